@@ -1,0 +1,142 @@
+import type { ClosedReason, OrderEvent, OrderState } from '../domain/badge-order.ts';
+import type { CourierNews } from '../domain/badge.ts';
+import type { Refusal } from '../domain/errors.ts';
+import { createBadgeOrders, type OrderPlacing } from '../db/badge-order.ts';
+import { createBadges } from '../db/badge.ts';
+import { once } from '../db/effect.ts';
+import { inTransaction } from '../db/knex.ts';
+import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
+import { createPayments } from '../db/payment.ts';
+import { createPersonReviews } from '../db/person-review.ts';
+import { createShipments } from '../db/shipment.ts';
+import type { ActivityDeps } from './index.ts';
+
+export type PlacingOutcome = { done: { state: OrderState; payableFen: number; expiresAt: string | null } } | { refused: Refusal };
+
+interface Captured {
+  outTradeNo: string;
+  providerTradeNo: string;
+  paidAt: string;
+}
+
+interface OrderMove {
+  orderNo: string;
+  from: OrderState;
+  event: OrderEvent;
+  closedReason: ClosedReason;
+  captured?: Captured;
+}
+
+/** What the order's workflow writes. */
+export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
+  return {
+    placeOrder: (placing: OrderPlacing): Promise<PlacingOutcome> =>
+      once(store, `${placing.orderNo}:placed`, async (trx) => {
+        const outcome = await createBadgeOrders(trx).place(placing);
+        if ('refused' in outcome) return outcome;
+        return { done: { ...outcome.placed, expiresAt: outcome.placed.expiresAt?.toISOString() ?? null } };
+      }),
+
+    /** The order and, when a capture moves it, the payment too: in one transaction, so that neither is paid without the other. */
+    moveOrder: ({ orderNo, from, event, closedReason, captured }: OrderMove): Promise<OrderState> =>
+      inTransaction(store, async (trx) => {
+        const state = await createBadgeOrders(trx).move({ orderNo, from, event, closedReason, actor: event === 'payment_confirmed' ? 'provider' : event === 'window_ended' ? 'system' : 'unit' }); // prettier-ignore
+        if (event === 'payment_confirmed' && captured) {
+          await createPayments(trx).move(captured.outTradeNo, 'captured', {
+            provider_trade_no: captured.providerTradeNo,
+            paid_at: new Date(captured.paidAt),
+          });
+        }
+        return state;
+      }),
+
+    applyPersonReviews: ({
+      orderNo,
+      verdictId,
+      personReviewIds,
+    }: {
+      orderNo: string;
+      verdictId: string;
+      personReviewIds: string[];
+    }): Promise<LinesStanding> =>
+      once(store, `${orderNo}:verdict:${verdictId}`, async (trx) => {
+        const lines = createOrderLines(trx);
+        const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+        const { approve, fail } = await createPersonReviews(trx).apply(orderNo, personReviewIds);
+        if (approve.length > 0) await lines.move({ orderNo, registrationId, event: 'review_approved', actor: 'bureau', attendeeIds: approve });
+        if (fail.length > 0) await lines.move({ orderNo, registrationId, event: 'review_failed', actor: 'bureau', attendeeIds: fail });
+        return lines.standing(orderNo);
+      }),
+
+    /** Badges for the approved people of a batch; those the delegation collects are ready at once, the rest need a parcel. */
+    makeBadges: ({
+      orderNo,
+      batchId,
+      attendeeIds,
+    }: {
+      orderNo: string;
+      batchId: string;
+      attendeeIds: string[];
+    }): Promise<{ standing: LinesStanding; parcel: boolean }> =>
+      once(store, `${orderNo}:batch:${batchId}`, async (trx) => {
+        const lines = createOrderLines(trx);
+        const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+        const made = await createBadges(trx).make({ orderNo, batchId, attendeeIds }, signBadge);
+        if (made.length > 0)
+          await lines.move({ orderNo, registrationId, event: 'badge_made', actor: 'bureau', attendeeIds: made, detail: { batchId } });
+        const collected = await lines.madeFor(orderNo, 'delegation');
+        if (collected.length > 0) await lines.move({ orderNo, registrationId, event: 'laid_out', actor: 'bureau', attendeeIds: collected });
+        return { standing: await lines.standing(orderNo), parcel: (await lines.madeFor(orderNo, 'courier')).length > 0 };
+      }),
+
+    applyCourierNews: ({
+      orderNo,
+      newsId,
+      orderId,
+      news,
+    }: {
+      orderNo: string;
+      newsId: string;
+      orderId: string;
+      news: CourierNews;
+    }): Promise<LinesStanding> =>
+      once(store, `${orderNo}:news:${newsId}`, async (trx) => {
+        const lines = createOrderLines(trx);
+        const shipments = createShipments(trx);
+        if (await shipments.applyNews(orderId, news)) {
+          const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+          const event = news === 'delivered' ? 'delivered' : news === 'returned' ? 'courier_returned' : undefined;
+          const detail = { orderId, news };
+          if (event)
+            await lines.move({ orderNo, registrationId, event, actor: 'provider', attendeeIds: await shipments.attendeeIds(orderId), detail });
+          if (event === 'courier_returned') await createBadgeOrders(trx).raiseAttention(orderNo, 'the courier brought the parcel back');
+        }
+        return lines.standing(orderNo);
+      }),
+
+    handOver: ({
+      orderNo,
+      handOverId,
+      attendeeIds,
+    }: {
+      orderNo: string;
+      handOverId: string;
+      attendeeIds?: string[];
+    }): Promise<{ handedOver: number; standing: LinesStanding }> =>
+      once(store, `${orderNo}:hand-over:${handOverId}`, async (trx) => {
+        const lines = createOrderLines(trx);
+        const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+        const handed = await lines.move({
+          orderNo,
+          registrationId,
+          event: 'handed_over',
+          actor: 'delegation',
+          ...(attendeeIds ? { attendeeIds } : {}),
+        });
+        return { handedOver: handed.length, standing: await lines.standing(orderNo) };
+      }),
+
+    raiseAttention: ({ orderNo, reason }: { orderNo: string; reason: string }): Promise<void> =>
+      inTransaction(store, (trx) => createBadgeOrders(trx).raiseAttention(orderNo, reason)),
+  };
+}

@@ -1,0 +1,25 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { OutcomeUnknown } from '../domain/errors.ts';
+
+/**
+ * Runs an activity's work and words its failures for Temporal. Whatever is thrown is tried again; only the class and our own
+ * text get into the history, never a provider's or PostgreSQL's message, which may quote a person's data.
+ */
+export async function withoutPersonalData<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ApplicationFailure) throw error;
+    const type = error instanceof Error ? error.name : 'Error';
+    const code = (error as { code?: unknown }).code;
+    const message = error instanceof OutcomeUnknown ? error.message : typeof code === 'string' ? `${type} ${code}` : type;
+    throw ApplicationFailure.create({ type, message });
+  }
+}
+
+/** Wraps every function of a group alike. */
+export function guarded<A extends object>(group: A): A {
+  const wrap = ([name, activity]: [string, (argument: unknown) => Promise<unknown>]) =>
+    [name, (argument: unknown) => withoutPersonalData(() => activity(argument))] as const;
+  return Object.fromEntries(Object.entries(group).map(wrap)) as A;
+}

@@ -1,0 +1,32 @@
+import type { Channel, PaymentGateway } from '../domain/payment.ts';
+import type { TextSender } from '../domain/notification.ts';
+import type { Courier } from '../domain/shipment.ts';
+import type { BadgeToSign } from '../db/badge.ts';
+import type { Store } from '../db/knex.ts';
+import { badgeOrderRecords } from './badge-order.ts';
+import { guarded } from './failures.ts';
+import { textActivities } from './notification.ts';
+import { paymentRecords, tradeActivities } from './payment.ts';
+import { registrationRecords } from './registration.ts';
+import { parcelActivities } from './shipment.ts';
+
+/** What activities work with: our database and the providers behind their ports. */
+export interface ActivityDeps {
+  store: Store;
+  gateways: Partial<Record<Channel, PaymentGateway>>;
+  texts: TextSender;
+  courier: Courier;
+  signBadge: (badge: BadgeToSign) => Promise<string>;
+}
+
+/** Every activity, by whose system it touches: ours (`records`) and each provider's. */
+export function createActivities(deps: ActivityDeps) {
+  return {
+    records: guarded({ ...registrationRecords(deps), ...badgeOrderRecords(deps), ...paymentRecords(deps) }),
+    trades: guarded(tradeActivities(deps)),
+    texts: guarded(textActivities(deps)),
+    parcels: guarded(parcelActivities(deps)),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

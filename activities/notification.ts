@@ -1,0 +1,25 @@
+import { yuanOfFen } from '../domain/money.ts';
+import { createNotificationOutcomes } from '../db/notification-outcome.ts';
+import { inTransaction } from '../db/knex.ts';
+import type { ActivityDeps } from './index.ts';
+
+/** What is sent to people. */
+export function textActivities({ store, texts }: ActivityDeps) {
+  return {
+    /**
+     * Sends one text at most once: it is claimed before the provider hears of it, and an outcome nobody knows stays
+     * `unknown` instead of being sent again.
+     */
+    async sendNotification({ notificationId }: { notificationId: string }): Promise<void> {
+      const due = await inTransaction(store, (trx) => createNotificationOutcomes(trx).claim(notificationId));
+      if (!due) return;
+      const answer = await texts.send({
+        mobile: due.mobile,
+        template: due.kind,
+        params: { people: String(due.people), amount: yuanOfFen(due.amountFen) },
+        outId: notificationId,
+      });
+      await createNotificationOutcomes(store).end(notificationId, answer.status);
+    },
+  };
+}

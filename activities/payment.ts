@@ -1,0 +1,112 @@
+import { outTradeNo as tradeNumber, type Channel, type PaymentGateway, type RefundAnswer, type Trade } from '../domain/payment.ts';
+import { DomainError, type Refusal } from '../domain/errors.ts';
+import { createBadgeOrders } from '../db/badge-order.ts';
+import { createEvents } from '../db/event.ts';
+import { inTransaction } from '../db/knex.ts';
+import { createPayments } from '../db/payment.ts';
+import type { ActivityDeps } from './index.ts';
+
+/** A trade as it travels through Temporal, where a date is text. */
+export type TradeReport = Exclude<Trade, { status: 'paid' }> | { status: 'paid'; amountFen: number; paidAt: string; providerTradeNo: string };
+
+interface NewTrade {
+  orderNo: string;
+  attempt: number;
+  channel: Channel;
+  amountFen: number;
+  expiresAt: string;
+}
+
+const report = (trade: Trade): TradeReport => (trade.status === 'paid' ? { ...trade, paidAt: trade.paidAt.toISOString() } : trade);
+
+/** What is done at the payment providers. Every call is safe to repeat: its numbers are the order's own. */
+export function tradeActivities({ store, gateways }: ActivityDeps) {
+  const gateway = (channel: Channel): PaymentGateway => {
+    const found = gateways[channel];
+    if (!found) throw new Error(`No gateway for ${channel}`);
+    return found;
+  };
+
+  return {
+    /** The attempt's row first, then the provider: no trade exists there that we do not know of. */
+    async openTrade({ orderNo, attempt, channel, amountFen, expiresAt }: NewTrade): Promise<{ done: { codeUrl: string } } | { refused: Refusal }> {
+      const trade = { outTradeNo: tradeNumber(orderNo, attempt), amountFen, expiresAt: new Date(expiresAt) };
+      const row = await inTransaction(store, (trx) => createPayments(trx).begin({ ...trade, orderNo, attempt, channel }));
+      if (row.code_url) return { done: { codeUrl: row.code_url } };
+      try {
+        const { codeUrl } = await gateway(channel).open({ ...trade, subject: `Expo badges, order ${orderNo}` });
+        await createPayments(store).move(trade.outTradeNo, 'opened', { code_url: codeUrl });
+        return { done: { codeUrl } };
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        await createPayments(store).move(trade.outTradeNo, 'trade_closed');
+        return { refused: error.refusal };
+      }
+    },
+
+    async queryTrade({ outTradeNo, channel }: { outTradeNo: string; channel: Channel }): Promise<TradeReport> {
+      return report(await gateway(channel).query({ outTradeNo }));
+    },
+
+    /** Close, then query: what close answered means nothing by itself, the query decides. */
+    async endTrade({ outTradeNo, channel }: { outTradeNo: string; channel: Channel }): Promise<TradeReport> {
+      await gateway(channel).close({ outTradeNo });
+      return report(await gateway(channel).query({ outTradeNo }));
+    },
+
+    /** The same number refunds once; whether it did is asked, not assumed. */
+    async refundTrade(refund: { outTradeNo: string; channel: Channel; refundNo: string; amountFen: number }): Promise<RefundAnswer> {
+      const { channel, ...order } = refund;
+      const answer = await gateway(channel).refund({ ...order, reason: 'late payment' });
+      if (answer.status === 'refused') return answer;
+      const asked = await gateway(channel).queryRefund(order);
+      return asked.status === 'not_exist' ? { status: 'pending' } : asked;
+    },
+  };
+}
+
+/** What is written about payments beside the order's own moves. */
+export function paymentRecords({ store }: ActivityDeps) {
+  return {
+    async closePayment({ outTradeNo }: { outTradeNo: string }): Promise<void> {
+      await createPayments(store).move(outTradeNo, 'trade_closed');
+    },
+
+    /** Books a capture that no order keeps; `kept` when the order did keep it after all. */
+    bookSuspense: ({
+      outTradeNo,
+      orderNo,
+      ...trade
+    }: {
+      outTradeNo: string;
+      orderNo: string;
+      amountFen: number;
+      paidAt: string;
+      providerTradeNo: string;
+    }): Promise<'kept' | 'booked'> =>
+      inTransaction(store, async (trx) => {
+        const payments = createPayments(trx);
+        const payment = await payments.find(outTradeNo);
+        if (payment?.state === 'paid') return 'kept';
+        const moved = await payments.move(outTradeNo, 'captured_late', { provider_trade_no: trade.providerTradeNo, paid_at: new Date(trade.paidAt) });
+        if (moved) {
+          const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+          await createEvents(trx).append({
+            registrationId,
+            orderNo,
+            kind: 'late_payment_captured',
+            actor: 'provider',
+            detail: { outTradeNo, amountFen: trade.amountFen },
+          });
+        }
+        return 'booked';
+      }),
+
+    settleSuspense: ({ outTradeNo, orderNo }: { outTradeNo: string; orderNo: string }): Promise<void> =>
+      inTransaction(store, async (trx) => {
+        if (!(await createPayments(trx).move(outTradeNo, 'suspense_refunded'))) return;
+        const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+        await createEvents(trx).append({ registrationId, orderNo, kind: 'late_payment_refunded', actor: 'provider', detail: { outTradeNo } });
+      }),
+  };
+}

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import type dysmsapi from '@alicloud/dysmsapi20170525';
+import { z } from 'zod';
+import type { NotificationKind, TextSender } from '../../domain/notification.ts';
+import { AnswerFault, outcomeUnknown } from './outcome.ts';
+
+// The package is CommonJS with a `default` of its own, which loaders unwrap each in another way: required, it is what it is.
+const { default: Client, SendSmsRequest } = createRequire(import.meta.url)('@alicloud/dysmsapi20170525') as typeof dysmsapi;
+
+/** Settings of an Aliyun SMS account. */
+export interface AliyunSmsSettings {
+  /** `dysmsapi.aliyuncs.com`, or a URL; plain http only on loopback. */
+  endpoint: string;
+  accessKeyId: string;
+  accessKeySecret: string;
+  signName: string;
+  /** The codes under which the account's texts were approved. */
+  templates?: Readonly<Record<NotificationKind, string>>;
+  timeoutMs?: number;
+}
+
+const sendAnswer = z.object({ code: z.string().min(1), bizId: z.string().min(1).optional() });
+
+/** Mobile and parameters travel in the URL, so nothing but loopback may go unencrypted. */
+function addressOf(endpoint: string): { protocol: 'http' | 'https'; host: string } {
+  const url = new URL(endpoint.includes('://') ? endpoint : `https://${endpoint}`);
+  if (url.protocol === 'https:') return { protocol: 'https', host: url.host };
+  if (url.protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)) return { protocol: 'http', host: url.host };
+  throw new Error(`the SMS endpoint must be https or loopback http, not ${url.origin}`);
+}
+
+/** Texts through Aliyun. It has no idempotency token: a call repeated after an unknown outcome may be a second text. */
+export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
+  const { accessKeyId, accessKeySecret, signName, templates = { payment_due: 'SMS_PAYMENT_DUE' }, timeoutMs = 5000 } = settings;
+  const { protocol, host } = addressOf(settings.endpoint);
+  const config = { endpoint: host, protocol, accessKeyId, accessKeySecret, connectTimeout: timeoutMs, readTimeout: timeoutMs };
+  const client = new Client(config as ConstructorParameters<typeof Client>[0]);
+
+  return {
+    async send({ mobile, template, params, outId }) {
+      const request = new SendSmsRequest({
+        phoneNumbers: mobile,
+        signName,
+        templateCode: templates[template],
+        templateParam: JSON.stringify(params),
+        outId,
+      });
+      try {
+        const { code, bizId } = sendAnswer.parse((await client.sendSms(request)).body);
+        if (code === 'OK' && bizId) return { status: 'sent', providerId: bizId };
+        if (/^isv\.[\w.-]{1,64}$/.test(code)) return { status: 'refused', reason: code };
+        throw new AnswerFault(code);
+      } catch (error) {
+        throw outcomeUnknown('aliyun sms send', error);
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Channel, PaymentGateway } from '../../domain/payment.ts';
+import type { TextSender } from '../../domain/notification.ts';
+import type { Courier } from '../../domain/shipment.ts';
+import { createAlipayGateway } from './alipay.ts';
+import { createAliyunSms } from './aliyun-sms.ts';
+import { createSfExpress } from './sf-express.ts';
+
+/** The settings of every provider, by their names in the environment. */
+export interface ProviderSettings {
+  publicUrl: string;
+  ALIPAY_ENDPOINT?: string | undefined;
+  ALIPAY_APP_ID?: string | undefined;
+  ALIPAY_SELLER_ID?: string | undefined;
+  ALIPAY_PRIVATE_KEY?: string | undefined;
+  ALIPAY_PUBLIC_KEY?: string | undefined;
+  SMS_ENDPOINT?: string | undefined;
+  SMS_ACCESS_KEY_ID?: string | undefined;
+  SMS_ACCESS_KEY_SECRET?: string | undefined;
+  SMS_SIGN_NAME: string;
+  SF_ENDPOINT?: string | undefined;
+  SF_PARTNER_ID?: string | undefined;
+  SF_CHECKWORD?: string | undefined;
+  SF_MONTHLY_CARD: string;
+}
+
+/** Every provider behind its port; stops with the names of all settings that are missing. */
+export function createProviders(settings: ProviderSettings): {
+  gateways: Partial<Record<Channel, PaymentGateway>>;
+  texts: TextSender;
+  courier: Courier;
+} {
+  const missing: string[] = [];
+  const need = (name: keyof ProviderSettings): string => settings[name] || (missing.push(name), '');
+  const alipay = {
+    endpoint: need('ALIPAY_ENDPOINT'),
+    appId: need('ALIPAY_APP_ID'),
+    sellerId: need('ALIPAY_SELLER_ID'),
+    privateKey: need('ALIPAY_PRIVATE_KEY'),
+    alipayPublicKey: need('ALIPAY_PUBLIC_KEY'),
+    notifyUrl: `${settings.publicUrl}/notices/alipay`,
+  };
+  const sms = {
+    endpoint: need('SMS_ENDPOINT'),
+    accessKeyId: need('SMS_ACCESS_KEY_ID'),
+    accessKeySecret: need('SMS_ACCESS_KEY_SECRET'),
+    signName: settings.SMS_SIGN_NAME,
+  };
+  const sf = {
+    endpoint: need('SF_ENDPOINT'),
+    partnerId: need('SF_PARTNER_ID'),
+    checkword: need('SF_CHECKWORD'),
+    monthlyCard: settings.SF_MONTHLY_CARD,
+  };
+  if (missing.length > 0) throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
+  return { gateways: { alipay: createAlipayGateway(alipay) }, texts: createAliyunSms(sms), courier: createSfExpress(sf) };
+}

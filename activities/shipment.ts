@@ -1,0 +1,33 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { shipmentOrderId } from '../domain/shipment.ts';
+import { createBadgeOrders } from '../db/badge-order.ts';
+import { once } from '../db/effect.ts';
+import { inTransaction } from '../db/knex.ts';
+import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
+import { createShipments } from '../db/shipment.ts';
+import type { ActivityDeps } from './index.ts';
+
+/** What is done at the courier. */
+export function parcelActivities({ store, courier }: ActivityDeps) {
+  return {
+    /** One parcel of the order's made badges; the parcel's own number makes a repeat the same parcel. */
+    async createShipment({ orderNo, attempt }: { orderNo: string; attempt: number; batchId: string }): Promise<LinesStanding> {
+      const orderId = shipmentOrderId(orderNo, attempt);
+      const parcel = await inTransaction(store, (trx) => createShipments(trx).begin({ orderId, orderNo, attempt }));
+      if (!parcel) return createOrderLines(store).standing(orderNo);
+      const answer = await courier.create(parcel);
+      if (answer.status === 'refused') {
+        await inTransaction(store, (trx) => createBadgeOrders(trx).raiseAttention(orderNo, `the courier refused the parcel: ${answer.reason}`));
+        throw ApplicationFailure.create({ type: 'ParcelRefused', message: answer.reason, nextRetryDelay: '15 minutes' });
+      }
+      return once(store, `${orderId}:shipped`, async (trx) => {
+        const shipments = createShipments(trx);
+        await shipments.created(orderId, answer.waybill);
+        const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+        const attendeeIds = await shipments.attendeeIds(orderId);
+        await createOrderLines(trx).move({ orderNo, registrationId, event: 'shipped', actor: 'provider', attendeeIds, detail: { orderId } });
+        return createOrderLines(trx).standing(orderNo);
+      });
+    },
+  };
+}

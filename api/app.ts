@@ -1,0 +1,73 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import swaggerUi from 'swagger-ui-express';
+import { basePath } from './base-path.ts';
+import type { Deps } from './deps.ts';
+import { refusalOf, sendProblem } from './errors.ts';
+import { healthRoutes } from './health.ts';
+import { requestMetrics } from './metrics.ts';
+import { noticeRoutes } from './notices.ts';
+import { openApiDocument } from './openapi.ts';
+import { languageOf } from './operation.ts';
+import { operations } from './routes/index.ts';
+
+/** Requests of one caller in a minute: generous for a person, finite for a loop. */
+const requestsPerMinute = 3_000;
+
+/** The HTTP application; it does not listen. */
+export function createApp(deps: Deps): Express {
+  const app = express().disable('x-powered-by').set('etag', false).set('query parser', 'simple');
+  app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
+  app.use(pinoHttp({ logger: deps.log, quietReqLogger: true, serializers: { req: loggedRequest, res: loggedResponse } }));
+  app.use(requestMetrics);
+  app.use(healthRoutes(deps));
+  app.use(noticeRoutes(deps));
+
+  const document = openApiDocument(operations, basePath);
+  app.get('/openapi.json', (_req, res) => void res.json(document));
+  app.use('/docs', swaggerUi.serve, swaggerUi.setup(document, { customSiteTitle: 'Expo registration' }));
+
+  if (deps.settings.rateLimits) {
+    app.use(
+      rateLimit({
+        windowMs: 60_000,
+        limit: requestsPerMinute,
+        standardHeaders: 'draft-8',
+        legacyHeaders: false,
+        handler: (req, res) => sendProblem(res, { code: 'too_many_requests' }, languageOf(req)),
+      }),
+    );
+  }
+  app.use(basePath, (_req, res, next) => {
+    res.set('Cache-Control', 'no-store');
+    next();
+  });
+  for (const operation of operations) app[operation.spec.method](basePath + operation.spec.path, operation.on(deps));
+
+  app.use((req, res) => {
+    const known = operations.filter(({ spec }) => matches(basePath + spec.path, req.path));
+    if (known.length > 0) res.set('Allow', known.map(({ spec }) => spec.method.toUpperCase()).join(', '));
+    sendProblem(res, { code: known.length > 0 ? 'method_not_allowed' : 'not_found' }, languageOf(req));
+  });
+  app.use(((error, req, res, _next) => {
+    const refusal = refusalOf(error);
+    if (refusal.code === 'internal') req.log.error({ err: error as unknown }, 'request failed');
+    if (res.headersSent) res.destroy();
+    else sendProblem(res, refusal, languageOf(req));
+  }) satisfies ErrorRequestHandler);
+  return app;
+}
+
+function matches(pattern: string, path: string): boolean {
+  return new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}/?$`).test(path);
+}
+
+/** Paths carry ids only; queries may carry a name someone searched for, so they are left out. */
+function loggedRequest(req: { method: string; url: string; headers: Record<string, string> }) {
+  return { method: req.method, path: req.url.split('?')[0] };
+}
+function loggedResponse(res: { statusCode: number }) {
+  return { status: res.statusCode };
+}

@@ -1,0 +1,20 @@
+import writeExcelFile from 'write-excel-file/node';
+import type { BadgeRow } from '../db/badge.ts';
+
+/** Text that a spreadsheet would take for a formula is set apart by an apostrophe, as spreadsheets themselves do. */
+const plain = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
+/** The list that goes with a batch to the printer's: one row a badge, every cell text, so that long numbers survive. */
+export async function writeBatchSheet(badges: readonly BadgeRow[]): Promise<Buffer> {
+  const header = ['证件号 Badge no.', '姓名 Name', '单位 Unit', '类型 Type', '证件号码 Document', '订单号 Order'].map((value) => ({
+    value,
+    fontWeight: 'bold' as const,
+  }));
+  const rows = badges.map((badge) =>
+    [badge.badgeNo, badge.name, badge.unitName, badge.badgeType, badge.documentMasked, badge.orderNo].map((value) => ({
+      value: plain(value),
+      type: String,
+    })),
+  );
+  return writeExcelFile([header, ...rows], { sheet: 'Badges' }).toBuffer();
+}

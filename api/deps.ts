@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { Courier } from '../domain/shipment.ts';
+import type { Channel, PaymentGateway } from '../domain/payment.ts';
+import type { Store } from '../db/knex.ts';
+import type { createBadgePrinter } from './badge-pdf.ts';
+import type { ProgressFeed } from '../db/progress-feed.ts';
+import type { Engine } from './temporal.ts';
+
+/** What the HTTP layer works with; made once by server.ts, and by each API test. */
+export interface Deps {
+  store: Store;
+  engine: Engine;
+  gateways: Partial<Record<Channel, PaymentGateway>>;
+  courier: Courier;
+  printer: ReturnType<typeof createBadgePrinter>;
+  progress: ProgressFeed;
+  log: Logger;
+  settings: {
+    paymentWindowSeconds: number;
+    rateLimits: boolean;
+    /** Where an operator finds a run: `…/namespaces/default/workflows/`. */
+    temporalUiWorkflowsUrl: string;
+  };
+}

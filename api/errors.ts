@@ -1,0 +1,60 @@
+import type { Response } from 'express';
+import { DomainError, errorCodes, type ErrorCode, type FieldError, type Refusal } from '../domain/errors.ts';
+
+export type Language = 'en' | 'zh';
+
+/** RFC 9457. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail?: string;
+  state?: string;
+  errors?: Refusal['errors'];
+}
+
+export function problemOf(refusal: Refusal, language: Language): Problem {
+  const [status, en, zh] = errorCodes[refusal.code];
+  const { code, ...more } = refusal;
+  return { type: `urn:expo-registration:problem:${code}`, title: language === 'zh' ? zh : en, status, code, ...more };
+}
+
+/** One field's fault, in the words of the refusal it belongs to. */
+export function fieldError(path: string, refusal: ErrorCode, language: Language, code: string = refusal): FieldError {
+  return { path, code, message: errorCodes[refusal][language === 'zh' ? 2 : 1] };
+}
+
+export function sendProblem(res: Response, refusal: Refusal, language: Language): void {
+  const problem = problemOf(refusal, language);
+  if (problem.status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
+  if (problem.status === 503) res.setHeader('Retry-After', '2');
+  res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** PostgreSQL's classes for "not now": connection trouble (08), too many (53), shut-down or start-up (57P), a lost race of locks (40), and Node's own. */
+const awayCodes = /^(08|53|57P|57014|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
+const awayMessages = /Connection terminated|timeout exceeded when trying to connect|Timeout acquiring a connection|Unable to acquire a connection/;
+
+function databaseAway(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return (typeof code === 'string' && awayCodes.test(code)) || (error instanceof Error && awayMessages.test(error.message));
+}
+
+/** What express's own body and URL parsing throws. */
+function transportRefusal(error: unknown): Refusal | undefined {
+  const { type, status } = error as { type?: string; status?: number };
+  if (type === 'entity.too.large') return { code: 'body_too_large' };
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') return { code: 'unsupported_media_type' };
+  if (typeof type === 'string' && type.startsWith('entity.')) return { code: 'malformed_request', detail: 'The body is not valid JSON.' };
+  if (error instanceof URIError) return { code: 'not_found' };
+  return status !== undefined && status >= 400 && status < 500 ? { code: 'malformed_request' } : undefined;
+}
+
+/** Turns whatever was thrown into the refusal the caller sees; `internal` only for what is our fault. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof DomainError) return error.refusal;
+  if (error === null || typeof error !== 'object') return { code: 'internal' };
+  if (databaseAway(error)) return { code: 'unavailable', detail: 'The database is away.' };
+  return transportRefusal(error) ?? { code: 'internal' };
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '../domain/errors.ts';
+import { inTransaction, type Store } from '../db/knex.ts';
+import { createIdempotencyKeys, type KeyScope } from '../db/idempotency-key.ts';
+
+/** What an operation answers; `body` is JSON. */
+export interface Answer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Keyed {
+  scope: KeyScope;
+  /** Everything that makes the request: a repeat must be the same in all of it. */
+  request: string;
+}
+
+/** How long an unanswered request counts as being worked on, past every deadline it has itself. */
+const leaseSeconds = 15;
+
+/** An RFC 8941 string or the bare text; undefined when the header is absent. */
+export function parseIdempotencyKey(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const key = /^"((?:[^"\\]|\\.)*)"$/.exec(header.trim())?.[1]?.replaceAll(/\\(.)/g, '$1') ?? header.trim();
+  if (key.length < 1 || key.length > 255)
+    throw new DomainError('malformed_request', { detail: `An Idempotency-Key has 1 to 255 characters, not ${key.length}.` });
+  return key;
+}
+
+const replayed = (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } });
+
+/** A write to the database alone: the answer is stored in the transaction of the effect, so both are there or neither. */
+export function answerInTransaction(store: Store, keyed: Keyed | undefined, work: (store: Store) => Promise<Answer>): Promise<Answer> {
+  return inTransaction(store, async (trx) => {
+    if (!keyed) return work(trx);
+    const keys = createIdempotencyKeys(trx);
+    if (!(await keys.tryLock(keyed.scope))) throw new DomainError('idempotency_key_in_flight');
+    const earlier = await keys.find(keyed.scope);
+    if (earlier) return replayed(answerOf(keys.matches(earlier, keyed.request), earlier));
+    const answer = await work(trx);
+    await keys.insert({ rowId: randomUUID(), ...keyed, answer });
+    return answer;
+  });
+}
+
+/**
+ * Where a workflow is told: the key's row fixes the business number first and commits, so that a repeat after any crash
+ * reaches the same run; the answer is stored when it is known. A refusal changes nothing and is not stored.
+ */
+export async function answerThroughWorkflow(
+  store: Store,
+  keyed: Keyed | undefined,
+  allocate: (store: Store) => Promise<string>,
+  work: (businessNo: string) => Promise<Answer>,
+): Promise<Answer> {
+  if (!keyed) return work(await allocate(store));
+  const claim = await inTransaction(store, async (trx) => {
+    const keys = createIdempotencyKeys(trx);
+    if (!(await keys.tryLock(keyed.scope))) throw new DomainError('idempotency_key_in_flight');
+    const earlier = await keys.find(keyed.scope);
+    if (!earlier) {
+      const businessNo = await allocate(trx);
+      await keys.insert({ rowId: randomUUID(), ...keyed, businessNo, leaseSeconds });
+      return { businessNo };
+    }
+    const same = keys.matches(earlier, keyed.request);
+    if (earlier.answer) return { answer: answerOf(same, earlier) };
+    if (!same) throw new DomainError('idempotency_key_reused');
+    if (earlier.leased) throw new DomainError('idempotency_key_in_flight');
+    await keys.lease(keyed.scope, leaseSeconds);
+    return { businessNo: earlier.businessNo! };
+  });
+  if (claim.answer) return replayed(claim.answer);
+  const keys = createIdempotencyKeys(store);
+  let answer: Answer;
+  try {
+    answer = await work(claim.businessNo);
+  } catch (error) {
+    // A refusal ends the attempt; anything else may have had its effect, so the number stays fixed for the next try.
+    await (error instanceof DomainError && error.refusal.code !== 'unavailable' ? keys.forget(keyed.scope) : keys.lease(keyed.scope, 0));
+    throw error;
+  }
+  // 202 says "not known yet": the next try asks the run again.
+  if (answer.status === 202 && 'statusUrl' in (answer.body as object)) await keys.lease(keyed.scope, 0);
+  else await keys.settle(keyed.scope, answer);
+  return answer;
+}
+
+function answerOf(same: boolean, earlier: { answer: Answer | undefined }): Answer {
+  if (!same) throw new DomainError('idempotency_key_reused');
+  return earlier.answer!;
+}

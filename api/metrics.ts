@@ -1,0 +1,30 @@
+import type { RequestHandler } from 'express';
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Labels are routes, states and reasons: never an id, never a person. */
+export const metrics = new Registry();
+collectDefaultMetrics({ register: metrics });
+
+export const noticesRefused = new Counter({
+  name: 'notices_refused_total',
+  help: 'Notices that were not from their provider or made no sense',
+  labelNames: ['provider', 'reason'] as const,
+  registers: [metrics],
+});
+
+const durations = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'Time to answer by route and status',
+  labelNames: ['method', 'route', 'status'] as const,
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  registers: [metrics],
+});
+
+export const requestMetrics: RequestHandler = (req, res, next) => {
+  const end = durations.startTimer();
+  res.on('finish', () => {
+    const route = (req.route as { path?: string } | undefined)?.path ?? 'none';
+    end({ method: req.method, route, status: res.statusCode });
+  });
+  next();
+};

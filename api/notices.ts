@@ -1,0 +1,44 @@
+import express, { Router, type Request } from 'express';
+import { orderNoOfTrade, type RawNotice } from '../domain/payment.ts';
+import { orderNoOfShipment } from '../domain/shipment.ts';
+import { DomainError } from '../domain/errors.ts';
+import { createProviderNotices } from '../db/provider-notice.ts';
+import type { Deps } from './deps.ts';
+import { noticesRefused } from './metrics.ts';
+
+const raw = express.text({ type: () => true, limit: '64kb' });
+const noticeOf = (req: Request): RawNotice => ({ headers: req.headers, body: typeof req.body === 'string' ? req.body : '' });
+
+function refuse(provider: string, reason: string): never {
+  noticesRefused.inc({ provider, reason });
+  throw new DomainError('notice_signature_invalid', { detail: `The notice was refused: ${reason}.` });
+}
+
+/**
+ * What providers tell us. A notice is a hint: verified, stored raw, told to the workflow, and only then acknowledged with the
+ * words its provider expects; the workflow asks the provider itself, so copies and disorder do not matter.
+ */
+export function noticeRoutes({ store, engine, gateways, courier }: Deps): Router {
+  return Router()
+    .post('/notices/alipay', raw, async (req, res) => {
+      const notice = noticeOf(req);
+      const reading = await gateways.alipay!.readNotice(notice);
+      if (reading.kind === 'refused') refuse('alipay', reading.reason);
+      const { kind, noticeId, outTradeNo } = reading;
+      const orderNo = orderNoOfTrade(outTradeNo);
+      await createProviderNotices(store).store({ provider: 'alipay', noticeId, kind, subject: outTradeNo, raw: notice.body });
+      // News of our own refunds changes nothing: the refund's run asks for itself.
+      if (orderNo && kind === 'payment') await engine.paymentNoticed({ orderNo, outTradeNo, channel: 'alipay' });
+      res.type('text/plain').send('success');
+    })
+    .post('/notices/sf', raw, async (req, res) => {
+      const notice = noticeOf(req);
+      const reading = courier.readNotice(notice);
+      if (reading.kind === 'refused') refuse('sf', reading.reason);
+      const { noticeId, orderId, news } = reading;
+      const orderNo = orderNoOfShipment(orderId);
+      await createProviderNotices(store).store({ provider: 'sf', noticeId, kind: news, subject: orderId, raw: notice.body });
+      if (orderNo) await engine.courierReported(orderNo, { newsId: noticeId, orderId, news });
+      res.json({ return_code: '0000' });
+    });
+}

@@ -1,0 +1,179 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { DomainError, type ErrorCode, type FieldError } from '../domain/errors.ts';
+import type { Store } from '../db/knex.ts';
+import { principalOf, type Role, type Session } from '../db/session.ts';
+import { authenticate } from './auth.ts';
+import type { Deps } from './deps.ts';
+import type { Language } from './errors.ts';
+import { updateIdOf } from './update-id.ts';
+import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer, type Keyed } from './idempotency.ts';
+
+type SessionOf<R extends Role> = Extract<Session, { role: R }>;
+
+/** What a handler is given; everything in it is checked. */
+export interface Context<R extends Role, P, Q, B, F> {
+  deps: Deps;
+  /** A transaction in a write to the database alone, else the plain store. */
+  store: Store;
+  session: SessionOf<R>;
+  params: P;
+  query: Q;
+  body: B;
+  /** What `find` found. */
+  found: F;
+  language: Language;
+  /** The request's version condition: undefined when it made none. */
+  ifMatch: string | undefined;
+  /** Fixed by the idempotency key before a workflow is told; see `allocate`. */
+  businessNo: string;
+  /** The same for each try of one request: an update's id. */
+  updateId: string;
+  req: Request;
+}
+
+type Found<P, R extends Role> = { store: Store; params: P; session: SessionOf<R> };
+
+interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** In express's words: `/orders/:orderNo`. */
+  path: string;
+  summary: string;
+  tag: string;
+  /** Who may; without it anybody. */
+  roles?: readonly R[];
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** A raw body of one of these types instead of JSON, at most so many bytes. */
+  raw?: { types: string[]; limit: number };
+  /** Looks the thing up within what the caller may see; undefined is a 404, before the body is looked at. */
+  find?: (context: Found<z.output<P>, R>) => Promise<F | undefined>;
+  /** `transaction`: the handler writes to the database alone. `workflow`: it tells a workflow. Left out: it writes nothing. */
+  effect?: 'transaction' | 'workflow';
+  keyRequired?: boolean;
+  /** Makes the business number of an effect through a workflow. */
+  allocate?: (store: Store) => Promise<string>;
+  /** Status → schema of the JSON body, the media type of another, or null for none. */
+  answers: Record<number, z.ZodType | string | null>;
+  refusals?: readonly ErrorCode[];
+}
+
+export interface OperationSpec<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F> extends Shape<R, P, Q, B, F> {
+  handle: (context: Context<R, z.output<P>, z.output<Q>, z.output<B>, F>) => Promise<Answer>;
+}
+
+interface StreamSpec<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, F> extends Shape<R, P, Q, z.ZodNever, F> {
+  /** Writes the response itself: files and event streams. */
+  stream: (context: Context<R, z.output<P>, z.output<Q>, never, F>, res: Response) => Promise<void>;
+}
+
+export interface Operation {
+  spec: Shape<Role, z.ZodObject, z.ZodObject, z.ZodType, unknown>;
+  /** The express handler, given what it works with. */
+  on: (deps: Deps) => RequestHandler;
+}
+
+const nothing = z.strictObject({});
+const readJson = express.json({ limit: '1mb', strict: true });
+
+export function languageOf(req: Request): Language {
+  return req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
+}
+
+export function messagesIn(language: Language): { error: z.core.$ZodErrorMap } {
+  return { error: (language === 'zh' ? z.locales.zhCN() : z.locales.en()).localeError };
+}
+
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.flatMap(({ path, code, message, ...issue }) => {
+    const keys = code === 'unrecognized_keys' ? (issue as unknown as { keys: string[] }).keys.map((key) => [...path, key]) : [path];
+    return keys.map((key) => ({ path: z.core.toDotPath(key), code, message }));
+  });
+}
+
+/** Reads a value by its schema; what does not fit is a 400 that names every field. */
+export function parse<T extends z.ZodType>(schema: T, value: unknown, language: Language, what: string): z.output<T> {
+  const parsed = schema.safeParse(value, messagesIn(language));
+  if (parsed.success) return parsed.data;
+  throw new DomainError('validation_failed', { detail: `The ${what} does not fit its schema.`, errors: fieldErrors(parsed.error) });
+}
+
+async function runMiddleware(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    void middleware(req, res, (error?: unknown) => (error ? fail(error as Error) : done()));
+  });
+}
+
+async function readBody(spec: Operation['spec'], req: Request, res: Response, language: Language): Promise<unknown> {
+  const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (spec.raw) {
+    if (!type || !spec.raw.types.includes(type))
+      throw new DomainError('unsupported_media_type', { detail: `Send one of ${spec.raw.types.join(', ')}.` });
+    await runMiddleware(express.raw({ type: spec.raw.types, limit: spec.raw.limit }), req, res);
+    return req.body;
+  }
+  const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+  if (hasBody && type !== 'application/json') throw new DomainError('unsupported_media_type', { detail: 'Send application/json.' });
+  if (hasBody) await runMiddleware(readJson, req, res);
+  return parse(spec.body ?? nothing, hasBody ? req.body : {}, language, 'body');
+}
+
+function send(res: Response, answer: Answer): void {
+  res.status(answer.status).set(answer.headers ?? {});
+  if (answer.body === undefined) res.end();
+  else res.type('application/json').send(JSON.stringify(answer.body));
+}
+
+/**
+ * One route: what it takes, who may, what it answers. The same schemas validate and make the OpenAPI document.
+ * Checks run in the order 401, 403, 404, 400/422, 409.
+ */
+export function operation<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F>(
+  spec: OperationSpec<R, P, Q, B, F> | StreamSpec<R, P, Q, F>,
+): Operation {
+  const shape = spec as unknown as Operation['spec'];
+  const name = `${spec.method} ${spec.path}`;
+
+  const on =
+    (deps: Deps): RequestHandler =>
+    async (req, res) => {
+      const language = languageOf(req);
+      const { store } = deps;
+      const session = shape.roles && (await authenticate(store, req));
+      if (session && !shape.roles!.includes(session.role)) throw new DomainError('forbidden');
+      const params = (shape.params ?? nothing).safeParse(req.params);
+      if (!params.success) throw new DomainError('not_found');
+      const found = shape.find && (await shape.find({ store, params: params.data, session: session as never }));
+      if (shape.find && found === undefined) throw new DomainError('not_found');
+
+      const query = parse(shape.query ?? nothing, req.query, language, 'query');
+      const keyed = keyOf(req, shape, name, session);
+      const body = spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, req, res, language);
+      const context = {
+      deps, store, session, params: params.data, query, body, found, language, req,
+      ifMatch: req.headers['if-match'],
+      businessNo: '',
+      updateId: updateIdOf(keyed?.scope),
+    } as unknown as Context<R, z.output<P>, z.output<Q>, z.output<B>, F>; // prettier-ignore
+      if ('stream' in spec) return spec.stream(context as never, res);
+
+      const withRequest = keyed && {
+        ...keyed,
+        request: JSON.stringify([req.params, req.query, Buffer.isBuffer(body) ? body.toString('base64') : body]),
+      };
+      if (spec.effect === 'transaction') send(res, await answerInTransaction(store, withRequest, (trx) => spec.handle({ ...context, store: trx })));
+      else if (spec.effect === 'workflow') {
+        const allocate = spec.allocate ?? (() => Promise.resolve(crypto.randomUUID()));
+        send(res, await answerThroughWorkflow(store, withRequest, allocate, (businessNo) => spec.handle({ ...context, businessNo })));
+      } else send(res, await spec.handle(context));
+    };
+  return { spec: shape, on };
+}
+
+function keyOf(req: Request, spec: Operation['spec'], operationName: string, session: Session | undefined): Omit<Keyed, 'request'> | undefined {
+  if (!spec.effect) return undefined;
+  const key = parseIdempotencyKey(req.get('idempotency-key'));
+  if (key === undefined && spec.keyRequired) throw new DomainError('idempotency_key_required');
+  return key === undefined ? undefined : { scope: { principal: session ? principalOf(session) : 'public', operation: operationName, key } };
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { maskEmail, maskMobile } from '../domain/identity.ts';
+import { DomainError } from '../domain/errors.ts';
+import { pickupWays } from '../domain/attendee.ts';
+import { regions, registrationTransitions, unitCategories } from '../domain/registration.ts';
+import { statesOf } from '../domain/state-machine.ts';
+import type { UnitContact, UnitInfo } from '../domain/unit-info.ts';
+import type { Registration, RegistrationSummary } from '../db/registration.ts';
+import type { ReferenceClaim } from '../db/reference.ts';
+import { codeClaim, placeClaims, subjectClaims } from './reference-check.ts';
+import { fieldError, type Language } from './errors.ts';
+import { mobile, sex, text, time, uuid } from './schemas.ts';
+
+const code = text(64);
+const amount = z.number().min(0).max(1e12);
+const subject = z.strictObject({ area: code, subArea: code }).openapi('ExhibitionSubject');
+const place = { province: text(50), city: text(50), county: text(50).optional() };
+
+// What comes back masked may be sent back masked: it stays as it was.
+const masked = z.string().max(254).regex(/\*/);
+const phone = text(40).pipe(z.string().regex(/^\+?[0-9][0-9 ()/.-]{4,39}$/));
+const contact = z.strictObject({
+  name: text(50),
+  sex,
+  mobile: z.union([masked, mobile]),
+  department: text(50),
+  position: code,
+  phone: z.union([masked, phone]).optional(),
+  email: z.union([masked, z.email().max(254)]),
+});
+
+/** Capital in 10,000 CNY; turnover and import value in 10,000 USD. */
+export const unitInfoBody = z
+  .strictObject({
+    name: text(100),
+    address: z.strictObject({ ...place, street: text(200) }),
+    registeredCapital: amount,
+    nature: code,
+    listed: z.boolean(),
+    industryInvitationCode: text(32).optional(),
+    contact,
+    turnover: amount,
+    importValue: amount,
+    importModes: z.array(code).min(1).max(20),
+    industries: z.array(subject).min(1).max(100),
+  })
+  .openapi('UnitInfo');
+
+export const procurementIntentBody = z
+  .strictObject({
+    nextYearBand: code,
+    fiveYearBand: code,
+    exhibitors: z.array(z.strictObject({ country: code, company: text(200) })).max(10),
+    categories: z.array(subject).min(1).max(100),
+  })
+  .openapi('ProcurementIntent');
+
+export const deliveryBody = z.strictObject({ pickup: z.enum(pickupWays), addressId: uuid.optional() }).openapi('Delivery');
+
+/** A place outside China stands in no vocabulary of ours. */
+export function unitInfoClaims(info: UnitInfo, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
+  return [
+    ...(region === 'overseas' ? [] : placeClaims('address', info.address)),
+    codeClaim('nature', 'natures', info.nature),
+    codeClaim('contact.position', 'positions', info.contact.position),
+    ...info.importModes.map((mode, index) => codeClaim(`importModes[${index}]`, 'import-modes', mode)),
+    ...subjectClaims('industries', info.industries),
+  ];
+}
+
+export function procurementIntentClaims(intent: z.output<typeof procurementIntentBody>): ReferenceClaim[] {
+  return [
+    codeClaim('nextYearBand', 'bands', intent.nextYearBand),
+    codeClaim('fiveYearBand', 'bands', intent.fiveYearBand),
+    ...intent.exhibitors.map(({ country }, index) => codeClaim(`exhibitors[${index}].country`, 'countries', country)),
+    ...subjectClaims('categories', intent.categories),
+  ];
+}
+
+const masks = { mobile: maskMobile, phone: maskMobile, email: maskEmail } as const;
+const maskedKeys = Object.keys(masks) as (keyof typeof masks)[];
+
+/** Puts what is stored in the place of its own mask; another mask is a mistake. */
+export function unmaskedContact(sent: UnitContact, stored: UnitContact | undefined, language: Language): UnitContact {
+  const contact = { ...sent };
+  for (const key of maskedKeys) {
+    if (!sent[key]?.includes('*')) continue;
+    const kept = stored?.[key];
+    if (!kept || masks[key](kept) !== sent[key]) {
+      throw new DomainError('validation_failed', {
+        detail: `contact.${key} is masked, but not the mask of what is stored.`,
+        errors: [fieldError(`contact.${key}`, 'validation_failed', language, 'masked')],
+      });
+    }
+    contact[key] = kept;
+  }
+  return contact;
+}
+
+function maskContact(contact: UnitContact): UnitContact {
+  const masked = { ...contact };
+  for (const key of maskedKeys) if (contact[key] !== undefined) masked[key] = masks[key](contact[key]);
+  return masked;
+}
+
+/** A registration as lists show it. */
+export const registrationSummary = z
+  .object({
+    registrationId: uuid,
+    state: z.enum(statesOf(registrationTransitions)),
+    version: z.int(),
+    unitName: z.string().nullable(),
+    uscc: z.string().nullable(),
+    country: z.string().nullable(),
+    businessNo: z.string().nullable(),
+    region: z.enum(regions),
+    category: z.enum(unitCategories),
+    delegation: z.object({ delegationId: z.int(), no: z.int(), nameZh: z.string(), nameEn: z.string() }).nullable(),
+    invitationCode: z.string().nullable(),
+    submittedAt: time.nullable(),
+    decidedAt: time.nullable(),
+    createdAt: time,
+  })
+  .openapi('RegistrationSummary');
+
+/** The whole registration; its contact's mobile, phone and e-mail masked. */
+export const registrationView = registrationSummary
+  .extend({
+    edition: z.string(),
+    round: z.int(),
+    unitInfo: unitInfoBody.nullable(),
+    procurementIntent: procurementIntentBody.nullable(),
+    delivery: deliveryBody.nullable(),
+    returnReason: z.string().nullable(),
+  })
+  .openapi('Registration');
+
+export function viewOfSummary(summary: RegistrationSummary): z.input<typeof registrationSummary> {
+  const keys = Object.keys(registrationSummary.shape) as (keyof RegistrationSummary)[];
+  return Object.fromEntries(keys.map((key) => [key, summary[key]])) as z.input<typeof registrationSummary>;
+}
+
+export function viewOfRegistration(registration: Registration): z.input<typeof registrationView> {
+  const { unitInfo, edition, round, procurementIntent, delivery, returnReason } = registration;
+  return {
+    ...viewOfSummary(registration),
+    edition,
+    round,
+    unitInfo: unitInfo && { ...unitInfo, contact: maskContact(unitInfo.contact) },
+    procurementIntent,
+    delivery,
+    returnReason,
+  };
+}

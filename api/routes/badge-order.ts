@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { pickupWays } from '../../domain/attendee.ts';
+import { maxLinesPerOrder, orderTabs } from '../../domain/badge-order.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { createAddresses } from '../../db/address.ts';
+import { createBadgeOrderViews } from '../../db/badge-order-view.ts';
+import { createBadgeOrders } from '../../db/badge-order.ts';
+import { createEvents } from '../../db/event.ts';
+import type { Store } from '../../db/knex.ts';
+import { createOrderQuotes } from '../../db/order-quote.ts';
+import { createRegistrationRuns } from '../../db/registration-run.ts';
+import { basePath } from '../base-path.ts';
+import { badgeOrder, orderLine, orderNo, paymentAttempt, viewOfOrder } from '../badge-order-view.ts';
+import { operation } from '../operation.ts';
+import { cursorQuery, fen, page, pageOf, readCursor, time, uuid } from '../schemas.ts';
+
+const tag = 'Orders';
+const roles = ['unit'] as const;
+const attendeeIds = z
+  .array(uuid)
+  .min(1)
+  .max(maxLinesPerOrder)
+  .refine((ids) => new Set(ids).size === ids.length);
+const params = z.object({ orderNo });
+const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder');
+const ownOrder = ({ store, params, session }: { store: Store; params: { orderNo: string }; session: { registrationId: string } }) =>
+  createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
+
+const event = z
+  .object({
+    eventId: z.int(),
+    kind: z.string(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    actor: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+    at: time,
+  })
+  .openapi('Event');
+
+export const badgeOrderRoutes = [
+  operation({
+    method: 'post',
+    path: '/orders/quote',
+    tag,
+    summary: "What these people's badges would cost (G6.1)",
+    roles,
+    body: z.strictObject({ attendeeIds }),
+    answers: {
+      200: z
+        .object({
+          lines: z.array(
+            orderLine
+              .pick({ attendeeId: true, name: true, documentMasked: true, feeFen: true })
+              .extend({ badgeType: z.string(), pickup: z.string().nullable() }),
+          ),
+          people: z.int(),
+          totalFen: fen,
+          reductionFen: fen,
+          payableFen: fen,
+        })
+        .openapi('Quote'),
+    },
+    refusals: ['attendee_not_locked', 'attendee_already_ordered'],
+    handle: async ({ store, session, body }) => {
+      const quote = await createOrderQuotes(store).quote(session.registrationId, body.attendeeIds);
+      if ('refused' in quote) throw new DomainError(quote.refused.code, quote.refused);
+      return { status: 200, body: quote.quoted };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/orders',
+    tag,
+    summary: 'Order badges for locked people (G5.3); the payment window starts',
+    roles,
+    find: ({ store, session }) => createRegistrationRuns(store).find(session.registrationId),
+    body: z.strictObject({ attendeeIds, pickup: z.enum(pickupWays), addressId: uuid.optional() }),
+    effect: 'workflow',
+    keyRequired: true,
+    allocate: (store) => createBadgeOrders(store).nextNumber(),
+    answers: { 201: badgeOrder, 202: slow },
+    refusals: ['attendee_not_locked', 'attendee_already_ordered', 'address_required'],
+    handle: async ({ deps, store, session, body, found, businessNo, updateId }) => {
+      if (body.addressId !== undefined && !(await createAddresses(store).find(session.unitId, body.addressId))) throw new DomainError('not_found');
+      const { addressId, ...order } = body;
+      const input = {
+        ...order, ...(addressId ? { addressId } : {}), orderNo: businessNo,
+        registrationId: session.registrationId, paymentWindowSeconds: deps.settings.paymentWindowSeconds,
+      }; // prettier-ignore
+      const told = await deps.engine.placeOrder(input, found, updateId);
+      if ('slow' in told) return { status: 202, body: { orderNo: businessNo, statusUrl: `${basePath}/orders/${businessNo}` } };
+      const placed = await createBadgeOrderViews(store).find(businessNo, session.registrationId);
+      return { status: 201, body: viewOfOrder(placed!), headers: { Location: `${basePath}/orders/${businessNo}` } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/orders',
+    tag,
+    summary: 'The own orders by tab, newest first (G6.3)',
+    roles,
+    query: cursorQuery.extend({ tab: z.enum(orderTabs).default('all'), limit: z.coerce.number().int().min(1).max(200).default(20) }),
+    answers: { 200: page(badgeOrder) },
+    handle: async ({ store, session, query: { tab, cursor, limit } }) => {
+      const orders = await createBadgeOrderViews(store).list(session.registrationId, { tab, before: readCursor(cursor), rows: limit + 1 });
+      const { items, nextCursor } = pageOf(orders, limit, (order) => order.order_no);
+      return { status: 200, body: { items: items.map(viewOfOrder), nextCursor } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/orders/:orderNo',
+    tag,
+    summary: 'One order with its lines, its countdown and its payment',
+    roles,
+    params,
+    find: ownOrder,
+    answers: { 200: badgeOrder.extend({ payment: paymentAttempt.nullable() }).openapi('BadgeOrderDetail') },
+    handle: async ({ store, found }) => {
+      const payment = found.payable_fen === 0 ? undefined : await createBadgeOrderViews(store).payment(found.order_no);
+      return { status: 200, body: { ...viewOfOrder(found), payment: payment ?? null } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/orders/:orderNo/events',
+    tag,
+    summary: 'Who did what with the order, when',
+    roles,
+    params,
+    find: ownOrder,
+    query: cursorQuery,
+    answers: { 200: page(event) },
+    handle: async ({ store, found, query: { cursor, limit } }) => {
+      const after = Number(readCursor(cursor) ?? 0);
+      const rows = await createEvents(store).list({ orderNo: found.order_no }, { after: Number.isSafeInteger(after) ? after : 0, rows: limit + 1 });
+      const { items, nextCursor } = pageOf(rows, limit, (row) => String(row.eventId));
+      return { status: 200, body: { items, nextCursor } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/orders/:orderNo/cancel',
+    tag,
+    summary: 'Cancel an unpaid order; its people are free once the provider confirms that nobody can pay it any more',
+    roles,
+    params,
+    find: ownOrder,
+    effect: 'workflow',
+    answers: { 200: badgeOrder, 202: slow },
+    refusals: ['order_not_cancellable'],
+    handle: async ({ deps, store, session, found, updateId }) => {
+      const { order_no: no, state } = found;
+      if (state !== 'awaiting_payment') throw new DomainError('order_not_cancellable', { state });
+      const told = await deps.engine.cancelOrder(no, updateId);
+      if ('slow' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };
+      return { status: 200, body: viewOfOrder((await createBadgeOrderViews(store).find(no, session.registrationId))!) };
+    },
+  }),
+];

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { badgeTypes, pickupWays } from '../../domain/attendee.ts';
+import { courierNews, lineTransitions, personReviewResults, type LineState } from '../../domain/badge.ts';
+import { DomainError, type ErrorCode } from '../../domain/errors.ts';
+import { registrationTransitions } from '../../domain/registration.ts';
+import { statesOf } from '../../domain/state-machine.ts';
+import type { Store } from '../../db/knex.ts';
+import { createPersonReviews } from '../../db/person-review.ts';
+import { createDelegations } from '../../db/delegation.ts';
+import { createRegistrationRuns } from '../../db/registration-run.ts';
+import { createShipments } from '../../db/shipment.ts';
+import { createWaitingLines } from '../../db/waiting-line.ts';
+import { basePath } from '../base-path.ts';
+import { orderNo } from '../badge-order-view.ts';
+import { inTurns } from '../in-turns.ts';
+import { operation } from '../operation.ts';
+import { cursorQuery, page, pageOf, readCursor, text, time, uuid } from '../schemas.ts';
+
+const roles = ['bureau'] as const;
+const tag = 'Bureau';
+const most = 1_000;
+
+export const waitingLine = z
+  .object({
+    orderNo,
+    attendeeId: uuid,
+    name: z.string(),
+    documentMasked: z.string(),
+    unitName: z.string().nullable(),
+    badgeType: z.enum(badgeTypes),
+    pickup: z.enum(pickupWays),
+    state: z.enum(statesOf(lineTransitions)),
+    stateAt: time,
+  })
+  .openapi('WaitingLine');
+
+/** One page of the lines in a state. */
+export async function waitingPage(
+  store: Store,
+  of: Parameters<ReturnType<typeof createWaitingLines>['list']>[0],
+  { cursor, limit }: z.output<typeof cursorQuery>,
+) {
+  const [no, id] = readCursor(cursor)?.split('/') ?? [];
+  const after = no && uuid.safeParse(id).success ? ([no, id!] as [string, string]) : undefined;
+  const rows = await createWaitingLines(store).list(of, { after, rows: limit + 1 });
+  return pageOf(rows, limit, (row) => `${row.orderNo}/${row.attendeeId}`);
+}
+
+/** The live line of each person; unknown people are a 404, people elsewhere on their way a refusal, and nothing is done. */
+export async function linesIn(
+  store: Store,
+  people: { attendeeId: string }[],
+  state?: LineState,
+  code: ErrorCode = 'not_found',
+): Promise<Map<string, string[]>> {
+  const attendeeIds = people.map(({ attendeeId }) => attendeeId);
+  const lines = new Map((await createWaitingLines(store).ofPeople(attendeeIds)).map((line) => [line.attendeeId, line]));
+  if (attendeeIds.some((id) => !lines.has(id))) throw new DomainError('not_found');
+  const wrong = attendeeIds
+    .map((id, index) => ({ path: `items[${index}].attendeeId`, code, message: lines.get(id)!.state }))
+    .filter((fault) => state && fault.message !== state);
+  if (wrong.length > 0) throw new DomainError(code, { state: wrong[0]!.message, errors: wrong });
+  const byOrder = new Map<string, string[]>();
+  for (const id of attendeeIds) byOrder.set(lines.get(id)!.orderNo, [...(byOrder.get(lines.get(id)!.orderNo) ?? []), id]);
+  return byOrder;
+}
+
+const accepted = z.object({ accepted: z.int() });
+const unallocated = z
+  .object({
+    registrationId: uuid,
+    unitName: z.string().nullable(),
+    account: z.string(),
+    state: z.enum(statesOf(registrationTransitions)),
+    createdAt: time,
+  })
+  .openapi('Unallocated');
+
+export const bureauRoutes = [
+  operation({
+    method: 'get',
+    path: '/bureau/unallocated',
+    tag,
+    summary: 'Enterprises without a code that no delegation has been given (G1.2), longest waiting first',
+    roles,
+    answers: { 200: page(unallocated) },
+    handle: async ({ store }) => {
+      const rows = await createRegistrationRuns(store).unallocated(200);
+      const items = rows.map(({ registrationId, unitName, account, state, createdAt }) => ({ registrationId, unitName, account, state, createdAt }));
+      return { status: 200, body: { items, nextCursor: null } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/registrations/:registrationId/allocate',
+    tag,
+    summary: 'Give a registration to a delegation',
+    roles,
+    params: z.object({ registrationId: uuid }),
+    find: ({ store, params }) => createRegistrationRuns(store).find(params.registrationId),
+    body: z.strictObject({ delegationId: z.int().positive() }),
+    effect: 'workflow',
+    answers: { 200: z.object({ delegationId: z.int() }), 202: z.object({ statusUrl: z.string() }) },
+    refusals: ['already_allocated'],
+    handle: async ({ deps, store, session, body, found, updateId }) => {
+      if (!(await createDelegations(store).isWithin(body.delegationId, session))) throw new DomainError('not_found');
+      const told = await deps.engine.allocateRegistration(found, body, updateId);
+      if ('slow' in told) return { status: 202, body: { statusUrl: `${basePath}/bureau/unallocated` } };
+      return { status: 200, body: told.done };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/bureau/person-reviews',
+    tag,
+    summary: 'People whose badges are paid and who wait for review (G5.1)',
+    roles,
+    query: cursorQuery,
+    answers: { 200: page(waitingLine) },
+    handle: async ({ store, query }) => ({ status: 200, body: await waitingPage(store, { state: 'under_review', scope: 'all' }, query) }),
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/person-reviews',
+    tag,
+    summary: "Results of person review, in bulk; told to each order's run",
+    roles,
+    body: z.strictObject({
+      items: z
+        .array(z.strictObject({ attendeeId: uuid, result: z.enum(personReviewResults), reason: text(500).optional() }))
+        .min(1)
+        .max(most)
+        .refine((items) => new Set(items.map((item) => item.attendeeId)).size === items.length),
+    }),
+    effect: 'workflow',
+    answers: { 202: accepted },
+    refusals: ['line_not_under_review'],
+    handle: async ({ deps, store, session, body, businessNo: requestId }) => {
+      const reviews = createPersonReviews(store);
+      // A repeat after a crash tells the runs what was recorded then; who was judged meanwhile is no reason to refuse it.
+      if ((await reviews.recorded(requestId)).size === 0) {
+        const byOrder = await linesIn(store, body.items, 'under_review', 'line_not_under_review');
+        const itemOf = new Map(body.items.map((item) => [item.attendeeId, item]));
+        const verdicts = [...byOrder].flatMap(([no, ids]) => ids.map((id) => ({ ...itemOf.get(id)!, orderNo: no })));
+        await reviews.record(verdicts, { requestId, staffId: session.staffId });
+      }
+      const recorded = await reviews.recorded(requestId);
+      await inTurns([...recorded], ([no, personReviewIds]) => deps.engine.personsReviewed(no, { verdictId: requestId, personReviewIds }));
+      return { status: 202, body: { accepted: body.items.length } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/shipments/:orderNo/news',
+    tag,
+    summary: "News of an order's parcel, where the courier's own has not come",
+    roles,
+    params: z.object({ orderNo }),
+    find: ({ store, params }) => createWaitingLines(store).orderWithin(params.orderNo, 'all'),
+    body: z.strictObject({ state: z.enum(courierNews), waybill: z.string().max(40).optional() }),
+    effect: 'workflow',
+    answers: { 202: accepted },
+    refusals: ['no_shipment'],
+    handle: async ({ deps, store, body, found, businessNo }) => {
+      const shipments = (await createShipments(store).ofOrder(found.orderNo)).filter(
+        (shipment) => shipment.waybill !== null && (body.waybill === undefined || shipment.waybill === body.waybill),
+      );
+      const under = shipments.filter((shipment) => !['delivered', 'returned'].includes(shipment.state));
+      if (under.length === 0) throw new DomainError('no_shipment', { state: shipments.at(-1)?.state ?? found.state });
+      await inTurns(under, ({ order_id: orderId }) =>
+        deps.engine.courierReported(found.orderNo, { newsId: `${businessNo}:${orderId}`, orderId, news: body.state }),
+      );
+      return { status: 202, body: { accepted: under.length } };
+    },
+  }),
+];

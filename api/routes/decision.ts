@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { badgeTypes } from '../../domain/attendee.ts';
+import { DomainError, type ErrorCode } from '../../domain/errors.ts';
+import { decisions, registrationTransitions } from '../../domain/registration.ts';
+import { statesOf } from '../../domain/state-machine.ts';
+import { createAttendeesForLock, type AttendeeForLock } from '../../db/attendee-for-lock.ts';
+import { createDelegations } from '../../db/delegation.ts';
+import type { Store } from '../../db/knex.ts';
+import { createRegistrationRuns, type RegistrationRun } from '../../db/registration-run.ts';
+import { createReviews } from '../../db/review.ts';
+import type { Session } from '../../db/session.ts';
+import { basePath } from '../base-path.ts';
+import { inTurns } from '../in-turns.ts';
+import { operation } from '../operation.ts';
+import { text, uuid } from '../schemas.ts';
+
+const roles = ['delegation', 'bureau'] as const;
+const tag = 'Review';
+const decision = z.enum(decisions);
+const reason = text(500).optional();
+const accepted = z
+  .object({ accepted: z.int() })
+  .openapi('Accepted', { description: 'Told to the runs they concern; what becomes of each shows in its state.' });
+/** What one request may decide at once. */
+const most = 1_000;
+const distinct = <T>(values: T[]) => new Set(values).size === values.length;
+
+type StaffSession = Exclude<Session, { role: 'unit' }>;
+
+/** All of them or nothing: one id outside the own subtree is a 404. */
+async function people(store: Store, session: StaffSession, attendeeIds: string[]): Promise<AttendeeForLock[]> {
+  const found = await createAttendeesForLock(store).find(attendeeIds, await createDelegations(store).scopeOf(session));
+  if (found.length < attendeeIds.length) throw new DomainError('not_found');
+  return found;
+}
+
+function refuseWhere(items: AttendeeForLock[], order: string[], path: string, code: ErrorCode, isWrong: (item: AttendeeForLock) => boolean): void {
+  const wrong = items.filter(isWrong);
+  if (wrong.length === 0) return;
+  throw new DomainError(code, {
+    errors: wrong.map(({ attendeeId, state }) => ({ path: `${path}[${order.indexOf(attendeeId)}]`, code, message: state })),
+  });
+}
+
+const byRegistration = (items: AttendeeForLock[]) => {
+  const groups = new Map<string, { run: RegistrationRun; items: AttendeeForLock[] }>();
+  for (const item of items) {
+    const group = groups.get(item.run.registrationId) ?? { run: item.run, items: [] };
+    group.items.push(item);
+    groups.set(item.run.registrationId, group);
+  }
+  return [...groups.values()];
+};
+
+export const decisionRoutes = [
+  operation({
+    method: 'post',
+    path: '/review/registrations/:registrationId/decision',
+    tag,
+    summary: 'Decide on a registration (G4.3)',
+    roles,
+    params: z.object({ registrationId: uuid }),
+    find: async ({ store, session, params }) =>
+      createRegistrationRuns(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
+    body: z.strictObject({ decision, reason, version: z.int() }),
+    effect: 'workflow',
+    answers: { 200: z.object({ state: z.enum(statesOf(registrationTransitions)), version: z.int() }), 202: z.object({ statusUrl: z.string() }) },
+    refusals: ['already_decided', 'not_submitted', 'stale_version'],
+    handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
+      const { registrationId } = found;
+      const reviews = await createReviews(store).record([registrationId], { ...body, staffId: session.staffId, requestId });
+      const told = await deps.engine.decideRegistration(found, { reviewId: reviews.get(registrationId)!, version: body.version }, updateId);
+      if ('slow' in told) return { status: 202, body: { statusUrl: `${basePath}/review/registrations/${found.registrationId}` } };
+      return { status: 200, body: told.done };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/review/registrations/bulk-decision',
+    tag,
+    summary: 'Decide on many registrations at once',
+    roles,
+    body: z.strictObject({ ids: z.array(uuid).min(1).max(most).refine(distinct), decision, reason }),
+    effect: 'workflow',
+    answers: { 202: accepted },
+    handle: async ({ deps, store, session, body, businessNo: requestId }) => {
+      const runs = await createRegistrationRuns(store).findAll(body.ids, await createDelegations(store).scopeOf(session));
+      if (runs.length < body.ids.length) throw new DomainError('not_found');
+      const review = { ...body, staffId: session.staffId, requestId };
+      const reviews = await createReviews(store).record(runs.map((run) => run.registrationId), review); // prettier-ignore
+      await inTurns(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));
+      return { status: 202, body: { accepted: runs.length } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/review/attendees/lock',
+    tag,
+    summary: 'Label people with a badge type and lock them (G5.2)',
+    roles,
+    body: z.strictObject({
+      items: z
+        .array(z.strictObject({ attendeeId: uuid, badgeType: z.enum(badgeTypes) }))
+        .min(1)
+        .max(most)
+        .refine((items) => distinct(items.map((item) => item.attendeeId))),
+    }),
+    effect: 'workflow',
+    answers: { 202: accepted },
+    refusals: ['photo_missing', 'registration_not_approved', 'attendee_already_ordered'],
+    handle: async ({ deps, store, session, body, businessNo: lockId }) => {
+      const order = body.items.map((item) => item.attendeeId);
+      const badgeTypeOf = new Map(body.items.map((item) => [item.attendeeId, item.badgeType]));
+      const found = await people(store, session, order);
+      refuseWhere(found, order, 'items', 'photo_missing', (item) => !item.hasPhoto);
+      refuseWhere(found, order, 'items', 'registration_not_approved', (item) => item.run.state !== 'approved');
+      refuseWhere(found, order, 'items', 'attendee_already_ordered', (item) => item.ordered);
+      await inTurns(byRegistration(found), ({ run, items }) =>
+        deps.engine.lockAttendees(run, { lockId, items: items.map(({ attendeeId }) => ({ attendeeId, badgeType: badgeTypeOf.get(attendeeId)! })) }),
+      );
+      return { status: 202, body: { accepted: found.length } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/review/attendees/unlock',
+    tag,
+    summary: 'Give locked people back to their unit',
+    roles,
+    body: z.strictObject({ attendeeIds: z.array(uuid).min(1).max(most).refine(distinct) }),
+    effect: 'workflow',
+    answers: { 202: accepted },
+    refusals: ['attendee_already_ordered'],
+    handle: async ({ deps, store, session, body }) => {
+      const found = await people(store, session, body.attendeeIds);
+      refuseWhere(found, body.attendeeIds, 'attendeeIds', 'attendee_already_ordered', (item) => item.ordered);
+      await inTurns(byRegistration(found), ({ run, items }) =>
+        deps.engine.unlockAttendees(run, { attendeeIds: items.map((item) => item.attendeeId) }),
+      );
+      return { status: 202, body: { accepted: found.length } };
+    },
+  }),
+];

@@ -1,0 +1,47 @@
+import type { Operation } from '../operation.ts';
+import { badgeOrderRoutes } from './badge-order.ts';
+import { bureauRoutes } from './bureau.ts';
+import { decisionRoutes } from './decision.ts';
+import { opsRoutes } from './ops.ts';
+import { paymentRoutes } from './payment.ts';
+import { pickupRoutes } from './pickup.ts';
+import { productionRoutes } from './production.ts';
+import { registrationRoutes } from './registration.ts';
+import { accountRoutes } from './account.ts';
+import { addressRoutes } from './address.ts';
+import { attendeePhotoRoutes } from './attendee-photo.ts';
+import { attendeeRoutes } from './attendee.ts';
+import { delegationRoutes } from './delegation.ts';
+import { editionRoutes } from './edition.ts';
+import { invitationCodeRoutes } from './invitation-code.ts';
+import { notificationRoutes } from './notification.ts';
+import { progressRoutes } from './progress.ts';
+import { referenceRoutes } from './reference.ts';
+import { registrationFormRoutes } from './registration-form.ts';
+import { reviewRoutes } from './review.ts';
+import { sessionRoutes } from './session.ts';
+
+/** Every operation under the base path, in the order the document lists them. */
+export const operations: readonly Operation[] = [
+  ...editionRoutes,
+  ...delegationRoutes,
+  ...referenceRoutes,
+  ...registrationRoutes,
+  ...sessionRoutes,
+  ...registrationFormRoutes,
+  ...progressRoutes,
+  ...attendeeRoutes,
+  ...attendeePhotoRoutes,
+  ...addressRoutes,
+  ...notificationRoutes,
+  ...accountRoutes,
+  ...badgeOrderRoutes,
+  ...paymentRoutes,
+  ...reviewRoutes,
+  ...decisionRoutes,
+  ...invitationCodeRoutes,
+  ...pickupRoutes,
+  ...bureauRoutes,
+  ...productionRoutes,
+  ...opsRoutes,
+];

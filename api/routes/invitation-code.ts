@@ -1,0 +1,102 @@
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { DomainError } from '../../domain/errors.ts';
+import { normaliseIdentifier } from '../../domain/identity.ts';
+import { createDelegations } from '../../db/delegation.ts';
+import { createInvitationCodes } from '../../db/invitation-code.ts';
+import { fieldError } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { cursorQuery, page, pageOf, readCursor, time } from '../schemas.ts';
+
+const roles = ['delegation', 'bureau'] as const;
+const tag = 'Invitation codes';
+
+const invitationCode = z
+  .object({
+    code: z.string(),
+    delegationId: z.int(),
+    capacity: z.int().nullable(),
+    used: z.int(),
+    validFrom: time,
+    validUntil: time.nullable(),
+    revokedAt: time.nullable(),
+    createdAt: time,
+  })
+  .openapi('InvitationCode');
+
+const code = z
+  .string()
+  .max(64)
+  .transform(normaliseIdentifier)
+  .pipe(z.string().regex(/^[0-9A-Z-]{4,32}$/));
+
+/** Without what is mistaken for something else when it is read out: I, L, O, U, 0, 1. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+function madeCode(): string {
+  const group = () => Array.from({ length: 5 }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+  return `${group()}-${group()}`;
+}
+
+export const invitationCodeRoutes = [
+  operation({
+    method: 'get',
+    path: '/invitation-codes',
+    tag,
+    summary: 'The invitation codes of the own delegation and those below it',
+    roles,
+    query: cursorQuery,
+    answers: { 200: page(invitationCode) },
+    handle: async ({ store, session, query }) => {
+      const scope = await createDelegations(store).scopeOf(session);
+      const rows = await createInvitationCodes(store).list(scope, { after: readCursor(query.cursor), rows: query.limit + 1 });
+      return { status: 200, body: pageOf(rows, query.limit, (row) => row.code) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/invitation-codes',
+    tag,
+    summary: 'Make an invitation code (G1.1); made up when none is given, of the own delegation when no other is',
+    roles,
+    body: z.strictObject({
+      code: code.optional(),
+      capacity: z.int().min(1).max(1_000_000).optional(),
+      validUntil: z.iso.datetime({ offset: true }).optional(),
+      delegationId: z.int().min(1).max(2_147_483_647).optional(),
+    }),
+    effect: 'transaction',
+    answers: { 201: invitationCode },
+    refusals: ['not_found', 'invitation_code_exists'],
+    handle: async ({ store, session, body, language }) => {
+      const delegationId = body.delegationId ?? (session.role === 'delegation' ? session.delegationId : undefined);
+      if (delegationId === undefined) {
+        throw new DomainError('validation_failed', { errors: [fieldError('delegationId', 'validation_failed', language)] });
+      }
+      if (!(await createDelegations(store).isWithin(delegationId, session))) throw new DomainError('not_found');
+      const made = await createInvitationCodes(store).insert({
+        code: body.code ?? madeCode(),
+        delegationId,
+        capacity: body.capacity ?? null,
+        validUntil: body.validUntil === undefined ? null : new Date(body.validUntil),
+      });
+      if (!made) throw new DomainError('invitation_code_exists', { detail: `"${body.code}" exists already.` });
+      return { status: 201, body: made };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/invitation-codes/:code/revoke',
+    tag,
+    summary: 'Revoke a code: nobody new registers with it',
+    roles,
+    params: z.object({ code }),
+    find: async ({ store, session, params }) => createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
+    effect: 'transaction',
+    answers: { 200: invitationCode },
+    handle: async ({ store, params }) => {
+      const codes = createInvitationCodes(store);
+      await codes.revoke(params.code);
+      return { status: 200, body: (await codes.find('all', params.code))! };
+    },
+  }),
+];

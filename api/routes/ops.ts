@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { createAttention } from '../../db/attention.ts';
+import { operation } from '../operation.ts';
+import { page, time } from '../schemas.ts';
+
+const attention = z
+  .object({ subject: z.string(), reason: z.string(), since: time, ageSeconds: z.int(), workflowId: z.string(), workflowUrl: z.string() })
+  .openapi('Attention');
+
+export const opsRoutes = [
+  operation({
+    method: 'get',
+    path: '/ops/attention',
+    tag: 'Operators',
+    summary: 'What needs a human, with its age and the link to its run',
+    roles: ['operator', 'bureau'],
+    answers: { 200: page(attention) },
+    handle: async ({ deps, store }) => {
+      const items = (await createAttention(store).list(200)).map((row) => ({
+        ...row,
+        ageSeconds: Math.max(0, Math.round((Date.now() - row.since.getTime()) / 1000)),
+        workflowUrl: `${deps.settings.temporalUiWorkflowsUrl}/${encodeURIComponent(row.workflowId)}`,
+      }));
+      return { status: 200, body: { items, nextCursor: null } };
+    },
+  }),
+];

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { createDelegations } from '../../db/delegation.ts';
+import { createWaitingLines } from '../../db/waiting-line.ts';
+import { basePath } from '../base-path.ts';
+import { orderNo } from '../badge-order-view.ts';
+import { operation } from '../operation.ts';
+import { cursorQuery, page, uuid } from '../schemas.ts';
+import { waitingLine, waitingPage } from './bureau.ts';
+
+const tag = 'Distribution';
+const roles = ['delegation', 'bureau'] as const;
+
+export const pickupRoutes = [
+  operation({
+    method: 'get',
+    path: '/pickups',
+    tag,
+    summary: 'Badges that wait at the delegation to be handed out (G8.1)',
+    roles,
+    query: cursorQuery,
+    answers: { 200: page(waitingLine) },
+    handle: async ({ store, session, query }) => {
+      const scope = await createDelegations(store).scopeOf(session);
+      return { status: 200, body: await waitingPage(store, { state: 'ready_for_pickup', scope }, query) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/pickups/:orderNo/handed-over',
+    tag,
+    summary: 'Badges of an order were handed over; all that are ready when nobody is named',
+    roles,
+    params: z.object({ orderNo }),
+    find: async ({ store, session, params }) =>
+      createWaitingLines(store).orderWithin(params.orderNo, await createDelegations(store).scopeOf(session)),
+    body: z.strictObject({ attendeeIds: z.array(uuid).min(1).max(200).optional() }),
+    effect: 'workflow',
+    answers: { 200: z.object({ handedOver: z.int() }), 202: z.object({ statusUrl: z.string() }) },
+    refusals: ['not_ready_for_pickup'],
+    handle: async ({ deps, body, found, businessNo, updateId }) => {
+      const told = await deps.engine.handOver(
+        found.orderNo,
+        { handOverId: businessNo, ...(body.attendeeIds ? { attendeeIds: body.attendeeIds } : {}) },
+        updateId,
+      );
+      if ('slow' in told) return { status: 202, body: { statusUrl: `${basePath}/pickups` } };
+      return { status: 200, body: told.done };
+    },
+  }),
+];

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { badgeTypes } from '../../domain/attendee.ts';
+import { createBadges, type BadgeRow } from '../../db/badge.ts';
+import { createEditions } from '../../db/edition.ts';
+import type { Store } from '../../db/knex.ts';
+import { createProductionBatches } from '../../db/production-batch.ts';
+import type { BadgeFace } from '../badge-pdf.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { createAttendees } from '../../db/attendee.ts';
+import { createDelegations } from '../../db/delegation.ts';
+import { writeBatchSheet } from '../batch-sheet.ts';
+import { inTurns } from '../in-turns.ts';
+import { operation } from '../operation.ts';
+import { cursorQuery, page, time, uuid } from '../schemas.ts';
+import { linesIn, waitingLine, waitingPage } from './bureau.ts';
+
+const tag = 'Production';
+const roles = ['bureau'] as const;
+const madeBadge = z
+  .object({
+    attendeeId: uuid,
+    orderNo: z.string(),
+    badgeNo: z.string(),
+    badgeType: z.enum(badgeTypes),
+    name: z.string(),
+    documentMasked: z.string(),
+    unitName: z.string(),
+    madeAt: time,
+  })
+  .openapi('MadeBadge');
+const batch = z.object({ batchId: uuid, createdAt: time, accepted: z.int(), badges: z.array(madeBadge) }).openapi('ProductionBatch');
+
+const pdf = 'application/pdf';
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+async function facesOf(store: Store, badges: BadgeRow[]): Promise<BadgeFace[]> {
+  const edition = await createEditions(store).current();
+  return badges.map(({ photo, ...badge }) => ({
+    ...badge,
+    editionName: { zh: edition.name_zh, en: edition.name_en },
+    ...(photo ? { photo } : {}),
+  }));
+}
+
+const viewOf = ({ attendeeId, orderNo, badgeNo, badgeType, name, documentMasked, unitName, madeAt }: BadgeRow): z.input<typeof madeBadge> => ({
+  attendeeId, orderNo, badgeNo, badgeType, name, documentMasked, unitName, madeAt,
+}); // prettier-ignore
+
+export const productionRoutes = [
+  operation({
+    method: 'get',
+    path: '/bureau/production',
+    tag,
+    summary: 'Approved people whose badges can be made',
+    roles,
+    query: cursorQuery,
+    answers: { 200: page(waitingLine) },
+    handle: async ({ store, query }) => ({ status: 200, body: await waitingPage(store, { state: 'approved', scope: 'all' }, query) }),
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/production/batches',
+    tag,
+    summary: 'Make the badges of approved people; parcels and pick-ups follow by themselves',
+    roles,
+    body: z.strictObject({
+      attendeeIds: z
+        .array(uuid)
+        .min(1)
+        .max(1_000)
+        .refine((ids) => new Set(ids).size === ids.length),
+    }),
+    effect: 'workflow',
+    answers: { 201: batch },
+    refusals: ['line_not_approved'],
+    handle: async ({ deps, store, session, body, businessNo: batchId }) => {
+      const people = body.attendeeIds.map((attendeeId) => ({ attendeeId }));
+      const batches = createProductionBatches(store);
+      // A repeat after a crash tells the runs of the same batch again; each makes it once.
+      const begun = await batches.find(batchId);
+      const byOrder = begun ? await linesIn(store, people) : await linesIn(store, people, 'approved', 'line_not_approved');
+      const made = begun ?? (await batches.insert({ batchId, staffId: session.staffId }));
+      await inTurns([...byOrder], ([orderNo, attendeeIds]) => deps.engine.badgesBatched(orderNo, { batchId, attendeeIds }));
+      return { status: 201, body: { ...made, accepted: body.attendeeIds.length, badges: [] }, headers: { Location: `${batchId}` } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/bureau/production/batches/:batchId',
+    tag,
+    summary: 'A batch: JSON, or by `Accept` its PDF to print or its XLSX list',
+    roles,
+    params: z.object({ batchId: uuid }),
+    find: ({ store, params }) => createProductionBatches(store).find(params.batchId),
+    answers: { 200: batch },
+    stream: async ({ deps, store, found, req }, res) => {
+      const badges = await createBadges(store).list({ batchId: found.batchId });
+      switch (req.accepts(['json', pdf, xlsx])) {
+        case pdf:
+          if (badges.length === 0) throw new DomainError('badge_not_made');
+          res.type(pdf).send(await deps.printer.sheet(await facesOf(store, badges)));
+          return;
+        case xlsx:
+          res.type(xlsx).send(await writeBatchSheet(badges));
+          return;
+        default:
+          res.json({ ...found, accepted: badges.length, badges: badges.map(viewOf) } satisfies z.input<typeof batch>);
+      }
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/badges/:attendeeId',
+    tag,
+    summary: 'The badge as a PDF, once it is made',
+    roles: ['unit', 'delegation', 'bureau'],
+    params: z.object({ attendeeId: uuid }),
+    find: async ({ store, session, params }) =>
+      createAttendees(store).find(
+        params.attendeeId,
+        session.role === 'unit' ? { registrationId: session.registrationId } : { scope: await createDelegations(store).scopeOf(session) },
+      ),
+    answers: { 200: pdf },
+    refusals: ['badge_not_made'],
+    stream: async ({ deps, store, found }, res) => {
+      const [badge] = await createBadges(store).list({ attendeeId: found.attendeeId });
+      if (!badge) throw new DomainError('badge_not_made', { state: found.state });
+      const [face] = await facesOf(store, [badge]);
+      res
+        .type(pdf)
+        .set('Content-Disposition', `inline; filename="badge-${badge.badgeNo}.pdf"`)
+        .send(await deps.printer.badge(face!));
+    },
+  }),
+];

@@ -1,0 +1,288 @@
+import {
+  isGrpcServiceError,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { ApplicationFailure, defineSearchAttributeKey, type SignalDefinition, type UpdateDefinition, type Workflow } from '@temporalio/common';
+import { DomainError, errorCodes, type ErrorCode, type Refusal } from '../domain/errors.ts';
+import type { Channel } from '../domain/payment.ts';
+import * as messages from '../workflows/messages.ts';
+
+/** What an update came to; `slow`: the run has it, its answer is not known yet. */
+export type Told<T> = { done: T } | { slow: true };
+
+/** Whom a run is about, for whoever looks for it in the Temporal UI. */
+export interface Labels {
+  edition: string;
+  account: string;
+  delegationNo: number | undefined;
+}
+
+interface Update<T, Args extends unknown[]> {
+  workflowId: string;
+  definition: UpdateDefinition<T, Args>;
+  args: Args;
+  updateId: string;
+  /** What it means that the run is over. */
+  whenOver: ErrorCode;
+}
+
+const keys = {
+  edition: defineSearchAttributeKey('ExpoEdition', 'KEYWORD'),
+  unit: defineSearchAttributeKey('ExpoUnit', 'KEYWORD'),
+  state: defineSearchAttributeKey('ExpoState', 'KEYWORD'),
+  delegation: defineSearchAttributeKey('ExpoDelegation', 'KEYWORD'),
+  attention: defineSearchAttributeKey('ExpoNeedsAttention', 'BOOL'),
+  deadline: defineSearchAttributeKey('ExpoPaymentDeadline', 'DATETIME'),
+};
+
+export type Engine = ReturnType<typeof createEngine>;
+
+/** The only place that calls Temporal. Every call has a deadline; its errors become our refusals. */
+export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; deadlineMs?: number }) {
+  const within = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> => client.withDeadline(Date.now() + ms, call);
+
+  const attributes = ({ edition, account, delegationNo }: Labels, state: string) => [
+    { key: keys.edition, value: edition },
+    { key: keys.unit, value: account },
+    { key: keys.state, value: state },
+    { key: keys.attention, value: false },
+    ...(delegationNo === undefined ? [] : [{ key: keys.delegation, value: String(delegationNo) }]),
+  ];
+
+  /** After a time-out: whether the run has our request is only sure while it runs. */
+  async function slowOrAway(handle: WorkflowHandle): Promise<{ slow: true }> {
+    try {
+      const { status } = await within(() => handle.describe(), 1_500);
+      if (status.name === 'RUNNING') return { slow: true };
+    } catch {
+      // Not even that was answered.
+    }
+    throw new DomainError('unavailable', { detail: 'The workflow engine does not answer.' });
+  }
+
+  async function settle<T>(workflowId: string, call: () => Promise<messages.Outcome<T>>, whenOver: ErrorCode): Promise<Told<T>> {
+    try {
+      const outcome = await within(call);
+      if ('done' in outcome) return outcome;
+      throw refusalFrom(outcome.refused);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isDeadline(error)) return slowOrAway(client.workflow.getHandle(workflowId));
+      if (error instanceof WorkflowNotFoundError) throw new DomainError(whenOver);
+      if (error instanceof WorkflowUpdateFailedError) throw refusalOfFailure(error, whenOver);
+      if (isGrpcServiceError(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
+      throw error;
+    }
+  }
+
+  function update<T, Args extends unknown[]>({
+    workflowId,
+    definition,
+    args,
+    updateId,
+    whenOver,
+  }: Update<messages.Outcome<T>, Args>): Promise<Told<T>> {
+    const call = () =>
+      client.workflow.getHandle(workflowId).executeUpdate(definition as never, { args, updateId } as never) as Promise<messages.Outcome<T>>;
+    return settle(workflowId, call, whenOver);
+  }
+
+  async function signal<Args extends unknown[]>(workflowId: string, definition: SignalDefinition<Args>, ...args: Args): Promise<boolean> {
+    try {
+      await within(() => client.workflow.getHandle(workflowId).signal(definition as never, ...(args as unknown as never[])));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      if (isGrpcServiceError(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
+      throw error;
+    }
+  }
+
+  interface Start {
+    type: string;
+    workflowId: string;
+    input: object;
+    labels: Labels;
+    state: string;
+    summary: string;
+    deadline?: Date;
+    /** An order's number is used once; an account whose opening was refused may try again. */
+    reuse: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
+  }
+
+  function startWith<T, Args extends unknown[]>(
+    start: Start,
+    definition: UpdateDefinition<messages.Outcome<T>, Args>,
+    args: Args,
+    updateId: string,
+  ): Promise<Told<T>> {
+    const call = async (): Promise<messages.Outcome<T>> => {
+      const startWorkflowOperation = new WithStartWorkflowOperation<Workflow>(start.type, {
+        workflowId: start.workflowId,
+        taskQueue: messages.taskQueues.main,
+        args: [start.input],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: start.reuse,
+        staticSummary: start.summary,
+        typedSearchAttributes: [...attributes(start.labels, start.state), ...(start.deadline ? [{ key: keys.deadline, value: start.deadline }] : [])],
+      });
+      // Its rejection is the update's, which is handled; here it would be unhandled.
+      startWorkflowOperation.workflowHandle().catch(() => undefined);
+      try {
+        return (await client.workflow.executeUpdateWithStart(definition, { args, updateId, startWorkflowOperation } as never)) as messages.Outcome<T>;
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        // The run is over already; what it answered is kept with it.
+        return client.workflow.getHandle(start.workflowId).getUpdateHandle<messages.Outcome<T>>(updateId).result();
+      }
+    };
+    return settle(start.workflowId, call, 'unavailable');
+  }
+
+  return {
+    openRegistration: (input: messages.RegistrationInput, labels: Labels, updateId: string) =>
+      startWith(
+        {
+          type: messages.workflowTypes.registration,
+          workflowId: messages.registrationWorkflowId(labels),
+          input, labels, state: 'draft', reuse: 'ALLOW_DUPLICATE',
+          summary: `Registration of ${labels.account}`,
+        },
+        messages.openRegistration, [{ registrationId: input.registrationId }], updateId,
+      ), // prettier-ignore
+
+    placeOrder: (input: messages.BadgeOrderInput, labels: Labels, updateId: string) =>
+      startWith(
+        {
+          type: messages.workflowTypes.badgeOrder,
+          workflowId: messages.orderWorkflowId(input.orderNo),
+          input, labels, state: 'awaiting_payment', reuse: 'REJECT_DUPLICATE',
+          deadline: new Date(Date.now() + input.paymentWindowSeconds * 1000),
+          summary: `Order ${input.orderNo} of ${labels.account}: ${input.attendeeIds.length} people`,
+        },
+        messages.placeOrder, [], updateId,
+      ), // prettier-ignore
+
+    submitRegistration: (of: { edition: string; account: string }, updateId: string) =>
+      update({
+        workflowId: messages.registrationWorkflowId(of),
+        definition: messages.submitRegistration,
+        args: [],
+        updateId,
+        whenOver: 'already_submitted',
+      }),
+    decideRegistration: (of: { edition: string; account: string }, decision: { reviewId: string; version: number }, updateId: string) =>
+      update({
+        workflowId: messages.registrationWorkflowId(of),
+        definition: messages.decideRegistration,
+        args: [decision],
+        updateId,
+        whenOver: 'already_decided',
+      }),
+    allocateRegistration: (of: { edition: string; account: string }, allocation: { delegationId: number }, updateId: string) =>
+      update({
+        workflowId: messages.registrationWorkflowId(of),
+        definition: messages.allocateRegistration,
+        args: [allocation],
+        updateId,
+        whenOver: 'already_decided',
+      }),
+    openPayment: (orderNo: string, payment: { channel: Channel }, updateId: string) =>
+      update({
+        workflowId: messages.orderWorkflowId(orderNo),
+        definition: messages.openPayment,
+        args: [payment],
+        updateId,
+        whenOver: 'order_not_payable',
+      }),
+    cancelOrder: (orderNo: string, updateId: string) =>
+      update({
+        workflowId: messages.orderWorkflowId(orderNo),
+        definition: messages.cancelOrder,
+        args: [],
+        updateId,
+        whenOver: 'order_not_cancellable',
+      }),
+    handOver: (orderNo: string, handOver: messages.HandOver, updateId: string) =>
+      update({
+        workflowId: messages.orderWorkflowId(orderNo),
+        definition: messages.handOver,
+        args: [handOver],
+        updateId,
+        whenOver: 'not_ready_for_pickup',
+      }),
+
+    /** Signals answer whether the run was there to hear them. */
+    registrationDecided: (of: { edition: string; account: string }, reviewId: string) =>
+      signal(messages.registrationWorkflowId(of), messages.registrationDecided, { reviewId }),
+    lockAttendees: (of: { edition: string; account: string }, lock: messages.AttendeeLock) =>
+      signal(messages.registrationWorkflowId(of), messages.lockAttendees, lock),
+    unlockAttendees: (of: { edition: string; account: string }, unlock: messages.AttendeeUnlock) =>
+      signal(messages.registrationWorkflowId(of), messages.unlockAttendees, unlock),
+    personsReviewed: (orderNo: string, verdicts: messages.PersonVerdicts) =>
+      signal(messages.orderWorkflowId(orderNo), messages.personsReviewed, verdicts),
+    badgesBatched: (orderNo: string, batch: messages.BadgeBatch) => signal(messages.orderWorkflowId(orderNo), messages.badgesBatched, batch),
+    courierReported: (orderNo: string, news: messages.ParcelNews) => signal(messages.orderWorkflowId(orderNo), messages.courierReported, news),
+
+    /** The order's run hears of it; when that is over, a run of its own looks after whatever was captured. */
+    async paymentNoticed(payment: { orderNo: string; outTradeNo: string; channel: Channel }): Promise<void> {
+      const { orderNo, outTradeNo } = payment;
+      if (await signal(messages.orderWorkflowId(orderNo), messages.paymentNoticed, { outTradeNo })) return;
+      try {
+        await within(() =>
+          client.workflow.start(messages.workflowTypes.latePayment, {
+            workflowId: messages.latePaymentWorkflowId(outTradeNo),
+            taskQueue: messages.taskQueues.main,
+            args: [payment satisfies messages.LatePaymentInput],
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            staticSummary: `Late payment of order ${orderNo}`,
+          }),
+        );
+      } catch (error) {
+        if (isGrpcServiceError(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
+        throw error;
+      }
+    },
+
+    /** Throws when Temporal is away; false when no worker has polled its queue lately. */
+    async isServed(): Promise<boolean> {
+      const { connection, options } = client;
+      const { pollers } = await within(
+        () =>
+          connection.workflowService.describeTaskQueue({
+            namespace: options.namespace,
+            taskQueue: { name: messages.taskQueues.main },
+            taskQueueType: 1,
+          }),
+        2_000,
+      );
+      // A poll lasts up to a minute, so a living worker has been seen within 70 s.
+      const since = Date.now() / 1000 - 70;
+      return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
+    },
+  };
+}
+
+/** gRPC's DEADLINE_EXCEEDED and CANCELLED: our own deadline passed. */
+function isDeadline(error: unknown): boolean {
+  const code = (error as { code?: unknown; cause?: { code?: unknown } }).code ?? (error as { cause?: { code?: unknown } }).cause?.code;
+  return code === 4 || code === 1;
+}
+
+function refusalFrom({ code, ...more }: Refusal): DomainError {
+  return new DomainError(code, more);
+}
+
+/** A validator's no, worded as the closed list's code; or the run ended before it could answer. */
+function refusalOfFailure(error: WorkflowUpdateFailedError, whenOver: ErrorCode): DomainError {
+  const { cause } = error;
+  if (!(cause instanceof ApplicationFailure) || !cause.type || !(cause.type in errorCodes)) return new DomainError(whenOver);
+  const [more] = (cause.details ?? []) as [Omit<Refusal, 'code'>?];
+  return new DomainError(cause.type as ErrorCode, { ...more, detail: cause.message });
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65535);
+const url = z.url();
+
+/** A value given directly or, as `NAME_FILE`, in a file: secrets need not stand in the environment. */
+function secretFrom(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const file = env[`${name}_FILE`];
+  return env[name] ?? (file ? readFileSync(file, 'utf8').trim() : undefined);
+}
+
+const settings = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  SANDBOX_PORT: port.default(4010),
+  POSTGRES_PORT: port.default(55432),
+  TEMPORAL_PORT: port.default(7233),
+  TEMPORAL_UI_PORT: port.default(8233),
+  METRICS_PORT: port.optional(),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
+  TEMPORAL_ADDRESS: z.string().optional(),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_UI_URL: url.optional(),
+  PUBLIC_URL: url.optional(),
+  PAYMENT_WINDOW_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(7 * 86_400)
+    .default(900),
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  DEMO_PASSWORD: z.string().min(8).default('expo-demo-2019'),
+  ALIPAY_ENDPOINT: url.optional(),
+  ALIPAY_APP_ID: z.string().optional(),
+  ALIPAY_SELLER_ID: z.string().optional(),
+  ALIPAY_PRIVATE_KEY: z.string().optional(),
+  ALIPAY_PUBLIC_KEY: z.string().optional(),
+  SMS_ENDPOINT: z.string().optional(),
+  SMS_ACCESS_KEY_ID: z.string().optional(),
+  SMS_ACCESS_KEY_SECRET: z.string().optional(),
+  SMS_SIGN_NAME: z.string().default('进博会'),
+  SF_ENDPOINT: url.optional(),
+  SF_PARTNER_ID: z.string().optional(),
+  SF_CHECKWORD: z.string().optional(),
+  SF_MONTHLY_CARD: z.string().default('7551234567'),
+  KEY_RING: z.string().optional(),
+});
+
+const secrets = ['ALIPAY_PRIVATE_KEY', 'ALIPAY_PUBLIC_KEY', 'SMS_ACCESS_KEY_SECRET', 'SF_CHECKWORD', 'KEY_RING', 'DATABASE_URL'] as const;
+
+/** Everything that differs between one place to run and another. */
+export type Config = ReturnType<typeof readConfig>;
+
+/** Reads the environment once; throws one error that names everything missing or wrong. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+  const withSecrets = { ...env, ...Object.fromEntries(secrets.map((name) => [name, secretFrom(env, name)])) };
+  const parsed = settings.safeParse(withSecrets);
+  if (!parsed.success) throw new Error(`Settings are wrong:\n${z.prettifyError(parsed.error)}`);
+  const s = parsed.data;
+  const production = s.NODE_ENV === 'production';
+  if (production && s.RATE_LIMITS === 'off') throw new Error('Settings are wrong: RATE_LIMITS=off is refused when NODE_ENV=production');
+  const dataDir = resolve(s.DATA_DIR);
+  return Object.freeze({
+    ...s,
+    production,
+    dataDir,
+    /** The worker's Prometheus endpoint; follows PORT (3000 gives 9464), so that two stacks side by side need no further setting. */
+    METRICS_PORT: s.METRICS_PORT ?? (s.PORT + 6464 <= 65_535 ? s.PORT + 6464 : s.PORT - 6464),
+    sandboxUrl: `http://127.0.0.1:${s.SANDBOX_PORT}`,
+    publicUrl: s.PUBLIC_URL ?? `http://127.0.0.1:${s.PORT}`,
+    temporalUiUrl: s.TEMPORAL_UI_URL ?? `http://127.0.0.1:${s.TEMPORAL_UI_PORT}`,
+    temporalAddress: s.TEMPORAL_ADDRESS ?? `127.0.0.1:${s.TEMPORAL_PORT}`,
+    /** Made by the stack on the embedded default; a real deployment names its own. */
+    localKeyDir: join(dataDir, 'keys'),
+  });
+}
+
+/** A setting that has no default: stops with the names of all that are missing. */
+export function required<K extends keyof Config>(config: Config, ...names: K[]): { [P in K]-?: NonNullable<Config[P]> } {
+  const missing = names.filter((name) => config[name] === undefined || config[name] === '');
+  if (missing.length > 0) throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
+  return config as unknown as { [P in K]-?: NonNullable<Config[P]> };
+}

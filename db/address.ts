@@ -1,0 +1,86 @@
+import type { Store } from './knex.ts';
+import type { Place } from './personal-data.ts';
+
+/** A courier address of a unit, opened (G5.4, G8.1). */
+export interface Address {
+  addressId: string;
+  recipient: string;
+  mobile: string;
+  province: string;
+  city: string;
+  county: string;
+  street: string;
+  isDefault: boolean;
+  createdAt: Date;
+}
+
+type SealedColumn = 'recipient' | 'mobile' | 'street';
+type Row = Record<SealedColumn, Buffer> & {
+  address_id: string;
+  province: string;
+  city: string;
+  county: string;
+  is_default: boolean;
+  created_at: Date;
+};
+
+const place = (column: SealedColumn, addressId: string): Place => ({ table: 'addresses', column, row: addressId });
+
+/** A unit's addresses: never edited and never deleted, because orders point at them; one of those in use is the default. */
+export function createAddresses({ knex, personalData }: Store) {
+  const inUse = (unitId: string) => knex('addresses').where({ unit_id: unitId }).whereNull('deleted_at');
+
+  function addressOf(row: Row): Address {
+    const open = (column: SealedColumn) => personalData.open(place(column, row.address_id), row[column]);
+    return {
+      addressId: row.address_id,
+      recipient: open('recipient'),
+      mobile: open('mobile'),
+      province: row.province,
+      city: row.city,
+      county: row.county,
+      street: open('street'),
+      isDefault: row.is_default,
+      createdAt: row.created_at,
+    };
+  }
+
+  return {
+    /** The default first, then the newest. */
+    async list(unitId: string): Promise<Address[]> {
+      const rows = (await inUse(unitId).orderByRaw('is_default DESC, created_at DESC, address_id').select()) as Row[];
+      return rows.map(addressOf);
+    },
+
+    async find(unitId: string, addressId: string): Promise<Address | undefined> {
+      const row = (await inUse(unitId).where({ address_id: addressId }).first()) as Row | undefined;
+      return row && addressOf(row);
+    },
+
+    /** The first one is the default, asked or not. The caller holds the unit's registration, so that two never become it at once. */
+    async insert(unitId: string, { addressId, isDefault, ...address }: Omit<Address, 'createdAt'>): Promise<void> {
+      const first = (await inUse(unitId).first('address_id')) === undefined;
+      if (isDefault && !first) await inUse(unitId).where({ is_default: true }).update({ is_default: false });
+      const sealed = (['recipient', 'mobile', 'street'] as const).map((column) => [
+        column,
+        personalData.seal(place(column, addressId), address[column]),
+      ]);
+      await knex('addresses').insert({
+        ...address,
+        ...(Object.fromEntries(sealed) as Record<SealedColumn, Buffer>),
+        address_id: addressId,
+        unit_id: unitId,
+        is_default: isDefault || first,
+      });
+    },
+
+    /** The newest of the others becomes the default in its place. False when it is none of the unit's. */
+    async remove(unitId: string, addressId: string): Promise<boolean> {
+      const removed = await inUse(unitId).where({ address_id: addressId }).update({ deleted_at: knex.fn.now(), is_default: false });
+      if (removed === 0) return false;
+      const newest = inUse(unitId).orderByRaw('is_default DESC, created_at DESC, address_id').limit(1).select('address_id');
+      await knex('addresses').whereIn('address_id', newest).update({ is_default: true });
+      return true;
+    },
+  };
+}

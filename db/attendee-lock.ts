@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { BadgeType } from '../domain/attendee.ts';
+import { freeLineStates } from '../domain/badge.ts';
+import { createEvents } from './event.ts';
+import type { Store } from './knex.ts';
+
+/** Labels and locks (G5.2). Written only by activities on behalf of the registration's workflow. */
+export function createAttendeeLocks(store: Store) {
+  const { knex } = store;
+  const events = createEvents(store);
+
+  return {
+    /** Labels and locks those that can be; when that makes a fee due, the notice to send about it. */
+    async lock(
+      registrationId: string,
+      items: readonly { attendeeId: string; badgeType: BadgeType }[],
+    ): Promise<{ locked: number; notificationId?: string }> {
+      const ids: string[] = [];
+      for (const badgeType of ['professional', 'vip'] as const) {
+        const wanted = items.filter((item) => item.badgeType === badgeType).map((item) => item.attendeeId);
+        if (wanted.length === 0) continue;
+        const rows = await knex('attendees')
+          .where({ registration_id: registrationId, state: 'saved', has_photo: true })
+          .whereIn('attendee_id', wanted)
+          .whereExists(knex('registrations').where({ registration_id: registrationId, state: 'approved' }))
+          .update({ state: 'locked', badge_type: badgeType, locked_at: knex.fn.now(), version: knex.raw('version + 1') })
+          .returning<{ attendee_id: string }[]>('attendee_id');
+        if (rows.length === 0) continue;
+        const locked = rows.map((row) => row.attendee_id);
+        ids.push(...locked);
+        await events.append({
+          registrationId, kind: 'attendees_locked', from: 'saved', to: 'locked', actor: 'delegation',
+          detail: { badgeType, people: locked.length, attendeeIds: locked },
+        }); // prettier-ignore
+      }
+      const notificationId = ids.length > 0 ? await noticeOfPayment(registrationId, ids) : undefined;
+      return { locked: ids.length, ...(notificationId ? { notificationId } : {}) };
+    },
+
+    /** Gives people back to the unit; whoever is in a live order stays locked. */
+    async unlock(registrationId: string, attendeeIds: readonly string[]): Promise<number> {
+      const rows = await knex('attendees')
+        .where({ registration_id: registrationId, state: 'locked' })
+        .whereIn('attendee_id', [...attendeeIds])
+        .whereNotExists(
+          knex('order_lines')
+            .whereRaw('order_lines.attendee_id = attendees.attendee_id')
+            .whereNotIn('state', [...freeLineStates]),
+        )
+        .update({ state: 'saved', badge_type: null, locked_at: null, version: knex.raw('version + 1') })
+        .returning<{ attendee_id: string }[]>('attendee_id');
+      if (rows.length > 0) {
+        const ids = rows.map((row) => row.attendee_id);
+        await events.append({
+          registrationId, kind: 'attendees_unlocked', from: 'locked', to: 'saved', actor: 'delegation',
+          detail: { people: ids.length, attendeeIds: ids },
+        }); // prettier-ignore
+      }
+      return rows.length;
+    },
+  };
+
+  async function noticeOfPayment(registrationId: string, attendeeIds: readonly string[]): Promise<string | undefined> {
+    const due = (await knex('attendees as a')
+      .join('editions as e', 'e.edition', 'a.edition')
+      .whereIn('a.attendee_id', [...attendeeIds])
+      .first(
+        knex.raw("count(*) FILTER (WHERE badge_type = 'professional' AND professional_fee_fen > 0)::int AS people"),
+        knex.raw('coalesce(sum(CASE badge_type WHEN \'professional\' THEN professional_fee_fen ELSE vip_fee_fen END), 0)::int AS "amountFen"'),
+      )) as { people: number; amountFen: number };
+    if (due.amountFen === 0) return undefined;
+    const notificationId = randomUUID();
+    await knex('notifications').insert({
+      notification_id: notificationId,
+      registration_id: registrationId,
+      kind: 'payment_due',
+      subject: registrationId,
+      round: knex('notifications').where({ kind: 'payment_due', subject: registrationId }).select(knex.raw('coalesce(max(round), 0) + 1')),
+      params: JSON.stringify(due),
+    });
+    return notificationId;
+  }
+}

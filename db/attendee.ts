@@ -1,0 +1,232 @@
+import type { Knex } from 'knex';
+import {
+  attendeeTransitions,
+  shownState,
+  type AttendeeList,
+  type AttendeeShownState,
+  type AttendeeState,
+  type BadgeType,
+  type PickupWay,
+} from '../domain/attendee.ts';
+import type { LineState } from '../domain/badge.ts';
+import type { PermitRegion } from '../domain/identity.ts';
+import { within, type Scope } from './delegation.ts';
+import { pageByKeyset, type KeysetPage } from './keyset.ts';
+import type { Store } from './knex.ts';
+import type { Place } from './personal-data.ts';
+
+const sealedColumns = {
+  name: 'name',
+  permitName: 'permit_name',
+  surname: 'surname',
+  givenName: 'given_name',
+  documentNumber: 'document_number',
+} as const;
+type SealedKey = keyof typeof sealedColumns;
+
+/** What a person's form comes to (G3.3); `name` is what the badge says (G5.5). */
+export interface AttendeeData extends Record<'permitName' | 'surname' | 'givenName' | 'province' | 'city' | 'country', string | null> {
+  list: AttendeeList;
+  name: string;
+  sex: 'male' | 'female';
+  region: PermitRegion | null;
+  documentNumber: string;
+  position: string;
+  pickup: PickupWay | null;
+}
+
+/** A person of a unit, opened: it holds the document number in plain. */
+export interface Attendee extends AttendeeData {
+  attendeeId: string;
+  registrationId: string;
+  /** What the page shows: the badge's state once the person is ordered. */
+  state: AttendeeShownState;
+  ownState: AttendeeState;
+  badgeType: BadgeType | null;
+  /** The order that holds the person now. */
+  orderNo: string | null;
+  hasPhoto: boolean;
+  version: number;
+  createdAt: Date;
+}
+
+interface Row extends Pick<AttendeeData, 'list' | 'sex' | 'province' | 'city' | 'region' | 'country' | 'position' | 'pickup'> {
+  attendee_id: string;
+  registration_id: string;
+  state: AttendeeState;
+  line_state: LineState | null;
+  order_no: string | null;
+  badge_type: BadgeType | null;
+  name: Buffer;
+  permit_name: Buffer | null;
+  surname: Buffer | null;
+  given_name: Buffer | null;
+  document_number: Buffer;
+  has_photo: boolean;
+  version: number;
+  created_at: Date;
+  keyset: string;
+}
+
+// The live line, or the last refunded one; a released line says nothing about the person.
+const lineOfAttendee = `LEFT JOIN LATERAL (
+  SELECT state AS line_state, order_no FROM order_lines WHERE attendee_id = a.attendee_id AND state <> 'released'
+  ORDER BY state = 'refunded', state_at DESC LIMIT 1) l ON true`;
+
+// The same as no such line, in words the planner answers for all people at once.
+const notOrdered = "NOT EXISTS (SELECT FROM order_lines x WHERE x.attendee_id = a.attendee_id AND x.state <> 'released')";
+
+/** Where a sealed column of an attendee stands. */
+export function attendeePlace(column: (typeof sealedColumns)[SealedKey], attendeeId: string): Place {
+  return { table: 'attendees', column, row: attendeeId };
+}
+const photoPlace = (attendeeId: string): Place => ({ table: 'attendee_photos', column: 'photo', row: attendeeId });
+
+/** The people of the units and their photos; inserted as `saved`, their states are moved by their registration's workflow. */
+export function createAttendees({ knex, personalData }: Store) {
+  const attendees = () => knex('attendees as a').joinRaw(lineOfAttendee).select('a.*', 'l.line_state', 'l.order_no');
+
+  function attendeeOf(row: Row): Attendee {
+    const open = (column: (typeof sealedColumns)[SealedKey]) => row[column] && personalData.open(attendeePlace(column, row.attendee_id), row[column]);
+    const { list, sex, province, city, region, country, position, pickup, version } = row;
+    return {
+      list,
+      sex,
+      province,
+      city,
+      region,
+      country,
+      position,
+      pickup,
+      version,
+      attendeeId: row.attendee_id,
+      registrationId: row.registration_id,
+      state: shownState(row.state, row.line_state),
+      ownState: row.state,
+      badgeType: row.badge_type,
+      orderNo: row.order_no,
+      name: open('name')!,
+      permitName: open('permit_name'),
+      surname: open('surname'),
+      givenName: open('given_name'),
+      documentNumber: open('document_number')!,
+      hasPhoto: row.has_photo,
+      createdAt: row.created_at,
+    };
+  }
+
+  function rowOf(attendeeId: string, { data, personKey }: { data: AttendeeData; personKey: string }) {
+    const { list, sex, province, city, region, country, position, pickup } = data;
+    const sealed = Object.entries(sealedColumns).map(([key, column]) => {
+      const value = data[key as SealedKey];
+      return [column, value === null ? null : personalData.seal(attendeePlace(column, attendeeId), value)];
+    });
+    return {
+      list,
+      sex,
+      province,
+      city,
+      region,
+      country,
+      position,
+      pickup,
+      ...(Object.fromEntries(sealed) as Record<string, Buffer | null>),
+      person_index: personalData.blindIndex('person', personKey),
+    };
+  }
+
+  async function page(query: Knex.QueryBuilder): Promise<(Attendee & { keyset: string; unitName: string | null })[]> {
+    const rows = (await query) as (Row & { unit_name: string | null })[];
+    return rows.map((row) => ({ ...attendeeOf(row), keyset: row.keyset, unitName: row.unit_name }));
+  }
+
+  return {
+    async find(attendeeId: string, of: { registrationId: string } | { scope: Scope }): Promise<Attendee | undefined> {
+      const query = attendees().where('a.attendee_id', attendeeId);
+      if ('registrationId' in of) void query.where('a.registration_id', of.registrationId);
+      else
+        void query.join('registrations as r', 'r.registration_id', 'a.registration_id').modify((rows) => within(rows, 'r.delegation_id', of.scope));
+      const row = (await query.first()) as Row | undefined;
+      return row && attendeeOf(row);
+    },
+
+    /** In the order they were added. */
+    async list(
+      { scope, registrationId, state }: { scope: Scope; registrationId?: string | undefined; state?: AttendeeShownState | undefined },
+      keysetPage: KeysetPage,
+    ) {
+      const query = attendees()
+        .join('registrations as r', 'r.registration_id', 'a.registration_id')
+        .select('r.unit_name')
+        .modify((rows) => within(rows, 'r.delegation_id', scope))
+        .modify((rows) => pageByKeyset(knex, rows, { time: 'a.created_at', id: 'a.attendee_id' }, keysetPage));
+      if (registrationId) void query.where('a.registration_id', registrationId);
+      if (state && state in attendeeTransitions) void query.where('a.state', state).whereRaw(notOrdered);
+      else if (state) void query.where('l.line_state', state);
+      return page(query);
+    },
+
+    /** Everyone of one registration. */
+    async ofRegistration(registrationId: string): Promise<Attendee[]> {
+      const rows = (await attendees().where('a.registration_id', registrationId).orderBy(['a.created_at', 'a.attendee_id'])) as Row[];
+      return rows.map(attendeeOf);
+    },
+
+    /** Those of the ids that are the registration's, held until the transaction ends; always in one order, so that two never wait for each other. */
+    async holdStates(registrationId: string, attendeeIds: string[]): Promise<{ attendeeId: string; state: AttendeeState; version: number }[]> {
+      return knex('attendees')
+        .where({ registration_id: registrationId })
+        .whereIn('attendee_id', attendeeIds)
+        .orderBy('attendee_id')
+        .forUpdate()
+        .select({ attendeeId: 'attendee_id', state: 'state', version: 'version' });
+    },
+
+    /** False when the person is registered in this edition already, by whichever unit. */
+    async insert(attendee: { attendeeId: string; edition: string; registrationId: string; data: AttendeeData; personKey: string }): Promise<boolean> {
+      const { attendeeId, edition, registrationId } = attendee;
+      const rows = await knex('attendees')
+        .insert({ attendee_id: attendeeId, edition, registration_id: registrationId, ...rowOf(attendeeId, attendee) })
+        .onConflict(['edition', 'person_index'])
+        .ignore()
+        .returning('attendee_id');
+      return rows.length === 1;
+    },
+
+    /** False when that makes it a person who is registered already; the transaction is over then. */
+    async update(attendeeId: string, changed: { data: AttendeeData; personKey: string }): Promise<boolean> {
+      try {
+        await knex('attendees')
+          .where({ attendee_id: attendeeId })
+          .update({ ...rowOf(attendeeId, changed), version: knex.raw('version + 1') });
+        return true;
+      } catch (error) {
+        if ((error as { code?: string }).code === '23505') return false;
+        throw error;
+      }
+    },
+
+    /** False when an order remembers one of them: what was ordered stays on record. */
+    async delete(attendeeIds: string[]): Promise<boolean> {
+      const remembered: unknown = await knex('order_lines').whereIn('attendee_id', attendeeIds).first('order_no');
+      if (remembered) return false;
+      await knex('attendees').whereIn('attendee_id', attendeeIds).delete();
+      return true;
+    },
+
+    async savePhoto(attendeeId: string, jpeg: Buffer): Promise<void> {
+      await knex('attendee_photos')
+        .insert({ attendee_id: attendeeId, photo: personalData.seal(photoPlace(attendeeId), jpeg), stored_at: knex.fn.now() })
+        .onConflict('attendee_id')
+        .merge();
+      await knex('attendees')
+        .where({ attendee_id: attendeeId })
+        .update({ has_photo: true, version: knex.raw('version + 1') });
+    },
+
+    async photo(attendeeId: string): Promise<Buffer | undefined> {
+      const row = (await knex('attendee_photos').where({ attendee_id: attendeeId }).first('photo')) as { photo: Buffer } | undefined;
+      return row && personalData.openBytes(photoPlace(attendeeId), row.photo);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Store } from './knex.ts';
+
+export type Actor = 'unit' | 'delegation' | 'bureau' | 'operator' | 'provider' | 'system';
+
+/** What happened; ids, counts and states only, never a person's data. */
+export interface NewEvent {
+  registrationId: string;
+  orderNo?: string;
+  kind: string;
+  from?: string;
+  to?: string;
+  actor: Actor;
+  detail?: Record<string, unknown>;
+}
+
+export interface Event {
+  eventId: number;
+  registrationId: string;
+  orderNo: string | null;
+  kind: string;
+  from: string | null;
+  to: string | null;
+  actor: Actor;
+  detail: Record<string, unknown>;
+  at: Date;
+}
+
+/** The record of what happened to registrations and orders; each row also wakes whoever follows the registration. */
+export function createEvents({ knex }: Store) {
+  return {
+    async append(...events: NewEvent[]): Promise<void> {
+      if (events.length === 0) return;
+      const rows = events.map(({ registrationId, orderNo, kind, from, to, actor, detail }) => ({
+        registration_id: registrationId,
+        order_no: orderNo ?? null,
+        kind,
+        from_state: from ?? null,
+        to_state: to ?? null,
+        actor,
+        detail: detail ?? {},
+      }));
+      await knex('events').insert(rows);
+    },
+
+    /** Oldest first, after an event id. */
+    async list(
+      of: { registrationId: string } | { orderNo: string },
+      { after = 0, rows }: { after?: number | undefined; rows: number },
+    ): Promise<Event[]> {
+      return knex('events')
+        .where('orderNo' in of ? { order_no: of.orderNo } : { registration_id: of.registrationId })
+        .where('event_id', '>', after)
+        .orderBy('event_id')
+        .limit(rows)
+        .select<Event[]>({
+          eventId: 'event_id',
+          registrationId: 'registration_id',
+          orderNo: 'order_no',
+          kind: 'kind',
+          from: 'from_state',
+          to: 'to_state',
+          actor: 'actor',
+          detail: 'detail',
+          at: 'at',
+        });
+    },
+  };
+}

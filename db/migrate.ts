@@ -1,0 +1,21 @@
+import type { Knex } from 'knex';
+import { migrations } from './knexfile.ts';
+
+const lockKey = 20190520;
+
+/**
+ * Brings the schema up to date. Under a session's advisory lock, which PostgreSQL drops with the connection: knex's own lock
+ * table stays locked when its holder is killed, so it is cleared once the advisory lock proves that no one else is at work.
+ */
+export async function migrate(knex: Knex): Promise<string[]> {
+  const connection = (await knex.client.acquireConnection()) as unknown;
+  try {
+    await knex.raw('SELECT pg_advisory_lock(?)', [lockKey]).connection(connection);
+    await knex.migrate.forceFreeMigrationsLock(migrations);
+    const [, applied] = (await knex.migrate.latest(migrations)) as [number, string[]];
+    return applied;
+  } finally {
+    await knex.raw('SELECT pg_advisory_unlock_all()').connection(connection);
+    await knex.client.releaseConnection(connection);
+  }
+}

@@ -1,0 +1,68 @@
+import type { PickupWay } from '../domain/attendee.ts';
+import { lineEnded, lineTransitions, type LineEvent, type LineState } from '../domain/badge.ts';
+import { nextState, statesAccepting } from '../domain/state-machine.ts';
+import type { Actor } from './event.ts';
+import { createEvents } from './event.ts';
+import type { Store } from './knex.ts';
+
+export interface LinesStanding {
+  counts: Partial<Record<LineState, number>>;
+  allEnded: boolean;
+}
+
+interface Move {
+  orderNo: string;
+  registrationId: string;
+  event: LineEvent;
+  actor: Actor;
+  /** Only these people; all whose state accepts the event when left out. */
+  attendeeIds?: readonly string[];
+  detail?: Record<string, unknown>;
+}
+
+/** The lines of orders: one person's badge each. Moved only on behalf of the order's workflow. */
+export function createOrderLines(store: Store) {
+  const { knex } = store;
+  return {
+    /** Moves every line that accepts the event and tells whom it moved; lines elsewhere stay as they are. */
+    async move({ orderNo, registrationId, event, actor, attendeeIds, detail }: Move): Promise<string[]> {
+      const moved: string[] = [];
+      for (const from of statesAccepting(lineTransitions, event)) {
+        const to = nextState(lineTransitions, from, event)!;
+        const query = knex('order_lines').where({ order_no: orderNo, state: from });
+        if (attendeeIds) void query.whereIn('attendee_id', [...attendeeIds]);
+        const rows = await query.update({ state: to, state_at: knex.fn.now() }).returning<{ attendee_id: string }[]>('attendee_id');
+        if (rows.length === 0) continue;
+        const ids = rows.map((row) => row.attendee_id);
+        moved.push(...ids);
+        await createEvents(store).append({
+          registrationId, orderNo, kind: event, from, to, actor,
+          detail: { ...detail, people: ids.length, attendeeIds: ids },
+        }); // prettier-ignore
+      }
+      return moved;
+    },
+
+    /** Whose badge is made and waits to leave by this way. */
+    async madeFor(orderNo: string, pickup: PickupWay): Promise<string[]> {
+      const rows = (await knex('order_lines').where({ order_no: orderNo, state: 'badge_made', pickup }).select('attendee_id')) as {
+        attendee_id: string;
+      }[];
+      return rows.map((row) => row.attendee_id);
+    },
+
+    async standing(orderNo: string): Promise<LinesStanding> {
+      const rows = (await knex('order_lines')
+        .where({ order_no: orderNo })
+        .groupBy('state', knex.raw('fee_fen = 0'))
+        .select('state', knex.raw('max(fee_fen) AS "feeFen"'), knex.raw('count(*)::int AS lines'))) as {
+        state: LineState;
+        feeFen: number;
+        lines: number;
+      }[];
+      const counts: LinesStanding['counts'] = {};
+      for (const { state, lines } of rows) counts[state] = (counts[state] ?? 0) + lines;
+      return { counts, allEnded: rows.every(lineEnded) };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+
+/** `keys` encrypt (the newest is `current`, the others still open what they sealed); `indexKey` serves only blind indexes. */
+export interface KeyRing {
+  current: string;
+  keys: Record<string, string>;
+  indexKey: string;
+  badgeSigningKey: string;
+}
+
+/** Where a sealed value stands: bound to it, so that a value copied to another row or column does not open. */
+export interface Place {
+  table: string;
+  column: string;
+  row: string;
+}
+
+export type PersonalData = ReturnType<typeof createPersonalData>;
+
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** Reads a key ring from its JSON text; says what is wrong with it without quoting it. */
+export function parseKeyRing(text: string | undefined): KeyRing {
+  if (!text) throw new Error('KEY_RING (or KEY_RING_FILE) is missing: personal data cannot be stored without it');
+  let ring: KeyRing;
+  try {
+    ring = JSON.parse(text) as KeyRing;
+  } catch {
+    throw new Error('KEY_RING is not JSON');
+  }
+  const is32Bytes = (key: unknown) => typeof key === 'string' && Buffer.from(key, 'base64').length === 32;
+  if (!ring.keys?.[ring.current]) throw new Error('KEY_RING: "current" names no key of "keys"');
+  const wrong = Object.entries(ring.keys).find(([, key]) => !is32Bytes(key));
+  if (wrong) throw new Error(`KEY_RING: key ${wrong[0]} is not 32 bytes of base64`);
+  if (!is32Bytes(ring.indexKey)) throw new Error('KEY_RING: "indexKey" is not 32 bytes of base64');
+  if (Object.values(ring.keys).includes(ring.indexKey)) throw new Error('KEY_RING: "indexKey" must not be one of "keys"');
+  if (!ring.badgeSigningKey?.includes('PRIVATE KEY')) throw new Error('KEY_RING: "badgeSigningKey" is not a PEM private key');
+  return ring;
+}
+
+/** AES-256-GCM by field. A sealed value is: length of key id, key id, 12-byte IV, 16-byte tag, ciphertext. */
+export function createPersonalData(ring: KeyRing) {
+  const keys = new Map(Object.entries(ring.keys).map(([id, key]) => [id, Buffer.from(key, 'base64')]));
+  const indexKey = Buffer.from(ring.indexKey, 'base64');
+
+  const boundTo = (place: Place, keyId: string) => Buffer.from(JSON.stringify([place.table, place.column, place.row, keyId]));
+  const keyOf = (keyId: string) => {
+    const key = keys.get(keyId);
+    if (!key) throw new Error(`Key ${keyId} is not in the key ring`);
+    return key;
+  };
+
+  function seal(place: Place, value: string | Buffer): Buffer {
+    const keyId = ring.current;
+    const iv = randomBytes(ivBytes);
+    const cipher = createCipheriv('aes-256-gcm', keyOf(keyId), iv).setAAD(boundTo(place, keyId));
+    const body = Buffer.concat([typeof value === 'string' ? cipher.update(value, 'utf8') : cipher.update(value), cipher.final()]);
+    const id = Buffer.from(keyId);
+    return Buffer.concat([Buffer.from([id.length]), id, iv, cipher.getAuthTag(), body]);
+  }
+
+  function openBytes(place: Place, sealed: Buffer): Buffer {
+    const idEnd = 1 + sealed.readUInt8(0);
+    const keyId = sealed.toString('utf8', 1, idEnd);
+    const tagStart = idEnd + ivBytes;
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(keyId), sealed.subarray(idEnd, tagStart), { authTagLength: tagBytes });
+    decipher.setAAD(boundTo(place, keyId)).setAuthTag(sealed.subarray(tagStart, tagStart + tagBytes));
+    return Buffer.concat([decipher.update(sealed.subarray(tagStart + tagBytes)), decipher.final()]);
+  }
+
+  return {
+    seal,
+    openBytes,
+    open: (place: Place, sealed: Buffer): string => openBytes(place, sealed).toString('utf8'),
+    /** Equal for equal input of the same kind, and useless without its key: what uniqueness and look-ups of personal data stand on. */
+    blindIndex: (kind: string, normalised: string): Buffer =>
+      createHmac('sha256', indexKey)
+        .update(JSON.stringify(['v1', kind, normalised]))
+        .digest(),
+  };
+}
+
+/** For random secrets (tokens), which need no key: nobody can guess what was hashed. */
+export function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

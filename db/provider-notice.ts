@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { Store } from './knex.ts';
+
+export interface ProviderNotice {
+  provider: 'alipay' | 'wechat' | 'sf';
+  noticeId: string;
+  kind: string;
+  /** The trade or parcel it is about. */
+  subject: string;
+  raw: string;
+}
+
+/** Notices as they came, sealed, once each. */
+export function createProviderNotices({ knex, personalData }: Store) {
+  return {
+    /** Stores a notice, or counts one more copy of it. */
+    async store({ provider, noticeId, kind, subject, raw }: ProviderNotice): Promise<void> {
+      const rowId = randomUUID();
+      await knex('provider_notices')
+        .insert({
+          provider,
+          notice_id: noticeId,
+          row_id: rowId,
+          kind,
+          subject,
+          raw: personalData.seal({ table: 'provider_notices', column: 'raw', row: rowId }, raw),
+        })
+        .onConflict(['provider', 'notice_id'])
+        .merge({ copies: knex.raw('provider_notices.copies + 1') });
+    },
+  };
+}

@@ -1,0 +1,523 @@
+CREATE TABLE addresses (
+  address_id uuid NOT NULL,
+  unit_id uuid NOT NULL,
+  recipient bytea NOT NULL,
+  mobile bytea NOT NULL,
+  province text NOT NULL,
+  city text NOT NULL,
+  county text NOT NULL DEFAULT ''::text,
+  street bytea NOT NULL,
+  is_default boolean NOT NULL DEFAULT false,
+  confirmed_at timestamp with time zone NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  deleted_at timestamp with time zone,
+  CONSTRAINT addresses_check CHECK ((NOT (is_default AND (deleted_at IS NOT NULL)))),
+  CONSTRAINT addresses_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(unit_id),
+  CONSTRAINT addresses_pkey PRIMARY KEY (address_id)
+);
+CREATE UNIQUE INDEX addresses_one_default ON public.addresses USING btree (unit_id) WHERE is_default;
+CREATE INDEX addresses_unit ON public.addresses USING btree (unit_id);
+
+CREATE TABLE attendee_photos (
+  attendee_id uuid NOT NULL,
+  photo bytea NOT NULL,
+  stored_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT attendee_photos_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
+  CONSTRAINT attendee_photos_pkey PRIMARY KEY (attendee_id)
+);
+
+CREATE TABLE attendees (
+  attendee_id uuid NOT NULL,
+  edition text NOT NULL,
+  registration_id uuid NOT NULL,
+  list text NOT NULL,
+  state text NOT NULL DEFAULT 'saved'::text,
+  badge_type text,
+  name bytea NOT NULL,
+  permit_name bytea,
+  surname bytea,
+  given_name bytea,
+  document_number bytea NOT NULL,
+  person_index bytea NOT NULL,
+  sex text NOT NULL,
+  province text,
+  city text,
+  region text,
+  country text,
+  position text NOT NULL,
+  pickup text,
+  has_photo boolean NOT NULL DEFAULT false,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  locked_at timestamp with time zone,
+  CONSTRAINT attendees_badge_type_check CHECK ((badge_type = ANY (ARRAY['professional'::text, 'vip'::text]))),
+  CONSTRAINT attendees_check CHECK (((state = 'locked'::text) = (badge_type IS NOT NULL))),
+  CONSTRAINT attendees_check1 CHECK (((list <> 'mainland'::text) OR ((province IS NOT NULL) AND (city IS NOT NULL)))),
+  CONSTRAINT attendees_check2 CHECK (((list <> 'hk_macao_taiwan'::text) OR ((region IS NOT NULL) AND (permit_name IS NOT NULL)))),
+  CONSTRAINT attendees_check3 CHECK (((list <> 'overseas'::text) OR ((country IS NOT NULL) AND (surname IS NOT NULL) AND (given_name IS NOT NULL)))),
+  CONSTRAINT attendees_list_check CHECK ((list = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
+  CONSTRAINT attendees_person_index_check CHECK ((length(person_index) = 32)),
+  CONSTRAINT attendees_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
+  CONSTRAINT attendees_region_check CHECK ((region = ANY (ARRAY['hong_kong'::text, 'macao'::text, 'taiwan'::text]))),
+  CONSTRAINT attendees_sex_check CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text]))),
+  CONSTRAINT attendees_state_check CHECK ((state = ANY (ARRAY['saved'::text, 'locked'::text]))),
+  CONSTRAINT attendees_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT attendees_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT attendees_pkey PRIMARY KEY (attendee_id),
+  CONSTRAINT attendees_edition_person_index_key UNIQUE (edition, person_index)
+);
+CREATE INDEX attendees_age ON public.attendees USING btree (created_at, attendee_id);
+CREATE INDEX attendees_registration ON public.attendees USING btree (registration_id, created_at, attendee_id);
+
+CREATE TABLE badge_orders (
+  order_no text NOT NULL,
+  edition text NOT NULL,
+  registration_id uuid NOT NULL,
+  state text NOT NULL,
+  closed_reason text,
+  people integer NOT NULL,
+  total_fen bigint NOT NULL,
+  reduction_fen bigint NOT NULL DEFAULT 0,
+  payable_fen bigint NOT NULL,
+  invoiced boolean NOT NULL DEFAULT false,
+  pickup text NOT NULL,
+  address_id uuid,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  paid_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  attention text,
+  attention_at timestamp with time zone,
+  CONSTRAINT badge_orders_check CHECK ((payable_fen = (total_fen - reduction_fen))),
+  CONSTRAINT badge_orders_check1 CHECK (((state = 'closed'::text) = (closed_reason IS NOT NULL))),
+  CONSTRAINT badge_orders_check2 CHECK (((state = ANY (ARRAY['closed'::text, 'settled'::text])) = (ended_at IS NOT NULL))),
+  CONSTRAINT badge_orders_check3 CHECK (((state = ANY (ARRAY['awaiting_payment'::text, 'closing'::text, 'closed'::text])) OR (paid_at IS NOT NULL))),
+  CONSTRAINT badge_orders_check4 CHECK (((payable_fen = 0) OR (expires_at IS NOT NULL))),
+  CONSTRAINT badge_orders_check5 CHECK (((attention IS NULL) = (attention_at IS NULL))),
+  CONSTRAINT badge_orders_closed_reason_check CHECK ((closed_reason = ANY (ARRAY['expired'::text, 'cancelled'::text]))),
+  CONSTRAINT badge_orders_order_no_check CHECK ((order_no ~ '^[0-9]{14}$'::text)),
+  CONSTRAINT badge_orders_payable_fen_check CHECK ((payable_fen >= 0)),
+  CONSTRAINT badge_orders_people_check CHECK ((people > 0)),
+  CONSTRAINT badge_orders_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
+  CONSTRAINT badge_orders_reduction_fen_check CHECK ((reduction_fen >= 0)),
+  CONSTRAINT badge_orders_state_check CHECK ((state = ANY (ARRAY['awaiting_payment'::text, 'closing'::text, 'paid'::text, 'settled'::text, 'closed'::text]))),
+  CONSTRAINT badge_orders_total_fen_check CHECK ((total_fen >= 0)),
+  CONSTRAINT badge_orders_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(address_id),
+  CONSTRAINT badge_orders_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT badge_orders_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT badge_orders_pkey PRIMARY KEY (order_no)
+);
+CREATE INDEX badge_orders_attention ON public.badge_orders USING btree (attention_at) WHERE (attention IS NOT NULL);
+CREATE INDEX badge_orders_registration ON public.badge_orders USING btree (registration_id, order_no DESC);
+
+CREATE TABLE badges (
+  badge_no text NOT NULL,
+  row_id uuid NOT NULL,
+  edition text NOT NULL,
+  batch_id uuid NOT NULL,
+  order_no text NOT NULL,
+  attendee_id uuid NOT NULL,
+  badge_type text NOT NULL,
+  name bytea NOT NULL,
+  document_masked bytea NOT NULL,
+  unit_name text NOT NULL,
+  token text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  CONSTRAINT badges_badge_no_check CHECK ((badge_no ~ '^[0-9]{10}$'::text)),
+  CONSTRAINT badges_badge_type_check CHECK ((badge_type = ANY (ARRAY['professional'::text, 'vip'::text]))),
+  CONSTRAINT badges_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES production_batches(batch_id),
+  CONSTRAINT badges_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT badges_order_no_attendee_id_fkey FOREIGN KEY (order_no, attendee_id) REFERENCES order_lines(order_no, attendee_id),
+  CONSTRAINT badges_pkey PRIMARY KEY (badge_no),
+  CONSTRAINT badges_order_no_attendee_id_key UNIQUE (order_no, attendee_id),
+  CONSTRAINT badges_row_id_key UNIQUE (row_id)
+);
+CREATE INDEX badges_attendee ON public.badges USING btree (attendee_id);
+CREATE INDEX badges_batch ON public.badges USING btree (batch_id);
+
+CREATE TABLE delegations (
+  delegation_id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  edition text NOT NULL,
+  no integer NOT NULL,
+  parent_id integer,
+  name_zh text NOT NULL,
+  name_en text NOT NULL,
+  organisation_zh text NOT NULL,
+  contacts_zh text NOT NULL,
+  phones text NOT NULL,
+  kind text NOT NULL,
+  city_code text,
+  CONSTRAINT delegations_check CHECK ((parent_id <> delegation_id)),
+  CONSTRAINT delegations_kind_check CHECK ((kind = ANY (ARRAY['region'::text, 'industry'::text]))),
+  CONSTRAINT delegations_no_check CHECK ((no > 0)),
+  CONSTRAINT delegations_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT delegations_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES delegations(delegation_id),
+  CONSTRAINT delegations_pkey PRIMARY KEY (delegation_id),
+  CONSTRAINT delegations_edition_no_key UNIQUE (edition, no)
+);
+CREATE INDEX delegations_parent ON public.delegations USING btree (parent_id);
+
+CREATE TABLE editions (
+  edition text NOT NULL,
+  name_zh text NOT NULL,
+  name_en text NOT NULL,
+  registration_opens_at timestamp with time zone NOT NULL,
+  registration_closes_at timestamp with time zone NOT NULL,
+  professional_fee_fen integer NOT NULL,
+  vip_fee_fen integer NOT NULL,
+  is_current boolean NOT NULL DEFAULT false,
+  CONSTRAINT editions_check CHECK ((registration_opens_at < registration_closes_at)),
+  CONSTRAINT editions_edition_check CHECK ((edition ~ '^[0-9]{1,3}$'::text)),
+  CONSTRAINT editions_professional_fee_fen_check CHECK ((professional_fee_fen >= 0)),
+  CONSTRAINT editions_vip_fee_fen_check CHECK ((vip_fee_fen >= 0)),
+  CONSTRAINT editions_pkey PRIMARY KEY (edition)
+);
+CREATE UNIQUE INDEX editions_one_current ON public.editions USING btree (is_current) WHERE is_current;
+
+CREATE TABLE effects (
+  key text NOT NULL,
+  output jsonb NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT effects_pkey PRIMARY KEY (key)
+);
+
+CREATE TABLE events (
+  event_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  registration_id uuid NOT NULL,
+  order_no text,
+  kind text NOT NULL,
+  from_state text,
+  to_state text,
+  actor text NOT NULL,
+  detail jsonb NOT NULL DEFAULT '{}'::jsonb,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT events_actor_check CHECK ((actor = ANY (ARRAY['unit'::text, 'delegation'::text, 'bureau'::text, 'operator'::text, 'provider'::text, 'system'::text]))),
+  CONSTRAINT events_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT events_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT events_pkey PRIMARY KEY (event_id)
+);
+CREATE INDEX events_order ON public.events USING btree (order_no, event_id) WHERE (order_no IS NOT NULL);
+CREATE INDEX events_registration ON public.events USING btree (registration_id, event_id);
+
+CREATE TABLE idempotency_keys (
+  row_id uuid NOT NULL,
+  principal text NOT NULL,
+  operation text NOT NULL,
+  key text NOT NULL,
+  fingerprint bytea NOT NULL,
+  business_no text,
+  lease_until timestamp with time zone,
+  status integer,
+  answer bytea,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT idempotency_keys_check CHECK (((status IS NULL) = (answer IS NULL))),
+  CONSTRAINT idempotency_keys_fingerprint_check CHECK ((length(fingerprint) = 32)),
+  CONSTRAINT idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255))),
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (principal, operation, key),
+  CONSTRAINT idempotency_keys_row_id_key UNIQUE (row_id)
+);
+CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE TABLE invitation_codes (
+  edition text NOT NULL,
+  code text NOT NULL,
+  delegation_id integer NOT NULL,
+  capacity integer,
+  used integer NOT NULL DEFAULT 0,
+  valid_from timestamp with time zone NOT NULL DEFAULT now(),
+  valid_until timestamp with time zone,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT invitation_codes_capacity_check CHECK ((capacity > 0)),
+  CONSTRAINT invitation_codes_check CHECK ((used <= capacity)),
+  CONSTRAINT invitation_codes_code_check CHECK ((code ~ '^[0-9A-Z-]{4,32}$'::text)),
+  CONSTRAINT invitation_codes_used_check CHECK ((used >= 0)),
+  CONSTRAINT invitation_codes_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
+  CONSTRAINT invitation_codes_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT invitation_codes_pkey PRIMARY KEY (edition, code)
+);
+CREATE INDEX invitation_codes_delegation ON public.invitation_codes USING btree (delegation_id);
+
+CREATE TABLE login_tries (
+  key text NOT NULL,
+  points integer NOT NULL,
+  expire bigint,
+  CONSTRAINT login_tries_pkey PRIMARY KEY (key)
+);
+
+CREATE TABLE notifications (
+  notification_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  round integer NOT NULL,
+  state text NOT NULL DEFAULT 'pending'::text,
+  params jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  ended_at timestamp with time zone,
+  CONSTRAINT notifications_kind_check CHECK ((kind = 'payment_due'::text)),
+  CONSTRAINT notifications_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'refused'::text, 'unknown'::text, 'not_needed'::text]))),
+  CONSTRAINT notifications_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT notifications_pkey PRIMARY KEY (notification_id),
+  CONSTRAINT notifications_kind_subject_round_key UNIQUE (kind, subject, round)
+);
+CREATE INDEX notifications_registration ON public.notifications USING btree (registration_id, created_at DESC);
+
+CREATE TABLE order_lines (
+  order_no text NOT NULL,
+  attendee_id uuid NOT NULL,
+  line_no integer NOT NULL,
+  badge_type text NOT NULL,
+  pickup text NOT NULL,
+  fee_fen integer NOT NULL,
+  state text NOT NULL,
+  state_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT order_lines_badge_type_check CHECK ((badge_type = ANY (ARRAY['professional'::text, 'vip'::text]))),
+  CONSTRAINT order_lines_fee_fen_check CHECK ((fee_fen >= 0)),
+  CONSTRAINT order_lines_line_no_check CHECK ((line_no > 0)),
+  CONSTRAINT order_lines_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
+  CONSTRAINT order_lines_state_check CHECK ((state = ANY (ARRAY['awaiting_payment'::text, 'under_review'::text, 'approved'::text, 'review_failed'::text, 'badge_made'::text, 'dispatched'::text, 'ready_for_pickup'::text, 'delivered'::text, 'refunded'::text, 'released'::text]))),
+  CONSTRAINT order_lines_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id),
+  CONSTRAINT order_lines_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT order_lines_pkey PRIMARY KEY (order_no, attendee_id),
+  CONSTRAINT order_lines_order_no_line_no_key UNIQUE (order_no, line_no)
+);
+CREATE INDEX order_lines_attendee ON public.order_lines USING btree (attendee_id);
+CREATE UNIQUE INDEX order_lines_one_live_order ON public.order_lines USING btree (attendee_id) WHERE (state <> ALL (ARRAY['released'::text, 'refunded'::text]));
+CREATE INDEX order_lines_waiting ON public.order_lines USING btree (state, order_no) WHERE (state = ANY (ARRAY['under_review'::text, 'approved'::text, 'ready_for_pickup'::text]));
+
+CREATE TABLE payments (
+  out_trade_no text NOT NULL,
+  order_no text NOT NULL,
+  attempt integer NOT NULL,
+  channel text NOT NULL,
+  amount_fen bigint NOT NULL,
+  state text NOT NULL,
+  code_url text,
+  provider_trade_no text,
+  expires_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  paid_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT payments_amount_fen_check CHECK ((amount_fen > 0)),
+  CONSTRAINT payments_attempt_check CHECK ((attempt > 0)),
+  CONSTRAINT payments_channel_check CHECK ((channel = ANY (ARRAY['alipay'::text, 'wechat'::text]))),
+  CONSTRAINT payments_check CHECK (((state <> ALL (ARRAY['paid'::text, 'suspense'::text, 'refunded'::text])) OR ((paid_at IS NOT NULL) AND (provider_trade_no IS NOT NULL)))),
+  CONSTRAINT payments_out_trade_no_check CHECK ((out_trade_no ~ '^[0-9A-Za-z_]{6,32}$'::text)),
+  CONSTRAINT payments_state_check CHECK ((state = ANY (ARRAY['opening'::text, 'open'::text, 'superseded'::text, 'closed'::text, 'paid'::text, 'suspense'::text, 'refunded'::text]))),
+  CONSTRAINT payments_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT payments_pkey PRIMARY KEY (out_trade_no),
+  CONSTRAINT payments_channel_provider_trade_no_key UNIQUE (channel, provider_trade_no),
+  CONSTRAINT payments_order_no_attempt_key UNIQUE (order_no, attempt)
+);
+CREATE UNIQUE INDEX payments_one_kept ON public.payments USING btree (order_no) WHERE (state = 'paid'::text);
+CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (order_no) WHERE (state = ANY (ARRAY['opening'::text, 'open'::text]));
+
+CREATE TABLE person_reviews (
+  person_review_id uuid NOT NULL,
+  order_no text NOT NULL,
+  attendee_id uuid NOT NULL,
+  result text NOT NULL,
+  reason bytea,
+  staff_id uuid NOT NULL,
+  request_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  applied_at timestamp with time zone,
+  CONSTRAINT person_reviews_result_check CHECK ((result = ANY (ARRAY['approve'::text, 'fail'::text]))),
+  CONSTRAINT person_reviews_order_no_attendee_id_fkey FOREIGN KEY (order_no, attendee_id) REFERENCES order_lines(order_no, attendee_id),
+  CONSTRAINT person_reviews_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT person_reviews_pkey PRIMARY KEY (person_review_id),
+  CONSTRAINT person_reviews_request_id_attendee_id_key UNIQUE (request_id, attendee_id)
+);
+CREATE UNIQUE INDEX person_reviews_one_verdict ON public.person_reviews USING btree (order_no, attendee_id) WHERE (applied_at IS NOT NULL);
+
+CREATE TABLE production_batches (
+  batch_id uuid NOT NULL,
+  edition text NOT NULL,
+  staff_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT production_batches_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT production_batches_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT production_batches_pkey PRIMARY KEY (batch_id)
+);
+
+CREATE TABLE provider_notices (
+  provider text NOT NULL,
+  notice_id text NOT NULL,
+  row_id uuid NOT NULL,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  raw bytea NOT NULL,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  copies integer NOT NULL DEFAULT 1,
+  CONSTRAINT provider_notices_copies_check CHECK ((copies > 0)),
+  CONSTRAINT provider_notices_notice_id_check CHECK (((length(notice_id) >= 1) AND (length(notice_id) <= 128))),
+  CONSTRAINT provider_notices_provider_check CHECK ((provider = ANY (ARRAY['alipay'::text, 'wechat'::text, 'sf'::text]))),
+  CONSTRAINT provider_notices_pkey PRIMARY KEY (provider, notice_id),
+  CONSTRAINT provider_notices_row_id_key UNIQUE (row_id)
+);
+CREATE INDEX provider_notices_subject ON public.provider_notices USING btree (subject);
+
+CREATE TABLE reference_items (
+  name text NOT NULL,
+  code text NOT NULL,
+  zh text NOT NULL,
+  en text NOT NULL,
+  parent text,
+  position integer NOT NULL,
+  CONSTRAINT reference_items_pkey PRIMARY KEY (name, code)
+);
+
+CREATE TABLE registrations (
+  registration_id uuid NOT NULL,
+  edition text NOT NULL,
+  unit_id uuid NOT NULL,
+  delegation_id integer,
+  invitation_code text,
+  state text NOT NULL,
+  round integer NOT NULL DEFAULT 0,
+  version integer NOT NULL DEFAULT 1,
+  unit_name text,
+  unit_info jsonb,
+  unit_street bytea,
+  unit_contact bytea,
+  procurement_intent jsonb,
+  pickup text,
+  address_id uuid,
+  return_reason bytea,
+  submitted_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT registrations_check CHECK (((state = 'draft'::text) OR (submitted_at IS NOT NULL))),
+  CONSTRAINT registrations_check1 CHECK (((unit_info IS NULL) = (unit_contact IS NULL))),
+  CONSTRAINT registrations_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
+  CONSTRAINT registrations_round_check CHECK ((round >= 0)),
+  CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'under_review'::text, 'returned'::text, 'approved'::text, 'rejected'::text]))),
+  CONSTRAINT registrations_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(address_id),
+  CONSTRAINT registrations_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
+  CONSTRAINT registrations_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT registrations_edition_invitation_code_fkey FOREIGN KEY (edition, invitation_code) REFERENCES invitation_codes(edition, code),
+  CONSTRAINT registrations_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(unit_id),
+  CONSTRAINT registrations_pkey PRIMARY KEY (registration_id),
+  CONSTRAINT registrations_unit_id_key UNIQUE (unit_id)
+);
+CREATE INDEX registrations_age ON public.registrations USING btree (created_at, registration_id);
+CREATE INDEX registrations_delegation ON public.registrations USING btree (delegation_id, state, registration_id);
+CREATE INDEX registrations_unallocated ON public.registrations USING btree (edition) WHERE (delegation_id IS NULL);
+
+CREATE TABLE reviews (
+  review_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  decision text NOT NULL,
+  reason bytea,
+  staff_id uuid NOT NULL,
+  request_id uuid NOT NULL,
+  round integer,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  applied_at timestamp with time zone,
+  CONSTRAINT reviews_check CHECK (((applied_at IS NULL) = (round IS NULL))),
+  CONSTRAINT reviews_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'return'::text, 'reject'::text]))),
+  CONSTRAINT reviews_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT reviews_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT reviews_pkey PRIMARY KEY (review_id),
+  CONSTRAINT reviews_request_id_registration_id_key UNIQUE (request_id, registration_id)
+);
+CREATE UNIQUE INDEX reviews_one_verdict_a_round ON public.reviews USING btree (registration_id, round) WHERE (applied_at IS NOT NULL);
+
+CREATE TABLE sessions (
+  token_hash bytea NOT NULL,
+  unit_id uuid,
+  staff_id uuid,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT sessions_check CHECK (((unit_id IS NULL) <> (staff_id IS NULL))),
+  CONSTRAINT sessions_token_hash_check CHECK ((length(token_hash) = 32)),
+  CONSTRAINT sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT sessions_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(unit_id),
+  CONSTRAINT sessions_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id) WHERE (staff_id IS NOT NULL);
+CREATE INDEX sessions_unit ON public.sessions USING btree (unit_id) WHERE (unit_id IS NOT NULL);
+
+CREATE TABLE shipment_lines (
+  order_id text NOT NULL,
+  order_no text NOT NULL,
+  attendee_id uuid NOT NULL,
+  CONSTRAINT shipment_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES shipments(order_id),
+  CONSTRAINT shipment_lines_order_no_attendee_id_fkey FOREIGN KEY (order_no, attendee_id) REFERENCES order_lines(order_no, attendee_id),
+  CONSTRAINT shipment_lines_pkey PRIMARY KEY (order_no, attendee_id)
+);
+CREATE INDEX shipment_lines_order_id ON public.shipment_lines USING btree (order_id);
+
+CREATE TABLE shipments (
+  order_id text NOT NULL,
+  order_no text NOT NULL,
+  attempt integer NOT NULL,
+  waybill text,
+  pieces integer NOT NULL,
+  state text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  state_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT shipments_attempt_check CHECK ((attempt > 0)),
+  CONSTRAINT shipments_check CHECK (((state = 'creating'::text) = (waybill IS NULL))),
+  CONSTRAINT shipments_order_id_check CHECK ((order_id ~ '^[0-9]{14}S[0-9]+$'::text)),
+  CONSTRAINT shipments_pieces_check CHECK ((pieces > 0)),
+  CONSTRAINT shipments_state_check CHECK ((state = ANY (ARRAY['creating'::text, 'created'::text, 'collected'::text, 'in_transit'::text, 'delivered'::text, 'returned'::text]))),
+  CONSTRAINT shipments_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT shipments_pkey PRIMARY KEY (order_id),
+  CONSTRAINT shipments_order_no_attempt_key UNIQUE (order_no, attempt),
+  CONSTRAINT shipments_waybill_key UNIQUE (waybill)
+);
+
+CREATE TABLE staff (
+  staff_id uuid NOT NULL,
+  login text NOT NULL,
+  role text NOT NULL,
+  delegation_id integer,
+  password_hash text NOT NULL,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT staff_check CHECK (((role = 'delegation'::text) = (delegation_id IS NOT NULL))),
+  CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['delegation'::text, 'bureau'::text, 'operator'::text]))),
+  CONSTRAINT staff_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
+  CONSTRAINT staff_pkey PRIMARY KEY (staff_id),
+  CONSTRAINT staff_login_key UNIQUE (login)
+);
+
+CREATE TABLE units (
+  unit_id uuid NOT NULL,
+  edition text NOT NULL,
+  region text NOT NULL,
+  category text NOT NULL,
+  account text NOT NULL,
+  uscc text,
+  country text,
+  business_no text,
+  mobile bytea NOT NULL,
+  password_hash text NOT NULL,
+  privacy_accepted_at timestamp with time zone NOT NULL,
+  privacy_terms_version text NOT NULL,
+  opened_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT units_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
+  CONSTRAINT units_check CHECK (((region = 'mainland'::text) = (uscc IS NOT NULL))),
+  CONSTRAINT units_check1 CHECK (((uscc IS NULL) = ((country IS NOT NULL) AND (business_no IS NOT NULL)))),
+  CONSTRAINT units_region_check CHECK ((region = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
+  CONSTRAINT units_uscc_check CHECK ((uscc ~ '^[0-9A-Z]{18}$'::text)),
+  CONSTRAINT units_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT units_pkey PRIMARY KEY (unit_id)
+);
+CREATE UNIQUE INDEX units_one_account ON public.units USING btree (edition, account) WHERE (opened_at IS NOT NULL);
+
+CREATE OR REPLACE FUNCTION public.announce_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    BEGIN
+      PERFORM pg_notify('progress', NEW.registration_id::text);
+      RETURN NULL;
+    END $function$;
+CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION announce_event();
+SEQUENCE badge_numbers MAXVALUE 9223372036854775807;
+SEQUENCE order_numbers MAXVALUE 99999999 CYCLE;

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Knex } from 'knex';
+
+interface ReferenceItem {
+  code: string;
+  zh: string;
+  en: string;
+  parent?: string;
+}
+interface DelegationSeed {
+  no: number;
+  nameZh: string;
+  nameEn: string;
+  organisationZh: string;
+  contactsZh: string;
+  phones: string;
+  parentNo?: number | null;
+  kind: 'region' | 'industry';
+  city?: string;
+}
+
+/** The vocabularies behind `GET /reference/{name}`, a JSON file each. */
+export const vocabularies = ['natures', 'import-modes', 'bands', 'exhibition-areas', 'countries', 'provinces', 'cities', 'positions'] as const;
+
+/** The guide's edition: the 2nd, of 2019. */
+export const seededEdition = '2';
+
+function data<T>(name: string): T[] {
+  return JSON.parse(readFileSync(new URL(`./data/${name}.json`, import.meta.url), 'utf8')) as T[];
+}
+
+/** Reference data and the annex's delegations (G1.5), brought to what the files say. Safe to repeat. */
+export async function seedReference(knex: Knex, now: Date): Promise<void> {
+  await knex.transaction(async (trx) => {
+    for (const name of vocabularies) {
+      const rows = data<ReferenceItem>(name).map((item, position) => ({ name, ...item, parent: item.parent ?? null, position }));
+      await trx('reference_items').where({ name }).delete();
+      await trx.batchInsert('reference_items', rows, 500);
+    }
+    await trx('editions')
+      .insert({
+        edition: seededEdition,
+        name_zh: '第二届中国国际进口博览会',
+        name_en: 'The 2nd China International Import Expo',
+        registration_opens_at: daysFrom(now, -30),
+        registration_closes_at: daysFrom(now, 120),
+        professional_fee_fen: 20_000,
+        vip_fee_fen: 0,
+        is_current: true,
+      })
+      .onConflict('edition')
+      .ignore();
+    await seedDelegations(trx);
+  });
+}
+
+async function seedDelegations(trx: Knex): Promise<void> {
+  const ids = new Map<number, number>();
+  for (const seed of data<DelegationSeed>('delegations').toSorted((a, b) => a.no - b.no)) {
+    const [row] = await trx('delegations')
+      .insert({
+        edition: seededEdition,
+        no: seed.no,
+        parent_id: seed.parentNo ? ids.get(seed.parentNo) : null,
+        name_zh: seed.nameZh,
+        name_en: seed.nameEn,
+        organisation_zh: seed.organisationZh,
+        contacts_zh: seed.contactsZh,
+        phones: seed.phones,
+        kind: seed.kind,
+        city_code: seed.city ?? null,
+      })
+      .onConflict(['edition', 'no'])
+      .merge()
+      .returning<{ delegation_id: number }[]>('delegation_id');
+    ids.set(seed.no, row!.delegation_id);
+  }
+}
+
+/** Demo staff and invitation codes, one for each row of the annex. Never in production. */
+export async function seedDemo(knex: Knex, passwordHash: string): Promise<void> {
+  const delegations = await knex('delegations')
+    .where({ edition: seededEdition })
+    .select<{ delegation_id: number; no: number }[]>('delegation_id', 'no');
+  const staff = [
+    ...delegations.map(({ delegation_id, no }) => ({ login: `delegation-${no}`, role: 'delegation', delegation_id })),
+    { login: 'bureau', role: 'bureau', delegation_id: null },
+    { login: 'operator', role: 'operator', delegation_id: null },
+  ];
+  await knex('staff')
+    .insert(staff.map((row) => ({ staff_id: randomUUID(), password_hash: passwordHash, ...row })))
+    .onConflict('login')
+    .merge(['password_hash']);
+  await knex('invitation_codes')
+    .insert(delegations.map(({ delegation_id, no }) => ({ edition: seededEdition, code: `DEMO-${String(no).padStart(2, '0')}`, delegation_id })))
+    .onConflict(['edition', 'code'])
+    .ignore();
+}
+
+function daysFrom(now: Date, days: number): Date {
+  return new Date(now.getTime() + days * 86_400_000);
+}

@@ -1,0 +1,43 @@
+import type { Region, UnitCategory } from '../domain/registration.ts';
+import type { Store } from './knex.ts';
+
+export interface UnitOpening {
+  unitId: string;
+  edition: string;
+  region: Region;
+  category: UnitCategory;
+  account: string;
+  uscc: string | null;
+  country: string | null;
+  businessNo: string | null;
+  mobile: string;
+  passwordHash: string;
+}
+
+/** The terms a unit accepts when it registers. */
+const privacyTermsVersion = '2019-1';
+
+/** Accounts asked for. One counts only when its registration's workflow has opened it, so any number may ask for the same. */
+export function createUnitOpenings({ knex, personalData }: Store) {
+  return {
+    async insert(opening: UnitOpening): Promise<void> {
+      await knex('units')
+        .insert({
+          unit_id: opening.unitId,
+          edition: opening.edition,
+          region: opening.region,
+          category: opening.category,
+          account: opening.account,
+          uscc: opening.uscc,
+          country: opening.country,
+          business_no: opening.businessNo,
+          mobile: personalData.seal({ table: 'units', column: 'mobile', row: opening.unitId }, opening.mobile),
+          password_hash: opening.passwordHash,
+          privacy_accepted_at: knex.fn.now(),
+          privacy_terms_version: privacyTermsVersion,
+        })
+        .onConflict('unit_id')
+        .ignore();
+    },
+  };
+}

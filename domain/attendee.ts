@@ -1,0 +1,29 @@
+import type { EventOf, StateOf } from './state-machine.ts';
+import type { LineState } from './badge.ts';
+
+/** An attendee's own life: the unit's until the delegation locks it (G5.2, G5.4). What follows is the life of the order's line. */
+export const attendeeTransitions = {
+  saved: { locked: 'locked' },
+  locked: { unlocked: 'saved' },
+} as const;
+
+export type AttendeeState = StateOf<typeof attendeeTransitions>;
+export type AttendeeEvent = EventOf<typeof attendeeTransitions>;
+
+/** What the page shows (G5.3): the live line's state where there is one. */
+export type AttendeeShownState = AttendeeState | Exclude<LineState, 'released'>;
+
+export function shownState(own: AttendeeState, line: LineState | null | undefined): AttendeeShownState {
+  return line && line !== 'released' ? line : own;
+}
+
+/** G3.3: three lists, each with its own document. */
+export const attendeeLists = ['mainland', 'hk_macao_taiwan', 'overseas'] as const;
+export type AttendeeList = (typeof attendeeLists)[number];
+
+export const badgeTypes = ['professional', 'vip'] as const;
+export type BadgeType = (typeof badgeTypes)[number];
+
+/** Courier is the main way and free for the unit; the delegation may hand out instead (G8.1). */
+export const pickupWays = ['courier', 'delegation'] as const;
+export type PickupWay = (typeof pickupWays)[number];

@@ -1,0 +1,31 @@
+import type { EventOf, OpenStateOf, StateOf } from './state-machine.ts';
+
+/** The life of a badge order's payment (G6). Read a row as: in STATE, on EVENT, go to STATE. */
+export const orderTransitions = {
+  awaiting_payment: { payment_confirmed: 'paid', window_ended: 'closing', cancelled: 'closing' },
+  // The provider decides the race between payer and deadline, not our clock.
+  closing: { trade_closed: 'closed', payment_confirmed: 'paid' },
+  paid: { all_lines_ended: 'settled' },
+  closed: {},
+  settled: {},
+} as const;
+
+export type OrderState = StateOf<typeof orderTransitions>;
+export type OrderEvent = EventOf<typeof orderTransitions>;
+export type OpenOrderState = OpenStateOf<typeof orderTransitions>;
+
+/** Why an order closed unpaid (G6.2). */
+export const closedReasons = ['expired', 'cancelled'] as const;
+export type ClosedReason = (typeof closedReasons)[number];
+
+/** Lines of one order: bounded so that ids fit one workflow message and one transaction stays short. */
+export const maxLinesPerOrder = 200;
+
+/** An order without anything to pay skips payment (G6.1: a VIP costs 0.00). */
+export function initialOrderState(payableFen: number): OrderState {
+  return payableFen > 0 ? 'awaiting_payment' : 'paid';
+}
+
+/** The tabs of the order list (G6.3). */
+export const orderTabs = ['all', 'unpaid', 'paid', 'refunded'] as const;
+export type OrderTab = (typeof orderTabs)[number];

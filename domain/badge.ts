@@ -1,0 +1,36 @@
+import type { EventOf, StateOf } from './state-machine.ts';
+import { isOpenState } from './state-machine.ts';
+
+/** The life of one person's badge in an order (G5.1, G5.3, G8). Read a row as: in STATE, on EVENT, go to STATE. */
+export const lineTransitions = {
+  awaiting_payment: { order_paid: 'under_review', order_closed: 'released' },
+  under_review: { review_approved: 'approved', review_failed: 'review_failed' },
+  approved: { badge_made: 'badge_made' },
+  badge_made: { shipped: 'dispatched', laid_out: 'ready_for_pickup' },
+  // A parcel the courier brings back is handed out by the delegation instead.
+  dispatched: { delivered: 'delivered', courier_returned: 'ready_for_pickup' },
+  ready_for_pickup: { handed_over: 'delivered' },
+  review_failed: { refunded: 'refunded' },
+  delivered: {},
+  refunded: {},
+  released: {},
+} as const;
+
+export type LineState = StateOf<typeof lineTransitions>;
+export type LineEvent = EventOf<typeof lineTransitions>;
+
+/** Nothing more will happen to the line. A failed line that cost nothing has nothing to refund. */
+export function lineEnded(line: { state: LineState; feeFen: number }): boolean {
+  return !isOpenState(lineTransitions, line.state) || (line.state === 'review_failed' && line.feeFen === 0);
+}
+
+/** States in which a person does not count as ordered: they can be put on another order (G6.2). */
+export const freeLineStates = ['released', 'refunded'] as const satisfies readonly LineState[];
+
+/** G5.1: the bureau's verdict on one person. */
+export const personReviewResults = ['approve', 'fail'] as const;
+export type PersonReviewResult = (typeof personReviewResults)[number];
+
+/** What a courier or the bureau reports of a parcel. */
+export const courierNews = ['collected', 'in_transit', 'delivered', 'returned'] as const;
+export type CourierNews = (typeof courierNews)[number];

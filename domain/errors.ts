@@ -1,0 +1,97 @@
+/** Every refusal the system knows, with the HTTP status it becomes and its title in both languages. Codes are a contract. */
+export const errorCodes = {
+  // 400: the request itself
+  malformed_request: [400, 'The request is malformed', '请求格式有误'],
+  validation_failed: [400, 'The request does not fit its schema', '请求内容不符合要求'],
+  idempotency_key_required: [400, 'An Idempotency-Key header is required', '缺少 Idempotency-Key 请求头'],
+  // 401, 403, 404, 405, 412, 413, 415, 429
+  unauthenticated: [401, 'Log in first', '请先登录'],
+  credentials_invalid: [401, 'The account or the password is wrong', '账号或密码错误'],
+  notice_signature_invalid: [401, 'The notice is not signed by its provider', '通知签名无效'],
+  forbidden: [403, 'Not allowed for this role', '当前角色无权进行此操作'],
+  not_found: [404, 'There is no such thing', '未找到'],
+  method_not_allowed: [405, 'This method is not allowed here', '不支持该请求方法'],
+  stale_version: [412, 'It was changed meanwhile; read it again', '内容已被更改，请重新获取'],
+  body_too_large: [413, 'The body is too large', '请求内容过大'],
+  unsupported_media_type: [415, 'This media type is not supported', '不支持的内容类型'],
+  too_many_requests: [429, 'Too many requests', '请求过于频繁'],
+  // 409: the state does not allow it
+  unit_already_registered: [409, 'This unit is already registered', '该单位已注册'],
+  not_editable: [409, 'Submitted information cannot be changed', '提交后信息不可修改'],
+  already_decided: [409, 'This was decided already', '该审核已有结论'],
+  not_submitted: [409, 'This is not under review', '尚未提交审核'],
+  already_submitted: [409, 'This was submitted already', '已提交审核'],
+  registration_closed: [409, 'Registration is closed', '预登记已截止'],
+  registration_not_approved: [409, 'The registration is not approved', '预登记尚未通过审核'],
+  attendee_locked: [409, 'The attendee is locked by the delegation', '参观人员已被交易团锁定'],
+  attendee_already_ordered: [409, 'The attendee is already in an order', '参观人员已在订单中'],
+  attendee_already_registered: [409, 'This person is already registered', '该人员已登记'],
+  order_not_payable: [409, 'The order cannot be paid in its state', '订单当前状态不可支付'],
+  order_not_cancellable: [409, 'The order cannot be cancelled in its state', '订单当前状态不可取消'],
+  payment_window_ended: [409, 'The payment window has ended', '支付时间已结束'],
+  badge_not_made: [409, 'The badge is not made yet', '证件尚未制作'],
+  line_not_approved: [409, 'The person has not passed review', '人员尚未通过审核'],
+  line_not_under_review: [409, 'The person is not under review', '人员不在审核中'],
+  not_ready_for_pickup: [409, 'Nothing here is ready to be handed over', '没有可发放的证件'],
+  no_shipment: [409, 'The order has no shipment under way', '订单没有寄送中的包裹'],
+  already_allocated: [409, 'The registration belongs to a delegation already', '该预登记已分配交易团'],
+  invitation_code_exists: [409, 'The code exists already', '邀请码已存在'],
+  idempotency_key_in_flight: [409, 'A request with this Idempotency-Key is being worked on', '相同 Idempotency-Key 的请求正在处理'],
+  // 422: a rule of the business
+  idempotency_key_reused: [422, 'This Idempotency-Key was used with another request', 'Idempotency-Key 已用于其他请求'],
+  privacy_terms_not_accepted: [422, 'The privacy terms must be accepted', '须同意隐私条款'],
+  uscc_invalid: [422, 'Not a valid unified social credit code', '统一社会信用代码无效'],
+  invitation_code_required: [422, 'An invitation code is required', '邀请码为必填项'],
+  invitation_code_unknown: [422, 'The invitation code is unknown', '邀请码不存在'],
+  invitation_code_exhausted: [422, 'The invitation code has no place left', '邀请码名额已用完'],
+  invitation_code_expired: [422, 'The invitation code is not valid now', '邀请码不在有效期内'],
+  password_too_weak: [422, 'The password is too easy to guess', '密码过于简单'],
+  incomplete: [422, 'Required fields are missing', '信息未填写完整'],
+  document_invalid: [422, 'Not a valid document number', '证件号码无效'],
+  name_not_printable: [422, 'The badge font has no glyph for a character of this name', '证件字体缺少姓名中的字符'],
+  photo_invalid: [422, 'The photo cannot be used', '证件照不符合要求'],
+  photo_missing: [422, 'A photo is required before locking', '锁定前须上传证件照'],
+  address_required: [422, 'A courier address is required', '须填写快递地址'],
+  unknown_reference: [422, 'Not a known value of its vocabulary', '不在可选范围内'],
+  attendee_not_locked: [422, 'The attendee is not locked by the delegation', '参观人员尚未由交易团锁定提交'],
+  reason_required: [422, 'A reason is required', '须填写原因'],
+  channel_not_available: [422, 'This payment channel is not available', '该支付渠道暂不可用'],
+  // 5xx
+  provider_refused: [502, 'The provider refused', '服务方拒绝了请求'],
+  unavailable: [503, 'A part of the system is away; try again', '系统暂时不可用，请稍后重试'],
+  internal: [500, 'Something went wrong on our side', '系统内部错误'],
+} as const satisfies Record<string, readonly [status: number, en: string, zh: string]>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** One field's fault. `path` is a JSON path without `$.`: `attendees[2].documentNumber`. */
+export interface FieldError {
+  path: string;
+  code: string;
+  message: string;
+}
+
+export interface Refusal {
+  code: ErrorCode;
+  /** One sentence that quotes the value; never personal data. */
+  detail?: string;
+  /** What the state is, where the state does not allow it. */
+  state?: string;
+  errors?: FieldError[];
+}
+
+/** A refusal on its way to the caller. */
+export class DomainError extends Error {
+  override name = 'DomainError';
+  readonly refusal: Refusal;
+
+  constructor(code: ErrorCode, more: Omit<Refusal, 'code'> = {}) {
+    super(more.detail ?? code);
+    this.refusal = { code, ...more };
+  }
+}
+
+/** An outcome of a provider's call that nobody knows: time-out, reset, 5xx, bad signature, an answer not understood. */
+export class OutcomeUnknown extends Error {
+  override name = 'OutcomeUnknown';
+}

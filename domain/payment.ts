@@ -1,0 +1,75 @@
+import type { EventOf, StateOf } from './state-machine.ts';
+
+/** The life of one payment attempt. A captured trade never ends without an outcome: kept, or booked as suspense and refunded. */
+export const paymentTransitions = {
+  opening: { opened: 'open', superseded: 'superseded', captured: 'paid', trade_closed: 'closed', captured_late: 'suspense' },
+  open: { superseded: 'superseded', captured: 'paid', trade_closed: 'closed', captured_late: 'suspense' },
+  // Another attempt took its place while its code could still be scanned: whoever pays it first pays the order.
+  superseded: { captured: 'paid', trade_closed: 'closed', captured_late: 'suspense' },
+  closed: { captured_late: 'suspense' },
+  suspense: { suspense_refunded: 'refunded' },
+  paid: {},
+  refunded: {},
+} as const;
+
+export type PaymentState = StateOf<typeof paymentTransitions>;
+export type PaymentEvent = EventOf<typeof paymentTransitions>;
+
+export const channels = ['alipay', 'wechat'] as const;
+export type Channel = (typeof channels)[number];
+
+/** Business numbers, distinct for each attempt and each undo; `[0-9A-Za-z_]{6,32}` fits every provider. */
+export function outTradeNo(orderNo: string, attempt: number): string {
+  return `${orderNo}P${attempt}`;
+}
+export function orderNoOfTrade(tradeNo: string): string | undefined {
+  return /^([0-9]{14})P[0-9]+$/.exec(tradeNo)?.[1];
+}
+/** The one refund of a trade captured after its order closed, or beside another capture. */
+export function lateRefundNo(tradeNo: string): string {
+  return `${tradeNo}L`;
+}
+
+export interface TradeOpening {
+  outTradeNo: string;
+  amountFen: number;
+  /** What the payer reads. No personal data. */
+  subject: string;
+  /** Absolute: a relative expiry starts counting only when the payer scans. */
+  expiresAt: Date;
+}
+
+/** What a provider says of a trade. `not_exist` is not `closed`: at Alipay the code may still be scanned until it expires. */
+export type Trade =
+  | { status: 'not_exist' }
+  | { status: 'waiting' }
+  | { status: 'closed' }
+  | { status: 'paid'; amountFen: number; paidAt: Date; providerTradeNo: string };
+
+/** What close answered. Only `closed` means something by itself; after the others the query decides. */
+export type CloseAnswer = { status: 'closed' } | { status: 'not_exist' } | { status: 'refused'; reason: string };
+
+export type RefundAnswer = { status: 'refunded'; amountFen: number } | { status: 'pending' } | { status: 'refused'; reason: string };
+
+/** A provider's notice, read and verified: a hint of what to ask about, never a fact by itself. */
+export type NoticeReading = { kind: 'payment' | 'refund'; noticeId: string; outTradeNo: string } | { kind: 'refused'; reason: NoticeRefusal };
+export type NoticeRefusal = 'signature' | 'malformed' | 'foreign_account' | 'stale';
+
+export interface RawNotice {
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: string;
+}
+
+/**
+ * A payment provider. Every method but `readNotice` throws `OutcomeUnknown` when the answer did not come or was not
+ * understood: unknown is never success and never failure. All are safe to repeat with the same numbers.
+ */
+export interface PaymentGateway {
+  open(trade: TradeOpening): Promise<{ codeUrl: string }>;
+  query(trade: { outTradeNo: string }): Promise<Trade>;
+  close(trade: { outTradeNo: string }): Promise<CloseAnswer>;
+  /** Fen; the same `refundNo` refunds once however often it is asked. */
+  refund(refund: { outTradeNo: string; refundNo: string; amountFen: number; reason: string }): Promise<RefundAnswer>;
+  queryRefund(refund: { outTradeNo: string; refundNo: string }): Promise<RefundAnswer | { status: 'not_exist' }>;
+  readNotice(raw: RawNotice): Promise<NoticeReading>;
+}

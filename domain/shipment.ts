@@ -1,0 +1,34 @@
+import type { CourierNews } from './badge.ts';
+import type { RawNotice } from './payment.ts';
+
+/** The courier's idempotency key. It cannot be reused after a cancel, hence the attempt. */
+export function shipmentOrderId(orderNo: string, attempt: number): string {
+  return `${orderNo}S${attempt}`;
+}
+export function orderNoOfShipment(orderId: string): string | undefined {
+  return /^([0-9]{14})S[0-9]+$/.exec(orderId)?.[1];
+}
+
+export interface Parcel {
+  orderId: string;
+  recipient: string;
+  mobile: string;
+  province: string;
+  city: string;
+  county: string;
+  street: string;
+  /** Badges in the parcel. */
+  pieces: number;
+}
+
+export type ShipmentAnswer = { status: 'created'; waybill: string } | { status: 'refused'; reason: string };
+
+export type CourierNoticeReading =
+  | { kind: 'news'; noticeId: string; orderId: string; waybill: string; news: CourierNews }
+  | { kind: 'refused'; reason: 'signature' | 'malformed' };
+
+/** A courier. `create` throws `OutcomeUnknown` when no understood answer came; repeating it with the same `orderId` is safe. */
+export interface Courier {
+  create(parcel: Parcel): Promise<ShipmentAnswer>;
+  readNotice(raw: RawNotice): CourierNoticeReading;
+}

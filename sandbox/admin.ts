@@ -1,0 +1,119 @@
+import type { Response } from 'express';
+import { Router } from 'express';
+import type { Alipay } from './alipay.ts';
+import type { Books, TradeRow } from './books.ts';
+import type { Knobs } from './knobs.ts';
+import { buyerAnswers, faultKinds, providers, routes } from './knobs.ts';
+import type { Notifier } from './notifier.ts';
+import { courierStates, type createSfExpress } from './sf-express.ts';
+import { BadBody, flag, listOf, number, object, oneOf, parse, text, whole } from './shape.ts';
+
+const longest = 10 * 365 * 86_400;
+
+const faultList = listOf(
+  object(
+    { provider: oneOf(providers), route: oneOf([...routes, '*']), kind: oneOf(faultKinds), probability: number(0, 1) },
+    { count: whole(0, 1e9), delayMs: whole(0, 3_600_000) },
+  ),
+);
+const noticeKnobs = object(
+  {},
+  {
+    drop: number(0, 1),
+    duplicate: whole(0, 20),
+    delayMs: whole(0, 86_400_000),
+    shuffle: flag,
+    wrongSignature: number(0, 1),
+    speedup: number(0.001, 1e6),
+  },
+);
+const clockKnobs = object({}, { offsetSeconds: number(-longest, longest), overrunSeconds: number(0, longest) });
+const ruleKnobs = object({}, { wechatMinCloseAgeSeconds: number(0, longest) });
+const reviewKnobs = object({}, { fapiaoBuyer: oneOf(buyerAnswers) });
+const tradeName = object({}, { outTradeNo: text, codeUrl: text });
+const courierMove = object({ orderId: text, state: oneOf(courierStates) });
+
+const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
+
+/** RFC 9457. */
+export function sendProblem(res: Response, status: number, code: string, detail: string): void {
+  res
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title: code, status, detail, code }));
+}
+
+interface Deps {
+  books: Books;
+  knobs: Knobs;
+  notifier: Notifier;
+  alipay: Alipay;
+  sf: ReturnType<typeof createSfExpress>;
+}
+
+/** What the outside of the protocols needs: the payer, the courier, the books and the knobs. */
+export function createAdmin({ books, knobs, notifier, alipay, sf }: Deps): Router {
+  const router = Router();
+
+  const shown = (trade: TradeRow) => {
+    const { provider, outTradeNo, amountFen, state, paidAt } = alipay.settled(trade);
+    return { provider, outTradeNo, amountFen, state, paidAt: iso(paidAt) };
+  };
+
+  function tradeNamed(body: unknown): TradeRow | undefined {
+    const { outTradeNo, codeUrl } = parse(body, tradeName);
+    if ((outTradeNo === undefined) === (codeUrl === undefined)) throw new BadBody('the body must hold either outTradeNo or codeUrl');
+    return codeUrl === undefined ? books.trade('alipay', outTradeNo ?? '') : books.tradeOfCode(codeUrl);
+  }
+
+  for (const [path, step] of [
+    ['/scan', (trade: TradeRow) => trade],
+    ['/pay', (trade: TradeRow) => alipay.pay(trade)],
+  ] as const) {
+    router.post(path, (req, res) => {
+      const trade = tradeNamed(req.body);
+      if (!trade) return sendProblem(res, 404, 'trade_unknown', 'No such trade was opened.');
+      const scanned = alipay.scan(trade);
+      if (!scanned) return sendProblem(res, 409, 'trade_not_payable', `The trade is ${alipay.settled(trade).state}.`);
+      res.json(shown(step(scanned)));
+    });
+  }
+
+  router.post('/courier', (req, res) => {
+    const { orderId, state } = parse(req.body, courierMove);
+    const shipment = books.shipments.get(orderId);
+    if (!shipment) return sendProblem(res, 404, 'shipment_unknown', 'No such shipment was ordered.');
+    res.json(sf.move(shipment, state));
+  });
+
+  router.get('/journal', (_req, res) => {
+    res.json({
+      trades: [...books.trades.values()].map(shown),
+      refunds: [...books.refunds.values()].map((refund) => ({ ...refund, at: iso(refund.at) })),
+      invoices: [],
+      sms: [...books.sms.values()].map(({ mobile, template, params, at, outId }) => ({ mobile, template, params, at: iso(at), outId })),
+      shipments: [...books.shipments.values()],
+      notices: [...books.notices.values()].map(({ id, kind, attempts, delivered }) => ({ id, kind, attempts, delivered })),
+    });
+  });
+
+  router.put('/faults', (req, res) => {
+    knobs.faults = parse(req.body, faultList);
+    res.json(knobs.faults);
+  });
+  router.put('/notices', (req, res) => {
+    Object.assign(knobs.notices, parse(req.body, noticeKnobs));
+    notifier.reschedule();
+    res.json(knobs.notices);
+  });
+  router.put('/clock', (req, res) => void res.json(Object.assign(knobs.clock, parse(req.body, clockKnobs))));
+  router.put('/rules', (req, res) => void res.json(Object.assign(knobs.rules, parse(req.body, ruleKnobs))));
+  router.put('/review', (req, res) => void res.json(Object.assign(knobs.review, parse(req.body, reviewKnobs))));
+  router.post('/reset', (_req, res) => {
+    knobs.reset();
+    notifier.reschedule();
+    res.status(204).end();
+  });
+
+  return router;
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { ErrorRequestHandler } from 'express';
+import express from 'express';
+import { createAdmin, sendProblem } from './admin.ts';
+import { createAlipay } from './alipay.ts';
+import { createAlipaySignature } from './alipay-signature.ts';
+import { createAliyunSms } from './aliyun-sms.ts';
+import { createBooks } from './books.ts';
+import { createClock } from './clock.ts';
+import { openKeys } from './keys.ts';
+import { createKnobs } from './knobs.ts';
+import { createNotifier } from './notifier.ts';
+import { createSfExpress, sfSender } from './sf-express.ts';
+import { BadBody } from './shape.ts';
+
+const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (res.headersSent) return next(error);
+  const status = typeof error === 'object' && error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof BadBody) sendProblem(res, 400, 'malformed_request', detail);
+  else sendProblem(res, status, status < 500 ? 'malformed_request' : 'internal', detail);
+};
+
+/** The providers, standing in one process, with their books in `dataDir`; `close` ends what goes on after the server has closed. */
+export function createSandbox({ dataDir, sfPushUrl }: { dataDir: string; sfPushUrl?: string | undefined }) {
+  const keys = openKeys(join(dataDir, 'keys'));
+  const knobs = createKnobs();
+  const clock = createClock(knobs);
+  const books = createBooks(join(dataDir, 'sandbox'));
+  const signature = createAlipaySignature(keys.alipay, clock);
+  const notifier = createNotifier({ books, knobs, senders: { alipay: signature.sender, sf: sfSender(keys.sf) } });
+  const alipay = createAlipay({ books, clock, knobs, signature, notifier });
+  const sf = createSfExpress({ books, clock, keys: keys.sf, knobs, notifier, pushUrl: sfPushUrl });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // Signatures are over the bytes that came, so every body stays a text.
+  app.use(express.text({ type: () => true, limit: '1mb' }));
+  app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
+  app.use('/v3/alipay/trade', alipay.router);
+  app.post('/', createAliyunSms({ books, clock, keys: keys.sms, knobs }));
+  app.post('/std/service', sf.handler);
+  app.use('/__sandbox', createAdmin({ books, knobs, notifier, alipay, sf }));
+  app.use((req, res) => sendProblem(res, 404, 'not_found', `There is no ${req.method} ${req.path} here.`));
+  app.use(answerProblem);
+
+  return {
+    app,
+    close(): void {
+      notifier.close();
+      books.close();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { createProviders } from './activities/providers/index.ts';
+import { createApp } from './api/app.ts';
+import { createBadgePrinter } from './api/badge-pdf.ts';
+import { createEngine } from './api/temporal.ts';
+import { readConfig, required } from './config.ts';
+import { createKnex } from './db/knex.ts';
+import { createProgressFeed } from './db/progress-feed.ts';
+import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
+
+const config = readConfig();
+const log = pino({ level: config.LOG_LEVEL, name: 'api' });
+const { DATABASE_URL: databaseUrl } = required(config, 'DATABASE_URL');
+const knex = createKnex({ databaseUrl, pool: config.DATABASE_POOL, name: 'api' });
+
+const { connectionOptions, namespace } = loadClientConnectConfig();
+// Lazy: the API starts, answers what needs only the database and says 503 for the rest while Temporal is away.
+const connection = Connection.lazy({ ...connectionOptions, address: config.temporalAddress });
+const client = new Client({ connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE });
+
+const progress = createProgressFeed({ databaseUrl, warn: (message) => log.warn(message) });
+void progress.start();
+const printer = createBadgePrinter();
+const { gateways, courier } = createProviders(config);
+
+const app = createApp({
+  store: { knex, personalData: createPersonalData(parseKeyRing(config.KEY_RING)) },
+  engine: createEngine({ client }),
+  gateways,
+  courier,
+  printer,
+  progress,
+  log,
+  settings: {
+    paymentWindowSeconds: config.PAYMENT_WINDOW_SECONDS,
+    rateLimits: config.RATE_LIMITS === 'on',
+    temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
+  },
+});
+const server = app.listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
+server.on('error', (error) => {
+  log.fatal({ err: error }, 'cannot listen');
+  process.exit(1);
+});
+
+async function stop(): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  // Event streams never end by themselves; what is being answered gets a second.
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 1_000).unref();
+  await closed;
+  await Promise.all([progress.close(), printer.close(), knex.destroy(), connection.close()]);
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

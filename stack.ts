@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig, type Config } from './config.ts';
+import { claimDataDir, type DataDir } from './stack/data-dir.ts';
+import { greeting } from './stack/greeting.ts';
+import { ensureKeyRing, ensurePostgresPassword } from './stack/keys.ts';
+import { createLog } from './stack/log.ts';
+import { apiPart, merchantSettings, ours, sandboxPart, workerPart } from './stack/parts.ts';
+import { portProblems, type WantedPort } from './stack/port.ts';
+import { createPostgres } from './stack/postgres.ts';
+import { findTemporalCli } from './stack/program.ts';
+import { createSupervisor } from './stack/supervisor.ts';
+import { createTemporal, registerSearchAttributes } from './stack/temporal.ts';
+
+const stopWithinMs = 9_000;
+const cacheDir = new URL('.cache', import.meta.url).pathname;
+
+process.umask(0o077);
+await main().catch((error: Error) => {
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+});
+
+async function main() {
+  const since = Date.now();
+  const config = readConfig();
+  const data = claimDataDir(config.dataDir);
+  const log = createLog(data.logs);
+  const supervisor = createSupervisor({
+    onLine: log.line,
+    say: log.say,
+    onSpawn: (spec, pid) => data.record(spec.name, pid, spec.stopSignal ?? 'SIGTERM'),
+    onStopped: (name) => data.forget(name),
+  });
+
+  // npm passes a signal on that the terminal has sent to the whole group already: the second one of a pair must not count.
+  let stopping: Promise<void> | undefined;
+  const stop = (why: string) =>
+    (stopping ??= (async () => {
+      log.say(`${why}: stopping`);
+      await supervisor.stop(stopWithinMs);
+      data.release();
+      log.say('stopped');
+    })());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal).then(() => process.exit()));
+
+  try {
+    await startAll({ config, data, log, supervisor, since });
+  } catch (error) {
+    if (!stopping) {
+      process.exitCode = 1;
+      log.say((error as Error).message);
+    }
+    await stop('Start failed');
+    process.exit();
+  }
+}
+
+type Parts = { config: Config; data: DataDir; log: ReturnType<typeof createLog>; supervisor: ReturnType<typeof createSupervisor>; since: number };
+
+async function startAll({ config, data, log, supervisor, since }: Parts) {
+  const ended = await data.endOrphans();
+  if (ended.length > 0) log.say(`ended what a killed stack left: ${ended.join(', ')}`);
+  const problems = await portProblems(wantedPorts(config));
+  if (problems.length > 0) throw new Error(`Nothing was started:\n  ${problems.join('\n  ')}`);
+  const temporalCli = config.TEMPORAL_ADDRESS === undefined ? await findTemporalCli(cacheDir) : undefined;
+
+  const databaseUrl = config.DATABASE_URL ?? (await startPostgres({ config, data, supervisor }));
+  if (temporalCli) {
+    const { TEMPORAL_PORT: port, TEMPORAL_UI_PORT: uiPort, TEMPORAL_NAMESPACE: namespace } = config;
+    await supervisor.start(createTemporal({ program: temporalCli, port, uiPort, namespace, dbFile: join(data.root, 'temporal.db') }));
+  }
+  const own = temporalCli !== undefined;
+  await registerSearchAttributes({ address: config.temporalAddress, namespace: config.TEMPORAL_NAMESPACE, own });
+
+  const env = { ...process.env, ...settingsOfChildren(config, data, databaseUrl) };
+  await supervisor.run({ name: 'database', ...ours('stack/database.ts', 'migrate', 'seed'), env });
+  const sandbox = !config.production;
+  if (sandbox) await supervisor.start(sandboxPart(config, env));
+  const complete = sandbox ? { ...env, ...merchantSettings(config) } : env;
+  await supervisor.start(workerPart(config, complete));
+  await supervisor.start(apiPart(config, complete));
+
+  const seconds = Math.round((Date.now() - since) / 1000);
+  for (const line of greeting(config, { seconds, sandbox, demo: !config.production })) log.say(line);
+}
+
+async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' | 'data' | 'supervisor'>) {
+  const password = ensurePostgresPassword(data.keys);
+  const postgres = await createPostgres({ dir: join(data.root, 'postgres'), port: config.POSTGRES_PORT, password });
+  await supervisor.start(postgres.service);
+  await postgres.ensureDatabase('expo');
+  writeFileSync(join(data.keys, 'database-url'), postgres.url('expo'), { mode: 0o600 });
+  return postgres.url('expo');
+}
+
+/** What children read beside our own environment; a key ring made here is for development only. */
+function settingsOfChildren(config: Config, data: DataDir, databaseUrl: string) {
+  if (config.KEY_RING === undefined && config.production)
+    throw new Error('Settings are missing: KEY_RING (also as KEY_RING_FILE): NODE_ENV=production makes no keys of its own');
+  return {
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: config.dataDir,
+    METRICS_PORT: String(config.METRICS_PORT),
+    TEMPORAL_ADDRESS: config.temporalAddress,
+    TEMPORAL_UI_URL: config.temporalUiUrl,
+    ...(config.KEY_RING === undefined ? { KEY_RING_FILE: ensureKeyRing(data.keys) } : {}),
+  };
+}
+
+function wantedPorts(config: Config): WantedPort[] {
+  const { HOST, DATABASE_URL, TEMPORAL_ADDRESS, production } = config;
+  const local = (setting: 'SANDBOX_PORT' | 'POSTGRES_PORT' | 'TEMPORAL_PORT' | 'TEMPORAL_UI_PORT' | 'METRICS_PORT'): WantedPort => ({
+    setting,
+    port: config[setting],
+    host: '127.0.0.1',
+  });
+  return [
+    { setting: 'PORT', port: config.PORT, host: HOST },
+    local('METRICS_PORT'),
+    ...(production ? [] : [local('SANDBOX_PORT')]),
+    ...(DATABASE_URL === undefined ? [local('POSTGRES_PORT')] : []),
+    ...(TEMPORAL_ADDRESS === undefined ? [local('TEMPORAL_PORT'), local('TEMPORAL_UI_PORT')] : []),
+  ];
+}

@@ -1,0 +1,82 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { endProcess, identify, isRunning, type ProcessIdentity } from './process-identity.ts';
+
+type ChildRecord = ProcessIdentity & { name: string; stopSignal: NodeJS.Signals };
+
+/** The folder a stack keeps everything in, held by one stack at a time. */
+export type DataDir = ReturnType<typeof claimDataDir>;
+
+/**
+ * Takes the folder for this process, or throws naming the stack that holds it.
+ * Everybody writes a claim of its own and steps back when it sees another live one: two that start at the same moment may both
+ * step back, but never both go on, and no stale claim is ever taken over from under somebody.
+ */
+export function claimDataDir(root: string) {
+  const run = join(root, 'run');
+  const logs = join(root, 'logs');
+  const keys = join(root, 'keys');
+  // Postgres refuses to run as root: its account must then pass through the folder, though it may not list it.
+  const modes = { [root]: process.getuid?.() === 0 ? 0o711 : 0o700, [run]: 0o700, [logs]: 0o700, [keys]: 0o700 };
+  for (const [dir, mode] of Object.entries(modes)) {
+    mkdirSync(dir, { recursive: true, mode });
+    chmodSync(dir, mode);
+  }
+
+  const me = identify(process.pid);
+  if (me === undefined) throw new Error('Cannot read the start time of this process (neither /proc nor ps)');
+  const claim = join(run, `stack-${process.pid}.json`);
+  writeJson(claim, me);
+  for (const file of readdirSync(run).filter((name) => /^stack-\d+\.json$/.test(name))) {
+    const other = readJson(join(run, file)) as ProcessIdentity | undefined;
+    if (file === `stack-${process.pid}.json`) continue;
+    if (other === undefined || !isRunning(other)) {
+      rmSync(join(run, file), { force: true });
+      continue;
+    }
+    rmSync(claim, { force: true });
+    throw new Error(`${root} is in use by the stack with pid ${other.pid}: stop it first, or start this one with another DATA_DIR and other ports`);
+  }
+
+  const records = () => readdirSync(run).filter((name) => /^child-.+\.json$/.test(name));
+  return {
+    root,
+    logs,
+    keys,
+    /** Writes down a started child, so that the next start finds it should this process be killed. */
+    record(name: string, pid: number, stopSignal: NodeJS.Signals) {
+      const identity = identify(pid);
+      if (identity) writeJson(join(run, `child-${name}.json`), { ...identity, name, stopSignal });
+    },
+    forget(name: string) {
+      rmSync(join(run, `child-${name}.json`), { force: true });
+    },
+    /** Ends what a killed stack left running on this folder; returns their names. */
+    async endOrphans(): Promise<string[]> {
+      const orphans = records()
+        .map((file) => readJson(join(run, file)) as ChildRecord | undefined)
+        .filter((record) => record !== undefined)
+        .filter(isRunning);
+      await Promise.all(orphans.map((orphan) => endProcess(orphan, orphan.stopSignal, 5_000)));
+      for (const file of records()) rmSync(join(run, file), { force: true });
+      return orphans.map(({ name, pid }) => `${name} (pid ${pid})`);
+    },
+    release() {
+      rmSync(claim, { force: true });
+    },
+  };
+}
+
+function writeJson(file: string, value: unknown) {
+  // Renamed into place: a reader never sees half a record.
+  writeFileSync(`${file}.new`, JSON.stringify(value), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

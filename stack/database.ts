@@ -1,0 +1,39 @@
+import { hash } from '@node-rs/argon2';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readConfig, required } from '../config.ts';
+import { dumpSchema } from '../db/dump-schema.ts';
+import { createKnex } from '../db/knex.ts';
+import { migrate } from '../db/migrate.ts';
+import { seedDemo, seedReference } from '../db/seeds/index.ts';
+
+const schemaFile = new URL('../db/schema.sql', import.meta.url);
+const config = readConfig();
+const knex = createKnex({ databaseUrl: required(config, 'DATABASE_URL').DATABASE_URL, pool: 4, name: 'database-command' });
+
+/** `tsx stack/database.ts migrate seed`: each word a step, in the order given. */
+const steps: Record<string, () => Promise<void>> = {
+  migrate: async () => console.log(`Migrations applied: ${(await migrate(knex)).length}`),
+  seed: async () => {
+    await seedReference(knex, new Date());
+    if (!config.production) await seedDemo(knex, await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }));
+    console.log('Seeded.');
+  },
+  'schema:dump': async () => writeFileSync(schemaFile, await dumpSchema(knex)),
+  'schema:check': async () => {
+    if ((await dumpSchema(knex)) !== readFileSync(schemaFile, 'utf8'))
+      throw new Error('db/schema.sql differs from the migrated schema: npm run schema:dump');
+  },
+};
+
+try {
+  for (const name of process.argv.slice(2)) {
+    const step = steps[name];
+    if (!step) throw new Error(`Unknown step "${name}"; one of ${Object.keys(steps).join(', ')}`);
+    await step();
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await knex.destroy();
+}

@@ -1,0 +1,29 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Makes the ring of a local stack once and keeps it; who loses the file loses what it encrypted. */
+export function ensureKeyRing(keyDir: string): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return ensureSecret(join(keyDir, 'key-ring.json'), () =>
+    JSON.stringify({
+      current: 'k1',
+      keys: { k1: randomBytes(32).toString('base64') },
+      indexKey: randomBytes(32).toString('base64'),
+      badgeSigningKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    }),
+  );
+}
+
+/** The superuser's password of the embedded Postgres, made once. */
+export function ensurePostgresPassword(keyDir: string): string {
+  return readFileSync(
+    ensureSecret(join(keyDir, 'postgres-password'), () => randomBytes(24).toString('hex')),
+    'utf8',
+  ).trim();
+}
+
+function ensureSecret(file: string, make: () => string): string {
+  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600, flag: 'wx' });
+  return file;
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import sharp from 'sharp';
+import { startApi, type TestApi } from '../support/api.ts';
+import { createUnit, lockAttendee, mainlander, staffToken, type TestUnit } from '../support/fixtures.ts';
+
+const picture = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#c08060' } });
+
+describe('attendee photos', () => {
+  let api: TestApi;
+  let unit: TestUnit;
+  let path: string;
+  let attendeeId: string;
+  let next = 0;
+  before(async () => {
+    api = await startApi();
+  });
+  beforeEach(async () => {
+    unit = await createUnit(api.store);
+    ({ attendeeId } = (await api.call('POST', '/attendees', { token: unit.token, body: mainlander(next++) })).body);
+    path = `/attendees/${attendeeId}/photo`;
+  });
+  after(() => api.close());
+
+  const put = (body: Uint8Array, type = 'image/jpeg', headers: Record<string, string> = {}) =>
+    api.call('PUT', path, { token: unit.token, body, headers: { 'Content-Type': type, ...headers } });
+  const get = (token = unit.token) => api.call('GET', path, { token });
+
+  for (const format of ['jpeg', 'png'] as const) {
+    it(`given a ${format}, when uploaded and read, then a JPEG comes back, sealed in the database, and the version moved`, async () => {
+      assert.equal((await get()).status, 404);
+      const reply = await put(await picture(400, 560).toFormat(format).toBuffer(), `image/${format}`, { 'If-Match': '"1"' });
+      assert.deepEqual([reply.status, reply.body.hasPhoto, reply.headers.get('etag')], [200, true, '"2"']);
+      const photo = await get();
+      assert.equal(photo.headers.get('content-type'), 'image/jpeg');
+      const { format: kept, width, height } = await sharp(photo.body).metadata();
+      assert.deepEqual([kept, width, height], ['jpeg', 400, 560]);
+      const row = (await api.store.knex('attendee_photos').where({ attendee_id: attendeeId }).first('photo')) as { photo: Buffer };
+      assert.ok(!row.photo.includes(photo.body.subarray(0, 20)));
+    });
+  }
+
+  it('given what is no usable photo, when uploaded, then it is refused with the reason and nothing is kept', async () => {
+    const small = await put(await picture(294, 413).jpeg().toBuffer());
+    assert.deepEqual([small.status, small.body.code, small.body.detail], [422, 'photo_invalid', 'too_small']);
+    const text = await put(Buffer.from('not a picture'));
+    assert.deepEqual([text.status, text.body.detail], [422, 'not_an_image']);
+    const large = await put(Buffer.alloc(2 * 1024 * 1024 + 1, 0xff));
+    assert.deepEqual([large.status, large.body.code], [413, 'body_too_large']);
+    const gif = await put(Buffer.from('GIF89a'), 'image/gif');
+    assert.deepEqual([gif.status, gif.body.code], [415, 'unsupported_media_type']);
+    assert.equal((await get()).status, 404);
+    assert.equal((await api.call('GET', `/attendees/${attendeeId}`, { token: unit.token })).body.hasPhoto, false);
+  });
+
+  it('given a locked person, when a photo is uploaded, then 409 and the old one stays', async () => {
+    const bytes = await picture(400, 560).jpeg().toBuffer();
+    await put(bytes);
+    await lockAttendee(api.store, attendeeId);
+    const reply = await put(await picture(500, 700).jpeg().toBuffer());
+    assert.deepEqual([reply.status, reply.body.code], [409, 'attendee_locked']);
+    assert.equal((await sharp((await get()).body).metadata()).width, 400);
+  });
+
+  it('given a photo, when others ask for it, then only the own delegation and the bureau see it', async () => {
+    await put(await picture(400, 560).jpeg().toBuffer());
+    const other = await createUnit(api.store);
+    assert.equal((await get(other.token)).status, 404);
+    const review = async (login: string) => (await api.call('GET', `/review${path}`, { token: await staffToken(api.store, login) })).status;
+    assert.deepEqual(
+      [await review('delegation-3'), await review('delegation-1'), await review('bureau'), await review('delegation-4')],
+      [200, 200, 200, 404],
+    );
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { startApi, type Reply, type TestApi } from '../support/api.ts';
+import { createUnit, mainlander, staffToken, unitInfo, type TestUnit } from '../support/fixtures.ts';
+
+function assertProblem(reply: Reply, status: number, code: string) {
+  assert.equal(reply.status, status, JSON.stringify(reply.body));
+  assert.match(reply.headers.get('content-type') ?? '', /^application\/problem\+json/);
+  assert.deepEqual([reply.body.status, reply.body.code, reply.body.type], [status, code, `urn:expo-registration:problem:${code}`]);
+  assert.equal(typeof reply.body.title, 'string');
+}
+
+describe('HTTP framework', () => {
+  let api: TestApi;
+  let unit: TestUnit;
+  before(async () => {
+    api = await startApi();
+    unit = await createUnit(api.store);
+  });
+  after(() => api.close());
+
+  const post = (body: unknown, headers: Record<string, string> = {}) => api.call('POST', '/attendees', { token: unit.token, body, headers });
+
+  it('given no session or an invented one, when anything is asked of a unit, then 401 comes before every other check', async () => {
+    for (const token of [undefined, 'x'.repeat(43)]) {
+      const reply = await api.call('POST', '/attendees', { token, body: 'not json' });
+      assertProblem(reply, 401, 'unauthenticated');
+      assert.equal(reply.headers.get('www-authenticate'), 'Bearer');
+    }
+  });
+
+  it('given the wrong role, when the id is unknown and the body wrong too, then 403 comes first', async () => {
+    const token = await staffToken(api.store, 'delegation-3');
+    assertProblem(await api.call('PATCH', `/attendees/${randomUUID()}`, { token, body: 'not json' }), 403, 'forbidden');
+  });
+
+  it('given another unit’s attendee, when it is read, changed or deleted, then 404 as for one that never was, and it stays', async () => {
+    const other = await createUnit(api.store);
+    const made = await api.call('POST', '/attendees', { token: other.token, body: mainlander(1) });
+    assert.equal(made.status, 201);
+    for (const id of [made.body.attendeeId, randomUUID(), 'no-uuid']) {
+      assertProblem(await api.call('GET', `/attendees/${id}`, { token: unit.token }), 404, 'not_found');
+      assertProblem(await api.call('PATCH', `/attendees/${id}`, { token: unit.token, body: 'not json' }), 404, 'not_found');
+      assertProblem(await api.call('DELETE', `/attendees/${id}`, { token: unit.token }), 404, 'not_found');
+    }
+    assert.equal((await api.call('GET', `/attendees/${made.body.attendeeId}`, { token: other.token })).status, 200);
+  });
+
+  it('given bodies that cannot be read, when they are sent, then each has its own problem and nothing is stored', async () => {
+    assertProblem(await post('{"list":'), 400, 'malformed_request');
+    assertProblem(await post('"text"'), 400, 'malformed_request');
+    assertProblem(await post('list=mainland', { 'Content-Type': 'application/x-www-form-urlencoded' }), 415, 'unsupported_media_type');
+    assertProblem(await post({ ...mainlander(2), name: 'x'.repeat(1_100_000) }), 413, 'body_too_large');
+    assert.deepEqual((await api.call('GET', '/attendees', { token: unit.token })).body.items, []);
+  });
+
+  it('given an unknown field, when it is sent in a body, a nested object or a query, then 400 names it', async () => {
+    const body = await post({ ...mainlander(2), nickname: 'x' });
+    assertProblem(body, 400, 'validation_failed');
+    assert.deepEqual(
+      body.body.errors.map((error: { path: string }) => error.path),
+      ['nickname'],
+    );
+    const nested = await post({ ...mainlander(2), residence: { province: '广东省', city: '佛山市', planet: 'Earth' } });
+    assert.deepEqual(
+      nested.body.errors.map((error: { path: string }) => error.path),
+      ['residence.planet'],
+    );
+    const query = await api.call('GET', '/attendees?page=2', { token: unit.token });
+    assertProblem(query, 400, 'validation_failed');
+    assert.deepEqual(
+      query.body.errors.map((error: { path: string }) => error.path),
+      ['page'],
+    );
+  });
+
+  it('given a caller who reads Chinese, when a request is refused, then title and messages are Chinese', async () => {
+    const headers = { 'Accept-Language': 'zh-CN,zh;q=0.9,en;q=0.5' };
+    const wrong = await api.call('PUT', '/registration/unit-info', { token: unit.token, body: { ...unitInfo, turnover: -1 }, headers });
+    assertProblem(wrong, 400, 'validation_failed');
+    assert.equal(wrong.body.title, '请求内容不符合要求');
+    assert.match(wrong.body.errors[0].message, /[\u4e00-\u9fff]/);
+    const english = await api.call('PUT', '/registration/unit-info', { token: unit.token, body: { ...unitInfo, turnover: -1 } });
+    assert.doesNotMatch(english.body.errors[0].message + english.body.title, /[\u4e00-\u9fff]/);
+  });
+
+  it('given a path or a method that is not there, when it is asked for, then the problem tells them apart', async () => {
+    assertProblem(await api.call('GET', '/nothing/here'), 404, 'not_found');
+    assertProblem(await api.call('GET', '/reference/%E0%A4%A'), 404, 'not_found');
+    const method = await api.call('DELETE', '/registration', { token: unit.token });
+    assertProblem(method, 405, 'method_not_allowed');
+    assert.match(method.headers.get('allow') ?? '', /GET/);
+  });
+
+  it('given a cursor nobody was handed, when a list is asked for, then 400 and never a fault of the database', async () => {
+    const cursor = Buffer.from("9999999999999999999/'; --").toString('base64url');
+    assertProblem(await api.call('GET', `/attendees?cursor=${cursor}`, { token: unit.token }), 400, 'validation_failed');
+    const review = await staffToken(api.store, 'bureau');
+    assertProblem(await api.call('GET', `/review/registrations?cursor=${cursor}`, { token: review }), 400, 'validation_failed');
+  });
+
+  it('given the operations, when the OpenAPI document is asked for, then it describes each of them', async () => {
+    const document = (await (await fetch(new URL('/openapi.json', api.url))).json()) as {
+      openapi: string;
+      paths: Record<string, Record<string, unknown>>;
+    };
+    assert.equal(document.openapi, '3.1.0');
+    for (const [path, method] of [
+      ['/registration/unit-info', 'put'],
+      ['/attendees/{attendeeId}', 'patch'],
+      ['/attendees/{attendeeId}/photo', 'put'],
+      ['/review/registrations', 'get'],
+    ] as const) {
+      assert.ok(document.paths[`/api/v1${path}`]?.[method], `${method} ${path}`);
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { startApi, type Json, type TestApi } from '../support/api.ts';
+import { createUnit, idCard, lockAttendee, mainlander, procurementIntent, staffToken, unitInfo, type TestUnit } from '../support/fixtures.ts';
+
+describe('review pages', () => {
+  let api: TestApi;
+  let foshan: TestUnit;
+  let zhuhai: TestUnit;
+  let nowhere: TestUnit;
+  const tokens: Record<string, string> = {};
+  before(async () => {
+    api = await startApi();
+    for (const login of ['delegation-1', 'delegation-3', 'delegation-4', 'bureau', 'operator']) tokens[login] = await staffToken(api.store, login);
+    [foshan, zhuhai, nowhere] = [
+      await createUnit(api.store, { delegationNo: 3 }),
+      await createUnit(api.store, { delegationNo: 4, state: 'under_review' }),
+      await createUnit(api.store, { delegationNo: null, state: 'under_review' }),
+    ];
+    await api.call('PUT', '/registration/unit-info', { token: foshan.token, body: unitInfo });
+    await api.call('PUT', '/registration/procurement-intent', { token: foshan.token, body: procurementIntent });
+    for (const n of [1, 2]) await api.call('POST', '/attendees', { token: foshan.token, body: mainlander(n) });
+    await api.call('POST', '/attendees', { token: zhuhai.token, body: mainlander(3) });
+  });
+  after(() => api.close());
+
+  const get = (login: string, path: string) => api.call('GET', path, { token: tokens[login] });
+  const ids = async (login: string, query = '') =>
+    ((await get(login, `/review/registrations${query}`)).body.items as Json[]).map(({ registrationId }) => registrationId as string);
+
+  it('given units all over the tree, when registrations are listed, then each sees its own subtree and the bureau everything', async () => {
+    assert.deepEqual(await ids('delegation-3'), [foshan.registrationId]);
+    assert.deepEqual(await ids('delegation-4'), [zhuhai.registrationId]);
+    assert.deepEqual(await ids('delegation-1'), [foshan.registrationId, zhuhai.registrationId]);
+    assert.deepEqual(
+      await ids('bureau'),
+      [foshan, zhuhai, nowhere].map(({ registrationId }) => registrationId),
+    );
+    assert.equal((await get('operator', '/review/registrations')).status, 403);
+    assert.equal((await api.call('GET', '/review/registrations', { token: foshan.token })).status, 403);
+  });
+
+  it('given a search, when registrations are listed, then name, USCC and state narrow them, and % is only a character', async () => {
+    assert.deepEqual(await ids('delegation-1', `?query=${encodeURIComponent('南海')}`), [foshan.registrationId]);
+    assert.deepEqual(await ids('delegation-1', `?query=${zhuhai.account.toLowerCase()}`), [zhuhai.registrationId]);
+    assert.deepEqual(await ids('delegation-1', '?state=under_review'), [zhuhai.registrationId]);
+    assert.deepEqual(await ids('delegation-1', '?query=%25'), []);
+    assert.equal((await get('bureau', '/review/registrations?state=lost')).status, 400);
+  });
+
+  it('given small pages, when registrations are walked, then each comes once', async () => {
+    const first = await get('bureau', '/review/registrations?limit=2');
+    const second = await get('bureau', `/review/registrations?limit=2&cursor=${first.body.nextCursor}`);
+    assert.deepEqual([first.body.items.length, second.body.items.length, second.body.nextCursor], [2, 1, null]);
+    assert.equal(new Set([...first.body.items, ...second.body.items].map(({ registrationId }: Json) => registrationId)).size, 3);
+  });
+
+  it('given a registration, when its reviewer opens it, then forms, people and verdicts are there, documents and contact masked', async () => {
+    const { knex, personalData } = api.store;
+    const { staff_id } = (await knex('staff').where({ login: 'delegation-3' }).first('staff_id')) as { staff_id: string };
+    const review = (round: number | null) => {
+      const review_id = randomUUID();
+      const reason = personalData.seal({ table: 'reviews', column: 'reason', row: review_id }, '营业执照不清晰');
+      const applied_at = round === null ? null : knex.fn.now();
+      return { review_id, registration_id: foshan.registrationId, decision: 'return', reason, staff_id, round, applied_at };
+    };
+    await knex('reviews').insert([review(1), review(null)]);
+    const { status, body, headers } = await get('delegation-3', `/review/registrations/${foshan.registrationId}`);
+    assert.equal(status, 200);
+    assert.deepEqual([headers.get('etag'), body.version], ['"3"', 3]);
+    assert.deepEqual([body.unitInfo.name, body.unitInfo.contact.mobile, body.procurementIntent], [unitInfo.name, '138****1234', procurementIntent]);
+    assert.equal(body.attendees.length, 2);
+    assert.ok(!JSON.stringify(body).includes(idCard(1)));
+    assert.deepEqual(
+      body.reviews.map(({ decision, reason, round, by }: Json) => [decision, reason, round, by]),
+      [['return', '营业执照不清晰', 1, 'delegation-3']],
+    );
+  });
+
+  it('given a registration outside the subtree, when opened, then 404', async () => {
+    for (const { registrationId } of [zhuhai, nowhere]) {
+      assert.equal((await get('delegation-3', `/review/registrations/${registrationId}`)).status, 404);
+      assert.equal((await get('bureau', `/review/registrations/${registrationId}`)).status, 200);
+    }
+  });
+
+  it('given people, when listed for locking, then only those of the own subtree in the state asked for', async () => {
+    const people = async (login: string, query = '') => (await get(login, `/review/attendees${query}`)).body.items as Json[];
+    const [first] = await people('delegation-3');
+    await lockAttendee(api.store, first.attendeeId);
+    assert.deepEqual(
+      (await people('delegation-3')).map(({ state }) => state),
+      ['locked', 'saved'],
+    );
+    assert.deepEqual(
+      (await people('delegation-3', '?state=locked')).map(({ attendeeId }) => attendeeId),
+      [first.attendeeId],
+    );
+    assert.equal((await people('delegation-1', '?state=saved')).length, 2);
+    assert.equal((await people('delegation-1', `?registrationId=${zhuhai.registrationId}`)).length, 1);
+    assert.deepEqual(await people('delegation-3', `?registrationId=${zhuhai.registrationId}`), []);
+    assert.deepEqual([first.registrationId, first.unitName], [foshan.registrationId, unitInfo.name]);
+  });
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { startApi, type TestApi } from '../support/api.ts';
+import { createUnit, unitPassword, type TestUnit } from '../support/fixtures.ts';
+
+describe('sessions', () => {
+  let api: TestApi;
+  let unit: TestUnit;
+  before(async () => {
+    api = await startApi({ settings: { rateLimits: true } });
+  });
+  beforeEach(async () => {
+    unit = await createUnit(api.store);
+  });
+  after(() => api.close());
+
+  const login = (body: object) => api.call('POST', '/sessions', { body });
+  const registration = async (token: string) => (await api.call('GET', '/registration', { token })).status;
+
+  it('given a unit, when it logs in with its account in any spelling, then the session is its own', async () => {
+    const { status, body } = await login({ account: ` ${unit.account.toLowerCase()} `, password: unitPassword });
+    assert.deepEqual([status, body.role, body.registrationId], [201, 'unit', unit.registrationId]);
+    assert.ok(new Date(body.expiresAt).getTime() > Date.now());
+    assert.equal(await registration(body.token), 200);
+  });
+
+  it('given staff, when they log in, then the role is theirs and the unit’s pages are not', async () => {
+    const { status, body } = await login({ login: 'delegation-3', password: process.env['DEMO_PASSWORD'] ?? 'expo-demo-2019' });
+    assert.deepEqual([status, body.role, body.registrationId], [201, 'delegation', undefined]);
+    assert.equal(await registration(body.token), 403);
+    assert.equal((await api.call('GET', '/review/registrations', { token: body.token })).status, 200);
+  });
+
+  it('given a wrong password, an unknown account and one not yet opened, when logged in, then all are answered alike', async () => {
+    const pending = await createUnit(api.store, { opened: false });
+    const replies = await Promise.all([
+      login({ account: unit.account, password: 'wrong' }),
+      login({ account: '91440600000999999X', password: unitPassword }),
+      login({ account: pending.account, password: unitPassword }),
+      login({ login: 'nobody', password: unitPassword }),
+    ]);
+    for (const { status, body } of replies) assert.deepEqual([status, body], [401, replies[0].body]);
+    assert.equal(replies[0].body.code, 'credentials_invalid');
+  });
+
+  it('given both or neither of account and login, when logged in, then 400', async () => {
+    assert.equal((await login({ password: 'x' })).status, 400);
+    assert.equal((await login({ account: unit.account, login: 'bureau', password: unitPassword })).status, 400);
+  });
+
+  it('given a session, when logged out, then that one is over and others go on', async () => {
+    const { body } = await login({ account: unit.account, password: unitPassword });
+    assert.equal((await api.call('DELETE', '/sessions/current', { token: body.token })).status, 204);
+    assert.equal(await registration(body.token), 401);
+    assert.equal(await registration(unit.token), 200);
+  });
+
+  it('given ten wrong tries, when the right password comes, then 429 says when to come back; another account is free', async () => {
+    const tries = await Promise.all(Array.from({ length: 10 }, () => login({ account: unit.account, password: 'wrong' })));
+    assert.ok(tries.every(({ status }) => status === 401));
+    const { status, body, headers } = await login({ account: unit.account, password: unitPassword });
+    assert.deepEqual([status, body.code], [429, 'too_many_requests']);
+    const seconds = Number(headers.get('retry-after'));
+    assert.ok(seconds > 0 && seconds <= 600, headers.get('retry-after') ?? 'none');
+    assert.match(headers.get('ratelimit') ?? '', /r=0/);
+    const other = await createUnit(api.store);
+    assert.equal((await login({ account: other.account, password: unitPassword })).status, 201);
+  });
+
+  it('given nine wrong tries and a right one, when wrong ones follow, then they are counted anew', async () => {
+    for (let n = 0; n < 9; n++) await login({ account: unit.account, password: 'wrong' });
+    assert.equal((await login({ account: unit.account, password: unitPassword })).status, 201);
+    assert.equal((await login({ account: unit.account, password: 'wrong' })).status, 401);
+  });
+
+  it('given two sessions, when the password is changed in one, then the other is over and only the new password opens', async () => {
+    const other = (await login({ account: unit.account, password: unitPassword })).body.token as string;
+    const change = (body: object) => api.call('PUT', '/account/password', { token: unit.token, body });
+    const wrong = await change({ currentPassword: 'wrong', newPassword: 'Another-Password-2' });
+    assert.deepEqual([wrong.status, wrong.body.code], [401, 'credentials_invalid']);
+    const weak = await change({ currentPassword: unitPassword, newPassword: 'aaaaaaaaaa' });
+    assert.deepEqual([weak.status, weak.body.code], [422, 'password_too_weak']);
+    assert.equal(await registration(other), 200);
+    assert.equal((await change({ currentPassword: unitPassword, newPassword: 'Another-Password-2' })).status, 204);
+    assert.deepEqual([await registration(unit.token), await registration(other)], [200, 401]);
+    assert.equal((await login({ account: unit.account, password: unitPassword })).status, 401);
+    assert.equal((await login({ account: unit.account, password: 'Another-Password-2' })).status, 201);
+  });
+});

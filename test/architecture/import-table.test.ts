@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const packages = (...names: string[]) => names.map((name) => `${name}(?:/|$)`);
+const one = (...patterns: string[]) => new RegExp(`^(?:${patterns.join('|')})`);
+
+interface Row {
+  of: RegExp;
+  values: RegExp;
+  /** What may be named in an `import type` beyond the values. */
+  types?: RegExp;
+}
+
+const http = packages('express', 'express-rate-limit', 'helmet', 'pino', 'pino-http', 'prom-client', 'rate-limiter-flexible', 'swagger-ui-express');
+const shapes = packages(
+  'zod',
+  '@asteasolutions/zod-to-openapi',
+  '@node-rs/argon2',
+  'jose',
+  'sharp',
+  'fontkit',
+  'pdfkit',
+  'qrcode',
+  'write-excel-file',
+);
+const api = ['\\./(?:domain|db|api)/', '\\./workflows/messages\\.ts$', 'node:', ...http, ...shapes];
+
+/** Which file may import what; the first row that fits a file is its row. Our files are written from the root: `./domain/money.ts`. */
+const table: Row[] = [
+  { of: /^domain\//, values: one('\\./domain/') },
+  {
+    of: /^workflows\//,
+    values: one('\\./(?:domain|workflows)/', ...packages('@temporalio/workflow', '@temporalio/common')),
+    types: one('\\./activities/'),
+  },
+  {
+    of: /^activities\//,
+    values: one(
+      '\\./(?:domain|activities|db)/',
+      'node:',
+      '@alicloud/',
+      ...packages('@temporalio/activity', '@temporalio/common', 'alipay-sdk', 'jose'),
+    ),
+  },
+  { of: /^db\//, values: one('\\./(?:domain|db)/', 'node:', ...packages('knex', 'pg')) },
+  { of: /^api\/temporal\.ts$/, values: one(...api, ...packages('@temporalio/client', '@temporalio/common')), types: one('\\./workflows/') },
+  { of: /^api\//, values: one(...api), types: one('\\./workflows/', ...packages('@temporalio/client')) },
+  { of: /^sandbox\//, values: one('\\./sandbox/', 'node:', ...packages('express')) },
+  { of: /^config\.ts$/, values: one('node:', ...packages('zod')) },
+  { of: /^test\//, values: /^/ },
+  // A worker gets workflows as a path to bundle, never as code of its own process.
+  { of: /^(?:stack\/|[^/]+$)/, values: /^(?!\.\/(?:sandbox|test|workflows\/(?!messages\.ts$)))/ },
+];
+const entries = /^\.\/(?:server|worker|stack)\.ts$/;
+
+const statements = /^\s*(?:import|export(?=\s+(?:type\s+)?[*{]))\s+(type\s+(?=[\w*{]))?(?:[^'"`;]*?\bfrom\s+)?['"]([^'"]+)['"]/gm;
+const calls = /\b(?:import|require)\(\s*()['"]([^'"]+)['"]/g;
+
+/** Only a whole `import type` is erased: `import { type A }` still loads its file. */
+function importsOf(file: string, source: string): { target: string; typeOnly: boolean }[] {
+  return [...source.matchAll(statements), ...source.matchAll(calls)].map(([, type, specifier = '']) => ({
+    target: specifier.startsWith('.') ? `./${posix.join(posix.dirname(file), specifier)}` : specifier,
+    typeOnly: Boolean(type),
+  }));
+}
+
+function violations(file: string, source: string): string[] {
+  const row = table.find(({ of }) => of.test(file));
+  return importsOf(file, source)
+    .filter(({ target, typeOnly }) => entries.test(target) || !(row?.values.test(target) || (typeOnly && row?.types?.test(target))))
+    .map(({ target }) => `${file} → ${target}`);
+}
+
+function sources(): string[] {
+  const folders = ['domain', 'workflows', 'activities', 'db', 'api', 'sandbox', 'stack', 'test'];
+  const inFolders = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => `${folder}/${String(name)}`));
+  return [...readdirSync(root), ...inFolders].filter((file) => /\.[cm]?[jt]s$/.test(file));
+}
+
+describe('the import table', () => {
+  it('given every source file, when its imports are read, then none is outside the table', () => {
+    const files = sources();
+    assert.ok(files.includes('config.ts') && files.includes('domain/money.ts'));
+    assert.deepEqual(
+      files.flatMap((file) => violations(file, readFileSync(join(root, file), 'utf8'))),
+      [],
+    );
+  });
+
+  const forbidden: [file: string, source: string][] = [
+    ['domain/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['domain/a.ts', "import type { Knex } from 'knex';"],
+    ['domain/a.ts', "import { x } from '../db/x.ts';"],
+    ['workflows/a.ts', "import { x } from '../activities/x.ts';"],
+    ['workflows/a.ts', "import { type X } from '../activities/x.ts';"],
+    ['workflows/a.ts', "import {\n  x,\n  y,\n} from '../activities/x.ts';"],
+    ['workflows/a.ts', "export * from '../db/x.ts';"],
+    ['workflows/a.ts', "import '@temporalio/client';"],
+    ['workflows/a.ts', "const x = await import('node:fs');"],
+    ['activities/providers/a.ts', "import type { x } from '../../workflows/messages.ts';"],
+    ['activities/a.ts', "import express from 'express';"],
+    ['db/a.ts', "import { x } from '../api/x.ts';"],
+    ['api/routes/a.ts', "import { x } from '../../workflows/registration.ts';"],
+    ['api/routes/a.ts', "import { Client } from '@temporalio/client';"],
+    ['api/a.ts', "import type { x } from '../activities/x.ts';"],
+    ['api/a.ts', "import knex from 'knex';"],
+    ['sandbox/a.ts', "import { x } from '../domain/x.ts';"],
+    ['stack/a.ts', "import { x } from '../sandbox/app.ts';"],
+    ['worker.ts', "import * as workflows from './workflows/index.ts';"],
+    ['test/e2e/a.ts', "import '../../stack.ts';"],
+    ['test/e2e/a.ts', "import type { x } from '../../server.ts';"],
+    ['elsewhere/a.ts', "import 'express';"],
+  ];
+  for (const [file, source] of forbidden) {
+    it(`given ${file}, when it says ${JSON.stringify(source)}, then it is caught`, () => assert.equal(violations(file, source).length, 1));
+  }
+
+  const allowed: [file: string, source: string][] = [
+    ['domain/a.ts', "import type { x } from './x.ts';"],
+    ['workflows/a.ts', "import type { x } from '../activities/x.ts';\nimport { condition } from '@temporalio/workflow';"],
+    ['activities/providers/a.ts', "import { AlipaySdk } from 'alipay-sdk';\nexport type { x } from '../../domain/x.ts';"],
+    ['api/temporal.ts', "import { Client } from '@temporalio/client';\nimport { x } from '../workflows/messages.ts';"],
+    ['api/routes/a.ts', "import type { registration } from '../../workflows/registration.ts';"],
+    ['stack.ts', "import { x } from './stack/x.ts';\nexport const from = 'express';"],
+    ['test/e2e/a.ts', "import { createSandbox } from '../../sandbox/app.ts';"],
+  ];
+  for (const [file, source] of allowed) {
+    it(`given ${file}, when it says ${JSON.stringify(source)}, then it passes`, () => {
+      assert.ok(importsOf(file, source).length > 0);
+      assert.deepEqual(violations(file, source), []);
+    });
+  }
+});

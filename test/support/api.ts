@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { createApp } from '../../api/app.ts';
+import { basePath } from '../../api/base-path.ts';
+import { createBadgePrinter } from '../../api/badge-pdf.ts';
+import type { Deps } from '../../api/deps.ts';
+import { createProgressFeed } from '../../db/progress-feed.ts';
+import { createKnex, type Store } from '../../db/knex.ts';
+import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
+import { testKeyRingFile } from './keys.ts';
+import { createTestDatabase } from './postgres.ts';
+
+/** JSON as it came; a test says what it expects of it. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  body: Json;
+}
+
+export interface Call {
+  token?: string | undefined;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface TestApi {
+  url: string;
+  store: Store;
+  /** A JSON call under the base path; a body that is text or bytes is sent as it is. */
+  call(method: string, path: string, call?: Call): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+/** Stands where these tests have nothing: reads and drafts touch neither Temporal nor a provider, and one that does fails. */
+function absent(name: string): never {
+  const nothing = new Proxy(
+    {},
+    {
+      get: (_target, key) => {
+        throw new Error(`${name}.${String(key)} is not part of this test`);
+      },
+    },
+  );
+  return nothing as never;
+}
+
+/** The application on a database of its own and a port the system picks. */
+export async function startApi(more: Partial<Omit<Deps, 'settings'>> & { settings?: Partial<Deps['settings']> } = {}): Promise<TestApi> {
+  const database = await createTestDatabase();
+  const knex = createKnex({ databaseUrl: database.url, pool: 8, name: 'api-test' });
+  const store: Store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8'))) };
+  const log = pino({ level: 'silent' });
+  const progress = createProgressFeed({ databaseUrl: database.url, warn: (message) => log.warn(message) });
+  const printer = createBadgePrinter();
+  const { settings, ...parts } = more;
+  const deps: Deps = {
+    store,
+    log,
+    progress,
+    printer,
+    gateways: {},
+    engine: absent('engine'),
+    courier: absent('courier'),
+    ...parts,
+    settings: { paymentWindowSeconds: 900, rateLimits: false, temporalUiWorkflowsUrl: 'http://127.0.0.1/', ...settings },
+  };
+  await progress.start();
+  const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${basePath}`;
+
+  return {
+    url,
+    store,
+    async call(method, path, { token, body, headers = {} } = {}) {
+      const raw = typeof body === 'string' || body instanceof Uint8Array;
+      const response = await fetch(url + path, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+      });
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, headers: response.headers, body: isJson ? await response.json() : Buffer.from(await response.arrayBuffer()) };
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await Promise.all([progress.close(), printer.close()]);
+      await knex.destroy();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { ours } from '../../stack/parts.ts';
+import { freePort } from '../../stack/port.ts';
+import { createPostgres } from '../../stack/postgres.ts';
+import { runToEnd, startService } from '../../stack/service.ts';
+import { onRunEnd, runDir } from './run.ts';
+
+const template = 'expo_template';
+
+type Cluster = { url: (database: string) => string };
+
+/** A database of its own, migrated and seeded. */
+export type TestDatabase = { url: string; drop: () => Promise<void> };
+
+let cluster: Promise<Cluster> | undefined;
+let templateReady: Promise<void> | undefined;
+
+/** Makes a database for one test file from the template; `drop` it in the file's `after`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { url } = await (cluster ??= process.env['TEST_DATABASE_URL'] ? externalCluster(process.env['TEST_DATABASE_URL']) : embeddedCluster());
+  await (templateReady ??= makeTemplate(url));
+  const name = `expo_test_${randomBytes(6).toString('hex')}`;
+  await execute(url('postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  return { url: url(name), drop: () => execute(url('postgres'), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** One server for the whole run; what it holds need not outlive a crash. */
+async function embeddedCluster(): Promise<Cluster> {
+  const { service, url } = await createPostgres({
+    dir: `${runDir()}/postgres`,
+    port: await freePort(),
+    password: randomBytes(12).toString('hex'),
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB' },
+  });
+  const running = await startService(service, { onLine: () => undefined });
+  onRunEnd(
+    'postgres',
+    () => running.stop(),
+    () => process.kill(running.pid, 'SIGINT'),
+  );
+  return { url };
+}
+
+async function externalCluster(address: string): Promise<Cluster> {
+  const url = (database: string) => Object.assign(new URL(address), { pathname: `/${database}` }).href;
+  return { url };
+}
+
+async function makeTemplate(url: Cluster['url']) {
+  await execute(url('postgres'), `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+  await execute(url('postgres'), `CREATE DATABASE ${template}`);
+  const env = { ...process.env, DATABASE_URL: url(template), NODE_ENV: 'test' };
+  await runToEnd({ name: 'template', ...ours('stack/database.ts', 'migrate', 'seed'), env }, { onLine: () => undefined });
+}
+
+async function execute(url: string, statement: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { defineSearchAttributeKey, type SearchAttributeType } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { findTemporalCli, findTestServer } from '../../stack/program.ts';
+import { devServerFlags, searchAttributes } from '../../stack/temporal.ts';
+import { searchAttributeTypes } from '../../workflows/messages.ts';
+import { onRunEnd } from './run.ts';
+
+const cacheDir = fileURLToPath(new URL('../../.cache', import.meta.url));
+const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+
+let local: Promise<TestWorkflowEnvironment> | undefined;
+let skipping: Promise<TestWorkflowEnvironment> | undefined;
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The real server, in memory, on a port of its own, one for the run; a test keeps apart by its own task queue and ids. */
+export const devServer = () => (local ??= startLocal());
+
+/** The server whose clock skips while a result is awaited; its time is one for all who use it, so its tests run one by one. */
+export const timeSkippingServer = () => (skipping ??= startSkipping());
+
+/** The workflows as workers load them, bundled once for the run. */
+export const workflowBundle = () => (bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
+
+async function startLocal() {
+  quietRuntime();
+  const path = await findTemporalCli(cacheDir);
+  const keys = Object.entries(searchAttributeTypes).map(([name, type]) => defineSearchAttributeKey(name, type as SearchAttributeType));
+  const environment = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path },
+      ip: '127.0.0.1',
+      log: { format: 'pretty', level: 'error' },
+      searchAttributes: keys,
+      extraArgs: devServerFlags,
+    },
+  });
+  onRunEnd('temporal', () => environment.teardown());
+  return environment;
+}
+
+async function startSkipping() {
+  quietRuntime();
+  const path = await findTestServer(cacheDir);
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  onRunEnd('temporal-test-server', () => environment.teardown());
+  // It can add search attributes but not list them.
+  await environment.connection.operatorService.addSearchAttributes({ namespace: environment.namespace ?? 'default', searchAttributes });
+  return environment;
+}
+
+function quietRuntime() {
+  if (Runtime._instance === undefined) Runtime.install({ logger: new DefaultLogger('ERROR') });
+}

@@ -1,0 +1,72 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, makeTelemetryFilterString, type LogEntry } from '@temporalio/worker';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { createActivities } from './activities/index.ts';
+import { createBadgeSigner } from './activities/badge-token.ts';
+import { createProviders } from './activities/providers/index.ts';
+import { readConfig, required } from './config.ts';
+import { createKnex } from './db/knex.ts';
+import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
+import { taskQueues } from './workflows/messages.ts';
+
+const config = readConfig();
+const log = pino({ level: config.LOG_LEVEL, name: 'worker' });
+const keyRing = parseKeyRing(config.KEY_RING);
+const { DATABASE_URL: databaseUrl } = required(config, 'DATABASE_URL');
+
+const toPino = ({ level, message, meta }: LogEntry) => log[level.toLowerCase() as 'info']({ ...meta }, message);
+Runtime.install({
+  logger: new DefaultLogger('INFO', toPino),
+  telemetryOptions: {
+    logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+    metrics: {
+      prometheus: { bindAddress: `127.0.0.1:${config.METRICS_PORT}`, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true },
+    },
+  },
+  // The stack or the platform tells us when to stop; we drain and close in order.
+  shutdownSignals: ['SIGTERM', 'SIGINT'],
+});
+
+const slots = { main: 20, provider: 10 };
+const knex = createKnex({ databaseUrl, pool: Math.min(config.DATABASE_POOL, slots.main), name: 'worker' });
+const store = { knex, personalData: createPersonalData(keyRing) };
+const activities = createActivities({
+  store,
+  ...createProviders(config),
+  signBadge: createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey }).sign,
+});
+
+const bundleFile = fileURLToPath(new URL('dist/workflow-bundle.js', import.meta.url));
+const workflowBundle = config.production && existsSync(bundleFile)
+  ? { codePath: bundleFile }
+  : await bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('workflows/index.ts', import.meta.url)), logger: new DefaultLogger('WARN') }); // prettier-ignore
+
+const { connectionOptions, namespace } = loadClientConnectConfig();
+const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
+const common = { connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE, identity: `expo-worker-${process.pid}`, shutdownGraceTime: '2 seconds', shutdownForceTime: '3 seconds' } as const; // prettier-ignore
+
+const provider = (taskQueue: string, group: object) =>
+  Worker.create({ ...common, taskQueue, activities: group, maxConcurrentActivityTaskExecutions: slots.provider });
+const workers = await Promise.all([
+  Worker.create({
+    ...common,
+    taskQueue: taskQueues.main,
+    workflowBundle,
+    activities: activities.records,
+    maxConcurrentLocalActivityExecutions: slots.main,
+    maxConcurrentWorkflowTaskExecutions: 40,
+    maxCachedWorkflows: 2_000,
+  }),
+  provider(taskQueues.alipay, activities.trades),
+  provider(taskQueues.sms, activities.texts),
+  provider(taskQueues.courier, activities.parcels),
+]);
+log.info({ taskQueues }, 'worker ready');
+try {
+  await Promise.all(workers.map((worker) => worker.run()));
+} finally {
+  await connection.close();
+  await knex.destroy();
+}

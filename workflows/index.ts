@@ -1,0 +1,3 @@
+export { badgeOrder } from './badge-order.ts';
+export { latePayment } from './late-payment.ts';
+export { registration } from './registration.ts';

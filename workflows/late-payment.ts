@@ -1,0 +1,44 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
+import { lateRefundNo } from '../domain/payment.ts';
+import { records, trades } from './activities.ts';
+import type { LatePaymentInput } from './messages.ts';
+
+export interface LatePaymentResult {
+  outcome: 'nothing_captured' | 'kept' | 'refunded';
+}
+
+const attentionKey = defineSearchAttributeKey('ExpoNeedsAttention', 'BOOL');
+
+/** How long between questions while a provider works on a refund; and when to call a human. */
+const pauses = ['15 seconds', '1 minute', '5 minutes', '30 minutes', '2 hours'] as const;
+
+/**
+ * Money seen on a trade whose order does not want it: closed, paid by another trade, or of the wrong amount. It is booked
+ * as suspense and refunded under a number made from the trade's, so that no repeat can refund twice.
+ */
+export async function latePayment({ outTradeNo, channel, orderNo, watchSeconds }: LatePaymentInput): Promise<LatePaymentResult> {
+  if (watchSeconds) {
+    setCurrentDetails('Watches a code that nobody had scanned when its order closed: it may still be paid.');
+    await sleep(watchSeconds * 1000, { summary: 'Watch an unscanned code' });
+  }
+  const trade = await trades.queryTrade({ outTradeNo, channel });
+  if (trade.status !== 'paid') return { outcome: 'nothing_captured' };
+  const booked = await records.bookSuspense({ outTradeNo, orderNo, ...trade });
+  if (booked === 'kept') return { outcome: 'kept' };
+
+  const refund = { outTradeNo, channel, refundNo: lateRefundNo(outTradeNo), amountFen: trade.amountFen };
+  for (let attempt = 0; ; attempt++) {
+    const answer = await trades.refundTrade(refund);
+    if (answer.status === 'refunded') break;
+    const reason = answer.status === 'refused' ? `refund refused: ${answer.reason}` : 'refund pending';
+    setCurrentDetails(`Waits for the **provider** to refund a late payment: ${reason}. Since ${new Date().toISOString()}.`);
+    if (answer.status === 'refused' && attempt === 0) {
+      upsertSearchAttributes([{ key: attentionKey, value: true }]);
+      await records.raiseAttention({ orderNo, reason: `late payment: ${reason}` });
+    }
+    await sleep(pauses[Math.min(attempt, pauses.length - 1)]!, { summary: 'Ask for the refund again' });
+  }
+  await records.settleSuspense({ outTradeNo, orderNo });
+  return { outcome: 'refunded' };
+}

@@ -1,0 +1,132 @@
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Refusal } from '../domain/errors.ts';
+import type { BadgeType, PickupWay } from '../domain/attendee.ts';
+import type { OrderState } from '../domain/badge-order.ts';
+import type { CourierNews } from '../domain/badge.ts';
+import type { Channel } from '../domain/payment.ts';
+import type { RegistrationState } from '../domain/registration.ts';
+
+/*
+ * The contract between the API and the workflows. Names and shapes only: the API defines its signals and updates from these
+ * without loading workflow code. Everything here may be read by whoever reads Temporal: ids, counts and states, no person.
+ */
+
+/** Typed search attributes; registered on the server by the stack. Keywords hold ids and states only. */
+export const searchAttributeTypes = {
+  ExpoEdition: 'KEYWORD',
+  /** The unit's account: its USCC, or country and business number. */
+  ExpoUnit: 'KEYWORD',
+  ExpoState: 'KEYWORD',
+  /** The delegation's number in the contact table. */
+  ExpoDelegation: 'KEYWORD',
+  ExpoNeedsAttention: 'BOOL',
+  ExpoPaymentDeadline: 'DATETIME',
+} as const;
+
+/** Providers have queues of their own, so that one provider's limit or outage never starves the rest. */
+export const taskQueues = { main: 'expo', alipay: 'expo-alipay', sms: 'expo-sms', courier: 'expo-courier' } as const;
+
+export const workflowTypes = { registration: 'registration', badgeOrder: 'badgeOrder', latePayment: 'latePayment' } as const;
+
+export function registrationWorkflowId({ edition, account }: { edition: string; account: string }): string {
+  return `registration:${edition}:${account}`;
+}
+export function orderWorkflowId(orderNo: string): string {
+  return `order:${orderNo}`;
+}
+export function latePaymentWorkflowId(outTradeNo: string): string {
+  return `late-payment:${outTradeNo}`;
+}
+
+/** An answer that may be a refusal: expected, so a value. */
+export type Outcome<T> = { done: T } | { refused: Refusal };
+
+export interface RegistrationInput {
+  edition: string;
+  account: string;
+  unitId: string;
+  registrationId: string;
+  invitationCode?: string;
+  /** Set when the run goes on from an earlier one. */
+  standing?: { state: RegistrationState; endsAt: string };
+}
+
+export interface BadgeOrderInput {
+  orderNo: string;
+  registrationId: string;
+  attendeeIds: string[];
+  pickup: PickupWay;
+  addressId?: string;
+  paymentWindowSeconds: number;
+}
+
+export interface LatePaymentInput {
+  outTradeNo: string;
+  channel: Channel;
+  orderNo: string;
+  /** First asked after so long: a code nobody scanned may still be paid. */
+  watchSeconds?: number;
+}
+
+/** What the run of an order knows of it. */
+export interface OrderStanding {
+  orderNo: string;
+  state: OrderState;
+}
+
+export interface OpenedPayment {
+  outTradeNo: string;
+  channel: Channel;
+  codeUrl: string;
+  expiresAt: string;
+}
+
+/* Updates: the caller learns the answer. */
+
+export const openRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [{ registrationId: string }]>('open');
+export const submitRegistration = defineUpdate<Outcome<{ state: RegistrationState }>>('submit');
+export const decideRegistration = defineUpdate<Outcome<{ state: RegistrationState; version: number }>, [{ reviewId: string; version: number }]>(
+  'decide',
+);
+export const allocateRegistration = defineUpdate<Outcome<{ delegationId: number }>, [{ delegationId: number }]>('allocate');
+export const placeOrder = defineUpdate<Outcome<OrderStanding>>('place');
+export const openPayment = defineUpdate<Outcome<OpenedPayment>, [{ channel: Channel }]>('openPayment');
+export const cancelOrder = defineUpdate<Outcome<OrderStanding>>('cancel');
+export const handOver = defineUpdate<Outcome<{ handedOver: number }>, [HandOver]>('handOver');
+
+export interface HandOver {
+  handOverId: string;
+  /** All that are ready when left out. */
+  attendeeIds?: string[];
+}
+
+/* Signals: facts, accepted while no worker runs, thousands at a time. Each carries the id of what it tells. */
+
+export interface AttendeeLock {
+  lockId: string;
+  items: { attendeeId: string; badgeType: BadgeType }[];
+}
+export interface AttendeeUnlock {
+  attendeeIds: string[];
+}
+export interface PersonVerdicts {
+  verdictId: string;
+  personReviewIds: string[];
+}
+export interface BadgeBatch {
+  batchId: string;
+  attendeeIds: string[];
+}
+export interface ParcelNews {
+  newsId: string;
+  orderId: string;
+  news: CourierNews;
+}
+
+export const registrationDecided = defineSignal<[{ reviewId: string }]>('decided');
+export const lockAttendees = defineSignal<[AttendeeLock]>('lock');
+export const unlockAttendees = defineSignal<[AttendeeUnlock]>('unlock');
+export const paymentNoticed = defineSignal<[{ outTradeNo: string }]>('paymentNoticed');
+export const personsReviewed = defineSignal<[PersonVerdicts]>('personsReviewed');
+export const badgesBatched = defineSignal<[BadgeBatch]>('badgesBatched');
+export const courierReported = defineSignal<[ParcelNews]>('courierReported');

@@ -1,0 +1,126 @@
+import { ParentClosePolicy, log, setCurrentDetails, sleep, startChild } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { TradeReport } from '../activities/payment.ts';
+import { outTradeNo as tradeNumber, type Channel } from '../domain/payment.ts';
+import { opening as openingActivities, records, trades } from './activities.ts';
+import { latePayment } from './late-payment.ts';
+import { refused } from './inbox.ts';
+import { latePaymentWorkflowId, type OpenedPayment, type Outcome } from './messages.ts';
+
+/** A capture, in the provider's words; `paidAt` is ISO 8601 by the provider's clock. */
+export interface Captured {
+  outTradeNo: string;
+  providerTradeNo: string;
+  amountFen: number;
+  paidAt: string;
+}
+
+interface Attempt {
+  outTradeNo: string;
+  channel: Channel;
+  state: 'open' | 'closed' | 'unscanned' | 'captured';
+}
+
+/** How far past its expiry a provider may still let a code be paid. */
+const graceMs = 15_000;
+/** A code that nobody scanned is asked about once more, so long after its order closed. */
+const watchSeconds = 600;
+
+/** The payment attempts of one order: at most one is open, and every capture is kept or given back. */
+export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: string; payableFen: number; expiresAt: string }) {
+  const attempts: Attempt[] = [];
+  const find = (outTradeNo: string) => attempts.find((attempt) => attempt.outTradeNo === outTradeNo);
+
+  /** Takes a capture as this order's payment, unless it is of the wrong amount: then it goes back. */
+  async function accept(attempt: Attempt, trade: TradeReport): Promise<Captured | undefined> {
+    if (trade.status !== 'paid') return undefined;
+    attempt.state = 'captured';
+    if (trade.amountFen === payableFen) {
+      return { outTradeNo: attempt.outTradeNo, providerTradeNo: trade.providerTradeNo, amountFen: trade.amountFen, paidAt: trade.paidAt };
+    }
+    log.warn('A capture of the wrong amount goes back', { outTradeNo: attempt.outTradeNo, expected: payableFen, captured: trade.amountFen });
+    await giveBack(attempt);
+    return undefined;
+  }
+
+  async function giveBack({ outTradeNo, channel }: Attempt, afterSeconds?: number): Promise<void> {
+    try {
+      await startChild(latePayment, {
+        workflowId: latePaymentWorkflowId(outTradeNo),
+        args: [{ outTradeNo, channel, orderNo, ...(afterSeconds ? { watchSeconds: afterSeconds } : {}) }],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        staticSummary: `Late payment of order ${orderNo}`,
+      });
+    } catch (error) {
+      // Somebody is at it already.
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  /** Close, then query: the query decides. `unscanned`: the provider knows no such trade, yet its code may still be paid. */
+  async function endAttempt(attempt: Attempt): Promise<Captured | undefined> {
+    const trade = await trades.endTrade(attempt);
+    if (trade.status === 'paid') return accept(attempt, trade);
+    attempt.state = trade.status === 'not_exist' ? 'unscanned' : 'closed';
+    if (attempt.state === 'closed') await records.closePayment(attempt);
+    return undefined;
+  }
+
+  return {
+    /** A new attempt under a new number; the one before is closed first, and may turn out to be paid. */
+    async open(channel: Channel): Promise<Outcome<OpenedPayment> | { captured: Captured }> {
+      for (const attempt of attempts.filter(({ state }) => state === 'open')) {
+        const captured = await endAttempt(attempt);
+        if (captured) return { captured };
+      }
+      const attempt: Attempt = { outTradeNo: tradeNumber(orderNo, attempts.length + 1), channel, state: 'open' };
+      attempts.push(attempt);
+      try {
+        const answer = await openingActivities.openTrade({ orderNo, attempt: attempts.length, channel, amountFen: payableFen, expiresAt });
+        if ('done' in answer) return { done: { outTradeNo: attempt.outTradeNo, channel, codeUrl: answer.done.codeUrl, expiresAt } };
+        attempt.state = 'closed';
+        return answer;
+      } catch (error) {
+        // Whether the trade exists is unknown: it counts as open and is ended with the others.
+        log.warn('Opening a trade had no known outcome', { outTradeNo: attempt.outTradeNo, error });
+        return refused('unavailable', { detail: 'The payment provider does not answer.' });
+      }
+    },
+
+    /** Asks the provider about a trade it sent a notice of. */
+    async ask(outTradeNo: string): Promise<Captured | undefined> {
+      const attempt = find(outTradeNo);
+      if (!attempt || attempt.state === 'captured') return undefined;
+      return accept(attempt, await trades.queryTrade(attempt));
+    },
+
+    /** Ends every attempt. Nobody is released while a code that was never scanned can still be paid. */
+    async end(): Promise<Captured | undefined> {
+      const unended = () => attempts.filter(({ state }) => state === 'open' || state === 'unscanned');
+      for (const final of [false, true]) {
+        for (const attempt of unended()) {
+          const captured = await endAttempt(attempt);
+          if (captured) return captured;
+        }
+        const remaining = new Date(expiresAt).getTime() + graceMs - Date.now();
+        if (final || remaining <= 0 || unended().length === 0) break;
+        setCurrentDetails(`Waits until nobody can scan the code any more (${new Date(expiresAt).toISOString()} and ${graceMs / 1000} s).`);
+        await sleep(remaining, { summary: 'Until no code can be scanned' });
+      }
+      for (const attempt of unended()) await records.closePayment(attempt);
+      return undefined;
+    },
+
+    /** A notice of a trade that is not the one kept: whatever it captured goes back. */
+    async watchOther(outTradeNo: string): Promise<void> {
+      const attempt = find(outTradeNo);
+      if (!attempt || attempt.state === 'captured') return;
+      attempt.state = 'captured';
+      await giveBack(attempt);
+    },
+
+    async watchUnscanned(): Promise<void> {
+      for (const attempt of attempts.filter(({ state }) => state === 'unscanned')) await giveBack(attempt, watchSeconds);
+    },
+  };
+}
