@@ -17,8 +17,10 @@ const keyRing = parseKeyRing(config.KEY_RING);
 const { DATABASE_URL: databaseUrl } = required(config, 'DATABASE_URL');
 
 const toPino = ({ level, message, meta }: LogEntry) => log[level.toLowerCase() as 'info']({ ...meta }, message);
+// Four workers poll different halves of their queues on purpose; the SDK warns of each half that nobody polls.
+const isNoise = ({ message }: LogEntry) => /^No (workflows|activities|Nexus services) registered/.test(message);
 Runtime.install({
-  logger: new DefaultLogger('INFO', toPino),
+  logger: new DefaultLogger('WARN', (entry) => isNoise(entry) || toPino(entry)),
   telemetryOptions: {
     logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
     metrics: {

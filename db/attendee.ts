@@ -162,7 +162,7 @@ export function createAttendees({ knex, personalData }: Store) {
         .modify((rows) => pageByKeyset(knex, rows, { time: 'a.created_at', id: 'a.attendee_id' }, keysetPage));
       if (registrationId) void query.where('a.registration_id', registrationId);
       if (state && state in attendeeTransitions) void query.where('a.state', state).whereRaw(notOrdered);
-      else if (state) void query.where('l.line_state', state);
+      else if (state) void query.where('l.line_state', state).whereIn('a.attendee_id', knex('order_lines').where({ state }).select('attendee_id'));
       return page(query);
     },
 

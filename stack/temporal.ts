@@ -28,7 +28,7 @@ export function createTemporal({ program, port, uiPort, namespace, dbFile }: Dev
       '--namespace',
       namespace,
       '--log-level',
-      'warn',
+      'error',
       '--ui-disable-news-fetch',
       ...devServerFlags,
     ],
