@@ -32,12 +32,13 @@ Runtime.install({
 });
 
 const slots = { main: 20, provider: 10 };
+const signer = createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey });
 const knex = createKnex({ databaseUrl, pool: Math.min(config.DATABASE_POOL, slots.main), name: 'worker' });
 const store = { knex, personalData: createPersonalData(keyRing) };
 const activities = createActivities({
   store,
   ...createProviders(config),
-  signBadge: createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey }).sign,
+  signBadge: (badge) => signer.sign(badge),
 });
 
 const bundleFile = fileURLToPath(new URL('dist/workflow-bundle.js', import.meta.url));

@@ -34,7 +34,10 @@ export function createAttendeesForLock({ knex }: Store) {
         .select({ edition: 'r.edition', account: 'u.account', delegationNo: 'd.no', registrationState: 'r.state', version: 'r.version' })
         .select(knex.raw('EXISTS (?) AS ordered', [live.select(knex.raw('1'))]))) as Row[];
       return rows.map(({ attendeeId, state, hasPhoto, ordered, registrationState, ...run }) => ({
-        ...{ attendeeId, state, hasPhoto, ordered },
+        attendeeId,
+        state,
+        hasPhoto,
+        ordered,
         run: { ...run, state: registrationState },
       }));
     },

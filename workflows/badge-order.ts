@@ -87,7 +87,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       captured = await payments.end();
       return captured ? 'payment_confirmed' : 'trade_closed';
     },
-    paid: () => fulfilment({ orderNo, take: nextFact, isEmpty: inbox.isEmpty, onNotice: payments.watchOther }),
+    paid: () => fulfilment({ orderNo, take: nextFact, isEmpty: inbox.isEmpty, onNotice: (outTradeNo) => payments.watchOther(outTradeNo) }),
   };
 
   async function awaitPayment(): Promise<'payment_confirmed' | 'window_ended' | 'cancelled'> {

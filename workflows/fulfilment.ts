@@ -81,6 +81,6 @@ export async function fulfilment({ orderNo, take, isEmpty, onNotice }: Fulfilmen
       setCurrentDetails(`Paid. Waits for\n${left.join('\n')}\n\nSince ${new Date().toISOString()}.`);
     }
   }
-  patience.cancel();
+  // The timer is left to end with the run: cancelling it would cost an event.
   return 'all_lines_ended';
 }

@@ -5,6 +5,7 @@ import { createEditions } from '../../db/edition.ts';
 import type { Store } from '../../db/knex.ts';
 import { createProductionBatches } from '../../db/production-batch.ts';
 import type { BadgeFace } from '../badge-pdf.ts';
+import { basePath } from '../base-path.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import { createDelegations } from '../../db/delegation.ts';
@@ -81,7 +82,11 @@ export const productionRoutes = [
       const byOrder = begun ? await linesIn(store, people) : await linesIn(store, people, 'approved', 'line_not_approved');
       const made = begun ?? (await batches.insert({ batchId, staffId: session.staffId }));
       await inTurns([...byOrder], ([orderNo, attendeeIds]) => deps.engine.badgesBatched(orderNo, { batchId, attendeeIds }));
-      return { status: 201, body: { ...made, accepted: body.attendeeIds.length, badges: [] }, headers: { Location: `${batchId}` } };
+      return {
+        status: 201,
+        body: { ...made, accepted: body.attendeeIds.length, badges: [] },
+        headers: { Location: `${basePath}/bureau/production/batches/${batchId}` },
+      };
     },
   }),
   operation({

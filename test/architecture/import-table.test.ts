@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { join, posix } from 'node:path';
 
-const root = join(import.meta.dirname, '../..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const packages = (...names: string[]) => names.map((name) => `${name}(?:/|$)`);
 const one = (...patterns: string[]) => new RegExp(`^(?:${patterns.join('|')})`);
 
@@ -41,7 +42,7 @@ const table: Row[] = [
       '\\./(?:domain|activities|db)/',
       'node:',
       '@alicloud/',
-      ...packages('@temporalio/activity', '@temporalio/common', 'alipay-sdk', 'jose'),
+      ...packages('@temporalio/activity', '@temporalio/common', 'alipay-sdk', 'jose', 'zod'),
     ),
   },
   { of: /^db\//, values: one('\\./(?:domain|db)/', 'node:', ...packages('knex', 'pg')) },

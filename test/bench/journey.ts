@@ -1,0 +1,92 @@
+import type { LineState } from '../../domain/badge.ts';
+import type { OrderState } from '../../domain/badge-order.ts';
+import { shipmentOrderId } from '../../domain/shipment.ts';
+import type { Store } from '../../db/knex.ts';
+import type { createProgressFeed } from '../../db/progress-feed.ts';
+import { call } from './http.ts';
+import type { Buyer } from './population.ts';
+
+interface Parts {
+  apiUrl: string;
+  sandboxUrl: string;
+  store: Store;
+  feed: ReturnType<typeof createProgressFeed>;
+  bureauToken: string;
+}
+
+/** One order that went all the way; milliseconds of the two waits a person sits through. */
+export interface Waits {
+  orderNo: string;
+  token: string;
+  placing: number;
+  /** From the payer's tap to the order being paid. */
+  payment: number;
+}
+
+const patienceMs = 30_000;
+
+/** An order's whole way, by those who walk it: unit, payer, bureau, courier. */
+export function createJourney({ apiUrl, sandboxUrl, store, feed, bureauToken }: Parts) {
+  /** Woken by the registration's events, so that waiting costs the machine next to nothing. */
+  async function until(registrationId: string, what: string, isSo: () => Promise<boolean>): Promise<void> {
+    let [wake, late] = [() => {}, false];
+    const unfollow = feed.follow(registrationId, () => wake());
+    const timer = setTimeout(() => {
+      late = true;
+      wake();
+    }, patienceMs);
+    try {
+      for (;;) {
+        const woken = new Promise<void>((resolve) => (wake = resolve));
+        if (await isSo()) return;
+        if (late) throw new Error(`Not ${what} within ${patienceMs / 1000} s`);
+        await woken;
+      }
+    } finally {
+      clearTimeout(timer);
+      unfollow();
+    }
+  }
+
+  const orderIs = (registrationId: string, orderNo: string, state: OrderState) =>
+    until(
+      registrationId,
+      `order ${orderNo} ${state}`,
+      async () => (await store.knex('badge_orders').where({ order_no: orderNo, state }).first('order_no')) !== undefined,
+    );
+  const linesAre = (registrationId: string, orderNo: string, state: LineState) =>
+    until(
+      registrationId,
+      `lines of ${orderNo} ${state}`,
+      async () => (await store.knex('order_lines').where({ order_no: orderNo }).whereNot({ state }).first('order_no')) === undefined,
+    );
+
+  const place = ({ token }: Buyer, attendeeIds: string[]) =>
+    call<{ orderNo: string }>('POST', `${apiUrl}/orders`, { token, body: { attendeeIds, pickup: 'courier' } });
+
+  return {
+    place,
+
+    /** From placing to settled. */
+    async walk(buyer: Buyer, attendeeIds: string[]): Promise<Waits> {
+      const { token, registrationId } = buyer;
+      const start = performance.now();
+      const { orderNo } = await place(buyer, attendeeIds);
+      const placed = performance.now();
+      const { codeUrl } = await call<{ codeUrl: string }>('POST', `${apiUrl}/orders/${orderNo}/payments`, { token, body: { channel: 'alipay' } });
+      const tapped = performance.now();
+      await call('POST', `${sandboxUrl}/__sandbox/pay`, { body: { codeUrl } });
+      await orderIs(registrationId, orderNo, 'paid');
+      const paid = performance.now();
+
+      const items = attendeeIds.map((attendeeId) => ({ attendeeId, result: 'approve' }));
+      await call('POST', `${apiUrl}/bureau/person-reviews`, { token: bureauToken, body: { items } });
+      await linesAre(registrationId, orderNo, 'approved');
+      await call('POST', `${apiUrl}/bureau/production/batches`, { token: bureauToken, body: { attendeeIds } });
+      await linesAre(registrationId, orderNo, 'dispatched');
+      await call('POST', `${sandboxUrl}/__sandbox/courier`, { body: { orderId: shipmentOrderId(orderNo, 1), state: 'delivered' } });
+      await orderIs(registrationId, orderNo, 'settled');
+      return { orderNo, token, placing: placed - start, payment: paid - tapped };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { address, mainlander, unitInfo } from './fixtures.ts';
+import { runIds, type Stage } from './stage.ts';
+
+/** A run's history as text, its payloads opened. */
+export async function historyText(stage: Stage, workflowId: string): Promise<string> {
+  const history = JSON.parse(historyToJSON(await stage.handle(workflowId).fetchHistory())) as unknown;
+  return JSON.stringify(history, (key, value: unknown) =>
+    key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value,
+  );
+}
+
+/** No person of the stage's database, and nothing typed by one, stands in the histories of its runs. */
+export async function assertNobodyInHistories(stage: Stage): Promise<void> {
+  const { knex, personalData } = stage.store;
+  const sealed = (await knex('attendees').select('attendee_id', 'document_number')) as { attendee_id: string; document_number: Buffer }[];
+  const documents = sealed.map((row) => personalData.open({ table: 'attendees', column: 'document_number', row: row.attendee_id }, row.document_number)); // prettier-ignore
+  const { contact } = unitInfo;
+  const secrets = [...documents, mainlander(0).name, '13800000000', address.recipient, address.mobile, address.street, contact.name, contact.mobile, '核验']; // prettier-ignore
+  let read = 0;
+  for (const workflowId of await runIds(stage)) {
+    const text = await historyText(stage, workflowId).catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    });
+    if (text === undefined) continue;
+    read++;
+    for (const secret of secrets) assert.ok(!text.includes(secret), `"${secret}" is in the history of ${workflowId}`);
+  }
+  assert.ok(read >= stage.started.size && read > 0, `${read} histories were read`);
+}

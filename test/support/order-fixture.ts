@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { randomInt, randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
+import type { LineState } from '../../domain/badge.ts';
+import type { PersonReviewResult } from '../../domain/badge.ts';
+import { outTradeNo } from '../../domain/payment.ts';
+import { shipmentOrderId } from '../../domain/shipment.ts';
+import { createAddresses } from '../../db/address.ts';
+import { createAttendees } from '../../db/attendee.ts';
+import type { Store } from '../../db/knex.ts';
+import { createPersonReviews } from '../../db/person-review.ts';
+import { createProductionBatches } from '../../db/production-batch.ts';
+import { orderWorkflowId, type BadgeOrderInput } from '../../workflows/messages.ts';
+import { until } from '../activities/local-sandbox.ts';
+import { address, createUnit, idCard, mainlander, unitInfo, type TestUnit } from './fixtures.ts';
+import { orderStanding, type Stage } from './stage.ts';
+
+export interface Buyer extends TestUnit {
+  attendeeIds: string[];
+}
+
+export interface Person {
+  badgeType?: BadgeType;
+  pickup?: PickupWay;
+  /** Not given to the delegation yet. */
+  unlocked?: boolean;
+}
+
+let people = 0;
+
+/** Fits where the tests of one run share a server: an order's number names its run. */
+export const newOrderNo = () => String(randomInt(1e13, 1e14));
+
+/** People of a registration, with photos, locked as the delegation leaves them. */
+export async function createPeople(store: Store, registrationId: string, persons: readonly Person[]): Promise<string[]> {
+  const { knex } = store;
+  const ids: string[] = [];
+  for (const { badgeType = 'professional', pickup = null, unlocked = false } of persons) {
+    const attendeeId = randomUUID();
+    const n = ++people;
+    const none = { permitName: null, surname: null, givenName: null, country: null, region: null };
+    const { residence, list: _list, sex: _sex, ...form } = mainlander(n);
+    const data = { ...none, ...form, ...residence, list: 'mainland', sex: 'male', pickup } as const;
+    await createAttendees(store).insert({ attendeeId, edition: '2', registrationId, data, personKey: idCard(n) });
+    const locked = unlocked ? {} : { state: 'locked', badge_type: badgeType, locked_at: knex.fn.now() };
+    await knex('attendees').where({ attendee_id: attendeeId }).update({ ...locked, has_photo: true }); // prettier-ignore
+    ids.push(attendeeId);
+  }
+  return ids;
+}
+
+/** A unit whose registration is approved and whose people the delegation has locked. */
+export async function createBuyer(store: Store, persons: readonly Person[] = [{}], { withAddress = true } = {}): Promise<Buyer> {
+  const unit = await createUnit(store, { state: 'approved' });
+  await store.knex('registrations').where({ registration_id: unit.registrationId }).update({ unit_name: unitInfo.name });
+  if (withAddress) await createAddresses(store).insert(unit.unitId, { ...address, county: '', addressId: randomUUID(), isDefault: true });
+  return { ...unit, attendeeIds: await createPeople(store, unit.registrationId, persons) };
+}
+
+export interface TestOrder {
+  orderNo: string;
+  buyer: Buyer;
+  handle: WorkflowHandle;
+  /** The number of its n-th attempt to pay. */
+  trade: (attempt?: number) => string;
+}
+
+type Placing = Partial<BadgeOrderInput> & { buyer: Buyer };
+
+/** Asks for an order as the API does; rejects with the refusal. The window counts on the server's clock, where time may be skipped. */
+export async function placeOrder(stage: Stage, { buyer, ...input }: Placing): Promise<TestOrder> {
+  const orderNo = input.orderNo ?? newOrderNo();
+  const { registrationId, attendeeIds, account } = buyer;
+  const windowSeconds = input.paymentWindowSeconds ?? 900;
+  const order: BadgeOrderInput = { registrationId, attendeeIds, pickup: 'delegation', ...input, orderNo, paymentWindowSeconds: windowSeconds + (await stage.drift()) }; // prettier-ignore
+  stage.started.add(orderWorkflowId(orderNo));
+  await stage.engine.placeOrder(order, { edition: '2', account, delegationNo: 3 }, `place:${orderNo}`);
+  return { orderNo, buyer, handle: stage.handle(orderWorkflowId(orderNo)), trade: (attempt = 1) => outTradeNo(orderNo, attempt) };
+}
+
+/** Opens the order's next attempt; its code is unscanned. */
+export async function openPayment(stage: Stage, { orderNo }: TestOrder): Promise<string> {
+  const told = await stage.engine.openPayment(orderNo, { channel: 'alipay' }, randomUUID());
+  assert.ok('done' in told, 'the order answered too late');
+  return told.done.outTradeNo;
+}
+
+export const notice = (stage: Stage, { orderNo }: TestOrder, trade: string) =>
+  stage.engine.paymentNoticed({ orderNo, outTradeNo: trade, channel: 'alipay' });
+
+/** The payer scans and pays, at the provider; nobody tells the order. */
+export async function pay({ sandbox }: Stage, trade: string): Promise<void> {
+  assert.equal((await sandbox.pay(trade)).status, 200);
+}
+
+export const untilOrder = (stage: Stage, { orderNo }: TestOrder, state: string) =>
+  until(async () => ((await orderStanding(stage, orderNo))?.state === state ? true : undefined));
+
+/** An order that its notice has paid. */
+export async function placePaid(stage: Stage, placing: Placing): Promise<TestOrder> {
+  const order = await placeOrder(stage, placing);
+  const trade = await openPayment(stage, order);
+  await pay(stage, trade);
+  await notice(stage, order, trade);
+  await untilOrder(stage, order, 'paid');
+  return order;
+}
+
+/** The states of the order's lines, in its own order of people. */
+export async function lineStates({ store }: Stage, { orderNo }: TestOrder): Promise<LineState[]> {
+  return store.knex('order_lines').where({ order_no: orderNo }).orderBy('line_no').pluck('state') as Promise<LineState[]>;
+}
+
+export const untilLines = (stage: Stage, order: TestOrder, ...states: LineState[]) =>
+  until(async () => ((await lineStates(stage, order)).join() === states.join() ? true : undefined));
+
+/** The states of the order's payments, by attempt. */
+export async function paymentStates({ store }: Stage, { orderNo }: TestOrder): Promise<string[]> {
+  return store.knex('payments').where({ order_no: orderNo }).orderBy('attempt').pluck('state') as Promise<string[]>;
+}
+
+/** What the provider gave back of the order's trades. */
+export async function refunds({ sandbox }: Stage, { orderNo }: TestOrder): Promise<[refundNo: string, amountFen: number][]> {
+  const { refunds: booked } = await sandbox.journal();
+  return booked.filter((row) => row.outTradeNo.startsWith(orderNo)).map((row) => [row.outRefundNo, row.amountFen]);
+}
+
+async function bureauId({ store }: Stage): Promise<string> {
+  return ((await store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string }).staff_id;
+}
+
+/** The bureau's verdicts, recorded and told to the order, by index of its people. */
+export async function review(stage: Stage, { orderNo, buyer }: TestOrder, verdicts: Record<number, PersonReviewResult>): Promise<void> {
+  const verdictId = randomUUID();
+  const items = Object.entries(verdicts).map(([index, result]) => ({ attendeeId: buyer.attendeeIds[Number(index)]!, orderNo, result, reason: '核验' }));
+  const reviews = createPersonReviews(stage.store);
+  await reviews.record(items, { requestId: verdictId, staffId: await bureauId(stage) });
+  const personReviewIds = (await reviews.recorded(verdictId)).get(orderNo)!;
+  assert.ok(await stage.engine.personsReviewed(orderNo, { verdictId, personReviewIds }));
+}
+
+/** A batch with everyone of the order. */
+export async function makeBadges(stage: Stage, { orderNo, buyer }: TestOrder): Promise<string> {
+  const batchId = randomUUID();
+  await createProductionBatches(stage.store).insert({ batchId, staffId: await bureauId(stage) });
+  assert.ok(await stage.engine.badgesBatched(orderNo, { batchId, attendeeIds: buyer.attendeeIds }));
+  return batchId;
+}
+
+/** The courier's news of the order's n-th parcel. */
+export async function courierReports(stage: Stage, { orderNo }: TestOrder, news: 'collected' | 'delivered' | 'returned', attempt = 1): Promise<void> {
+  assert.ok(await stage.engine.courierReported(orderNo, { newsId: randomUUID(), orderId: shipmentOrderId(orderNo, attempt), news }));
+}

@@ -1,0 +1,72 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { createEngine, type Engine } from '../../api/temporal.ts';
+import type { OrderState } from '../../domain/badge-order.ts';
+import { latePaymentWorkflowId } from '../../workflows/messages.ts';
+import { devServer, workflowBundle } from './temporal.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
+import { startWorkers, type TestWorkers } from './worker.ts';
+
+/** The whole of the system but HTTP: a Temporal server, its workers, our database and the providers' sandbox. */
+export interface Stage extends Workbench {
+  environment: TestWorkflowEnvironment;
+  engine: Engine;
+  /** Ids of the runs that tests started; late payments are found by their trades. */
+  started: Set<string>;
+  handle(workflowId: string): WorkflowHandle;
+  /** How far the server's clock is ahead of ours, in seconds. */
+  drift(): Promise<number>;
+  startWorkers(): Promise<void>;
+  stopWorkers(): Promise<void>;
+}
+
+export async function startStage(server: () => Promise<TestWorkflowEnvironment> = devServer): Promise<Stage> {
+  const [environment, workbench, bundle] = await Promise.all([server(), startWorkbench(), workflowBundle()]);
+  const { client, nativeConnection } = environment;
+  const started = new Set<string>();
+  let workers: TestWorkers | undefined;
+
+  const stage: Stage = {
+    ...workbench,
+    environment,
+    engine: createEngine({ client }),
+    started,
+    handle: (workflowId) => client.workflow.getHandle(workflowId),
+    drift: async () => Math.max(0, Math.ceil(((await environment.currentTimeMs()) - Date.now()) / 1000)),
+    async startWorkers() {
+      workers = await startWorkers(nativeConnection, { activities: workbench.activities, workflowBundle: bundle });
+    },
+    async stopWorkers() {
+      await workers?.stop();
+      workers = undefined;
+    },
+    async close() {
+      for (const workflowId of await runIds(stage)) {
+        await client.workflow
+          .getHandle(workflowId)
+          .terminate('end of test')
+          .catch(() => undefined);
+      }
+      await stage.stopWorkers();
+      await workbench.close();
+    },
+  };
+  await stage.startWorkers();
+  return stage;
+}
+
+/** Every run of this stage; of a late payment it is not known whether there is one. */
+export async function runIds({ started, store }: Stage): Promise<string[]> {
+  const trades = (await store.knex('payments').pluck('out_trade_no')) as string[];
+  return [...started, ...trades.map(latePaymentWorkflowId)];
+}
+
+export interface OrderStanding {
+  state: OrderState;
+  closedReason: string | null;
+  attention: string | null;
+}
+
+export async function orderStanding({ store }: Stage, orderNo: string): Promise<OrderStanding | undefined> {
+  return store.knex('badge_orders').where({ order_no: orderNo }).first<OrderStanding | undefined>({ state: 'state', closedReason: 'closed_reason', attention: 'attention' });
+}

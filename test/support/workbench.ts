@@ -1,0 +1,56 @@
+import { createActivities, type Activities, type ActivityDeps } from '../../activities/index.ts';
+import { createBadgeSigner } from '../../activities/badge-token.ts';
+import { createAlipayGateway } from '../../activities/providers/alipay.ts';
+import { createAliyunSms } from '../../activities/providers/aliyun-sms.ts';
+import { createSfExpress } from '../../activities/providers/sf-express.ts';
+import type { PaymentGateway } from '../../domain/payment.ts';
+import { startSandbox, type LocalSandbox } from '../activities/local-sandbox.ts';
+import { startStore, type TestStore } from './store.ts';
+
+export interface Workbench extends TestStore {
+  sandbox: LocalSandbox;
+  activities: Activities;
+  /** Looked up at each call, so a test can put another gateway in for a while. */
+  gateways: { alipay: PaymentGateway };
+  deps: ActivityDeps;
+}
+
+/** How long an adapter waits for an answer here; a provider that hangs is given up soon. */
+const timeoutMs = 1_000;
+
+/** Every activity as the worker has it: a database of its own, and the real adapters before a sandbox of its own. */
+export async function startWorkbench(): Promise<Workbench> {
+  const [base, sandbox] = await Promise.all([startStore(), startSandbox()]);
+  const get = (name: string) => sandbox.merchant[name]!;
+  const gateways = {
+    alipay: createAlipayGateway({
+      endpoint: sandbox.url,
+      appId: get('ALIPAY_APP_ID'),
+      sellerId: get('ALIPAY_SELLER_ID'),
+      privateKey: get('ALIPAY_PRIVATE_KEY'),
+      alipayPublicKey: get('ALIPAY_PUBLIC_KEY'),
+      notifyUrl: `${sandbox.url}/nobody-listens`,
+      timeoutMs,
+    }),
+  };
+  const signer = createBadgeSigner({ privateKeyPem: base.keyRing.badgeSigningKey });
+  const [accessKeyId, accessKeySecret] = [get('SMS_ACCESS_KEY_ID'), get('SMS_ACCESS_KEY_SECRET')];
+  const deps: ActivityDeps = {
+    store: base.store,
+    gateways,
+    texts: createAliyunSms({ endpoint: sandbox.url, accessKeyId, accessKeySecret, signName: '进博会', timeoutMs }),
+    courier: createSfExpress({ endpoint: sandbox.url, partnerId: get('SF_PARTNER_ID'), checkword: get('SF_CHECKWORD'), monthlyCard: '7551234567', timeoutMs }),
+    signBadge: (badge) => signer.sign(badge),
+  };
+  return {
+    ...base,
+    sandbox,
+    gateways,
+    deps,
+    activities: createActivities(deps),
+    async close() {
+      await sandbox.stop();
+      await base.close();
+    },
+  };
+}
