@@ -65,10 +65,21 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     throw ApplicationFailure.create({ type: code, message: `the order is ${state}`, details: [{ state }], nonRetryable: true });
   }
 
+  /** Answers what is left: nobody waits for a run that is over. */
+  async function drain(onNotice?: (outTradeNo: string) => Promise<void>): Promise<void> {
+    do {
+      for (let fact = inbox.take(); fact; fact = inbox.take()) {
+        if (fact.kind === 'noticed') await onNotice?.(fact.outTradeNo);
+        else refuse(fact);
+      }
+      await condition(() => allHandlersFinished() || !inbox.isEmpty());
+    } while (!inbox.isEmpty());
+  }
+
   const placing = await records.placeOrder(input);
   if ('refused' in placing) {
     placed = placing;
-    await condition(allHandlersFinished);
+    await drain();
     return { outcome: 'refused' };
   }
   const { expiresAt, payableFen } = placing.done;
@@ -83,11 +94,8 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   /** STATE → the work done there, which ends in an event. */
   const work: { [S in OpenOrderState]: () => Promise<EventOf<typeof orderTransitions, S>> } = {
     awaiting_payment: awaitPayment,
-    closing: async () => {
-      captured = await payments.end();
-      return captured ? 'payment_confirmed' : 'trade_closed';
-    },
-    paid: () => fulfilment({ orderNo, take: nextFact, isEmpty: inbox.isEmpty, onNotice: (outTradeNo) => payments.watchOther(outTradeNo) }),
+    closing: closeTrades,
+    paid: () => fulfilment({ orderNo, inbox: lineFacts, onNotice: (outTradeNo) => payments.watchOther(outTradeNo) }),
   };
 
   async function awaitPayment(): Promise<'payment_confirmed' | 'window_ended' | 'cancelled'> {
@@ -130,6 +138,26 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     }
   }
 
+  /** The people stay held until no code can be paid any more; whoever pays meanwhile has paid. */
+  async function closeTrades(): Promise<'payment_confirmed' | 'trade_closed'> {
+    captured = await payments.end();
+    const payableUntil = payments.payableUntil();
+    if (captured || !payableUntil) return captured ? 'payment_confirmed' : 'trade_closed';
+    const lastScan = startDeadline(payableUntil, 'Until no code can be scanned');
+    setCurrentDetails(`Closing. Waits until nobody can scan the **payment code** any more: ${payableUntil.toISOString()}.`);
+    while (!captured && !lastScan.isOver()) {
+      await condition(() => !inbox.isEmpty() || lastScan.isOver());
+      const fact = inbox.take();
+      if (fact?.kind === 'noticed') captured = await payments.ask(fact.outTradeNo);
+      else if (fact) refuse(fact);
+    }
+    lastScan.cancel();
+    captured ??= await payments.end();
+    return captured ? 'payment_confirmed' : 'trade_closed';
+  }
+
+  const lineFacts = { take: nextFact, isEmpty: inbox.isEmpty, post: inbox.post };
+
   /** The next fact about lines; what concerns payment alone is refused here, because payment is over. */
   function nextFact(): FulfilmentFact | { kind: 'noticed'; outTradeNo: string } | undefined {
     for (let fact = inbox.take(); fact; fact = inbox.take()) {
@@ -140,9 +168,9 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   }
 
   function refuse(fact: Fact): void {
-    if (fact.kind === 'open_payment') fact.answer(refused('order_not_payable', { state: state! }));
-    if (fact.kind === 'cancel') fact.answer(refused('order_not_cancellable', { state: state! }));
-    if (fact.kind === 'hand_over') fact.answer(refused('not_ready_for_pickup', { state: state! }));
+    if (fact.kind === 'open_payment') fact.answer(refused('order_not_payable', { state: state ?? 'refused' }));
+    if (fact.kind === 'cancel') fact.answer(refused('order_not_cancellable', { state: state ?? 'refused' }));
+    if (fact.kind === 'hand_over') fact.answer(refused('not_ready_for_pickup', { state: state ?? 'refused' }));
   }
 
   if (state === 'paid') upsertSearchAttributes([{ key: stateKey, value: state }, { key: deadlineKey, value: null }]); // prettier-ignore
@@ -157,16 +185,10 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       continue;
     }
     upsertSearchAttributes([{ key: stateKey, value: state }, ...(state === 'settled' ? [] : [{ key: deadlineKey, value: null }])]);
-    if (state === 'closed') await payments.watchUnscanned();
+    if (state !== 'settled') await payments.leave();
   }
 
-  do {
-    for (let fact = inbox.take(); fact; fact = inbox.take()) {
-      if (fact.kind === 'noticed') await payments.watchOther(fact.outTradeNo);
-      else refuse(fact);
-    }
-    await condition(() => allHandlersFinished() || !inbox.isEmpty());
-  } while (!inbox.isEmpty());
+  await drain((outTradeNo) => payments.watchOther(outTradeNo));
   return { outcome: state };
 }
 

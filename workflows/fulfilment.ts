@@ -1,13 +1,15 @@
-import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { LineState } from '../domain/badge.ts';
 import { parcels, records } from './activities.ts';
 import { startDeadline } from './deadline.ts';
+import type { Inbox } from './inbox.ts';
 import type { BadgeBatch, HandOver, Outcome, ParcelNews, PersonVerdicts } from './messages.ts';
 
 export type FulfilmentFact =
   | { kind: 'reviewed'; verdicts: PersonVerdicts }
   | { kind: 'batched'; batch: BadgeBatch }
+  | { kind: 'shipped'; standing: LinesStanding }
   | { kind: 'news'; news: ParcelNews }
   | { kind: 'hand_over'; handOver: HandOver; answer: (outcome: Outcome<{ handedOver: number }>) => void };
 
@@ -19,8 +21,7 @@ export interface LinesStanding {
 
 export interface Fulfilment {
   orderNo: string;
-  take: () => FulfilmentFact | { kind: 'noticed'; outTradeNo: string } | undefined;
-  isEmpty: () => boolean;
+  inbox: Pick<Inbox<FulfilmentFact | { kind: 'noticed'; outTradeNo: string }>, 'take' | 'isEmpty' | 'post'>;
   onNotice: (outTradeNo: string) => Promise<void>;
 }
 
@@ -38,19 +39,30 @@ const waits: [state: LineState, text: string][] = [
 ];
 
 /** From paid to settled: review, badge, distribution (G5.1), each fact about lines as it comes. */
-export async function fulfilment({ orderNo, take, isEmpty, onNotice }: Fulfilment): Promise<'all_lines_ended'> {
+export async function fulfilment({ orderNo, inbox, onNotice }: Fulfilment): Promise<'all_lines_ended'> {
   let shipments = 0;
   const patience = startDeadline(new Date(Date.now() + patienceMs), 'Patience with review, production and distribution');
   let attention = false;
 
-  async function apply(fact: NonNullable<ReturnType<Fulfilment['take']>>): Promise<LinesStanding | undefined> {
+  /** A courier that does not answer must not keep the delegation from handing out the rest: its answer comes back as a fact. */
+  function ship(batchId: string): void {
+    parcels
+      .createShipment({ orderNo, attempt: ++shipments, batchId })
+      .then((standing) => inbox.post({ kind: 'shipped', standing }))
+      .catch((error: unknown) => log.error('A parcel could not be sent', { error }));
+  }
+
+  async function apply(fact: NonNullable<ReturnType<Fulfilment['inbox']['take']>>): Promise<LinesStanding | undefined> {
     switch (fact.kind) {
       case 'reviewed':
         return records.applyPersonReviews({ orderNo, ...fact.verdicts });
       case 'batched': {
         const { standing, parcel } = await records.makeBadges({ orderNo, ...fact.batch });
-        return parcel ? parcels.createShipment({ orderNo, attempt: ++shipments, batchId: fact.batch.batchId }) : standing;
+        if (parcel) ship(fact.batch.batchId);
+        return standing;
       }
+      case 'shipped':
+        return fact.standing;
       case 'news':
         return records.applyCourierNews({ orderNo, ...fact.news });
       case 'hand_over': {
@@ -61,12 +73,14 @@ export async function fulfilment({ orderNo, take, isEmpty, onNotice }: Fulfilmen
       case 'noticed':
         await onNotice(fact.outTradeNo);
         return undefined;
+      default:
+        return fact satisfies never;
     }
   }
 
   for (;;) {
-    await condition(() => !isEmpty() || (patience.isOver() && !attention));
-    const fact = take();
+    await condition(() => !inbox.isEmpty() || (patience.isOver() && !attention));
+    const fact = inbox.take();
     if (!fact) {
       if (!patience.isOver() || attention) continue;
       attention = true;

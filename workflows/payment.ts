@@ -1,4 +1,4 @@
-import { ParentClosePolicy, log, setCurrentDetails, sleep, startChild } from '@temporalio/workflow';
+import { ParentClosePolicy, log, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { TradeReport } from '../activities/payment.ts';
 import { outTradeNo as tradeNumber, type Channel } from '../domain/payment.ts';
@@ -23,13 +23,14 @@ interface Attempt {
 
 /** How far past its expiry a provider may still let a code be paid. */
 const graceMs = 15_000;
-/** A code that nobody scanned is asked about once more, so long after its order closed. */
+/** A code that nobody scanned is asked about once more, so long after its order closed and the code expired. */
 const watchSeconds = 600;
 
 /** The payment attempts of one order: at most one is open, and every capture is kept or given back. */
 export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: string; payableFen: number; expiresAt: string }) {
   const attempts: Attempt[] = [];
   const find = (outTradeNo: string) => attempts.find((attempt) => attempt.outTradeNo === outTradeNo);
+  const unended = () => attempts.filter(({ state }) => state === 'open' || state === 'unscanned');
 
   /** Takes a capture as this order's payment, unless it is of the wrong amount: then it goes back. */
   async function accept(attempt: Attempt, trade: TradeReport): Promise<Captured | undefined> {
@@ -58,19 +59,18 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
   }
 
   /** Close, then query: the query decides. `unscanned`: the provider knows no such trade, yet its code may still be paid. */
-  async function endAttempt(attempt: Attempt): Promise<Captured | undefined> {
+  async function end(attempt: Attempt): Promise<TradeReport> {
     const trade = await trades.endTrade(attempt);
-    if (trade.status === 'paid') return accept(attempt, trade);
-    attempt.state = trade.status === 'not_exist' ? 'unscanned' : 'closed';
+    if (trade.status !== 'paid') attempt.state = trade.status === 'not_exist' ? 'unscanned' : 'closed';
     if (attempt.state === 'closed') await records.closePayment(attempt);
-    return undefined;
+    return trade;
   }
 
   return {
     /** A new attempt under a new number; the one before is closed first, and may turn out to be paid. */
     async open(channel: Channel): Promise<Outcome<OpenedPayment> | { captured: Captured }> {
       for (const attempt of attempts.filter(({ state }) => state === 'open')) {
-        const captured = await endAttempt(attempt);
+        const captured = await accept(attempt, await end(attempt));
         if (captured) return { captured };
       }
       const attempt: Attempt = { outTradeNo: tradeNumber(orderNo, attempts.length + 1), channel, state: 'open' };
@@ -94,21 +94,32 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
       return accept(attempt, await trades.queryTrade(attempt));
     },
 
-    /** Ends every attempt. Nobody is released while a code that was never scanned can still be paid. */
+    /** Ends every attempt; whether one of them had been paid. */
     async end(): Promise<Captured | undefined> {
-      const unended = () => attempts.filter(({ state }) => state === 'open' || state === 'unscanned');
-      for (const final of [false, true]) {
-        for (const attempt of unended()) {
-          const captured = await endAttempt(attempt);
-          if (captured) return captured;
-        }
-        const remaining = new Date(expiresAt).getTime() + graceMs - Date.now();
-        if (final || remaining <= 0 || unended().length === 0) break;
-        setCurrentDetails(`Waits until nobody can scan the code any more (${new Date(expiresAt).toISOString()} and ${graceMs / 1000} s).`);
-        await sleep(remaining, { summary: 'Until no code can be scanned' });
+      for (const attempt of unended()) {
+        const captured = await accept(attempt, await end(attempt));
+        if (captured) return captured;
       }
-      for (const attempt of unended()) await records.closePayment(attempt);
       return undefined;
+    },
+
+    /** Until when a code that was never scanned can still be paid; nobody is released before. */
+    payableUntil(): Date | undefined {
+      return unended().length > 0 ? new Date(new Date(expiresAt).getTime() + graceMs) : undefined;
+    },
+
+    /** Once the order is decided: what is still open is ended, captures beside the kept one go back, and codes nobody scanned are watched. */
+    async leave(): Promise<void> {
+      for (const attempt of unended()) {
+        if (attempt.state === 'open' && (await end(attempt)).status === 'paid') {
+          attempt.state = 'captured';
+          await giveBack(attempt);
+        } else if (attempt.state === 'unscanned') {
+          await records.closePayment(attempt);
+          const untilExpiry = Math.max(0, new Date(expiresAt).getTime() - Date.now()) / 1000;
+          await giveBack(attempt, Math.ceil(untilExpiry) + watchSeconds);
+        }
+      }
     },
 
     /** A notice of a trade that is not the one kept: whatever it captured goes back. */
@@ -117,10 +128,6 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
       if (!attempt || attempt.state === 'captured') return;
       attempt.state = 'captured';
       await giveBack(attempt);
-    },
-
-    async watchUnscanned(): Promise<void> {
-      for (const attempt of attempts.filter(({ state }) => state === 'unscanned')) await giveBack(attempt, watchSeconds);
     },
   };
 }

@@ -76,6 +76,14 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   setHandler(lockAttendees, (lock) => inbox.post({ kind: 'lock', lock }));
   setHandler(unlockAttendees, (unlock) => inbox.post({ kind: 'unlock', unlock }));
 
+  /** Until nothing is left undecided and nobody waits for an answer. */
+  async function drain(handle: (fact: Fact) => unknown): Promise<void> {
+    do {
+      for (let fact = inbox.take(); fact; fact = inbox.take()) await handle(fact);
+      await condition(() => allHandlersFinished() || !inbox.isEmpty());
+    } while (!inbox.isEmpty());
+  }
+
   const { registrationId } = input;
   let state: RegistrationState;
   let endsAt: string;
@@ -84,7 +92,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     const opening = await records.openRegistration(input);
     if ('refused' in opening) {
       opened = opening;
-      await condition(allHandlersFinished);
+      await drain((fact) => fact.kind !== 'lock' && fact.kind !== 'unlock' && fact.answer?.(opening));
       return { outcome: 'refused' };
     }
     ({ state, endsAt } = opening.done);
@@ -129,18 +137,17 @@ export async function registration(input: RegistrationInput): Promise<Registrati
 
   stands(state);
   const edition = startDeadline(new Date(endsAt), 'Edition over');
-  while (state !== 'rejected' && !edition.isOver()) {
+  const isOver = () => state === 'rejected' || edition.isOver();
+  while (!isOver()) {
     await condition(() => !inbox.isEmpty() || edition.isOver());
     for (let fact = inbox.take(); fact; fact = inbox.take()) await decide(fact);
-    if (workflowInfo().continueAsNewSuggested && inbox.isEmpty()) {
+    if (workflowInfo().continueAsNewSuggested && !isOver()) {
       await Promise.all(texting);
-      await condition(allHandlersFinished);
-      if (inbox.isEmpty()) await continueAsNew<typeof registration>({ ...input, standing: { state, endsAt } });
+      await drain(decide);
+      if (!isOver()) await continueAsNew<typeof registration>({ ...input, standing: { state, endsAt } });
     }
   }
-  edition.cancel();
   await Promise.all(texting);
-  await condition(allHandlersFinished);
-  for (let fact = inbox.take(); fact; fact = inbox.take()) await decide(fact);
+  await drain(decide);
   return { outcome: state === 'rejected' ? 'rejected' : 'edition_over' };
 }

@@ -9,7 +9,8 @@ const workflowsPath = fileURLToPath(new URL('./bare-workflow.ts', import.meta.ur
 
 /** What Temporal itself can do here: bare workflows on a worker inside this process, no database, no HTTP. */
 export async function createEngineProbe({ client, address }: { client: Client; address: string }) {
-  Runtime.install({ logger: new DefaultLogger('WARN') });
+  // At WARN it would say that this worker polls for no activities.
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   let runs = 0;
 

@@ -56,7 +56,7 @@ export async function createSettledOrders(store: Store, { registrationId, attend
     pickup: 'delegation', expires_at: knex.fn.now(), paid_at: knex.fn.now(), ended_at: knex.fn.now(),
   })); // prettier-ignore
   const lines = attendeeIds.map((attendee_id, index) => ({
-    order_no: orderNos[Math.floor(index / 2)], attendee_id, line_no: (index % 2) + 1, badge_type: 'professional', pickup: 'delegation',
+    order_no: orderNos[Math.floor(index / 2)]!, attendee_id, line_no: (index % 2) + 1, badge_type: 'professional', pickup: 'delegation',
     fee_fen: fen.line, state: 'delivered',
   })); // prettier-ignore
   await knex.batchInsert('badge_orders', orders, 500);
