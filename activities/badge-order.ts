@@ -4,6 +4,7 @@ import type { Refusal } from '../domain/errors.ts';
 import { createBadgeOrders, type OrderPlacing } from '../db/badge-order.ts';
 import { createBadges } from '../db/badge.ts';
 import { once } from '../db/effect.ts';
+import type { Actor } from '../db/event.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
 import { createPayments } from '../db/payment.ts';
@@ -27,6 +28,15 @@ interface OrderMove {
   captured?: Captured;
 }
 
+/** Whose doing an order's event is. */
+const actorOf = {
+  payment_confirmed: 'provider',
+  trade_closed: 'provider',
+  cancelled: 'unit',
+  window_ended: 'system',
+  all_lines_ended: 'system',
+} as const satisfies Record<OrderEvent, Actor>;
+
 /** What the order's workflow writes. */
 export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
   return {
@@ -40,7 +50,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
     /** The order and, when a capture moves it, the payment too: in one transaction, so that neither is paid without the other. */
     moveOrder: ({ orderNo, from, event, closedReason, captured }: OrderMove): Promise<OrderState> =>
       inTransaction(store, async (trx) => {
-        const state = await createBadgeOrders(trx).move({ orderNo, from, event, closedReason, actor: event === 'payment_confirmed' ? 'provider' : event === 'window_ended' ? 'system' : 'unit' }); // prettier-ignore
+        const state = await createBadgeOrders(trx).move({ orderNo, from, event, closedReason, actor: actorOf[event] });
         if (event === 'payment_confirmed' && captured) {
           await createPayments(trx).move(captured.outTradeNo, 'captured', {
             provider_trade_no: captured.providerTradeNo,

@@ -12,9 +12,9 @@ type Outcome<T> = { done: T } | { refused: Refusal };
 /** What the registration's workflow writes. */
 export function registrationRecords({ store }: ActivityDeps) {
   return {
-    async openRegistration(opening: Opening): Promise<Outcome<{ state: RegistrationState; endsAt: string }>> {
+    async openRegistration(opening: Opening): Promise<Outcome<{ state: RegistrationState; endsAt: string; delegationNo: number | null }>> {
       const outcome = await inTransaction(store, (trx) => createRegistrationStates(trx).open(opening));
-      return 'done' in outcome ? { done: { state: outcome.done.state, endsAt: outcome.done.endsAt.toISOString() } } : outcome;
+      return 'done' in outcome ? { done: { ...outcome.done, endsAt: outcome.done.endsAt.toISOString() } } : outcome;
     },
     submitRegistration: ({ registrationId }: { registrationId: string }): Promise<Outcome<{ state: RegistrationState }>> =>
       inTransaction(store, (trx) => createRegistrationStates(trx).submit(registrationId)),

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { BadgeType, PickupWay } from '../domain/attendee.ts';
 import type { OrderTab } from '../domain/badge-order.ts';
 import type { LineState } from '../domain/badge.ts';
@@ -29,13 +30,14 @@ export interface OrderView extends OrderRow {
   lines: OrderLineView[];
 }
 
-interface LineRow {
-  order_no: string;
+/** One line beside its order. */
+interface Row extends OrderRow {
+  server_now: Date;
   attendee_id: string;
   badge_type: BadgeType;
-  pickup: PickupWay;
+  line_pickup: PickupWay;
   fee_fen: number;
-  state: LineState;
+  line_state: LineState;
   name: Buffer;
   document_number: Buffer;
 }
@@ -49,40 +51,43 @@ const tabs: Record<OrderTab, string> = {
 
 /** Orders as their unit sees them (G6.1, G6.3). */
 export function createBadgeOrderViews({ knex, personalData }: Store) {
-  async function withLines(rows: (OrderRow & { server_now: Date })[]): Promise<OrderView[]> {
-    const lines = (await knex('order_lines as l')
+  /** The orders of a query with their lines, newest first, in one statement: an order has one line at least. */
+  async function withLines(orders: Knex.QueryBuilder): Promise<OrderView[]> {
+    const rows = (await knex
+      .with('o', orders)
+      .from('o')
+      .join('order_lines as l', 'l.order_no', 'o.order_no')
       .join('attendees as a', 'a.attendee_id', 'l.attendee_id')
-      .whereIn('l.order_no', rows.map((row) => row.order_no))
-      .orderBy(['l.order_no', 'l.line_no'])
-      .select('l.order_no', 'l.attendee_id', 'l.badge_type', 'l.pickup', 'l.fee_fen', 'l.state', 'a.name', 'a.document_number')) as LineRow[]; // prettier-ignore
-    const byOrder = new Map<string, OrderLineView[]>(rows.map((row) => [row.order_no, []]));
-    for (const line of lines) {
-      byOrder.get(line.order_no)!.push({
-        attendeeId: line.attendee_id,
-        name: personalData.open(attendeePlace('name', line.attendee_id), line.name),
-        documentMasked: maskDocument(personalData.open(attendeePlace('document_number', line.attendee_id), line.document_number)),
-        badgeType: line.badge_type,
-        pickup: line.pickup,
-        feeFen: line.fee_fen,
-        state: line.state,
+      .orderBy([{ column: 'o.order_no', order: 'desc' }, 'l.line_no'])
+      .select('o.*', knex.raw('now() AS server_now'), 'l.attendee_id', 'l.badge_type', 'l.fee_fen', 'a.name', 'a.document_number')
+      .select({ line_pickup: 'l.pickup', line_state: 'l.state' })) as Row[];
+    const views = new Map<string, OrderView>();
+    for (const { server_now, attendee_id, badge_type, line_pickup, fee_fen, line_state, name, document_number, ...order } of rows) {
+      const view = views.get(order.order_no) ?? { ...order, serverNow: server_now, lines: [] };
+      views.set(order.order_no, view);
+      view.lines.push({
+        attendeeId: attendee_id,
+        name: personalData.open(attendeePlace('name', attendee_id), name),
+        documentMasked: maskDocument(personalData.open(attendeePlace('document_number', attendee_id), document_number)),
+        badgeType: badge_type,
+        pickup: line_pickup,
+        feeFen: fee_fen,
+        state: line_state,
       });
     }
-    return rows.map(({ server_now, ...row }) => ({ ...row, serverNow: server_now, lines: byOrder.get(row.order_no)! }));
+    return [...views.values()];
   }
 
   return {
     async find(orderNo: string, registrationId: string): Promise<OrderView | undefined> {
-      const rows = (await knex('badge_orders as o')
-        .where({ order_no: orderNo, registration_id: registrationId })
-        .select('o.*', knex.raw('now() AS server_now'))) as (OrderRow & { server_now: Date })[];
-      return rows.length === 0 ? undefined : (await withLines(rows))[0];
+      return (await withLines(knex('badge_orders').where({ order_no: orderNo, registration_id: registrationId })))[0];
     },
 
     /** Newest first; `before` is the last number of the page before. */
     async list(registrationId: string, { tab, before, rows }: { tab: OrderTab; before: string | undefined; rows: number }): Promise<OrderView[]> {
       const query = knex('badge_orders as o').where({ registration_id: registrationId }).whereRaw(tabs[tab]).orderBy('order_no', 'desc').limit(rows);
       if (before !== undefined) void query.where('order_no', '<', before);
-      return withLines((await query.select('o.*', knex.raw('now() AS server_now'))) as (OrderRow & { server_now: Date })[]);
+      return withLines(query);
     },
 
     /** The attempt a payer can use now, or the one that paid. */

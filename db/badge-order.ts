@@ -113,8 +113,6 @@ export function createBadgeOrders(store: Store) {
       }); // prettier-ignore
       const unknown = faults.filter(({ candidate }) => !candidate);
       if (unknown.length > 0) return refuse('not_found', unknown);
-      const ordered = faults.filter(({ candidate }) => candidate!.live_line);
-      if (ordered.length > 0) return refuse('attendee_already_ordered', ordered);
       const unlocked = faults.filter(({ candidate }) => candidate!.state !== 'locked');
       if (unlocked.length > 0) return refuse('attendee_not_locked', unlocked);
 
@@ -139,6 +137,10 @@ export function createBadgeOrders(store: Store) {
             errors: [{ path: 'addressId', code: 'address_required', message: addressId ?? 'no default address' }],
           },
         };
+
+      // The state is looked at last: a request that breaks a rule breaks it in any state.
+      const ordered = faults.filter(({ candidate }) => candidate!.live_line);
+      if (ordered.length > 0) return refuse('attendee_already_ordered', ordered);
 
       const payable = lines.reduce((sum, line) => sum + line.fee_fen, 0);
       const state = initialOrderState(payable);

@@ -17,15 +17,13 @@ interface Row {
   row_id: string;
   fingerprint: Buffer;
   business_no: string | null;
-  leased: boolean | null;
   answer: Buffer | null;
 }
 
 export interface EarlierRequest {
+  rowId: string;
   fingerprint: Buffer;
   businessNo: string | undefined;
-  /** Its holder may still be at work. */
-  leased: boolean;
   answer: StoredAnswer | undefined;
 }
 
@@ -50,14 +48,12 @@ export function createIdempotencyKeys({ knex, personalData }: Store) {
     },
 
     async find(scope: KeyScope): Promise<EarlierRequest | undefined> {
-      const row = (await table().where(scope).first('row_id', 'fingerprint', 'business_no', 'answer', knex.raw('lease_until > now() AS leased'))) as
-        | Row
-        | undefined;
+      const row = (await table().where(scope).first('row_id', 'fingerprint', 'business_no', 'answer')) as Row | undefined;
       return (
         row && {
+          rowId: row.row_id,
           fingerprint: row.fingerprint,
           businessNo: row.business_no ?? undefined,
-          leased: row.leased === true,
           answer: row.answer ? (JSON.parse(personalData.open(place(row.row_id), row.answer)) as StoredAnswer) : undefined,
         }
       );
@@ -65,35 +61,45 @@ export function createIdempotencyKeys({ knex, personalData }: Store) {
 
     matches: (earlier: EarlierRequest, request: string): boolean => earlier.fingerprint.equals(fingerprintOf(request)),
 
-    async insert(row: { rowId: string; scope: KeyScope; request: string; businessNo?: string; leaseSeconds?: number; answer?: StoredAnswer }) {
-      await table().insert({
-        row_id: row.rowId,
-        ...row.scope,
-        fingerprint: fingerprintOf(row.request),
-        business_no: row.businessNo ?? null,
-        lease_until: row.leaseSeconds === undefined ? null : until(row.leaseSeconds),
-        ...(row.answer ? sealed(row.rowId, row.answer) : {}),
-      });
+    async insert({ rowId, scope, request, answer }: { rowId: string; scope: KeyScope; request: string; answer: StoredAnswer }): Promise<void> {
+      await table().insert({ row_id: rowId, ...scope, fingerprint: fingerprintOf(request), ...sealed(rowId, answer) });
     },
 
-    async lease(scope: KeyScope, seconds: number): Promise<void> {
-      await table()
+    /** Takes an unused key and fixes its business number, in one statement; false when the key is there already. */
+    async claim(row: { rowId: string; scope: KeyScope; request: string; businessNo: string; leaseSeconds: number }): Promise<boolean> {
+      const { rowId, scope, request, businessNo, leaseSeconds } = row;
+      const claimed = await table()
+        .insert({ row_id: rowId, ...scope, fingerprint: fingerprintOf(request), business_no: businessNo, lease_until: until(leaseSeconds) })
+        .onConflict(['principal', 'operation', 'key'])
+        .ignore()
+        .returning('row_id');
+      return claimed.length > 0;
+    },
+
+    /** Takes an unanswered key whose holder is not at work any more; false while it may be. */
+    async takeOver(scope: KeyScope, seconds: number): Promise<boolean> {
+      const taken = await table()
         .where(scope)
         .whereNull('answer')
+        .whereRaw('lease_until <= now()')
         .update({ lease_until: until(seconds) });
+      return taken > 0;
     },
 
-    async settle(scope: KeyScope, answer: StoredAnswer): Promise<void> {
-      const row = (await table().where(scope).first('row_id')) as { row_id: string } | undefined;
-      if (row)
-        await table()
-          .where(scope)
-          .whereNull('answer')
-          .update({ lease_until: null, ...sealed(row.row_id, answer) });
+    /** The holder of an unanswered key is done with it and has no answer: the next try may take it over at once. */
+    async release(rowId: string): Promise<void> {
+      await table().where({ row_id: rowId }).whereNull('answer').update({ lease_until: knex.fn.now() });
     },
 
-    async forget(scope: KeyScope): Promise<void> {
-      await table().where(scope).whereNull('answer').delete();
+    async settle(rowId: string, answer: StoredAnswer): Promise<void> {
+      await table()
+        .where({ row_id: rowId })
+        .whereNull('answer')
+        .update({ lease_until: null, ...sealed(rowId, answer) });
+    },
+
+    async forget(rowId: string): Promise<void> {
+      await table().where({ row_id: rowId }).whereNull('answer').delete();
     },
   };
 }

@@ -6,11 +6,12 @@ export interface Keyset {
   id: string;
 }
 
-const shape = /^([0-9]{1,16})\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+/** How a keyset is written. */
+export const keysetShape = /^([0-9]{1,16})\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** Undefined for text that is no keyset: it never reaches a statement. */
 export function parseKeyset(text: string): Keyset | undefined {
-  const [, micros, id] = shape.exec(text) ?? [];
+  const [, micros, id] = keysetShape.exec(text) ?? [];
   return micros && id ? { micros: Number(micros), id } : undefined;
 }
 

@@ -16,13 +16,14 @@ export interface ConnectionSettings {
   /** Most connections held at once. */
   pool: number;
   name: string;
+  /** A statement that takes longer is a fault: a caller is told to come back rather than left hanging. 0: as long as it takes. */
+  statementTimeoutMs?: number;
 }
 
-export function createKnex({ databaseUrl, pool, name }: ConnectionSettings): Knex {
+export function createKnex({ databaseUrl, pool, name, statementTimeoutMs = 10_000 }: ConnectionSettings): Knex {
   return knexModule({
     client: 'pg',
-    // A statement that takes 10 s is a fault here; a caller is told to come back rather than left hanging.
-    connection: { connectionString: databaseUrl, application_name: name, statement_timeout: 10_000, connectionTimeoutMillis: 3_000 },
+    connection: { connectionString: databaseUrl, application_name: name, statement_timeout: statementTimeoutMs, connectionTimeoutMillis: 3_000 },
     pool: { min: 0, max: pool },
     acquireConnectionTimeout: 5_000,
   });

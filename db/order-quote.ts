@@ -46,8 +46,8 @@ export function createOrderQuotes({ knex, personalData }: Store) {
       };
       const refusal =
         refuse('not_found', (row) => !row) ??
-        refuse('attendee_already_ordered', (row) => row!.live_line !== null) ??
-        refuse('attendee_not_locked', (row) => row!.state !== 'locked');
+        refuse('attendee_not_locked', (row) => row!.state !== 'locked') ??
+        refuse('attendee_already_ordered', (row) => row!.live_line !== null);
       if (refusal) return refusal;
       const lines = attendeeIds.map((attendeeId) => {
         const row = found.get(attendeeId)!;

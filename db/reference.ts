@@ -1,5 +1,9 @@
 import type { Store } from './knex.ts';
 
+/** Their names, as `GET /reference/{name}` has them. */
+export const vocabularies = ['natures', 'import-modes', 'bands', 'exhibition-areas', 'countries', 'provinces', 'cities', 'positions'] as const;
+export type Vocabulary = (typeof vocabularies)[number];
+
 export interface ReferenceItem {
   code: string;
   zh: string;
@@ -28,8 +32,8 @@ interface Row {
 
 export function createReference({ knex }: Store) {
   return {
-    /** In the vocabulary's own order; empty for a name that is none. */
-    async list(vocabulary: string): Promise<ReferenceItem[]> {
+    /** In the vocabulary's own order. */
+    async list(vocabulary: Vocabulary): Promise<ReferenceItem[]> {
       return knex('reference_items').where({ name: vocabulary }).orderBy('position').select<ReferenceItem[]>('code', 'zh', 'en', 'parent');
     },
 

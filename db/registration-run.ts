@@ -1,5 +1,6 @@
 import type { RegistrationState } from '../domain/registration.ts';
 import { within, type Scope } from './delegation.ts';
+import { pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 
 /** What it takes to find a registration's run and to label what starts for it. */
@@ -46,15 +47,15 @@ export function createRegistrationRuns({ knex }: Store) {
     },
 
     /** Enterprises that no delegation has been given (G1.2), longest waiting first. */
-    async unallocated(rows: number): Promise<(RegistrationRun & { unitName: string | null; createdAt: Date })[]> {
+    async unallocated(page: KeysetPage): Promise<(RegistrationRun & { unitName: string | null; createdAt: Date; keyset: string })[]> {
       const found = (await runs()
         .join('editions as e', { 'e.edition': 'r.edition', 'e.is_current': knex.raw('true') })
         .whereNull('r.delegation_id')
-        .orderBy(['r.created_at', 'r.registration_id'])
-        .limit(rows)
+        .modify((query) => pageByKeyset(knex, query, { time: 'r.created_at', id: 'r.registration_id' }, page))
         .select({ unitName: 'r.unit_name', createdAt: 'r.created_at' })) as unknown as (RegistrationRun & {
         unitName: string | null;
         createdAt: Date;
+        keyset: string;
       })[];
       return found.map((row) => ({ ...row, delegationNo: undefined }));
     },

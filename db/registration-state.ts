@@ -80,7 +80,7 @@ export function createRegistrationStates(store: Store) {
       unitId,
       registrationId,
       invitationCode,
-    }: Opening): Promise<{ done: { state: RegistrationState; endsAt: Date } } | { refused: Refusal }> {
+    }: Opening): Promise<{ done: { state: RegistrationState; endsAt: Date; delegationNo: number | null } } | { refused: Refusal }> {
       const dates = (await knex('editions')
         .where({ edition })
         .first(
@@ -90,10 +90,10 @@ export function createRegistrationStates(store: Store) {
         )) as { registration_closes_at: Date; open: boolean } | undefined;
       if (!dates) return refused('not_found');
       const endsAt = new Date(dates.registration_closes_at.getTime() + daysAfterClosing * 86_400_000);
-      const existing = (await knex('registrations').where({ registration_id: registrationId }).first('state')) as
-        | { state: RegistrationState }
+      const existing = (await knex('registrations').where({ registration_id: registrationId }).first('state', 'delegation_id')) as
+        | { state: RegistrationState; delegation_id: number | null }
         | undefined;
-      if (existing) return { done: { state: existing.state, endsAt } };
+      if (existing) return { done: { state: existing.state, endsAt, delegationNo: await delegationNo(existing.delegation_id) } };
       if (!dates.open) return refused('registration_closed');
       // One run at a time opens an account (its id is the run's), so nobody can slip in between this look and the update.
       const taken = await knex('units').where({ edition, account }).whereNotNull('opened_at').first('unit_id');
@@ -110,7 +110,7 @@ export function createRegistrationStates(store: Store) {
         state: 'draft',
       });
       await events.append({ registrationId, kind: 'registration_opened', to: 'draft', actor: 'unit' });
-      return { done: { state: 'draft', endsAt } };
+      return { done: { state: 'draft', endsAt, delegationNo: await delegationNo(code?.delegationId ?? null) } };
     },
 
     async submit(registrationId: string): Promise<{ done: { state: RegistrationState } } | { refused: Refusal }> {
@@ -183,6 +183,11 @@ export function createRegistrationStates(store: Store) {
       return { done: { delegationNo: delegation.no } };
     },
   };
+
+  async function delegationNo(delegationId: number | null): Promise<number | null> {
+    if (delegationId === null) return null;
+    return ((await knex('delegations').where({ delegation_id: delegationId }).first('no')) as { no: number }).no;
+  }
 
   /** The system fills the delegation's code in when an enterprise without one passes review (G1.2). */
   async function codeOf(delegationId: number | null): Promise<string | undefined> {

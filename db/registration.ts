@@ -28,6 +28,7 @@ export interface RegistrationSummary {
 /** A unit's registration, opened: it holds its contact's data in plain. */
 export interface Registration extends RegistrationSummary {
   unitId: string;
+  account: string;
   edition: string;
   /** Submissions so far. */
   round: number;
@@ -43,6 +44,7 @@ type Row = Omit<RegistrationSummary, 'delegation'> & {
   name_zh: string;
   name_en: string;
   unit_id: string;
+  account: string;
   edition: string;
   round: number;
   unit_info: (Omit<UnitInfo, 'name' | 'address' | 'contact'> & { address: Omit<UnitInfo['address'], 'street'> }) | null;
@@ -117,6 +119,7 @@ export function createRegistrations({ knex, personalData }: Store) {
   const registrationOf = (row: Row): Registration => ({
     ...summaryOf(row),
     unitId: row.unit_id,
+    account: row.account,
     edition: row.edition,
     round: row.round,
     unitInfo: unitInfoOf(row),
@@ -128,7 +131,7 @@ export function createRegistrations({ knex, personalData }: Store) {
   const one = (registrationId: string) =>
     registrations()
       .where('r.registration_id', registrationId)
-      .first(ownColumns.map((column) => `r.${column}`)) as Knex.QueryBuilder<object, Row | undefined>;
+      .first(...ownColumns.map((column) => `r.${column}`), 'u.account') as Knex.QueryBuilder<object, Row | undefined>;
 
   async function save(registrationId: string, form: Record<string, unknown>): Promise<void> {
     await knex('registrations')

@@ -1,5 +1,5 @@
 import type { CourierNews } from '../domain/badge.ts';
-import type { Parcel } from '../domain/shipment.ts';
+import type { Parcel, ShipmentState } from '../domain/shipment.ts';
 import type { Store } from './knex.ts';
 
 type ParcelRow = Record<'address_id' | 'province' | 'city' | 'county', string> & Record<'recipient' | 'mobile' | 'street', Buffer>;
@@ -49,7 +49,7 @@ export function createShipments({ knex, personalData }: Store) {
       );
     },
 
-    async ofOrder(orderNo: string): Promise<{ order_id: string; waybill: string | null; state: string; pieces: number; state_at: Date }[]> {
+    async ofOrder(orderNo: string): Promise<{ order_id: string; waybill: string | null; state: ShipmentState; pieces: number; state_at: Date }[]> {
       return knex('shipments').where({ order_no: orderNo }).orderBy('attempt').select('order_id', 'waybill', 'state', 'pieces', 'state_at');
     },
   };

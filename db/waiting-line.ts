@@ -67,6 +67,12 @@ export function createWaitingLines({ knex, personalData }: Store) {
         .select({ attendeeId: 'attendee_id', orderNo: 'order_no', state: 'state' });
     },
 
+    /** Whether all of these people, each named once, are on the order. */
+    async areOf(orderNo: string, attendeeIds: readonly string[]): Promise<boolean> {
+      const found: unknown[] = await knex('order_lines').where({ order_no: orderNo }).whereIn('attendee_id', [...attendeeIds]).select('attendee_id');
+      return found.length === attendeeIds.length;
+    },
+
     /** Whether an order belongs to the scope. */
     async orderWithin(orderNo: string, scope: Scope): Promise<{ orderNo: string; state: string } | undefined> {
       return knex('badge_orders as o')

@@ -8,7 +8,7 @@ import { seedDemo, seedReference } from '../db/seeds/index.ts';
 
 const schemaFile = new URL('../db/schema.sql', import.meta.url);
 const config = readConfig();
-const knex = createKnex({ databaseUrl: required(config, 'DATABASE_URL').DATABASE_URL, pool: 4, name: 'database-command' });
+const knex = createKnex({ databaseUrl: required(config, 'DATABASE_URL').DATABASE_URL, pool: 4, name: 'database-command', statementTimeoutMs: 0 });
 
 /** `tsx stack/database.ts migrate seed`: each word a step, in the order given. */
 const steps: Record<string, () => Promise<void>> = {

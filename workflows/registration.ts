@@ -96,6 +96,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       return { outcome: 'refused' };
     }
     ({ state, endsAt } = opening.done);
+    if (opening.done.delegationNo !== null) upsertSearchAttributes([{ key: delegationKey, value: String(opening.done.delegationNo) }]);
     opened = { done: { state } };
   }
 

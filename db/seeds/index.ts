@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
+import { vocabularies } from '../reference.ts';
 
 interface ReferenceItem {
   code: string;
@@ -19,9 +20,6 @@ interface DelegationSeed {
   kind: 'region' | 'industry';
   city?: string;
 }
-
-/** The vocabularies behind `GET /reference/{name}`, a JSON file each. */
-export const vocabularies = ['natures', 'import-modes', 'bands', 'exhibition-areas', 'countries', 'provinces', 'cities', 'positions'] as const;
 
 /** The guide's edition: the 2nd, of 2019. */
 export const seededEdition = '2';
