@@ -7,6 +7,7 @@ import { createActivities } from './activities/index.ts';
 import { createBadgeSigner } from './activities/badge-token.ts';
 import { createProviders } from './activities/providers/index.ts';
 import { readConfig, required } from './config.ts';
+import { purge } from './db/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { taskQueues } from './workflows/messages.ts';
@@ -67,9 +68,16 @@ const workers = await Promise.all([
   provider(taskQueues.courier, activities.parcels),
 ]);
 log.info({ taskQueues }, 'worker ready');
+const housekeeping = setInterval(() => {
+  purge(store).then(
+    (removed) => log.info({ removed }, 'housekeeping'),
+    (error: Error) => log.warn({ err: error.message }, 'housekeeping failed; it runs again in an hour'),
+  );
+}, 3_600_000);
 try {
   await Promise.all(workers.map((worker) => worker.run()));
 } finally {
+  clearInterval(housekeeping);
   await connection.close();
   await knex.destroy();
 }

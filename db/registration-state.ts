@@ -1,6 +1,7 @@
 import { eventOfDecision, registrationTransitions, type Decision, type RegistrationEvent, type RegistrationState } from '../domain/registration.ts';
 import type { Refusal } from '../domain/errors.ts';
 import { nextState } from '../domain/state-machine.ts';
+import { createDelegations } from './delegation.ts';
 import { createEvents, type Actor } from './event.ts';
 import type { Store } from './knex.ts';
 
@@ -12,7 +13,7 @@ interface Row {
   invitation_code: string | null;
   state: RegistrationState;
   version: number;
-  unit_info: unknown;
+  unit_info: { address: { province: string; city: string } } | null;
   procurement_intent: unknown;
   closes_at: Date;
 }
@@ -113,7 +114,8 @@ export function createRegistrationStates(store: Store) {
       return { done: { state: 'draft', endsAt, delegationNo: await delegationNo(code?.delegationId ?? null) } };
     },
 
-    async submit(registrationId: string): Promise<{ done: { state: RegistrationState } } | { refused: Refusal }> {
+    /** Who came without a code now belongs to the delegation of its city, where there is one (G1.2). */
+    async submit(registrationId: string): Promise<{ done: { state: RegistrationState; delegationNo?: number } } | { refused: Refusal }> {
       const row = await locked(registrationId);
       if (!nextState(registrationTransitions, row.state, 'submitted')) return refused('already_submitted', { state: row.state });
       if (row.closes_at < new Date()) return refused('registration_closed', { state: row.state });
@@ -124,7 +126,13 @@ export function createRegistrationStates(store: Store) {
           errors: missing.map((path) => ({ path, code: 'required', message: `${path} is not filled in` })),
         });
       }
-      return { done: await move(row, 'submitted', 'unit', { submitted_at: knex.fn.now(), round: knex.raw('round + 1'), return_reason: null }) };
+      const { edition, delegation_id, unit_info } = row;
+      const found = delegation_id === null ? await createDelegations(store).ofCity({ edition, ...unit_info!.address }) : undefined;
+      const delegation = found ? { delegation_id: found.delegationId } : {};
+      if (found) await events.append({ registrationId, kind: 'allocated', actor: 'system', detail: { delegationId: found.delegationId } });
+      const fields = { submitted_at: knex.fn.now(), round: knex.raw('round + 1'), return_reason: null, ...delegation };
+      const { state } = await move(row, 'submitted', 'unit', fields);
+      return { done: { state, ...(found ? { delegationNo: found.no } : {}) } };
     },
 
     /** Applies a recorded review; `version` is what the reviewer saw. */

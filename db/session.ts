@@ -68,9 +68,5 @@ export function createSessions({ knex }: Store) {
         .whereNot({ token_hash: sha256(token) })
         .delete();
     },
-
-    async purgeExpired(): Promise<number> {
-      return knex('sessions').whereRaw('expires_at < now()').delete();
-    },
   };
 }

@@ -69,7 +69,10 @@ export function createWaitingLines({ knex, personalData }: Store) {
 
     /** Whether all of these people, each named once, are on the order. */
     async areOf(orderNo: string, attendeeIds: readonly string[]): Promise<boolean> {
-      const found: unknown[] = await knex('order_lines').where({ order_no: orderNo }).whereIn('attendee_id', [...attendeeIds]).select('attendee_id');
+      const found: unknown[] = await knex('order_lines')
+        .where({ order_no: orderNo })
+        .whereIn('attendee_id', [...attendeeIds])
+        .select('attendee_id');
       return found.length === attendeeIds.length;
     },
 

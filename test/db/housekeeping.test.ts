@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { purge } from '../../db/housekeeping.ts';
+import { startApi, type TestApi } from '../support/api.ts';
+import { createUnit } from '../support/fixtures.ts';
+
+describe('housekeeping', () => {
+  let api: TestApi;
+  before(async () => (api = await startApi()));
+  after(() => api.close());
+
+  it('given rows that are past their time beside rows that are not, when it runs, then only the former are gone', async () => {
+    const { knex } = api.store;
+    const [kept, refused] = [await createUnit(api.store), await createUnit(api.store, { opened: false })];
+    await knex('registrations').where({ unit_id: refused.unitId }).delete();
+    await knex('sessions').where({ unit_id: refused.unitId }).delete();
+    await knex('units').update({ created_at: knex.raw("now() - interval '8 days'") });
+    const key = (age: string, name: string) => ({
+      row_id: randomUUID(),
+      principal: 'public',
+      operation: 'post /orders',
+      key: name,
+      fingerprint: Buffer.alloc(32),
+      created_at: knex.raw(`now() - interval '${age}'`),
+    });
+    await knex('idempotency_keys').insert([key('8 days', 'old'), key('6 days', 'young')]);
+    await knex('effects').insert([
+      { key: 'old', output: '1', at: knex.raw("now() - interval '181 days'") },
+      { key: 'young', output: '1' },
+    ]);
+
+    const removed = await purge(api.store);
+
+    assert.deepEqual(removed, { sessions: 0, idempotencyKeys: 1, units: 1, effects: 1 });
+    assert.deepEqual(await knex('idempotency_keys').pluck('key'), ['young']);
+    assert.deepEqual(await knex('effects').pluck('key'), ['young']);
+    assert.equal((await api.call('GET', '/registration', { token: kept.token })).status, 200);
+  });
+});
