@@ -62,6 +62,8 @@ const workers = await Promise.all([
     maxConcurrentLocalActivityExecutions: slots.main,
     maxConcurrentWorkflowTaskExecutions: 40,
     maxCachedWorkflows: 2_000,
+    // How long a run waits for the worker that holds it before any other takes it: what a killed worker costs.
+    stickyQueueScheduleToStartTimeout: '3 seconds',
   }),
   provider(taskQueues.alipay, activities.trades),
   provider(taskQueues.sms, activities.texts),

@@ -79,6 +79,8 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   const placing = await records.placeOrder(input);
   if ('refused' in placing) {
     placed = placing;
+    upsertSearchAttributes([{ key: stateKey, value: 'refused' }, { key: deadlineKey, value: null }]); // prettier-ignore
+    setCurrentDetails(`Refused (${placing.refused.code}): nothing was ordered.`);
     await drain();
     return { outcome: 'refused' };
   }
@@ -175,7 +177,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
 
   if (state === 'paid') upsertSearchAttributes([{ key: stateKey, value: state }, { key: deadlineKey, value: null }]); // prettier-ignore
   while (isOpenState(orderTransitions, state)) {
-    describe(state);
+    describe(state, expiresAt);
     const event: OrderEvent = await work[state]();
     state = await records.moveOrder({ orderNo, from: state, event, closedReason, ...(captured ? { captured } : {}) });
     if (state === 'closing') {
@@ -188,15 +190,18 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     if (state !== 'settled') await payments.leave();
   }
 
+  describe(state, expiresAt);
   await drain((outTradeNo) => payments.watchOther(outTradeNo));
   return { outcome: state };
 }
 
-function describe(state: OpenOrderState): void {
-  const waits: Record<OpenOrderState, string> = {
-    awaiting_payment: 'Waits for the **unit** to pay within the payment window.',
+function describe(state: OrderState, expiresAt: string | null): void {
+  const waits: Record<OrderState, string> = {
+    awaiting_payment: `Waits for the **unit** to pay until ${expiresAt}.`,
     closing: 'Waits for the **payment provider** to confirm that the trade is closed.',
     paid: 'Paid. Waits for the **bureau** to review the people.',
+    closed: 'Closed unpaid: its people can be ordered again.',
+    settled: 'Settled: nothing is left to do for any of its people.',
   };
   setCurrentDetails(`${waits[state]}\n\nSince ${new Date().toISOString()}.`);
 }

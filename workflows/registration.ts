@@ -110,8 +110,11 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     switch (fact.kind) {
       case 'submit': {
         const outcome = await records.submitRegistration({ registrationId });
-        if ('done' in outcome) stands(outcome.done.state);
-        return fact.answer(outcome);
+        if ('refused' in outcome) return fact.answer(outcome);
+        const { state: next, delegationNo } = outcome.done;
+        if (delegationNo !== undefined) upsertSearchAttributes([{ key: delegationKey, value: String(delegationNo) }]);
+        stands(next);
+        return fact.answer({ done: { state: next } });
       }
       case 'decide': {
         const { reviewId, version } = fact;

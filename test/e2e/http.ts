@@ -40,9 +40,22 @@ export function createVisitor(baseUrl: string) {
     return answer.body;
   }
 
+  /**
+   * Repeats a keyed request until it has its answer, as a client does whose server was killed, is away, or answers "not known
+   * yet". Other refusals come back as they are.
+   */
+  async function insist(method: string, path: string, body: unknown, key: string, seconds = 90): Promise<Answer> {
+    return until(`an answer to ${method} ${path}`, async () => {
+      const answer = await send(method, path, body, { 'Idempotency-Key': key }).catch(() => undefined);
+      const again = !answer || answer.status === 202 || answer.status === 503 || answer.body.code === 'idempotency_key_in_flight';
+      return again ? undefined : answer;
+    }, seconds); // prettier-ignore
+  }
+
   return {
     send,
     expect,
+    insist,
     get: (path: string) => expect(200, 'GET', path),
     holds: (newToken: string) => (token = newToken),
     async logIn(credentials: { account: string; password: string } | { login: string; password: string }) {

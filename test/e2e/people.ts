@@ -1,23 +1,30 @@
-import { randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { idCardCheckCharacter, usccCheckCharacter } from '../../domain/identity.ts';
 
-const digits = (count: number) => Array.from({ length: count }, () => randomInt(10)).join('');
+/** Gives so many decimal digits, others each time. */
+type Digits = (count: number) => string;
+
+/** The same row of digits for the same seed. */
+function digitsOf(seed: string): Digits {
+  let asked = 0;
+  return (count) => {
+    const bytes = createHash('sha256').update(`${seed}:${asked++}`).digest();
+    return Array.from(bytes.subarray(0, count), (byte) => byte % 10).join('');
+  };
+}
 
 /** A well-formed USCC of a company in Guangzhou. */
-export function newUscc(): string {
+function newUscc(digits: Digits): string {
   const first17 = `91440101${digits(8)}A`;
   return first17 + usccCheckCharacter(first17);
 }
 
 /** A well-formed resident ID number. */
-export function newIdCard(): string {
-  const first17 = `440104198${randomInt(10)}0${1 + randomInt(9)}1${randomInt(10)}${digits(3)}`;
+function newIdCard(digits: Digits): string {
+  const first17 = `440104198${digits(1)}010${1 + (Number(digits(1)) % 9)}${digits(3)}`;
   return first17 + idCardCheckCharacter(first17);
 }
-export const newPermit = () => `H${digits(8)}`;
-export const newPassport = () => `E${digits(8)}`;
-export const newMobile = () => `138${digits(8)}`;
 
 /** A portrait of the size the rules ask for: a plain face on a plain ground. */
 export function portrait(colour: string): Promise<Buffer> {
@@ -28,7 +35,7 @@ export function portrait(colour: string): Promise<Buffer> {
 }
 
 /** G3.1, filled in as the guide's confirm page shows it. */
-export const unitInfo = (mobile: string) => ({
+const unitInfo = (mobile: string) => ({
   name: '广州云山进出口有限公司',
   address: { province: '广东省', city: '广州市', county: '越秀区', street: '人民路 1 号' },
   registeredCapital: 21,
@@ -60,7 +67,7 @@ export const procurementIntent = {
   categories: [{ area: 'equipment', subArea: 'equipment.energy' }],
 };
 
-export const courierAddress = (mobile: string) => ({
+const courierAddress = (mobile: string) => ({
   recipient: '徐大刚',
   mobile,
   province: '广东省',
@@ -69,3 +76,70 @@ export const courierAddress = (mobile: string) => ({
   street: '人民路 1 号',
   default: true,
 });
+
+const position = 'management.general_manager';
+const residence = { province: '广东省', city: '广州市' };
+
+/** G3.3, first list. */
+const mainlander = (name: string, digits: Digits) => ({
+  list: 'mainland',
+  name,
+  sex: 'male',
+  residence,
+  documentNumber: newIdCard(digits),
+  position,
+});
+
+/** A unit and one of its people from each list; the same for the same seed, so that a test can look for what was typed. */
+export function createCast(seed: string) {
+  const digits = digitsOf(seed);
+  const mobile = `138${digits(8)}`;
+  return {
+    uscc: newUscc(digits),
+    mobile,
+    password: `tour-Unit-${digits(6)}`,
+    unitInfo: unitInfo(mobile),
+    courierAddress: courierAddress(mobile),
+    mainland: mainlander('张㛃䶮', digits),
+    hongKong: {
+      list: 'hk_macao_taiwan',
+      name: '陈大文',
+      permitName: 'CHAN TAI MAN',
+      sex: 'male',
+      region: 'hong_kong',
+      documentNumber: `H${digits(8)}`,
+      position,
+    },
+    overseas: {
+      list: 'overseas',
+      surname: 'Smith',
+      givenName: 'Will',
+      sex: 'male',
+      country: 'US',
+      documentNumber: `E${digits(8)}`,
+      position,
+      pickup: 'delegation',
+    },
+    /** So many more from the mainland. */
+    colleagues: (count: number) => Array.from({ length: count }, () => mainlander('诸葛明月', digits)),
+  };
+}
+
+export type Cast = ReturnType<typeof createCast>;
+
+/**
+ * What the cast typed that tells who somebody is. Not in it: the unit's own name and number, which are public, and the given
+ * name "Will", a word of its own in English.
+ */
+export function personalDataOf({ mobile, password, unitInfo: { contact, address }, mainland, hongKong, overseas }: Cast): string[] {
+  const names = [
+    contact.name,
+    mainland.name,
+    hongKong.name,
+    hongKong.permitName,
+    overseas.surname,
+    `${overseas.surname.toUpperCase()} ${overseas.givenName}`,
+  ];
+  const documents = [mainland, hongKong, overseas].map(({ documentNumber }) => documentNumber);
+  return [...names, ...documents, mobile, contact.phone, contact.email, address.street, password];
+}

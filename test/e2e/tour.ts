@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../config.ts';
 import { yuanOfFen } from '../../domain/money.ts';
 import { countHistory } from './history.ts';
 import { createVisitor, until, type Json, type Visitor } from './http.ts';
-import { courierAddress, newIdCard, newMobile, newPassport, newPermit, newUscc, portrait, procurementIntent, unitInfo } from './people.ts';
+import { createCast, portrait, procurementIntent } from './people.ts';
 
-/* The whole journey over HTTP against the running stack, a line a step: what was done, and what a person sees next. */
+/*
+ * The whole journey over HTTP against the running stack, a line a step: what was done, and what a person sees next.
+ * `npm run tour -- seed` types the same numbers for the same seed: once on one database.
+ */
 
 const config = readConfig();
+const cast = createCast(process.argv[2] ?? randomUUID());
 const api = `${config.publicUrl}/api/v1`;
 const started = Date.now();
 let steps = 0;
@@ -42,17 +47,15 @@ async function main(): Promise<void> {
 }
 
 async function register(unit: Visitor): Promise<string> {
-  const uscc = newUscc();
-  const mobile = newMobile();
-  const password = 'tour-Unit-2019';
+  const { uscc, mobile, password, unitInfo, courierAddress } = cast;
   const opened = await unit.expect(201, 'POST', '/registrations', {
     region: 'mainland', category: 'enterprise', uscc, invitationCode: 'DEMO-02', mobile, password, acceptPrivacyTerms: true,
   }); // prettier-ignore
   step('G1', `the unit ${uscc} registered with its USCC`, 'it is logged in and sees the flowchart: unit information comes first');
   await unit.logIn({ account: uscc, password });
-  await unit.expect(200, 'PUT', '/registration/unit-info', unitInfo(mobile));
+  await unit.expect(200, 'PUT', '/registration/unit-info', unitInfo);
   await unit.expect(200, 'PUT', '/registration/procurement-intent', procurementIntent);
-  const { addressId } = await unit.expect(201, 'POST', '/addresses', courierAddress(mobile));
+  const { addressId } = await unit.expect(201, 'POST', '/addresses', courierAddress);
   await unit.expect(200, 'PUT', '/registration/delivery', { pickup: 'courier', addressId });
   const confirm = await unit.get('/registration');
   step('G3, G4.1', `unit information, procurement intent and delivery are filled in (version ${confirm.version})`, `the confirm view shows ${confirm.unitInfo.name}; submit or go back to edit`); // prettier-ignore
@@ -81,10 +84,9 @@ async function addPeople(unit: Visitor): Promise<People> {
     if (saved.status >= 300) throw new Error(`photo: ${saved.status} ${JSON.stringify(saved.body)}`);
     return attendeeId;
   };
-  const position = 'management.general_manager';
-  const mainland = await add({ list: 'mainland', name: '张㛃䶮', sex: 'male', residence: { province: '广东省', city: '广州市' }, documentNumber: newIdCard(), position }, '#24476b'); // prettier-ignore
-  const hongKong = await add({ list: 'hk_macao_taiwan', name: '陈大文', permitName: 'CHAN TAI MAN', sex: 'male', region: 'hong_kong', documentNumber: newPermit(), position }, '#6b2440'); // prettier-ignore
-  const overseas = await add({ list: 'overseas', surname: 'Smith', givenName: 'Will', sex: 'male', country: 'US', documentNumber: newPassport(), position, pickup: 'delegation' }, '#245b3a'); // prettier-ignore
+  const mainland = await add(cast.mainland, '#24476b');
+  const hongKong = await add(cast.hongKong, '#6b2440');
+  const overseas = await add(cast.overseas, '#245b3a');
   const { items } = await unit.get('/attendees');
   step('G3.3', `three people, one from each list: ${items.map((item: Json) => `${item.name} ${item.documentMasked}`).join(', ')}`, `each is "${items[0].state}" and waits for the delegation`); // prettier-ignore
   return { mainland, hongKong, overseas };

@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { readConfig } from '../../config.ts';
+import { ours } from '../../stack/parts.ts';
+import { portProblems } from '../../stack/port.ts';
+import { isRunning, type ProcessIdentity } from '../../stack/process-identity.ts';
+import { onRunEnd, runDir } from '../support/run.ts';
+import { until } from './http.ts';
+import { processTree } from './processes.ts';
+
+type Part = 'postgres' | 'temporal' | 'sandbox' | 'worker' | 'api';
+export type Settings = Record<string, string>;
+
+const ports = ['PORT', 'SANDBOX_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'METRICS_PORT'];
+/** What would make it somebody else's stack. */
+const notInherited = /^(DATABASE_URL|TEMPORAL_|KEY_RING|NODE_ENV$|HOST$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|SMS|SF)_)/;
+
+// A test run ended by a signal would otherwise end without the exit handlers that end what it has started.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
+/** A folder and ports for a stack of its own, to be started on more than once. */
+export async function newSettings(more: Settings = {}): Promise<Settings> {
+  const dir = mkdtempSync(join(runDir(), 'stack-'));
+  // Started by root, Postgres runs under another account, which must pass through.
+  chmodSync(dir, 0o711);
+  for (;;) {
+    // Below the range the kernel gives to outgoing connections: while a part is dead, none of them may take its port.
+    const first = 20_000 + Math.floor(Math.random() * 12_000);
+    const wanted = ports.map((setting, index) => ({ setting, port: first + index, host: '127.0.0.1' }));
+    if ((await portProblems(wanted)).length > 0) continue;
+    return { DATA_DIR: join(dir, 'data'), ...Object.fromEntries(wanted.map(({ setting, port }) => [setting, String(port)])), ...more };
+  }
+}
+
+export function environmentOf(settings: Settings): NodeJS.ProcessEnv {
+  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !notInherited.test(name))), ...settings };
+}
+
+/** One of our programs with these settings: what it said, and its exit code once it has ended. */
+export function run(settings: Settings, file: string, ...words: string[]) {
+  const { command, args } = ours(file, ...words);
+  const child = spawn(command, args, { env: environmentOf(settings), stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => lines.push(line));
+  const exited = new Promise<number | NodeJS.Signals>((resolve) => child.once('close', (code, signal) => resolve(code ?? signal!)));
+  return { child, lines, exited };
+}
+
+export type Stack = Awaited<ReturnType<typeof startStack>>;
+
+/** `npm start`, as a child: resolves when it serves, and rejects with its last words when it does not. */
+export async function startStack(settings: Settings) {
+  const config = readConfig(environmentOf(settings));
+  const { child, lines, exited } = run(settings, 'stack.ts');
+  onRunEnd(`stack ${child.pid}`, () => stop('SIGTERM'), () => void child.kill()); // prettier-ignore
+  let ended = false;
+  void exited.then(() => (ended = true));
+  await until('the stack ready', async () => ended || lines.some((line) => line.includes('Ready after')), 150);
+  if (ended) throw new Error(`The stack does not start:\n${lines.slice(-20).join('\n')}`);
+
+  async function stop(...signals: NodeJS.Signals[]): Promise<number | NodeJS.Signals> {
+    if (!ended) for (const signal of signals) child.kill(signal);
+    return exited;
+  }
+
+  /** The process that runs a part now, by the stack's own record. */
+  const recordOf = (part: Part) => JSON.parse(readFileSync(join(config.dataDir, 'run', `child-${part}.json`), 'utf8')) as ProcessIdentity;
+
+  function kill(part: Part): void {
+    const it = recordOf(part);
+    if (isRunning(it)) process.kill(it.pid, 'SIGKILL');
+  }
+
+  return {
+    config,
+    settings,
+    lines,
+    api: `${config.publicUrl}/api/v1`,
+    stop,
+    kill,
+    pidOf: (part: Part) => recordOf(part).pid,
+    processes: () => processTree(child.pid!),
+
+    /** Kills a part, and whatever is started in its place, for as long as the work lasts. */
+    async whileDown<T>(part: Part, work: () => Promise<T>): Promise<T> {
+      const over = new AbortController();
+      const killing = (async () => {
+        while (!over.signal.aborted) {
+          kill(part);
+          await pause(10);
+        }
+      })();
+      try {
+        return await work();
+      } finally {
+        over.abort();
+        await killing;
+      }
+    },
+
+    /** `kill -9` of the supervisor and everything below it at once: nobody can put anything in order. */
+    async killEverything(): Promise<void> {
+      const all = processTree(child.pid!);
+      // The supervisor first: it would start the others again.
+      for (const { pid } of all) {
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // Postgres' backends end with their postmaster.
+        }
+      }
+      await exited;
+      await until('everything dead', async () => !all.some(isRunning));
+    },
+
+    /** Rows of the stack's own database. */
+    async rows<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
+      const client = new pg.Client({ connectionString: readFileSync(join(config.localKeyDir, 'database-url'), 'utf8') });
+      await client.connect();
+      try {
+        return (await client.query<T>(sql, values)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+  };
+}

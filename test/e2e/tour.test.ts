@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRunning } from '../../stack/process-identity.ts';
+import { placesOf, placesWith } from './canary.ts';
+import { createVisitor, type Json } from './http.ts';
+import { createCast, personalDataOf } from './people.ts';
+import { newSettings, run, startStack, type Stack } from './stack.ts';
+
+describe('the tour on the real stack', () => {
+  const seed = 'tour.test';
+  const cast = createCast(seed);
+  let stack: Stack;
+  let orderNo: string;
+
+  before('a stack as a person starts it', async function () {
+    this.timeout(180_000);
+    stack = await startStack(await newSettings());
+  });
+
+  it('given a fresh stack, when the tour is walked, then it comes to its end, three badges lie there and the books agree', async function () {
+    this.timeout(120_000);
+    const { lines, exited } = run(stack.settings, 'test/e2e/tour.ts', seed);
+    assert.equal(await exited, 0, lines.join('\n'));
+    assert.ok(lines.some((line) => line.startsWith('Done in ')));
+
+    const badges = lines.map((line) => line.trim()).filter((line) => line.endsWith('.pdf'));
+    assert.equal(badges.length, 3);
+    for (const badge of badges) assert.equal(readFileSync(badge).subarray(0, 5).toString(), '%PDF-');
+
+    const orders = await stack.rows<{ order_no: string; state: string }>('SELECT order_no, state FROM badge_orders');
+    orderNo = orders[0]!.order_no;
+    assert.deepEqual(orders, [{ order_no: orderNo, state: 'settled' }]);
+    const { trades, refunds, sms, shipments }: Json = await createVisitor(stack.config.sandboxUrl).get('/__sandbox/journal');
+    assert.deepEqual(trades, [{ provider: 'alipay', outTradeNo: `${orderNo}P1`, amountFen: 20_000, state: 'paid', paidAt: trades[0].paidAt }]);
+    assert.deepEqual(refunds, []);
+    assert.deepEqual(sms.map((text: Json) => [text.mobile, text.template]), [[cast.mobile, 'SMS_PAYMENT_DUE']]); // prettier-ignore
+    assert.deepEqual(shipments.map((parcel: Json) => parcel.orderId), [`${orderNo}S1`]); // prettier-ignore
+  });
+
+  it('given what the tour typed, when tables, histories, logs, metrics and files are searched, then none of it is found', async function () {
+    this.timeout(120_000);
+    const unit = createVisitor(stack.api);
+    await unit.logIn({ account: cast.uscc, password: cast.password });
+    const { items } = await unit.get('/attendees');
+    const photos: Buffer[] = await Promise.all(items.map((item: Json) => unit.get(`/attendees/${item.attendeeId}/photo`)));
+    const insides = photos.map((photo) => photo.subarray(200, 240));
+    const places = await placesOf(stack);
+
+    // What must not be found counts only where something that is there is found.
+    const withOrder = placesWith(orderNo, places);
+    for (const place of ['table badge_orders', 'table events', `history order:${orderNo}`, `description order:${orderNo}`])
+      assert.ok(withOrder.includes(place), place);
+    assert.ok(withOrder.includes('file logs/api.log') && withOrder.some((place) => place.startsWith('file temporal.db')));
+    assert.ok(
+      withOrder.some((place) => place.startsWith('file postgres/')),
+      'Postgres on disk',
+    );
+    assert.deepEqual(placesWith('http_request_duration_seconds_bucket', places), ['metrics api']);
+    assert.deepEqual(placesWith('temporal_request_total', places), ['metrics worker']);
+
+    const findings = [...personalDataOf(cast), ...insides].flatMap((datum) =>
+      placesWith(datum, places).map((place) => `${String(datum)} in ${place}`),
+    );
+    assert.deepEqual(findings, []);
+  });
+
+  it('given a name written into a log, when the places are searched, then it is found there, however it is spelled, and nowhere else', async () => {
+    const name = cast.mainland.name;
+    const log = join(stack.config.dataDir, 'logs', 'worker.log');
+    appendFileSync(log, `{"msg":"planted","name":"${name}"}\n`);
+    assert.deepEqual(placesWith(name, await placesOf(stack)), ['file logs/worker.log']);
+
+    const spelled = (text: string) => placesWith(name, [{ name: 'planted', bytes: Buffer.from(text) }]).length;
+    const base64 = ['', 'a', 'ab'].map((before) => Buffer.from(`${before}${name}, and more`).toString('base64'));
+    const hex = Buffer.from(name).toString('hex');
+    const all = [`(\\x00${hex}ff)`, `GET /?query=${encodeURIComponent(name)}`, '"\\u5f20\\u36c3\\u4dae"', ...base64];
+    assert.deepEqual(all.map(spelled), all.map(() => 1)); // prettier-ignore
+    assert.equal(spelled('张三'), 0);
+  });
+
+  it('given a running stack, when it gets SIGTERM, then it ends well within 10 s and no process of it is left', async function () {
+    this.timeout(30_000);
+    const processes = stack.processes();
+    assert.ok(processes.length >= 6, 'supervisor and five parts');
+    const since = Date.now();
+    assert.equal(await stack.stop('SIGTERM'), 0);
+    assert.ok(Date.now() - since < 10_000, `${Date.now() - since} ms`);
+    assert.deepEqual(processes.filter(isRunning), []);
+  });
+});
