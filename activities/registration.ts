@@ -16,7 +16,7 @@ export function registrationRecords({ store }: ActivityDeps) {
       const outcome = await inTransaction(store, (trx) => createRegistrationStates(trx).open(opening));
       return 'done' in outcome ? { done: { ...outcome.done, endsAt: outcome.done.endsAt.toISOString() } } : outcome;
     },
-    submitRegistration: ({ registrationId }: { registrationId: string }): Promise<Outcome<{ state: RegistrationState }>> =>
+    submitRegistration: ({ registrationId }: { registrationId: string }): Promise<Outcome<{ state: RegistrationState; delegationNo?: number }>> =>
       inTransaction(store, (trx) => createRegistrationStates(trx).submit(registrationId)),
     decideRegistration: (review: {
       registrationId: string;

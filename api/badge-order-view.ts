@@ -1,13 +1,23 @@
 import { z } from 'zod';
 import { badgeTypes, pickupWays } from '../domain/attendee.ts';
-import { closedReasons, orderTransitions } from '../domain/badge-order.ts';
+import { closedReasons, maxLinesPerOrder, orderTransitions } from '../domain/badge-order.ts';
 import { lineTransitions } from '../domain/badge.ts';
+import { orderWaitsFor } from '../domain/badge-order-wait.ts';
 import { channels, paymentTransitions } from '../domain/payment.ts';
+import { waitedFor } from '../domain/progress.ts';
+import { shipmentStates } from '../domain/shipment.ts';
 import { statesOf } from '../domain/state-machine.ts';
 import type { OrderView } from '../db/badge-order-view.ts';
-import { fen, time, uuid } from './schemas.ts';
+import { fen, orNull, time, uuid } from './schemas.ts';
 
 export const orderNo = z.string().regex(/^[0-9]{14}$/);
+
+/** People of one order, each named once. */
+export const attendeeIds = z
+  .array(uuid)
+  .min(1)
+  .max(maxLinesPerOrder)
+  .refine((ids) => new Set(ids).size === ids.length);
 
 export const orderLine = z
   .object({
@@ -29,9 +39,10 @@ export const badgeOrder = z
     closedReason: z.enum(closedReasons).nullable(),
     invoiced: z.boolean(),
     createdAt: time,
-    paidAt: time.nullable(),
-    expiresAt: time.nullable(),
+    paidAt: orNull(time),
+    expiresAt: orNull(time),
     serverNow: time,
+    waitsFor: z.array(z.enum(waitedFor)).openapi({ description: 'Empty once nothing is left to do' }),
     pickup: z.enum(pickupWays),
     addressId: uuid.nullable(),
     people: z.int(),
@@ -43,8 +54,19 @@ export const badgeOrder = z
   .openapi('BadgeOrder');
 
 export const paymentAttempt = z
-  .object({ outTradeNo: z.string(), channel: z.enum(channels), state: z.enum(statesOf(paymentTransitions)), codeUrl: z.string().nullable() })
+  .object({
+    outTradeNo: z.string(),
+    channel: z.enum(channels),
+    state: z.enum(statesOf(paymentTransitions)),
+    codeUrl: z.string().nullable(),
+    expiresAt: orNull(time),
+  })
   .openapi('PaymentAttempt');
+
+/** A parcel on its way to the unit; its waybill is the courier's own number. */
+export const shipment = z
+  .object({ waybill: z.string().nullable(), state: z.enum(shipmentStates), pieces: z.int(), stateAt: time })
+  .openapi('Shipment');
 
 export function viewOfOrder(order: OrderView): z.input<typeof badgeOrder> {
   return {
@@ -56,6 +78,7 @@ export function viewOfOrder(order: OrderView): z.input<typeof badgeOrder> {
     paidAt: order.paid_at,
     expiresAt: order.expires_at,
     serverNow: order.serverNow,
+    waitsFor: orderWaitsFor(order),
     pickup: order.pickup,
     addressId: order.address_id,
     people: order.people,

@@ -16,8 +16,25 @@ export interface Problem {
 
 export function problemOf(refusal: Refusal, language: Language): Problem {
   const [status, en, zh] = errorCodes[refusal.code];
-  const { code, ...more } = refusal;
-  return { type: `urn:expo-registration:problem:${code}`, title: language === 'zh' ? zh : en, status, code, ...more };
+  const { code, errors, ...more } = refusal;
+  const title = language === 'zh' ? zh : en;
+  return {
+    type: `urn:expo-registration:problem:${code}`,
+    title,
+    status,
+    code,
+    ...more,
+    ...(errors ? { errors: errors.map((error) => worded(error, language)) } : {}),
+  };
+}
+
+/** A fault that came from where no language is known: its code is worded here, what it said stays behind. */
+function worded(error: FieldError, language: Language): FieldError {
+  if (error.code === 'required' && language === 'zh') return { ...error, message: '必填' };
+  if (!Object.hasOwn(errorCodes, error.code)) return error;
+  const [, en, zh] = errorCodes[error.code as ErrorCode];
+  const words = language === 'zh' ? zh : en;
+  return { ...error, message: error.message === words ? words : `${words}: ${error.message}` };
 }
 
 /** One field's fault, in the words of the refusal it belongs to. */
@@ -32,8 +49,8 @@ export function sendProblem(res: Response, refusal: Refusal, language: Language)
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** PostgreSQL's classes for "not now": connection trouble (08), too many (53), shut-down or start-up (57P), a lost race of locks (40), and Node's own. */
-const awayCodes = /^(08|53|57P|57014|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
+/** PostgreSQL's classes for "not now": connection trouble (08), too many (53), shut-down or start-up (57P), its disk (58), a lost race of locks (40), and Node's own. */
+const awayCodes = /^(08|53|57P|57014|58|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
 const awayMessages = /Connection terminated|timeout exceeded when trying to connect|Timeout acquiring a connection|Unable to acquire a connection/;
 
 function databaseAway(error: unknown): boolean {

@@ -55,36 +55,41 @@ export async function answerThroughWorkflow(
   work: (businessNo: string) => Promise<Answer>,
 ): Promise<Answer> {
   if (!keyed) return work(await allocate(store));
-  const claim = await inTransaction(store, async (trx) => {
-    const keys = createIdempotencyKeys(trx);
-    if (!(await keys.tryLock(keyed.scope))) throw new DomainError('idempotency_key_in_flight');
-    const earlier = await keys.find(keyed.scope);
-    if (!earlier) {
-      const businessNo = await allocate(trx);
-      await keys.insert({ rowId: randomUUID(), ...keyed, businessNo, leaseSeconds });
-      return { businessNo };
-    }
-    const same = keys.matches(earlier, keyed.request);
-    if (earlier.answer) return { answer: answerOf(same, earlier) };
-    if (!same) throw new DomainError('idempotency_key_reused');
-    if (earlier.leased) throw new DomainError('idempotency_key_in_flight');
-    await keys.lease(keyed.scope, leaseSeconds);
-    return { businessNo: earlier.businessNo! };
-  });
-  if (claim.answer) return replayed(claim.answer);
+  const claim = await claimKey(store, keyed, allocate);
+  if ('answer' in claim) return replayed(claim.answer);
   const keys = createIdempotencyKeys(store);
   let answer: Answer;
   try {
     answer = await work(claim.businessNo);
   } catch (error) {
     // A refusal ends the attempt; anything else may have had its effect, so the number stays fixed for the next try.
-    await (error instanceof DomainError && error.refusal.code !== 'unavailable' ? keys.forget(keyed.scope) : keys.lease(keyed.scope, 0));
+    await (error instanceof DomainError && error.refusal.code !== 'unavailable' ? keys.forget(claim.rowId) : keys.release(claim.rowId));
     throw error;
   }
   // 202 says "not known yet": the next try asks the run again.
-  if (answer.status === 202 && 'statusUrl' in (answer.body as object)) await keys.lease(keyed.scope, 0);
-  else await keys.settle(keyed.scope, answer);
+  if (answer.status === 202 && 'statusUrl' in (answer.body as object)) await keys.release(claim.rowId);
+  else await keys.settle(claim.rowId, answer);
   return answer;
+}
+
+/** The key and its number for this request to work with, or the answer it was given before. */
+async function claimKey(
+  store: Store,
+  keyed: Keyed,
+  allocate: (store: Store) => Promise<string>,
+): Promise<{ rowId: string; businessNo: string } | { answer: Answer }> {
+  const keys = createIdempotencyKeys(store);
+  // Nearly every key is new, so the claim is tried before anything is looked up: a repeat costs a number that is never used.
+  const fresh = { rowId: randomUUID(), businessNo: await allocate(store) };
+  if (await keys.claim({ ...fresh, ...keyed, leaseSeconds })) return fresh;
+  const earlier = await keys.find(keyed.scope);
+  // A refused request has given its key back just now.
+  if (!earlier) throw new DomainError('idempotency_key_in_flight');
+  const same = keys.matches(earlier, keyed.request);
+  if (earlier.answer) return { answer: answerOf(same, earlier) };
+  if (!same) throw new DomainError('idempotency_key_reused');
+  if (!(await keys.takeOver(keyed.scope, leaseSeconds))) throw new DomainError('idempotency_key_in_flight');
+  return { rowId: earlier.rowId, businessNo: earlier.businessNo! };
 }
 
 function answerOf(same: boolean, earlier: { answer: Answer | undefined }): Answer {

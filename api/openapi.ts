@@ -1,9 +1,11 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { errorCodes, type ErrorCode } from '../domain/errors.ts';
-import type { Operation } from './operation.ts';
+import type { AnswerBody, Operation } from './operation.ts';
 
 extendZodWithOpenApi(z);
+
+type Spec = Operation['spec'];
 
 const problem = z
   .object({
@@ -12,57 +14,98 @@ const problem = z
     status: z.int(),
     code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
     detail: z.string().optional(),
-    state: z.string().optional(),
+    state: z.string().optional().openapi({ description: 'What the state is, where the state does not allow it' }),
     errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
   })
   .openapi('Problem');
 
-const problemBody = { content: { 'application/problem+json': { schema: problem } } };
+const file = z.any().openapi({ type: 'string', format: 'binary' });
+const seconds = z.string().openapi({ description: 'Seconds until a new try makes sense' });
 
-function answersOf({ spec }: Operation) {
-  const refusals: ErrorCode[] = ['internal', 'unavailable', 'too_many_requests', ...(spec.refusals ?? [])];
-  if (spec.roles) refusals.push('unauthenticated', 'forbidden');
-  if (spec.params || spec.find) refusals.push('not_found');
-  if (spec.body || spec.query) refusals.push('validation_failed', 'malformed_request');
-  if (spec.body) refusals.push('unsupported_media_type', 'body_too_large');
-  if (spec.effect) refusals.push('idempotency_key_in_flight', 'idempotency_key_reused');
-  const statuses = new Set(refusals.map((code) => errorCodes[code][0]));
-  const problems = [...statuses].map((status) => [
+const requestHeaders = {
+  idempotencyKey: z.string().min(1).max(255).openapi({ description: 'Repeats of one request carry one key; the answer is the first one.' }),
+  ifMatch: z.string().openapi({ description: 'The `ETag` that was read; 412 when it has changed since.' }),
+};
+
+function contentOf(body: AnswerBody) {
+  return typeof body === 'string' ? { [body]: { schema: body.startsWith('text/') ? z.string() : file } } : { 'application/json': { schema: body } };
+}
+
+/** Whatever an operation may refuse for its shape alone, and what it says itself. */
+function refusalsOf(spec: Spec): ErrorCode[] {
+  const hasBody = spec.method !== 'get' && spec.method !== 'delete';
+  return [
+    ...(['internal', 'unavailable', 'too_many_requests', 'validation_failed', 'malformed_request'] as const),
+    ...(spec.keyRequired ? (['idempotency_key_required'] as const) : []),
+    ...(spec.roles ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(spec.params || spec.find ? (['not_found'] as const) : []),
+    ...(hasBody ? (['unsupported_media_type', 'body_too_large'] as const) : []),
+    ...(spec.effect ? (['idempotency_key_in_flight', 'idempotency_key_reused'] as const) : []),
+    ...(spec.refusals ?? []),
+  ];
+}
+
+function responsesOf(spec: Spec) {
+  const refusals = [...new Set(refusalsOf(spec))];
+  const statuses = [...new Set(refusals.map((code) => errorCodes[code][0]))];
+  const problems = statuses.map((status) => [
     status,
-    { description: refusals.filter((code) => errorCodes[code][0] === status).join(', '), ...problemBody },
+    {
+      description: refusals.filter((code) => errorCodes[code][0] === status).join(', '),
+      content: { 'application/problem+json': { schema: problem } },
+      ...(status === 429 || status === 503 ? { headers: z.object({ 'Retry-After': seconds }) } : {}),
+    },
   ]);
-  const contentOf = (answer: z.ZodType | string) =>
-    typeof answer === 'string' ? { [answer]: { schema: z.any() } } : { 'application/json': { schema: answer } };
+  const replayed = z.object({ 'Idempotency-Replayed': z.literal('true').optional() });
   const successes = Object.entries(spec.answers).map(([status, answer]) => [
     status,
-    { description: typeof answer === 'string' ? answer : 'Done', ...(answer === null ? {} : { content: contentOf(answer) }) },
+    {
+      description: status === '202' ? 'Accepted; not known yet' : 'Done',
+      ...(answer === null ? {} : { content: Object.assign({}, ...[answer].flat().map((body) => contentOf(body as AnswerBody))) as object }),
+      ...(spec.effect && spec.method === 'post' ? { headers: replayed } : {}),
+    },
   ]);
   return Object.fromEntries([...problems, ...successes]) as Record<string, { description: string }>;
+}
+
+function requestOf({ params, query, body, raw, effect, method, keyRequired, refusals }: Spec) {
+  const { idempotencyKey, ifMatch } = requestHeaders;
+  const headers = {
+    ...(effect && method === 'post' ? { 'Idempotency-Key': keyRequired ? idempotencyKey : idempotencyKey.optional() } : {}),
+    ...(refusals?.includes('stale_version') && method !== 'post' ? { 'If-Match': ifMatch.optional() } : {}),
+  };
+  return {
+    ...(params ? { params } : {}),
+    ...(query ? { query } : {}),
+    ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}),
+    ...(body ? { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } } : {}),
+    ...(raw ? { body: { required: true, content: Object.fromEntries(raw.types.map((type) => [type, { schema: file }])) } } : {}),
+  };
+}
+
+/** `get /orders/:orderNo/events` becomes `getOrdersByOrderNoEvents`. */
+function operationId({ method, path }: Spec): string {
+  const words = path
+    .replaceAll(':', 'by-')
+    .split(/[/-]/)
+    .filter((word) => word !== '');
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 /** OpenAPI 3.1 from the very schemas that validate. */
 export function openApiDocument(operations: readonly Operation[], basePath: string): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'session', { type: 'http', scheme: 'bearer' });
-  for (const operation of operations) {
-    const { spec } = operation;
-    const idempotencyKey = z.string().min(1).max(255).openapi({ description: 'Repeats of one request carry one key; the answer is the first one.' });
+  for (const { spec } of operations) {
     registry.registerPath({
       method: spec.method,
       path: basePath + spec.path.replaceAll(/:(\w+)/g, '{$1}'),
+      operationId: operationId(spec),
       summary: spec.roles ? `${spec.summary} (${spec.roles.join(', ')})` : spec.summary,
       tags: [spec.tag],
       ...(spec.roles ? { security: [{ session: [] }] } : {}),
-      request: {
-        ...(spec.params ? { params: spec.params } : {}),
-        ...(spec.query ? { query: spec.query } : {}),
-        ...(spec.body ? { body: { required: true, content: { 'application/json': { schema: spec.body } } } } : {}),
-        ...(spec.raw ? { body: { required: true, content: Object.fromEntries(spec.raw.types.map((type) => [type, { schema: z.any() }])) } } : {}),
-        ...(spec.effect && spec.method === 'post'
-          ? { headers: z.object({ 'Idempotency-Key': spec.keyRequired ? idempotencyKey : idempotencyKey.optional() }) }
-          : {}),
-      },
-      responses: answersOf(operation),
+      request: requestOf(spec),
+      responses: responsesOf(spec),
     });
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
@@ -70,7 +113,9 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
     info: {
       title: 'Expo registration',
       version: '1',
-      description: 'Registration, badge orders and payment for professional visitors. Money is whole fen, times are UTC.',
+      description:
+        'Registration, badge orders and payment for professional visitors. Money is whole fen, times are UTC. Refusals are RFC 9457 problems, ' +
+        'in Chinese or English by `Accept-Language`; nothing unknown in a body or a query is ignored.',
     },
   });
 }

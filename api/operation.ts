@@ -32,6 +32,9 @@ export interface Context<R extends Role, P, Q, B, F> {
   req: Request;
 }
 
+/** The schema of a JSON body, or the media type of another. */
+export type AnswerBody = z.ZodType | string;
+
 type Found<P, R extends Role> = { store: Store; params: P; session: SessionOf<R> };
 
 interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F> {
@@ -54,8 +57,8 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   keyRequired?: boolean;
   /** Makes the business number of an effect through a workflow. */
   allocate?: (store: Store) => Promise<string>;
-  /** Status → schema of the JSON body, the media type of another, or null for none. */
-  answers: Record<number, z.ZodType | string | null>;
+  /** Status → schema of the JSON body, the media type of another, several of these to choose from by `Accept`, or null for none. */
+  answers: Record<number, AnswerBody | readonly AnswerBody[] | null>;
   refusals?: readonly ErrorCode[];
 }
 
@@ -97,6 +100,11 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown, language: 
   const parsed = schema.safeParse(value, messagesIn(language));
   if (parsed.success) return parsed.data;
   throw new DomainError('validation_failed', { detail: `The ${what} does not fit its schema.`, errors: fieldErrors(parsed.error) });
+}
+
+/** A form's empty field is a field that was not filled in. */
+function given(query: Request['query']): Request['query'] {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }
 
 async function runMiddleware(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
@@ -147,7 +155,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       const found = shape.find && (await shape.find({ store, params: params.data, session: session as never }));
       if (shape.find && found === undefined) throw new DomainError('not_found');
 
-      const query = parse(shape.query ?? nothing, req.query, language, 'query');
+      const query = parse(shape.query ?? nothing, given(req.query), language, 'query');
       const keyed = keyOf(req, shape, name, session);
       const body = spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, req, res, language);
       const context = {

@@ -9,7 +9,7 @@ import type { Registration, RegistrationSummary } from '../db/registration.ts';
 import type { ReferenceClaim } from '../db/reference.ts';
 import { codeClaim, placeClaims, subjectClaims } from './reference-check.ts';
 import { fieldError, type Language } from './errors.ts';
-import { mobile, sex, text, time, uuid } from './schemas.ts';
+import { mobile, orNull, sex, text, time, uuid } from './schemas.ts';
 
 const code = text(64);
 const amount = z.number().min(0).max(1e12);
@@ -117,8 +117,8 @@ export const registrationSummary = z
     category: z.enum(unitCategories),
     delegation: z.object({ delegationId: z.int(), no: z.int(), nameZh: z.string(), nameEn: z.string() }).nullable(),
     invitationCode: z.string().nullable(),
-    submittedAt: time.nullable(),
-    decidedAt: time.nullable(),
+    submittedAt: orNull(time),
+    decidedAt: orNull(time),
     createdAt: time,
   })
   .openapi('RegistrationSummary');
@@ -126,11 +126,12 @@ export const registrationSummary = z
 /** The whole registration; its contact's mobile, phone and e-mail masked. */
 export const registrationView = registrationSummary
   .extend({
+    account: z.string().openapi({ description: 'What the unit logs in with' }),
     edition: z.string(),
     round: z.int(),
-    unitInfo: unitInfoBody.nullable(),
-    procurementIntent: procurementIntentBody.nullable(),
-    delivery: deliveryBody.nullable(),
+    unitInfo: orNull(unitInfoBody),
+    procurementIntent: orNull(procurementIntentBody),
+    delivery: orNull(deliveryBody),
     returnReason: z.string().nullable(),
   })
   .openapi('Registration');
@@ -141,9 +142,10 @@ export function viewOfSummary(summary: RegistrationSummary): z.input<typeof regi
 }
 
 export function viewOfRegistration(registration: Registration): z.input<typeof registrationView> {
-  const { unitInfo, edition, round, procurementIntent, delivery, returnReason } = registration;
+  const { unitInfo, account, edition, round, procurementIntent, delivery, returnReason } = registration;
   return {
     ...viewOfSummary(registration),
+    account,
     edition,
     round,
     unitInfo: unitInfo && { ...unitInfo, contact: maskContact(unitInfo.contact) },

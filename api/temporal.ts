@@ -1,5 +1,6 @@
 import {
   isGrpcServiceError,
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -76,7 +77,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isDeadline(error)) return slowOrAway(client.workflow.getHandle(workflowId));
       if (error instanceof WorkflowNotFoundError) throw new DomainError(whenOver);
       if (error instanceof WorkflowUpdateFailedError) throw refusalOfFailure(error, whenOver);
-      if (isGrpcServiceError(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
+      if (isAway(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
       throw error;
     }
   }
@@ -99,7 +100,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
-      if (isGrpcServiceError(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
+      if (isAway(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
       throw error;
     }
   }
@@ -164,7 +165,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
           workflowId: messages.orderWorkflowId(input.orderNo),
           input, labels, state: 'awaiting_payment', reuse: 'REJECT_DUPLICATE',
           deadline: new Date(Date.now() + input.paymentWindowSeconds * 1000),
-          summary: `Order ${input.orderNo} of ${labels.account}: ${input.attendeeIds.length} people`,
+          summary: `Order ${input.orderNo} of ${labels.account}, people: ${input.attendeeIds.length}`,
         },
         messages.placeOrder, [], updateId,
       ), // prettier-ignore
@@ -245,7 +246,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
           }),
         );
       } catch (error) {
-        if (isGrpcServiceError(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
+        if (isAway(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
         throw error;
       }
     },
@@ -267,6 +268,12 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
     },
   };
+}
+
+/** Temporal answered nothing of use, and not because of what was asked (INVALID_ARGUMENT is our fault). */
+function isAway(error: unknown): boolean {
+  const grpc = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(grpc) && (grpc.code as number) !== 3;
 }
 
 /** gRPC's DEADLINE_EXCEEDED and CANCELLED: our own deadline passed. */

@@ -1,5 +1,9 @@
-import type { CourierNews } from './badge.ts';
+import { courierNews, type CourierNews } from './badge.ts';
 import type { RawNotice } from './payment.ts';
+
+/** Where a parcel is: asked for, known to the courier, and then as its news have it. */
+export const shipmentStates = ['creating', 'created', ...courierNews] as const;
+export type ShipmentState = (typeof shipmentStates)[number];
 
 /** The courier's idempotency key. It cannot be reused after a cancel, hence the attempt. */
 export function shipmentOrderId(orderNo: string, attempt: number): string {

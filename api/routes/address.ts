@@ -7,7 +7,7 @@ import { createEvents } from '../../db/event.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { operation } from '../operation.ts';
 import { assertKnown, placeClaims } from '../reference-check.ts';
-import { mobile, page, text, time, uuid } from '../schemas.ts';
+import { cursorQuery, mobile, page, pageOfAll, text, time, uuid } from '../schemas.ts';
 
 const roles = ['unit'] as const;
 const tag = 'Addresses';
@@ -51,11 +51,12 @@ export const addressRoutes = [
     tag,
     summary: 'The courier addresses, the default first',
     roles,
+    query: cursorQuery,
     answers: { 200: page(addressView) },
-    handle: async ({ store, session }) => ({
-      status: 200,
-      body: { items: (await createAddresses(store).list(session.unitId)).map(viewOf), nextCursor: null },
-    }),
+    handle: async ({ store, session, query }) => {
+      const { items, nextCursor } = pageOfAll(await createAddresses(store).list(session.unitId), query);
+      return { status: 200, body: { items: items.map(viewOf), nextCursor } };
+    },
   }),
   operation({
     method: 'post',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pickupWays } from '../../domain/attendee.ts';
-import { maxLinesPerOrder, orderTabs } from '../../domain/badge-order.ts';
+import { orderTabs } from '../../domain/badge-order.ts';
+import type { LineState } from '../../domain/badge.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createAddresses } from '../../db/address.ts';
 import { createBadgeOrderViews } from '../../db/badge-order-view.ts';
@@ -9,22 +10,25 @@ import { createEvents } from '../../db/event.ts';
 import type { Store } from '../../db/knex.ts';
 import { createOrderQuotes } from '../../db/order-quote.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
+import { createShipments } from '../../db/shipment.ts';
 import { basePath } from '../base-path.ts';
-import { badgeOrder, orderLine, orderNo, paymentAttempt, viewOfOrder } from '../badge-order-view.ts';
+import { attendeeIds, badgeOrder, orderLine, orderNo, paymentAttempt, shipment, viewOfOrder } from '../badge-order-view.ts';
 import { operation } from '../operation.ts';
-import { cursorQuery, fen, page, pageOf, readCursor, time, uuid } from '../schemas.ts';
+import { cursorQuery, fen, orNull, page, pageOf, readCursor, time, uuid } from '../schemas.ts';
 
 const tag = 'Orders';
 const roles = ['unit'] as const;
-const attendeeIds = z
-  .array(uuid)
-  .min(1)
-  .max(maxLinesPerOrder)
-  .refine((ids) => new Set(ids).size === ids.length);
 const params = z.object({ orderNo });
-const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder');
+const slow = z
+  .object({ orderNo, statusUrl: z.string() })
+  .openapi('PendingOrder', {
+    description: 'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
+  });
 const ownOrder = ({ store, params, session }: { store: Store; params: { orderNo: string }; session: { registrationId: string } }) =>
   createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
+
+/** A parcel is made of badges; the question is spared while there are none. */
+const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
 
 const event = z
   .object({
@@ -61,7 +65,7 @@ export const badgeOrderRoutes = [
         })
         .openapi('Quote'),
     },
-    refusals: ['attendee_not_locked', 'attendee_already_ordered'],
+    refusals: ['not_found', 'attendee_not_locked', 'attendee_already_ordered'],
     handle: async ({ store, session, body }) => {
       const quote = await createOrderQuotes(store).quote(session.registrationId, body.attendeeIds);
       if ('refused' in quote) throw new DomainError(quote.refused.code, quote.refused);
@@ -103,7 +107,11 @@ export const badgeOrderRoutes = [
     query: cursorQuery.extend({ tab: z.enum(orderTabs).default('all'), limit: z.coerce.number().int().min(1).max(200).default(20) }),
     answers: { 200: page(badgeOrder) },
     handle: async ({ store, session, query: { tab, cursor, limit } }) => {
-      const orders = await createBadgeOrderViews(store).list(session.registrationId, { tab, before: readCursor(cursor), rows: limit + 1 });
+      const orders = await createBadgeOrderViews(store).list(session.registrationId, {
+        tab,
+        before: readCursor(cursor, /^[0-9]{14}$/),
+        rows: limit + 1,
+      });
       const { items, nextCursor } = pageOf(orders, limit, (order) => order.order_no);
       return { status: 200, body: { items: items.map(viewOfOrder), nextCursor } };
     },
@@ -112,14 +120,26 @@ export const badgeOrderRoutes = [
     method: 'get',
     path: '/orders/:orderNo',
     tag,
-    summary: 'One order with its lines, its countdown and its payment',
+    summary: 'One order with its lines, its countdown, its payment and its parcels',
     roles,
     params,
     find: ownOrder,
-    answers: { 200: badgeOrder.extend({ payment: paymentAttempt.nullable() }).openapi('BadgeOrderDetail') },
+    answers: { 200: badgeOrder.extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) }).openapi('BadgeOrderDetail') },
     handle: async ({ store, found }) => {
-      const payment = found.payable_fen === 0 ? undefined : await createBadgeOrderViews(store).payment(found.order_no);
-      return { status: 200, body: { ...viewOfOrder(found), payment: payment ?? null } };
+      const { order_no: no, payable_fen, expires_at: expiresAt, lines } = found;
+      const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
+      const [payment, shipments] = await Promise.all([
+        payable_fen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
+        mayHaveParcel ? createShipments(store).ofOrder(no) : [],
+      ]);
+      return {
+        status: 200,
+        body: {
+          ...viewOfOrder(found),
+          payment: payment ? { ...payment, expiresAt } : null,
+          shipments: shipments.map(({ waybill, state, pieces, state_at: stateAt }) => ({ waybill, state, pieces, stateAt })),
+        },
+      };
     },
   }),
   operation({
@@ -133,8 +153,8 @@ export const badgeOrderRoutes = [
     query: cursorQuery,
     answers: { 200: page(event) },
     handle: async ({ store, found, query: { cursor, limit } }) => {
-      const after = Number(readCursor(cursor) ?? 0);
-      const rows = await createEvents(store).list({ orderNo: found.order_no }, { after: Number.isSafeInteger(after) ? after : 0, rows: limit + 1 });
+      const after = Number(readCursor(cursor, /^[0-9]{1,15}$/) ?? 0);
+      const rows = await createEvents(store).list({ orderNo: found.order_no }, { after, rows: limit + 1 });
       const { items, nextCursor } = pageOf(rows, limit, (row) => String(row.eventId));
       return { status: 200, body: { items, nextCursor } };
     },

@@ -14,7 +14,7 @@ import { basePath } from '../base-path.ts';
 import { orderNo } from '../badge-order-view.ts';
 import { inTurns } from '../in-turns.ts';
 import { operation } from '../operation.ts';
-import { cursorQuery, page, pageOf, readCursor, text, time, uuid } from '../schemas.ts';
+import { cursorQuery, keysetPage, page, pageOf, readCursor, serial, text, time, uuid } from '../schemas.ts';
 
 const roles = ['bureau'] as const;
 const tag = 'Bureau';
@@ -40,26 +40,26 @@ export async function waitingPage(
   of: Parameters<ReturnType<typeof createWaitingLines>['list']>[0],
   { cursor, limit }: z.output<typeof cursorQuery>,
 ) {
-  const [no, id] = readCursor(cursor)?.split('/') ?? [];
-  const after = no && uuid.safeParse(id).success ? ([no, id!] as [string, string]) : undefined;
+  const after = readCursor(cursor, /^[0-9]{14}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)?.split('/') as [string, string] | undefined;
   const rows = await createWaitingLines(store).list(of, { after, rows: limit + 1 });
   return pageOf(rows, limit, (row) => `${row.orderNo}/${row.attendeeId}`);
 }
 
-/** The live line of each person; unknown people are a 404, people elsewhere on their way a refusal, and nothing is done. */
+/** The live lines of people, by order; unknown people are a 404, people elsewhere on their way a refusal that names them by `pathOf`, and nothing is done. */
 export async function linesIn(
   store: Store,
-  people: { attendeeId: string }[],
-  state?: LineState,
-  code: ErrorCode = 'not_found',
+  attendeeIds: readonly string[],
+  must?: { state: LineState; code: ErrorCode; pathOf: (index: number) => string },
 ): Promise<Map<string, string[]>> {
-  const attendeeIds = people.map(({ attendeeId }) => attendeeId);
   const lines = new Map((await createWaitingLines(store).ofPeople(attendeeIds)).map((line) => [line.attendeeId, line]));
   if (attendeeIds.some((id) => !lines.has(id))) throw new DomainError('not_found');
-  const wrong = attendeeIds
-    .map((id, index) => ({ path: `items[${index}].attendeeId`, code, message: lines.get(id)!.state }))
-    .filter((fault) => state && fault.message !== state);
-  if (wrong.length > 0) throw new DomainError(code, { state: wrong[0]!.message, errors: wrong });
+  if (must) {
+    const { state, code, pathOf } = must;
+    const wrong = attendeeIds
+      .map((id, index) => ({ path: pathOf(index), code, message: lines.get(id)!.state }))
+      .filter(({ message }) => message !== state);
+    if (wrong.length > 0) throw new DomainError(code, { state: wrong[0]!.message, errors: wrong });
+  }
   const byOrder = new Map<string, string[]>();
   for (const id of attendeeIds) byOrder.set(lines.get(id)!.orderNo, [...(byOrder.get(lines.get(id)!.orderNo) ?? []), id]);
   return byOrder;
@@ -83,11 +83,17 @@ export const bureauRoutes = [
     tag,
     summary: 'Enterprises without a code that no delegation has been given (G1.2), longest waiting first',
     roles,
+    query: cursorQuery,
     answers: { 200: page(unallocated) },
-    handle: async ({ store }) => {
-      const rows = await createRegistrationRuns(store).unallocated(200);
-      const items = rows.map(({ registrationId, unitName, account, state, createdAt }) => ({ registrationId, unitName, account, state, createdAt }));
-      return { status: 200, body: { items, nextCursor: null } };
+    handle: async ({ store, query }) => {
+      const { items, nextCursor } = pageOf(await createRegistrationRuns(store).unallocated(keysetPage(query)), query.limit, ({ keyset }) => keyset);
+      return {
+        status: 200,
+        body: {
+          items: items.map(({ registrationId, unitName, account, state, createdAt }) => ({ registrationId, unitName, account, state, createdAt })),
+          nextCursor,
+        },
+      };
     },
   }),
   operation({
@@ -98,14 +104,15 @@ export const bureauRoutes = [
     roles,
     params: z.object({ registrationId: uuid }),
     find: ({ store, params }) => createRegistrationRuns(store).find(params.registrationId),
-    body: z.strictObject({ delegationId: z.int().positive() }),
+    body: z.strictObject({ delegationId: serial }),
     effect: 'workflow',
-    answers: { 200: z.object({ delegationId: z.int() }), 202: z.object({ statusUrl: z.string() }) },
+    answers: { 200: z.object({ delegationId: z.int() }), 202: z.object({ registrationId: uuid, statusUrl: z.string() }) },
     refusals: ['already_allocated'],
     handle: async ({ deps, store, session, body, found, updateId }) => {
       if (!(await createDelegations(store).isWithin(body.delegationId, session))) throw new DomainError('not_found');
       const told = await deps.engine.allocateRegistration(found, body, updateId);
-      if ('slow' in told) return { status: 202, body: { statusUrl: `${basePath}/bureau/unallocated` } };
+      if ('slow' in told)
+        return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/review/registrations/${found.registrationId}` } };
       return { status: 200, body: told.done };
     },
   }),
@@ -134,12 +141,16 @@ export const bureauRoutes = [
     }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['line_not_under_review'],
+    refusals: ['not_found', 'line_not_under_review'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const reviews = createPersonReviews(store);
       // A repeat after a crash tells the runs what was recorded then; who was judged meanwhile is no reason to refuse it.
       if ((await reviews.recorded(requestId)).size === 0) {
-        const byOrder = await linesIn(store, body.items, 'under_review', 'line_not_under_review');
+        const byOrder = await linesIn(
+          store,
+          body.items.map((item) => item.attendeeId),
+          { state: 'under_review', code: 'line_not_under_review', pathOf: (index) => `items[${index}].attendeeId` },
+        );
         const itemOf = new Map(body.items.map((item) => [item.attendeeId, item]));
         const verdicts = [...byOrder].flatMap(([no, ids]) => ids.map((id) => ({ ...itemOf.get(id)!, orderNo: no })));
         await reviews.record(verdicts, { requestId, staffId: session.staffId });
@@ -157,7 +168,7 @@ export const bureauRoutes = [
     roles,
     params: z.object({ orderNo }),
     find: ({ store, params }) => createWaitingLines(store).orderWithin(params.orderNo, 'all'),
-    body: z.strictObject({ state: z.enum(courierNews), waybill: z.string().max(40).optional() }),
+    body: z.strictObject({ state: z.enum(courierNews), waybill: text(40).optional() }),
     effect: 'workflow',
     answers: { 202: accepted },
     refusals: ['no_shipment'],

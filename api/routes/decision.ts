@@ -64,13 +64,16 @@ export const decisionRoutes = [
       createRegistrationRuns(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
     body: z.strictObject({ decision, reason, version: z.int() }),
     effect: 'workflow',
-    answers: { 200: z.object({ state: z.enum(statesOf(registrationTransitions)), version: z.int() }), 202: z.object({ statusUrl: z.string() }) },
+    answers: {
+      200: z.object({ state: z.enum(statesOf(registrationTransitions)), version: z.int() }),
+      202: z.object({ registrationId: uuid, statusUrl: z.string() }),
+    },
     refusals: ['already_decided', 'not_submitted', 'stale_version'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
       const { registrationId } = found;
       const reviews = await createReviews(store).record([registrationId], { ...body, staffId: session.staffId, requestId });
       const told = await deps.engine.decideRegistration(found, { reviewId: reviews.get(registrationId)!, version: body.version }, updateId);
-      if ('slow' in told) return { status: 202, body: { statusUrl: `${basePath}/review/registrations/${found.registrationId}` } };
+      if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
       return { status: 200, body: told.done };
     },
   }),
@@ -83,6 +86,7 @@ export const decisionRoutes = [
     body: z.strictObject({ ids: z.array(uuid).min(1).max(most).refine(distinct), decision, reason }),
     effect: 'workflow',
     answers: { 202: accepted },
+    refusals: ['not_found'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const runs = await createRegistrationRuns(store).findAll(body.ids, await createDelegations(store).scopeOf(session));
       if (runs.length < body.ids.length) throw new DomainError('not_found');
@@ -107,7 +111,7 @@ export const decisionRoutes = [
     }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['photo_missing', 'registration_not_approved', 'attendee_already_ordered'],
+    refusals: ['not_found', 'photo_missing', 'registration_not_approved', 'attendee_already_ordered'],
     handle: async ({ deps, store, session, body, businessNo: lockId }) => {
       const order = body.items.map((item) => item.attendeeId);
       const badgeTypeOf = new Map(body.items.map((item) => [item.attendeeId, item.badgeType]));
@@ -130,7 +134,7 @@ export const decisionRoutes = [
     body: z.strictObject({ attendeeIds: z.array(uuid).min(1).max(most).refine(distinct) }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['attendee_already_ordered'],
+    refusals: ['not_found', 'attendee_already_ordered'],
     handle: async ({ deps, store, session, body }) => {
       const found = await people(store, session, body.attendeeIds);
       refuseWhere(found, body.attendeeIds, 'attendeeIds', 'attendee_already_ordered', (item) => item.ordered);

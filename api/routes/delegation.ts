@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDelegations } from '../../db/delegation.ts';
 import { operation } from '../operation.ts';
-import { page, text } from '../schemas.ts';
+import { cursorQuery, page, pageOfAll, serial, text } from '../schemas.ts';
 
 const delegation = z
   .object({
@@ -23,11 +23,10 @@ export const delegationRoutes = [
     path: '/delegations',
     tag: 'Public',
     summary: 'The contact table of the delegations; `parent` is the number of a row',
-    query: z.strictObject({ query: text(50).optional(), parent: z.coerce.number().int().min(1).max(2_147_483_647).optional() }),
+    query: cursorQuery.extend({ query: text(50).optional(), parent: z.coerce.number().pipe(serial).optional() }),
     answers: { 200: page(delegation) },
     handle: async ({ store, query }) => {
-      const items = await createDelegations(store).list({ query: query.query, parentNo: query.parent });
-      return { status: 200, body: { items, nextCursor: null } };
+      return { status: 200, body: pageOfAll(await createDelegations(store).list({ query: query.query, parentNo: query.parent }), query) };
     },
   }),
 ];

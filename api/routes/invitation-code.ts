@@ -6,7 +6,7 @@ import { createDelegations } from '../../db/delegation.ts';
 import { createInvitationCodes } from '../../db/invitation-code.ts';
 import { fieldError } from '../errors.ts';
 import { operation } from '../operation.ts';
-import { cursorQuery, page, pageOf, readCursor, time } from '../schemas.ts';
+import { cursorQuery, orNull, page, pageOf, readCursor, serial, time } from '../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Invitation codes';
@@ -18,17 +18,14 @@ const invitationCode = z
     capacity: z.int().nullable(),
     used: z.int(),
     validFrom: time,
-    validUntil: time.nullable(),
-    revokedAt: time.nullable(),
+    validUntil: orNull(time),
+    revokedAt: orNull(time),
     createdAt: time,
   })
   .openapi('InvitationCode');
 
-const code = z
-  .string()
-  .max(64)
-  .transform(normaliseIdentifier)
-  .pipe(z.string().regex(/^[0-9A-Z-]{4,32}$/));
+const codeShape = /^[0-9A-Z-]{4,32}$/;
+const code = z.string().max(64).transform(normaliseIdentifier).pipe(z.string().regex(codeShape));
 
 /** Without what is mistaken for something else when it is read out: I, L, O, U, 0, 1. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -48,7 +45,7 @@ export const invitationCodeRoutes = [
     answers: { 200: page(invitationCode) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
-      const rows = await createInvitationCodes(store).list(scope, { after: readCursor(query.cursor), rows: query.limit + 1 });
+      const rows = await createInvitationCodes(store).list(scope, { after: readCursor(query.cursor, codeShape), rows: query.limit + 1 });
       return { status: 200, body: pageOf(rows, query.limit, (row) => row.code) };
     },
   }),
@@ -62,7 +59,7 @@ export const invitationCodeRoutes = [
       code: code.optional(),
       capacity: z.int().min(1).max(1_000_000).optional(),
       validUntil: z.iso.datetime({ offset: true }).optional(),
-      delegationId: z.int().min(1).max(2_147_483_647).optional(),
+      delegationId: serial.optional(),
     }),
     effect: 'transaction',
     answers: { 201: invitationCode },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notificationKinds } from '../../domain/notification.ts';
 import { createNotifications } from '../../db/notification.ts';
 import { operation } from '../operation.ts';
-import { cursorQuery, keysetPage, page, pageOf, time, uuid } from '../schemas.ts';
+import { cursorQuery, keysetPage, orNull, page, pageOf, time, uuid } from '../schemas.ts';
 
 const notification = z
   .object({
@@ -11,7 +11,7 @@ const notification = z
     state: z.enum(['pending', 'sent', 'refused', 'unknown', 'not_needed']),
     params: z.record(z.string(), z.unknown()),
     createdAt: time,
-    endedAt: time.nullable(),
+    endedAt: orNull(time),
   })
   .openapi('Notification');
 

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { createAttention } from '../../db/attention.ts';
 import { operation } from '../operation.ts';
-import { page, time } from '../schemas.ts';
+import { cursorQuery, page, pageOfAll, time } from '../schemas.ts';
+
+/** More than anybody works off before reading the list again. */
+const most = 2_000;
 
 const attention = z
   .object({ subject: z.string(), reason: z.string(), since: time, ageSeconds: z.int(), workflowId: z.string(), workflowUrl: z.string() })
@@ -14,14 +17,16 @@ export const opsRoutes = [
     tag: 'Operators',
     summary: 'What needs a human, with its age and the link to its run',
     roles: ['operator', 'bureau'],
+    query: cursorQuery,
     answers: { 200: page(attention) },
-    handle: async ({ deps, store }) => {
-      const items = (await createAttention(store).list(200)).map((row) => ({
+    handle: async ({ deps, store, query }) => {
+      const { items, nextCursor } = pageOfAll(await createAttention(store).list(most), query);
+      const shown = items.map((row) => ({
         ...row,
         ageSeconds: Math.max(0, Math.round((Date.now() - row.since.getTime()) / 1000)),
         workflowUrl: `${deps.settings.temporalUiWorkflowsUrl}/${encodeURIComponent(row.workflowId)}`,
       }));
-      return { status: 200, body: { items, nextCursor: null } };
+      return { status: 200, body: { items: shown, nextCursor } };
     },
   }),
 ];

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { DomainError } from '../../domain/errors.ts';
 import { createDelegations } from '../../db/delegation.ts';
 import { createWaitingLines } from '../../db/waiting-line.ts';
 import { basePath } from '../base-path.ts';
-import { orderNo } from '../badge-order-view.ts';
+import { attendeeIds, orderNo } from '../badge-order-view.ts';
 import { operation } from '../operation.ts';
-import { cursorQuery, page, uuid } from '../schemas.ts';
+import { cursorQuery, page } from '../schemas.ts';
 import { waitingLine, waitingPage } from './bureau.ts';
 
 const tag = 'Distribution';
@@ -33,17 +34,18 @@ export const pickupRoutes = [
     params: z.object({ orderNo }),
     find: async ({ store, session, params }) =>
       createWaitingLines(store).orderWithin(params.orderNo, await createDelegations(store).scopeOf(session)),
-    body: z.strictObject({ attendeeIds: z.array(uuid).min(1).max(200).optional() }),
+    body: z.strictObject({ attendeeIds: attendeeIds.optional() }),
     effect: 'workflow',
-    answers: { 200: z.object({ handedOver: z.int() }), 202: z.object({ statusUrl: z.string() }) },
+    answers: { 200: z.object({ handedOver: z.int() }), 202: z.object({ orderNo, statusUrl: z.string() }) },
     refusals: ['not_ready_for_pickup'],
-    handle: async ({ deps, body, found, businessNo, updateId }) => {
+    handle: async ({ deps, store, body, found, businessNo, updateId }) => {
+      if (body.attendeeIds && !(await createWaitingLines(store).areOf(found.orderNo, body.attendeeIds))) throw new DomainError('not_found');
       const told = await deps.engine.handOver(
         found.orderNo,
         { handOverId: businessNo, ...(body.attendeeIds ? { attendeeIds: body.attendeeIds } : {}) },
         updateId,
       );
-      if ('slow' in told) return { status: 202, body: { statusUrl: `${basePath}/pickups` } };
+      if ('slow' in told) return { status: 202, body: { orderNo: found.orderNo, statusUrl: `${basePath}/pickups` } };
       return { status: 200, body: told.done };
     },
   }),

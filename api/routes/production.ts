@@ -73,13 +73,13 @@ export const productionRoutes = [
     }),
     effect: 'workflow',
     answers: { 201: batch },
-    refusals: ['line_not_approved'],
+    refusals: ['not_found', 'line_not_approved'],
     handle: async ({ deps, store, session, body, businessNo: batchId }) => {
-      const people = body.attendeeIds.map((attendeeId) => ({ attendeeId }));
       const batches = createProductionBatches(store);
       // A repeat after a crash tells the runs of the same batch again; each makes it once.
       const begun = await batches.find(batchId);
-      const byOrder = begun ? await linesIn(store, people) : await linesIn(store, people, 'approved', 'line_not_approved');
+      const approved = { state: 'approved', code: 'line_not_approved', pathOf: (index: number) => `attendeeIds[${index}]` } as const;
+      const byOrder = await linesIn(store, body.attendeeIds, begun ? undefined : approved);
       const made = begun ?? (await batches.insert({ batchId, staffId: session.staffId }));
       await inTurns([...byOrder], ([orderNo, attendeeIds]) => deps.engine.badgesBatched(orderNo, { batchId, attendeeIds }));
       return {
@@ -97,7 +97,8 @@ export const productionRoutes = [
     roles,
     params: z.object({ batchId: uuid }),
     find: ({ store, params }) => createProductionBatches(store).find(params.batchId),
-    answers: { 200: batch },
+    answers: { 200: [batch, pdf, xlsx] },
+    refusals: ['badge_not_made'],
     stream: async ({ deps, store, found, req }, res) => {
       const badges = await createBadges(store).list({ batchId: found.batchId });
       switch (req.accepts(['json', pdf, xlsx])) {

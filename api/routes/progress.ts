@@ -23,6 +23,16 @@ export const progressRoutes = [
     roles: ['unit'],
     answers: { 200: 'text/event-stream' },
     stream: async ({ deps, store, session: { registrationId }, req }, res) => {
+      res.writeHead(200, {
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store, no-transform',
+        'X-Accel-Buffering': 'no',
+      });
+      // HEAD has no body to wait for: its connection serves the next request.
+      if (req.method === 'HEAD') {
+        res.end();
+        return;
+      }
       let waiting = true;
       let wake = () => {};
       const follower = () => {
@@ -33,11 +43,6 @@ export const progressRoutes = [
       const unfollow = deps.progress.follow(registrationId, follower);
       const heartbeat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
       res.on('close', follower);
-      res.writeHead(200, {
-        'Content-Type': 'text/event-stream; charset=utf-8',
-        'Cache-Control': 'no-store, no-transform',
-        'X-Accel-Buffering': 'no',
-      });
       res.flushHeaders();
       try {
         while (!res.destroyed) {

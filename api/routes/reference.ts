@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createReference } from '../../db/reference.ts';
+import { createReference, vocabularies } from '../../db/reference.ts';
 import { operation } from '../operation.ts';
 
 const item = z.object({ code: z.string(), zh: z.string(), en: z.string(), parent: z.string().optional() }).openapi('ReferenceItem');
@@ -10,11 +10,8 @@ export const referenceRoutes = [
     path: '/reference/:name',
     tag: 'Public',
     summary: 'A vocabulary: natures, import-modes, bands, exhibition-areas, countries, provinces, cities, positions',
-    params: z.object({ name: z.string() }),
-    find: async ({ store, params }) => {
-      const items = await createReference(store).list(params.name);
-      return items.length > 0 ? items : undefined;
-    },
+    params: z.object({ name: z.enum(vocabularies) }),
+    find: ({ store, params }) => createReference(store).list(params.name),
     answers: { 200: z.object({ items: z.array(item) }) },
     handle: async ({ found }) => ({
       status: 200,

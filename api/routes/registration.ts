@@ -2,17 +2,20 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { normaliseIdentifier, parseUscc } from '../../domain/identity.ts';
 import { passwordTooWeak } from '../../domain/password.ts';
-import { invitationCodeRequired, registrationTransitions, regions, unitCategories } from '../../domain/registration.ts';
+import { invitationCodeRequired, registrationTransitions, unitCategories } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 import { createEditions } from '../../db/edition.ts';
+import { createInvitationCodes } from '../../db/invitation-code.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
 import { createSessions } from '../../db/session.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
 import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
+import { fieldError, type Language } from '../errors.ts';
 import { operation } from '../operation.ts';
-import { mobile, password, text, uuid } from '../schemas.ts';
 import { progress, readProgress } from '../progress.ts';
+import { assertKnown, codeClaim } from '../reference-check.ts';
+import { mobile, password, text, uuid } from '../schemas.ts';
 import { sessionHours } from './session.ts';
 
 const invitationCode = z
@@ -20,44 +23,44 @@ const invitationCode = z
   .transform(normaliseIdentifier)
   .pipe(z.string().regex(/^[0-9A-Z-]{4,32}$/));
 
+const shared = {
+  category: z.enum(unitCategories),
+  invitationCode: z.union([z.literal('').transform(() => undefined), z.null().transform(() => undefined), invitationCode]).optional(),
+  mobile,
+  password,
+  acceptPrivacyTerms: z.boolean().optional(),
+};
+const abroad = { country: z.string().regex(/^[A-Z]{2}$/), businessNo: text(40) };
+
 const opening = z
-  .strictObject({
-    region: z.enum(regions),
-    category: z.enum(unitCategories),
-    uscc: z.string().max(40).optional(),
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/)
-      .optional(),
-    businessNo: text(40).optional(),
-    invitationCode: z.union([z.literal('').transform(() => undefined), z.null().transform(() => undefined), invitationCode]).optional(),
-    mobile,
-    password,
-    acceptPrivacyTerms: z.boolean().optional(),
-  })
+  .discriminatedUnion('region', [
+    z.strictObject({ region: z.literal('mainland'), uscc: z.string().max(40), ...shared }),
+    z.strictObject({ region: z.literal('hk_macao_taiwan'), ...abroad, ...shared }),
+    z.strictObject({ region: z.literal('overseas'), ...abroad, ...shared }),
+  ])
   .openapi('Opening', { description: 'A mainland unit gives its `uscc`; any other its `country` (ISO 3166 alpha-2) and `businessNo`.' });
 
 /** What the unit logs in with (G1.4): its USCC, or country and business number. */
-function accountOf(body: z.output<typeof opening>): { account: string; uscc: string | null; country: string | null; businessNo: string | null } {
-  const missing = (path: string) =>
-    new DomainError('validation_failed', { errors: [{ path, code: 'required', message: `${path} is required for region ${body.region}` }] });
+function accountOf(
+  body: z.output<typeof opening>,
+  language: Language,
+): { account: string; uscc: string | null; country: string | null; businessNo: string | null } {
   if (body.region === 'mainland') {
-    if (body.uscc === undefined) throw missing('uscc');
     const uscc = parseUscc(body.uscc);
     if (!uscc.ok)
       throw new DomainError('uscc_invalid', {
         detail: `"${body.uscc}" is not a USCC: ${uscc.reason}.`,
-        errors: [{ path: 'uscc', code: uscc.reason, message: body.uscc }],
+        errors: [fieldError('uscc', 'uscc_invalid', language, uscc.reason)],
       });
     return { account: uscc.value, uscc: uscc.value, country: null, businessNo: null };
   }
-  if (body.country === undefined) throw missing('country');
-  if (body.businessNo === undefined) throw missing('businessNo');
   const businessNo = normaliseIdentifier(body.businessNo);
   return { account: `${body.country}:${businessNo}`, uscc: null, country: body.country, businessNo };
 }
 
-const opened = z.object({ registrationId: uuid, token: z.string(), progress }).openapi('OpenedRegistration');
+const opened = z
+  .object({ registrationId: uuid, account: z.string().openapi({ description: 'What the unit logs in with' }), token: z.string(), progress })
+  .openapi('OpenedRegistration');
 const pending = z.object({ registrationId: uuid, statusUrl: z.string() }).openapi('PendingRegistration');
 
 export const registrationRoutes = [
@@ -72,6 +75,7 @@ export const registrationRoutes = [
     refusals: [
       'privacy_terms_not_accepted',
       'uscc_invalid',
+      'unknown_reference',
       'invitation_code_required',
       'invitation_code_unknown',
       'invitation_code_exhausted',
@@ -80,10 +84,14 @@ export const registrationRoutes = [
       'unit_already_registered',
       'registration_closed',
     ],
-    handle: async ({ deps, store, body, businessNo: registrationId, updateId }) => {
+    handle: async ({ deps, store, body, language, businessNo: registrationId, updateId }) => {
       if (body.acceptPrivacyTerms !== true) throw new DomainError('privacy_terms_not_accepted');
-      const account = accountOf(body);
+      const account = accountOf(body, language);
+      if (body.region !== 'mainland') await assertKnown(store, [codeClaim('country', 'countries', body.country)], language);
       if (body.invitationCode === undefined && invitationCodeRequired(body)) throw new DomainError('invitation_code_required');
+      // The run decides on the code's places; one that is unknown is refused in any state of the account.
+      if (body.invitationCode !== undefined && !(await createInvitationCodes(store).find('all', body.invitationCode)))
+        throw new DomainError('invitation_code_unknown');
       if (passwordTooWeak(body.password, account.account)) throw new DomainError('password_too_weak');
       const { edition } = await createEditions(store).current();
       // One unit, one registration: they share the id that the idempotency key fixed.
@@ -107,7 +115,7 @@ export const registrationRoutes = [
         createSessions(store).open({ unitId: registrationId }, sessionHours),
         readProgress(store, registrationId),
       ]);
-      return { status: 201, body: { registrationId, token, progress } };
+      return { status: 201, body: { registrationId, account: account.account, token, progress } };
     },
   }),
   operation({
@@ -118,12 +126,12 @@ export const registrationRoutes = [
     roles: ['unit'],
     find: ({ store, session }) => createRegistrationRuns(store).find(session.registrationId),
     effect: 'workflow',
-    answers: { 200: z.object({ state: z.enum(statesOf(registrationTransitions)) }), 202: z.object({ statusUrl: z.string() }) },
+    answers: { 200: z.object({ state: z.enum(statesOf(registrationTransitions)) }), 202: pending },
     refusals: ['incomplete', 'already_submitted', 'registration_closed'],
     handle: async ({ deps, found, updateId }) => {
       const told = await deps.engine.submitRegistration(found, updateId);
-      if ('slow' in told) return { status: 202, body: { statusUrl: `${basePath}/registration` } };
-      return { status: 200, body: told.done };
+      if ('slow' in told) return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
+      return { status: 200, body: { state: told.done.state } };
     },
   }),
 ];

@@ -8,7 +8,7 @@ import { createUnits } from '../../db/unit.ts';
 import { bearerToken, passwordFits } from '../auth.ts';
 import { countLogin } from '../login-limit.ts';
 import { operation } from '../operation.ts';
-import { password, time, uuid } from '../schemas.ts';
+import { password, text, time, uuid } from '../schemas.ts';
 
 /** How long a login lasts. */
 export const sessionHours = 12;
@@ -16,7 +16,7 @@ export const sessionHours = 12;
 const roles = ['unit', 'delegation', 'bureau', 'operator'] as const satisfies readonly Role[];
 const everyone = roles;
 
-const name = z.string().min(1).max(100);
+const name = text(100);
 const credentials = z
   .strictObject({
     account: name.optional(),

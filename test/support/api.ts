@@ -77,7 +77,7 @@ export async function startApi(more: Partial<Omit<Deps, 'settings'>> & { setting
 
   return {
     url,
-    store,
+    store: deps.store,
     async call(method, path, { token, body, headers = {} } = {}) {
       const raw = typeof body === 'string' || body instanceof Uint8Array;
       const response = await fetch(url + path, {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
-import type { LineState } from '../../domain/badge.ts';
-import type { PersonReviewResult } from '../../domain/badge.ts';
+import type { LineState, PersonReviewResult } from '../../domain/badge.ts';
 import { outTradeNo } from '../../domain/payment.ts';
 import { shipmentOrderId } from '../../domain/shipment.ts';
 import { createAddresses } from '../../db/address.ts';
@@ -66,27 +65,30 @@ export interface TestOrder {
   trade: (attempt?: number) => string;
 }
 
+type Numbered = Pick<TestOrder, 'orderNo'>;
 type Placing = Partial<BadgeOrderInput> & { buyer: Buyer };
 
-/** Asks for an order as the API does; rejects with the refusal. The window counts on the server's clock, where time may be skipped. */
+/** Asks for an order as the API does; rejects with the refusal. */
 export async function placeOrder(stage: Stage, { buyer, ...input }: Placing): Promise<TestOrder> {
   const orderNo = input.orderNo ?? newOrderNo();
   const { registrationId, attendeeIds, account } = buyer;
-  const windowSeconds = input.paymentWindowSeconds ?? 900;
-  const order: BadgeOrderInput = { registrationId, attendeeIds, pickup: 'delegation', ...input, orderNo, paymentWindowSeconds: windowSeconds + (await stage.drift()) }; // prettier-ignore
   stage.started.add(orderWorkflowId(orderNo));
-  await stage.engine.placeOrder(order, { edition: '2', account, delegationNo: 3 }, `place:${orderNo}`);
+  await stage.engine.placeOrder(
+    { registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900, ...input, orderNo },
+    { edition: '2', account, delegationNo: 3 },
+    `place:${orderNo}`,
+  );
   return { orderNo, buyer, handle: stage.handle(orderWorkflowId(orderNo)), trade: (attempt = 1) => outTradeNo(orderNo, attempt) };
 }
 
 /** Opens the order's next attempt; its code is unscanned. */
-export async function openPayment(stage: Stage, { orderNo }: TestOrder): Promise<string> {
+export async function openPayment(stage: Stage, { orderNo }: Numbered): Promise<string> {
   const told = await stage.engine.openPayment(orderNo, { channel: 'alipay' }, randomUUID());
   assert.ok('done' in told, 'the order answered too late');
   return told.done.outTradeNo;
 }
 
-export const notice = (stage: Stage, { orderNo }: TestOrder, trade: string) =>
+export const notice = (stage: Stage, { orderNo }: Numbered, trade: string) =>
   stage.engine.paymentNoticed({ orderNo, outTradeNo: trade, channel: 'alipay' });
 
 /** The payer scans and pays, at the provider; nobody tells the order. */
@@ -94,7 +96,7 @@ export async function pay({ sandbox }: Stage, trade: string): Promise<void> {
   assert.equal((await sandbox.pay(trade)).status, 200);
 }
 
-export const untilOrder = (stage: Stage, { orderNo }: TestOrder, state: string) =>
+export const untilOrder = (stage: Stage, { orderNo }: Numbered, state: string) =>
   until(async () => ((await orderStanding(stage, orderNo))?.state === state ? true : undefined));
 
 /** An order that its notice has paid. */
@@ -108,20 +110,20 @@ export async function placePaid(stage: Stage, placing: Placing): Promise<TestOrd
 }
 
 /** The states of the order's lines, in its own order of people. */
-export async function lineStates({ store }: Stage, { orderNo }: TestOrder): Promise<LineState[]> {
+export async function lineStates({ store }: Stage, { orderNo }: Numbered): Promise<LineState[]> {
   return store.knex('order_lines').where({ order_no: orderNo }).orderBy('line_no').pluck('state') as Promise<LineState[]>;
 }
 
-export const untilLines = (stage: Stage, order: TestOrder, ...states: LineState[]) =>
+export const untilLines = (stage: Stage, order: Numbered, ...states: LineState[]) =>
   until(async () => ((await lineStates(stage, order)).join() === states.join() ? true : undefined));
 
 /** The states of the order's payments, by attempt. */
-export async function paymentStates({ store }: Stage, { orderNo }: TestOrder): Promise<string[]> {
+export async function paymentStates({ store }: Stage, { orderNo }: Numbered): Promise<string[]> {
   return store.knex('payments').where({ order_no: orderNo }).orderBy('attempt').pluck('state') as Promise<string[]>;
 }
 
 /** What the provider gave back of the order's trades. */
-export async function refunds({ sandbox }: Stage, { orderNo }: TestOrder): Promise<[refundNo: string, amountFen: number][]> {
+export async function refunds({ sandbox }: Stage, { orderNo }: Numbered): Promise<[refundNo: string, amountFen: number][]> {
   const { refunds: booked } = await sandbox.journal();
   return booked.filter((row) => row.outTradeNo.startsWith(orderNo)).map((row) => [row.outRefundNo, row.amountFen]);
 }
@@ -133,7 +135,12 @@ async function bureauId({ store }: Stage): Promise<string> {
 /** The bureau's verdicts, recorded and told to the order, by index of its people. */
 export async function review(stage: Stage, { orderNo, buyer }: TestOrder, verdicts: Record<number, PersonReviewResult>): Promise<void> {
   const verdictId = randomUUID();
-  const items = Object.entries(verdicts).map(([index, result]) => ({ attendeeId: buyer.attendeeIds[Number(index)]!, orderNo, result, reason: '核验' }));
+  const items = Object.entries(verdicts).map(([index, result]) => ({
+    attendeeId: buyer.attendeeIds[Number(index)]!,
+    orderNo,
+    result,
+    reason: '核验',
+  }));
   const reviews = createPersonReviews(stage.store);
   await reviews.record(items, { requestId: verdictId, staffId: await bureauId(stage) });
   const personReviewIds = (await reviews.recorded(verdictId)).get(orderNo)!;
@@ -149,6 +156,6 @@ export async function makeBadges(stage: Stage, { orderNo, buyer }: TestOrder): P
 }
 
 /** The courier's news of the order's n-th parcel. */
-export async function courierReports(stage: Stage, { orderNo }: TestOrder, news: 'collected' | 'delivered' | 'returned', attempt = 1): Promise<void> {
+export async function courierReports(stage: Stage, { orderNo }: Numbered, news: 'collected' | 'delivered' | 'returned', attempt = 1): Promise<void> {
   assert.ok(await stage.engine.courierReported(orderNo, { newsId: randomUUID(), orderId: shipmentOrderId(orderNo, attempt), news }));
 }

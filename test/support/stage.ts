@@ -1,8 +1,9 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createEngine, type Engine } from '../../api/temporal.ts';
 import type { OrderState } from '../../domain/badge-order.ts';
 import { latePaymentWorkflowId } from '../../workflows/messages.ts';
+import { until } from '../activities/local-sandbox.ts';
 import { devServer, workflowBundle } from './temporal.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import { startWorkers, type TestWorkers } from './worker.ts';
@@ -14,8 +15,6 @@ export interface Stage extends Workbench {
   /** Ids of the runs that tests started; late payments are found by their trades. */
   started: Set<string>;
   handle(workflowId: string): WorkflowHandle;
-  /** How far the server's clock is ahead of ours, in seconds. */
-  drift(): Promise<number>;
   startWorkers(): Promise<void>;
   stopWorkers(): Promise<void>;
 }
@@ -32,7 +31,6 @@ export async function startStage(server: () => Promise<TestWorkflowEnvironment> 
     engine: createEngine({ client }),
     started,
     handle: (workflowId) => client.workflow.getHandle(workflowId),
-    drift: async () => Math.max(0, Math.ceil(((await environment.currentTimeMs()) - Date.now()) / 1000)),
     async startWorkers() {
       workers = await startWorkers(nativeConnection, { activities: workbench.activities, workflowBundle: bundle });
     },
@@ -55,6 +53,20 @@ export async function startStage(server: () => Promise<TestWorkflowEnvironment> 
   return stage;
 }
 
+/** The run that another run is about to start. */
+export async function untilStarted(stage: Stage, workflowId: string): Promise<WorkflowHandle> {
+  const handle = stage.handle(workflowId);
+  await until(async () => {
+    try {
+      return await handle.describe();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  });
+  return handle;
+}
+
 /** Every run of this stage; of a late payment it is not known whether there is one. */
 export async function runIds({ started, store }: Stage): Promise<string[]> {
   const trades = (await store.knex('payments').pluck('out_trade_no')) as string[];
@@ -68,5 +80,8 @@ export interface OrderStanding {
 }
 
 export async function orderStanding({ store }: Stage, orderNo: string): Promise<OrderStanding | undefined> {
-  return store.knex('badge_orders').where({ order_no: orderNo }).first<OrderStanding | undefined>({ state: 'state', closedReason: 'closed_reason', attention: 'attention' });
+  return store
+    .knex('badge_orders')
+    .where({ order_no: orderNo })
+    .first<OrderStanding | undefined>({ state: 'state', closedReason: 'closed_reason', attention: 'attention' });
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineSearchAttributeKey, type SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime, makeTelemetryFilterString, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { findTemporalCli, findTestServer } from '../../stack/program.ts';
 import { devServerFlags, searchAttributes } from '../../stack/temporal.ts';
 import { searchAttributeTypes } from '../../workflows/messages.ts';
@@ -14,8 +14,11 @@ let local: Promise<TestWorkflowEnvironment> | undefined;
 let skipping: Promise<TestWorkflowEnvironment> | undefined;
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
-/** The real server, in memory, on a port of its own, one for the run; a test keeps apart by its own task queue and ids. */
-export const devServer = () => (local ??= startLocal());
+/**
+ * The real server, in memory, on a port of its own, one for the run; a test keeps apart by its own task queue and ids. The
+ * clock of a single run can be put forward (fast-forward.ts).
+ */
+export const devServer = () => (local ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true'));
 
 /** The server whose clock skips while a result is awaited; its time is one for all who use it, so its tests run one by one. */
 export const timeSkippingServer = () => (skipping ??= startSkipping());
@@ -23,7 +26,8 @@ export const timeSkippingServer = () => (skipping ??= startSkipping());
 /** The workflows as workers load them, bundled once for the run. */
 export const workflowBundle = () => (bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
 
-async function startLocal() {
+/** A real server of one's own, with settings of its dynamic configuration beside ours; ended with the run. */
+export async function startDevServer(...settings: string[]) {
   quietRuntime();
   const path = await findTemporalCli(cacheDir);
   const keys = Object.entries(searchAttributeTypes).map(([name, type]) => defineSearchAttributeKey(name, type as SearchAttributeType));
@@ -33,7 +37,7 @@ async function startLocal() {
       ip: '127.0.0.1',
       log: { format: 'pretty', level: 'error' },
       searchAttributes: keys,
-      extraArgs: devServerFlags,
+      extraArgs: [...devServerFlags, ...settings.flatMap((value) => ['--dynamic-config-value', value])],
     },
   });
   onRunEnd('temporal', () => environment.teardown());
@@ -50,6 +54,8 @@ async function startSkipping() {
   return environment;
 }
 
-function quietRuntime() {
-  if (Runtime._instance === undefined) Runtime.install({ logger: new DefaultLogger('ERROR') });
+/** Before the first server, worker or replay: tests break workers and histories on purpose, and only errors are worth reading. */
+export function quietRuntime() {
+  const logging = { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }), forward: {} };
+  if (Runtime._instance === undefined) Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
 }

@@ -39,7 +39,13 @@ export async function startWorkbench(): Promise<Workbench> {
     store: base.store,
     gateways,
     texts: createAliyunSms({ endpoint: sandbox.url, accessKeyId, accessKeySecret, signName: '进博会', timeoutMs }),
-    courier: createSfExpress({ endpoint: sandbox.url, partnerId: get('SF_PARTNER_ID'), checkword: get('SF_CHECKWORD'), monthlyCard: '7551234567', timeoutMs }),
+    courier: createSfExpress({
+      endpoint: sandbox.url,
+      partnerId: get('SF_PARTNER_ID'),
+      checkword: get('SF_CHECKWORD'),
+      monthlyCard: '7551234567',
+      timeoutMs,
+    }),
     signBadge: (badge) => signer.sign(badge),
   };
   return {

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { startApi, type Json, type TestApi } from '../support/api.ts';
+
+describe('OpenAPI document', () => {
+  let api: TestApi;
+  let document: Json;
+  before(async () => {
+    api = await startApi();
+    document = await (await fetch(new URL('/openapi.json', api.url))).json();
+  });
+  after(() => api.close());
+
+  const operations = () => Object.values<Json>(document.paths).flatMap((path) => Object.values<Json>(path));
+  const schema = (name: string) => document.components.schemas[name] as Json;
+
+  function* patterns(value: Json): Generator<string> {
+    if (value === null || typeof value !== 'object') return;
+    if (typeof value.pattern === 'string') yield value.pattern;
+    for (const inner of Object.values(value)) yield* patterns(inner);
+  }
+
+  it('given the schemas, when they are written down, then every pattern is one: no delimiters, no flags', () => {
+    const written = [...patterns(document)];
+    assert.ok(written.length > 0);
+    for (const pattern of written) {
+      assert.doesNotMatch(pattern, /\/[a-z]*$/, pattern);
+      assert.doesNotThrow(() => new RegExp(pattern, 'u'), pattern);
+    }
+  });
+
+  it('given what may be null, when it is written down, then null is among its types, and the body it shares a schema with may not be', () => {
+    const acceptsNull = (property: Json) => property.type?.includes('null') || property.anyOf?.some((one: Json) => one.type === 'null');
+    for (const [name, property] of [
+      ['InvitationCode', 'revokedAt'],
+      ['RegistrationSummary', 'submittedAt'],
+      ['BadgeOrder', 'expiresAt'],
+      ['BadgeOrder', 'closedReason'],
+    ] as const) {
+      assert.ok(acceptsNull(schema(name).properties[property]), `${name}.${property}`);
+    }
+    for (const name of ['UnitInfo', 'ProcurementIntent', 'Delivery', 'PaymentAttempt']) assert.equal(schema(name).type, 'object', name);
+  });
+
+  it('given any operation, when it is written down, then it has an id of its own, its problems and its limits', () => {
+    const ids = operations().map(({ operationId }) => operationId);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const { operationId, responses, security } of operations()) {
+      for (const status of [400, 429, 500, 503, ...(security ? [401, 403] : [])]) {
+        assert.ok(responses[status]?.content['application/problem+json'], `${operationId} ${status}`);
+      }
+      assert.ok(responses[503].headers['Retry-After'], operationId);
+    }
+  });
+
+  it('given headers that change an answer, when they are written down, then they stand where they count', () => {
+    const headersOf = (path: string, method: string) =>
+      (document.paths[`/api/v1${path}`][method].parameters as Json[]).filter((one) => one.in === 'header').map((one) => [one.name, one.required]);
+    assert.deepEqual(headersOf('/orders', 'post'), [['Idempotency-Key', true]]);
+    assert.deepEqual(headersOf('/attendees', 'post'), [['Idempotency-Key', false]]);
+    assert.deepEqual(headersOf('/attendees/{attendeeId}', 'patch'), [['If-Match', false]]);
+  });
+
+  it('given the page for people, when it is opened, then it and what it loads are there', async () => {
+    const page = await fetch(new URL('/docs/', api.url));
+    assert.equal(page.status, 200);
+    const files = [...(await page.text()).matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map((match) => match[1]!);
+    assert.ok(files.length >= 4);
+    for (const file of files) assert.equal((await fetch(new URL(file, page.url))).status, 200, file);
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { registrationWorkflowId } from '../../workflows/messages.ts';
+import type { Reply, TestApi } from '../support/api.ts';
+import { procurementIntent, staffToken, unitInfo } from '../support/fixtures.ts';
+import { newAccount } from '../support/registration-fixture.ts';
+import { startStageApi } from '../support/stage-api.ts';
+import type { Stage } from '../support/stage.ts';
+
+const password = 'An-Opening-Password-1';
+const wide = (text: string) => text.replaceAll(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
+
+describe('opening an account over HTTP', () => {
+  let stage: Stage;
+  let api: TestApi;
+  before(async function () {
+    this.timeout(60_000);
+    ({ stage, api } = await startStageApi());
+  });
+  after(async () => {
+    await api.close();
+    await stage.close();
+  });
+
+  async function open(more: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Reply> {
+    const uscc = newAccount();
+    const body = { region: 'mainland', category: 'enterprise', uscc, mobile: '13800138000', password, acceptPrivacyTerms: true, ...more };
+    const reply = await api.call('POST', '/registrations', { body, headers });
+    if (reply.status === 201) stage.started.add(registrationWorkflowId({ edition: '2', account: reply.body.account as string }));
+    return reply;
+  }
+  const assertRefused = ({ status, body }: Reply, expected: number, code: string, path?: string) => {
+    assert.deepEqual([status, body.code], [expected, code], JSON.stringify(body));
+    if (path) assert.ok(body.errors.some((error: { path: string }) => error.path === path), JSON.stringify(body.errors)); // prettier-ignore
+  };
+  const accounts = async () => Number(((await stage.store.knex('units').whereNotNull('opened_at').count('*').first()) as { count: string }).count);
+
+  it('given a USCC in small and wide letters, when an account is opened, then it is the normalised one, logged in and at its first step (G1.4)', async () => {
+    const uscc = newAccount();
+    const { status, body } = await open({ uscc: ` ${wide(uscc.toLowerCase())} ` });
+    assert.deepEqual([status, body.account], [201, uscc]);
+    assert.deepEqual(body.progress.steps[0].state, 'doing');
+    const mine = await api.call('GET', '/registration', { token: body.token });
+    assert.deepEqual([mine.body.registrationId, mine.body.account, mine.body.state], [body.registrationId, uscc, 'draft']);
+    assertRefused(await open({ uscc }), 409, 'unit_already_registered');
+  });
+
+  it('given what breaks a rule, when an account is asked for, then each is refused by its code and none is opened', async () => {
+    const before = await accounts();
+    const abroad = { region: 'overseas', uscc: undefined, country: 'DE', businessNo: 'HRB 1', invitationCode: 'DEMO-03' };
+    assertRefused(await open({ acceptPrivacyTerms: undefined }), 422, 'privacy_terms_not_accepted');
+    assertRefused(await open({ uscc: '91440600000000001Z' }), 422, 'uscc_invalid', 'uscc');
+    assertRefused(await open({ uscc: undefined }), 400, 'validation_failed', 'uscc');
+    assertRefused(await open({ country: 'DE' }), 400, 'validation_failed', 'country');
+    assertRefused(await open({ ...abroad, uscc: newAccount() }), 400, 'validation_failed', 'uscc');
+    assertRefused(await open({ ...abroad, businessNo: undefined }), 400, 'validation_failed', 'businessNo');
+    assertRefused(await open({ ...abroad, country: 'ZZ' }), 422, 'unknown_reference', 'country');
+    assertRefused(await open({ ...abroad, invitationCode: undefined }), 422, 'invitation_code_required');
+    assertRefused(await open({ category: 'government' }), 422, 'invitation_code_required');
+    assertRefused(await open({ invitationCode: 'NOBODY-HAS-IT' }), 422, 'invitation_code_unknown');
+    assertRefused(await open({ password: 'aaaaaaaa' }), 422, 'password_too_weak');
+    assert.equal(await accounts(), before);
+  });
+
+  it('given a registered unit, when it comes again with a code nobody has, then the rule is named before the state', async () => {
+    const uscc = newAccount();
+    await open({ uscc });
+    assertRefused(await open({ uscc, invitationCode: 'NOBODY-HAS-IT' }), 422, 'invitation_code_unknown');
+  });
+
+  it('given a key, when the opening is repeated, then the same answer comes and one account is open', async () => {
+    const [uscc, before, headers] = [newAccount(), await accounts(), { 'Idempotency-Key': randomUUID() }];
+    const [first, again] = [await open({ uscc }, headers), await open({ uscc }, headers)];
+    assert.deepEqual([again.status, again.headers.get('idempotency-replayed'), again.body], [201, 'true', first.body]);
+    assertRefused(await open({ uscc, mobile: '13800138001' }, headers), 422, 'idempotency_key_reused');
+    assert.equal(await accounts(), before + 1);
+  });
+
+  it('given an enterprise without a code, when it submits, then its city’s delegation has it and approves it; a unit of no such city waits for the bureau (G1.2)', async () => {
+    const submit = async (address: object) => {
+      const { token, registrationId } = (await open()).body;
+      await api.call('PUT', '/registration/unit-info', { token, body: { ...unitInfo, address: { ...unitInfo.address, ...address } } });
+      await api.call('PUT', '/registration/procurement-intent', { token, body: procurementIntent });
+      const submitted = await api.call('POST', '/registration/submit', { token });
+      assert.deepEqual([submitted.status, submitted.body], [200, { state: 'under_review' }]);
+      return { token, registrationId, mine: () => api.call('GET', '/registration', { token }) };
+    };
+    const foshan = await submit({});
+    const shenzhen = await submit({ city: '深圳市', county: '南山区' });
+    assert.deepEqual([(await foshan.mine()).body.delegation.no, (await shenzhen.mine()).body.delegation], [3, null]);
+    const bureau = await staffToken(stage.store, 'bureau');
+    const waiting = (await api.call('GET', '/bureau/unallocated', { token: bureau })).body.items as { registrationId: string }[];
+    assert.deepEqual([foshan, shenzhen].map(({ registrationId }) => waiting.some((item) => item.registrationId === registrationId)), [false, true]); // prettier-ignore
+
+    const token = await staffToken(stage.store, 'delegation-3');
+    const path = `/review/registrations/${foshan.registrationId}`;
+    const { version } = (await api.call('GET', path, { token })).body;
+    assert.equal((await api.call('POST', `${path}/decision`, { token, body: { decision: 'approve', version } })).status, 200);
+    assert.equal((await foshan.mine()).body.invitationCode, 'DEMO-03');
+  });
+
+  it('given forms not filled in, when submitted by a reader of Chinese, then each is named in Chinese', async () => {
+    const { token } = (await open()).body;
+    const reply = await api.call('POST', '/registration/submit', { token, headers: { 'Accept-Language': 'zh-CN' } });
+    assertRefused(reply, 422, 'incomplete', 'unitInfo');
+    assert.deepEqual(
+      reply.body.errors.map(({ message }: { message: string }) => message),
+      ['必填', '必填'],
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Decision, RegistrationState } from '../../domain/registration.ts';
+import { createRegistrations } from '../../db/registration.ts';
+import { createReviews } from '../../db/review.ts';
+import { createUnitOpenings } from '../../db/unit-opening.ts';
+import { registrationWorkflowId } from '../../workflows/messages.ts';
+import { procurementIntent, unitInfo, uscc } from './fixtures.ts';
+import type { Stage } from './stage.ts';
+
+export interface TestRegistration {
+  edition: '2';
+  account: string;
+  registrationId: string;
+  handle: WorkflowHandle;
+}
+
+let units = 5_000;
+
+export const newAccount = () => uscc(++units);
+
+/** An account is asked for and opened as the API does it; rejects with the refusal. */
+export async function open(stage: Stage, { account = newAccount(), code }: { account?: string; code?: string } = {}): Promise<TestRegistration> {
+  const registrationId = randomUUID();
+  const of = { edition: '2', account } as const;
+  const unit = { ...of, region: 'mainland', category: 'enterprise', uscc: account, country: null, businessNo: null } as const;
+  await createUnitOpenings(stage.store).insert({ ...unit, unitId: registrationId, mobile: '13800000000', passwordHash: 'none' });
+  const workflowId = registrationWorkflowId(of);
+  stage.started.add(workflowId);
+  const input = { ...of, unitId: registrationId, registrationId, ...(code ? { invitationCode: code } : {}) };
+  await stage.engine.openRegistration(input, { ...of, delegationNo: undefined }, `open:${registrationId}`);
+  return { ...of, registrationId, handle: stage.handle(workflowId) };
+}
+
+/** Both forms, filled in. */
+export async function fillIn({ store }: Stage, { registrationId }: TestRegistration): Promise<void> {
+  const registrations = createRegistrations(store);
+  await registrations.saveUnitInfo(registrationId, unitInfo as never);
+  await registrations.saveProcurementIntent(registrationId, procurementIntent as never);
+}
+
+export const submit = (stage: Stage, registration: TestRegistration) => stage.engine.submitRegistration(registration, randomUUID());
+
+/** A registration that waits for its reviewer. */
+export async function openSubmitted(stage: Stage, of: { code?: string } = {}): Promise<TestRegistration> {
+  const registration = await open(stage, of);
+  await fillIn(stage, registration);
+  await submit(stage, registration);
+  return registration;
+}
+
+export interface RegistrationStanding {
+  state: RegistrationState;
+  version: number;
+  round: number;
+}
+
+export async function standingOf({ store }: Stage, { registrationId }: Pick<TestRegistration, 'registrationId'>): Promise<RegistrationStanding> {
+  return store.knex('registrations').where({ registration_id: registrationId }).first('state', 'version', 'round') as Promise<RegistrationStanding>;
+}
+
+/** A reviewer's words, recorded; the run is yet to be told their number. */
+export async function recordReview({ store }: Stage, { registrationId }: TestRegistration, decision: Decision, reason?: string): Promise<string> {
+  const { staff_id: staffId } = (await store.knex('staff').where({ login: 'delegation-3' }).first('staff_id')) as { staff_id: string };
+  const recorded = await createReviews(store).record([registrationId], { decision, reason, staffId, requestId: randomUUID() });
+  return recorded.get(registrationId)!;
+}
+
+/** One decision on what the reviewer saw; rejects with the refusal. */
+export async function decide(stage: Stage, registration: TestRegistration, decision: Decision, of: { reason?: string; version?: number } = {}) {
+  const reviewId = await recordReview(stage, registration, decision, of.reason);
+  const version = of.version ?? (await standingOf(stage, registration)).version;
+  return stage.engine.decideRegistration(registration, { reviewId, version }, randomUUID());
+}
