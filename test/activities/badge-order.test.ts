@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import type { OrderEvent, OrderState } from '../../domain/badge-order.ts';
+import { createPersonReviews } from '../../db/person-review.ts';
+import { createProductionBatches } from '../../db/production-batch.ts';
+import { createShipments } from '../../db/shipment.ts';
+import { createBuyer, newOrderNo, type Buyer, type Person } from '../support/order-fixture.ts';
+import { startWorkbench, type Workbench } from '../support/workbench.ts';
+
+describe('activities: badge order', () => {
+  let bench: Workbench;
+  let records: Workbench['activities']['records'];
+  before(async function () {
+    this.timeout(60_000);
+    bench = await startWorkbench();
+    ({ records } = bench.activities);
+  });
+  after(() => bench.close());
+
+  const vips = (count: number): Person[] => Array.from({ length: count }, () => ({ badgeType: 'vip' }));
+  const placing = ({ registrationId, attendeeIds }: Buyer, more: { pickup?: 'courier'; orderNo?: string; attendeeIds?: string[] } = {}) => ({ orderNo: newOrderNo(), registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900, ...more }) as const; // prettier-ignore
+  const place = async (persons: Person[] = [{}], more: { pickup?: 'courier' } = {}) => {
+    const buyer = await createBuyer(bench.store, persons);
+    const order = placing(buyer, more);
+    assert.ok('done' in (await records.placeOrder(order)));
+    return order;
+  };
+  const move = (orderNo: string, from: OrderState, event: OrderEvent, captured?: object) =>
+    records.moveOrder({ orderNo, from, event, closedReason: 'expired', ...(captured ? { captured: captured as never } : {}) });
+  const column = <T>(table: string, orderNo: string, name: string, order: string) => bench.store.knex(table).where({ order_no: orderNo }).orderBy(order).pluck(name) as Promise<T[]>; // prettier-ignore
+  const lines = (orderNo: string) => column<string>('order_lines', orderNo, 'state', 'line_no');
+  const events = (orderNo: string) => column<string>('events', orderNo, 'kind', 'event_id');
+  const stateOf = async (orderNo: string) => (await column<string>('badge_orders', orderNo, 'state', 'order_no'))[0];
+
+  async function verdicts(order: { orderNo: string; attendeeIds: readonly string[] }, ...results: ('approve' | 'fail' | undefined)[]) {
+    const requestId = randomUUID();
+    const { staff_id: staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string };
+    const reviews = createPersonReviews(bench.store);
+    const items = results.flatMap((result, index) => (result ? [{ attendeeId: order.attendeeIds[index]!, orderNo: order.orderNo, result }] : []));
+    await reviews.record(items, { requestId, staffId });
+    return { orderNo: order.orderNo, verdictId: requestId, personReviewIds: (await reviews.recorded(requestId)).get(order.orderNo)! };
+  }
+  async function batch(order: { orderNo: string; attendeeIds: readonly string[] }) {
+    const { staff_id: staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string };
+    const { batchId } = await createProductionBatches(bench.store).insert({ batchId: randomUUID(), staffId });
+    return { orderNo: order.orderNo, batchId, attendeeIds: [...order.attendeeIds] };
+  }
+
+  it('given a placement, when it is repeated after the order has moved on, then it answers as the first time and nothing moves', async () => {
+    const buyer = await createBuyer(bench.store);
+    const order = placing(buyer);
+    const first = await records.placeOrder(order);
+    await move(order.orderNo, 'awaiting_payment', 'cancelled');
+    assert.deepEqual(await records.placeOrder(order), first);
+    assert.equal(await stateOf(order.orderNo), 'closing');
+    assert.deepEqual(await lines(order.orderNo), ['awaiting_payment']);
+  });
+
+  it('given ten orders of overlapping people at once, when all are placed, then each person is in one and the others are refused', async () => {
+    const buyer = await createBuyer(bench.store, vips(10));
+    const pairs = buyer.attendeeIds.map((id, index, all) => [all[(index + 1) % all.length]!, id]);
+    const outcomes = await Promise.all(pairs.map((attendeeIds) => records.placeOrder(placing(buyer, { attendeeIds }))));
+    const live = (await bench.store.knex('order_lines').whereIn('attendee_id', buyer.attendeeIds).pluck('attendee_id')) as string[];
+    assert.equal(new Set(live).size, live.length);
+    assert.equal(live.length, outcomes.filter((outcome) => 'done' in outcome).length * 2);
+    for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'attendee_already_ordered');
+    assert.ok(live.length > 0 && live.length < 20);
+  });
+
+  it('given a move, when it is repeated or comes five times at once, then the order, its lines and its events move once (R1)', async () => {
+    const { orderNo } = await place([{}, {}]);
+    await Promise.all(Array.from({ length: 5 }, () => move(orderNo, 'awaiting_payment', 'window_ended')));
+    assert.equal(await move(orderNo, 'closing', 'trade_closed'), 'closed');
+    assert.equal(await move(orderNo, 'closing', 'trade_closed'), 'closed');
+    assert.deepEqual(await events(orderNo), ['order_placed', 'window_ended', 'trade_closed', 'order_closed']);
+    assert.deepEqual(await lines(orderNo), ['released', 'released']);
+  });
+
+  it('given a closed order, when an older move comes late, then it fails and the order stays closed (R1, R7)', async () => {
+    const { orderNo } = await place();
+    await move(orderNo, 'awaiting_payment', 'cancelled');
+    await move(orderNo, 'closing', 'trade_closed');
+    await assert.rejects(move(orderNo, 'awaiting_payment', 'payment_confirmed'), ApplicationFailure);
+    await assert.rejects(move(orderNo, 'closed', 'payment_confirmed'), ApplicationFailure);
+    await assert.rejects(move(newOrderNo(), 'awaiting_payment', 'cancelled'), ApplicationFailure);
+    assert.equal(await stateOf(orderNo), 'closed');
+    assert.deepEqual(await lines(orderNo), ['released']);
+  });
+
+  it('given a capture, when the payment cannot be kept, then the order is not paid either; when it can, both are', async () => {
+    const { orderNo } = await place();
+    const trade = (attempt: number) => ({ out_trade_no: `${orderNo}P${attempt}`, order_no: orderNo, attempt, channel: 'alipay', amount_fen: 20_000, expires_at: new Date() }); // prettier-ignore
+    const paidAt = new Date('2026-11-01T00:00:00Z');
+    await bench.store.knex('payments').insert({ ...trade(1), state: 'paid', paid_at: paidAt, provider_trade_no: `${orderNo}-a` });
+    await bench.store.knex('payments').insert({ ...trade(2), state: 'open' });
+    const captured = { outTradeNo: `${orderNo}P2`, providerTradeNo: `${orderNo}-b`, paidAt: paidAt.toISOString() };
+    await assert.rejects(move(orderNo, 'awaiting_payment', 'payment_confirmed', captured), /23505/);
+    assert.equal(await stateOf(orderNo), 'awaiting_payment');
+    assert.deepEqual(await lines(orderNo), ['awaiting_payment']);
+
+    await bench.store.knex('payments').where({ attempt: 1, order_no: orderNo }).update({ state: 'refunded' });
+    for (let copy = 0; copy < 2; copy++) assert.equal(await move(orderNo, 'awaiting_payment', 'payment_confirmed', captured), 'paid');
+    assert.deepEqual(await column('payments', orderNo, 'state', 'attempt'), ['refunded', 'paid']);
+    assert.deepEqual((await column<Date>('payments', orderNo, 'paid_at', 'attempt'))[1], paidAt);
+    assert.deepEqual(await events(orderNo), ['order_placed', 'payment_confirmed', 'order_paid']);
+  });
+
+  it('given verdicts, when they come five times at once or for another order, then they are applied once, and to their own order', async () => {
+    const [order, other] = [await place(vips(3)), await place(vips(1))];
+    const told = await verdicts(order, 'approve', 'fail');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => records.applyPersonReviews(told)));
+    for (const answer of answers) assert.deepEqual(answer, { counts: { approved: 1, review_failed: 1, under_review: 1 }, allEnded: false });
+    await records.applyPersonReviews({ ...told, orderNo: other.orderNo, verdictId: randomUUID() });
+    await records.applyPersonReviews(await verdicts(order, 'fail', 'approve'));
+    assert.deepEqual(await lines(order.orderNo), ['approved', 'review_failed', 'under_review']);
+    assert.deepEqual(await lines(other.orderNo), ['under_review']);
+  });
+
+  it('given approved people, when a batch comes five times at once and names others too, then each approved one has one badge', async () => {
+    const [order, other] = [await place([...vips(2), {}]), await place(vips(1))];
+    await move(order.orderNo, 'awaiting_payment', 'payment_confirmed');
+    await records.applyPersonReviews(await verdicts(order, 'approve', 'approve'));
+    const made = await batch(order);
+    const all = { ...made, attendeeIds: [...made.attendeeIds, ...other.attendeeIds] };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => records.makeBadges(all)));
+    for (const answer of answers)
+      assert.deepEqual(answer, { standing: { counts: { ready_for_pickup: 2, under_review: 1 }, allEnded: false }, parcel: false });
+    await records.makeBadges(await batch(order));
+    assert.equal((await column('badges', order.orderNo, 'badge_no', 'badge_no')).length, 2);
+    assert.deepEqual(await lines(other.orderNo), ['under_review']);
+  });
+
+  it('given a hand-over, when it is repeated, then it answers the same number, and a later one finds nobody left', async () => {
+    const order = await place(vips(2));
+    await records.applyPersonReviews(await verdicts(order, 'approve', 'approve'));
+    await records.makeBadges(await batch(order));
+    const first = { orderNo: order.orderNo, handOverId: randomUUID(), attendeeIds: [order.attendeeIds[0]!] };
+    for (let copy = 0; copy < 3; copy++) assert.equal((await records.handOver(first)).handedOver, 1);
+    assert.deepEqual(await lines(order.orderNo), ['delivered', 'ready_for_pickup']);
+    assert.equal((await records.handOver({ ...first, handOverId: randomUUID() })).handedOver, 0);
+    const rest = await records.handOver({ orderNo: order.orderNo, handOverId: randomUUID() });
+    assert.deepEqual(rest, { handedOver: 1, standing: { counts: { delivered: 2 }, allEnded: true } });
+  });
+
+  it("given a delivered parcel, when older news arrives late or one's news is repeated, then it stays delivered", async () => {
+    const order = await place(vips(1), { pickup: 'courier' });
+    await records.applyPersonReviews(await verdicts(order, 'approve'));
+    await records.makeBadges(await batch(order));
+    await bench.activities.parcels.createShipment({ orderNo: order.orderNo, attempt: 1, batchId: randomUUID() });
+    const orderId = `${order.orderNo}S1`;
+    const tell = (news: 'collected' | 'in_transit' | 'delivered' | 'returned', newsId: string = randomUUID()) =>
+      records.applyCourierNews({ orderNo: order.orderNo, orderId, news, newsId });
+    const told = randomUUID();
+    await tell('in_transit');
+    for (let copy = 0; copy < 2; copy++) assert.equal((await tell('delivered', told)).allEnded, true);
+    for (const late of ['collected', 'in_transit', 'returned'] as const) await tell(late);
+    const [parcel] = await createShipments(bench.store).ofOrder(order.orderNo);
+    assert.equal(parcel?.state, 'delivered');
+    assert.deepEqual(await lines(order.orderNo), ['delivered']);
+    assert.ok(!(await events(order.orderNo)).includes('attention_raised'));
+  });
+
+  it('given an order that needs a human, when a second reason comes, then the first stands and is told once', async () => {
+    const { orderNo } = await place();
+    await records.raiseAttention({ orderNo, reason: 'the first' });
+    await records.raiseAttention({ orderNo, reason: 'the second' });
+    assert.deepEqual(await column('badge_orders', orderNo, 'attention', 'order_no'), ['the first']);
+    assert.equal((await events(orderNo)).filter((kind) => kind === 'attention_raised').length, 1);
+  });
+
+  it("given a failure of PostgreSQL, when an activity reports it, then it names the kind and quotes nobody's data", async () => {
+    const order = await place();
+    const failing = records.placeOrder({ ...placing(await createBuyer(bench.store)), orderNo: `${order.orderNo}x` });
+    await assert.rejects(failing, (error) => {
+      assert.ok(error instanceof ApplicationFailure);
+      assert.equal(error.message, 'error 23514');
+      assert.equal(error.cause, undefined);
+      return true;
+    });
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { ApplicationFailure } from '@temporalio/common';
+import { outTradeNo as tradeNumber } from '../../domain/payment.ts';
+import { createBuyer, newOrderNo } from '../support/order-fixture.ts';
+import { startWorkbench, type Workbench } from '../support/workbench.ts';
+
+describe('activities: payment', () => {
+  let bench: Workbench;
+  let orderNo: string;
+  before(async function () {
+    this.timeout(60_000);
+    bench = await startWorkbench();
+  });
+  after(() => bench.close());
+  beforeEach(async () => {
+    await bench.sandbox.call('POST', '/reset');
+    const { registrationId, attendeeIds } = await createBuyer(bench.store);
+    orderNo = newOrderNo();
+    await bench.activities.records.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 });
+  });
+
+  const channel = 'alipay' as const;
+  const expiresAt = new Date(Date.now() + 900_000).toISOString();
+  const open = (attempt = 1, amountFen = 20_000) => bench.activities.trades.openTrade({ orderNo, attempt, channel, amountFen, expiresAt });
+  const trade = (attempt = 1) => ({ outTradeNo: tradeNumber(orderNo, attempt), channel });
+  const states = () => bench.store.knex('payments').where({ order_no: orderNo }).orderBy('attempt').pluck('state') as Promise<string[]>;
+  const events = () => bench.store.knex('events').where({ order_no: orderNo }).orderBy('event_id').pluck('kind') as Promise<string[]>;
+  const booked = async () => (await bench.sandbox.journal()).trades.filter((row) => row.outTradeNo.startsWith(orderNo));
+  const refunded = async () => (await bench.sandbox.journal()).refunds.filter((row) => row.outTradeNo.startsWith(orderNo));
+  const suspense = { providerTradeNo: 'late', amountFen: 20_000, paidAt: new Date().toISOString() };
+
+  it('given an attempt, when it is opened three times at once and once more, then there is one row, one trade and one code', async () => {
+    const answers = await Promise.all([open(), open(), open()]);
+    for (const answer of [...answers, await open()]) assert.deepEqual(answer, answers[0]);
+    assert.deepEqual(await states(), ['open']);
+    assert.equal((await booked()).length, 1);
+  });
+
+  it('given an open attempt, when the next is opened, then the first counts as superseded and its trade is left to the order', async () => {
+    await open(1);
+    await open(2);
+    assert.deepEqual(await states(), ['superseded', 'open']);
+    assert.deepEqual((await booked()).map(({ state }) => state), ['waiting', 'waiting']); // prettier-ignore
+  });
+
+  it('given a provider that refuses, when a trade is opened, then that is an answer, and the attempt is closed', async () => {
+    await bench.gateways.alipay.open({ ...trade(), amountFen: 100, subject: 'another', expiresAt: new Date(expiresAt) });
+    const answer = await open();
+    assert.ok('refused' in answer && answer.refused.code === 'provider_refused');
+    assert.deepEqual(await states(), ['closed']);
+    assert.deepEqual((await booked()).map(({ amountFen }) => amountFen), [100]); // prettier-ignore
+  });
+
+  it('given a provider without an answer, when a trade is opened, then it fails to be tried again, and its row stands before any trade', async () => {
+    await bench.sandbox.faults({ provider: channel, route: 'precreate', kind: 'http_502', probability: 1 });
+    await assert.rejects(open(), (error) => {
+      assert.ok(error instanceof ApplicationFailure && error.type === 'OutcomeUnknown' && !error.nonRetryable);
+      assert.ok(!error.message.includes(orderNo) && !error.message.includes('http'), error.message);
+      return true;
+    });
+    assert.deepEqual([await states(), await booked()], [['opening'], []]);
+    await bench.sandbox.faults();
+    assert.ok('done' in (await open()));
+    assert.deepEqual(await states(), ['open']);
+  });
+
+  it('given a paid trade, when it is ended, then close is refused and the query says paid; given a scanned one, then it is closed', async () => {
+    await open(1);
+    await bench.sandbox.pay(trade(1).outTradeNo);
+    assert.equal((await bench.activities.trades.endTrade(trade(1))).status, 'paid');
+    await open(2);
+    assert.deepEqual(await bench.activities.trades.endTrade(trade(2)), { status: 'not_exist' });
+    await bench.sandbox.scan(trade(2).outTradeNo);
+    assert.deepEqual(await bench.activities.trades.endTrade(trade(2)), { status: 'closed' });
+    assert.deepEqual((await booked()).map(({ state }) => state), ['paid', 'closed']); // prettier-ignore
+  });
+
+  it('given a captured trade, when it is refunded five times at once, then the money goes back once (R3, R15)', async () => {
+    await open();
+    await bench.sandbox.pay(trade().outTradeNo);
+    const refund = { ...trade(), refundNo: `${trade().outTradeNo}L`, amountFen: 20_000 };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => bench.activities.trades.refundTrade(refund)));
+    for (const answer of answers) assert.deepEqual(answer, { status: 'refunded', amountFen: 20_000 });
+    assert.deepEqual((await refunded()).map(({ amountFen }) => amountFen), [20_000]); // prettier-ignore
+    assert.equal((await bench.activities.trades.refundTrade({ ...refund, refundNo: 'another', amountFen: 1 })).status, 'refused');
+    assert.equal((await refunded()).length, 1);
+  });
+
+  it('given a late capture, when it is booked and settled five times at once, then each is written once and the order stays as it was', async () => {
+    await open();
+    const late = { outTradeNo: trade().outTradeNo, orderNo, ...suspense };
+    const { records } = bench.activities;
+    assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => records.bookSuspense(late))), Array(5).fill('booked'));
+    assert.deepEqual(await states(), ['suspense']);
+    await Promise.all(Array.from({ length: 5 }, () => records.settleSuspense(late)));
+    assert.deepEqual(await states(), ['refunded']);
+    assert.equal(await records.bookSuspense(late), 'booked');
+    assert.deepEqual([await states(), await events()], [['refunded'], ['order_placed', 'late_payment_captured', 'late_payment_refunded']]);
+  });
+
+  it('given a payment the order kept, when it is booked as late or closed, then it is kept', async () => {
+    await open();
+    const captured = { outTradeNo: trade().outTradeNo, providerTradeNo: `kept-${orderNo}`, paidAt: suspense.paidAt };
+    const { records } = bench.activities;
+    await records.moveOrder({ orderNo, from: 'awaiting_payment', event: 'payment_confirmed', closedReason: 'expired', captured });
+    assert.equal(await records.bookSuspense({ orderNo, ...suspense, ...captured }), 'kept');
+    await records.closePayment(captured);
+    await records.settleSuspense({ ...captured, orderNo });
+    assert.deepEqual([await states(), await events()], [['paid'], ['order_placed', 'payment_confirmed', 'order_paid']]);
+  });
+});

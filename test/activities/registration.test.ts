@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createUnitOpenings } from '../../db/unit-opening.ts';
+import { createReviews } from '../../db/review.ts';
+import { createUnit, delegationId } from '../support/fixtures.ts';
+import { createBuyer, createPeople } from '../support/order-fixture.ts';
+import { newAccount } from '../support/registration-fixture.ts';
+import { startWorkbench, type Workbench } from '../support/workbench.ts';
+
+describe('activities: registration', () => {
+  let bench: Workbench;
+  let records: Workbench['activities']['records'];
+  before(async function () {
+    this.timeout(60_000);
+    bench = await startWorkbench();
+    ({ records } = bench.activities);
+  });
+  after(() => bench.close());
+
+  async function opening(invitationCode?: string) {
+    const [account, unitId] = [newAccount(), randomUUID()];
+    const unit = {
+      edition: '2',
+      account,
+      unitId,
+      region: 'mainland',
+      category: 'enterprise',
+      uscc: account,
+      country: null,
+      businessNo: null,
+    } as const;
+    await createUnitOpenings(bench.store).insert({ ...unit, mobile: '13800000000', passwordHash: 'none' });
+    return { edition: '2', account, unitId, registrationId: unitId, ...(invitationCode ? { invitationCode } : {}) };
+  }
+  const addCode = async (code: string, capacity: number) =>
+    bench.store.knex('invitation_codes').insert({ edition: '2', code, delegation_id: await delegationId(bench.store, 3), capacity });
+  const usedOf = async (code: string) => ((await bench.store.knex('invitation_codes').where({ code }).first('used')) as { used: number }).used;
+  const events = (registrationId: string) => bench.store.knex('events').where({ registration_id: registrationId }).orderBy('event_id').pluck('kind') as Promise<string[]>; // prettier-ignore
+  const notices = (registrationId: string) => bench.store.knex('notifications').where({ registration_id: registrationId }).pluck('notification_id') as Promise<string[]>; // prettier-ignore
+
+  it('given a code with three places, when ten units open with it at once, then three are in and the others are told (R23, R24)', async () => {
+    await addCode('THREE', 3);
+    const openings = await Promise.all(Array.from({ length: 10 }, () => opening('THREE')));
+    const outcomes = await Promise.all(openings.map((each) => records.openRegistration(each)));
+    assert.equal(outcomes.filter((outcome) => 'done' in outcome).length, 3);
+    for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'invitation_code_exhausted');
+    assert.equal(await usedOf('THREE'), 3);
+    assert.equal((await bench.store.knex('registrations').where({ invitation_code: 'THREE' })).length, 3);
+  });
+
+  it('given an opening, when it is repeated, then it is told what is there and no second place is taken', async () => {
+    await addCode('TWICE', 5);
+    const one = await opening('TWICE');
+    assert.deepEqual(await records.openRegistration(one), await records.openRegistration(one));
+    assert.deepEqual([await usedOf('TWICE'), await events(one.registrationId)], [1, ['registration_opened']]);
+  });
+
+  it('given an edition whose registration is over, when an account is opened, then it is refused and no place is taken', async () => {
+    await addCode('LATE', 5);
+    const [edition] = (await bench.store.knex('editions')) as { registration_closes_at: Date }[];
+    await bench.store.knex('editions').update({ registration_closes_at: new Date(Date.now() - 1_000) });
+    const outcome = await records.openRegistration(await opening('LATE'));
+    await bench.store.knex('editions').update({ registration_closes_at: edition!.registration_closes_at });
+    assert.deepEqual(outcome, { refused: { code: 'registration_closed' } });
+    assert.equal(await usedOf('LATE'), 0);
+  });
+
+  it('given a registration under review, when five decisions come at once, then the first is applied and the others find it decided', async () => {
+    const { registrationId } = await createUnit(bench.store, { state: 'under_review' });
+    const { staff_id: staffId } = (await bench.store.knex('staff').where({ login: 'delegation-3' }).first('staff_id')) as { staff_id: string };
+    const decisions = ['approve', 'return', 'reject', 'approve', 'return'] as const;
+    const reviews = await Promise.all(
+      decisions.map(async (decision) => {
+        const recorded = await createReviews(bench.store).record([registrationId], { decision, staffId, requestId: randomUUID() });
+        return { registrationId, reviewId: recorded.get(registrationId)! };
+      }),
+    );
+    const outcomes = await Promise.all(reviews.map((review) => records.decideRegistration(review)));
+    assert.equal(outcomes.filter((outcome) => 'done' in outcome).length, 1);
+    for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'already_decided');
+    const applied = outcomes.findIndex((outcome) => 'done' in outcome);
+    assert.deepEqual(await records.decideRegistration(reviews[applied]!), outcomes[applied]);
+    assert.equal((await events(registrationId)).length, 1);
+    assert.equal((await bench.store.knex('reviews').where({ registration_id: registrationId }).whereNotNull('applied_at')).length, 1);
+    assert.deepEqual(await records.decideRegistration({ registrationId, reviewId: randomUUID() }), { refused: { code: 'not_found' } });
+  });
+
+  it('given a lock, when it comes five times at once, then people are locked once and one notice is written', async () => {
+    const { registrationId } = await createUnit(bench.store, { state: 'approved' });
+    const attendeeIds = await createPeople(bench.store, registrationId, [{ unlocked: true }, { unlocked: true }]);
+    const lock = {
+      registrationId,
+      lockId: randomUUID(),
+      items: attendeeIds.map((attendeeId) => ({ attendeeId, badgeType: 'professional' as const })),
+    };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => records.lockAttendees(lock)));
+    const [notificationId, ...others] = await notices(registrationId);
+    for (const answer of answers) assert.deepEqual(answer, { locked: 2, notificationId });
+    assert.deepEqual([others, await events(registrationId)], [[], ['attendees_locked']]);
+  });
+
+  it("given another unit's people, when one unit's lock or unlock names them, then they stay as they were", async () => {
+    const [mine, other] = [await createUnit(bench.store, { state: 'approved' }), await createBuyer(bench.store)];
+    const [theirs] = await createPeople(bench.store, other.registrationId, [{ unlocked: true }]);
+    const { registrationId } = mine;
+    assert.deepEqual(await records.lockAttendees({ registrationId, lockId: randomUUID(), items: [{ attendeeId: theirs!, badgeType: 'vip' }] }), { locked: 0 }); // prettier-ignore
+    await records.unlockAttendees({ registrationId, attendeeIds: other.attendeeIds });
+    const states = (await bench.store
+      .knex('attendees')
+      .whereIn('attendee_id', [theirs!, ...other.attendeeIds])
+      .pluck('state')) as string[];
+    assert.deepEqual(states.toSorted(), ['locked', 'saved']);
+    assert.deepEqual(await events(registrationId), []);
+  });
+});

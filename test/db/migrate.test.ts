@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { Knex } from 'knex';
+import { dumpSchema } from '../../db/dump-schema.ts';
+import { createKnex } from '../../db/knex.ts';
+import { migrations } from '../../db/knexfile.ts';
+import { migrate } from '../../db/migrate.ts';
+import { startStore, type TestStore } from '../support/store.ts';
+
+const stored = () => readFileSync(new URL('../../db/schema.sql', import.meta.url), 'utf8');
+
+describe('migrations', () => {
+  let base: TestStore;
+  let databases = 0;
+  const connections: Knex[] = [];
+  before(async function () {
+    this.timeout(60_000);
+    base = await startStore();
+  });
+  after(async () => {
+    for (const knex of connections) await knex.destroy();
+    for (let n = 1; n <= databases; n++) await base.store.knex.raw(`DROP DATABASE ${nameOf(n)} WITH (FORCE)`);
+    await base.close();
+  });
+
+  const nameOf = (n: number) => `${new URL(base.databaseUrl).pathname.slice(1)}_empty_${n}`;
+  /** Connections, as many as asked for, to one new database without anything in it. */
+  async function empty(count = 1): Promise<Knex[]> {
+    const name = nameOf(++databases);
+    await base.store.knex.raw(`CREATE DATABASE ${name} TEMPLATE template0`);
+    const databaseUrl = Object.assign(new URL(base.databaseUrl), { pathname: `/${name}` }).href;
+    const opened = Array.from({ length: count }, () => createKnex({ databaseUrl, pool: 4, name: 'migrate-test' }));
+    connections.push(...opened);
+    return opened;
+  }
+
+  it('given an empty database, when three migrate it at once, then one does all of it, the others find it done, and all succeed', async () => {
+    const knexes = await empty(3);
+    const applied = await Promise.all(knexes.map(migrate));
+    const counts = applied.map((names) => names.length).toSorted((a, b) => a - b);
+    assert.deepEqual(counts.slice(0, 2), [0, 0]);
+    assert.ok(counts[2]! >= 5);
+    assert.equal(await dumpSchema(knexes[0]!), stored());
+  });
+
+  it("given a migration that was killed and left knex's lock behind, when it is run again, then it ends", async () => {
+    const [knex] = (await empty()) as [Knex];
+    await migrate(knex);
+    await knex('knex_migrations_lock').update({ is_locked: 1 });
+    assert.deepEqual(await migrate(knex), []);
+    assert.deepEqual(await knex('knex_migrations_lock').pluck('is_locked'), [0]);
+  });
+
+  it('given all migrations, when they are taken back and run again, then nothing is left and the schema is the same', async () => {
+    const [knex] = (await empty()) as [Knex];
+    await migrate(knex);
+    await knex.migrate.rollback(migrations, true);
+    assert.equal((await dumpSchema(knex)).trim(), '');
+    await migrate(knex);
+    assert.equal(await dumpSchema(knex), stored());
+  });
+
+  it('given a schema with one index less, when it is dumped, then the dump differs from what is stored', async () => {
+    const [knex] = (await empty()) as [Knex];
+    await migrate(knex);
+    await knex.raw('DROP INDEX payments_one_kept');
+    assert.notEqual(await dumpSchema(knex), stored());
+  });
+});

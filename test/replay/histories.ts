@@ -1,0 +1,51 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { WorkflowHandle } from '@temporalio/client';
+
+const root = new URL('histories/', import.meta.url);
+
+/** Every way a run is known to go, by workflow. A new way is added here and in refresh.ts. */
+export const cases = {
+  'badge-order': [
+    'paid-settled',
+    'handed-out',
+    'expired',
+    'expired-unscanned',
+    'cancelled',
+    'paid-unnoticed',
+    'superseded',
+    'wrong-amount',
+    'zero-fee',
+    'refused',
+    'courier-returned',
+  ],
+  registration: ['approved', 'returned-approved', 'locked', 'rejected', 'refused'],
+  'late-payment': ['refunded', 'nothing-captured'],
+} as const;
+
+export type Recording = { [W in keyof typeof cases]: `${W}/${(typeof cases)[W][number]}` }[keyof typeof cases];
+
+export const recordings = Object.entries(cases).flatMap(([workflow, names]) => names.map((name) => `${workflow}/${name}`)) as Recording[];
+
+const file = (recording: string) => new URL(`${recording}.json`, root);
+
+/** What is stored, found by looking. */
+export function storedRecordings(): string[] {
+  return Object.keys(cases).flatMap((workflow) => readdirSync(new URL(workflow, root)).map((name) => `${workflow}/${name.replace(/\.json$/, '')}`));
+}
+
+export function readRecording(recording: string) {
+  return { workflowId: recording, history: historyFromJSON(JSON.parse(readFileSync(file(recording), 'utf8'))) };
+}
+
+/** Keeps a run's history, an event a line, without the names of the machine and processes it ran on. */
+export async function record(recording: Recording, handle: WorkflowHandle): Promise<void> {
+  const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'anonymous' : value);
+  const { events } = JSON.parse(historyToJSON(await handle.fetchHistory()), anonymous) as { events: unknown[] };
+  mkdirSync(new URL('.', file(recording)), { recursive: true });
+  writeFileSync(file(recording), `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`);
+}
+
+export function forgetRecordings(): void {
+  rmSync(root, { recursive: true, force: true });
+}

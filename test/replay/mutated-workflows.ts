@@ -1,0 +1,21 @@
+import { sleep } from '@temporalio/workflow';
+import * as workflows from '../../workflows/index.ts';
+
+/*
+ * Our workflows with one more timer at their start: the kind of change that would break runs already under way.
+ */
+
+export async function badgeOrder(...args: Parameters<typeof workflows.badgeOrder>): ReturnType<typeof workflows.badgeOrder> {
+  await sleep('1 second');
+  return workflows.badgeOrder(...args);
+}
+
+export async function latePayment(...args: Parameters<typeof workflows.latePayment>): ReturnType<typeof workflows.latePayment> {
+  await sleep('1 second');
+  return workflows.latePayment(...args);
+}
+
+export async function registration(...args: Parameters<typeof workflows.registration>): ReturnType<typeof workflows.registration> {
+  await sleep('1 second');
+  return workflows.registration(...args);
+}

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { latePaymentWorkflowId, orderWorkflowId, registrationWorkflowId } from '../../workflows/messages.ts';
+import { delegationId } from '../support/fixtures.ts';
+import {
+  courierReports,
+  createBuyer,
+  createPeople,
+  makeBadges,
+  newOrderNo,
+  notice,
+  openPayment,
+  pay,
+  placeOrder,
+  placePaid,
+  review,
+  untilLines,
+  untilOrder,
+} from '../support/order-fixture.ts';
+import { decide, fillIn, newAccount, open, openSubmitted, submit } from '../support/registration-fixture.ts';
+import { endRun } from '../support/run.ts';
+import { startStage, untilStarted, type Stage } from '../support/stage.ts';
+import { until } from '../activities/local-sandbox.ts';
+import { forgetRecordings, record, recordings, type Recording } from './histories.ts';
+
+/*
+ * Lives through every case on a real server and keeps its histories. Windows are short instead of skipped, so that the
+ * histories are as plain as those of real runs.
+ */
+
+const windowSeconds = 4;
+const buyer = (stage: Stage, count = 2) =>
+  createBuyer(stage.store, [{}, ...Array.from({ length: count - 1 }, () => ({ badgeType: 'vip' }) as const)]);
+const place = async (stage: Stage, more: object = {}) => placeOrder(stage, { buyer: await buyer(stage), ...more });
+
+async function approvedOrder(stage: Stage, pickup: 'courier' | 'delegation') {
+  const order = await placePaid(stage, { buyer: await buyer(stage), pickup });
+  await review(stage, order, { 0: 'approve', 1: 'approve' });
+  await untilLines(stage, order, 'approved', 'approved');
+  await makeBadges(stage, order);
+  return order;
+}
+
+const handOver = (stage: Stage, orderNo: string) => stage.engine.handOver(orderNo, { handOverId: randomUUID() }, randomUUID());
+
+/** Both codes are paid and the first is told of: the second goes back. */
+async function superseded(stage: Stage) {
+  const order = await place(stage);
+  const [first, second] = [await openPayment(stage, order), await openPayment(stage, order)];
+  await pay(stage, first);
+  await pay(stage, second);
+  await notice(stage, order, first);
+  await untilOrder(stage, order, 'paid');
+  const late = await untilStarted(stage, latePaymentWorkflowId(second));
+  await late.result();
+  return { order, late };
+}
+
+const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string }> } = {
+  'badge-order/paid-settled': async (stage) => {
+    const order = await approvedOrder(stage, 'courier');
+    await untilLines(stage, order, 'dispatched', 'dispatched');
+    await courierReports(stage, order, 'delivered');
+    await order.handle.result();
+    return order.handle;
+  },
+  'badge-order/handed-out': async (stage) => {
+    const order = await approvedOrder(stage, 'delegation');
+    await untilLines(stage, order, 'ready_for_pickup', 'ready_for_pickup');
+    await handOver(stage, order.orderNo);
+    await order.handle.result();
+    return order.handle;
+  },
+  'badge-order/courier-returned': async (stage) => {
+    const order = await approvedOrder(stage, 'courier');
+    await untilLines(stage, order, 'dispatched', 'dispatched');
+    await courierReports(stage, order, 'returned');
+    await untilLines(stage, order, 'ready_for_pickup', 'ready_for_pickup');
+    await handOver(stage, order.orderNo);
+    await order.handle.result();
+    return order.handle;
+  },
+  'badge-order/expired': async (stage) => {
+    const order = await place(stage, { paymentWindowSeconds: windowSeconds });
+    await stage.sandbox.scan(await openPayment(stage, order));
+    await order.handle.result();
+    return order.handle;
+  },
+  'badge-order/expired-unscanned': async (stage) => {
+    const order = await place(stage, { paymentWindowSeconds: windowSeconds });
+    await openPayment(stage, order);
+    await order.handle.result();
+    return order.handle;
+  },
+  'badge-order/cancelled': async (stage) => {
+    const order = await place(stage);
+    await stage.sandbox.scan(await openPayment(stage, order));
+    await stage.engine.cancelOrder(order.orderNo, randomUUID());
+    await order.handle.result();
+    return order.handle;
+  },
+  'badge-order/paid-unnoticed': async (stage) => {
+    const order = await place(stage, { paymentWindowSeconds: windowSeconds });
+    await pay(stage, await openPayment(stage, order));
+    await untilOrder(stage, order, 'paid');
+    return order.handle;
+  },
+  'badge-order/superseded': async (stage) => (await superseded(stage)).order.handle,
+  'badge-order/wrong-amount': async (stage) => {
+    const order = await place(stage);
+    const { alipay } = stage.gateways;
+    stage.gateways.alipay = {
+      ...alipay,
+      open: (trade) => alipay.open({ ...trade, ...(trade.outTradeNo === order.trade() ? { amountFen: 100 } : {}) }),
+    };
+    const trade = await openPayment(stage, order);
+    stage.gateways.alipay = alipay;
+    await pay(stage, trade);
+    await notice(stage, order, trade);
+    await (await untilStarted(stage, latePaymentWorkflowId(trade))).result();
+    const right = await openPayment(stage, order);
+    await pay(stage, right);
+    await notice(stage, order, right);
+    await untilOrder(stage, order, 'paid');
+    return order.handle;
+  },
+  'badge-order/zero-fee': async (stage) => {
+    const order = await placeOrder(stage, { buyer: await createBuyer(stage.store, [{ badgeType: 'vip' }]) });
+    await review(stage, order, { 0: 'fail' });
+    await order.handle.result();
+    return order.handle;
+  },
+  'badge-order/refused': async (stage) => {
+    const orderNo = newOrderNo();
+    const unlocked = await createBuyer(stage.store, [{ unlocked: true }]);
+    await placeOrder(stage, { buyer: unlocked, orderNo }).catch(() => undefined);
+    return stage.handle(orderWorkflowId(orderNo));
+  },
+  'registration/approved': async (stage) => {
+    const registration = await openSubmitted(stage);
+    await decide(stage, registration, 'approve');
+    return registration.handle;
+  },
+  'registration/returned-approved': async (stage) => {
+    const registration = await open(stage);
+    await submit(stage, registration).catch(() => undefined);
+    await stage.engine.allocateRegistration(registration, { delegationId: await delegationId(stage.store, 3) }, randomUUID());
+    await fillIn(stage, registration);
+    await submit(stage, registration);
+    await decide(stage, registration, 'return', { reason: '核验' });
+    await submit(stage, registration);
+    await decide(stage, registration, 'approve');
+    return registration.handle;
+  },
+  'registration/locked': async (stage) => {
+    const registration = await openSubmitted(stage);
+    await decide(stage, registration, 'approve');
+    const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
+    await stage.engine.lockAttendees(registration, { lockId: randomUUID(), items: [{ attendeeId: attendeeId!, badgeType: 'professional' }] });
+    const sent = () =>
+      stage.store.knex('notifications').where({ registration_id: registration.registrationId, state: 'sent' }).first() as Promise<unknown>;
+    await until(sent);
+    await stage.engine.unlockAttendees(registration, { attendeeIds: [attendeeId!] });
+    await until(() => stage.store.knex('attendees').where({ attendee_id: attendeeId!, state: 'saved' }).first() as Promise<unknown>);
+    return registration.handle;
+  },
+  'registration/rejected': async (stage) => {
+    const registration = await openSubmitted(stage);
+    await decide(stage, registration, 'reject', { reason: '核验' });
+    await registration.handle.result();
+    return registration.handle;
+  },
+  'registration/refused': async (stage) => {
+    const account = newAccount();
+    await open(stage, { account, code: 'NO-SUCH-CODE' }).catch(() => undefined);
+    return stage.handle(registrationWorkflowId({ edition: '2', account }));
+  },
+  'late-payment/refunded': async (stage) => (await superseded(stage)).late,
+  'late-payment/nothing-captured': async (stage) => {
+    const order = await place(stage);
+    const trade = await openPayment(stage, order);
+    await stage.sandbox.scan(trade);
+    await stage.engine.cancelOrder(order.orderNo, randomUUID());
+    await order.handle.result();
+    await notice(stage, order, trade);
+    const late = stage.handle(latePaymentWorkflowId(trade));
+    await late.result();
+    return late;
+  },
+};
+
+/** Until the run has nothing to do: a history cut in the middle of a task would end before its last commands. */
+async function untilIdle(stage: Stage, workflowId: string): Promise<void> {
+  await until(async () => ((await stage.handle(workflowId).describe()).raw.pendingWorkflowTask ? undefined : true));
+}
+
+const stage = await startStage();
+try {
+  forgetRecordings();
+  await Promise.all(
+    recordings.map(async (recording) => {
+      const { workflowId } = await paths[recording](stage);
+      await untilIdle(stage, workflowId);
+      await record(recording, stage.handle(workflowId));
+      console.log(recording);
+    }),
+  );
+} finally {
+  await stage.close();
+  await endRun();
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { quietRuntime, workflowBundle } from '../support/temporal.ts';
+import { readRecording, recordings, storedRecordings } from './histories.ts';
+
+/** What replaying each recording with these workflows came to; undefined where it went as recorded. */
+async function replay(bundle: WorkflowBundleOption): Promise<Map<string, Error | undefined>> {
+  const results = new Map<string, Error | undefined>();
+  const histories = recordings.map((recording) => readRecording(recording));
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: bundle }, histories)) results.set(workflowId, error);
+  return results;
+}
+
+describe('replay', function () {
+  this.timeout(60_000);
+  before(quietRuntime);
+
+  it('given the list of cases, when the stored histories are counted, then each case has its own and nothing else is stored', () => {
+    assert.deepEqual(storedRecordings().toSorted(), recordings.toSorted());
+  });
+
+  it('given the stored histories, when the workflows of today replay them, then every one goes as it went', async () => {
+    const results = await replay(await workflowBundle());
+    assert.equal(results.size, recordings.length);
+    for (const [recording, error] of results) assert.ok(!error, `${recording}: ${error?.message}; was the change meant? npm run replay:refresh`);
+  });
+
+  it('given workflows with one more timer, when they replay the same histories, then every one is found to differ', async () => {
+    const workflowsPath = fileURLToPath(new URL('mutated-workflows.ts', import.meta.url));
+    const results = await replay(await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
+    assert.equal(results.size, recordings.length);
+    for (const [recording, error] of results) assert.ok(error instanceof DeterminismViolationError, `${recording}: ${String(error)}`);
+  });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '../../domain/errors.ts';
+import { until } from '../activities/local-sandbox.ts';
+import { delegationId } from '../support/fixtures.ts';
+import { createPeople } from '../support/order-fixture.ts';
+import { decide, openSubmitted, standingOf, type TestRegistration } from '../support/registration-fixture.ts';
+import { startStage, type Stage } from '../support/stage.ts';
+import { startDevServer } from '../support/temporal.ts';
+
+describe('registration: a long life', () => {
+  let stage: Stage;
+  before(async function () {
+    this.timeout(60_000);
+    // A real run is advised to continue anew after 4,096 events.
+    stage = await startStage(() => startDevServer('limit.historyCount.suggestContinueAsNew=40'));
+  });
+  after(() => stage.close());
+
+  const runId = async ({ handle }: TestRegistration) => (await handle.describe()).runId;
+
+  it('given a run whose history grows long, when it goes on in a new one, then standing, requests and signals go with it and none is lost', async () => {
+    const registration = await openSubmitted(stage);
+    const first = await runId(registration);
+    const of = { edition: '2', account: registration.account } as const;
+    const delegation = await delegationId(stage.store, 3);
+    const strangers = [randomUUID(), randomUUID()];
+    const lock = (attendeeId: string) =>
+      stage.engine.lockAttendees(registration, { lockId: randomUUID(), items: [{ attendeeId, badgeType: 'vip' }] });
+    // A signal that meets the end of a run fails its last task, and with it the requests in that task: they are told to come again.
+    const allocate = async (updateId: string): Promise<unknown> => {
+      try {
+        return await stage.engine.allocateRegistration(registration, { delegationId: delegation }, updateId);
+      } catch (error) {
+        if (error instanceof DomainError && error.refusal.code === 'unavailable') return allocate(updateId);
+        throw error;
+      }
+    };
+    for (let round = 0; (await runId(registration)) === first && round < 20; round++) {
+      const requests = Array.from({ length: 5 }, () => allocate(randomUUID()));
+      const heard = await Promise.all(strangers.map(lock));
+      assert.deepEqual(heard, [true, true]);
+      for (const answer of await Promise.all(requests)) assert.deepEqual(answer, { done: { delegationId: delegation } });
+    }
+    assert.equal(
+      (await stage.environment.client.workflow.getHandle(registration.handle.workflowId, first).describe()).status.name,
+      'CONTINUED_AS_NEW',
+    );
+
+    const second = await runId(registration);
+    assert.equal((await standingOf(stage, registration)).state, 'under_review');
+    const repeat = { ...of, unitId: registration.registrationId, registrationId: registration.registrationId };
+    assert.deepEqual(await stage.engine.openRegistration(repeat, { ...of, delegationNo: 3 }, randomUUID()), { done: { state: 'under_review' } });
+    await decide(stage, registration, 'approve');
+    const attendeeIds = await createPeople(stage.store, registration.registrationId, Array.from({ length: 30 }, () => ({ unlocked: true }))); // prettier-ignore
+    await Promise.all(attendeeIds.map(lock));
+    const locked = async () => (await stage.store.knex('attendees').where({ registration_id: registration.registrationId, state: 'locked' })).length;
+    await until(async () => ((await locked()) === attendeeIds.length ? true : undefined));
+    await until(async () => ((await runId(registration)) === second ? undefined : true));
+    assert.equal((await standingOf(stage, registration)).state, 'approved');
+    assert.equal((await registration.handle.describe()).status.name, 'RUNNING');
+  });
+});
