@@ -1,18 +1,15 @@
 import {
-  isGrpcServiceError,
-  ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { ApplicationFailure, defineSearchAttributeKey, type SignalDefinition, type UpdateDefinition, type Workflow } from '@temporalio/common';
-import { DomainError, errorCodes, type ErrorCode, type Refusal } from '../domain/errors.ts';
+import { defineSearchAttributeKey, type SignalDefinition, type UpdateDefinition, type Workflow } from '@temporalio/common';
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Channel } from '../domain/payment.ts';
 import * as messages from '../workflows/messages.ts';
+import { meaningOf, thrownFor } from './temporal-error.ts';
 
 /** What an update came to; `slow`: the run has it, its answer is not known yet. */
 export type Told<T> = { done: T } | { slow: true };
@@ -67,19 +64,20 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     throw new DomainError('unavailable', { detail: 'The workflow engine does not answer.' });
   }
 
-  async function settle<T>(workflowId: string, call: () => Promise<messages.Outcome<T>>, whenOver: ErrorCode): Promise<Told<T>> {
+  async function settle<T>(workflowId: string, call: () => Promise<messages.Outcome<T>>, whenOver: ErrorCode, again = true): Promise<Told<T>> {
+    let outcome: messages.Outcome<T>;
     try {
-      const outcome = await within(call);
-      if ('done' in outcome) return outcome;
-      throw refusalFrom(outcome.refused);
+      outcome = await within(call);
     } catch (error) {
-      if (error instanceof DomainError) throw error;
-      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isDeadline(error)) return slowOrAway(client.workflow.getHandle(workflowId));
-      if (error instanceof WorkflowNotFoundError) throw new DomainError(whenOver);
-      if (error instanceof WorkflowUpdateFailedError) throw refusalOfFailure(error, whenOver);
-      if (isAway(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
-      throw error;
+      const meaning = meaningOf(error, whenOver);
+      if (meaning === 'deadline') return slowOrAway(client.workflow.getHandle(workflowId));
+      // The same id, so the run answers with what it decided, if it did.
+      if (meaning === 'task_failed' && again) return settle(workflowId, call, whenOver, false);
+      throw meaning instanceof DomainError ? meaning : thrownFor(error);
     }
+    if ('done' in outcome) return outcome;
+    const { code, ...more } = outcome.refused;
+    throw new DomainError(code, more);
   }
 
   function update<T, Args extends unknown[]>({
@@ -100,8 +98,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
-      if (isAway(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
-      throw error;
+      throw thrownFor(error);
     }
   }
 
@@ -246,8 +243,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
           }),
         );
       } catch (error) {
-        if (isAway(error)) throw new DomainError('unavailable', { detail: 'The workflow engine is away.' });
-        throw error;
+        throw thrownFor(error);
       }
     },
 
@@ -268,28 +264,4 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
     },
   };
-}
-
-/** Temporal answered nothing of use, and not because of what was asked (INVALID_ARGUMENT is our fault). */
-function isAway(error: unknown): boolean {
-  const grpc = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(grpc) && (grpc.code as number) !== 3;
-}
-
-/** gRPC's DEADLINE_EXCEEDED and CANCELLED: our own deadline passed. */
-function isDeadline(error: unknown): boolean {
-  const code = (error as { code?: unknown; cause?: { code?: unknown } }).code ?? (error as { cause?: { code?: unknown } }).cause?.code;
-  return code === 4 || code === 1;
-}
-
-function refusalFrom({ code, ...more }: Refusal): DomainError {
-  return new DomainError(code, more);
-}
-
-/** A validator's no, worded as the closed list's code; or the run ended before it could answer. */
-function refusalOfFailure(error: WorkflowUpdateFailedError, whenOver: ErrorCode): DomainError {
-  const { cause } = error;
-  if (!(cause instanceof ApplicationFailure) || !cause.type || !(cause.type in errorCodes)) return new DomainError(whenOver);
-  const [more] = (cause.details ?? []) as [Omit<Refusal, 'code'>?];
-  return new DomainError(cause.type as ErrorCode, { ...more, detail: cause.message });
 }

@@ -19,11 +19,9 @@ import { cursorQuery, fen, orNull, page, pageOf, readCursor, time, uuid } from '
 const tag = 'Orders';
 const roles = ['unit'] as const;
 const params = z.object({ orderNo });
-const slow = z
-  .object({ orderNo, statusUrl: z.string() })
-  .openapi('PendingOrder', {
-    description: 'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
-  });
+const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder', {
+  description: 'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
+});
 const ownOrder = ({ store, params, session }: { store: Store; params: { orderNo: string }; session: { registrationId: string } }) =>
   createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
 

@@ -46,7 +46,11 @@ const table: Row[] = [
     ),
   },
   { of: /^db\//, values: one('\\./(?:domain|db)/', 'node:', ...packages('knex', 'pg')) },
-  { of: /^api\/temporal\.ts$/, values: one(...api, ...packages('@temporalio/client', '@temporalio/common')), types: one('\\./workflows/') },
+  {
+    of: /^api\/temporal(?:-error)?\.ts$/,
+    values: one(...api, ...packages('@temporalio/client', '@temporalio/common')),
+    types: one('\\./workflows/'),
+  },
   { of: /^api\//, values: one(...api), types: one('\\./workflows/', ...packages('@temporalio/client')) },
   { of: /^sandbox\//, values: one('\\./sandbox/', 'node:', ...packages('express')) },
   { of: /^config\.ts$/, values: one('node:', ...packages('zod')) },

@@ -1,0 +1,45 @@
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { DomainError, errorCodes, type ErrorCode, type Refusal } from '../domain/errors.ts';
+
+/** The codes of gRPC that mean something of their own here. */
+const grpc = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, failedPrecondition: 9 } as const;
+
+function grpcCode(error: unknown): number | undefined {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) ? (cause.code as number) : undefined;
+}
+
+/**
+ * What Temporal's error means to whoever asked: our own deadline passed; the run's task failed because something arrived
+ * just then, and asking again is right; a refusal; or, undefined, a fault of ours.
+ */
+export function meaningOf(error: unknown, whenOver: ErrorCode): 'deadline' | 'task_failed' | DomainError | undefined {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'deadline';
+  if (error instanceof WorkflowNotFoundError) return new DomainError(whenOver);
+  if (error instanceof WorkflowUpdateFailedError) return refusalOfUpdate(error, whenOver);
+  const code = grpcCode(error);
+  if (code === grpc.deadlineExceeded || code === grpc.cancelled) return 'deadline';
+  if (code === grpc.failedPrecondition) return 'task_failed';
+  return undefined;
+}
+
+/** What to throw for an error nothing else is known of: 503 where Temporal is away, else itself. */
+export function thrownFor(error: unknown): unknown {
+  const code = grpcCode(error);
+  const away = code !== undefined && code !== grpc.invalidArgument;
+  return away ? new DomainError('unavailable', { detail: 'The workflow engine is away.' }) : error;
+}
+
+/** A validator's no, worded as the closed list's code; or the run ended before it could answer. */
+function refusalOfUpdate({ cause }: WorkflowUpdateFailedError, whenOver: ErrorCode): DomainError {
+  if (!(cause instanceof ApplicationFailure) || !cause.type || !(cause.type in errorCodes)) return new DomainError(whenOver);
+  const [more] = (cause.details ?? []) as [Omit<Refusal, 'code'>?];
+  return new DomainError(cause.type as ErrorCode, { ...more, detail: cause.message });
+}
