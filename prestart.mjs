@@ -7,7 +7,9 @@ const here = (path) => new URL(path, import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
-  console.error(`Node ${process.versions.node} is too old: this needs Node ${oldestNode.join('.')} or later (tsx needs module.register; the oldest that Temporal's SDK takes is 20.3).`);
+  console.error(
+    `Node ${process.versions.node} is too old: this needs Node ${oldestNode.join('.')} or later (tsx needs module.register; the oldest that Temporal's SDK takes is 20.3).`,
+  );
   process.exit(1);
 }
 if (!isInstalled()) {

@@ -41,6 +41,9 @@ const app = createApp({
   },
 });
 const server = app.listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
+// Longer than the idle time-outs of proxies in front of us: they close idle connections, so that no request meets one we just closed.
+server.keepAliveTimeout = 75_000;
+server.headersTimeout = 80_000;
 server.on('error', (error) => {
   log.fatal({ err: error }, 'cannot listen');
   process.exit(1);

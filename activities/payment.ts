@@ -105,7 +105,9 @@ export function paymentRecords({ store }: ActivityDeps) {
     settleSuspense: ({ outTradeNo, orderNo }: { outTradeNo: string; orderNo: string }): Promise<void> =>
       inTransaction(store, async (trx) => {
         if (!(await createPayments(trx).move(outTradeNo, 'suspense_refunded'))) return;
-        const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+        const orders = createBadgeOrders(trx);
+        await orders.clearAttention(orderNo, 'late payment');
+        const registrationId = await orders.registrationOf(orderNo);
         await createEvents(trx).append({ registrationId, orderNo, kind: 'late_payment_refunded', actor: 'provider', detail: { outTradeNo } });
       }),
   };

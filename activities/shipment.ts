@@ -7,6 +7,8 @@ import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
 import { createShipments } from '../db/shipment.ts';
 import type { ActivityDeps } from './index.ts';
 
+const refusedParcel = 'the courier refused the parcel';
+
 /** What is done at the courier. */
 export function parcelActivities({ store, courier }: ActivityDeps) {
   return {
@@ -17,12 +19,13 @@ export function parcelActivities({ store, courier }: ActivityDeps) {
       if (!parcel) return createOrderLines(store).standing(orderNo);
       const answer = await courier.create(parcel);
       if (answer.status === 'refused') {
-        await inTransaction(store, (trx) => createBadgeOrders(trx).raiseAttention(orderNo, `the courier refused the parcel: ${answer.reason}`));
+        await inTransaction(store, (trx) => createBadgeOrders(trx).raiseAttention(orderNo, `${refusedParcel}: ${answer.reason}`));
         throw ApplicationFailure.create({ type: 'ParcelRefused', message: answer.reason, nextRetryDelay: '15 minutes' });
       }
       return once(store, `${orderId}:shipped`, async (trx) => {
         const shipments = createShipments(trx);
         await shipments.created(orderId, answer.waybill);
+        await createBadgeOrders(trx).clearAttention(orderNo, refusedParcel);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
         const attendeeIds = await shipments.attendeeIds(orderId);
         await createOrderLines(trx).move({ orderNo, registrationId, event: 'shipped', actor: 'provider', attendeeIds, detail: { orderId } });

@@ -219,6 +219,16 @@ export function createBadgeOrders(store: Store) {
         });
     },
 
+    /** Nobody is needed any more for what began with these words. */
+    async clearAttention(orderNo: string, about: string): Promise<void> {
+      const [row] = await knex('badge_orders')
+        .where({ order_no: orderNo })
+        .whereRaw('starts_with(attention, ?)', [about])
+        .update({ attention: null, attention_at: null })
+        .returning<{ registration_id: string }[]>('registration_id');
+      if (row) await createEvents(store).append({ registrationId: row.registration_id, orderNo, kind: 'attention_cleared', actor: 'system' });
+    },
+
     async registrationOf(orderNo: string): Promise<string> {
       const row = (await knex('badge_orders').where({ order_no: orderNo }).first('registration_id')) as { registration_id: string } | undefined;
       if (!row) throw new Error(`Order ${orderNo} is not there`);

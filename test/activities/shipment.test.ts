@@ -51,7 +51,7 @@ describe('activities: shipment', () => {
     assert.deepEqual([await lines(), await booked()], [['dispatched', 'badge_made'], [`${orderNo}S1`]]);
   });
 
-  it('given a courier that refuses, when asked twice, then a human is called once, it is to be tried again later, and no line moves', async () => {
+  it('given a courier that refuses, when asked twice, then a human is called once until it is taken, and no line moves before', async () => {
     const { SF_PARTNER_ID: partnerId, SF_CHECKWORD: checkword } = bench.sandbox.merchant;
     const courier = createSfExpress({ endpoint: bench.sandbox.url, partnerId: partnerId!, checkword: checkword!, monthlyCard: '' });
     const refusing = createActivities({ ...bench.deps, courier });
@@ -69,5 +69,7 @@ describe('activities: shipment', () => {
     assert.equal((await bench.store.knex('events').where({ order_no: orderNo, kind: 'attention_raised' })).length, 1);
     await create();
     assert.deepEqual(await lines(), ['dispatched', 'badge_made']);
+    assert.deepEqual(await bench.store.knex('badge_orders').where({ order_no: orderNo }).pluck('attention'), [null]);
+    assert.equal((await bench.store.knex('events').where({ order_no: orderNo, kind: 'attention_cleared' })).length, 1);
   });
 });
