@@ -59,6 +59,8 @@ async function main() {
 type Parts = { config: Config; data: DataDir; log: ReturnType<typeof createLog>; supervisor: ReturnType<typeof createSupervisor>; since: number };
 
 async function startAll({ config, data, log, supervisor, since }: Parts) {
+  if (config.KEY_RING === undefined && config.production)
+    throw new Error('Settings are missing: KEY_RING (also as KEY_RING_FILE): NODE_ENV=production makes no keys of its own');
   const ended = await data.endOrphans();
   if (ended.length > 0) log.say(`ended what a killed stack left: ${ended.join(', ')}`);
   const problems = await portProblems(wantedPorts(config));
@@ -96,8 +98,6 @@ async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' 
 
 /** What children read beside our own environment; a key ring made here is for development only. */
 function settingsOfChildren(config: Config, data: DataDir, databaseUrl: string) {
-  if (config.KEY_RING === undefined && config.production)
-    throw new Error('Settings are missing: KEY_RING (also as KEY_RING_FILE): NODE_ENV=production makes no keys of its own');
   return {
     DATABASE_URL: databaseUrl,
     DATA_DIR: config.dataDir,
