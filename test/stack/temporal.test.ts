@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { registerSearchAttributes } from '../../stack/temporal.ts';
 import { searchAttributeTypes } from '../../workflows/messages.ts';
-import { devServer, timeSkippingServer, workflowBundle } from '../support/temporal.ts';
+import { devServer, workflowBundle } from '../support/temporal.ts';
 
 describe('Temporal servers', () => {
   it('given the dev server, when the search attributes are registered once more, then each is there and nothing fails', async () => {
@@ -9,14 +9,6 @@ describe('Temporal servers', () => {
     await registerSearchAttributes({ address, namespace: 'default', own: true });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
     for (const attribute of Object.keys(searchAttributeTypes)) assert.ok(attribute in (customAttributes ?? {}), attribute);
-  }).timeout(120_000);
-
-  it('given the time-skipping server, when a day is slept, then its clock is a day on and ours is not', async () => {
-    const environment = await timeSkippingServer();
-    const [there, here] = [await environment.currentTimeMs(), Date.now()];
-    await environment.sleep('1 day');
-    assert.ok((await environment.currentTimeMs()) - there >= 86_400_000);
-    assert.ok(Date.now() - here < 3_600_000);
   }).timeout(120_000);
 
   it('given the workflows, when their bundle is asked for twice, then it is made once', async () => {

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { defineSearchAttributeKey, type SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, makeTelemetryFilterString, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { findTemporalCli, findTestServer } from '../../stack/program.ts';
-import { devServerFlags, searchAttributes } from '../../stack/temporal.ts';
+import { findTemporalCli } from '../../stack/program.ts';
+import { devServerFlags } from '../../stack/temporal.ts';
 import { searchAttributeTypes } from '../../workflows/messages.ts';
 import { onRunEnd } from './run.ts';
 
@@ -11,7 +11,6 @@ const cacheDir = fileURLToPath(new URL('../../.cache', import.meta.url));
 const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 
 let local: Promise<TestWorkflowEnvironment> | undefined;
-let skipping: Promise<TestWorkflowEnvironment> | undefined;
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
 /**
@@ -19,9 +18,6 @@ let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
  * clock of a single run can be put forward (fast-forward.ts).
  */
 export const devServer = () => (local ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true'));
-
-/** The server whose clock skips while a result is awaited; its time is one for all who use it, so its tests run one by one. */
-export const timeSkippingServer = () => (skipping ??= startSkipping());
 
 /** The workflows as workers load them, bundled once for the run. */
 export const workflowBundle = () => (bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
@@ -41,16 +37,6 @@ export async function startDevServer(...settings: string[]) {
     },
   });
   onRunEnd('temporal', () => environment.teardown());
-  return environment;
-}
-
-async function startSkipping() {
-  quietRuntime();
-  const path = await findTestServer(cacheDir);
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
-  onRunEnd('temporal-test-server', () => environment.teardown());
-  // It can add search attributes but not list them.
-  await environment.connection.operatorService.addSearchAttributes({ namespace: environment.namespace ?? 'default', searchAttributes });
   return environment;
 }
 
