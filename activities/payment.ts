@@ -1,5 +1,5 @@
 import { outTradeNo as tradeNumber, type Channel, type PaymentGateway, type RefundAnswer, type Trade } from '../domain/payment.ts';
-import { DomainError, type Refusal } from '../domain/errors.ts';
+import { DomainError, OutcomeUnknown, type Refusal } from '../domain/errors.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
 import { createEvents } from '../db/event.ts';
 import { inTransaction } from '../db/knex.ts';
@@ -48,10 +48,13 @@ export function tradeActivities({ store, gateways }: ActivityDeps) {
       return report(await gateway(channel).query({ outTradeNo }));
     },
 
-    /** Close, then query: what close answered means nothing by itself, the query decides. */
-    async endTrade({ outTradeNo, channel }: { outTradeNo: string; channel: Channel }): Promise<TradeReport> {
+    /** Close, then query: what close answered means nothing by itself, the query decides. Throws while the trade can still be paid. */
+    async endTrade({ outTradeNo, channel }: { outTradeNo: string; channel: Channel }): Promise<Exclude<TradeReport, { status: 'waiting' }>> {
       await gateway(channel).close({ outTradeNo });
-      return report(await gateway(channel).query({ outTradeNo }));
+      const trade = report(await gateway(channel).query({ outTradeNo }));
+      // Scanned between the two calls, or not closable just now: it is closed again until the provider says it is.
+      if (trade.status === 'waiting') throw new OutcomeUnknown(`${channel} close: the trade still waits for its payer`);
+      return trade;
     },
 
     /** The same number refunds once; whether it did is asked, not assumed. */

@@ -16,8 +16,14 @@ export function registrationRecords({ store }: ActivityDeps) {
       const outcome = await inTransaction(store, (trx) => createRegistrationStates(trx).open(opening));
       return 'done' in outcome ? { done: { ...outcome.done, endsAt: outcome.done.endsAt.toISOString() } } : outcome;
     },
-    submitRegistration: ({ registrationId }: { registrationId: string }): Promise<Outcome<{ state: RegistrationState; delegationNo?: number }>> =>
-      inTransaction(store, (trx) => createRegistrationStates(trx).submit(registrationId)),
+    submitRegistration: ({
+      registrationId,
+      submissionId,
+    }: {
+      registrationId: string;
+      submissionId: string;
+    }): Promise<Outcome<{ state: RegistrationState; delegationNo?: number }>> =>
+      once(store, `submit:${submissionId}:${registrationId}`, (trx) => createRegistrationStates(trx).submit(registrationId)),
     decideRegistration: (review: {
       registrationId: string;
       reviewId: string;

@@ -20,7 +20,7 @@ const requestsPerMinute = 3_000;
 export function createApp(deps: Deps): Express {
   const app = express().disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
-  app.use(pinoHttp({ logger: deps.log, quietReqLogger: true, serializers: { req: loggedRequest, res: loggedResponse } }));
+  app.use(pinoHttp({ logger: deps.log, quietReqLogger: true, serializers: { req: loggedRequest, res: loggedResponse, err: loggedError } }));
   app.use(requestMetrics);
   app.use(healthRoutes(deps));
   app.use(noticeRoutes(deps));
@@ -67,6 +67,10 @@ function matches(pattern: string, path: string): boolean {
 /** Paths carry ids only; queries may carry a name someone searched for, so they are left out. */
 function loggedRequest(req: { method: string; url: string; headers: Record<string, string> }) {
   return { method: req.method, path: req.url.split('?')[0] };
+}
+/** PostgreSQL's errors also carry the row they are about. */
+function loggedError({ type, message, stack, code }: { type: string; message: string; stack: string; code?: unknown }) {
+  return { type, message, stack, code };
 }
 function loggedResponse(res: { statusCode: number }) {
   return { status: res.statusCode };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import { inTransaction, type Store } from '../db/knex.ts';
 import { createIdempotencyKeys, type KeyScope } from '../db/idempotency-key.ts';
+import { RunRefused } from './temporal-error.ts';
 
 /** What an operation answers; `body` is JSON. */
 export interface Answer {
@@ -63,7 +64,8 @@ export async function answerThroughWorkflow(
     answer = await work(claim.businessNo);
   } catch (error) {
     // A refusal ends the attempt; anything else may have had its effect, so the number stays fixed for the next try.
-    await (error instanceof DomainError && error.refusal.code !== 'unavailable' ? keys.forget(claim.rowId) : keys.release(claim.rowId));
+    const refused = error instanceof RunRefused || (error instanceof DomainError && error.refusal.code !== 'unavailable');
+    await (refused ? keys.forget(claim.rowId) : keys.release(claim.rowId));
     throw error;
   }
   // 202 says "not known yet": the next try asks the run again.

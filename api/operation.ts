@@ -6,7 +6,6 @@ import { principalOf, type Role, type Session } from '../db/session.ts';
 import { authenticate } from './auth.ts';
 import type { Deps } from './deps.ts';
 import type { Language } from './errors.ts';
-import { updateIdOf } from './update-id.ts';
 import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer, type Keyed } from './idempotency.ts';
 
 type SessionOf<R extends Role> = Extract<Session, { role: R }>;
@@ -27,7 +26,7 @@ export interface Context<R extends Role, P, Q, B, F> {
   ifMatch: string | undefined;
   /** Fixed by the idempotency key before a workflow is told; see `allocate`. */
   businessNo: string;
-  /** The same for each try of one request: an update's id. */
+  /** An update's id: the same for each try of one request, another once a refusal has freed the key, because a run answers one id alike for ever. */
   updateId: string;
   req: Request;
 }
@@ -162,7 +161,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       deps, store, session, params: params.data, query, body, found, language, req,
       ifMatch: req.headers['if-match'],
       businessNo: '',
-      updateId: updateIdOf(keyed?.scope),
+      updateId: '',
     } as unknown as Context<R, z.output<P>, z.output<Q>, z.output<B>, F>; // prettier-ignore
       if ('stream' in spec) return spec.stream(context as never, res);
 
@@ -173,7 +172,10 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       if (spec.effect === 'transaction') send(res, await answerInTransaction(store, withRequest, (trx) => spec.handle({ ...context, store: trx })));
       else if (spec.effect === 'workflow') {
         const allocate = spec.allocate ?? (() => Promise.resolve(crypto.randomUUID()));
-        send(res, await answerThroughWorkflow(store, withRequest, allocate, (businessNo) => spec.handle({ ...context, businessNo })));
+        send(
+          res,
+          await answerThroughWorkflow(store, withRequest, allocate, (businessNo) => spec.handle({ ...context, businessNo, updateId: businessNo })),
+        );
       } else send(res, await spec.handle(context));
     };
   return { spec: shape, on };

@@ -8,6 +8,9 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { DomainError, errorCodes, type ErrorCode, type Refusal } from '../domain/errors.ts';
 
+/** A refusal the run itself decided on: whatever its code, nothing of the request is left open. */
+export class RunRefused extends DomainError {}
+
 /** The codes of gRPC that mean something of their own here. */
 const grpc = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, failedPrecondition: 9 } as const;
 

@@ -9,7 +9,7 @@ import { defineSearchAttributeKey, type SignalDefinition, type UpdateDefinition,
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Channel } from '../domain/payment.ts';
 import * as messages from '../workflows/messages.ts';
-import { meaningOf, thrownFor } from './temporal-error.ts';
+import { RunRefused, meaningOf, thrownFor } from './temporal-error.ts';
 
 /** What an update came to; `slow`: the run has it, its answer is not known yet. */
 export type Told<T> = { done: T } | { slow: true };
@@ -77,7 +77,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     }
     if ('done' in outcome) return outcome;
     const { code, ...more } = outcome.refused;
-    throw new DomainError(code, more);
+    throw new RunRefused(code, more);
   }
 
   function update<T, Args extends unknown[]>({

@@ -39,9 +39,13 @@ export function createAttendeeLocks(store: Store) {
 
     /** Gives people back to the unit; whoever is in a live order stays locked. */
     async unlock(registrationId: string, attendeeIds: readonly string[]): Promise<number> {
-      const rows = await knex('attendees')
-        .where({ registration_id: registrationId, state: 'locked' })
-        .whereIn('attendee_id', [...attendeeIds])
+      // Locked first, looked at afterwards: a statement that waited for an order's placing would not see the order.
+      const people = () =>
+        knex('attendees')
+          .where({ registration_id: registrationId, state: 'locked' })
+          .whereIn('attendee_id', [...attendeeIds]);
+      await people().orderBy('attendee_id').forUpdate().select('attendee_id');
+      const rows = await people()
         .whereNotExists(
           knex('order_lines')
             .whereRaw('order_lines.attendee_id = attendees.attendee_id')

@@ -28,12 +28,14 @@ export async function latePayment({ outTradeNo, channel, orderNo, watchSeconds }
   if (booked === 'kept') return { outcome: 'kept' };
 
   const refund = { outTradeNo, channel, refundNo: lateRefundNo(outTradeNo), amountFen: trade.amountFen };
+  let called = false;
   for (let attempt = 0; ; attempt++) {
     const answer = await trades.refundTrade(refund);
     if (answer.status === 'refunded') break;
     const reason = answer.status === 'refused' ? `refund refused: ${answer.reason}` : 'refund pending';
     setCurrentDetails(`Waits for the **provider** to refund a late payment: ${reason}. Since ${new Date().toISOString()}.`);
-    if (answer.status === 'refused' && attempt === 0) {
+    if (answer.status === 'refused' && !called) {
+      called = true;
       upsertSearchAttributes([{ key: attentionKey, value: true }]);
       await records.raiseAttention({ orderNo, reason: `late payment: ${reason}` });
     }

@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  currentUpdateInfo,
   log,
   setCurrentDetails,
   setHandler,
@@ -29,7 +30,7 @@ import {
 
 type Answer<T> = (outcome: Outcome<T>) => void;
 type Fact =
-  | { kind: 'submit'; answer: Answer<{ state: RegistrationState }> }
+  | { kind: 'submit'; submissionId: string; answer: Answer<{ state: RegistrationState }> }
   | { kind: 'decide'; reviewId: string; version?: number; answer?: Answer<{ state: RegistrationState; version: number }> }
   | { kind: 'allocate'; delegationId: number; answer: Answer<{ delegationId: number }> }
   | { kind: 'lock'; lock: AttendeeLock }
@@ -61,11 +62,16 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     async ({ registrationId }) => {
       await condition(() => opened !== undefined);
       // Two units raced for one account, or one came back: only the one that this run opened for has succeeded.
-      return registrationId === input.registrationId ? opened! : refused('unit_already_registered');
+      if (registrationId === input.registrationId) return opened!;
+      // Where that one was refused the account is still free, and the run is over in a moment.
+      return refused('refused' in opened! ? 'unavailable' : 'unit_already_registered');
     },
     { description: 'Opens the account; repeats are answered alike.' },
   );
-  setHandler(submitRegistration, () => inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'submit', answer })));
+  setHandler(submitRegistration, () => {
+    const { id: submissionId } = currentUpdateInfo()!;
+    return inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'submit', submissionId, answer }));
+  });
   setHandler(decideRegistration, (decision) =>
     inbox.ask<{ state: RegistrationState; version: number }>((answer) => ({ kind: 'decide', ...decision, answer })),
   );
@@ -109,7 +115,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   async function decide(fact: Fact): Promise<void> {
     switch (fact.kind) {
       case 'submit': {
-        const outcome = await records.submitRegistration({ registrationId });
+        const outcome = await records.submitRegistration({ registrationId, submissionId: fact.submissionId });
         if ('refused' in outcome) return fact.answer(outcome);
         const { state: next, delegationNo } = outcome.done;
         if (delegationNo !== undefined) upsertSearchAttributes([{ key: delegationKey, value: String(delegationNo) }]);

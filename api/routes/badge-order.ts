@@ -169,8 +169,8 @@ export const badgeOrderRoutes = [
     answers: { 200: badgeOrder, 202: slow },
     refusals: ['order_not_cancellable'],
     handle: async ({ deps, store, session, found, updateId }) => {
-      const { order_no: no, state } = found;
-      if (state !== 'awaiting_payment') throw new DomainError('order_not_cancellable', { state });
+      // The run is asked in any state: a repeat of the request that closed the order is told so, not refused.
+      const { order_no: no } = found;
       const told = await deps.engine.cancelOrder(no, updateId);
       if ('slow' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };
       return { status: 200, body: viewOfOrder((await createBadgeOrderViews(store).find(no, session.registrationId))!) };

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { createBadgeOrders } from '../../db/badge-order.ts';
+import { inTransaction } from '../../db/knex.ts';
+import { createRegistrations } from '../../db/registration.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
 import { createReviews } from '../../db/review.ts';
-import { createUnit, delegationId } from '../support/fixtures.ts';
-import { createBuyer, createPeople } from '../support/order-fixture.ts';
+import { createUnit, delegationId, procurementIntent, unitInfo } from '../support/fixtures.ts';
+import { untilOneWaits } from '../support/lock-wait.ts';
+import { createBuyer, createPeople, newOrderNo } from '../support/order-fixture.ts';
 import { newAccount } from '../support/registration-fixture.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
@@ -97,6 +101,34 @@ describe('activities: registration', () => {
     const [notificationId, ...others] = await notices(registrationId);
     for (const answer of answers) assert.deepEqual(answer, { locked: 2, notificationId });
     assert.deepEqual([others, await events(registrationId)], [[], ['attendees_locked']]);
+  });
+
+  it('given a submission, when it is repeated after its answer was lost, then it answers the same, and another one is refused', async () => {
+    const { registrationId } = await createUnit(bench.store);
+    const registrations = createRegistrations(bench.store);
+    await registrations.saveUnitInfo(registrationId, unitInfo as never);
+    await registrations.saveProcurementIntent(registrationId, procurementIntent as never);
+    const submission = { registrationId, submissionId: randomUUID() };
+    const first = await records.submitRegistration(submission);
+    assert.ok('done' in first);
+    assert.deepEqual(await records.submitRegistration(submission), first);
+    const another = await records.submitRegistration({ registrationId, submissionId: randomUUID() });
+    assert.ok('refused' in another && another.refused.code === 'already_submitted');
+    assert.equal((await events(registrationId)).filter((kind) => kind === 'submitted').length, 1);
+  });
+
+  it('given an order at its placing, when its person is unlocked at the same moment, then they stay locked in it and nobody can edit them', async () => {
+    const { registrationId, attendeeIds } = await createBuyer(bench.store);
+    const order = { orderNo: newOrderNo(), registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 } as const;
+    const meanwhile: Promise<void>[] = [];
+    await inTransaction(bench.store, async (trx) => {
+      assert.ok('placed' in (await createBadgeOrders(trx).place(order)));
+      meanwhile.push(records.unlockAttendees({ registrationId, attendeeIds }));
+      await untilOneWaits(bench.store);
+    });
+    await Promise.all(meanwhile);
+    assert.deepEqual(await bench.store.knex('attendees').whereIn('attendee_id', attendeeIds).pluck('state'), ['locked']);
+    assert.deepEqual(await events(registrationId), ['order_placed']);
   });
 
   it("given another unit's people, when one unit's lock or unlock names them, then they stay as they were", async () => {

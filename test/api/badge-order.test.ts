@@ -131,4 +131,17 @@ describe('badge orders over HTTP', () => {
     const trade = (await stage.sandbox.journal()).trades.find((row) => row.outTradeNo === outTradeNo);
     assert.equal(trade?.state, end);
   });
+
+  it('given a cancellation whose answer was lost, when it comes again with its key, then it is told that it was cancelled; another key is refused', async () => {
+    const buyer = await createBuyer(stage.store);
+    const { orderNo } = (await place(buyer, { pickup: 'delegation' })).body as { orderNo: string };
+    const cancel = (key: string) => api.call('POST', `/orders/${orderNo}/cancel`, { token: buyer.token, headers: { 'Idempotency-Key': key } });
+    const key = randomUUID();
+    assert.equal((await cancel(key)).status, 200);
+    await stage.handle(orderWorkflowId(orderNo)).result();
+    await stage.store.knex('idempotency_keys').where({ key }).update({ status: null, answer: null, lease_until: stage.store.knex.fn.now() });
+    const again = await cancel(key);
+    assert.deepEqual([again.status, again.body.state], [200, 'closed'], JSON.stringify(again.body));
+    assertRefused(await cancel(randomUUID()), 409, 'order_not_cancellable');
+  });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, mainlander, staffToken, unitInfo, type TestUnit } from '../support/fixtures.ts';
 
@@ -113,5 +114,18 @@ describe('HTTP framework', () => {
     ] as const) {
       assert.ok(document.paths[`/api/v1${path}`]?.[method], `${method} ${path}`);
     }
+  });
+
+  it('given a write that the database refuses, when its error is logged, then the row it was about is not', async () => {
+    const lines: string[] = [];
+    const logged = await startApi({ log: pino({}, { write: (line) => void lines.push(line) }) });
+    await logged.store.knex.raw("ALTER TABLE attendees ADD CHECK (list <> 'mainland')");
+    const { token } = await createUnit(logged.store);
+    const person = mainlander(1);
+    const reply = await logged.call('POST', '/attendees', { token, body: person });
+    await logged.close();
+    assertProblem(reply, 500, 'internal');
+    assert.match(lines.join(''), /attendees_list_check1/);
+    for (const text of [person.position, person.residence.city]) assert.ok(!lines.join('').includes(text), text);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { answerThroughWorkflow, type Answer } from '../../api/idempotency.ts';
+import { RunRefused } from '../../api/temporal-error.ts';
 import { createKnex, type Store } from '../../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -79,6 +80,14 @@ describe('idempotency keys of requests told to a workflow', () => {
     const refuse = (businessNo: string) => ((first = businessNo), Promise.reject(new DomainError('attendee_not_locked')));
     await assert.rejects(ask('refused', refuse), refusal('attendee_not_locked'));
     const { body } = await ask('refused', created, 'corrected');
+    assert.notEqual((body as { businessNo: string }).businessNo, first);
+  });
+
+  it('given a run that itself answers that a provider is away, when the request comes again, then the run is asked anew under another number', async () => {
+    let first = '';
+    const refuse = (businessNo: string) => ((first = businessNo), Promise.reject(new RunRefused('unavailable')));
+    await assert.rejects(ask('provider away', refuse), refusal('unavailable'));
+    const { body } = await ask('provider away');
     assert.notEqual((body as { businessNo: string }).businessNo, first);
   });
 

@@ -108,4 +108,15 @@ describe('opening an account over HTTP', () => {
       ['必填', '必填'],
     );
   });
+
+  it('given a submission refused as incomplete, when it comes with the same key after the forms are filled in, then it is submitted', async () => {
+    const { token } = (await open()).body as { token: string };
+    const submit = () => api.call('POST', '/registration/submit', { token, headers: { 'Idempotency-Key': '"the click"' } });
+    assertRefused(await submit(), 422, 'incomplete');
+    await api.call('PUT', '/registration/unit-info', { token, body: unitInfo });
+    await api.call('PUT', '/registration/procurement-intent', { token, body: procurementIntent });
+    const { status, body } = await submit();
+    assert.deepEqual([status, body.state], [200, 'under_review'], JSON.stringify(body));
+    assert.equal((await submit()).headers.get('idempotency-replayed'), 'true');
+  });
 });

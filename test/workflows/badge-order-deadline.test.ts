@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
+import type { RefundAnswer } from '../../domain/payment.ts';
 import { latePaymentWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
@@ -179,25 +180,30 @@ describe('badge order: deadlines', () => {
     assert.deepEqual(await refunds(stage, order), []);
   });
 
-  it('given a late payment, when the provider refuses its refund at first, then a human is called until it is refunded in the end (R17)', async () => {
-    const order = await place();
-    const trade = await openPayment(stage, order);
-    await untilClosed(order);
-    await pay(stage, trade);
-    const { alipay } = stage.gateways;
-    let refusals = 2;
-    stage.gateways.alipay = {
-      ...alipay,
-      refund: (refund) => (refusals-- > 0 ? Promise.resolve({ status: 'refused', reason: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' }) : alipay.refund(refund)),
-    };
-    assert.deepEqual(await lateRun(trade, 700), { outcome: 'refunded' });
-    stage.gateways.alipay = alipay;
-    const raised = await stage.store.knex('events').where({ order_no: order.orderNo, kind: 'attention_raised' }).pluck('detail');
-    assert.match(JSON.stringify(raised), /SELLER_BALANCE_NOT_ENOUGH/);
-    assert.equal((await standing(order))?.attention, null);
-    assert.deepEqual(await refunds(stage, order), [[`${trade}L`, 20_000]]);
-    assert.deepEqual(await paymentStates(stage, order), ['refunded']);
-  });
+  for (const before of [[], [{ status: 'pending' }]] as RefundAnswer[][])
+    it(`given a late payment, when the provider refuses its refund after ${before.length} other answers, then a human is called until it is refunded in the end (R17)`, async () => {
+      const order = await place();
+      const trade = await openPayment(stage, order);
+      await untilClosed(order);
+      await pay(stage, trade);
+      const { alipay } = stage.gateways;
+      const refusal = { status: 'refused', reason: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' } as const;
+      const answers: RefundAnswer[] = [...before, refusal, refusal];
+      stage.gateways.alipay = {
+        ...alipay,
+        refund: (refund) => {
+          const answer = answers.shift();
+          return answer ? Promise.resolve(answer) : alipay.refund(refund);
+        },
+      };
+      assert.deepEqual(await lateRun(trade, 1_100), { outcome: 'refunded' });
+      stage.gateways.alipay = alipay;
+      const raised = await stage.store.knex('events').where({ order_no: order.orderNo, kind: 'attention_raised' }).pluck('detail');
+      assert.match(JSON.stringify(raised), /SELLER_BALANCE_NOT_ENOUGH/);
+      assert.equal((await standing(order))?.attention, null);
+      assert.deepEqual(await refunds(stage, order), [[`${trade}L`, 20_000]]);
+      assert.deepEqual(await paymentStates(stage, order), ['refunded']);
+    });
 
   it('given a paid order, when nothing ends it for 45 days, then a human is called once and it still stands', async () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });

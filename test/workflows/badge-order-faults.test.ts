@@ -93,6 +93,27 @@ describe('badge order: faults', () => {
     assert.deepEqual(await lineStates(stage, order), ['released']);
   });
 
+  it('given a payer who scans between close and query, when the order is cancelled, then the provider has closed the trade before the people are free', async () => {
+    const order = await place();
+    const trade = await openPayment(stage, order);
+    const { alipay } = stage.gateways;
+    let scans = 1;
+    stage.gateways.alipay = {
+      ...alipay,
+      async close(closing) {
+        const answer = await alipay.close(closing);
+        if (scans-- > 0) await stage.sandbox.scan(trade);
+        return answer;
+      },
+    };
+    await stage.engine.cancelOrder(order.orderNo, randomUUID());
+    assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
+    stage.gateways.alipay = alipay;
+    assert.deepEqual((await tradesOf(order.orderNo)).map((row) => row.state), ['closed']); // prettier-ignore
+    assert.equal((await stage.sandbox.pay(trade)).status, 409);
+    assert.deepEqual(await lineStates(stage, order), ['released']);
+  });
+
   it('given a refund whose answer is lost, when it is asked again, then the money went back once (R3)', async () => {
     const order = await place();
     const [first, second] = [await openPayment(stage, order), await openPayment(stage, order)];
