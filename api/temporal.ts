@@ -234,11 +234,12 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       if (await signal(messages.orderWorkflowId(orderNo), messages.paymentNoticed, { outTradeNo })) return;
       try {
         await within(() =>
-          client.workflow.start(messages.workflowTypes.latePayment, {
+          client.workflow.signalWithStart(messages.workflowTypes.latePayment, {
             workflowId: messages.latePaymentWorkflowId(outTradeNo),
             taskQueue: messages.taskQueues.main,
             args: [payment satisfies messages.LatePaymentInput],
-            workflowIdConflictPolicy: 'USE_EXISTING',
+            signal: messages.paymentNoticed,
+            signalArgs: [{ outTradeNo }],
             staticSummary: `Late payment of order ${orderNo}`,
           }),
         );

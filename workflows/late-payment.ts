@@ -1,8 +1,10 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, setCurrentDetails, setHandler, sleep, upsertSearchAttributes } from '@temporalio/workflow';
+import type { TradeReport } from '../activities/payment.ts';
 import { lateRefundNo } from '../domain/payment.ts';
 import { records, trades } from './activities.ts';
-import type { LatePaymentInput } from './messages.ts';
+import { startDeadline, type Deadline } from './deadline.ts';
+import { paymentNoticed, type LatePaymentInput } from './messages.ts';
 
 export interface LatePaymentResult {
   outcome: 'nothing_captured' | 'kept' | 'refunded';
@@ -18,11 +20,22 @@ const pauses = ['15 seconds', '1 minute', '5 minutes', '30 minutes', '2 hours'] 
  * as suspense and refunded under a number made from the trade's, so that no repeat can refund twice.
  */
 export async function latePayment({ outTradeNo, channel, orderNo, watchSeconds }: LatePaymentInput): Promise<LatePaymentResult> {
+  let noticed = false;
+  let watch: Deadline | undefined;
+  setHandler(paymentNoticed, () => void (noticed = true));
   if (watchSeconds) {
-    setCurrentDetails('Watches a code that nobody had scanned when its order closed: it may still be paid.');
-    await sleep(watchSeconds * 1000, { summary: 'Watch an unscanned code' });
+    setCurrentDetails('Watches a code that nobody had scanned when its order was decided: it may still be paid.');
+    watch = startDeadline(new Date(Date.now() + watchSeconds * 1000), 'Watch an unscanned code');
   }
-  const trade = await trades.queryTrade({ outTradeNo, channel });
+  // A notice shortens the watch only when the provider confirms what it says.
+  const watching = () => watch !== undefined && !watch.isOver();
+  let trade: TradeReport;
+  do {
+    await condition(() => noticed || !watching());
+    noticed = false;
+    trade = await trades.queryTrade({ outTradeNo, channel });
+  } while (trade.status !== 'paid' && watching());
+  watch?.cancel();
   if (trade.status !== 'paid') return { outcome: 'nothing_captured' };
   const booked = await records.bookSuspense({ outTradeNo, orderNo, ...trade });
   if (booked === 'kept') return { outcome: 'kept' };

@@ -1,11 +1,11 @@
-import { ParentClosePolicy, log, startChild } from '@temporalio/workflow';
+import { ParentClosePolicy, getExternalWorkflowHandle, log, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { TradeReport } from '../activities/payment.ts';
 import { outTradeNo as tradeNumber, type Channel } from '../domain/payment.ts';
 import { opening as openingActivities, records, trades } from './activities.ts';
 import { latePayment } from './late-payment.ts';
 import { refused } from './inbox.ts';
-import { latePaymentWorkflowId, type OpenedPayment, type Outcome } from './messages.ts';
+import { latePaymentWorkflowId, paymentNoticed, type OpenedPayment, type Outcome } from './messages.ts';
 
 /** A capture, in the provider's words; `paidAt` is ISO 8601 by the provider's clock. */
 export interface Captured {
@@ -53,8 +53,11 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
         staticSummary: `Late payment of order ${orderNo}`,
       });
     } catch (error) {
-      // Somebody is at it already.
+      // Somebody is at it already; if it only watches, it looks now.
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await getExternalWorkflowHandle(latePaymentWorkflowId(outTradeNo))
+        .signal(paymentNoticed, { outTradeNo })
+        .catch(() => log.info('The late payment is dealt with already', { outTradeNo }));
     }
   }
 

@@ -156,6 +156,19 @@ describe('badge order: deadlines', () => {
     assert.deepEqual(await standing(order), closed);
   });
 
+  it('given a watched code that is paid, when its notice comes, then it goes back at once and not when the watch ends (R16)', async () => {
+    const order = await place();
+    const [first, second] = [await openPayment(stage, order), await openPayment(stage, order)];
+    await pay(stage, first);
+    await pay(stage, second);
+    await notice(stage, order, second);
+    await untilOrder(stage, order, 'paid');
+    await until(async () => ((await paymentStates(stage, order)).join() === 'closed,paid' ? true : undefined));
+    await notice(stage, order, first);
+    await until(async () => ((await paymentStates(stage, order)).join() === 'refunded,paid' ? true : undefined));
+    assert.deepEqual(await refunds(stage, order), [[`${first}L`, 20_000]]);
+  });
+
   it('given two unscanned codes both paid, when the second is told of, then it is kept and the watch refunds the first (R13, R16)', async () => {
     const order = await place();
     const [first, second] = [await openPayment(stage, order), await openPayment(stage, order)];
