@@ -54,7 +54,6 @@ export const errorCodes = {
   address_required: [422, 'A courier address is required', '须填写快递地址'],
   unknown_reference: [422, 'Not a known value of its vocabulary', '不在可选范围内'],
   attendee_not_locked: [422, 'The attendee is not locked by the delegation', '参观人员尚未由交易团锁定提交'],
-  reason_required: [422, 'A reason is required', '须填写原因'],
   channel_not_available: [422, 'This payment channel is not available', '该支付渠道暂不可用'],
   // 5xx
   provider_refused: [502, 'The provider refused', '服务方拒绝了请求'],

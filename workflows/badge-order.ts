@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { ApplicationFailure, allHandlersFinished, condition, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import { ApplicationFailure, condition, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import { orderTransitions, type ClosedReason, type OpenOrderState, type OrderEvent, type OrderState } from '../domain/badge-order.ts';
 import type { Channel } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
@@ -65,23 +65,12 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     throw ApplicationFailure.create({ type: code, message: `the order is ${state}`, details: [{ state }], nonRetryable: true });
   }
 
-  /** Answers what is left: nobody waits for a run that is over. */
-  async function drain(onNotice?: (outTradeNo: string) => Promise<void>): Promise<void> {
-    do {
-      for (let fact = inbox.take(); fact; fact = inbox.take()) {
-        if (fact.kind === 'noticed') await onNotice?.(fact.outTradeNo);
-        else refuse(fact);
-      }
-      await condition(() => allHandlersFinished() || !inbox.isEmpty());
-    } while (!inbox.isEmpty());
-  }
-
   const placing = await records.placeOrder(input);
   if ('refused' in placing) {
     placed = placing;
     upsertSearchAttributes([{ key: stateKey, value: 'refused' }, { key: deadlineKey, value: null }]); // prettier-ignore
     setCurrentDetails(`Refused (${placing.refused.code}): nothing was ordered.`);
-    await drain();
+    await inbox.drain(refuse);
     return { outcome: 'refused' };
   }
   const { expiresAt, payableFen } = placing.done;
@@ -191,7 +180,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   }
 
   describe(state, expiresAt);
-  await drain((outTradeNo) => payments.watchOther(outTradeNo));
+  await inbox.drain((fact) => (fact.kind === 'noticed' ? payments.watchOther(fact.outTradeNo) : refuse(fact)));
   return { outcome: state };
 }
 

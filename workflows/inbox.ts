@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { Outcome } from './messages.ts';
 import type { Refusal } from '../domain/errors.ts';
 
@@ -9,6 +9,8 @@ export interface Inbox<F> {
   ask: <T>(make: (answer: (outcome: Outcome<T>) => void) => F) => Promise<Outcome<T>>;
   take: () => F | undefined;
   isEmpty: () => boolean;
+  /** At a run's end: until nothing is left undecided and nobody waits for an answer. */
+  drain: (handle: (fact: F) => unknown) => Promise<void>;
 }
 
 /** Handlers append facts; the loop decides, one at a time, in the order of arrival. */
@@ -24,6 +26,12 @@ export function createInbox<F>(): Inbox<F> {
     },
     take: () => waiting.shift(),
     isEmpty: () => waiting.length === 0,
+    drain: async (handle) => {
+      do {
+        for (let fact = waiting.shift(); fact; fact = waiting.shift()) await handle(fact);
+        await condition(() => allHandlersFinished() || waiting.length > 0);
+      } while (waiting.length > 0);
+    },
   };
 }
 

@@ -1,5 +1,4 @@
 import {
-  allHandlersFinished,
   condition,
   continueAsNew,
   currentUpdateInfo,
@@ -82,14 +81,6 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   setHandler(lockAttendees, (lock) => inbox.post({ kind: 'lock', lock }));
   setHandler(unlockAttendees, (unlock) => inbox.post({ kind: 'unlock', unlock }));
 
-  /** Until nothing is left undecided and nobody waits for an answer. */
-  async function drain(handle: (fact: Fact) => unknown): Promise<void> {
-    do {
-      for (let fact = inbox.take(); fact; fact = inbox.take()) await handle(fact);
-      await condition(() => allHandlersFinished() || !inbox.isEmpty());
-    } while (!inbox.isEmpty());
-  }
-
   const { registrationId } = input;
   let state: RegistrationState;
   let endsAt: string;
@@ -98,7 +89,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     const opening = await records.openRegistration(input);
     if ('refused' in opening) {
       opened = opening;
-      await drain((fact) => fact.kind !== 'lock' && fact.kind !== 'unlock' && fact.answer?.(opening));
+      await inbox.drain((fact) => fact.kind !== 'lock' && fact.kind !== 'unlock' && fact.answer?.(opening));
       return { outcome: 'refused' };
     }
     ({ state, endsAt } = opening.done);
@@ -153,11 +144,11 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     for (let fact = inbox.take(); fact; fact = inbox.take()) await decide(fact);
     if (workflowInfo().continueAsNewSuggested && !isOver()) {
       await Promise.all(texting);
-      await drain(decide);
+      await inbox.drain(decide);
       if (!isOver()) await continueAsNew<typeof registration>({ ...input, standing: { state, endsAt } });
     }
   }
   await Promise.all(texting);
-  await drain(decide);
+  await inbox.drain(decide);
   return { outcome: state === 'rejected' ? 'rejected' : 'edition_over' };
 }
