@@ -1,4 +1,4 @@
-import { yuanOfFen } from '../domain/money.ts';
+import { languageOfMobile } from '../domain/notification.ts';
 import { createNotificationOutcomes } from '../db/notification-outcome.ts';
 import { inTransaction } from '../db/knex.ts';
 import type { ActivityDeps } from './index.ts';
@@ -13,12 +13,8 @@ export function textActivities({ store, texts }: ActivityDeps) {
     async sendNotification({ notificationId }: { notificationId: string }): Promise<void> {
       const due = await inTransaction(store, (trx) => createNotificationOutcomes(trx).claim(notificationId));
       if (!due) return;
-      const answer = await texts.send({
-        mobile: due.mobile,
-        template: due.kind,
-        params: { people: String(due.people), amount: yuanOfFen(due.amountFen) },
-        outId: notificationId,
-      });
+      const { kind, mobile, params } = due;
+      const answer = await texts.send({ mobile, template: kind, language: languageOfMobile(mobile), params, outId: notificationId });
       await createNotificationOutcomes(store).end(notificationId, answer.status);
     },
   };

@@ -1,49 +1,55 @@
-import type { Refusal } from '../domain/errors.ts';
-import type { RegistrationState } from '../domain/registration.ts';
+import type { Outcome } from '../domain/errors.ts';
+import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import type { BadgeType } from '../domain/attendee.ts';
 import { createAttendeeLocks } from '../db/attendee-lock.ts';
+import { createAttendeeWithdrawals } from '../db/attendee-withdrawal.ts';
 import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
+import { createRegistrationDecisions } from '../db/registration-decision.ts';
+import { createRegistrationDues } from '../db/registration-due.ts';
+import { createRegistrationReleases } from '../db/registration-release.ts';
 import { createRegistrationStates, type Opening } from '../db/registration-state.ts';
+import type { RegistrationState } from '../domain/registration.ts';
 import type { ActivityDeps } from './index.ts';
 
-type Outcome<T> = { done: T } | { refused: Refusal };
+interface Of {
+  registrationId: string;
+}
 
 /** What the registration's workflow writes. */
 export function registrationRecords({ store }: ActivityDeps) {
   return {
-    async openRegistration(opening: Opening): Promise<Outcome<{ state: RegistrationState; endsAt: string; delegationNo: number | null }>> {
-      const outcome = await inTransaction(store, (trx) => createRegistrationStates(trx).open(opening));
-      return 'done' in outcome ? { done: { ...outcome.done, endsAt: outcome.done.endsAt.toISOString() } } : outcome;
-    },
+    openRegistration: (opening: Opening) => inTransaction(store, (trx) => createRegistrationStates(trx).open(opening)),
     submitRegistration: ({
       registrationId,
       submissionId,
-    }: {
-      registrationId: string;
-      submissionId: string;
-    }): Promise<Outcome<{ state: RegistrationState; delegationNo?: number }>> =>
+    }: Of & { submissionId: string }): Promise<Outcome<{ state: RegistrationState; delegationNo?: number }>> =>
       once(store, `submit:${submissionId}:${registrationId}`, (trx) => createRegistrationStates(trx).submit(registrationId)),
-    decideRegistration: (review: {
-      registrationId: string;
-      reviewId: string;
-      version?: number;
-    }): Promise<Outcome<{ state: RegistrationState; version: number }>> =>
-      inTransaction(store, (trx) => createRegistrationStates(trx).decide(review)),
-    allocateRegistration: (allocation: { registrationId: string; delegationId: number }): Promise<Outcome<{ delegationNo: number }>> =>
+    decideRegistration: (review: Of & { reviewId: string; version?: number }) =>
+      inTransaction(store, (trx) => createRegistrationDecisions(trx).decide(review)),
+    allocateRegistration: (allocation: Of & { delegationId: number }) =>
       inTransaction(store, (trx) => createRegistrationStates(trx).allocate(allocation)),
+    giveInvitationCode: (given: Of & { invitationCode: string }) => inTransaction(store, (trx) => createRegistrationStates(trx).giveCode(given)),
+    releaseRegistration: (release: Of & { staffId: string; disputeId?: string }) =>
+      inTransaction(store, (trx) => createRegistrationReleases(trx).release(release)),
+    withdrawAttendee: (withdrawal: Of & { attendeeId: string }) =>
+      inTransaction(store, (trx) => createAttendeeWithdrawals(trx).withdraw(withdrawal)),
     lockAttendees: ({
       registrationId,
       lockId,
       items,
-    }: {
-      registrationId: string;
-      lockId: string;
-      items: { attendeeId: string; badgeType: BadgeType }[];
-    }): Promise<{ locked: number; notificationId?: string }> =>
+    }: Of & { lockId: string; items: { attendeeId: string; badgeType: BadgeType }[] }): Promise<{ locked: number; notificationId?: string }> =>
       once(store, `lock:${lockId}:${registrationId}`, (trx) => createAttendeeLocks(trx).lock(registrationId, items)),
-    async unlockAttendees({ registrationId, attendeeIds }: { registrationId: string; attendeeIds: string[] }): Promise<void> {
+    async unlockAttendees({ registrationId, attendeeIds }: Of & { attendeeIds: string[] }): Promise<void> {
       await inTransaction(store, (trx) => createAttendeeLocks(trx).unlock(registrationId, attendeeIds));
     },
+    registrationCalendar: ({ registrationId }: Of): Promise<RegistrationCalendar> => createRegistrationDues(store).calendar(registrationId),
+    async remindOfClosing(reminder: Of & { daysLeft: number }): Promise<{ notificationIds: string[] }> {
+      return { notificationIds: await inTransaction(store, (trx) => createRegistrationDues(trx).remindOfClosing(reminder)) };
+    },
+    async remindReviewers(reminder: Of & { no: number }): Promise<{ notificationIds: string[] }> {
+      return { notificationIds: await inTransaction(store, (trx) => createRegistrationDues(trx).remindReviewers(reminder)) };
+    },
+    expireRegistration: ({ registrationId }: Of) => inTransaction(store, (trx) => createRegistrationDues(trx).expire(registrationId)),
   };
 }

@@ -46,6 +46,15 @@ export const unitInfoBody = z
   })
   .openapi('UnitInfo');
 
+/** Whole, unless what the first edition knew of the unit lacks something (G2.2). */
+const unitInfoDraft = unitInfoBody
+  .partial()
+  .extend({ address: unitInfoBody.shape.address.partial().optional(), contact: contact.partial().optional() })
+  .openapi('UnitInfoDraft');
+
+/** What a reviewer said of one field, by its JSON path. */
+export const returnedField = z.strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: text(200) }).openapi('ReturnedField');
+
 export const procurementIntentBody = z
   .strictObject({
     nextYearBand: code,
@@ -81,7 +90,7 @@ const masks = { mobile: maskMobile, phone: maskMobile, email: maskEmail } as con
 const maskedKeys = Object.keys(masks) as (keyof typeof masks)[];
 
 /** Puts what is stored in the place of its own mask; another mask is a mistake. */
-export function unmaskedContact(sent: UnitContact, stored: UnitContact | undefined, language: Language): UnitContact {
+export function unmaskedContact(sent: UnitContact, stored: Partial<UnitContact> | undefined, language: Language): UnitContact {
   const contact = { ...sent };
   for (const key of maskedKeys) {
     if (!sent[key]?.includes('*')) continue;
@@ -97,7 +106,7 @@ export function unmaskedContact(sent: UnitContact, stored: UnitContact | undefin
   return contact;
 }
 
-function maskContact(contact: UnitContact): UnitContact {
+function maskContact(contact: Partial<UnitContact>): Partial<UnitContact> {
   const masked = { ...contact };
   for (const key of maskedKeys) if (contact[key] !== undefined) masked[key] = masks[key](contact[key]);
   return masked;
@@ -120,6 +129,7 @@ export const registrationSummary = z
     submittedAt: orNull(time),
     decidedAt: orNull(time),
     createdAt: time,
+    escalation: z.literal([0, 1, 2]).openapi({ description: 'Before whom its waiting for review was brought: 0 the reviewing delegation, 1 the one above it, 2 the bureau' }),
   })
   .openapi('RegistrationSummary');
 
@@ -129,7 +139,11 @@ export const registrationView = registrationSummary
     account: z.string().openapi({ description: 'What the unit logs in with' }),
     edition: z.string(),
     round: z.int(),
-    unitInfo: orNull(unitInfoBody),
+    unitInfo: orNull(unitInfoDraft),
+    missing: z.array(z.string()).openapi({ description: 'Required fields that are not filled in; a whole form by its name' }),
+    privacyAccepted: z.boolean(),
+    reviewLevel: z.literal([1, 2]).openapi({ description: "Whose review it waits for: 1 the unit's own delegation, 2 the one above it" }),
+    returnedFields: orNull(z.array(returnedField)),
     procurementIntent: orNull(procurementIntentBody),
     delivery: orNull(deliveryBody),
     returnReason: z.string().nullable(),
@@ -142,13 +156,17 @@ export function viewOfSummary(summary: RegistrationSummary): z.input<typeof regi
 }
 
 export function viewOfRegistration(registration: Registration): z.input<typeof registrationView> {
-  const { unitInfo, account, edition, round, procurementIntent, delivery, returnReason } = registration;
+  const { unitInfo, account, edition, round, procurementIntent, delivery, returnReason, missing, privacyAccepted, reviewLevel, returnedFields } = registration;
   return {
     ...viewOfSummary(registration),
     account,
     edition,
     round,
-    unitInfo: unitInfo && { ...unitInfo, contact: maskContact(unitInfo.contact) },
+    unitInfo: unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) },
+    missing,
+    privacyAccepted,
+    reviewLevel,
+    returnedFields,
     procurementIntent,
     delivery,
     returnReason,

@@ -5,9 +5,10 @@ import {
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, type SignalDefinition, type UpdateDefinition, type Workflow } from '@temporalio/common';
-import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
+import { DomainError, type ErrorCode, type Outcome } from '../domain/errors.ts';
 import type { Channel } from '../domain/payment.ts';
+import type { RegistrationStanding } from '../domain/registration-deadline.ts';
 import * as messages from '../workflows/messages.ts';
 import { RunRefused, meaningOf, thrownFor } from './temporal-error.ts';
 
@@ -21,6 +22,9 @@ export interface Labels {
   delegationNo: number | undefined;
 }
 
+/** Whose run a registration's is. */
+type Account = { edition: string; account: string };
+
 interface Update<T, Args extends unknown[]> {
   workflowId: string;
   definition: UpdateDefinition<T, Args>;
@@ -30,15 +34,6 @@ interface Update<T, Args extends unknown[]> {
   whenOver: ErrorCode;
 }
 
-const keys = {
-  edition: defineSearchAttributeKey('ExpoEdition', 'KEYWORD'),
-  unit: defineSearchAttributeKey('ExpoUnit', 'KEYWORD'),
-  state: defineSearchAttributeKey('ExpoState', 'KEYWORD'),
-  delegation: defineSearchAttributeKey('ExpoDelegation', 'KEYWORD'),
-  attention: defineSearchAttributeKey('ExpoNeedsAttention', 'BOOL'),
-  deadline: defineSearchAttributeKey('ExpoPaymentDeadline', 'DATETIME'),
-};
-
 export type Engine = ReturnType<typeof createEngine>;
 
 /** The only place that calls Temporal. Every call has a deadline; its errors become our refusals. */
@@ -46,11 +41,11 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
   const within = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> => client.withDeadline(Date.now() + ms, call);
 
   const attributes = ({ edition, account, delegationNo }: Labels, state: string) => [
-    { key: keys.edition, value: edition },
-    { key: keys.unit, value: account },
-    { key: keys.state, value: state },
-    { key: keys.attention, value: false },
-    ...(delegationNo === undefined ? [] : [{ key: keys.delegation, value: String(delegationNo) }]),
+    { key: messages.searchAttributes.edition, value: edition },
+    { key: messages.searchAttributes.unit, value: account },
+    { key: messages.searchAttributes.state, value: state },
+    { key: messages.searchAttributes.needsAttention, value: false },
+    ...(delegationNo === undefined ? [] : [{ key: messages.searchAttributes.delegation, value: String(delegationNo) }]),
   ];
 
   /** After a time-out: whether the run has our request is only sure while it runs. */
@@ -64,8 +59,8 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     throw new DomainError('unavailable', { detail: 'The workflow engine does not answer.' });
   }
 
-  async function settle<T>(workflowId: string, call: () => Promise<messages.Outcome<T>>, whenOver: ErrorCode, again = true): Promise<Told<T>> {
-    let outcome: messages.Outcome<T>;
+  async function settle<T>(workflowId: string, call: () => Promise<Outcome<T>>, whenOver: ErrorCode, again = true): Promise<Told<T>> {
+    let outcome: Outcome<T>;
     try {
       outcome = await within(call);
     } catch (error) {
@@ -86,9 +81,9 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     args,
     updateId,
     whenOver,
-  }: Update<messages.Outcome<T>, Args>): Promise<Told<T>> {
+  }: Update<Outcome<T>, Args>): Promise<Told<T>> {
     const call = () =>
-      client.workflow.getHandle(workflowId).executeUpdate(definition as never, { args, updateId } as never) as Promise<messages.Outcome<T>>;
+      client.workflow.getHandle(workflowId).executeUpdate(definition as never, { args, updateId } as never) as Promise<Outcome<T>>;
     return settle(workflowId, call, whenOver);
   }
 
@@ -101,6 +96,14 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       throw thrownFor(error);
     }
   }
+
+  const ofRegistration = <T, Args extends unknown[]>(
+    of: Account,
+    definition: UpdateDefinition<Outcome<T>, Args>,
+    args: Args,
+    updateId: string,
+    whenOver: ErrorCode,
+  ) => update({ workflowId: messages.registrationWorkflowId(of), definition, args, updateId, whenOver });
 
   interface Start {
     type: string;
@@ -116,11 +119,11 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
 
   function startWith<T, Args extends unknown[]>(
     start: Start,
-    definition: UpdateDefinition<messages.Outcome<T>, Args>,
+    definition: UpdateDefinition<Outcome<T>, Args>,
     args: Args,
     updateId: string,
   ): Promise<Told<T>> {
-    const call = async (): Promise<messages.Outcome<T>> => {
+    const call = async (): Promise<Outcome<T>> => {
       const startWorkflowOperation = new WithStartWorkflowOperation<Workflow>(start.type, {
         workflowId: start.workflowId,
         taskQueue: messages.taskQueues.main,
@@ -128,16 +131,16 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: start.reuse,
         staticSummary: start.summary,
-        typedSearchAttributes: [...attributes(start.labels, start.state), ...(start.deadline ? [{ key: keys.deadline, value: start.deadline }] : [])],
+        typedSearchAttributes: [...attributes(start.labels, start.state), ...(start.deadline ? [{ key: messages.searchAttributes.paymentDeadline, value: start.deadline }] : [])],
       });
       // Its rejection is the update's, which is handled; here it would be unhandled.
       startWorkflowOperation.workflowHandle().catch(() => undefined);
       try {
-        return (await client.workflow.executeUpdateWithStart(definition, { args, updateId, startWorkflowOperation } as never)) as messages.Outcome<T>;
+        return (await client.workflow.executeUpdateWithStart(definition, { args, updateId, startWorkflowOperation } as never)) as Outcome<T>;
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
         // The run is over already; what it answered is kept with it.
-        return client.workflow.getHandle(start.workflowId).getUpdateHandle<messages.Outcome<T>>(updateId).result();
+        return client.workflow.getHandle(start.workflowId).getUpdateHandle<Outcome<T>>(updateId).result();
       }
     };
     return settle(start.workflowId, call, 'unavailable');
@@ -167,30 +170,35 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         messages.placeOrder, [], updateId,
       ), // prettier-ignore
 
-    submitRegistration: (of: { edition: string; account: string }, updateId: string) =>
-      update({
-        workflowId: messages.registrationWorkflowId(of),
-        definition: messages.submitRegistration,
-        args: [],
+    submitRegistration: (of: Account, updateId: string) => ofRegistration(of, messages.submitRegistration, [], updateId, 'already_submitted'),
+    decideRegistration: (of: Account, decision: { reviewId: string; version: number }, updateId: string) =>
+      ofRegistration(of, messages.decideRegistration, [decision], updateId, 'already_decided'),
+    allocateRegistration: (of: Account, allocation: { delegationId: number }, updateId: string) =>
+      ofRegistration(of, messages.allocateRegistration, [allocation], updateId, 'already_decided'),
+    giveInvitationCode: (of: Account, code: { invitationCode: string }, updateId: string) =>
+      ofRegistration(of, messages.giveInvitationCode, [code], updateId, 'not_editable'),
+    withdrawAttendee: (of: Account, attendee: { attendeeId: string }, updateId: string) =>
+      ofRegistration(of, messages.withdrawAttendee, [attendee], updateId, 'already_decided'),
+    /** A rejected registration's run is over; releasing it starts one more, which ends with the release. */
+    releaseRegistration: (
+      { standing, ...input }: messages.RegistrationInput & { standing: RegistrationStanding },
+      release: messages.Release,
+      updateId: string,
+    ) =>
+      startWith(
+        {
+          type: messages.workflowTypes.registration,
+          workflowId: messages.registrationWorkflowId(input),
+          input: { ...input, standing },
+          labels: { ...input, delegationNo: undefined },
+          state: standing.state,
+          reuse: 'ALLOW_DUPLICATE',
+          summary: `Registration of ${input.account}`,
+        },
+        messages.releaseRegistration,
+        [release],
         updateId,
-        whenOver: 'already_submitted',
-      }),
-    decideRegistration: (of: { edition: string; account: string }, decision: { reviewId: string; version: number }, updateId: string) =>
-      update({
-        workflowId: messages.registrationWorkflowId(of),
-        definition: messages.decideRegistration,
-        args: [decision],
-        updateId,
-        whenOver: 'already_decided',
-      }),
-    allocateRegistration: (of: { edition: string; account: string }, allocation: { delegationId: number }, updateId: string) =>
-      update({
-        workflowId: messages.registrationWorkflowId(of),
-        definition: messages.allocateRegistration,
-        args: [allocation],
-        updateId,
-        whenOver: 'already_decided',
-      }),
+      ),
     openPayment: (orderNo: string, payment: { channel: Channel }, updateId: string) =>
       update({
         workflowId: messages.orderWorkflowId(orderNo),
@@ -217,16 +225,32 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       }),
 
     /** Signals answer whether the run was there to hear them. */
-    registrationDecided: (of: { edition: string; account: string }, reviewId: string) =>
+    registrationDecided: (of: Account, reviewId: string) =>
       signal(messages.registrationWorkflowId(of), messages.registrationDecided, { reviewId }),
-    lockAttendees: (of: { edition: string; account: string }, lock: messages.AttendeeLock) =>
+    lockAttendees: (of: Account, lock: messages.AttendeeLock) =>
       signal(messages.registrationWorkflowId(of), messages.lockAttendees, lock),
-    unlockAttendees: (of: { edition: string; account: string }, unlock: messages.AttendeeUnlock) =>
+    unlockAttendees: (of: Account, unlock: messages.AttendeeUnlock) =>
       signal(messages.registrationWorkflowId(of), messages.unlockAttendees, unlock),
     personsReviewed: (orderNo: string, verdicts: messages.PersonVerdicts) =>
       signal(messages.orderWorkflowId(orderNo), messages.personsReviewed, verdicts),
     badgesBatched: (orderNo: string, batch: messages.BadgeBatch) => signal(messages.orderWorkflowId(orderNo), messages.badgesBatched, batch),
     courierReported: (orderNo: string, news: messages.ParcelNews) => signal(messages.orderWorkflowId(orderNo), messages.courierReported, news),
+
+    /** Sends a code's text; whether it can be sent shows in its row, so nobody learns it from how long this takes. */
+    async sendVerificationCode(input: messages.VerificationCodeInput): Promise<void> {
+      try {
+        await within(() =>
+          client.workflow.start(messages.workflowTypes.verificationCode, {
+            workflowId: messages.verificationCodeWorkflowId(input.notificationId),
+            taskQueue: messages.taskQueues.main,
+            args: [input],
+            staticSummary: 'A verification code by SMS',
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw thrownFor(error);
+      }
+    },
 
     /** The order's run hears of it; when that is over, a run of its own looks after whatever was captured. */
     async paymentNoticed(payment: { orderNo: string; outTradeNo: string; channel: Channel }): Promise<void> {

@@ -76,6 +76,11 @@ const lineOfAttendee = `LEFT JOIN LATERAL (
 // The same as no such line, in words the planner answers for all people at once.
 const notOrdered = "NOT EXISTS (SELECT FROM order_lines x WHERE x.attendee_id = a.attendee_id AND x.state <> 'released')";
 
+/** Equal for people whom one might take for the same: a renewed passport has another number. */
+function likenessOf({ list, name, sex, region, country }: AttendeeData): string {
+  return JSON.stringify([list, name.toLowerCase().replaceAll(/\s+/g, ' '), sex, region ?? country]);
+}
+
 /** Where a sealed column of an attendee stands. */
 export function attendeePlace(column: (typeof sealedColumns)[SealedKey], attendeeId: string): Place {
   return { table: 'attendees', column, row: attendeeId };
@@ -115,7 +120,17 @@ export function createAttendees({ knex, personalData }: Store) {
     };
   }
 
-  function rowOf(attendeeId: string, { data, personKey }: { data: AttendeeData; personKey: string }) {
+  /** False when the document is somebody's already, in whichever unit of the edition. */
+  async function takeKey(edition: string, attendeeId: string, personKey: string): Promise<boolean> {
+    const taken = await knex('person_keys')
+      .insert({ edition, attendee_id: attendeeId, person_index: personalData.blindIndex('person', personKey) })
+      .onConflict(['edition', 'person_index'])
+      .ignore()
+      .returning('attendee_id');
+    return taken.length === 1;
+  }
+
+  function rowOf(attendeeId: string, data: AttendeeData) {
     const { list, sex, province, city, region, country, position, pickup } = data;
     const sealed = Object.entries(sealedColumns).map(([key, column]) => {
       const value = data[key as SealedKey];
@@ -131,7 +146,7 @@ export function createAttendees({ knex, personalData }: Store) {
       position,
       pickup,
       ...(Object.fromEntries(sealed) as Record<string, Buffer | null>),
-      person_index: personalData.blindIndex('person', personKey),
+      likeness_index: personalData.blindIndex('likeness', likenessOf(data)),
     };
   }
 
@@ -182,28 +197,21 @@ export function createAttendees({ knex, personalData }: Store) {
         .select({ attendeeId: 'attendee_id', state: 'state', version: 'version' });
     },
 
-    /** False when the person is registered in this edition already, by whichever unit. */
+    /** False when the person is registered in this edition already, by whichever unit; the transaction is over then. */
     async insert(attendee: { attendeeId: string; edition: string; registrationId: string; data: AttendeeData; personKey: string }): Promise<boolean> {
       const { attendeeId, edition, registrationId } = attendee;
-      const rows = await knex('attendees')
-        .insert({ attendee_id: attendeeId, edition, registration_id: registrationId, ...rowOf(attendeeId, attendee) })
-        .onConflict(['edition', 'person_index'])
-        .ignore()
-        .returning('attendee_id');
-      return rows.length === 1;
+      await knex('attendees').insert({ attendee_id: attendeeId, edition, registration_id: registrationId, ...rowOf(attendeeId, attendee.data) });
+      return takeKey(edition, attendeeId, attendee.personKey);
     },
 
     /** False when that makes it a person who is registered already; the transaction is over then. */
-    async update(attendeeId: string, changed: { data: AttendeeData; personKey: string }): Promise<boolean> {
-      try {
-        await knex('attendees')
-          .where({ attendee_id: attendeeId })
-          .update({ ...rowOf(attendeeId, changed), version: knex.raw('version + 1') });
-        return true;
-      } catch (error) {
-        if ((error as { code?: string }).code === '23505') return false;
-        throw error;
-      }
+    async update(attendeeId: string, { data, personKey }: { data: AttendeeData; personKey: string }): Promise<boolean> {
+      const [row] = await knex('attendees')
+        .where({ attendee_id: attendeeId })
+        .update({ ...rowOf(attendeeId, data), version: knex.raw('version + 1') })
+        .returning<{ edition: string }[]>('edition');
+      await knex('person_keys').where({ attendee_id: attendeeId }).delete();
+      return takeKey(row!.edition, attendeeId, personKey);
     },
 
     /** False when an order remembers one of them: what was ordered stays on record. */

@@ -59,23 +59,6 @@ export function createDelegations({ knex }: Store) {
       return row !== undefined && (session.role !== 'delegation' || (await subtreeOf(session.delegationId)).includes(delegationId));
     },
 
-    /** Whose city it is, by its GB/T 2260 names (G1.2). */
-    async ofCity({
-      edition,
-      province,
-      city,
-    }: {
-      edition: string;
-      province: string;
-      city: string;
-    }): Promise<{ delegationId: number; no: number } | undefined> {
-      return knex('delegations as d')
-        .join('reference_items as c', { 'c.name': knex.raw("'cities'"), 'c.code': 'd.city_code' })
-        .join('reference_items as p', { 'p.name': knex.raw("'provinces'"), 'p.code': 'c.parent' })
-        .where({ 'd.edition': edition, 'c.zh': city, 'p.zh': province })
-        .first<{ delegationId: number; no: number } | undefined>({ delegationId: 'd.delegation_id', no: 'd.no' });
-    },
-
     /** Of the current edition, in the annex's order. */
     async list({ query, parentNo }: { query?: string | undefined; parentNo?: number | undefined }): Promise<Delegation[]> {
       const rows = knex('delegations as d')

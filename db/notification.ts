@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { NotificationKind } from '../domain/notification.ts';
 import { pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
@@ -11,12 +12,41 @@ export interface Notification {
   endedAt: Date | null;
 }
 
+/** A text to be sent: at most one for each kind, subject and round (and reader, where staff are told). */
+export interface NotificationOrder {
+  /** None for a verification code: whoever asks may have no registration. */
+  registrationId: string | null;
+  kind: NotificationKind;
+  subject: string;
+  round: number;
+  params?: Record<string, unknown>;
+  /** To a member of staff; else to the unit. */
+  staffId?: string;
+}
+
 export function createNotifications({ knex }: Store) {
   return {
-    /** The newest first. */
+    /** The id of what is to be sent; none when it is on its way or ended already. */
+    async order({ registrationId, kind, subject, round, params = {}, staffId }: NotificationOrder): Promise<string[]> {
+      const of = { kind, subject, round, staff_id: staffId ?? null };
+      await knex('notifications')
+        .insert({ ...of, notification_id: randomUUID(), registration_id: registrationId, params: JSON.stringify(params) })
+        .onConflict()
+        .ignore();
+      return knex('notifications')
+        .where({ ...of, state: 'pending' })
+        .pluck<string[]>('notification_id');
+    },
+
+    /** What was ordered for a registration and not sent yet. */
+    async pending(registrationId: string): Promise<string[]> {
+      return knex('notifications').where({ registration_id: registrationId, state: 'pending' }).pluck<string[]>('notification_id');
+    },
+
+    /** What the unit was told, the newest first. */
     async list(registrationId: string, page: KeysetPage): Promise<(Notification & { keyset: string })[]> {
       return knex('notifications')
-        .where({ registration_id: registrationId })
+        .where({ registration_id: registrationId, staff_id: null })
         .modify((rows) => pageByKeyset(knex, rows, { time: 'created_at', id: 'notification_id', direction: 'desc' }, page))
         .select<(Notification & { keyset: string })[]>({
           notificationId: 'notification_id',

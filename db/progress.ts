@@ -12,7 +12,7 @@ const people = `(SELECT json_agg(p) FROM (
   FROM attendees a LEFT JOIN LATERAL (
     SELECT line.state, line.state_at, o.state AS order_state FROM order_lines line JOIN badge_orders o USING (order_no)
     WHERE line.attendee_id = a.attendee_id AND line.state <> 'released' ORDER BY line.state = 'refunded', line.state_at DESC LIMIT 1) l ON true
-  WHERE a.registration_id = r.registration_id GROUP BY place) p) AS people`;
+  WHERE a.registration_id = r.registration_id AND a.state <> 'withdrawn' GROUP BY place) p) AS people`;
 
 export function createProgress({ knex }: Store) {
   return {
@@ -23,7 +23,8 @@ export function createProgress({ knex }: Store) {
         .first(
           { state: 'state', createdAt: 'created_at', submittedAt: 'submitted_at', decidedAt: 'decided_at' },
           knex.raw(
-            'delegation_id IS NOT NULL AS allocated, unit_info IS NOT NULL AS "hasUnitInfo", procurement_intent IS NOT NULL AS "hasProcurementIntent"',
+            `delegation_id IS NOT NULL AS allocated, 'procurementIntent' <> ALL (missing) AS "hasProcurementIntent",
+             NOT EXISTS (SELECT FROM unnest(missing) path WHERE split_part(path, '.', 1) = 'unitInfo') AS "hasUnitInfo"`,
           ),
           knex.raw('(SELECT coalesce(max(event_id), 0) FROM events e WHERE e.registration_id = r.registration_id) AS last_event'),
           knex.raw(people),

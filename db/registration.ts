@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { RegistrationState, Region, UnitCategory } from '../domain/registration.ts';
-import type { Delivery, ProcurementIntent, UnitContact, UnitInfo } from '../domain/unit-info.ts';
+import type { Delivery, ProcurementIntent, UnitContact, UnitInfoDraft } from '../domain/unit-info.ts';
 import { normaliseIdentifier } from '../domain/identity.ts';
 import { containing, within, type Scope } from './delegation.ts';
 import { pageByKeyset, type KeysetPage } from './keyset.ts';
@@ -23,6 +23,14 @@ export interface RegistrationSummary {
   submittedAt: Date | null;
   decidedAt: Date | null;
   createdAt: Date;
+  /** Before whom its waiting was brought. */
+  escalation: 0 | 1 | 2;
+}
+
+/** One field a reviewer returned, by its JSON path. */
+export interface ReturnedField {
+  path: string;
+  reason: string;
 }
 
 /** A unit's registration, opened: it holds its contact's data in plain. */
@@ -32,10 +40,18 @@ export interface Registration extends RegistrationSummary {
   edition: string;
   /** Submissions so far. */
   round: number;
-  unitInfo: UnitInfo | null;
+  /** Whole unless `missing` says otherwise. */
+  unitInfo: UnitInfoDraft | null;
+  /** JSON paths of required fields that are not filled in. */
+  missing: string[];
   procurementIntent: ProcurementIntent | null;
   delivery: Delivery | null;
   returnReason: string | null;
+  /** What the reviewer said of single fields (G4.3). */
+  returnedFields: ReturnedField[] | null;
+  /** Whose review it waits for: 1 the unit's own delegation, 2 the one above it. */
+  reviewLevel: 1 | 2;
+  privacyAccepted: boolean;
 }
 
 type Row = Omit<RegistrationSummary, 'delegation'> & {
@@ -47,9 +63,13 @@ type Row = Omit<RegistrationSummary, 'delegation'> & {
   account: string;
   edition: string;
   round: number;
-  unit_info: (Omit<UnitInfo, 'name' | 'address' | 'contact'> & { address: Omit<UnitInfo['address'], 'street'> }) | null;
-  unit_street: Buffer;
-  unit_contact: Buffer;
+  unit_info: Omit<UnitInfoDraft, 'contact'> | null;
+  unit_street: Buffer | null;
+  unit_contact: Buffer | null;
+  missing: string[];
+  returned_fields: Buffer | null;
+  review_level: 1 | 2;
+  privacy_accepted_at: Date | null;
   procurement_intent: ProcurementIntent | null;
   pickup: Delivery['pickup'] | null;
   address_id: string | null;
@@ -70,6 +90,7 @@ const summaryColumns = {
   submittedAt: 'r.submitted_at',
   decidedAt: 'r.decided_at',
   createdAt: 'r.created_at',
+  escalation: 'r.escalation',
 };
 const delegationColumns = ['d.delegation_id', 'd.no', 'd.name_zh', 'd.name_en'];
 const ownColumns = [
@@ -83,10 +104,13 @@ const ownColumns = [
   'pickup',
   'address_id',
   'return_reason',
+  'returned_fields',
+  'missing',
+  'review_level',
 ];
 
 /** Where a sealed column of a registration stands. */
-export function registrationPlace(column: 'unit_street' | 'unit_contact' | 'return_reason', registrationId: string): Place {
+export function registrationPlace(column: 'unit_street' | 'unit_contact' | 'return_reason' | 'returned_fields', registrationId: string): Place {
   return { table: 'registrations', column, row: registrationId };
 }
 
@@ -104,15 +128,16 @@ export function createRegistrations({ knex, personalData }: Store) {
     delegation: row.no === null ? null : { delegationId: row.delegation_id, no: row.no, nameZh: row.name_zh, nameEn: row.name_en },
   });
 
-  function unitInfoOf(row: Row): UnitInfo | null {
+  function unitInfoOf(row: Row): UnitInfoDraft | null {
     if (!row.unit_info) return null;
-    const open = (column: 'unit_street' | 'unit_contact') => personalData.open(registrationPlace(column, row.registrationId), row[column]);
+    const open = (column: 'unit_street' | 'unit_contact') => row[column] && personalData.open(registrationPlace(column, row.registrationId), row[column]);
     const { address, ...info } = row.unit_info;
+    const [street, contact] = [open('unit_street'), open('unit_contact')];
     return {
       ...info,
-      name: row.unitName!,
-      address: { ...address, street: open('unit_street') },
-      contact: JSON.parse(open('unit_contact')) as UnitContact,
+      ...(row.unitName === null ? {} : { name: row.unitName }),
+      ...(address || street ? { address: { ...address, ...(street ? { street } : {}) } } : {}),
+      ...(contact ? { contact: JSON.parse(contact) as Partial<UnitContact> } : {}),
     };
   }
 
@@ -125,13 +150,23 @@ export function createRegistrations({ knex, personalData }: Store) {
     unitInfo: unitInfoOf(row),
     procurementIntent: row.procurement_intent,
     delivery: row.pickup && { pickup: row.pickup, ...(row.address_id ? { addressId: row.address_id } : {}) },
+    missing: row.missing,
+    reviewLevel: row.review_level,
+    privacyAccepted: row.privacy_accepted_at !== null,
+    returnedFields:
+      row.returned_fields &&
+      (JSON.parse(personalData.open(registrationPlace('returned_fields', row.registrationId), row.returned_fields)) as ReturnedField[]),
     returnReason: row.return_reason && personalData.open(registrationPlace('return_reason', row.registrationId), row.return_reason),
   });
 
   const one = (registrationId: string) =>
     registrations()
       .where('r.registration_id', registrationId)
-      .first(...ownColumns.map((column) => `r.${column}`), 'u.account') as Knex.QueryBuilder<object, Row | undefined>;
+      .first(...ownColumns.map((column) => `r.${column}`), 'u.account', 'u.privacy_accepted_at') as Knex.QueryBuilder<object, Row | undefined>;
+
+  /** What is still missing of a form after it was saved, as the new `missing`. */
+  const stillMissing = (form: 'unitInfo' | 'procurementIntent', paths: readonly string[]) =>
+    knex.raw("ARRAY(SELECT path FROM unnest(missing) path WHERE split_part(path, '.', 1) <> ?) || ?::text[]", [form, [...paths]]);
 
   async function save(registrationId: string, form: Record<string, unknown>): Promise<void> {
     await knex('registrations')
@@ -156,19 +191,21 @@ export function createRegistrations({ knex, personalData }: Store) {
       return row.state;
     },
 
-    async saveUnitInfo(registrationId: string, { name, contact, ...info }: UnitInfo): Promise<void> {
-      const { street, ...address } = info.address;
+    /** `missing` names what a draft lacks, as `unitInfo.contact.email`. */
+    async saveUnitInfo(registrationId: string, { name, contact, ...info }: UnitInfoDraft, missing: readonly string[] = []): Promise<void> {
+      const { street, ...address } = info.address ?? {};
       const seal = (column: 'unit_street' | 'unit_contact', text: string) => personalData.seal(registrationPlace(column, registrationId), text);
       await save(registrationId, {
-        unit_name: name,
+        unit_name: name ?? null,
         unit_info: { ...info, address },
-        unit_street: seal('unit_street', street),
-        unit_contact: seal('unit_contact', JSON.stringify(contact)),
+        unit_street: street === undefined ? null : seal('unit_street', street),
+        unit_contact: contact === undefined ? null : seal('unit_contact', JSON.stringify(contact)),
+        missing: stillMissing('unitInfo', missing),
       });
     },
 
     async saveProcurementIntent(registrationId: string, intent: ProcurementIntent): Promise<void> {
-      await save(registrationId, { procurement_intent: intent });
+      await save(registrationId, { procurement_intent: intent, missing: stillMissing('procurementIntent', []) });
     },
 
     async saveDelivery(registrationId: string, { pickup, addressId }: Delivery): Promise<void> {

@@ -18,12 +18,25 @@ CREATE TABLE addresses (
 CREATE UNIQUE INDEX addresses_one_default ON public.addresses USING btree (unit_id) WHERE is_default;
 CREATE INDEX addresses_unit ON public.addresses USING btree (unit_id);
 
+CREATE TABLE allocation_rules (
+  edition text NOT NULL,
+  province_code text NOT NULL,
+  city_code text,
+  delegation_id integer NOT NULL,
+  kind text NOT NULL DEFAULT 'region'::text,
+  CONSTRAINT allocation_rules_kind_check CHECK ((kind = 'region'::text)),
+  CONSTRAINT allocation_rules_delegation_id_edition_kind_fkey FOREIGN KEY (delegation_id, edition, kind) REFERENCES delegations(delegation_id, edition, kind),
+  CONSTRAINT allocation_rules_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT allocation_rules_edition_province_code_city_code_key UNIQUE NULLS NOT DISTINCT (edition, province_code, city_code)
+);
+
 CREATE TABLE attendee_photos (
   attendee_id uuid NOT NULL,
-  photo bytea NOT NULL,
   stored_at timestamp with time zone NOT NULL DEFAULT now(),
+  photo_key text NOT NULL,
   CONSTRAINT attendee_photos_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
-  CONSTRAINT attendee_photos_pkey PRIMARY KEY (attendee_id)
+  CONSTRAINT attendee_photos_pkey PRIMARY KEY (attendee_id),
+  CONSTRAINT attendee_photos_photo_key_key UNIQUE (photo_key)
 );
 
 CREATE TABLE attendees (
@@ -38,7 +51,6 @@ CREATE TABLE attendees (
   surname bytea,
   given_name bytea,
   document_number bytea NOT NULL,
-  person_index bytea NOT NULL,
   sex text NOT NULL,
   province text,
   city text,
@@ -50,24 +62,39 @@ CREATE TABLE attendees (
   version integer NOT NULL DEFAULT 1,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   locked_at timestamp with time zone,
+  likeness_index bytea,
   CONSTRAINT attendees_badge_type_check CHECK ((badge_type = ANY (ARRAY['professional'::text, 'vip'::text]))),
-  CONSTRAINT attendees_check CHECK (((state = 'locked'::text) = (badge_type IS NOT NULL))),
+  CONSTRAINT attendees_check CHECK (((state = 'withdrawn'::text) OR ((state = 'locked'::text) = (badge_type IS NOT NULL)))),
   CONSTRAINT attendees_check1 CHECK (((list <> 'mainland'::text) OR ((province IS NOT NULL) AND (city IS NOT NULL)))),
   CONSTRAINT attendees_check2 CHECK (((list <> 'hk_macao_taiwan'::text) OR ((region IS NOT NULL) AND (permit_name IS NOT NULL)))),
   CONSTRAINT attendees_check3 CHECK (((list <> 'overseas'::text) OR ((country IS NOT NULL) AND (surname IS NOT NULL) AND (given_name IS NOT NULL)))),
+  CONSTRAINT attendees_likeness_index_check CHECK ((length(likeness_index) = 32)),
   CONSTRAINT attendees_list_check CHECK ((list = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
-  CONSTRAINT attendees_person_index_check CHECK ((length(person_index) = 32)),
   CONSTRAINT attendees_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
   CONSTRAINT attendees_region_check CHECK ((region = ANY (ARRAY['hong_kong'::text, 'macao'::text, 'taiwan'::text]))),
   CONSTRAINT attendees_sex_check CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text]))),
-  CONSTRAINT attendees_state_check CHECK ((state = ANY (ARRAY['saved'::text, 'locked'::text]))),
+  CONSTRAINT attendees_state_check CHECK ((state = ANY (ARRAY['saved'::text, 'locked'::text, 'withdrawn'::text]))),
   CONSTRAINT attendees_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
   CONSTRAINT attendees_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
-  CONSTRAINT attendees_pkey PRIMARY KEY (attendee_id),
-  CONSTRAINT attendees_edition_person_index_key UNIQUE (edition, person_index)
+  CONSTRAINT attendees_pkey PRIMARY KEY (attendee_id)
 );
 CREATE INDEX attendees_age ON public.attendees USING btree (created_at, attendee_id);
+CREATE INDEX attendees_likeness ON public.attendees USING btree (edition, likeness_index);
 CREATE INDEX attendees_registration ON public.attendees USING btree (registration_id, created_at, attendee_id);
+
+CREATE TABLE audit_entries (
+  audit_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  staff_id uuid,
+  action text NOT NULL,
+  subject text NOT NULL,
+  detail jsonb NOT NULL DEFAULT '{}'::jsonb,
+  reason bytea,
+  row_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT audit_entries_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_id),
+  CONSTRAINT audit_entries_row_id_key UNIQUE (row_id)
+);
 
 CREATE TABLE badge_orders (
   order_no text NOT NULL,
@@ -135,6 +162,12 @@ CREATE TABLE badges (
 CREATE INDEX badges_attendee ON public.badges USING btree (attendee_id);
 CREATE INDEX badges_batch ON public.badges USING btree (batch_id);
 
+CREATE TABLE condemned_photos (
+  photo_key text NOT NULL,
+  condemned_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT condemned_photos_pkey PRIMARY KEY (photo_key)
+);
+
 CREATE TABLE delegations (
   delegation_id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   edition text NOT NULL,
@@ -146,16 +179,37 @@ CREATE TABLE delegations (
   contacts_zh text NOT NULL,
   phones text NOT NULL,
   kind text NOT NULL,
-  city_code text,
   CONSTRAINT delegations_check CHECK ((parent_id <> delegation_id)),
   CONSTRAINT delegations_kind_check CHECK ((kind = ANY (ARRAY['region'::text, 'industry'::text]))),
   CONSTRAINT delegations_no_check CHECK ((no > 0)),
   CONSTRAINT delegations_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
   CONSTRAINT delegations_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES delegations(delegation_id),
   CONSTRAINT delegations_pkey PRIMARY KEY (delegation_id),
+  CONSTRAINT delegations_delegation_id_edition_kind_key UNIQUE (delegation_id, edition, kind),
   CONSTRAINT delegations_edition_no_key UNIQUE (edition, no)
 );
 CREATE INDEX delegations_parent ON public.delegations USING btree (parent_id);
+
+CREATE TABLE disputes (
+  dispute_id uuid NOT NULL,
+  edition text NOT NULL,
+  account text NOT NULL,
+  registration_id uuid NOT NULL,
+  claimant bytea NOT NULL,
+  state text NOT NULL DEFAULT 'open'::text,
+  reason bytea,
+  staff_id uuid,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  decided_at timestamp with time zone,
+  CONSTRAINT disputes_check CHECK (((state = 'open'::text) = (decided_at IS NULL))),
+  CONSTRAINT disputes_check1 CHECK (((state = 'open'::text) = (staff_id IS NULL))),
+  CONSTRAINT disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text]))),
+  CONSTRAINT disputes_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT disputes_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT disputes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT disputes_pkey PRIMARY KEY (dispute_id)
+);
+CREATE INDEX disputes_open ON public.disputes USING btree (created_at, dispute_id) WHERE (state = 'open'::text);
 
 CREATE TABLE editions (
   edition text NOT NULL,
@@ -166,9 +220,19 @@ CREATE TABLE editions (
   professional_fee_fen integer NOT NULL,
   vip_fee_fen integer NOT NULL,
   is_current boolean NOT NULL DEFAULT false,
+  expo_closes_at timestamp with time zone NOT NULL,
+  two_level_review boolean NOT NULL DEFAULT false,
+  closing_reminder_days integer[] NOT NULL DEFAULT '{7,1}'::integer[],
+  review_reminder_days integer NOT NULL DEFAULT 3,
+  review_repeat_days integer NOT NULL DEFAULT 2,
+  return_grace_days integer NOT NULL DEFAULT 7,
   CONSTRAINT editions_check CHECK ((registration_opens_at < registration_closes_at)),
+  CONSTRAINT editions_check1 CHECK ((expo_closes_at > registration_closes_at)),
   CONSTRAINT editions_edition_check CHECK ((edition ~ '^[0-9]{1,3}$'::text)),
   CONSTRAINT editions_professional_fee_fen_check CHECK ((professional_fee_fen >= 0)),
+  CONSTRAINT editions_return_grace_days_check CHECK ((return_grace_days > 0)),
+  CONSTRAINT editions_review_reminder_days_check CHECK ((review_reminder_days > 0)),
+  CONSTRAINT editions_review_repeat_days_check CHECK ((review_repeat_days > 0)),
   CONSTRAINT editions_vip_fee_fen_check CHECK ((vip_fee_fen >= 0)),
   CONSTRAINT editions_pkey PRIMARY KEY (edition)
 );
@@ -180,6 +244,16 @@ CREATE TABLE effects (
   at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT effects_pkey PRIMARY KEY (key)
 );
+
+CREATE TABLE event_sign_ups (
+  supporting_event_id uuid NOT NULL,
+  attendee_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT event_sign_ups_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
+  CONSTRAINT event_sign_ups_supporting_event_id_fkey FOREIGN KEY (supporting_event_id) REFERENCES supporting_events(supporting_event_id),
+  CONSTRAINT event_sign_ups_pkey PRIMARY KEY (supporting_event_id, attendee_id)
+);
+CREATE INDEX event_sign_ups_attendee ON public.event_sign_ups USING btree (attendee_id);
 
 CREATE TABLE events (
   event_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -199,6 +273,21 @@ CREATE TABLE events (
 CREATE INDEX events_order ON public.events USING btree (order_no, event_id) WHERE (order_no IS NOT NULL);
 CREATE INDEX events_registration ON public.events USING btree (registration_id, event_id);
 
+CREATE TABLE first_edition_accounts (
+  account text NOT NULL,
+  row_id uuid NOT NULL,
+  region text NOT NULL,
+  category text NOT NULL,
+  mobile bytea NOT NULL,
+  password_hash text NOT NULL,
+  form bytea NOT NULL,
+  imported_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT first_edition_accounts_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
+  CONSTRAINT first_edition_accounts_region_check CHECK ((region = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
+  CONSTRAINT first_edition_accounts_pkey PRIMARY KEY (account),
+  CONSTRAINT first_edition_accounts_row_id_key UNIQUE (row_id)
+);
+
 CREATE TABLE idempotency_keys (
   row_id uuid NOT NULL,
   principal text NOT NULL,
@@ -217,6 +306,19 @@ CREATE TABLE idempotency_keys (
   CONSTRAINT idempotency_keys_row_id_key UNIQUE (row_id)
 );
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE TABLE invitation_code_uses (
+  use_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  edition text NOT NULL,
+  code text NOT NULL,
+  registration_id uuid NOT NULL,
+  kind text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT invitation_code_uses_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'filled_in'::text, 'released'::text]))),
+  CONSTRAINT invitation_code_uses_edition_code_fkey FOREIGN KEY (edition, code) REFERENCES invitation_codes(edition, code),
+  CONSTRAINT invitation_code_uses_pkey PRIMARY KEY (use_id)
+);
+CREATE INDEX invitation_code_uses_code ON public.invitation_code_uses USING btree (edition, code, use_id);
 
 CREATE TABLE invitation_codes (
   edition text NOT NULL,
@@ -247,7 +349,7 @@ CREATE TABLE login_tries (
 
 CREATE TABLE notifications (
   notification_id uuid NOT NULL,
-  registration_id uuid NOT NULL,
+  registration_id uuid,
   kind text NOT NULL,
   subject text NOT NULL,
   round integer NOT NULL,
@@ -255,13 +357,18 @@ CREATE TABLE notifications (
   params jsonb NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   ended_at timestamp with time zone,
-  CONSTRAINT notifications_kind_check CHECK ((kind = 'payment_due'::text)),
+  staff_id uuid,
+  CONSTRAINT notifications_check CHECK (((kind = 'review_due'::text) = (staff_id IS NOT NULL))),
+  CONSTRAINT notifications_check1 CHECK (((kind = 'verification_code'::text) = (registration_id IS NULL))),
+  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['payment_due'::text, 'registration_closing'::text, 'registration_returned'::text, 'registration_approved'::text, 'registration_rejected'::text, 'registration_expired'::text, 'account_released'::text, 'attendee_withdrawn'::text, 'review_due'::text, 'verification_code'::text]))),
   CONSTRAINT notifications_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'refused'::text, 'unknown'::text, 'not_needed'::text]))),
   CONSTRAINT notifications_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT notifications_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT notifications_pkey PRIMARY KEY (notification_id),
-  CONSTRAINT notifications_kind_subject_round_key UNIQUE (kind, subject, round)
+  CONSTRAINT notifications_kind_subject_round_staff_id_key UNIQUE NULLS NOT DISTINCT (kind, subject, round, staff_id)
 );
 CREATE INDEX notifications_registration ON public.notifications USING btree (registration_id, created_at DESC);
+CREATE INDEX notifications_staff ON public.notifications USING btree (staff_id, ended_at) WHERE (staff_id IS NOT NULL);
 
 CREATE TABLE order_lines (
   order_no text NOT NULL,
@@ -312,6 +419,17 @@ CREATE TABLE payments (
 );
 CREATE UNIQUE INDEX payments_one_kept ON public.payments USING btree (order_no) WHERE (state = 'paid'::text);
 CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (order_no) WHERE (state = ANY (ARRAY['opening'::text, 'open'::text]));
+
+CREATE TABLE person_keys (
+  edition text NOT NULL,
+  person_index bytea NOT NULL,
+  attendee_id uuid NOT NULL,
+  CONSTRAINT person_keys_person_index_check CHECK ((length(person_index) = 32)),
+  CONSTRAINT person_keys_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
+  CONSTRAINT person_keys_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT person_keys_pkey PRIMARY KEY (edition, person_index)
+);
+CREATE INDEX person_keys_attendee ON public.person_keys USING btree (attendee_id);
 
 CREATE TABLE person_reviews (
   person_review_id uuid NOT NULL,
@@ -388,11 +506,16 @@ CREATE TABLE registrations (
   submitted_at timestamp with time zone,
   decided_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT registrations_check CHECK (((state = 'draft'::text) OR (submitted_at IS NOT NULL))),
-  CONSTRAINT registrations_check1 CHECK (((unit_info IS NULL) = (unit_contact IS NULL))),
+  missing text[] NOT NULL DEFAULT '{unitInfo,procurementIntent}'::text[],
+  returned_fields bytea,
+  review_level smallint NOT NULL DEFAULT 1,
+  escalation smallint NOT NULL DEFAULT 0,
+  CONSTRAINT registrations_check CHECK (((state = ANY (ARRAY['draft'::text, 'expired'::text, 'released'::text])) OR (submitted_at IS NOT NULL))),
+  CONSTRAINT registrations_escalation_check CHECK (((escalation >= 0) AND (escalation <= 2))),
   CONSTRAINT registrations_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
+  CONSTRAINT registrations_review_level_check CHECK ((review_level = ANY (ARRAY[1, 2]))),
   CONSTRAINT registrations_round_check CHECK ((round >= 0)),
-  CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'under_review'::text, 'returned'::text, 'approved'::text, 'rejected'::text]))),
+  CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'under_review'::text, 'returned'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'released'::text]))),
   CONSTRAINT registrations_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(address_id),
   CONSTRAINT registrations_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
   CONSTRAINT registrations_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
@@ -415,14 +538,17 @@ CREATE TABLE reviews (
   round integer,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   applied_at timestamp with time zone,
+  fields bytea,
+  level smallint,
   CONSTRAINT reviews_check CHECK (((applied_at IS NULL) = (round IS NULL))),
   CONSTRAINT reviews_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'return'::text, 'reject'::text]))),
+  CONSTRAINT reviews_level_check CHECK ((level = ANY (ARRAY[1, 2]))),
   CONSTRAINT reviews_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
   CONSTRAINT reviews_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT reviews_pkey PRIMARY KEY (review_id),
   CONSTRAINT reviews_request_id_registration_id_key UNIQUE (request_id, registration_id)
 );
-CREATE UNIQUE INDEX reviews_one_verdict_a_round ON public.reviews USING btree (registration_id, round) WHERE (applied_at IS NOT NULL);
+CREATE UNIQUE INDEX reviews_one_verdict_a_round ON public.reviews USING btree (registration_id, round, level) WHERE (applied_at IS NOT NULL);
 
 CREATE TABLE sessions (
   token_hash bytea NOT NULL,
@@ -478,11 +604,61 @@ CREATE TABLE staff (
   password_hash text NOT NULL,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  mobile bytea,
+  unit_account text,
   CONSTRAINT staff_check CHECK (((role = 'delegation'::text) = (delegation_id IS NOT NULL))),
   CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['delegation'::text, 'bureau'::text, 'operator'::text]))),
   CONSTRAINT staff_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
   CONSTRAINT staff_pkey PRIMARY KEY (staff_id),
   CONSTRAINT staff_login_key UNIQUE (login)
+);
+
+CREATE TABLE supporting_events (
+  supporting_event_id uuid NOT NULL,
+  edition text NOT NULL,
+  title_zh text NOT NULL,
+  title_en text NOT NULL,
+  place_zh text NOT NULL,
+  place_en text NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  sign_up_closes_at timestamp with time zone NOT NULL,
+  capacity integer NOT NULL,
+  signed_up integer NOT NULL DEFAULT 0,
+  cancelled_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT supporting_events_capacity_check CHECK ((capacity > 0)),
+  CONSTRAINT supporting_events_check CHECK ((starts_at < ends_at)),
+  CONSTRAINT supporting_events_check1 CHECK ((sign_up_closes_at <= ends_at)),
+  CONSTRAINT supporting_events_check2 CHECK ((signed_up <= capacity)),
+  CONSTRAINT supporting_events_signed_up_check CHECK ((signed_up >= 0)),
+  CONSTRAINT supporting_events_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT supporting_events_pkey PRIMARY KEY (supporting_event_id)
+);
+CREATE INDEX supporting_events_edition ON public.supporting_events USING btree (edition, starts_at, supporting_event_id);
+
+CREATE TABLE survey_answers (
+  registration_id uuid NOT NULL,
+  answers bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT survey_answers_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT survey_answers_pkey PRIMARY KEY (registration_id)
+);
+
+CREATE TABLE survey_questions (
+  edition text NOT NULL,
+  code text NOT NULL,
+  position integer NOT NULL,
+  kind text NOT NULL,
+  zh text NOT NULL,
+  en text NOT NULL,
+  options jsonb NOT NULL DEFAULT '[]'::jsonb,
+  required boolean NOT NULL DEFAULT true,
+  CONSTRAINT survey_questions_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{1,39}$'::text)),
+  CONSTRAINT survey_questions_kind_check CHECK ((kind = ANY (ARRAY['scale'::text, 'choice'::text, 'text'::text]))),
+  CONSTRAINT survey_questions_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT survey_questions_pkey PRIMARY KEY (edition, code)
 );
 
 CREATE TABLE units (
@@ -496,19 +672,38 @@ CREATE TABLE units (
   business_no text,
   mobile bytea NOT NULL,
   password_hash text NOT NULL,
-  privacy_accepted_at timestamp with time zone NOT NULL,
-  privacy_terms_version text NOT NULL,
+  privacy_accepted_at timestamp with time zone,
+  privacy_terms_version text,
   opened_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  released_at timestamp with time zone,
   CONSTRAINT units_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
   CONSTRAINT units_check CHECK (((region = 'mainland'::text) = (uscc IS NOT NULL))),
   CONSTRAINT units_check1 CHECK (((uscc IS NULL) = ((country IS NOT NULL) AND (business_no IS NOT NULL)))),
+  CONSTRAINT units_check2 CHECK (((privacy_accepted_at IS NULL) = (privacy_terms_version IS NULL))),
+  CONSTRAINT units_check3 CHECK (((released_at IS NULL) OR (opened_at IS NOT NULL))),
   CONSTRAINT units_region_check CHECK ((region = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
   CONSTRAINT units_uscc_check CHECK ((uscc ~ '^[0-9A-Z]{18}$'::text)),
   CONSTRAINT units_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
   CONSTRAINT units_pkey PRIMARY KEY (unit_id)
 );
-CREATE UNIQUE INDEX units_one_account ON public.units USING btree (edition, account) WHERE (opened_at IS NOT NULL);
+CREATE UNIQUE INDEX units_one_account ON public.units USING btree (edition, account) WHERE ((opened_at IS NOT NULL) AND (released_at IS NULL));
+
+CREATE TABLE verification_codes (
+  verification_code_id uuid NOT NULL,
+  purpose text NOT NULL,
+  subject text NOT NULL,
+  mobile bytea,
+  code bytea NOT NULL,
+  tries integer NOT NULL DEFAULT 0,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['first_edition'::text, 'mobile_change'::text]))),
+  CONSTRAINT verification_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5))),
+  CONSTRAINT verification_codes_pkey PRIMARY KEY (verification_code_id)
+);
+CREATE INDEX verification_codes_subject ON public.verification_codes USING btree (purpose, subject, created_at DESC);
 
 CREATE OR REPLACE FUNCTION public.announce_event()
  RETURNS trigger
@@ -518,6 +713,14 @@ AS $function$
       PERFORM pg_notify('progress', NEW.registration_id::text);
       RETURN NULL;
     END $function$;
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    BEGIN
+      RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+    END $function$;
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION announce_event();
 SEQUENCE badge_numbers MAXVALUE 9223372036854775807;
 SEQUENCE order_numbers MAXVALUE 99999999 CYCLE;

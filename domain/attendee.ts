@@ -3,8 +3,10 @@ import type { LineState } from './badge.ts';
 
 /** An attendee's own life: the unit's until the delegation locks it (G5.2, G5.4). What follows is the life of the order's line. */
 export const attendeeTransitions = {
-  saved: { locked: 'locked' },
-  locked: { unlocked: 'saved' },
+  saved: { locked: 'locked', withdrawn: 'withdrawn' },
+  locked: { unlocked: 'saved', withdrawn: 'withdrawn' },
+  // By the bureau: the person comes with another unit.
+  withdrawn: {},
 } as const;
 
 export type AttendeeState = StateOf<typeof attendeeTransitions>;

@@ -8,6 +8,7 @@ export const errorCodes = {
   unauthenticated: [401, 'Log in first', '请先登录'],
   credentials_invalid: [401, 'The account or the password is wrong', '账号或密码错误'],
   notice_signature_invalid: [401, 'The notice is not signed by its provider', '通知签名无效'],
+  own_unit: [403, 'Nobody reviews their own unit', '不得审核本单位'],
   forbidden: [403, 'Not allowed for this role', '当前角色无权进行此操作'],
   not_found: [404, 'There is no such thing', '未找到'],
   method_not_allowed: [405, 'This method is not allowed here', '不支持该请求方法'],
@@ -21,6 +22,16 @@ export const errorCodes = {
   already_decided: [409, 'This was decided already', '该审核已有结论'],
   not_submitted: [409, 'This is not under review', '尚未提交审核'],
   already_submitted: [409, 'This was submitted already', '已提交审核'],
+  second_review_pending: [409, 'The delegation above decides on this now', '等待上级交易团复审'],
+  not_releasable: [409, 'An approved account is not released', '已审核通过的账户不可释放'],
+  invitation_code_given: [409, 'An invitation code was given already', '邀请码已填写'],
+  dispute_decided: [409, 'This dispute is decided', '该异议已处理'],
+  account_free: [409, 'Nobody has registered this account', '该账户尚未注册'],
+  survey_not_open: [409, 'The survey is not open', '满意度调查尚未开放'],
+  event_full: [409, 'No place is left at this event', '活动名额已满'],
+  event_closed: [409, 'Sign-up for this event is closed', '活动报名已截止'],
+  attendee_withdrawn: [409, 'The attendee was withdrawn', '参观人员已移出'],
+  badge_made: [409, 'The badge is made already', '证件已制作'],
   registration_closed: [409, 'Registration is closed', '预登记已截止'],
   registration_not_approved: [409, 'The registration is not approved', '预登记尚未通过审核'],
   attendee_locked: [409, 'The attendee is locked by the delegation', '参观人员已被交易团锁定'],
@@ -45,6 +56,9 @@ export const errorCodes = {
   invitation_code_unknown: [422, 'The invitation code is unknown', '邀请码不存在'],
   invitation_code_exhausted: [422, 'The invitation code has no place left', '邀请码名额已用完'],
   invitation_code_expired: [422, 'The invitation code is not valid now', '邀请码不在有效期内'],
+  verification_code_invalid: [422, 'The code is wrong or no longer valid', '验证码错误或已失效'],
+  import_rejected: [422, 'Nothing was imported: some rows cannot be', '导入失败：部分行有误'],
+  address_outdated: [422, 'The address is older than six months; confirm it', '地址已超过六个月，请确认'],
   password_too_weak: [422, 'The password is too easy to guess', '密码过于简单'],
   incomplete: [422, 'Required fields are missing', '信息未填写完整'],
   document_invalid: [422, 'Not a valid document number', '证件号码无效'],
@@ -94,3 +108,6 @@ export class DomainError extends Error {
 export class OutcomeUnknown extends Error {
   override name = 'OutcomeUnknown';
 }
+
+/** An answer that may be a refusal: expected, so a value. */
+export type Outcome<T> = { done: T } | { refused: Refusal };

@@ -1,12 +1,76 @@
-/** G5.2: the delegation locked people of a unit that owes a fee. */
-export const notificationKinds = ['payment_due'] as const;
-export type NotificationKind = (typeof notificationKinds)[number];
+interface Template {
+  zh: string;
+  en: string;
+}
+
+/** Every text the system sends, by kind; `${name}` stands for a parameter. The provider has each approved in both languages. */
+export const notificationTemplates = {
+  /** G5.2: the delegation locked people of a unit that owes a fee. */
+  payment_due: {
+    zh: '贵单位有${people}位参观人员已由交易团锁定，应缴证件费用${amount}元，请登录系统提交办证并支付。',
+    en: '${people} of your attendees have been locked by your delegation. ${amount} yuan is due: please log in, order the badges and pay.',
+  },
+  /** G4: registration closes and the unit has not submitted. */
+  registration_closing: {
+    zh: '参观预登记将于${days}天后截止，贵单位的信息尚未提交，请尽快登录系统完成。',
+    en: 'Registration closes in ${days} days and yours is not submitted yet. Please log in and complete it.',
+  },
+  registration_returned: {
+    zh: '贵单位的参观预登记已被退回修改，请登录系统查看原因，修改后重新提交。',
+    en: 'Your registration was returned for correction. Please log in to see why, correct it and submit it again.',
+  },
+  registration_approved: {
+    zh: '贵单位的参观预登记已审核通过，请登录系统添加参观人员并办理证件。',
+    en: 'Your registration is approved. Please log in to add attendees and order their badges.',
+  },
+  registration_rejected: {
+    zh: '贵单位的参观预登记未通过审核，请登录系统查看原因。',
+    en: 'Your registration was not approved. Please log in to see why.',
+  },
+  registration_expired: {
+    zh: '参观预登记已截止，贵单位未在期限内提交，预登记已终止。',
+    en: 'Registration is closed. Yours was not submitted in time and has ended.',
+  },
+  /** The bureau gave the account to the unit whose code it is. */
+  account_released: {
+    zh: '经核实，您注册的统一社会信用代码不属于贵单位，该账户已被释放。如有疑问请联系交易团。',
+    en: 'On checking, the credit code you registered is not your unit\'s; the account has been released. Please ask your delegation if this is wrong.',
+  },
+  attendee_withdrawn: {
+    zh: '经核实，贵单位的一位参观人员已由其他单位登记，该人员已从贵单位名单中移出。',
+    en: 'On checking, one of your attendees comes with another unit and was taken off your list.',
+  },
+  /** G4.3, to a reviewer. */
+  review_due: {
+    zh: '有${count}家单位的参观预登记等待审核，请登录系统处理。',
+    en: '${count} registrations wait for your review. Please log in.',
+  },
+  /** G2.1, G9.1 */
+  verification_code: {
+    zh: '您的验证码为${code}，${minutes}分钟内有效，请勿告知他人。',
+    en: 'Your verification code is ${code}, valid for ${minutes} minutes. Do not tell it to anyone.',
+  },
+} as const satisfies Record<string, Template>;
+
+export type NotificationKind = keyof typeof notificationTemplates;
+export const notificationKinds = Object.keys(notificationTemplates) as NotificationKind[];
+export type NotificationParams = Readonly<Record<string, string>>;
+
+/** A mainland number gets the Chinese text, any other the English one. */
+export function languageOfMobile(mobile: string): 'zh' | 'en' {
+  return /^1[0-9]{10}$/.test(mobile) ? 'zh' : 'en';
+}
+
+export function textOf(kind: NotificationKind, params: NotificationParams, language: 'zh' | 'en'): string {
+  return notificationTemplates[kind][language].replace(/\$\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
+}
 
 export interface TextMessage {
-  /** Mainland mobile, digits only. */
+  /** Mainland mobile as digits only; another country's with `+` and its code. */
   mobile: string;
   template: NotificationKind;
-  params: Readonly<Record<string, string>>;
+  language: 'zh' | 'en';
+  params: NotificationParams;
   /** Our own number; the provider only echoes it: a text has no idempotency token. */
   outId: string;
 }

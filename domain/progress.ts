@@ -56,23 +56,25 @@ const doing = (waitsFor: NonNullable<Standing['waitsFor']>, since: Date | null):
 
 /** Where each step stands, from the facts alone. */
 export function progressOf(facts: ProgressFacts): StepStanding[] {
-  const standings = facts.state === 'rejected' ? rejected(facts) : { ...filling(facts), ...badges(facts) };
+  const { state } = facts;
+  const isEnded = state === 'rejected' || state === 'expired' || state === 'released';
+  const standings = isEnded ? ended(facts) : { ...filling(facts, state), ...badges(facts) };
   return progressSteps.map((step) => ({ step, ...standings[step] }));
 }
 
-/** Nothing follows a rejection (G4.3). */
-function rejected({ decidedAt }: ProgressFacts): Record<ProgressStep, Standing> {
+/** Nothing follows a rejection (G4.3), nor a registration that expired or whose account was released. */
+function ended({ decidedAt, submittedAt, hasUnitInfo, hasProcurementIntent }: ProgressFacts): Record<ProgressStep, Standing> {
   const blocked: Standing = { state: 'blocked', ...(decidedAt ? { since: decidedAt } : {}) };
   return {
     ...(Object.fromEntries(progressSteps.map((step) => [step, blocked])) as Record<ProgressStep, Standing>),
-    unit_info: done,
-    procurement_intent: done,
-    submit: done,
+    ...(hasUnitInfo ? { unit_info: done } : {}),
+    ...(hasProcurementIntent ? { procurement_intent: done } : {}),
+    ...(submittedAt ? { submit: done } : {}),
   };
 }
 
-function filling(facts: ProgressFacts) {
-  const { state, createdAt, submittedAt, decidedAt } = facts;
+function filling(facts: ProgressFacts, state: 'draft' | 'returned' | 'under_review' | 'approved') {
+  const { createdAt, submittedAt, decidedAt } = facts;
   const editing = state === 'draft' || state === 'returned';
   const formsFilled = facts.hasUnitInfo && facts.hasProcurementIntent;
   const unitsTurn = doing('unit', state === 'returned' ? decidedAt : createdAt);
@@ -81,7 +83,6 @@ function filling(facts: ProgressFacts) {
     returned: todo,
     under_review: doing(facts.allocated ? 'delegation' : 'bureau', submittedAt),
     approved: done,
-    rejected: done,
   };
   return {
     unit_info: facts.hasUnitInfo ? done : unitsTurn,

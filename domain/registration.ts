@@ -2,15 +2,29 @@ import type { EventOf, StateOf } from './state-machine.ts';
 
 /** The life of a unit's registration (G4). Read a row as: in STATE, on EVENT, go to STATE. */
 export const registrationTransitions = {
-  draft: { submitted: 'under_review' },
-  under_review: { approved: 'approved', returned: 'returned', rejected: 'rejected' },
-  returned: { submitted: 'under_review' },
+  draft: { submitted: 'under_review', expired: 'expired', released: 'released' },
+  under_review: {
+    // The first of two levels approved it; the delegation above decides.
+    endorsed: 'under_review',
+    approved: 'approved',
+    returned: 'returned',
+    rejected: 'rejected',
+    expired: 'expired',
+    released: 'released',
+  },
+  returned: { submitted: 'under_review', expired: 'expired', released: 'released' },
   approved: {},
-  rejected: {},
+  // A squatter that was rejected would block the unit whose account it took.
+  rejected: { released: 'released' },
+  expired: {},
+  released: {},
 } as const;
 
 export type RegistrationState = StateOf<typeof registrationTransitions>;
 export type RegistrationEvent = EventOf<typeof registrationTransitions>;
+
+/** Nothing moves it any more but a release; its people are free to come with another unit. */
+export const endedStates = ['rejected', 'expired', 'released'] as const satisfies readonly RegistrationState[];
 
 /** The forms may be edited only while the unit holds the pen (G4.2, G4.3). */
 export const editableStates = ['draft', 'returned'] as const satisfies readonly RegistrationState[];
@@ -23,9 +37,17 @@ export type UnitCategory = (typeof unitCategories)[number];
 export const regions = ['mainland', 'hk_macao_taiwan', 'overseas'] as const;
 export type Region = (typeof regions)[number];
 
-/** A code is required of everyone but a mainland enterprise (G1.1). */
+const everyone = { enterprise: 'required', social_organisation: 'required', public_institution: 'required', government: 'required' } as const;
+
+/** G1.1: whose invitation code is required; only a mainland enterprise is placed by its address instead (G1.2). */
+export const invitationCodeRules = {
+  mainland: { ...everyone, enterprise: 'optional' },
+  hk_macao_taiwan: everyone,
+  overseas: everyone,
+} as const satisfies Record<Region, Record<UnitCategory, 'required' | 'optional'>>;
+
 export function invitationCodeRequired(unit: { region: Region; category: UnitCategory }): boolean {
-  return !(unit.region === 'mainland' && unit.category === 'enterprise');
+  return invitationCodeRules[unit.region][unit.category] === 'required';
 }
 
 export const decisions = ['approve', 'return', 'reject'] as const;

@@ -4,6 +4,7 @@ import { readConfig, required } from '../config.ts';
 import { dumpSchema } from '../db/dump-schema.ts';
 import { createKnex } from '../db/knex.ts';
 import { migrate } from '../db/migrate.ts';
+import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
 import { seedDemo, seedReference } from '../db/seeds/index.ts';
 
 const schemaFile = new URL('../db/schema.sql', import.meta.url);
@@ -15,7 +16,10 @@ const steps: Record<string, () => Promise<void>> = {
   migrate: async () => console.log(`Migrations applied: ${(await migrate(knex)).length}`),
   seed: async () => {
     await seedReference(knex, new Date());
-    if (!config.production) await seedDemo(knex, await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }));
+    if (!config.production) {
+      const personalData = createPersonalData(parseKeyRing(required(config, 'KEY_RING').KEY_RING));
+      await seedDemo({ knex, personalData }, await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }));
+    }
     console.log('Seeded.');
   },
   'schema:dump': async () => writeFileSync(schemaFile, await dumpSchema(knex)),

@@ -1,6 +1,6 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { ApplicationFailure, condition, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import { orderTransitions, type ClosedReason, type OpenOrderState, type OrderEvent, type OrderState } from '../domain/badge-order.ts';
+import type { Outcome } from '../domain/errors.ts';
 import type { Channel } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { records } from './activities.ts';
@@ -16,10 +16,10 @@ import {
   paymentNoticed,
   personsReviewed,
   placeOrder,
+  searchAttributes,
   type BadgeOrderInput,
   type OpenedPayment,
   type OrderStanding,
-  type Outcome,
 } from './messages.ts';
 import { createPayments, type Captured } from './payment.ts';
 
@@ -33,8 +33,6 @@ export interface BadgeOrderResult {
   outcome: 'refused' | Extract<OrderState, 'closed' | 'settled'>;
 }
 
-const stateKey = defineSearchAttributeKey('ExpoState', 'KEYWORD');
-const deadlineKey = defineSearchAttributeKey('ExpoPaymentDeadline', 'DATETIME');
 
 /** One badge order (G6, G8): the one place that decides on its payment and its lines, one fact at a time. */
 export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResult> {
@@ -68,7 +66,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   const placing = await records.placeOrder(input);
   if ('refused' in placing) {
     placed = placing;
-    upsertSearchAttributes([{ key: stateKey, value: 'refused' }, { key: deadlineKey, value: null }]); // prettier-ignore
+    upsertSearchAttributes([{ key: searchAttributes.state, value: 'refused' }, { key: searchAttributes.paymentDeadline, value: null }]); // prettier-ignore
     setCurrentDetails(`Refused (${placing.refused.code}): nothing was ordered.`);
     await inbox.drain(refuse);
     return { outcome: 'refused' };
@@ -164,7 +162,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     if (fact.kind === 'hand_over') fact.answer(refused('not_ready_for_pickup', { state: state ?? 'refused' }));
   }
 
-  if (state === 'paid') upsertSearchAttributes([{ key: stateKey, value: state }, { key: deadlineKey, value: null }]); // prettier-ignore
+  if (state === 'paid') upsertSearchAttributes([{ key: searchAttributes.state, value: state }, { key: searchAttributes.paymentDeadline, value: null }]); // prettier-ignore
   while (isOpenState(orderTransitions, state)) {
     describe(state, expiresAt);
     const event: OrderEvent = await work[state]();
@@ -175,7 +173,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       cancelling = undefined;
       continue;
     }
-    upsertSearchAttributes([{ key: stateKey, value: state }, ...(state === 'settled' ? [] : [{ key: deadlineKey, value: null }])]);
+    upsertSearchAttributes([{ key: searchAttributes.state, value: state }, ...(state === 'settled' ? [] : [{ key: searchAttributes.paymentDeadline, value: null }])]);
     if (state !== 'settled') await payments.leave();
   }
 

@@ -1,10 +1,10 @@
 import { condition, log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { LineState } from '../domain/badge.ts';
 import { parcels, records } from './activities.ts';
 import { startDeadline } from './deadline.ts';
 import type { Inbox } from './inbox.ts';
-import type { BadgeBatch, HandOver, Outcome, ParcelNews, PersonVerdicts } from './messages.ts';
+import type { Outcome } from '../domain/errors.ts';
+import { searchAttributes, type BadgeBatch, type HandOver, type ParcelNews, type PersonVerdicts } from './messages.ts';
 
 export type FulfilmentFact =
   | { kind: 'reviewed'; verdicts: PersonVerdicts }
@@ -25,7 +25,6 @@ export interface Fulfilment {
   onNotice: (outTradeNo: string) => Promise<void>;
 }
 
-const attentionKey = defineSearchAttributeKey('ExpoNeedsAttention', 'BOOL');
 /** Review takes 7 to 15 days, production and courier as long again: past this somebody should look. */
 const patienceMs = 45 * 86_400_000;
 
@@ -84,7 +83,7 @@ export async function fulfilment({ orderNo, inbox, onNotice }: Fulfilment): Prom
     if (!fact) {
       if (!patience.isOver() || attention) continue;
       attention = true;
-      upsertSearchAttributes([{ key: attentionKey, value: true }]);
+      upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
       await records.raiseAttention({ orderNo, reason: 'nothing has ended this order for 45 days' });
       continue;
     }

@@ -1,6 +1,5 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
-import type { Outcome } from './messages.ts';
-import type { Refusal } from '../domain/errors.ts';
+import type { Outcome, Refusal } from '../domain/errors.ts';
 
 /** What arrived and waits for the loop: a fact, or a request that also waits for its answer. */
 export interface Inbox<F> {

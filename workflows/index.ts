@@ -1,3 +1,4 @@
 export { badgeOrder } from './badge-order.ts';
 export { latePayment } from './late-payment.ts';
 export { registration } from './registration.ts';
+export { verificationCode } from './verification-code.ts';

@@ -1,16 +1,14 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { condition, setCurrentDetails, setHandler, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { TradeReport } from '../activities/payment.ts';
 import { lateRefundNo } from '../domain/payment.ts';
 import { records, trades } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
-import { paymentNoticed, type LatePaymentInput } from './messages.ts';
+import { paymentNoticed, searchAttributes, type LatePaymentInput } from './messages.ts';
 
 export interface LatePaymentResult {
   outcome: 'nothing_captured' | 'kept' | 'refunded';
 }
 
-const attentionKey = defineSearchAttributeKey('ExpoNeedsAttention', 'BOOL');
 
 /** How long between questions while a provider works on a refund; and when to call a human. */
 const pauses = ['15 seconds', '1 minute', '5 minutes', '30 minutes', '2 hours'] as const;
@@ -49,7 +47,7 @@ export async function latePayment({ outTradeNo, channel, orderNo, watchSeconds }
     setCurrentDetails(`Waits for the **provider** to refund a late payment: ${reason}. Since ${new Date().toISOString()}.`);
     if (answer.status === 'refused' && !called) {
       called = true;
-      upsertSearchAttributes([{ key: attentionKey, value: true }]);
+      upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
       await records.raiseAttention({ orderNo, reason: `late payment: ${reason}` });
     }
     await sleep(pauses[Math.min(attempt, pauses.length - 1)]!, { summary: 'Ask for the refund again' });

@@ -1,9 +1,11 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Refusal } from '../domain/errors.ts';
+import type { Outcome } from '../domain/errors.ts';
 import type { BadgeType, PickupWay } from '../domain/attendee.ts';
 import type { OrderState } from '../domain/badge-order.ts';
 import type { CourierNews } from '../domain/badge.ts';
 import type { Channel } from '../domain/payment.ts';
+import type { RegistrationCalendar, RegistrationStanding } from '../domain/registration-deadline.ts';
 import type { RegistrationState } from '../domain/registration.ts';
 
 /*
@@ -23,10 +25,25 @@ export const searchAttributeTypes = {
   ExpoPaymentDeadline: 'DATETIME',
 } as const;
 
+/** The same, as keys to set them by. */
+export const searchAttributes = {
+  edition: defineSearchAttributeKey('ExpoEdition', 'KEYWORD'),
+  unit: defineSearchAttributeKey('ExpoUnit', 'KEYWORD'),
+  state: defineSearchAttributeKey('ExpoState', 'KEYWORD'),
+  delegation: defineSearchAttributeKey('ExpoDelegation', 'KEYWORD'),
+  needsAttention: defineSearchAttributeKey('ExpoNeedsAttention', 'BOOL'),
+  paymentDeadline: defineSearchAttributeKey('ExpoPaymentDeadline', 'DATETIME'),
+} as const;
+
 /** Providers have queues of their own, so that one provider's limit or outage never starves the rest. */
 export const taskQueues = { main: 'expo', alipay: 'expo-alipay', sms: 'expo-sms', courier: 'expo-courier' } as const;
 
-export const workflowTypes = { registration: 'registration', badgeOrder: 'badgeOrder', latePayment: 'latePayment' } as const;
+export const workflowTypes = {
+  registration: 'registration',
+  badgeOrder: 'badgeOrder',
+  latePayment: 'latePayment',
+  verificationCode: 'verificationCode',
+} as const;
 
 export function registrationWorkflowId({ edition, account }: { edition: string; account: string }): string {
   return `registration:${edition}:${account}`;
@@ -38,8 +55,9 @@ export function latePaymentWorkflowId(outTradeNo: string): string {
   return `late-payment:${outTradeNo}`;
 }
 
-/** An answer that may be a refusal: expected, so a value. */
-export type Outcome<T> = { done: T } | { refused: Refusal };
+export function verificationCodeWorkflowId(verificationCodeId: string): string {
+  return `verification-code:${verificationCodeId}`;
+}
 
 export interface RegistrationInput {
   edition: string;
@@ -48,7 +66,8 @@ export interface RegistrationInput {
   registrationId: string;
   invitationCode?: string;
   /** Set when the run goes on from an earlier one. */
-  standing?: { state: RegistrationState; endsAt: string };
+  standing?: RegistrationStanding;
+  calendar?: RegistrationCalendar;
 }
 
 export interface BadgeOrderInput {
@@ -58,6 +77,10 @@ export interface BadgeOrderInput {
   pickup: PickupWay;
   addressId?: string;
   paymentWindowSeconds: number;
+}
+
+export interface VerificationCodeInput {
+  notificationId: string;
 }
 
 export interface LatePaymentInput {
@@ -89,10 +112,22 @@ export const decideRegistration = defineUpdate<Outcome<{ state: RegistrationStat
   'decide',
 );
 export const allocateRegistration = defineUpdate<Outcome<{ delegationId: number }>, [{ delegationId: number }]>('allocate');
+/** The unit gives a code later than at the opening: it takes its place then (G1.1). */
+export const giveInvitationCode = defineUpdate<Outcome<{ delegationId: number }>, [{ invitationCode: string }]>('giveInvitationCode');
+/** The bureau takes an account from a unit that it is not (its dispute is upheld). */
+export const releaseRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [Release]>('release');
+/** The bureau takes a person off a unit's list, for the person comes with another. */
+export const withdrawAttendee = defineUpdate<Outcome<{ attendeeId: string }>, [{ attendeeId: string }]>('withdrawAttendee');
 export const placeOrder = defineUpdate<Outcome<OrderStanding>>('place');
 export const openPayment = defineUpdate<Outcome<OpenedPayment>, [{ channel: Channel }]>('openPayment');
 export const cancelOrder = defineUpdate<Outcome<OrderStanding>>('cancel');
 export const handOver = defineUpdate<Outcome<{ handedOver: number }>, [HandOver]>('handOver');
+
+export interface Release {
+  staffId: string;
+  /** The dispute it upholds. */
+  disputeId?: string;
+}
 
 export interface HandOver {
   handOverId: string;

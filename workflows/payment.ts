@@ -5,7 +5,8 @@ import { outTradeNo as tradeNumber, type Channel } from '../domain/payment.ts';
 import { opening as openingActivities, records, trades } from './activities.ts';
 import { latePayment } from './late-payment.ts';
 import { refused } from './inbox.ts';
-import { latePaymentWorkflowId, paymentNoticed, type OpenedPayment, type Outcome } from './messages.ts';
+import type { Outcome } from '../domain/errors.ts';
+import { latePaymentWorkflowId, paymentNoticed, type OpenedPayment } from './messages.ts';
 
 /** A capture, in the provider's words; `paidAt` is ISO 8601 by the provider's clock. */
 export interface Captured {

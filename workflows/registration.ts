@@ -8,23 +8,28 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { defineSearchAttributeKey } from '@temporalio/common';
-import type { RegistrationState } from '../domain/registration.ts';
+import type { Outcome } from '../domain/errors.ts';
+import { endedStates, type RegistrationState } from '../domain/registration.ts';
+import { nextDue, type RegistrationCalendar, type RegistrationDue, type RegistrationStanding } from '../domain/registration-deadline.ts';
 import { records, texts } from './activities.ts';
-import { startDeadline } from './deadline.ts';
+import { startDeadline, type Deadline } from './deadline.ts';
 import { createInbox, refused } from './inbox.ts';
 import {
   allocateRegistration,
   decideRegistration,
+  giveInvitationCode,
   lockAttendees,
   openRegistration,
   registrationDecided,
+  releaseRegistration,
+  searchAttributes,
   submitRegistration,
   unlockAttendees,
+  withdrawAttendee,
   type AttendeeLock,
   type AttendeeUnlock,
-  type Outcome,
   type RegistrationInput,
+  type Release,
 } from './messages.ts';
 
 type Answer<T> = (outcome: Outcome<T>) => void;
@@ -32,15 +37,15 @@ type Fact =
   | { kind: 'submit'; submissionId: string; answer: Answer<{ state: RegistrationState }> }
   | { kind: 'decide'; reviewId: string; version?: number; answer?: Answer<{ state: RegistrationState; version: number }> }
   | { kind: 'allocate'; delegationId: number; answer: Answer<{ delegationId: number }> }
-  | { kind: 'lock'; lock: AttendeeLock }
-  | { kind: 'unlock'; unlock: AttendeeUnlock };
+  | { kind: 'give_code'; invitationCode: string; answer: Answer<{ delegationId: number }> }
+  | { kind: 'release'; release: Release; answer: Answer<{ state: RegistrationState }> }
+  | { kind: 'withdraw'; attendeeId: string; answer: Answer<{ attendeeId: string }> }
+  | { kind: 'lock'; lock: AttendeeLock; answer?: undefined }
+  | { kind: 'unlock'; unlock: AttendeeUnlock; answer?: undefined };
 
 export interface RegistrationResult {
-  outcome: 'refused' | 'rejected' | 'edition_over';
+  outcome: 'refused' | 'rejected' | 'expired' | 'released' | 'edition_over';
 }
-
-const stateKey = defineSearchAttributeKey('ExpoState', 'KEYWORD');
-const delegationKey = defineSearchAttributeKey('ExpoDelegation', 'KEYWORD');
 
 const waitsFor: Record<RegistrationState, string> = {
   draft: 'Waits for the **unit** to fill in and submit its forms.',
@@ -48,12 +53,23 @@ const waitsFor: Record<RegistrationState, string> = {
   returned: 'Waits for the **unit** to correct what was returned and submit again.',
   approved: 'Approved. Waits for the **delegation** to label and lock attendees.',
   rejected: 'Rejected; ends.',
+  expired: 'Not submitted or not decided in time; ends.',
+  released: 'The account was given back by the **bureau**; ends.',
 };
+
+const summaryOf: Record<RegistrationDue['what'], string> = {
+  closing_reminder: 'Until the unit is reminded that registration closes',
+  review_reminder: 'Until the reviewers are reminded',
+  expiry: 'Until the registration expires',
+  edition_end: 'Until the edition is over',
+};
+
+const isEnded = (state: RegistrationState): state is (typeof endedStates)[number] => (endedStates as readonly RegistrationState[]).includes(state);
 
 /** One unit's registration in one edition (G4, G5.2): opened, submitted, decided, then its people are locked for badges. */
 export async function registration(input: RegistrationInput): Promise<RegistrationResult> {
   const inbox = createInbox<Fact>();
-  const texting: Promise<void>[] = [];
+  const texting = new Set<Promise<void>>();
   let opened: Outcome<{ state: RegistrationState }> | undefined = input.standing && { done: { state: input.standing.state } };
 
   setHandler(
@@ -77,30 +93,61 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   setHandler(allocateRegistration, ({ delegationId }) =>
     inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'allocate', delegationId, answer })),
   );
+  setHandler(giveInvitationCode, ({ invitationCode }) =>
+    inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'give_code', invitationCode, answer })),
+  );
+  setHandler(releaseRegistration, (release) => inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'release', release, answer })));
+  setHandler(withdrawAttendee, ({ attendeeId }) => inbox.ask<{ attendeeId: string }>((answer) => ({ kind: 'withdraw', attendeeId, answer })));
   setHandler(registrationDecided, ({ reviewId }) => inbox.post({ kind: 'decide', reviewId }));
   setHandler(lockAttendees, (lock) => inbox.post({ kind: 'lock', lock }));
   setHandler(unlockAttendees, (unlock) => inbox.post({ kind: 'unlock', unlock }));
 
   const { registrationId } = input;
-  let state: RegistrationState;
-  let endsAt: string;
-  if (input.standing) ({ state, endsAt } = input.standing);
+  let standing: RegistrationStanding;
+  let calendar: RegistrationCalendar | undefined;
+  if (input.standing) ({ standing, calendar } = { standing: input.standing, calendar: input.calendar });
   else {
     const opening = await records.openRegistration(input);
     if ('refused' in opening) {
       opened = opening;
-      await inbox.drain((fact) => fact.kind !== 'lock' && fact.kind !== 'unlock' && fact.answer?.(opening));
+      await inbox.drain((fact) => fact.answer?.(opening));
       return { outcome: 'refused' };
     }
-    ({ state, endsAt } = opening.done);
-    if (opening.done.delegationNo !== null) upsertSearchAttributes([{ key: delegationKey, value: String(opening.done.delegationNo) }]);
+    const { state, delegationNo } = opening.done;
+    ({ calendar } = opening.done);
+    standing = { state, since: now(), reminders: 0 };
+    labelDelegation(delegationNo);
     opened = { done: { state } };
   }
 
-  function stands(next: RegistrationState): void {
-    if (next !== state) upsertSearchAttributes([{ key: stateKey, value: next }]);
-    state = next;
-    setCurrentDetails(`${waitsFor[state]}\n\nSince ${new Date().toISOString()}.`);
+  function now(): string {
+    return new Date().toISOString();
+  }
+
+  function labelDelegation(no: number | null | undefined): void {
+    if (no !== null && no !== undefined) upsertSearchAttributes([{ key: searchAttributes.delegation, value: String(no) }]);
+  }
+
+  function explain(): void {
+    setCurrentDetails(`${waitsFor[standing.state]}\n\nSince ${standing.since}.`);
+  }
+
+  /** It came into a state, or to the next level of review: what was waited for before is no longer. */
+  function entered(state: RegistrationState): void {
+    if (state !== standing.state) upsertSearchAttributes([{ key: searchAttributes.state, value: state }]);
+    standing = { state, since: now(), reminders: 0 };
+    explain();
+  }
+
+  /** A text must not hold up the next decision; what becomes of it stands in its row. */
+  function send(notificationIds: readonly string[] = []): void {
+    for (const notificationId of notificationIds) {
+      const sending = texts
+        .sendNotification({ notificationId })
+        .catch((error: unknown) => log.warn('Text not sent', { error }))
+        .finally(() => texting.delete(sending));
+      texting.add(sending);
+    }
   }
 
   async function decide(fact: Fact): Promise<void> {
@@ -108,47 +155,106 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       case 'submit': {
         const outcome = await records.submitRegistration({ registrationId, submissionId: fact.submissionId });
         if ('refused' in outcome) return fact.answer(outcome);
-        const { state: next, delegationNo } = outcome.done;
-        if (delegationNo !== undefined) upsertSearchAttributes([{ key: delegationKey, value: String(delegationNo) }]);
-        stands(next);
-        return fact.answer({ done: { state: next } });
+        const { state, delegationNo } = outcome.done;
+        labelDelegation(delegationNo);
+        entered(state);
+        return fact.answer({ done: { state } });
       }
       case 'decide': {
         const { reviewId, version } = fact;
         const outcome = await records.decideRegistration({ registrationId, reviewId, ...(version === undefined ? {} : { version }) });
-        if ('done' in outcome) stands(outcome.done.state);
-        else log.info('A decision was refused', { code: outcome.refused.code });
-        return fact.answer?.(outcome);
+        if ('refused' in outcome) {
+          log.info('A decision was refused', { code: outcome.refused.code });
+          return fact.answer?.(outcome);
+        }
+        const { notificationIds, repeated, ...done } = outcome.done;
+        if (!repeated || done.state !== standing.state) entered(done.state);
+        send(notificationIds);
+        return fact.answer?.({ done });
       }
       case 'allocate': {
         const outcome = await records.allocateRegistration({ registrationId, delegationId: fact.delegationId });
-        if ('done' in outcome) upsertSearchAttributes([{ key: delegationKey, value: String(outcome.done.delegationNo) }]);
+        if ('done' in outcome) labelDelegation(outcome.done.delegationNo);
         return fact.answer('done' in outcome ? { done: { delegationId: fact.delegationId } } : outcome);
+      }
+      case 'give_code': {
+        const outcome = await records.giveInvitationCode({ registrationId, invitationCode: fact.invitationCode });
+        if ('refused' in outcome) return fact.answer(outcome);
+        labelDelegation(outcome.done.delegationNo);
+        return fact.answer({ done: { delegationId: outcome.done.delegationId } });
+      }
+      case 'release': {
+        const outcome = await records.releaseRegistration({ registrationId, ...fact.release });
+        if ('refused' in outcome) return fact.answer(outcome);
+        entered(outcome.done.state);
+        send(outcome.done.notificationIds);
+        return fact.answer({ done: { state: outcome.done.state } });
+      }
+      case 'withdraw': {
+        const outcome = await records.withdrawAttendee({ registrationId, attendeeId: fact.attendeeId });
+        if ('refused' in outcome) return fact.answer(outcome);
+        send(outcome.done.notificationIds);
+        return fact.answer({ done: { attendeeId: fact.attendeeId } });
       }
       case 'lock': {
         const { notificationId } = await records.lockAttendees({ registrationId, ...fact.lock });
-        // The text must not hold up the next decision; what becomes of it stands in its row.
-        if (notificationId) texting.push(texts.sendNotification({ notificationId }).catch((error: unknown) => log.warn('Text not sent', { error })));
-        return;
+        return send(notificationId ? [notificationId] : []);
       }
       case 'unlock':
         return records.unlockAttendees({ registrationId, ...fact.unlock });
     }
   }
 
-  stands(state);
-  const edition = startDeadline(new Date(endsAt), 'Edition over');
-  const isOver = () => state === 'rejected' || edition.isOver();
+  async function fallDue(due: RegistrationDue): Promise<void> {
+    if (due.what === 'expiry') {
+      const outcome = await records.expireRegistration({ registrationId });
+      entered(outcome.state);
+      return send(outcome.notificationIds);
+    }
+    const { notificationIds } =
+      due.what === 'review_reminder'
+        ? await records.remindReviewers({ registrationId, no: due.no })
+        : due.what === 'closing_reminder'
+          ? await records.remindOfClosing({ registrationId, daysLeft: due.daysLeft })
+          : { notificationIds: [] };
+    standing = { ...standing, reminders: standing.reminders + 1, remindedAt: now() };
+    send(notificationIds);
+  }
+
+  explain();
+  // One that is over already was started again only to be released.
+  if (!calendar) await condition(() => !inbox.isEmpty(), '1 minute');
+  let editionOver = !calendar;
+  let armed: { at: number; timer: Deadline } | undefined;
+  const isOver = () => editionOver || isEnded(standing.state);
   while (!isOver()) {
-    await condition(() => !inbox.isEmpty() || edition.isOver());
+    const due = nextDue(standing, calendar!)!;
+    if (armed?.at !== due.at.getTime()) {
+      armed?.timer.cancel();
+      armed = { at: due.at.getTime(), timer: startDeadline(due.at, summaryOf[due.what]) };
+    }
+    const { timer } = armed;
+    await condition(() => !inbox.isEmpty() || timer.isOver());
     for (let fact = inbox.take(); fact; fact = inbox.take()) await decide(fact);
+    if (timer.isOver() && !isOver()) {
+      armed = undefined;
+      // The bureau may have moved the dates; and what was decided a moment ago has deadlines of its own.
+      calendar = await records.registrationCalendar({ registrationId });
+      const fallen = nextDue(standing, calendar);
+      if (fallen && fallen.at.getTime() <= Date.now()) {
+        if (fallen.what === 'edition_end') editionOver = true;
+        else await fallDue(fallen);
+      }
+    }
     if (workflowInfo().continueAsNewSuggested && !isOver()) {
       await Promise.all(texting);
       await inbox.drain(decide);
-      if (!isOver()) await continueAsNew<typeof registration>({ ...input, standing: { state, endsAt } });
+      if (!isOver()) await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
     }
   }
-  await Promise.all(texting);
+  armed?.timer.cancel();
   await inbox.drain(decide);
-  return { outcome: state === 'rejected' ? 'rejected' : 'edition_over' };
+  await Promise.all(texting);
+  const { state } = standing;
+  return { outcome: isEnded(state) ? state : 'edition_over' };
 }

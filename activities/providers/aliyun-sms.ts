@@ -14,8 +14,6 @@ export interface AliyunSmsSettings {
   accessKeyId: string;
   accessKeySecret: string;
   signName: string;
-  /** The codes under which the account's texts were approved. */
-  templates?: Readonly<Record<NotificationKind, string>>;
   timeoutMs?: number;
 }
 
@@ -29,19 +27,24 @@ function addressOf(endpoint: string): { protocol: 'http' | 'https'; host: string
   throw new Error(`the SMS endpoint must be https or loopback http, not ${url.origin}`);
 }
 
+/** The code under which a text was approved for the account: `SMS_PAYMENT_DUE`, and with `_EN` in English. */
+function templateCode(kind: NotificationKind, language: 'zh' | 'en'): string {
+  return `SMS_${kind.toUpperCase()}${language === 'en' ? '_EN' : ''}`;
+}
+
 /** Texts through Aliyun. It has no idempotency token: a call repeated after an unknown outcome may be a second text. */
 export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
-  const { accessKeyId, accessKeySecret, signName, templates = { payment_due: 'SMS_PAYMENT_DUE' }, timeoutMs = 5000 } = settings;
+  const { accessKeyId, accessKeySecret, signName, timeoutMs = 5000 } = settings;
   const { protocol, host } = addressOf(settings.endpoint);
   const config = { endpoint: host, protocol, accessKeyId, accessKeySecret, connectTimeout: timeoutMs, readTimeout: timeoutMs };
   const client = new Client(config as ConstructorParameters<typeof Client>[0]);
 
   return {
-    async send({ mobile, template, params, outId }) {
+    async send({ mobile, template, language, params, outId }) {
       const request = new SendSmsRequest({
         phoneNumbers: mobile,
         signName,
-        templateCode: templates[template],
+        templateCode: templateCode(template, language),
         templateParam: JSON.stringify(params),
         outId,
       });

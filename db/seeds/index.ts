@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
+import type { Store } from '../knex.ts';
 import { vocabularies } from '../reference.ts';
 
 interface ReferenceItem {
@@ -43,6 +44,7 @@ export async function seedReference(knex: Knex, now: Date): Promise<void> {
         name_en: 'The 2nd China International Import Expo',
         registration_opens_at: daysFrom(now, -30),
         registration_closes_at: daysFrom(now, 120),
+        expo_closes_at: daysFrom(now, 140),
         professional_fee_fen: 20_000,
         vip_fee_fen: 0,
         is_current: true,
@@ -67,17 +69,26 @@ async function seedDelegations(trx: Knex): Promise<void> {
         contacts_zh: seed.contactsZh,
         phones: seed.phones,
         kind: seed.kind,
-        city_code: seed.city ?? null,
       })
       .onConflict(['edition', 'no'])
       .merge()
       .returning<{ delegation_id: number }[]>('delegation_id');
     ids.set(seed.no, row!.delegation_id);
+    if (seed.city) await allocateCity(trx, seed.city, row!.delegation_id);
   }
 }
 
-/** Demo staff and invitation codes, one for each row of the annex. Never in production. */
-export async function seedDemo(knex: Knex, passwordHash: string): Promise<void> {
+/** A city of the annex is its delegation's (G1.2), until the bureau says otherwise. */
+async function allocateCity(trx: Knex, city: string, delegationId: number): Promise<void> {
+  const { parent } = (await trx('reference_items').where({ name: 'cities', code: city }).first('parent')) as { parent: string };
+  await trx('allocation_rules')
+    .insert({ edition: seededEdition, province_code: parent, city_code: city, delegation_id: delegationId })
+    .onConflict(['edition', 'province_code', 'city_code'])
+    .ignore();
+}
+
+/** Demo staff (texts reach them at 1390000NNNN) and invitation codes, one for each row of the annex. Never in production. */
+export async function seedDemo({ knex, personalData }: Store, passwordHash: string): Promise<void> {
   const delegations = await knex('delegations')
     .where({ edition: seededEdition })
     .select<{ delegation_id: number; no: number }[]>('delegation_id', 'no');
@@ -90,6 +101,11 @@ export async function seedDemo(knex: Knex, passwordHash: string): Promise<void> 
     .insert(staff.map((row) => ({ staff_id: randomUUID(), password_hash: passwordHash, ...row })))
     .onConflict('login')
     .merge(['password_hash']);
+  const unreachable = await knex('staff').whereNull('mobile').orderBy('login').select<{ staff_id: string }[]>('staff_id');
+  for (const [index, { staff_id: row }] of unreachable.entries()) {
+    const mobile = personalData.seal({ table: 'staff', column: 'mobile', row }, `1390000${String(index + 1).padStart(4, '0')}`);
+    await knex('staff').where({ staff_id: row }).update({ mobile });
+  }
   await knex('invitation_codes')
     .insert(delegations.map(({ delegation_id, no }) => ({ edition: seededEdition, code: `DEMO-${String(no).padStart(2, '0')}`, delegation_id })))
     .onConflict(['edition', 'code'])

@@ -4,6 +4,7 @@ import { ours } from '../../stack/parts.ts';
 import { freePort } from '../../stack/port.ts';
 import { createPostgres } from '../../stack/postgres.ts';
 import { runToEnd, startService } from '../../stack/service.ts';
+import { testKeyRingFile } from './keys.ts';
 import { onRunEnd, runDir } from './run.ts';
 
 const template = 'expo_template';
@@ -50,7 +51,7 @@ async function externalCluster(address: string): Promise<Cluster> {
 async function makeTemplate(url: Cluster['url']) {
   await execute(url('postgres'), `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await execute(url('postgres'), `CREATE DATABASE ${template}`);
-  const env = { ...process.env, DATABASE_URL: url(template), NODE_ENV: 'test' };
+  const env = { ...process.env, DATABASE_URL: url(template), KEY_RING_FILE: testKeyRingFile(), NODE_ENV: 'test' };
   await runToEnd({ name: 'template', ...ours('stack/database.ts', 'migrate', 'seed'), env }, { onLine: () => undefined });
 }
 

@@ -1,0 +1,45 @@
+import { attendeeTransitions, type AttendeeState } from '../domain/attendee.ts';
+import { freeLineStates } from '../domain/badge.ts';
+import type { Outcome } from '../domain/errors.ts';
+import { nextState } from '../domain/state-machine.ts';
+import { createEvents } from './event.ts';
+import type { Store } from './knex.ts';
+import { createNotifications } from './notification.ts';
+import { refused } from './registration-move.ts';
+
+/** Takes a person off a unit's list by the bureau's word: the person comes with another unit. On behalf of the registration's workflow. */
+export function createAttendeeWithdrawals(store: Store) {
+  const { knex } = store;
+
+  return {
+    /** Not out of a live order: that is cancelled or refunded first. A repeat finds it done. */
+    async withdraw({ registrationId, attendeeId }: { registrationId: string; attendeeId: string }): Promise<Outcome<{ notificationIds: string[] }>> {
+      const person = (await knex('attendees')
+        .where({ registration_id: registrationId, attendee_id: attendeeId })
+        .forUpdate()
+        .first('state')) as { state: AttendeeState } | undefined;
+      if (!person) return refused('not_found');
+      if (person.state === 'withdrawn') return { done: { notificationIds: await createNotifications(store).pending(registrationId) } };
+      const live = (await knex('order_lines')
+        .where({ attendee_id: attendeeId })
+        .whereNotIn('state', [...freeLineStates])
+        .first('state')) as { state: string } | undefined;
+      if (live) return refused('attendee_already_ordered', { state: live.state });
+      const to = nextState(attendeeTransitions, person.state, 'withdrawn')!;
+      await knex('attendees')
+        .where({ attendee_id: attendeeId, state: person.state })
+        .update({ state: to, version: knex.raw('version + 1') });
+      await knex('person_keys').where({ attendee_id: attendeeId }).delete();
+      await createEvents(store).append({
+        registrationId,
+        kind: 'attendee_withdrawn',
+        from: person.state,
+        to,
+        actor: 'bureau',
+        detail: { attendeeId },
+      });
+      const order = { registrationId, kind: 'attendee_withdrawn', subject: attendeeId, round: 1 } as const;
+      return { done: { notificationIds: await createNotifications(store).order(order) } };
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { escalationOf, type RegistrationCalendar } from '../domain/registration-deadline.ts';
+import { registrationTransitions, type RegistrationState } from '../domain/registration.ts';
+import { nextState } from '../domain/state-machine.ts';
+import { createEvents } from './event.ts';
+import type { Store } from './knex.ts';
+import { createNotifications } from './notification.ts';
+import { createRegistrationMoves } from './registration-move.ts';
+
+/** What time brings to a registration (G4). Written only by activities on behalf of the registration's workflow. */
+export function createRegistrationDues(store: Store) {
+  const { knex } = store;
+  const moves = createRegistrationMoves(store);
+  const notifications = createNotifications(store);
+
+  return {
+    /** As it is now: the bureau may move an edition's dates. */
+    async calendar(registrationId: string): Promise<RegistrationCalendar> {
+      const { edition } = (await knex('registrations').where({ registration_id: registrationId }).first('edition')) as { edition: string };
+      return moves.calendar(edition);
+    },
+
+    async remindOfClosing({ registrationId, daysLeft }: { registrationId: string; daysLeft: number }): Promise<string[]> {
+      const params = { days: String(daysLeft) };
+      return notifications.order({ registrationId, kind: 'registration_closing', subject: registrationId, round: daysLeft, params });
+    },
+
+    /** The nth reminder of one stretch of waiting goes to whom the waiting is brought before by then. */
+    async remindReviewers({ registrationId, no }: { registrationId: string; no: number }): Promise<string[]> {
+      const row = await moves.hold(registrationId);
+      if (row.state !== 'under_review') return [];
+      const own = (await knex('delegations as d')
+        .leftJoin('delegations as p', 'p.delegation_id', 'd.parent_id')
+        .where('d.delegation_id', row.delegation_id)
+        .first({ id: 'd.delegation_id', parent: 'p.delegation_id', grandparent: 'p.parent_id' })) as
+        | { id: number; parent: number | null; grandparent: number | null }
+        | undefined;
+      const [reviewing, above] = row.review_level === 2 ? [own?.parent, own?.grandparent] : [own?.id, own?.parent];
+      const escalation = escalationOf({ no, hasDelegation: Boolean(reviewing), hasParent: Boolean(above) });
+      const toldDelegation = [reviewing, above, null][escalation] ?? null;
+      await knex('registrations').where({ registration_id: registrationId }).update({ escalation });
+      await createEvents(store).append({
+        registrationId,
+        kind: 'reviewers_reminded',
+        actor: 'system',
+        detail: { no, escalation, ...(toldDelegation === null ? {} : { delegationId: toldDelegation }) },
+      });
+      const staff = (await knex('staff')
+        .where(toldDelegation === null ? { role: 'bureau' } : { role: 'delegation', delegation_id: toldDelegation })
+        .whereNull('disabled_at')
+        .whereNotNull('mobile')
+        .select('staff_id')) as { staff_id: string }[];
+      const subject = `${registrationId}/${row.round}/${row.review_level}`;
+      const orders = await Promise.all(
+        staff.map(({ staff_id: staffId }) => notifications.order({ registrationId, kind: 'review_due', subject, round: no, staffId })),
+      );
+      return orders.flat();
+    },
+
+    /** Neither submitted nor decided in time. */
+    async expire(registrationId: string): Promise<{ state: RegistrationState; notificationIds: string[] }> {
+      const row = await moves.hold(registrationId);
+      if (!nextState(registrationTransitions, row.state, 'expired')) return { state: row.state, notificationIds: await notifications.pending(registrationId) };
+      const { state } = await moves.move(row, 'expired', { actor: 'system' });
+      await moves.freePeople(registrationId);
+      return {
+        state,
+        notificationIds: await notifications.order({ registrationId, kind: 'registration_expired', subject: registrationId, round: 1 }),
+      };
+    },
+  };
+}

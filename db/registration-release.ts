@@ -1,0 +1,49 @@
+import { registrationTransitions, type RegistrationState } from '../domain/registration.ts';
+import type { Outcome } from '../domain/errors.ts';
+import { nextState } from '../domain/state-machine.ts';
+import { createInvitationPlaces } from './invitation-place.ts';
+import type { Store } from './knex.ts';
+import { createNotifications } from './notification.ts';
+import { createRegistrationMoves, refused } from './registration-move.ts';
+
+interface Released {
+  state: RegistrationState;
+  notificationIds: string[];
+}
+
+/** Gives an account back that its unit should not have (G1.4). Written only on behalf of the registration's workflow. */
+export function createRegistrationReleases(store: Store) {
+  const { knex } = store;
+  const moves = createRegistrationMoves(store);
+
+  return {
+    /** The unit is logged out for good, its people and its code's place are free, and it is told; the account can be opened anew. */
+    async release({
+      registrationId,
+      staffId,
+      disputeId,
+    }: {
+      registrationId: string;
+      staffId: string;
+      disputeId?: string;
+    }): Promise<Outcome<Released>> {
+      const row = await moves.hold(registrationId);
+      if (row.state === 'released') return { done: { state: row.state, notificationIds: await createNotifications(store).pending(registrationId) } };
+      if (!nextState(registrationTransitions, row.state, 'released')) return refused('not_releasable', { state: row.state });
+      const detail = { staffId, ...(disputeId ? { disputeId } : {}) };
+      const { state } = await moves.move(row, 'released', { actor: 'bureau', detail });
+      await moves.freePeople(registrationId);
+      await knex('units').where({ unit_id: row.unit_id }).update({ released_at: knex.fn.now() });
+      await knex('sessions').where({ unit_id: row.unit_id }).delete();
+      if (row.invitation_code !== null)
+        await createInvitationPlaces(store).giveBack({ edition: row.edition, code: row.invitation_code, registrationId });
+      if (disputeId) {
+        await knex('disputes')
+          .where({ dispute_id: disputeId, state: 'open' })
+          .update({ state: 'upheld', staff_id: staffId, decided_at: knex.fn.now() });
+      }
+      const order = { registrationId, kind: 'account_released', subject: registrationId, round: 1 } as const;
+      return { done: { state, notificationIds: await createNotifications(store).order(order) } };
+    },
+  };
+}

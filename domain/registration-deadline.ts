@@ -1,0 +1,68 @@
+import type { RegistrationState } from './registration.ts';
+
+/** The edition's dates and periods that bear on a registration; ISO 8601, and days of 24 hours. */
+export interface RegistrationCalendar {
+  closesAt: string;
+  /** Until when approved units get their badges. */
+  endsAt: string;
+  /** Days before the closing on which units that have not submitted are reminded. */
+  closingReminderDays: number[];
+  reviewReminderDays: number;
+  reviewRepeatDays: number;
+  /** How long a unit may correct what was returned, also after the closing. */
+  returnGraceDays: number;
+}
+
+/** Where a registration stands, as far as time bears on it. */
+export interface RegistrationStanding {
+  state: RegistrationState;
+  /** When it came into this state, or to this level of review; ISO 8601. */
+  since: string;
+  /** Reminders since then. */
+  reminders: number;
+  /** When the last of them was due or sent, whichever is later. */
+  remindedAt?: string;
+}
+
+export type RegistrationDue = { at: Date } & (
+  | { what: 'closing_reminder'; daysLeft: number }
+  | { what: 'review_reminder'; no: number }
+  | { what: 'expiry' }
+  | { what: 'edition_end' }
+);
+
+const day = 86_400_000;
+
+/** What falls due next, if nothing happens before (G4): a reminder, or the end. Undefined once nothing does. */
+export function nextDue({ state, since, reminders, remindedAt }: RegistrationStanding, calendar: RegistrationCalendar): RegistrationDue | undefined {
+  const entered = Date.parse(since);
+  const closes = Date.parse(calendar.closesAt);
+  const ends = new Date(calendar.endsAt);
+  switch (state) {
+    case 'draft':
+    case 'returned': {
+      const grace = state === 'returned' ? entered + calendar.returnGraceDays * day : 0;
+      const last = Math.max(entered, remindedAt === undefined ? 0 : Date.parse(remindedAt));
+      const daysLeft = calendar.closingReminderDays.toSorted((a, b) => b - a).find((days) => closes - days * day > last);
+      if (daysLeft !== undefined) return { what: 'closing_reminder', daysLeft, at: new Date(closes - daysLeft * day) };
+      return { what: 'expiry', at: new Date(Math.min(Math.max(closes, grace), ends.getTime())) };
+    }
+    case 'under_review': {
+      const at = new Date(entered + (calendar.reviewReminderDays + reminders * calendar.reviewRepeatDays) * day);
+      return at < ends ? { what: 'review_reminder', no: reminders + 1, at } : { what: 'expiry', at: ends };
+    }
+    case 'approved':
+      return { what: 'edition_end', at: ends };
+    case 'rejected':
+    case 'expired':
+    case 'released':
+      return undefined;
+  }
+}
+
+/** Before whom the waiting is brought by its nth reminder: 0 the reviewing delegation, 1 the one above it, 2 the bureau (G4.3). */
+export function escalationOf({ no, hasDelegation, hasParent }: { no: number; hasDelegation: boolean; hasParent: boolean }): 0 | 1 | 2 {
+  if (!hasDelegation) return 2;
+  if (no === 1) return 0;
+  return no === 2 && hasParent ? 1 : 2;
+}
