@@ -1,5 +1,4 @@
-import { yuanOfFen } from '../domain/money.ts';
-import type { NotificationKind, NotificationParams } from '../domain/notification.ts';
+import { textParams, type NotificationKind, type NotificationParams } from '../domain/notification.ts';
 import type { Store } from './knex.ts';
 
 export interface DueText {
@@ -37,11 +36,10 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
          WHERE a.registration_id = ? AND a.badge_type = 'professional' AND (l.state IS NULL OR l.state = 'awaiting_payment') LIMIT 1`,
         [registration_id],
       )) as { rows: unknown[] };
-      const { people, amountFen } = params as { people: number; amountFen: number };
-      return unpaid.length > 0 ? { people: String(people), amount: yuanOfFen(amountFen) } : undefined;
+      return unpaid.length > 0 ? textParams(params) : undefined;
     },
     registration_closing: ({ registration_state: state, params }) =>
-      state === 'draft' || state === 'returned' ? { days: String(params.days) } : undefined,
+      state === 'draft' || state === 'returned' ? textParams(params) : undefined,
     registration_returned: (row) => (isLatest(row, 'returned') ? {} : undefined),
     registration_approved: (row) => (isLatest(row, 'approved') ? {} : undefined),
     registration_rejected: (row) => (isLatest(row, 'rejected') ? {} : undefined),

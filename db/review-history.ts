@@ -1,15 +1,18 @@
 import type { Decision } from '../domain/registration.ts';
 import type { Store } from './knex.ts';
+import type { ReturnedField } from './registration.ts';
 
 export interface Verdict {
   decision: Decision;
   reason: string | null;
+  fields: ReturnedField[] | null;
   round: number;
+  level: 1 | 2;
   by: string;
   decidedAt: Date;
 }
 
-type Row = Omit<Verdict, 'reason'> & { review_id: string; reason: Buffer | null };
+type Row = Omit<Verdict, 'reason' | 'fields'> & { review_id: string; reason: Buffer | null; fields: Buffer | null };
 
 /** The verdicts that took effect; one that came too late is none. */
 export function createReviewHistory({ knex, personalData }: Store) {
@@ -19,10 +22,12 @@ export function createReviewHistory({ knex, personalData }: Store) {
         .join('staff as s', 's.staff_id', 'v.staff_id')
         .where({ registration_id: registrationId })
         .whereNotNull('applied_at')
-        .orderBy('v.round')
-        .select({ review_id: 'v.review_id', decision: 'v.decision', reason: 'v.reason', round: 'v.round', by: 's.login', decidedAt: 'v.applied_at' });
-      return rows.map(({ review_id: row, reason, ...verdict }) => ({
+        .orderBy(['v.round', 'v.level'])
+        .select({ review_id: 'v.review_id', decision: 'v.decision', reason: 'v.reason', fields: 'v.fields', round: 'v.round', level: 'v.level' })
+        .select({ by: 's.login', decidedAt: 'v.applied_at' });
+      return rows.map(({ review_id: row, reason, fields, ...verdict }) => ({
         ...verdict,
+        fields: fields && (JSON.parse(personalData.open({ table: 'reviews', column: 'fields', row }, fields)) as ReturnedField[]),
         reason: reason && personalData.open({ table: 'reviews', column: 'reason', row }, reason),
       }));
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision } from '../domain/registration.ts';
 import type { Store } from './knex.ts';
+import type { ReturnedField } from './registration.ts';
 
 /** A reviewer's words, recorded before the run is told their number: no text of a person goes through Temporal. */
 export function createReviews({ knex, personalData }: Store) {
@@ -8,16 +9,19 @@ export function createReviews({ knex, personalData }: Store) {
     /** One for each registration, by registration; a repeat of the request is given those it made. */
     async record(
       registrationIds: readonly string[],
-      review: { decision: Decision; reason?: string | undefined; staffId: string; requestId: string },
+      review: { decision: Decision; reason?: string | undefined; fields?: readonly ReturnedField[] | undefined; staffId: string; requestId: string },
     ): Promise<Map<string, string>> {
       const { requestId } = review;
       const rows = registrationIds.map((registrationId) => {
         const id = randomUUID();
+        const seal = (column: 'reason' | 'fields', text: string | undefined) =>
+          text === undefined ? null : personalData.seal({ table: 'reviews', column, row: id }, text);
         return {
           review_id: id,
           registration_id: registrationId,
           decision: review.decision,
-          reason: review.reason === undefined ? null : personalData.seal({ table: 'reviews', column: 'reason', row: id }, review.reason),
+          reason: seal('reason', review.reason),
+          fields: seal('fields', review.fields && JSON.stringify(review.fields)),
           staff_id: review.staffId,
           request_id: requestId,
         };

@@ -541,6 +541,7 @@ CREATE TABLE reviews (
   fields bytea,
   level smallint,
   CONSTRAINT reviews_check CHECK (((applied_at IS NULL) = (round IS NULL))),
+  CONSTRAINT reviews_check1 CHECK (((applied_at IS NULL) = (level IS NULL))),
   CONSTRAINT reviews_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'return'::text, 'reject'::text]))),
   CONSTRAINT reviews_level_check CHECK ((level = ANY (ARRAY[1, 2]))),
   CONSTRAINT reviews_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),

@@ -1,3 +1,5 @@
+import { yuanOfFen } from './money.ts';
+
 interface Template {
   zh: string;
   en: string;
@@ -55,6 +57,12 @@ export const notificationTemplates = {
 export type NotificationKind = keyof typeof notificationTemplates;
 export const notificationKinds = Object.keys(notificationTemplates) as NotificationKind[];
 export type NotificationParams = Readonly<Record<string, string>>;
+
+/** What is stored with a text, in the words its template takes; `amountFen` becomes yuan. */
+export function textParams({ amountFen, ...params }: Record<string, unknown>): NotificationParams {
+  const words = Object.entries(params).map(([name, value]) => [name, String(value)]);
+  return { ...Object.fromEntries(words), ...(typeof amountFen === 'number' ? { amount: yuanOfFen(amountFen) } : {}) };
+}
 
 /** A mainland number gets the Chinese text, any other the English one. */
 export function languageOfMobile(mobile: string): 'zh' | 'en' {

@@ -221,6 +221,14 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     send(notificationIds);
   }
 
+  /** Nothing undecided, nobody waiting, every text handed over: also what arrived while the last text was on its way. */
+  async function finish(): Promise<void> {
+    do {
+      await inbox.drain(decide);
+      await Promise.all(texting);
+    } while (!inbox.isEmpty());
+  }
+
   explain();
   // One that is over already was started again only to be released.
   if (!calendar) await condition(() => !inbox.isEmpty(), '1 minute');
@@ -247,14 +255,12 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       }
     }
     if (workflowInfo().continueAsNewSuggested && !isOver()) {
-      await Promise.all(texting);
-      await inbox.drain(decide);
+      await finish();
       if (!isOver()) await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
     }
   }
   armed?.timer.cancel();
-  await inbox.drain(decide);
-  await Promise.all(texting);
+  await finish();
   const { state } = standing;
   return { outcome: isEnded(state) ? state : 'edition_over' };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badgeTypes } from '../../domain/attendee.ts';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
-import { decisions, registrationTransitions } from '../../domain/registration.ts';
+import { decisions, registrationTransitions, type Decision } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 import { createAttendeesForLock, type AttendeeForLock } from '../../db/attendee-for-lock.ts';
 import { createDelegations } from '../../db/delegation.ts';
@@ -9,28 +9,44 @@ import type { Store } from '../../db/knex.ts';
 import { createRegistrationRuns, type RegistrationRun } from '../../db/registration-run.ts';
 import { createReviews } from '../../db/review.ts';
 import type { Session } from '../../db/session.ts';
+import { createStaff } from '../../db/staff.ts';
 import { basePath } from '../base-path.ts';
 import { inTurns } from '../in-turns.ts';
 import { operation } from '../operation.ts';
+import { returnedField } from '../registration-form.ts';
 import { text, uuid } from '../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
 const decision = z.enum(decisions);
 const reason = text(500).optional();
+/** What is wrong with single fields, where a registration is returned (G4.3). */
+const fields = z.array(returnedField).min(1).max(100).optional();
 const accepted = z
   .object({ accepted: z.int() })
   .openapi('Accepted', { description: 'Told to the runs they concern; what becomes of each shows in its state.' });
 /** What one request may decide at once. */
 const most = 1_000;
+const fieldsOnlyReturned = (body: { decision: Decision; fields?: unknown }) => body.fields === undefined || body.decision === 'return';
 const distinct = (values: unknown[]) => new Set(values).size === values.length;
 
 type StaffSession = Exclude<Session, { role: 'unit' }>;
+
+/** Whoever works for a unit neither decides on it nor labels its people; the run looks again. */
+async function assertNotOwn(store: Store, { staffId }: StaffSession, runs: RegistrationRun[]): Promise<void> {
+  const own = await createStaff(store).ownUnit(staffId);
+  if (own !== null && runs.some((run) => run.account === own)) throw new DomainError('own_unit');
+}
 
 /** All of them or nothing: one id outside the own subtree is a 404. */
 async function people(store: Store, session: StaffSession, attendeeIds: string[]): Promise<AttendeeForLock[]> {
   const found = await createAttendeesForLock(store).find(attendeeIds, await createDelegations(store).scopeOf(session));
   if (found.length < attendeeIds.length) throw new DomainError('not_found');
+  await assertNotOwn(
+    store,
+    session,
+    found.map((item) => item.run),
+  );
   return found;
 }
 
@@ -62,15 +78,16 @@ export const decisionRoutes = [
     params: z.object({ registrationId: uuid }),
     find: async ({ store, session, params }) =>
       createRegistrationRuns(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
-    body: z.strictObject({ decision, reason, version: z.int() }),
+    body: z.strictObject({ decision, reason, fields, version: z.int() }).refine(fieldsOnlyReturned, { path: ['fields'] }),
     effect: 'workflow',
     answers: {
       200: z.object({ state: z.enum(statesOf(registrationTransitions)), version: z.int() }),
       202: z.object({ registrationId: uuid, statusUrl: z.string() }),
     },
-    refusals: ['already_decided', 'not_submitted', 'stale_version'],
+    refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
       const { registrationId } = found;
+      await assertNotOwn(store, session, [found]);
       const reviews = await createReviews(store).record([registrationId], { ...body, staffId: session.staffId, requestId });
       const told = await deps.engine.decideRegistration(found, { reviewId: reviews.get(registrationId)!, version: body.version }, updateId);
       if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
@@ -83,13 +100,14 @@ export const decisionRoutes = [
     tag,
     summary: 'Decide on many registrations at once',
     roles,
-    body: z.strictObject({ ids: z.array(uuid).min(1).max(most).refine(distinct), decision, reason }),
+    body: z.strictObject({ ids: z.array(uuid).min(1).max(most).refine(distinct), decision, reason, fields }).refine(fieldsOnlyReturned, { path: ['fields'] }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['not_found'],
+    refusals: ['not_found', 'own_unit'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const runs = await createRegistrationRuns(store).findAll(body.ids, await createDelegations(store).scopeOf(session));
       if (runs.length < body.ids.length) throw new DomainError('not_found');
+      await assertNotOwn(store, session, runs);
       const review = { ...body, staffId: session.staffId, requestId };
       const reviews = await createReviews(store).record(runs.map((run) => run.registrationId), review); // prettier-ignore
       await inTurns(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));

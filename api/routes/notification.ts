@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notificationKinds } from '../../domain/notification.ts';
+import { notificationKinds, textOf, textParams } from '../../domain/notification.ts';
 import { createNotifications } from '../../db/notification.ts';
 import { operation } from '../operation.ts';
 import { cursorQuery, keysetPage, orNull, page, pageOf, time, uuid } from '../schemas.ts';
@@ -10,6 +10,7 @@ const notification = z
     kind: z.enum(notificationKinds),
     state: z.enum(['pending', 'sent', 'refused', 'unknown', 'not_needed']),
     params: z.record(z.string(), z.unknown()),
+    text: z.string().openapi({ description: 'As it reads in the language asked for' }),
     createdAt: time,
     endedAt: orNull(time),
   })
@@ -24,10 +25,11 @@ export const notificationRoutes = [
     roles: ['unit'],
     query: cursorQuery,
     answers: { 200: page(notification) },
-    handle: async ({ store, session, query }) => {
+    handle: async ({ store, session, query, language }) => {
       const rows = await createNotifications(store).list(session.registrationId, keysetPage(query));
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      return { status: 200, body: { items: items.map(({ keyset: _keyset, ...item }) => item), nextCursor } };
+      const told = items.map(({ keyset: _keyset, ...item }) => ({ ...item, text: textOf(item.kind, textParams(item.params), language) }));
+      return { status: 200, body: { items: told, nextCursor } };
     },
   }),
 ];

@@ -82,6 +82,7 @@ export async function up(knex: Knex): Promise<void> {
 
     ALTER TABLE reviews ADD COLUMN fields bytea, ADD COLUMN level smallint CHECK (level IN (1, 2));
     UPDATE reviews SET level = 1 WHERE applied_at IS NOT NULL;
+    ALTER TABLE reviews ADD CHECK ((applied_at IS NULL) = (level IS NULL));
     DROP INDEX reviews_one_verdict_a_round;
     CREATE UNIQUE INDEX reviews_one_verdict_a_round ON reviews (registration_id, round, level) WHERE applied_at IS NOT NULL;
 

@@ -29,7 +29,6 @@ export async function createBuyer(store: Store, people: number): Promise<Buyer> 
     badge_type: 'professional',
     name: personalData.seal(attendeePlace('name', id), '诸葛明月'),
     document_number: personalData.seal(attendeePlace('document_number', id), idCard(index % 10_000)),
-    person_index: personalData.blindIndex('person', id),
     sex: 'female',
     province: '广东省',
     city: '佛山市',

@@ -113,11 +113,13 @@ describe('rules of the schema', () => {
     const row = (await base.store.knex('attendees').where({ attendee_id: buyer.attendeeIds[0] }).first()) as object;
     const other = await createBuyer(base.store, []);
     const again = { ...row, attendee_id: randomUUID(), registration_id: other.registrationId };
-    await refuses('attendees_edition_person_index_key', insert('attendees', again));
-    const fresh = { ...again, person_index: randomBytes(32) };
+    const fresh = again;
     await refuses('attendees_check', insert('attendees', { ...fresh, badge_type: null }));
     await refuses('attendees_check', insert('attendees', { ...fresh, state: 'saved' }));
     await insert('attendees', fresh);
+    const key = { edition: '2', person_index: randomBytes(32) };
+    await insert('person_keys', { ...key, attendee_id: buyer.attendeeIds[0] });
+    await refuses('person_keys_pkey', insert('person_keys', { ...key, attendee_id: fresh.attendee_id }));
   });
 
   it('given an account that is open, when the same is opened again, then it is refused, and one that is not opened is let in (G1.4)', async () => {
@@ -146,11 +148,13 @@ describe('rules of the schema', () => {
     await insert('person_reviews', await verdict(null));
 
     const review = async (round: number | null, applied_at: Date | null) => ({
-      review_id: randomUUID(), registration_id: buyer.registrationId, decision: 'approve', staff_id: await staffId(), request_id: randomUUID(), round, applied_at,
+      review_id: randomUUID(), registration_id: buyer.registrationId, decision: 'approve', staff_id: await staffId(), request_id: randomUUID(), round, applied_at, level: applied_at && 1,
     }); // prettier-ignore
     await insert('reviews', await review(1, new Date()));
     await refuses('reviews_one_verdict_a_round', insert('reviews', await review(1, new Date())));
     await refuses('reviews_check', insert('reviews', await review(null, new Date())));
+    await refuses('reviews_check1', insert('reviews', { ...(await review(2, new Date())), level: null }));
+    await insert('reviews', { ...(await review(1, new Date())), level: 2 });
     await insert('reviews', await review(2, new Date()));
     await insert('reviews', await review(null, null));
   });
@@ -178,7 +182,7 @@ describe('rules of the schema', () => {
   it('given a text of a kind and round, a notice and an effect, when each comes again, then it is refused (R9, R11)', async () => {
     const notification = () => ({ notification_id: randomUUID(), registration_id: buyer.registrationId, kind: 'payment_due', subject: orderNo, round: 1, params: '{}' }); // prettier-ignore
     await insert('notifications', notification());
-    await refuses('notifications_kind_subject_round_key', insert('notifications', notification()));
+    await refuses('notifications_kind_subject_round_staff_id_key', insert('notifications', notification()));
     const notice = () => ({
       provider: 'alipay',
       notice_id: orderNo,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Decision, RegistrationState } from '../../domain/registration.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createReviews } from '../../db/review.ts';
@@ -14,6 +15,10 @@ export interface TestRegistration {
   registrationId: string;
   handle: WorkflowHandle;
 }
+
+/** A refusal with this code, in this state. */
+export const is = (code: ErrorCode, state?: string) => (error: unknown) =>
+  error instanceof DomainError && error.refusal.code === code && (state === undefined || error.refusal.state === state);
 
 let units = 5_000;
 
@@ -60,15 +65,20 @@ export async function standingOf({ store }: Stage, { registrationId }: Pick<Test
 }
 
 /** A reviewer's words, recorded; the run is yet to be told their number. */
-export async function recordReview({ store }: Stage, { registrationId }: TestRegistration, decision: Decision, reason?: string): Promise<string> {
-  const { staff_id: staffId } = (await store.knex('staff').where({ login: 'delegation-3' }).first('staff_id')) as { staff_id: string };
+export async function recordReview(
+  { store }: Stage,
+  { registrationId }: TestRegistration,
+  decision: Decision,
+  { reason, by = 'delegation-3' }: { reason?: string | undefined; by?: string | undefined } = {},
+): Promise<string> {
+  const { staff_id: staffId } = (await store.knex('staff').where({ login: by }).first('staff_id')) as { staff_id: string };
   const recorded = await createReviews(store).record([registrationId], { decision, reason, staffId, requestId: randomUUID() });
   return recorded.get(registrationId)!;
 }
 
 /** One decision on what the reviewer saw; rejects with the refusal. */
-export async function decide(stage: Stage, registration: TestRegistration, decision: Decision, of: { reason?: string; version?: number } = {}) {
-  const reviewId = await recordReview(stage, registration, decision, of.reason);
+export async function decide(stage: Stage, registration: TestRegistration, decision: Decision, of: { reason?: string; version?: number; by?: string } = {}) {
+  const reviewId = await recordReview(stage, registration, decision, of);
   const version = of.version ?? (await standingOf(stage, registration)).version;
   return stage.engine.decideRegistration(registration, { reviewId, version }, randomUUID());
 }

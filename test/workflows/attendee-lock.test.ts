@@ -39,7 +39,7 @@ describe('registration: locking people', () => {
   const untilPeople = (registration: TestRegistration, ...states: string[]) =>
     until(async () => ((await people(registration)).join() === states.join() ? true : undefined));
   const notices = ({ registrationId }: TestRegistration) =>
-    stage.store.knex('notifications').where({ registration_id: registrationId }).orderBy('round').select('notification_id as id', 'state', 'params') as Promise<{ id: string; state: string; params: object }[]>; // prettier-ignore
+    stage.store.knex('notifications').where({ registration_id: registrationId, kind: 'payment_due' }).orderBy('round').select('notification_id as id', 'state', 'params') as Promise<{ id: string; state: string; params: object }[]>; // prettier-ignore
   const untilNotices = (registration: TestRegistration, ...states: string[]) =>
     until(async () => ((await notices(registration)).map(({ state }) => state).join() === states.join() ? true : undefined));
   const textsOf = async (registration: TestRegistration) => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { DomainError, type ErrorCode } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
-import { fastForward } from '../support/fast-forward.ts';
 import { delegationId } from '../support/fixtures.ts';
-import { decide, fillIn, newAccount, open, openSubmitted, recordReview, standingOf, submit, type TestRegistration } from '../support/registration-fixture.ts'; // prettier-ignore
+import { decide, fillIn, is, newAccount, open, openSubmitted, recordReview, standingOf, submit, type TestRegistration } from '../support/registration-fixture.ts'; // prettier-ignore
 import { startStage, type Stage } from '../support/stage.ts';
 
 describe('registration', () => {
@@ -17,7 +16,6 @@ describe('registration', () => {
   });
   after(() => stage.close());
 
-  const is = (code: ErrorCode, state?: string) => (error: unknown) => error instanceof DomainError && error.refusal.code === code && (state === undefined || error.refusal.state === state); // prettier-ignore
   const registrationsOf = (account: string) =>
     stage.store.knex('registrations').join('units', 'units.unit_id', 'registrations.unit_id').where({ account }).pluck('registration_id') as Promise<string[]>; // prettier-ignore
   const addCode = async (code: string, capacity: number | null, more: object = {}) =>
@@ -180,17 +178,6 @@ describe('registration', () => {
     const registration = await openSubmitted(stage);
     const found = await createRegistrations(stage.store).find(registration.registrationId);
     assert.deepEqual([found?.delegation?.no, found?.invitationCode], [3, null]);
-  });
-
-  it('given an open registration, when the edition is over, then its run ends and the registration stands as it was', async () => {
-    const registration = await openSubmitted(stage);
-    await fastForward(stage, registration.handle.workflowId, 170 * 86_400);
-    assert.equal((await registration.handle.describe()).status.name, 'RUNNING');
-    await fastForward(stage, registration.handle.workflowId, 11 * 86_400);
-    assert.deepEqual(await registration.handle.result(), { outcome: 'edition_over' });
-    assert.equal((await standingOf(stage, registration)).state, 'under_review');
-    await assert.rejects(decide(stage, registration, 'approve'), is('already_decided'));
-    assert.equal((await standingOf(stage, registration)).state, 'under_review');
   });
 
   it('given these runs, when their histories are read, then nobody is in them', () => assertNobodyInHistories(stage));
