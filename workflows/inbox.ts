@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition } from '@temporalio/workflow';
+import { allHandlersFinished, condition, sleep } from '@temporalio/workflow';
 import type { Outcome, Refusal } from '../domain/errors.ts';
 
 /** What arrived and waits for the loop: a fact, or a request that also waits for its answer. */
@@ -8,13 +8,31 @@ export interface Inbox<F> {
   ask: <T>(make: (answer: (outcome: Outcome<T>) => void) => F) => Promise<Outcome<T>>;
   take: () => F | undefined;
   isEmpty: () => boolean;
+  /** Handles what waits and what arrives meanwhile, in tasks of bounded length. */
+  handleAll: (handle: (fact: F) => unknown) => Promise<void>;
   /** At a run's end: until nothing is left undecided and nobody waits for an answer. */
   drain: (handle: (fact: F) => unknown) => Promise<void>;
 }
 
+/**
+ * Facts handled in one workflow task at most. While a task lasts the server buffers what arrives, and at a hundred it closes the
+ * task by force: SDK 1.24 then lost single signals of those ("Trying to send a new WFT for a run which already has one").
+ */
+const factsPerTask = 10;
+
 /** Handlers append facts; the loop decides, one at a time, in the order of arrival. */
 export function createInbox<F>(): Inbox<F> {
   const waiting: F[] = [];
+
+  async function handleAll(handle: (fact: F) => unknown): Promise<void> {
+    let handled = 0;
+    for (let fact = waiting.shift(); fact; fact = waiting.shift()) {
+      await handle(fact);
+      handled += 1;
+      if (handled % factsPerTask === 0 && waiting.length > 0) await sleep(1, { summary: 'A new task: more arrived' });
+    }
+  }
+
   return {
     post: (fact) => void waiting.push(fact),
     ask: async <T>(make: (answer: (outcome: Outcome<T>) => void) => F) => {
@@ -25,9 +43,10 @@ export function createInbox<F>(): Inbox<F> {
     },
     take: () => waiting.shift(),
     isEmpty: () => waiting.length === 0,
+    handleAll,
     drain: async (handle) => {
       do {
-        for (let fact = waiting.shift(); fact; fact = waiting.shift()) await handle(fact);
+        await handleAll(handle);
         await condition(() => allHandlersFinished() || waiting.length > 0);
       } while (waiting.length > 0);
     },

@@ -243,7 +243,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     }
     const { timer } = armed;
     await condition(() => !inbox.isEmpty() || timer.isOver());
-    for (let fact = inbox.take(); fact; fact = inbox.take()) await decide(fact);
+    await inbox.handleAll(decide);
     if (timer.isOver() && !isOver()) {
       armed = undefined;
       // The bureau may have moved the dates; and what was decided a moment ago has deadlines of its own.
