@@ -49,10 +49,16 @@ const settings = z.object({
   SF_PARTNER_ID: z.string().optional(),
   SF_CHECKWORD: z.string().optional(),
   SF_MONTHLY_CARD: z.string().default('7551234567'),
+  PHOTO_DIR: z.string().optional(),
+  PHOTO_S3_ENDPOINT: url.optional(),
+  PHOTO_S3_REGION: z.string().default('us-east-1'),
+  PHOTO_S3_BUCKET: z.string().optional(),
+  PHOTO_S3_ACCESS_KEY_ID: z.string().optional(),
+  PHOTO_S3_SECRET_ACCESS_KEY: z.string().optional(),
   KEY_RING: z.string().optional(),
 });
 
-const secrets = ['ALIPAY_PRIVATE_KEY', 'ALIPAY_PUBLIC_KEY', 'SMS_ACCESS_KEY_SECRET', 'SF_CHECKWORD', 'KEY_RING', 'DATABASE_URL'] as const;
+const secrets = ['ALIPAY_PRIVATE_KEY', 'ALIPAY_PUBLIC_KEY', 'SMS_ACCESS_KEY_SECRET', 'SF_CHECKWORD', 'PHOTO_S3_SECRET_ACCESS_KEY', 'KEY_RING', 'DATABASE_URL'] as const;
 
 /** Everything that differs between one place to run and another. */
 export type Config = ReturnType<typeof readConfig>;
@@ -72,6 +78,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     dataDir,
     /** The worker's Prometheus endpoint; follows PORT (3000 gives 9464), so that two stacks side by side need no further setting. */
     METRICS_PORT: s.METRICS_PORT ?? (s.PORT + 6464 <= 65_535 ? s.PORT + 6464 : s.PORT - 6464),
+    /** Shared by the API and the worker; unused where PHOTO_S3_ENDPOINT is set. */
+    photoDir: resolve(s.PHOTO_DIR ?? join(dataDir, 'photos')),
     sandboxUrl: `http://127.0.0.1:${s.SANDBOX_PORT}`,
     publicUrl: s.PUBLIC_URL ?? `http://127.0.0.1:${s.PORT}`,
     temporalUiUrl: s.TEMPORAL_UI_URL ?? `http://127.0.0.1:${s.TEMPORAL_UI_PORT}`,

@@ -7,7 +7,7 @@ import { createActivities } from './activities/index.ts';
 import { createBadgeSigner } from './activities/badge-token.ts';
 import { createProviders } from './activities/providers/index.ts';
 import { readConfig, required } from './config.ts';
-import { purge } from './db/housekeeping.ts';
+import { purge, purgePhotos } from './db/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { taskQueues } from './workflows/messages.ts';
@@ -36,9 +36,10 @@ const slots = { main: 20, provider: 10 };
 const signer = createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey });
 const knex = createKnex({ databaseUrl, pool: Math.min(config.DATABASE_POOL, slots.main), name: 'worker' });
 const store = { knex, personalData: createPersonalData(keyRing) };
+const { photos, ...providers } = createProviders(config);
 const activities = createActivities({
   store,
-  ...createProviders(config),
+  ...providers,
   signBadge: (badge) => signer.sign(badge),
 });
 
@@ -71,8 +72,8 @@ const workers = await Promise.all([
 ]);
 log.info({ taskQueues }, 'worker ready');
 const housekeeping = setInterval(() => {
-  purge(store).then(
-    (removed) => log.info({ removed }, 'housekeeping'),
+  Promise.all([purge(store), purgePhotos(store, photos)]).then(
+    ([removed, photosDeleted]) => log.info({ removed, photosDeleted }, 'housekeeping'),
     (error: Error) => log.warn({ err: error.message }, 'housekeeping failed; it runs again in an hour'),
   );
 }, 3_600_000);

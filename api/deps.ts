@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { PhotoStore } from '../domain/photo.ts';
 import type { Courier } from '../domain/shipment.ts';
 import type { Channel, PaymentGateway } from '../domain/payment.ts';
 import type { Store } from '../db/knex.ts';
@@ -12,6 +13,7 @@ export interface Deps {
   engine: Engine;
   gateways: Partial<Record<Channel, PaymentGateway>>;
   courier: Courier;
+  photos: PhotoStore;
   printer: ReturnType<typeof createBadgePrinter>;
   progress: ProgressFeed;
   log: Logger;

@@ -10,6 +10,7 @@ import {
 } from '../domain/attendee.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { PermitRegion } from '../domain/identity.ts';
+import { createAttendeePhotos } from './attendee-photo.ts';
 import { within, type Scope } from './delegation.ts';
 import { pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
@@ -85,10 +86,10 @@ function likenessOf({ list, name, sex, region, country }: AttendeeData): string 
 export function attendeePlace(column: (typeof sealedColumns)[SealedKey], attendeeId: string): Place {
   return { table: 'attendees', column, row: attendeeId };
 }
-const photoPlace = (attendeeId: string): Place => ({ table: 'attendee_photos', column: 'photo', row: attendeeId });
 
-/** The people of the units and their photos; inserted as `saved`, their states are moved by their registration's workflow. */
-export function createAttendees({ knex, personalData }: Store) {
+/** The people of the units; inserted as `saved`, their states are moved by their registration's workflow. */
+export function createAttendees(store: Store) {
+  const { knex, personalData } = store;
   const attendees = () => knex('attendees as a').joinRaw(lineOfAttendee).select('a.*', 'l.line_state', 'l.order_no');
 
   function attendeeOf(row: Row): Attendee {
@@ -218,23 +219,9 @@ export function createAttendees({ knex, personalData }: Store) {
     async delete(attendeeIds: string[]): Promise<boolean> {
       const remembered: unknown = await knex('order_lines').whereIn('attendee_id', attendeeIds).first('order_no');
       if (remembered) return false;
+      await createAttendeePhotos(store).condemnOf(attendeeIds);
       await knex('attendees').whereIn('attendee_id', attendeeIds).delete();
       return true;
-    },
-
-    async savePhoto(attendeeId: string, jpeg: Buffer): Promise<void> {
-      await knex('attendee_photos')
-        .insert({ attendee_id: attendeeId, photo: personalData.seal(photoPlace(attendeeId), jpeg), stored_at: knex.fn.now() })
-        .onConflict('attendee_id')
-        .merge();
-      await knex('attendees')
-        .where({ attendee_id: attendeeId })
-        .update({ has_photo: true, version: knex.raw('version + 1') });
-    },
-
-    async photo(attendeeId: string): Promise<Buffer | undefined> {
-      const row = (await knex('attendee_photos').where({ attendee_id: attendeeId }).first('photo')) as { photo: Buffer } | undefined;
-      return row && personalData.openBytes(photoPlace(attendeeId), row.photo);
     },
   };
 }

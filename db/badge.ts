@@ -14,7 +14,8 @@ export interface BadgeRow {
   unitName: string;
   token: string;
   madeAt: Date;
-  photo: Buffer | undefined;
+  /** Under which key the photo store has the photo. */
+  photoKey: string | null;
 }
 
 export interface BadgeToSign {
@@ -86,12 +87,12 @@ export function createBadges({ knex, personalData }: Store) {
         .leftJoin('attendee_photos as p', 'p.attendee_id', 'b.attendee_id')
         .where('attendeeId' in of ? { 'b.attendee_id': of.attendeeId } : { 'b.batch_id': of.batchId })
         .orderBy('b.badge_no', 'attendeeId' in of ? 'desc' : 'asc')
-        .select('b.*', 'p.photo')) as (Record<'badge_no' | 'row_id' | 'edition' | 'attendee_id' | 'order_no' | 'unit_name' | 'token', string> & {
+        .select('b.*', 'p.photo_key')) as (Record<'badge_no' | 'row_id' | 'edition' | 'attendee_id' | 'order_no' | 'unit_name' | 'token', string> & {
         badge_type: BadgeType;
         name: Buffer;
         document_masked: Buffer;
         made_at: Date;
-        photo: Buffer | null;
+        photo_key: string | null;
       })[];
       return rows.map((row) => ({
         badgeNo: row.badge_no,
@@ -104,7 +105,7 @@ export function createBadges({ knex, personalData }: Store) {
         unitName: row.unit_name,
         token: row.token,
         madeAt: row.made_at,
-        photo: row.photo ? personalData.openBytes({ table: 'attendee_photos', column: 'photo', row: row.attendee_id }, row.photo) : undefined,
+        photoKey: row.photo_key,
       }));
     },
   };

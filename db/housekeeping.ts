@@ -1,4 +1,18 @@
+import type { PhotoStore } from '../domain/photo.ts';
+import { createAttendeePhotos } from './attendee-photo.ts';
 import type { Store } from './knex.ts';
+
+/** Deletes the photos no row points at any more; one whose deletion fails stays condemned for the next time. */
+export async function purgePhotos(store: Store, photos: PhotoStore): Promise<number> {
+  const condemned = createAttendeePhotos(store);
+  let deleted = 0;
+  for (const key of await condemned.condemned(60, 1_000)) {
+    await photos.delete(key);
+    await condemned.forget(key);
+    deleted += 1;
+  }
+  return deleted;
+}
 
 /** Removes what nobody can need any more; how many rows of each kind. Safe to run at any time, by any number at once. */
 export async function purge({ knex }: Store): Promise<Record<string, number>> {
@@ -9,6 +23,7 @@ export async function purge({ knex }: Store): Promise<Record<string, number>> {
     idempotencyKeys: await knex('idempotency_keys').where(older('created_at', 7)).delete(),
     // Accounts that were asked for and refused: nobody can log in to them.
     units: await knex('units').whereNull('opened_at').where(older('created_at', 7)).delete(),
+    verificationCodes: await knex('verification_codes').where(older('expires_at', 1)).delete(),
     // An effect must be remembered for as long as its run may repeat it.
     effects: await knex('effects').where(older('at', 180)).delete(),
   };

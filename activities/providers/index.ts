@@ -1,8 +1,11 @@
 import type { Channel, PaymentGateway } from '../../domain/payment.ts';
 import type { TextSender } from '../../domain/notification.ts';
+import type { PhotoStore } from '../../domain/photo.ts';
 import type { Courier } from '../../domain/shipment.ts';
 import { createAlipayGateway } from './alipay.ts';
 import { createAliyunSms } from './aliyun-sms.ts';
+import { createPhotoFiles } from './photo-files.ts';
+import { createPhotoS3 } from './photo-s3.ts';
 import { createSfExpress } from './sf-express.ts';
 
 /** The settings of every provider, by their names in the environment. */
@@ -21,6 +24,12 @@ export interface ProviderSettings {
   SF_PARTNER_ID?: string | undefined;
   SF_CHECKWORD?: string | undefined;
   SF_MONTHLY_CARD: string;
+  photoDir: string;
+  PHOTO_S3_ENDPOINT?: string | undefined;
+  PHOTO_S3_REGION: string;
+  PHOTO_S3_BUCKET?: string | undefined;
+  PHOTO_S3_ACCESS_KEY_ID?: string | undefined;
+  PHOTO_S3_SECRET_ACCESS_KEY?: string | undefined;
 }
 
 /** Every provider behind its port; stops with the names of all settings that are missing. */
@@ -28,6 +37,7 @@ export function createProviders(settings: ProviderSettings): {
   gateways: Partial<Record<Channel, PaymentGateway>>;
   texts: TextSender;
   courier: Courier;
+  photos: PhotoStore;
 } {
   const missing: string[] = [];
   const need = (name: keyof ProviderSettings): string => settings[name] || (missing.push(name), '');
@@ -51,6 +61,18 @@ export function createProviders(settings: ProviderSettings): {
     checkword: need('SF_CHECKWORD'),
     monthlyCard: settings.SF_MONTHLY_CARD,
   };
+  const s3 = settings.PHOTO_S3_ENDPOINT && {
+    endpoint: settings.PHOTO_S3_ENDPOINT,
+    region: settings.PHOTO_S3_REGION,
+    bucket: need('PHOTO_S3_BUCKET'),
+    accessKeyId: need('PHOTO_S3_ACCESS_KEY_ID'),
+    secretAccessKey: need('PHOTO_S3_SECRET_ACCESS_KEY'),
+  };
   if (missing.length > 0) throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
-  return { gateways: { alipay: createAlipayGateway(alipay) }, texts: createAliyunSms(sms), courier: createSfExpress(sf) };
+  return {
+    gateways: { alipay: createAlipayGateway(alipay) },
+    texts: createAliyunSms(sms),
+    courier: createSfExpress(sf),
+    photos: s3 ? createPhotoS3(s3) : createPhotoFiles(settings.photoDir),
+  };
 }

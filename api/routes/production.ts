@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { badgeTypes } from '../../domain/attendee.ts';
 import { createBadges, type BadgeRow } from '../../db/badge.ts';
 import { createEditions } from '../../db/edition.ts';
-import type { Store } from '../../db/knex.ts';
 import { createProductionBatches } from '../../db/production-batch.ts';
 import type { BadgeFace } from '../badge-pdf.ts';
 import { basePath } from '../base-path.ts';
@@ -11,7 +10,9 @@ import { createAttendees } from '../../db/attendee.ts';
 import { createDelegations } from '../../db/delegation.ts';
 import { writeBatchSheet } from '../batch-sheet.ts';
 import { inTurns } from '../in-turns.ts';
+import type { Deps } from '../deps.ts';
 import { operation } from '../operation.ts';
+import { readStoredPhoto } from '../photo-storage.ts';
 import { cursorQuery, page, time, uuid } from '../schemas.ts';
 import { linesIn, waitingLine, waitingPage } from './bureau.ts';
 
@@ -34,13 +35,15 @@ const batch = z.object({ batchId: uuid, createdAt: time, accepted: z.int(), badg
 const pdf = 'application/pdf';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-async function facesOf(store: Store, badges: BadgeRow[]): Promise<BadgeFace[]> {
-  const edition = await createEditions(store).current();
-  return badges.map(({ photo, ...badge }) => ({
-    ...badge,
-    editionName: { zh: edition.name_zh, en: edition.name_en },
-    ...(photo ? { photo } : {}),
-  }));
+/** A photo the store has lost leaves its place empty; a store that is away stops the printing. */
+async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
+  const { name_zh: zh, name_en: en } = await createEditions(deps.store).current();
+  const faces: BadgeFace[] = badges.map(({ photoKey: _key, ...badge }) => ({ ...badge, editionName: { zh, en } }));
+  await inTurns([...badges.entries()], async ([index, { attendeeId, photoKey }]) => {
+    const photo = photoKey === null ? undefined : await readStoredPhoto(deps, attendeeId, photoKey);
+    if (photo) faces[index]!.photo = photo;
+  });
+  return faces;
 }
 
 const viewOf = ({ attendeeId, orderNo, badgeNo, badgeType, name, documentMasked, unitName, madeAt }: BadgeRow): z.input<typeof madeBadge> => ({
@@ -104,7 +107,7 @@ export const productionRoutes = [
       switch (req.accepts(['json', pdf, xlsx])) {
         case pdf:
           if (badges.length === 0) throw new DomainError('badge_not_made');
-          res.type(pdf).send(await deps.printer.sheet(await facesOf(store, badges)));
+          res.type(pdf).send(await deps.printer.sheet(await facesOf(deps, badges)));
           return;
         case xlsx:
           res.type(xlsx).send(await writeBatchSheet(badges));
@@ -131,7 +134,7 @@ export const productionRoutes = [
     stream: async ({ deps, store, found }, res) => {
       const [badge] = await createBadges(store).list({ attendeeId: found.attendeeId });
       if (!badge) throw new DomainError('badge_not_made', { state: found.state });
-      const [face] = await facesOf(store, [badge]);
+      const [face] = await facesOf(deps, [badge]);
       res
         .type(pdf)
         .set('Content-Disposition', `inline; filename="badge-${badge.badgeNo}.pdf"`)

@@ -8,14 +8,22 @@ import { createReviewHistory } from '../../db/review-history.ts';
 import { attendeeState, attendeeView, viewOfAttendee } from '../attendee-form.ts';
 import { etagOf } from '../etag.ts';
 import { operation } from '../operation.ts';
-import { registrationSummary, registrationView, viewOfRegistration, viewOfSummary } from '../registration-form.ts';
-import { cursorQuery, keysetPage, page, pageOf, text, time, uuid } from '../schemas.ts';
+import { registrationSummary, registrationView, returnedField, viewOfRegistration, viewOfSummary } from '../registration-form.ts';
+import { cursorQuery, keysetPage, orNull, page, pageOf, text, time, uuid } from '../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
 
 const verdict = z
-  .object({ decision: z.enum(decisions), reason: z.string().nullable(), round: z.int(), by: z.string(), decidedAt: time })
+  .object({
+    decision: z.enum(decisions),
+    reason: z.string().nullable(),
+    fields: orNull(z.array(returnedField)),
+    round: z.int(),
+    level: z.literal([1, 2]),
+    by: z.string(),
+    decidedAt: time,
+  })
   .openapi('Verdict');
 const reviewedAttendee = attendeeView.extend({ registrationId: uuid, unitName: z.string().nullable() }).openapi('ReviewedAttendee');
 

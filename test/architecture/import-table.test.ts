@@ -42,6 +42,7 @@ const table: Row[] = [
       '\\./(?:domain|activities|db)/',
       'node:',
       '@alicloud/',
+      '@bradenmacdonald/s3-lite-client',
       ...packages('@temporalio/activity', '@temporalio/common', 'alipay-sdk', 'jose', 'zod'),
     ),
   },

@@ -31,7 +31,7 @@ describe('housekeeping', () => {
 
     const removed = await purge(api.store);
 
-    assert.deepEqual(removed, { sessions: 0, idempotencyKeys: 1, units: 1, effects: 1 });
+    assert.deepEqual(removed, { sessions: 0, idempotencyKeys: 1, units: 1, verificationCodes: 0, effects: 1 });
     assert.deepEqual(await knex('idempotency_keys').pluck('key'), ['young']);
     assert.deepEqual(await knex('effects').pluck('key'), ['young']);
     assert.equal((await api.call('GET', '/registration', { token: kept.token })).status, 200);

@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import { basePath } from '../../api/base-path.ts';
 import { createBadgePrinter } from '../../api/badge-pdf.ts';
+import { createPhotoFiles } from '../../activities/providers/photo-files.ts';
 import type { Deps } from '../../api/deps.ts';
 import { createProgressFeed } from '../../db/progress-feed.ts';
 import { createKnex, type Store } from '../../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
 import { testKeyRingFile } from './keys.ts';
+import { runDir } from './run.ts';
 import { createTestDatabase } from './postgres.ts';
 
 /** JSON as it came; a test says what it expects of it. */
@@ -50,6 +53,9 @@ function absent(name: string): never {
   return nothing as never;
 }
 
+/** Where the photos of this run are. */
+export const testPhotoDir = () => join(runDir(), 'photos');
+
 /** The application on a database of its own and a port the system picks. */
 export async function startApi(more: Partial<Omit<Deps, 'settings'>> & { settings?: Partial<Deps['settings']> } = {}): Promise<TestApi> {
   const database = await createTestDatabase();
@@ -67,6 +73,7 @@ export async function startApi(more: Partial<Omit<Deps, 'settings'>> & { setting
     gateways: {},
     engine: absent('engine'),
     courier: absent('courier'),
+    photos: createPhotoFiles(testPhotoDir()),
     ...parts,
     settings: { paymentWindowSeconds: 900, rateLimits: false, temporalUiWorkflowsUrl: 'http://127.0.0.1/', ...settings },
   };

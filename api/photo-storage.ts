@@ -1,0 +1,29 @@
+import { DomainError } from '../domain/errors.ts';
+import { createAttendeePhotos, newPhotoKey, photoPlace } from '../db/attendee-photo.ts';
+import type { Deps } from './deps.ts';
+
+type Storage = Pick<Deps, 'store' | 'photos' | 'log'>;
+
+async function ask<T>({ log }: Storage, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    log.error({ err: (error as Error).message }, 'the photo store failed');
+    throw new DomainError('unavailable', { detail: 'The photo store does not answer.' });
+  }
+}
+
+/** Seals a photo and puts it under a key of its own, condemned until a person's row points at it. */
+export async function storePhoto(storage: Storage, attendeeId: string, jpeg: Buffer): Promise<string> {
+  const key = newPhotoKey(attendeeId);
+  await createAttendeePhotos(storage.store).condemn(key);
+  await ask(storage, () => storage.photos.put(key, storage.store.personalData.seal(photoPlace(attendeeId), jpeg)));
+  return key;
+}
+
+/** Undefined, and on record, when the store has lost it. */
+export async function readStoredPhoto(storage: Storage, attendeeId: string, key: string): Promise<Buffer | undefined> {
+  const sealed = await ask(storage, () => storage.photos.get(key));
+  if (!sealed) storage.log.error({ attendeeId }, 'a photo is not in its store');
+  return sealed && storage.store.personalData.openBytes(photoPlace(attendeeId), sealed);
+}
