@@ -32,8 +32,7 @@ export function registrationRecords({ store }: ActivityDeps) {
     giveInvitationCode: (given: Of & { invitationCode: string }) => inTransaction(store, (trx) => createRegistrationStates(trx).giveCode(given)),
     releaseRegistration: (release: Of & { staffId: string; disputeId?: string }) =>
       inTransaction(store, (trx) => createRegistrationReleases(trx).release(release)),
-    withdrawAttendee: (withdrawal: Of & { attendeeId: string }) =>
-      inTransaction(store, (trx) => createAttendeeWithdrawals(trx).withdraw(withdrawal)),
+    withdrawAttendee: (withdrawal: Of & { attendeeId: string }) => inTransaction(store, (trx) => createAttendeeWithdrawals(trx).withdraw(withdrawal)),
     lockAttendees: ({
       registrationId,
       lockId,

@@ -53,7 +53,9 @@ const unitInfoDraft = unitInfoBody
   .openapi('UnitInfoDraft');
 
 /** What a reviewer said of one field, by its JSON path. */
-export const returnedField = z.strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: text(200) }).openapi('ReturnedField');
+export const returnedField = z
+  .strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: text(200) })
+  .openapi('ReturnedField');
 
 export const procurementIntentBody = z
   .strictObject({
@@ -129,7 +131,9 @@ export const registrationSummary = z
     submittedAt: orNull(time),
     decidedAt: orNull(time),
     createdAt: time,
-    escalation: z.literal([0, 1, 2]).openapi({ description: 'Before whom its waiting for review was brought: 0 the reviewing delegation, 1 the one above it, 2 the bureau' }),
+    escalation: z
+      .literal([0, 1, 2])
+      .openapi({ description: 'Before whom its waiting for review was brought: 0 the reviewing delegation, 1 the one above it, 2 the bureau' }),
   })
   .openapi('RegistrationSummary');
 
@@ -156,7 +160,8 @@ export function viewOfSummary(summary: RegistrationSummary): z.input<typeof regi
 }
 
 export function viewOfRegistration(registration: Registration): z.input<typeof registrationView> {
-  const { unitInfo, account, edition, round, procurementIntent, delivery, returnReason, missing, privacyAccepted, reviewLevel, returnedFields } = registration;
+  const { unitInfo, account, edition, round, procurementIntent, delivery, returnReason, missing, privacyAccepted, reviewLevel, returnedFields } =
+    registration;
   return {
     ...viewOfSummary(registration),
     account,

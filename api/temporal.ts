@@ -75,15 +75,8 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     throw new RunRefused(code, more);
   }
 
-  function update<T, Args extends unknown[]>({
-    workflowId,
-    definition,
-    args,
-    updateId,
-    whenOver,
-  }: Update<Outcome<T>, Args>): Promise<Told<T>> {
-    const call = () =>
-      client.workflow.getHandle(workflowId).executeUpdate(definition as never, { args, updateId } as never) as Promise<Outcome<T>>;
+  function update<T, Args extends unknown[]>({ workflowId, definition, args, updateId, whenOver }: Update<Outcome<T>, Args>): Promise<Told<T>> {
+    const call = () => client.workflow.getHandle(workflowId).executeUpdate(definition as never, { args, updateId } as never) as Promise<Outcome<T>>;
     return settle(workflowId, call, whenOver);
   }
 
@@ -131,7 +124,10 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: start.reuse,
         staticSummary: start.summary,
-        typedSearchAttributes: [...attributes(start.labels, start.state), ...(start.deadline ? [{ key: messages.searchAttributes.paymentDeadline, value: start.deadline }] : [])],
+        typedSearchAttributes: [
+          ...attributes(start.labels, start.state),
+          ...(start.deadline ? [{ key: messages.searchAttributes.paymentDeadline, value: start.deadline }] : []),
+        ],
       });
       // Its rejection is the update's, which is handled; here it would be unhandled.
       startWorkflowOperation.workflowHandle().catch(() => undefined);
@@ -225,12 +221,9 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       }),
 
     /** Signals answer whether the run was there to hear them. */
-    registrationDecided: (of: Account, reviewId: string) =>
-      signal(messages.registrationWorkflowId(of), messages.registrationDecided, { reviewId }),
-    lockAttendees: (of: Account, lock: messages.AttendeeLock) =>
-      signal(messages.registrationWorkflowId(of), messages.lockAttendees, lock),
-    unlockAttendees: (of: Account, unlock: messages.AttendeeUnlock) =>
-      signal(messages.registrationWorkflowId(of), messages.unlockAttendees, unlock),
+    registrationDecided: (of: Account, reviewId: string) => signal(messages.registrationWorkflowId(of), messages.registrationDecided, { reviewId }),
+    lockAttendees: (of: Account, lock: messages.AttendeeLock) => signal(messages.registrationWorkflowId(of), messages.lockAttendees, lock),
+    unlockAttendees: (of: Account, unlock: messages.AttendeeUnlock) => signal(messages.registrationWorkflowId(of), messages.unlockAttendees, unlock),
     personsReviewed: (orderNo: string, verdicts: messages.PersonVerdicts) =>
       signal(messages.orderWorkflowId(orderNo), messages.personsReviewed, verdicts),
     badgesBatched: (orderNo: string, batch: messages.BadgeBatch) => signal(messages.orderWorkflowId(orderNo), messages.badgesBatched, batch),

@@ -1,5 +1,14 @@
 import type { Store } from './knex.ts';
 
+/** One rule; without a city it is for the rest of its province. */
+export interface AllocationRule {
+  province: string;
+  city: string | null;
+  delegationId: number;
+  delegationNo: number;
+  delegationName: string;
+}
+
 /** Whose units without a code are, by registered address (G1.2): a table, brought by the seed and changed by the bureau. */
 export function createAllocations({ knex }: Store) {
   return {
@@ -21,6 +30,50 @@ export function createAllocations({ knex }: Store) {
         .whereRaw('(a.city_code IS NULL OR c.zh = ?)', [city])
         .orderByRaw('a.city_code IS NULL')
         .first<{ delegationId: number; no: number } | undefined>({ delegationId: 'd.delegation_id', no: 'd.no' });
+    },
+
+    async list(edition: string): Promise<AllocationRule[]> {
+      return knex('allocation_rules as a')
+        .join('delegations as d', 'd.delegation_id', 'a.delegation_id')
+        .join('reference_items as p', { 'p.name': knex.raw("'provinces'"), 'p.code': 'a.province_code' })
+        .leftJoin('reference_items as c', { 'c.name': knex.raw("'cities'"), 'c.code': 'a.city_code' })
+        .where({ 'a.edition': edition })
+        .orderBy(['a.province_code', 'a.city_code'])
+        .select<AllocationRule[]>({
+          province: 'p.zh',
+          city: 'c.zh',
+          delegationId: 'd.delegation_id',
+          delegationNo: 'd.no',
+          delegationName: 'd.name_zh',
+        });
+    },
+
+    /** Puts one rule in the place of what was there; none when `delegationId` is null. By GB/T 2260 codes. */
+    async replace({
+      edition,
+      provinceCode,
+      cityCode,
+      delegationId,
+    }: {
+      edition: string;
+      provinceCode: string;
+      cityCode: string | null;
+      delegationId: number | null;
+    }): Promise<void> {
+      await knex('allocation_rules').where({ edition, province_code: provinceCode, city_code: cityCode }).delete();
+      if (delegationId !== null)
+        await knex('allocation_rules').insert({ edition, province_code: provinceCode, city_code: cityCode, delegation_id: delegationId });
+    },
+
+    /** The codes of a place, by its names; undefined where there is none such. */
+    async placeOf(province: string, city: string | undefined): Promise<{ provinceCode: string; cityCode: string | null } | undefined> {
+      const found = (await knex('reference_items').where({ name: 'provinces', zh: province }).first('code')) as { code: string } | undefined;
+      if (!found) return undefined;
+      if (city === undefined) return { provinceCode: found.code, cityCode: null };
+      const within = (await knex('reference_items').where({ name: 'cities', zh: city, parent: found.code }).first('code')) as
+        | { code: string }
+        | undefined;
+      return within && { provinceCode: found.code, cityCode: within.code };
     },
   };
 }

@@ -38,10 +38,7 @@ export function createAttendeePhotos({ knex }: Store) {
       const before = (await knex('attendee_photos').where({ attendee_id: attendeeId }).first('photo_key')) as { photo_key: string } | undefined;
       if (before) await condemn(before.photo_key);
       await knex('condemned_photos').where({ photo_key: key }).delete();
-      await knex('attendee_photos')
-        .insert({ attendee_id: attendeeId, photo_key: key, stored_at: knex.fn.now() })
-        .onConflict('attendee_id')
-        .merge();
+      await knex('attendee_photos').insert({ attendee_id: attendeeId, photo_key: key, stored_at: knex.fn.now() }).onConflict('attendee_id').merge();
       await knex('attendees')
         .where({ attendee_id: attendeeId })
         .update({ has_photo: true, version: knex.raw('version + 1') });
@@ -49,7 +46,11 @@ export function createAttendeePhotos({ knex }: Store) {
 
     /** Of people about to be deleted. */
     async condemnOf(attendeeIds: readonly string[]): Promise<void> {
-      await condemn(...(await knex('attendee_photos').whereIn('attendee_id', [...attendeeIds]).pluck<string[]>('photo_key')));
+      await condemn(
+        ...(await knex('attendee_photos')
+          .whereIn('attendee_id', [...attendeeIds])
+          .pluck<string[]>('photo_key')),
+      );
     },
 
     /** Condemned long enough ago that no upload can still be at it. */

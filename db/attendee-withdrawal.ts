@@ -14,10 +14,9 @@ export function createAttendeeWithdrawals(store: Store) {
   return {
     /** Not out of a live order: that is cancelled or refunded first. A repeat finds it done. */
     async withdraw({ registrationId, attendeeId }: { registrationId: string; attendeeId: string }): Promise<Outcome<{ notificationIds: string[] }>> {
-      const person = (await knex('attendees')
-        .where({ registration_id: registrationId, attendee_id: attendeeId })
-        .forUpdate()
-        .first('state')) as { state: AttendeeState } | undefined;
+      const person = (await knex('attendees').where({ registration_id: registrationId, attendee_id: attendeeId }).forUpdate().first('state')) as
+        | { state: AttendeeState }
+        | undefined;
       if (!person) return refused('not_found');
       if (person.state === 'withdrawn') return { done: { notificationIds: await createNotifications(store).pending(registrationId) } };
       const live = (await knex('order_lines')

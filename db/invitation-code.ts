@@ -13,6 +13,15 @@ export interface InvitationCode {
   createdAt: Date;
 }
 
+/** What became of a place (G1.1). A code that was filled in on approval took none (G1.2). */
+export interface InvitationCodeUse {
+  registrationId: string;
+  account: string;
+  unitName: string | null;
+  kind: 'registered' | 'filled_in' | 'released';
+  at: Date;
+}
+
 const columns = {
   code: 'code',
   delegationId: 'delegation_id',
@@ -47,7 +56,9 @@ export function createInvitationCodes({ knex }: Store) {
     },
 
     /** Undefined when the code exists already, whoever's it is. */
-    async insert(code: Pick<InvitationCode, 'code' | 'delegationId' | 'capacity' | 'validUntil'>): Promise<InvitationCode | undefined> {
+    async insert(
+      code: Pick<InvitationCode, 'code' | 'delegationId' | 'capacity' | 'validUntil'> & { validFrom: Date | null },
+    ): Promise<InvitationCode | undefined> {
       const [row] = await knex('invitation_codes')
         .insert({
           edition: edition(),
@@ -55,6 +66,7 @@ export function createInvitationCodes({ knex }: Store) {
           delegation_id: code.delegationId,
           capacity: code.capacity,
           valid_until: code.validUntil,
+          ...(code.validFrom === null ? {} : { valid_from: code.validFrom }),
         })
         .onConflict(['edition', 'code'])
         .ignore()
@@ -65,6 +77,26 @@ export function createInvitationCodes({ knex }: Store) {
     /** Once; a code revoked before keeps its time. */
     async revoke(code: string): Promise<void> {
       await codes('all').where({ code }).whereNull('revoked_at').update({ revoked_at: knex.fn.now() });
+    },
+
+    /** Oldest first, after a use. */
+    async uses(code: string, { after = 0, rows }: { after?: number | undefined; rows: number }): Promise<(InvitationCodeUse & { useId: number })[]> {
+      return knex('invitation_code_uses as c')
+        .join('registrations as r', 'r.registration_id', 'c.registration_id')
+        .join('units as u', 'u.unit_id', 'r.unit_id')
+        .where({ 'c.code': code })
+        .where('c.edition', edition())
+        .where('c.use_id', '>', after)
+        .orderBy('c.use_id')
+        .limit(rows)
+        .select<(InvitationCodeUse & { useId: number })[]>({
+          useId: 'c.use_id',
+          registrationId: 'c.registration_id',
+          account: 'u.account',
+          unitName: 'r.unit_name',
+          kind: 'c.kind',
+          at: 'c.at',
+        });
     },
   };
 }

@@ -38,8 +38,7 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       )) as { rows: unknown[] };
       return unpaid.length > 0 ? textParams(params) : undefined;
     },
-    registration_closing: ({ registration_state: state, params }) =>
-      state === 'draft' || state === 'returned' ? textParams(params) : undefined,
+    registration_closing: ({ registration_state: state, params }) => (state === 'draft' || state === 'returned' ? textParams(params) : undefined),
     registration_returned: (row) => (isLatest(row, 'returned') ? {} : undefined),
     registration_approved: (row) => (isLatest(row, 'approved') ? {} : undefined),
     registration_rejected: (row) => (isLatest(row, 'rejected') ? {} : undefined),
@@ -69,7 +68,9 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       const row = (await knex('verification_codes')
         .where({ verification_code_id: subject, used_at: null })
         .whereRaw('expires_at > now()')
-        .first('code', knex.raw('ceil(extract(epoch FROM expires_at - now()) / 60)::int AS minutes'))) as { code: Buffer; minutes: number } | undefined;
+        .first('code', knex.raw('ceil(extract(epoch FROM expires_at - now()) / 60)::int AS minutes'))) as
+        | { code: Buffer; minutes: number }
+        | undefined;
       if (!row) return undefined;
       const code = personalData.open({ table: 'verification_codes', column: 'code', row: subject }, row.code);
       return { code, minutes: String(row.minutes) };
@@ -85,7 +86,8 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       const { mobile } = (await knex('verification_codes').where({ verification_code_id: row.subject }).first('mobile')) as { mobile: Buffer | null };
       return mobile ? personalData.open({ table: 'verification_codes', column: 'mobile', row: row.subject }, mobile) : undefined;
     }
-    if (row.staff_id) return row.staff_mobile ? personalData.open({ table: 'staff', column: 'mobile', row: row.staff_id }, row.staff_mobile) : undefined;
+    if (row.staff_id)
+      return row.staff_mobile ? personalData.open({ table: 'staff', column: 'mobile', row: row.staff_id }, row.staff_mobile) : undefined;
     return personalData.open({ table: 'units', column: 'mobile', row: row.unit_id! }, row.unit_mobile!);
   }
 

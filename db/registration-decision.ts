@@ -48,7 +48,11 @@ export function createRegistrationDecisions(store: Store) {
   }
 
   /** The reviewer's words, from their own place to the registration's. */
-  function wordsFor(registrationId: string, reviewId: string, { reason, fields }: Review): { return_reason: Buffer | null; returned_fields: Buffer | null } {
+  function wordsFor(
+    registrationId: string,
+    reviewId: string,
+    { reason, fields }: Review,
+  ): { return_reason: Buffer | null; returned_fields: Buffer | null } {
     const moved = (sealed: Buffer | null, from: 'reason' | 'fields', to: 'return_reason' | 'returned_fields') =>
       sealed &&
       personalData.seal(registrationPlace(to, registrationId), personalData.open({ table: 'reviews', column: from, row: reviewId }, sealed));
@@ -57,15 +61,7 @@ export function createRegistrationDecisions(store: Store) {
 
   return {
     /** Applies a recorded review; `version` is what the reviewer saw. */
-    async decide({
-      registrationId,
-      reviewId,
-      version,
-    }: {
-      registrationId: string;
-      reviewId: string;
-      version?: number;
-    }): Promise<Outcome<Decided>> {
+    async decide({ registrationId, reviewId, version }: { registrationId: string; reviewId: string; version?: number }): Promise<Outcome<Decided>> {
       const row = await moves.hold(registrationId);
       const review = (await knex('reviews as v')
         .join('staff as s', 's.staff_id', 'v.staff_id')
@@ -75,7 +71,10 @@ export function createRegistrationDecisions(store: Store) {
           own_unit: knex('units').where({ unit_id: row.unit_id }).whereRaw('account = s.unit_account').select(knex.raw('true')),
         })) as Review | undefined;
       if (!review) return refused('not_found');
-      if (review.applied_at) return { done: { state: row.state, version: row.version, notificationIds: await createNotifications(store).pending(registrationId), repeated: true } };
+      if (review.applied_at)
+        return {
+          done: { state: row.state, version: row.version, notificationIds: await createNotifications(store).pending(registrationId), repeated: true },
+        };
       if (review.own_unit) return refused('own_unit', { state: row.state });
       if (!nextState(registrationTransitions, row.state, eventOfDecision[review.decision]))
         return refused(row.state === 'draft' ? 'not_submitted' : 'already_decided', { state: row.state });

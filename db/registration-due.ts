@@ -59,7 +59,8 @@ export function createRegistrationDues(store: Store) {
     /** Neither submitted nor decided in time. */
     async expire(registrationId: string): Promise<{ state: RegistrationState; notificationIds: string[] }> {
       const row = await moves.hold(registrationId);
-      if (!nextState(registrationTransitions, row.state, 'expired')) return { state: row.state, notificationIds: await notifications.pending(registrationId) };
+      if (!nextState(registrationTransitions, row.state, 'expired'))
+        return { state: row.state, notificationIds: await notifications.pending(registrationId) };
       const { state } = await moves.move(row, 'expired', { actor: 'system' });
       await moves.freePeople(registrationId);
       return {

@@ -37,11 +37,10 @@ export function createRegistrationReleases(store: Store) {
       await knex('sessions').where({ unit_id: row.unit_id }).delete();
       if (row.invitation_code !== null)
         await createInvitationPlaces(store).giveBack({ edition: row.edition, code: row.invitation_code, registrationId });
-      if (disputeId) {
-        await knex('disputes')
-          .where({ dispute_id: disputeId, state: 'open' })
-          .update({ state: 'upheld', staff_id: staffId, decided_at: knex.fn.now() });
-      }
+      // Whoever else disputes the account is right as well: it is free now.
+      await knex('disputes')
+        .where({ registration_id: registrationId, state: 'open' })
+        .update({ state: 'upheld', staff_id: staffId, decided_at: knex.fn.now() });
       const order = { registrationId, kind: 'account_released', subject: registrationId, round: 1 } as const;
       return { done: { state, notificationIds: await createNotifications(store).order(order) } };
     },

@@ -130,7 +130,8 @@ export function createRegistrations({ knex, personalData }: Store) {
 
   function unitInfoOf(row: Row): UnitInfoDraft | null {
     if (!row.unit_info) return null;
-    const open = (column: 'unit_street' | 'unit_contact') => row[column] && personalData.open(registrationPlace(column, row.registrationId), row[column]);
+    const open = (column: 'unit_street' | 'unit_contact') =>
+      row[column] && personalData.open(registrationPlace(column, row.registrationId), row[column]);
     const { address, ...info } = row.unit_info;
     const [street, contact] = [open('unit_street'), open('unit_contact')];
     return {

@@ -10,12 +10,16 @@ export interface UnitAccount {
 /** The accounts units log in with (G1.4). */
 export function createUnits({ knex }: Store) {
   const accounts = () =>
-    knex('units as u').join('registrations as r', 'r.unit_id', 'u.unit_id').whereNotNull('u.opened_at').first<UnitAccount | undefined>({
-      unitId: 'u.unit_id',
-      registrationId: 'r.registration_id',
-      account: 'u.account',
-      passwordHash: 'u.password_hash',
-    });
+    knex('units as u')
+      .join('registrations as r', 'r.unit_id', 'u.unit_id')
+      .whereNotNull('u.opened_at')
+      .whereNull('u.released_at')
+      .first<UnitAccount | undefined>({
+        unitId: 'u.unit_id',
+        registrationId: 'r.registration_id',
+        account: 'u.account',
+        passwordHash: 'u.password_hash',
+      });
 
   return {
     /** An account of the current edition that its registration has opened. */

@@ -36,7 +36,7 @@ export const notificationTemplates = {
   /** The bureau gave the account to the unit whose code it is. */
   account_released: {
     zh: '经核实，您注册的统一社会信用代码不属于贵单位，该账户已被释放。如有疑问请联系交易团。',
-    en: 'On checking, the credit code you registered is not your unit\'s; the account has been released. Please ask your delegation if this is wrong.',
+    en: "On checking, the credit code you registered is not your unit's; the account has been released. Please ask your delegation if this is wrong.",
   },
   attendee_withdrawn: {
     zh: '经核实，贵单位的一位参观人员已由其他单位登记，该人员已从贵单位名单中移出。',

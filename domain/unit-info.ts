@@ -32,7 +32,10 @@ export interface UnitInfo {
 }
 
 /** A unit's form as far as it is filled in: what the first edition knew of it (G2.2). */
-export type UnitInfoDraft = Partial<Omit<UnitInfo, 'address' | 'contact'>> & { address?: Partial<UnitInfo['address']>; contact?: Partial<UnitContact> };
+export type UnitInfoDraft = Partial<Omit<UnitInfo, 'address' | 'contact'>> & {
+  address?: Partial<UnitInfo['address']>;
+  contact?: Partial<UnitContact>;
+};
 
 /** What the unit means to buy (G3.2). */
 export interface ProcurementIntent {

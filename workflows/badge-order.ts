@@ -33,7 +33,6 @@ export interface BadgeOrderResult {
   outcome: 'refused' | Extract<OrderState, 'closed' | 'settled'>;
 }
 
-
 /** One badge order (G6, G8): the one place that decides on its payment and its lines, one fact at a time. */
 export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResult> {
   const { orderNo } = input;
@@ -173,7 +172,10 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       cancelling = undefined;
       continue;
     }
-    upsertSearchAttributes([{ key: searchAttributes.state, value: state }, ...(state === 'settled' ? [] : [{ key: searchAttributes.paymentDeadline, value: null }])]);
+    upsertSearchAttributes([
+      { key: searchAttributes.state, value: state },
+      ...(state === 'settled' ? [] : [{ key: searchAttributes.paymentDeadline, value: null }]),
+    ]);
     if (state !== 'settled') await payments.leave();
   }
 

@@ -9,7 +9,6 @@ export interface LatePaymentResult {
   outcome: 'nothing_captured' | 'kept' | 'refunded';
 }
 
-
 /** How long between questions while a provider works on a refund; and when to call a human. */
 const pauses = ['15 seconds', '1 minute', '5 minutes', '30 minutes', '2 hours'] as const;
 

@@ -78,8 +78,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       await condition(() => opened !== undefined);
       // Two units raced for one account, or one came back: only the one that this run opened for has succeeded.
       if (registrationId === input.registrationId) return opened!;
-      // Where that one was refused the account is still free, and the run is over in a moment.
-      return refused('refused' in opened! ? 'unavailable' : 'unit_already_registered');
+      // Where that one was refused or released the account is free, and the run is over in a moment.
+      return refused('refused' in opened! || standing.state === 'released' ? 'unavailable' : 'unit_already_registered');
     },
     { description: 'Opens the account; repeats are answered alike.' },
   );

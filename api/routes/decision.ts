@@ -100,7 +100,9 @@ export const decisionRoutes = [
     tag,
     summary: 'Decide on many registrations at once',
     roles,
-    body: z.strictObject({ ids: z.array(uuid).min(1).max(most).refine(distinct), decision, reason, fields }).refine(fieldsOnlyReturned, { path: ['fields'] }),
+    body: z
+      .strictObject({ ids: z.array(uuid).min(1).max(most).refine(distinct), decision, reason, fields })
+      .refine(fieldsOnlyReturned, { path: ['fields'] }),
     effect: 'workflow',
     answers: { 202: accepted },
     refusals: ['not_found', 'own_unit'],

@@ -9,9 +9,12 @@ import { productionRoutes } from './production.ts';
 import { registrationRoutes } from './registration.ts';
 import { accountRoutes } from './account.ts';
 import { addressRoutes } from './address.ts';
+import { allocationRoutes } from './allocation.ts';
 import { attendeePhotoRoutes } from './attendee-photo.ts';
 import { attendeeRoutes } from './attendee.ts';
+import { auditRoutes } from './audit.ts';
 import { delegationRoutes } from './delegation.ts';
+import { disputeRoutes } from './dispute.ts';
 import { editionRoutes } from './edition.ts';
 import { invitationCodeRoutes } from './invitation-code.ts';
 import { notificationRoutes } from './notification.ts';
@@ -20,6 +23,7 @@ import { referenceRoutes } from './reference.ts';
 import { registrationFormRoutes } from './registration-form.ts';
 import { reviewRoutes } from './review.ts';
 import { sessionRoutes } from './session.ts';
+import { staffRoutes } from './staff.ts';
 
 /** Every operation under the base path, in the order the document lists them. */
 export const operations: readonly Operation[] = [
@@ -42,6 +46,10 @@ export const operations: readonly Operation[] = [
   ...invitationCodeRoutes,
   ...pickupRoutes,
   ...bureauRoutes,
+  ...allocationRoutes,
+  ...disputeRoutes,
+  ...staffRoutes,
   ...productionRoutes,
   ...opsRoutes,
+  ...auditRoutes,
 ];

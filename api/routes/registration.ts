@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import { normaliseIdentifier, parseUscc } from '../../domain/identity.ts';
+import { normaliseIdentifier } from '../../domain/identity.ts';
 import { passwordTooWeak } from '../../domain/password.ts';
 import { invitationCodeRequired, registrationTransitions, unitCategories } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
@@ -9,9 +9,9 @@ import { createInvitationCodes } from '../../db/invitation-code.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
 import { createSessions } from '../../db/session.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
+import { accountOf } from '../account-claim.ts';
 import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
-import { fieldError, type Language } from '../errors.ts';
 import { operation } from '../operation.ts';
 import { progress, readProgress } from '../progress.ts';
 import { assertKnown, codeClaim } from '../reference-check.ts';
@@ -39,24 +39,6 @@ const opening = z
     z.strictObject({ region: z.literal('overseas'), ...abroad, ...shared }),
   ])
   .openapi('Opening', { description: 'A mainland unit gives its `uscc`; any other its `country` (ISO 3166 alpha-2) and `businessNo`.' });
-
-/** What the unit logs in with (G1.4): its USCC, or country and business number. */
-function accountOf(
-  body: z.output<typeof opening>,
-  language: Language,
-): { account: string; uscc: string | null; country: string | null; businessNo: string | null } {
-  if (body.region === 'mainland') {
-    const uscc = parseUscc(body.uscc);
-    if (!uscc.ok)
-      throw new DomainError('uscc_invalid', {
-        detail: `"${body.uscc}" is not a USCC: ${uscc.reason}.`,
-        errors: [fieldError('uscc', 'uscc_invalid', language, uscc.reason)],
-      });
-    return { account: uscc.value, uscc: uscc.value, country: null, businessNo: null };
-  }
-  const businessNo = normaliseIdentifier(body.businessNo);
-  return { account: `${body.country}:${businessNo}`, uscc: null, country: body.country, businessNo };
-}
 
 const opened = z
   .object({ registrationId: uuid, account: z.string().openapi({ description: 'What the unit logs in with' }), token: z.string(), progress })

@@ -57,6 +57,8 @@ export async function seedReference(knex: Knex, now: Date): Promise<void> {
 
 async function seedDelegations(trx: Knex): Promise<void> {
   const ids = new Map<number, number>();
+  // Once there are rules they are the bureau's.
+  const allocated = (await trx('allocation_rules').where({ edition: seededEdition }).first()) !== undefined;
   for (const seed of data<DelegationSeed>('delegations').toSorted((a, b) => a.no - b.no)) {
     const [row] = await trx('delegations')
       .insert({
@@ -74,17 +76,14 @@ async function seedDelegations(trx: Knex): Promise<void> {
       .merge()
       .returning<{ delegation_id: number }[]>('delegation_id');
     ids.set(seed.no, row!.delegation_id);
-    if (seed.city) await allocateCity(trx, seed.city, row!.delegation_id);
+    if (seed.city && !allocated) await allocateCity(trx, seed.city, row!.delegation_id);
   }
 }
 
-/** A city of the annex is its delegation's (G1.2), until the bureau says otherwise. */
+/** A city of the annex is its delegation's (G1.2). */
 async function allocateCity(trx: Knex, city: string, delegationId: number): Promise<void> {
   const { parent } = (await trx('reference_items').where({ name: 'cities', code: city }).first('parent')) as { parent: string };
-  await trx('allocation_rules')
-    .insert({ edition: seededEdition, province_code: parent, city_code: city, delegation_id: delegationId })
-    .onConflict(['edition', 'province_code', 'city_code'])
-    .ignore();
+  await trx('allocation_rules').insert({ edition: seededEdition, province_code: parent, city_code: city, delegation_id: delegationId });
 }
 
 /** Demo staff (texts reach them at 1390000NNNN) and invitation codes, one for each row of the annex. Never in production. */

@@ -12,7 +12,13 @@ describe('text messages: aliyun', () => {
   after(() => sandbox.stop());
   beforeEach(() => sandbox.call('POST', '/reset'));
 
-  const message = { mobile: '13800138000', template: 'payment_due', language: 'zh', params: { unit: "（甲）公司's 50% & *!+~" }, outId: 'N1' } as const;
+  const message = {
+    mobile: '13800138000',
+    template: 'payment_due',
+    language: 'zh',
+    params: { unit: "（甲）公司's 50% & *!+~" },
+    outId: 'N1',
+  } as const;
   const senderOf = (more: { accessKeySecret?: string; timeoutMs?: number } = {}) =>
     createAliyunSms({
       endpoint: sandbox.url,

@@ -62,7 +62,17 @@ describe('review pages', () => {
       const review_id = randomUUID();
       const reason = personalData.seal({ table: 'reviews', column: 'reason', row: review_id }, '营业执照不清晰');
       const applied_at = round === null ? null : knex.fn.now();
-      return { review_id, request_id: review_id, registration_id: foshan.registrationId, decision: 'return', reason, staff_id, round, applied_at };
+      return {
+        review_id,
+        request_id: review_id,
+        registration_id: foshan.registrationId,
+        decision: 'return',
+        reason,
+        staff_id,
+        round,
+        applied_at,
+        level: applied_at && 1,
+      };
     };
     await knex('reviews').insert([review(1), review(null)]);
     const { status, body, headers } = await get('delegation-3', `/review/registrations/${foshan.registrationId}`);

@@ -24,6 +24,16 @@ let units = 5_000;
 
 export const newAccount = () => uscc(++units);
 
+/** A run that is about to end tells whoever wants its account to come again in a moment. */
+async function comingAgain<T>(ask: (updateId: string) => Promise<T>): Promise<T> {
+  try {
+    return await ask(randomUUID());
+  } catch (error) {
+    if (error instanceof DomainError && error.refusal.code === 'unavailable') return comingAgain(ask);
+    throw error;
+  }
+}
+
 /** An account is asked for and opened as the API does it; rejects with the refusal. */
 export async function open(stage: Stage, { account = newAccount(), code }: { account?: string; code?: string } = {}): Promise<TestRegistration> {
   const registrationId = randomUUID();
@@ -33,7 +43,7 @@ export async function open(stage: Stage, { account = newAccount(), code }: { acc
   const workflowId = registrationWorkflowId(of);
   stage.started.add(workflowId);
   const input = { ...of, unitId: registrationId, registrationId, ...(code ? { invitationCode: code } : {}) };
-  await stage.engine.openRegistration(input, { ...of, delegationNo: undefined }, `open:${registrationId}`);
+  await comingAgain((updateId) => stage.engine.openRegistration(input, { ...of, delegationNo: undefined }, updateId));
   return { ...of, registrationId, handle: stage.handle(workflowId) };
 }
 
@@ -77,7 +87,12 @@ export async function recordReview(
 }
 
 /** One decision on what the reviewer saw; rejects with the refusal. */
-export async function decide(stage: Stage, registration: TestRegistration, decision: Decision, of: { reason?: string; version?: number; by?: string } = {}) {
+export async function decide(
+  stage: Stage,
+  registration: TestRegistration,
+  decision: Decision,
+  of: { reason?: string; version?: number; by?: string } = {},
+) {
   const reviewId = await recordReview(stage, registration, decision, of);
   const version = of.version ?? (await standingOf(stage, registration)).version;
   return stage.engine.decideRegistration(registration, { reviewId, version }, randomUUID());

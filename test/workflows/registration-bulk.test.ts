@@ -57,7 +57,8 @@ describe('registration: a thousand signals', () => {
     for (let n = 0; n < registrations.length; n += 10) {
       await Promise.all([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => stage.engine.registrationDecided(registrations[n + i]!, reviews[n + i]!)));
     }
-    const decided = async () => ((await stage.store.knex('registrations').whereIn('registration_id', ids).where({ state: 'returned' })) as unknown[]).length;
+    const decided = async () =>
+      ((await stage.store.knex('registrations').whereIn('registration_id', ids).where({ state: 'returned' })) as unknown[]).length;
     await until(async () => ((await decided()) === 1_000 ? true : undefined));
     const events = await stage.store.knex('events').whereIn('registration_id', ids).where({ kind: 'returned' });
     assert.equal(events.length, 1_000);

@@ -161,7 +161,10 @@ describe('registration: what time brings', () => {
     assert.deepEqual(uses, [{ code: 'DEMO-05', kind: 'registered' }]);
     await fillIn(stage, registration);
     await submit(stage, registration);
-    await assert.rejects(give('DEMO-05').then(() => give('DEMO-06')), is('not_editable'));
+    await assert.rejects(
+      give('DEMO-05').then(() => give('DEMO-06')),
+      is('not_editable'),
+    );
   });
 
   it('given these runs, when their histories are read, then nobody is in them', () => assertNobodyInHistories(stage));

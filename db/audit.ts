@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { pageByKeyset, type KeysetPage } from './keyset.ts';
+import type { Store } from './knex.ts';
+
+/** What staff did that somebody may ask about later. */
+export const auditActions = [
+  'release_asked',
+  'dispute_dismissed',
+  'attendee_withdrawn',
+  'document_corrected',
+  'person_looked_up',
+  'mobile_changed',
+  'staff_changed',
+  'allocation_rule_changed',
+  'invitation_code_created',
+  'invitation_code_revoked',
+  'registrations_exported',
+  'attendees_exported',
+  'survey_exported',
+  'event_changed',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+export interface NewAuditEntry {
+  staffId: string;
+  action: AuditAction;
+  subject: string;
+  /** Ids, counts and states; never a person's data. */
+  detail?: Record<string, unknown>;
+  reason?: string | undefined;
+}
+
+export interface AuditEntry {
+  by: string | null;
+  action: AuditAction;
+  subject: string;
+  detail: Record<string, unknown>;
+  reason: string | null;
+  at: Date;
+}
+
+type Row = Omit<AuditEntry, 'reason'> & { reason: Buffer | null; row_id: string; keyset: string };
+
+const place = (row: string) => ({ table: 'audit_entries', column: 'reason', row });
+
+/** Who of the staff did what to whom; the database lets nobody change or remove an entry. */
+export function createAudit({ knex, personalData }: Store) {
+  return {
+    async append({ staffId, action, subject, detail = {}, reason }: NewAuditEntry): Promise<void> {
+      const rowId = randomUUID();
+      await knex('audit_entries').insert({
+        row_id: rowId,
+        staff_id: staffId,
+        action,
+        subject,
+        detail,
+        reason: reason === undefined ? null : personalData.seal(place(rowId), reason),
+      });
+    },
+
+    /** The newest first. */
+    async list(
+      { action, subject }: { action?: AuditAction | undefined; subject?: string | undefined },
+      page: KeysetPage,
+    ): Promise<(AuditEntry & { keyset: string })[]> {
+      const query = knex('audit_entries as a')
+        .leftJoin('staff as s', 's.staff_id', 'a.staff_id')
+        .select({ by: 's.login', action: 'a.action', subject: 'a.subject', detail: 'a.detail', reason: 'a.reason', at: 'a.at', row_id: 'a.row_id' })
+        .modify((rows) => pageByKeyset(knex, rows, { time: 'a.at', id: 'a.row_id', direction: 'desc' }, page));
+      if (action) void query.where('a.action', action);
+      if (subject) void query.where('a.subject', subject);
+      const rows = (await query) as Row[];
+      return rows.map(({ row_id: row, reason, ...entry }) => ({ ...entry, reason: reason && personalData.open(place(row), reason) }));
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { createAllocations } from '../../db/allocation.ts';
+import { delegationId } from '../support/fixtures.ts';
+import { startStore, type TestStore } from '../support/store.ts';
+
+interface Item {
+  code: string;
+  zh: string;
+  parent?: string;
+}
+const data = <T>(name: string) => JSON.parse(readFileSync(new URL(`../../db/seeds/data/${name}.json`, import.meta.url), 'utf8')) as T[];
+const provinces = data<Item>('provinces');
+const cities = data<Item>('cities');
+const annex = data<{ no: number; kind: string; city?: string }>('delegations');
+
+describe('allocation by address', () => {
+  let base: TestStore;
+  before(async () => (base = await startStore()));
+  after(() => base.close());
+  const ofAddress = (province: string, city: string) => createAllocations(base.store).ofAddress({ edition: '2', province, city });
+
+  it('given any address, when allocated, then a city of the annex is its delegation, no industry is ever chosen, and the rest is nobody (G1.2)', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...provinces), fc.constantFrom(...cities), async (province, city) => {
+        const found = await ofAddress(province.zh, city.zh);
+        const own = annex.find((row) => row.city === city.code && city.parent === province.code);
+        assert.equal(found?.no, own?.no);
+        assert.ok(!own || own.kind === 'region');
+      }),
+      { numRuns: 300, examples: annex.flatMap((row) => cities.filter(({ code }) => code === row.city).map((city): [Item, Item] => [provinces.find(({ code }) => code === city.parent)!, city])) },
+    ); // prettier-ignore
+  });
+
+  it('given a rule for a province, when an address is in a city with a rule of its own, then the city goes first (G1.2)', async () => {
+    const allocations = createAllocations(base.store);
+    const place = (await allocations.placeOf('广东省', undefined))!;
+    await allocations.replace({ edition: '2', ...place, delegationId: await delegationId(base.store, 1) });
+    assert.equal((await ofAddress('广东省', '佛山市'))?.no, 3);
+    assert.equal((await ofAddress('广东省', '不存在的市'))?.no, 1);
+    assert.equal(await ofAddress('湖南省', '长沙市'), undefined);
+  });
+
+  it('given an industry, when it is written as the delegation of an address, then the database refuses (G1.2)', async () => {
+    const rule = { edition: '2', province_code: '43', city_code: null, delegation_id: await delegationId(base.store, 22) };
+    await assert.rejects(base.store.knex('allocation_rules').insert(rule), /foreign key/);
+    await assert.rejects(base.store.knex('allocation_rules').insert({ ...rule, kind: 'industry' }), /check constraint/);
+  });
+});
