@@ -58,7 +58,15 @@ const settings = z.object({
   KEY_RING: z.string().optional(),
 });
 
-const secrets = ['ALIPAY_PRIVATE_KEY', 'ALIPAY_PUBLIC_KEY', 'SMS_ACCESS_KEY_SECRET', 'SF_CHECKWORD', 'PHOTO_S3_SECRET_ACCESS_KEY', 'KEY_RING', 'DATABASE_URL'] as const;
+const secrets = [
+  'ALIPAY_PRIVATE_KEY',
+  'ALIPAY_PUBLIC_KEY',
+  'SMS_ACCESS_KEY_SECRET',
+  'SF_CHECKWORD',
+  'PHOTO_S3_SECRET_ACCESS_KEY',
+  'KEY_RING',
+  'DATABASE_URL',
+] as const;
 
 /** Everything that differs between one place to run and another. */
 export type Config = ReturnType<typeof readConfig>;

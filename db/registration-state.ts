@@ -4,6 +4,7 @@ import type { Outcome } from '../domain/errors.ts';
 import { nextState } from '../domain/state-machine.ts';
 import { createAllocations } from './allocation.ts';
 import { createEvents } from './event.ts';
+import { createFirstEdition } from './first-edition.ts';
 import { createInvitationPlaces } from './invitation-place.ts';
 import type { Store } from './knex.ts';
 import { createRegistrationMoves, refused } from './registration-move.ts';
@@ -14,6 +15,7 @@ export interface Opening {
   unitId: string;
   registrationId: string;
   invitationCode?: string;
+  firstEdition?: boolean;
 }
 
 interface Opened {
@@ -36,7 +38,7 @@ export function createRegistrationStates(store: Store) {
 
   return {
     /** Opens the account and its registration; a repeat is told what is already there. */
-    async open({ edition, account, unitId, registrationId, invitationCode }: Opening): Promise<Outcome<Opened>> {
+    async open({ edition, account, unitId, registrationId, invitationCode, firstEdition }: Opening): Promise<Outcome<Opened>> {
       const dates = (await knex('editions')
         .where({ edition })
         .first(knex.raw('now() BETWEEN registration_opens_at AND registration_closes_at AS open'))) as { open: boolean } | undefined;
@@ -63,6 +65,7 @@ export function createRegistrationStates(store: Store) {
         invitation_code: invitationCode ?? null,
         state: 'draft',
       });
+      if (firstEdition) await createFirstEdition(store).bringIn(account, registrationId);
       await events.append({ registrationId, kind: 'registration_opened', to: 'draft', actor: 'unit' });
       return opened('draft', code?.delegationId ?? null);
     },

@@ -137,7 +137,7 @@ export function createRegistrations({ knex, personalData }: Store) {
     return {
       ...info,
       ...(row.unitName === null ? {} : { name: row.unitName }),
-      ...(address || street ? { address: { ...address, ...(street ? { street } : {}) } } : {}),
+      ...(address ? { address: { ...address, ...(street ? { street } : {}) } } : {}),
       ...(contact ? { contact: JSON.parse(contact) as Partial<UnitContact> } : {}),
     };
   }
@@ -198,7 +198,7 @@ export function createRegistrations({ knex, personalData }: Store) {
       const seal = (column: 'unit_street' | 'unit_contact', text: string) => personalData.seal(registrationPlace(column, registrationId), text);
       await save(registrationId, {
         unit_name: name ?? null,
-        unit_info: { ...info, address },
+        unit_info: { ...info, ...(info.address ? { address } : {}) },
         unit_street: street === undefined ? null : seal('unit_street', street),
         unit_contact: contact === undefined ? null : seal('unit_contact', JSON.stringify(contact)),
         missing: stillMissing('unitInfo', missing),

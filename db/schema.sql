@@ -695,15 +695,18 @@ CREATE TABLE verification_codes (
   purpose text NOT NULL,
   subject text NOT NULL,
   mobile bytea,
+  mobile_index bytea,
   code bytea NOT NULL,
   tries integer NOT NULL DEFAULT 0,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
+  CONSTRAINT verification_codes_mobile_index_check CHECK ((length(mobile_index) = 32)),
   CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['first_edition'::text, 'mobile_change'::text]))),
   CONSTRAINT verification_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5))),
   CONSTRAINT verification_codes_pkey PRIMARY KEY (verification_code_id)
 );
+CREATE INDEX verification_codes_mobile ON public.verification_codes USING btree (mobile_index, created_at);
 CREATE INDEX verification_codes_subject ON public.verification_codes USING btree (purpose, subject, created_at DESC);
 
 CREATE OR REPLACE FUNCTION public.announce_event()

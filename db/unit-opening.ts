@@ -12,10 +12,11 @@ export interface UnitOpening {
   businessNo: string | null;
   mobile: string;
   passwordHash: string;
+  privacyAccepted: boolean;
 }
 
 /** The terms a unit accepts when it registers. */
-const privacyTermsVersion = '2019-1';
+export const privacyTermsVersion = '2019-1';
 
 /** Accounts asked for. One counts only when its registration's workflow has opened it, so any number may ask for the same. */
 export function createUnitOpenings({ knex, personalData }: Store) {
@@ -33,8 +34,8 @@ export function createUnitOpenings({ knex, personalData }: Store) {
           business_no: opening.businessNo,
           mobile: personalData.seal({ table: 'units', column: 'mobile', row: opening.unitId }, opening.mobile),
           password_hash: opening.passwordHash,
-          privacy_accepted_at: knex.fn.now(),
-          privacy_terms_version: privacyTermsVersion,
+          privacy_accepted_at: opening.privacyAccepted ? knex.fn.now() : null,
+          privacy_terms_version: opening.privacyAccepted ? privacyTermsVersion : null,
         })
         .onConflict('unit_id')
         .ignore();

@@ -1,4 +1,16 @@
+import type { Region, UnitCategory } from '../domain/registration.ts';
+import { privacyTermsVersion } from './unit-opening.ts';
 import type { Store } from './knex.ts';
+
+/** What a unit's account page shows; the mobile in plain. */
+export interface UnitProfile {
+  account: string;
+  region: Region;
+  category: UnitCategory;
+  mobile: string;
+  privacyAccepted: boolean;
+  createdAt: Date;
+}
 
 export interface UnitAccount {
   unitId: string;
@@ -8,7 +20,8 @@ export interface UnitAccount {
 }
 
 /** The accounts units log in with (G1.4). */
-export function createUnits({ knex }: Store) {
+export function createUnits({ knex, personalData }: Store) {
+  const mobilePlace = (row: string) => ({ table: 'units', column: 'mobile', row });
   const accounts = () =>
     knex('units as u')
       .join('registrations as r', 'r.unit_id', 'u.unit_id')
@@ -37,6 +50,33 @@ export function createUnits({ knex }: Store) {
     async replacePassword({ unitId, from, to }: { unitId: string; from: string; to: string }): Promise<boolean> {
       const changed = await knex('units').where({ unit_id: unitId, password_hash: from }).update({ password_hash: to });
       return changed === 1;
+    },
+
+    async profile(unitId: string): Promise<UnitProfile> {
+      const { sealed, ...profile } = (await knex('units')
+        .where({ unit_id: unitId })
+        .first({
+          account: 'account',
+          region: 'region',
+          category: 'category',
+          sealed: 'mobile',
+          privacyAccepted: knex.raw('privacy_accepted_at IS NOT NULL'),
+          createdAt: 'created_at',
+        })) as Omit<UnitProfile, 'mobile'> & { sealed: Buffer };
+      return { ...profile, mobile: personalData.open(mobilePlace(unitId), sealed) };
+    },
+
+    async replaceMobile(unitId: string, mobile: string): Promise<void> {
+      await knex('units')
+        .where({ unit_id: unitId })
+        .update({ mobile: personalData.seal(mobilePlace(unitId), mobile) });
+    },
+
+    /** G1.4; whoever came back from the first edition has not accepted them yet. */
+    async acceptPrivacyTerms(unitId: string): Promise<void> {
+      await knex('units')
+        .where({ unit_id: unitId, privacy_accepted_at: null })
+        .update({ privacy_accepted_at: knex.fn.now(), privacy_terms_version: privacyTermsVersion });
     },
   };
 }

@@ -53,9 +53,7 @@ export function nextDue({ state, since, reminders, remindedAt }: RegistrationSta
     }
     case 'approved':
       return { what: 'edition_end', at: ends };
-    case 'rejected':
-    case 'expired':
-    case 'released':
+    default:
       return undefined;
   }
 }

@@ -65,6 +65,8 @@ export interface RegistrationInput {
   unitId: string;
   registrationId: string;
   invitationCode?: string;
+  /** Its form of the first edition becomes the new draft (G2.2). */
+  firstEdition?: boolean;
   /** Set when the run goes on from an earlier one. */
   standing?: RegistrationStanding;
   calendar?: RegistrationCalendar;

@@ -1,19 +1,38 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
+import { maskMobile } from '../../domain/identity.ts';
 import { passwordTooWeak } from '../../domain/password.ts';
+import { regions, unitCategories } from '../../domain/registration.ts';
+import { createAudit } from '../../db/audit.ts';
+import { createEvents } from '../../db/event.ts';
 import { inTransaction } from '../../db/knex.ts';
+import { createRegistrations } from '../../db/registration.ts';
 import { createSessions } from '../../db/session.ts';
 import { createUnits } from '../../db/unit.ts';
+import { createVerificationCodes } from '../../db/verification-code.ts';
 import { bearerToken, hashPassword, passwordFits } from '../auth.ts';
 import { countLogin } from '../login-limit.ts';
 import { operation } from '../operation.ts';
-import { password } from '../schemas.ts';
+import { mobile, password, text, time, uuid } from '../schemas.ts';
+import { codeAnswer, sendCode, verificationCode } from '../verification-code.ts';
+
+const tag = 'Account';
+const profile = z
+  .object({
+    account: z.string(),
+    region: z.enum(regions),
+    category: z.enum(unitCategories),
+    mobileMasked: z.string(),
+    privacyAccepted: z.boolean(),
+    createdAt: time,
+  })
+  .openapi('Account');
 
 export const accountRoutes = [
   operation({
     method: 'put',
     path: '/account/password',
-    tag: 'Account',
+    tag,
     summary: 'Change the password; every other session of the unit ends',
     roles: ['unit'],
     body: z.strictObject({ currentPassword: password, newPassword: password }),
@@ -32,6 +51,84 @@ export const accountRoutes = [
         await createSessions(trx).closeOthers(unitId, bearerToken(req)!);
       });
       await count.passed();
+      return { status: 204, body: undefined };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/account',
+    tag,
+    summary: 'The own account (G9.1)',
+    roles: ['unit'],
+    answers: { 200: profile },
+    handle: async ({ store, session }) => {
+      const { mobile: number, ...rest } = await createUnits(store).profile(session.unitId);
+      return { status: 200, body: { ...rest, mobileMasked: maskMobile(number) } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/account/privacy-terms',
+    tag,
+    summary: 'Accept the privacy terms, where the opening did not (G1.4, G2)',
+    roles: ['unit'],
+    body: z.strictObject({ accept: z.literal(true) }),
+    effect: 'transaction',
+    answers: { 204: null },
+    handle: async ({ store, session: { unitId, registrationId } }) => {
+      await createUnits(store).acceptPrivacyTerms(unitId);
+      await createEvents(store).append({ registrationId, kind: 'privacy_terms_accepted', actor: 'unit' });
+      return { status: 204, body: undefined };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/account/mobile/codes',
+    tag,
+    summary: 'Send a code to the mobile on file, to change it',
+    roles: ['unit'],
+    answers: { 202: codeAnswer },
+    refusals: ['too_many_requests', 'unavailable'],
+    handle: async ({ deps, store, session: { unitId }, req }) => {
+      const { mobile: number } = await createUnits(store).profile(unitId);
+      return sendCode(deps, req, { purpose: 'mobile_change', subject: unitId, mobile: number });
+    },
+  }),
+  operation({
+    method: 'put',
+    path: '/account/mobile',
+    tag,
+    summary: 'Change the mobile, with a code sent to the old one',
+    roles: ['unit'],
+    body: z.strictObject({ code: verificationCode, newMobile: mobile }),
+    answers: { 204: null },
+    refusals: ['verification_code_invalid'],
+    handle: async ({ store, session: { unitId, registrationId }, body }) => {
+      const codeId = await createVerificationCodes(store).try({ purpose: 'mobile_change', subject: unitId, code: body.code });
+      if (!codeId) throw new DomainError('verification_code_invalid');
+      await inTransaction(store, async (trx) => {
+        if (!(await createVerificationCodes(trx).use(codeId))) throw new DomainError('verification_code_invalid');
+        await createUnits(trx).replaceMobile(unitId, body.newMobile);
+        await createEvents(trx).append({ registrationId, kind: 'mobile_changed', actor: 'unit' });
+      });
+      return { status: 204, body: undefined };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/registrations/:registrationId/mobile',
+    tag: 'Bureau',
+    summary: "Change a unit's mobile, where nobody can read the old one any more",
+    roles: ['bureau'],
+    params: z.object({ registrationId: uuid }),
+    find: ({ store, params }) => createRegistrations(store).find(params.registrationId),
+    body: z.strictObject({ mobile, reason: text(500) }),
+    effect: 'transaction',
+    answers: { 204: null },
+    handle: async ({ store, session: { staffId }, body, found: { unitId, registrationId } }) => {
+      await createUnits(store).replaceMobile(unitId, body.mobile);
+      await createEvents(store).append({ registrationId, kind: 'mobile_changed', actor: 'bureau' });
+      await createAudit(store).append({ staffId, action: 'mobile_changed', subject: registrationId, reason: body.reason });
       return { status: 204, body: undefined };
     },
   }),

@@ -16,6 +16,7 @@ import { auditRoutes } from './audit.ts';
 import { delegationRoutes } from './delegation.ts';
 import { disputeRoutes } from './dispute.ts';
 import { editionRoutes } from './edition.ts';
+import { firstEditionRoutes } from './first-edition.ts';
 import { invitationCodeRoutes } from './invitation-code.ts';
 import { notificationRoutes } from './notification.ts';
 import { progressRoutes } from './progress.ts';
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   ...delegationRoutes,
   ...referenceRoutes,
   ...registrationRoutes,
+  ...firstEditionRoutes,
   ...sessionRoutes,
   ...registrationFormRoutes,
   ...progressRoutes,

@@ -1,31 +1,27 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import { normaliseIdentifier } from '../../domain/identity.ts';
 import { passwordTooWeak } from '../../domain/password.ts';
 import { invitationCodeRequired, registrationTransitions, unitCategories } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
-import { createEditions } from '../../db/edition.ts';
-import { createInvitationCodes } from '../../db/invitation-code.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
-import { createSessions } from '../../db/session.ts';
-import { createUnitOpenings } from '../../db/unit-opening.ts';
 import { accountOf } from '../account-claim.ts';
 import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
 import { operation } from '../operation.ts';
-import { progress, readProgress } from '../progress.ts';
 import { assertKnown, codeClaim } from '../reference-check.ts';
-import { mobile, password, text, uuid } from '../schemas.ts';
-import { sessionHours } from './session.ts';
-
-const invitationCode = z
-  .string()
-  .transform(normaliseIdentifier)
-  .pipe(z.string().regex(/^[0-9A-Z-]{4,32}$/));
+import {
+  assertKnownCode,
+  invitationCode,
+  openAccount,
+  openingAnswers,
+  optionalInvitationCode,
+  pendingRegistration,
+} from '../registration-opening.ts';
+import { mobile, password, text } from '../schemas.ts';
 
 const shared = {
   category: z.enum(unitCategories),
-  invitationCode: z.union([z.literal('').transform(() => undefined), z.null().transform(() => undefined), invitationCode]).optional(),
+  invitationCode: optionalInvitationCode,
   mobile,
   password,
   acceptPrivacyTerms: z.boolean().optional(),
@@ -40,11 +36,6 @@ const opening = z
   ])
   .openapi('Opening', { description: 'A mainland unit gives its `uscc`; any other its `country` (ISO 3166 alpha-2) and `businessNo`.' });
 
-const opened = z
-  .object({ registrationId: uuid, account: z.string().openapi({ description: 'What the unit logs in with' }), token: z.string(), progress })
-  .openapi('OpenedRegistration');
-const pending = z.object({ registrationId: uuid, statusUrl: z.string() }).openapi('PendingRegistration');
-
 export const registrationRoutes = [
   operation({
     method: 'post',
@@ -53,7 +44,7 @@ export const registrationRoutes = [
     summary: 'Open an account and start its registration (G1)',
     body: opening,
     effect: 'workflow',
-    answers: { 201: opened, 202: pending },
+    answers: openingAnswers,
     refusals: [
       'privacy_terms_not_accepted',
       'uscc_invalid',
@@ -71,33 +62,17 @@ export const registrationRoutes = [
       const account = accountOf(body, language);
       if (body.region !== 'mainland') await assertKnown(store, [codeClaim('country', 'countries', body.country)], language);
       if (body.invitationCode === undefined && invitationCodeRequired(body)) throw new DomainError('invitation_code_required');
-      // The run decides on the code's places; one that is unknown is refused in any state of the account.
-      if (body.invitationCode !== undefined && !(await createInvitationCodes(store).find('all', body.invitationCode)))
-        throw new DomainError('invitation_code_unknown');
+      await assertKnownCode(store, body.invitationCode);
       if (passwordTooWeak(body.password, account.account)) throw new DomainError('password_too_weak');
-      const { edition } = await createEditions(store).current();
-      // One unit, one registration: they share the id that the idempotency key fixed.
-      await createUnitOpenings(store).insert({
-        unitId: registrationId, edition, ...account, region: body.region, category: body.category, mobile: body.mobile,
+      return openAccount(deps, store, registrationId, updateId, {
+        ...account,
+        region: body.region,
+        category: body.category,
+        mobile: body.mobile,
         passwordHash: await hashPassword(body.password),
-      }); // prettier-ignore
-      const told = await deps.engine.openRegistration(
-        {
-          edition,
-          account: account.account,
-          unitId: registrationId,
-          registrationId,
-          ...(body.invitationCode ? { invitationCode: body.invitationCode } : {}),
-        },
-        { edition, account: account.account, delegationNo: undefined },
-        updateId,
-      );
-      if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/registration` } };
-      const [{ token }, { body: progress }] = await Promise.all([
-        createSessions(store).open({ unitId: registrationId }, sessionHours),
-        readProgress(store, registrationId),
-      ]);
-      return { status: 201, body: { registrationId, account: account.account, token, progress } };
+        privacyAccepted: true,
+        invitationCode: body.invitationCode,
+      });
     },
   }),
   operation({
@@ -108,12 +83,29 @@ export const registrationRoutes = [
     roles: ['unit'],
     find: ({ store, session }) => createRegistrationRuns(store).find(session.registrationId),
     effect: 'workflow',
-    answers: { 200: z.object({ state: z.enum(statesOf(registrationTransitions)) }), 202: pending },
+    answers: { 200: z.object({ state: z.enum(statesOf(registrationTransitions)) }), 202: pendingRegistration },
     refusals: ['incomplete', 'already_submitted', 'registration_closed'],
     handle: async ({ deps, found, updateId }) => {
       const told = await deps.engine.submitRegistration(found, updateId);
       if ('slow' in told) return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
       return { status: 200, body: { state: told.done.state } };
+    },
+  }),
+  operation({
+    method: 'put',
+    path: '/registration/invitation-code',
+    tag: 'Registration',
+    summary: 'Give an invitation code later than at the opening (G1.1)',
+    roles: ['unit'],
+    find: ({ store, session }) => createRegistrationRuns(store).find(session.registrationId),
+    body: z.strictObject({ invitationCode }),
+    effect: 'workflow',
+    answers: { 200: z.object({ delegationId: z.int() }), 202: pendingRegistration },
+    refusals: ['not_editable', 'invitation_code_given', 'invitation_code_unknown', 'invitation_code_exhausted', 'invitation_code_expired'],
+    handle: async ({ deps, found, body, updateId }) => {
+      const told = await deps.engine.giveInvitationCode(found, body, updateId);
+      if ('slow' in told) return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
+      return { status: 200, body: told.done };
     },
   }),
 ];

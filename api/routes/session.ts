@@ -9,9 +9,7 @@ import { bearerToken, passwordFits } from '../auth.ts';
 import { countLogin } from '../login-limit.ts';
 import { operation } from '../operation.ts';
 import { password, text, time, uuid } from '../schemas.ts';
-
-/** How long a login lasts. */
-export const sessionHours = 12;
+import { sessionHours } from '../session-hours.ts';
 
 const roles = ['unit', 'delegation', 'bureau', 'operator'] as const satisfies readonly Role[];
 const everyone = roles;

@@ -133,12 +133,15 @@ export async function up(knex: Knex): Promise<void> {
       -- The account it was asked for.
       subject text NOT NULL,
       mobile bytea,
+      -- Equal for equal numbers: how many texts one number gets is limited.
+      mobile_index bytea CHECK (length(mobile_index) = 32),
       code bytea NOT NULL,
       tries integer NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND 5),
       created_at timestamptz NOT NULL DEFAULT now(),
       expires_at timestamptz NOT NULL,
       used_at timestamptz
     );
+    CREATE INDEX verification_codes_mobile ON verification_codes (mobile_index, created_at);
     CREATE INDEX verification_codes_subject ON verification_codes (purpose, subject, created_at DESC);
 
     -- G2: accounts of the edition before.

@@ -33,7 +33,7 @@ describe('activities: registration', () => {
       country: null,
       businessNo: null,
     } as const;
-    await createUnitOpenings(bench.store).insert({ ...unit, mobile: '13800000000', passwordHash: 'none' });
+    await createUnitOpenings(bench.store).insert({ ...unit, mobile: '13800000000', passwordHash: 'none', privacyAccepted: true });
     return { edition: '2', account, unitId, registrationId: unitId, ...(invitationCode ? { invitationCode } : {}) };
   }
   const addCode = async (code: string, capacity: number) =>

@@ -39,7 +39,13 @@ export async function open(stage: Stage, { account = newAccount(), code }: { acc
   const registrationId = randomUUID();
   const of = { edition: '2', account } as const;
   const unit = { ...of, region: 'mainland', category: 'enterprise', uscc: account, country: null, businessNo: null } as const;
-  await createUnitOpenings(stage.store).insert({ ...unit, unitId: registrationId, mobile: '13800000000', passwordHash: 'none' });
+  await createUnitOpenings(stage.store).insert({
+    ...unit,
+    unitId: registrationId,
+    mobile: '13800000000',
+    passwordHash: 'none',
+    privacyAccepted: true,
+  });
   const workflowId = registrationWorkflowId(of);
   stage.started.add(workflowId);
   const input = { ...of, unitId: registrationId, registrationId, ...(code ? { invitationCode: code } : {}) };

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import bcrypt from 'bcryptjs';
+import { DomainError } from '../../domain/errors.ts';
+import { normaliseIdentifier } from '../../domain/identity.ts';
+import { passwordTooWeak } from '../../domain/password.ts';
+import { createFirstEdition, type FirstEditionAccount } from '../../db/first-edition.ts';
+import { codeRules, createVerificationCodes } from '../../db/verification-code.ts';
+import type { Account } from '../account-claim.ts';
+import { hashPassword, passwordFits } from '../auth.ts';
+import { countLogin } from '../login-limit.ts';
+import { operation } from '../operation.ts';
+import { assertKnownCode, openAccount, openingAnswers, optionalInvitationCode } from '../registration-opening.ts';
+import { password, text } from '../schemas.ts';
+import { codeAnswer, sendCode, verificationCode } from '../verification-code.ts';
+
+const tag = 'First edition';
+const entry = { invitationCode: optionalInvitationCode, acceptPrivacyTerms: z.literal(true).optional() };
+const account = text(60).transform(normaliseIdentifier);
+const refusals = [
+  'unit_already_registered',
+  'registration_closed',
+  'invitation_code_unknown',
+  'invitation_code_exhausted',
+  'invitation_code_expired',
+] as const;
+
+let absentBcrypt: Promise<string> | undefined;
+
+/** Takes as long for an account that is not there, and for either kind of hash: neither answer tells which it was. */
+async function formerPasswordFits(former: FirstEditionAccount | undefined, given: string): Promise<boolean> {
+  absentBcrypt ??= bcrypt.hash('no such account', 10);
+  const stored = former?.passwordHash;
+  const isBcrypt = stored?.startsWith('$2') ?? false;
+  const [byBcrypt, byArgon] = [
+    await bcrypt.compare(given, isBcrypt ? stored! : await absentBcrypt),
+    await passwordFits(isBcrypt ? undefined : stored, given),
+  ];
+  return isBcrypt ? byBcrypt : byArgon;
+}
+
+function unitOf({
+  account: of,
+  region,
+  category,
+  mobile,
+}: FirstEditionAccount): Account & Pick<FirstEditionAccount, 'region' | 'category' | 'mobile'> {
+  const [country, businessNo] = of.split(':');
+  const named = businessNo === undefined ? { uscc: of, country: null, businessNo: null } : { uscc: null, country: country!, businessNo };
+  return { account: of, ...named, region, category, mobile };
+}
+
+export const firstEditionRoutes = [
+  operation({
+    method: 'post',
+    path: '/first-edition/password',
+    tag,
+    summary: 'Come back with the account and password of the first edition; its data is brought in (G2)',
+    body: z.strictObject({ account, password, ...entry }),
+    effect: 'workflow',
+    answers: openingAnswers,
+    refusals: ['credentials_invalid', ...refusals],
+    handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
+      const count = await countLogin(deps, req, `first-edition:${body.account}`);
+      const former = await createFirstEdition(store).find(body.account);
+      if (!(await formerPasswordFits(former, body.password)) || !former) throw new DomainError('credentials_invalid');
+      await count.passed();
+      await assertKnownCode(store, body.invitationCode);
+      return openAccount(deps, store, registrationId, updateId, {
+        ...unitOf(former),
+        passwordHash: await hashPassword(body.password),
+        privacyAccepted: body.acceptPrivacyTerms === true,
+        invitationCode: body.invitationCode,
+        firstEdition: true,
+      });
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/first-edition/codes',
+    tag,
+    summary: 'Send a code to the mobile on file; answers alike for units that are known and unknown (G2)',
+    body: z.strictObject({ uscc: account }),
+    answers: { 202: codeAnswer },
+    refusals: ['too_many_requests', 'unavailable'],
+    handle: async ({ deps, store, body, req }) => {
+      const former = await createFirstEdition(store).find(body.uscc);
+      return sendCode(deps, req, { purpose: 'first_edition', subject: body.uscc, mobile: former?.mobile });
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/first-edition/mobile',
+    tag,
+    summary: `Come back with a code sent to the mobile on file, and a new password; a code may be tried ${codeRules.tries} times (G2)`,
+    body: z.strictObject({ uscc: account, code: verificationCode, newPassword: password, ...entry }),
+    effect: 'workflow',
+    answers: openingAnswers,
+    refusals: ['verification_code_invalid', 'password_too_weak', ...refusals],
+    handle: async ({ deps, store, body, businessNo: registrationId, updateId }) => {
+      if (passwordTooWeak(body.newPassword, body.uscc)) throw new DomainError('password_too_weak');
+      // The same work for a code that is right, wrong, or of nobody.
+      const passwordHash = await hashPassword(body.newPassword);
+      const former = await createFirstEdition(store).find(body.uscc);
+      const codes = createVerificationCodes(store);
+      const codeId = await codes.try({ purpose: 'first_edition', subject: body.uscc, code: body.code });
+      if (!codeId || !former) throw new DomainError('verification_code_invalid');
+      await assertKnownCode(store, body.invitationCode);
+      const answer = await openAccount(deps, store, registrationId, updateId, {
+        ...unitOf(former),
+        passwordHash,
+        privacyAccepted: body.acceptPrivacyTerms === true,
+        invitationCode: body.invitationCode,
+        firstEdition: true,
+      });
+      // Only now: a refused opening leaves the code for another try. Two openings with one code cannot both succeed: one account.
+      await codes.use(codeId);
+      return answer;
+    },
+  }),
+];

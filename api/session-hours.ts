@@ -1,0 +1,2 @@
+/** How long a login lasts. */
+export const sessionHours = 12;

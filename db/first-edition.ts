@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { Region, UnitCategory } from '../domain/registration.ts';
+import type { UnitInfoDraft } from '../domain/unit-info.ts';
+import type { Store } from './knex.ts';
+import { createRegistrations } from './registration.ts';
+
+/** An account of the edition before, with the form as far as it was filled in (G2). */
+export interface FirstEditionAccount {
+  account: string;
+  region: Region;
+  category: UnitCategory;
+  mobile: string;
+  /** bcrypt or argon2. */
+  passwordHash: string;
+  unitInfo: UnitInfoDraft;
+  /** JSON paths of what this edition asks for beside. */
+  missing: string[];
+}
+
+interface Row {
+  account: string;
+  row_id: string;
+  region: Region;
+  category: UnitCategory;
+  mobile: Buffer;
+  password_hash: string;
+  form: Buffer;
+}
+
+const place = (column: 'mobile' | 'form', row: string) => ({ table: 'first_edition_accounts', column, row });
+
+export function createFirstEdition(store: Store) {
+  const { knex, personalData } = store;
+
+  async function find(account: string): Promise<FirstEditionAccount | undefined> {
+    const row = (await knex('first_edition_accounts').where({ account }).first()) as Row | undefined;
+    if (!row) return undefined;
+    const form = JSON.parse(personalData.open(place('form', row.row_id), row.form)) as Pick<FirstEditionAccount, 'unitInfo' | 'missing'>;
+    return {
+      ...form,
+      account,
+      region: row.region,
+      category: row.category,
+      mobile: personalData.open(place('mobile', row.row_id), row.mobile),
+      passwordHash: row.password_hash,
+    };
+  }
+
+  return {
+    find,
+
+    /** Puts accounts in the place of what was imported before. */
+    async insert(accounts: readonly FirstEditionAccount[]): Promise<void> {
+      const rows = accounts.map(({ account, region, category, mobile, passwordHash, unitInfo, missing }): Row => {
+        const id = randomUUID();
+        return {
+          account,
+          row_id: id,
+          region,
+          category,
+          mobile: personalData.seal(place('mobile', id), mobile),
+          password_hash: passwordHash,
+          form: personalData.seal(place('form', id), JSON.stringify({ unitInfo, missing })),
+        };
+      });
+      await knex('first_edition_accounts').insert(rows).onConflict('account').merge();
+    },
+
+    /** G2.2: the old form becomes the new draft, in the transaction that opens the registration. */
+    async bringIn(account: string, registrationId: string): Promise<void> {
+      const former = await find(account);
+      if (former && Object.keys(former.unitInfo).length > 0)
+        await createRegistrations(store).saveUnitInfo(registrationId, former.unitInfo, former.missing);
+    },
+  };
+}

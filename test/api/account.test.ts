@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { until } from '../activities/local-sandbox.ts';
+import type { TestApi } from '../support/api.ts';
+import { createUnit, staffToken } from '../support/fixtures.ts';
+import { startStageApi } from '../support/stage-api.ts';
+import type { Stage } from '../support/stage.ts';
+
+describe('the own account', () => {
+  let stage: Stage;
+  let api: TestApi;
+  before(async function () {
+    this.timeout(60_000);
+    ({ stage, api } = await startStageApi());
+  });
+  after(async () => {
+    await api.close();
+    await stage.close();
+  });
+  const masked = async (token: string) => (await api.call('GET', '/account', { token })).body.mobileMasked as string;
+
+  it('given a unit, when it changes its mobile by a code to the old one, then the new one is on file, once (G9.1)', async () => {
+    const { token, unitId, registrationId } = await createUnit(stage.store);
+    assert.equal(await masked(token), '138****0000');
+    assert.equal((await api.call('POST', '/account/mobile/codes', { token })).status, 202);
+    const code = await until(async () => {
+      const text = (await stage.sandbox.journal()).sms.findLast((row) => row.template === 'SMS_VERIFICATION_CODE');
+      return text && (text.params as { code: string }).code;
+    });
+    const change = (given: string) => api.call('PUT', '/account/mobile', { token, body: { code: given, newMobile: '13911112222' } });
+    assert.equal((await change(code === '000000' ? '000001' : '000000')).body.code, 'verification_code_invalid');
+    assert.equal(await masked(token), '138****0000');
+    assert.equal((await change(code)).status, 204);
+    assert.equal(await masked(token), '139****2222');
+    assert.equal((await change(code)).body.code, 'verification_code_invalid');
+    const events = await stage.store.knex('events').where({ registration_id: registrationId, kind: 'mobile_changed' }).pluck('actor');
+    assert.deepEqual(events, ['unit']);
+    assert.equal((await stage.store.knex('verification_codes').where({ subject: unitId })).length, 1);
+  });
+
+  it('given a unit that lost its mobile, when the bureau changes it, then it is changed and on record with the reason (G9.1)', async () => {
+    const { token, registrationId } = await createUnit(stage.store);
+    const path = `/bureau/registrations/${registrationId}/mobile`;
+    const body = { mobile: '13933334444', reason: '换号' };
+    assert.equal((await api.call('POST', path, { token: await staffToken(stage.store, 'delegation-3'), body })).status, 403);
+    const bureau = await staffToken(stage.store, 'bureau');
+    assert.equal((await api.call('POST', path, { token: bureau, body })).status, 204);
+    assert.equal(await masked(token), '139****4444');
+    const { items } = (await api.call('GET', `/ops/audit?subject=${registrationId}`, { token: bureau })).body;
+    assert.deepEqual([items.length, items[0].action, items[0].reason], [1, 'mobile_changed', '换号']);
+  });
+
+  it('given a released account, when its old unit logs in or uses its session, then it is nobody', async () => {
+    const { token, unitId, account } = await createUnit(stage.store);
+    await stage.store.knex('units').where({ unit_id: unitId }).update({ released_at: stage.store.knex.fn.now() });
+    await stage.store.knex('sessions').where({ unit_id: unitId }).delete();
+    assert.equal((await api.call('GET', '/account', { token })).status, 401);
+    assert.equal((await api.call('POST', '/sessions', { body: { account, password: 'A-Unit-Password-1' } })).status, 401);
+  });
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import bcrypt from 'bcryptjs';
+import { createFirstEdition } from '../../db/first-edition.ts';
+import { uscc } from '../support/fixtures.ts';
+import { testKeyRingFile } from '../support/keys.ts';
+import { runDir } from '../support/run.ts';
+import { startStore, type TestStore } from '../support/store.ts';
+
+const program = fileURLToPath(new URL('../../stack/import-first-edition.ts', import.meta.url));
+
+describe('import of the first edition', () => {
+  let base: TestStore;
+  let columns: string[];
+  let hash: string;
+  let files = 0;
+  before(async function () {
+    this.timeout(60_000);
+    base = await startStore();
+    hash = await bcrypt.hash('Of-The-First-Edition-1', 4);
+    columns = run('--template').stdout.split('\n')[0]!.split(',');
+  });
+  after(() => base.close());
+
+  function run(...words: string[]) {
+    const env = { ...process.env, DATABASE_URL: base.databaseUrl, KEY_RING_FILE: testKeyRingFile(), NODE_ENV: 'test' };
+    return spawnSync(process.execPath, ['--import', 'tsx', program, ...words], { env, encoding: 'utf8' });
+  }
+  const whole = {
+    region: 'mainland', category: 'enterprise', mobile: '13800138000', name: '佛山旧单位', province: '广东省', city: '佛山市', street: '旧街1号',
+    registered_capital: '500', nature: 'private', listed: 'false', contact_name: '陈,大文', contact_sex: 'male', contact_mobile: '13800138000',
+    contact_department: '采购部', contact_position: 'purchasing.manager', contact_email: 'chen@example.com', turnover: '10', import_value: '0',
+    import_modes: 'general_trade', industries: 'services/services.logistics;services/services.finance',
+  }; // prettier-ignore
+  function importing(rows: Record<string, string>[], ...words: string[]) {
+    const line = (row: Record<string, string>) => columns.map((column) => `"${row[column] ?? ''}"`).join(',');
+    const file = `${runDir()}/first-edition-${++files}.csv`;
+    writeFileSync(file, `\ufeff${[columns.join(','), ...rows.map((row) => line({ password_hash: hash, ...row }))].join('\r\n')}\r\n`);
+    return run(file, ...words);
+  }
+  const find = (account: string) => createFirstEdition(base.store).find(account);
+
+  it('given a whole and a partial row, when imported, then both accounts are there, sealed, with what is missing listed; a dry run writes nothing (G2)', async () => {
+    const rows = [{ account: uscc(900_001), ...whole }, { account: uscc(900_002), ...whole, contact_email: '', industries: '', street: '' }, { account: 'DE:HRB 77', region: 'overseas', category: 'enterprise', mobile: '+4915112345678' }]; // prettier-ignore
+    const dry = importing(rows, '--dry-run');
+    assert.deepEqual(
+      [dry.status, dry.stdout.trim(), await find(uscc(900_001))],
+      [0, '3 account(s) can be imported; nothing was written.', undefined],
+    );
+    const { status, stdout, stderr } = importing(rows);
+    assert.deepEqual([status, stdout.trim(), stderr], [0, 'Imported 3 account(s).', '']);
+    const [first, second, third] = [await find(uscc(900_001)), await find(uscc(900_002)), await find('DE:HRB 77')];
+    assert.deepEqual([first?.missing, first?.unitInfo.contact?.name, first?.unitInfo.industries?.length], [[], '陈,大文', 2]);
+    assert.deepEqual(second?.missing, ['unitInfo.address.street', 'unitInfo.contact.email', 'unitInfo.industries']);
+    assert.deepEqual([third?.missing, third?.mobile], [['unitInfo'], '+4915112345678']);
+    const row = (await base.store
+      .knex('first_edition_accounts')
+      .where({ account: uscc(900_001) })
+      .first()) as { form: Buffer; mobile: Buffer };
+    assert.ok(!row.form.includes('陈') && !row.mobile.includes('13800138000'));
+  });
+
+  it('given wrong rows among good ones, when imported, then each error names its line and column and nothing is imported (G2)', async () => {
+    const { status, stdout, stderr } = importing([
+      { account: uscc(900_010), ...whole },
+      { account: '91440600000000001Z', ...whole },
+      { account: uscc(900_011), ...whole, mobile: '12345', registered_capital: 'many' },
+      { account: uscc(900_012), ...whole, nature: 'no such nature' },
+      { account: uscc(900_013), ...whole, password_hash: 'plain' },
+      { account: uscc(900_010), ...whole },
+    ]);
+    assert.deepEqual([status, stdout], [1, '']);
+    for (const fault of [
+      'line 3, account',
+      'line 4, mobile',
+      'line 4, registered_capital',
+      'line 5, nature',
+      'line 6, password_hash',
+      'line 7, account',
+    ])
+      assert.ok(stderr.includes(fault), `${fault} in\n${stderr}`);
+    assert.ok(!stderr.includes('陈') && !stderr.includes('12345'));
+    assert.equal(await find(uscc(900_010)), undefined);
+  });
+
+  it('given an account imported before, when it comes in a later file, then it is replaced', async () => {
+    importing([{ account: uscc(900_020), ...whole }]);
+    importing([{ account: uscc(900_020), ...whole, name: '新名' }]);
+    assert.equal((await find(uscc(900_020)))?.unitInfo.name, '新名');
+  });
+
+  it('given a file with a strange or a missing column, or none, when imported, then it says so', () => {
+    const file = `${runDir()}/first-edition-strange.csv`;
+    writeFileSync(file, 'account,strange\nx,y\n');
+    const { status, stderr } = run(file);
+    assert.equal(status, 1);
+    assert.ok(stderr.includes('strange: is no column') && stderr.includes('mobile: is missing'), stderr);
+    assert.equal(run().status, 1);
+  });
+});
