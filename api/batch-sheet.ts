@@ -1,8 +1,6 @@
 import writeExcelFile from 'write-excel-file/node';
 import type { BadgeRow } from '../db/badge.ts';
-
-/** Text that a spreadsheet would take for a formula is set apart by an apostrophe, as spreadsheets themselves do. */
-const plain = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+import { plain } from './spreadsheet.ts';
 
 /** The list that goes with a batch to the printer's: one row a badge, every cell text, so that long numbers survive. */
 export async function writeBatchSheet(badges: readonly BadgeRow[]): Promise<Buffer> {

@@ -12,6 +12,10 @@ export interface Address {
   street: string;
   isDefault: boolean;
   createdAt: Date;
+  confirmedAt: Date;
+  /** An address must hold for six months (G8.1); after them it is asked for again. */
+  validUntil: Date;
+  outdated: boolean;
 }
 
 type SealedColumn = 'recipient' | 'mobile' | 'street';
@@ -22,13 +26,22 @@ type Row = Record<SealedColumn, Buffer> & {
   county: string;
   is_default: boolean;
   created_at: Date;
+  confirmed_at: Date;
+  valid_until: Date;
+  outdated: boolean;
 };
+
+/** How long an address holds from its confirmation. */
+export const addressHolds = "interval '6 months'";
+
+export type NewAddress = Omit<Address, 'createdAt' | 'confirmedAt' | 'validUntil' | 'outdated'>;
 
 const place = (column: SealedColumn, addressId: string): Place => ({ table: 'addresses', column, row: addressId });
 
 /** A unit's addresses: never edited and never deleted, because orders point at them; one of those in use is the default. */
 export function createAddresses({ knex, personalData }: Store) {
   const inUse = (unitId: string) => knex('addresses').where({ unit_id: unitId }).whereNull('deleted_at');
+  const withValidity = knex.raw(`*, confirmed_at + ${addressHolds} AS valid_until, confirmed_at + ${addressHolds} <= now() AS outdated`);
 
   function addressOf(row: Row): Address {
     const open = (column: SealedColumn) => personalData.open(place(column, row.address_id), row[column]);
@@ -42,23 +55,26 @@ export function createAddresses({ knex, personalData }: Store) {
       street: open('street'),
       isDefault: row.is_default,
       createdAt: row.created_at,
+      confirmedAt: row.confirmed_at,
+      validUntil: row.valid_until,
+      outdated: row.outdated,
     };
   }
 
   return {
     /** The default first, then the newest. */
     async list(unitId: string): Promise<Address[]> {
-      const rows = (await inUse(unitId).orderByRaw('is_default DESC, created_at DESC, address_id').select()) as Row[];
+      const rows = (await inUse(unitId).orderByRaw('is_default DESC, created_at DESC, address_id').select(withValidity)) as Row[];
       return rows.map(addressOf);
     },
 
     async find(unitId: string, addressId: string): Promise<Address | undefined> {
-      const row = (await inUse(unitId).where({ address_id: addressId }).first()) as Row | undefined;
+      const row = (await inUse(unitId).where({ address_id: addressId }).first(withValidity)) as Row | undefined;
       return row && addressOf(row);
     },
 
     /** The first one is the default, asked or not. The caller holds the unit's registration, so that two never become it at once. */
-    async insert(unitId: string, { addressId, isDefault, ...address }: Omit<Address, 'createdAt'>): Promise<void> {
+    async insert(unitId: string, { addressId, isDefault, ...address }: NewAddress): Promise<void> {
       const first = (await inUse(unitId).first('address_id')) === undefined;
       if (isDefault && !first) await inUse(unitId).where({ is_default: true }).update({ is_default: false });
       const sealed = (['recipient', 'mobile', 'street'] as const).map((column) => [
@@ -72,6 +88,11 @@ export function createAddresses({ knex, personalData }: Store) {
         unit_id: unitId,
         is_default: isDefault || first,
       });
+    },
+
+    /** It still holds: six months more. */
+    async confirm(unitId: string, addressId: string): Promise<void> {
+      await inUse(unitId).where({ address_id: addressId }).update({ confirmed_at: knex.fn.now() });
     },
 
     /** The newest of the others becomes the default in its place. False when it is none of the unit's. */

@@ -10,6 +10,7 @@ import {
 } from '../domain/attendee.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { PermitRegion } from '../domain/identity.ts';
+import { endedStates } from '../domain/registration.ts';
 import { createAttendeePhotos } from './attendee-photo.ts';
 import { within, type Scope } from './delegation.ts';
 import { pageByKeyset, type KeysetPage } from './keyset.ts';
@@ -213,6 +214,35 @@ export function createAttendees(store: Store) {
         .returning<{ edition: string }[]>('edition');
       await knex('person_keys').where({ attendee_id: attendeeId }).delete();
       return takeKey(row!.edition, attendeeId, personKey);
+    },
+
+    /** Which of these people are on a list of the edition, by their key: whose registration's. */
+    async holdersOf(edition: string, keys: readonly string[]): Promise<Map<string, string>> {
+      const keyOf = new Map(keys.map((key) => [personalData.blindIndex('person', key).toString('hex'), key]));
+      const rows = (await knex('person_keys as k')
+        .join('attendees as a', 'a.attendee_id', 'k.attendee_id')
+        .where('k.edition', edition)
+        .whereIn(
+          'k.person_index',
+          [...keyOf.keys()].map((hex) => Buffer.from(hex, 'hex')),
+        )
+        .select('k.person_index', 'a.registration_id')) as { person_index: Buffer; registration_id: string }[];
+      return new Map(rows.map((row) => [keyOf.get(row.person_index.toString('hex'))!, row.registration_id]));
+    },
+
+    /** How many people of other units one might take for each of these: a renewed passport has another number. */
+    async lookalikes(attendeeIds: readonly string[]): Promise<Map<string, number>> {
+      const rows = (await knex('attendees as a')
+        .join('attendees as b', function likeness() {
+          this.on('b.likeness_index', 'a.likeness_index').andOn('b.edition', 'a.edition').andOn('b.registration_id', '<>', 'a.registration_id');
+        })
+        .join('registrations as r', 'r.registration_id', 'b.registration_id')
+        .whereIn('a.attendee_id', [...attendeeIds])
+        .whereNot('b.state', 'withdrawn')
+        .whereNotIn('r.state', [...endedStates])
+        .groupBy('a.attendee_id')
+        .select('a.attendee_id', knex.raw('count(*)::int AS count'))) as { attendee_id: string; count: number }[];
+      return new Map(rows.map((row) => [row.attendee_id, row.count]));
     },
 
     /** False when an order remembers one of them: what was ordered stays on record. */

@@ -3,6 +3,7 @@ import type { BadgeType, PickupWay } from '../domain/attendee.ts';
 import { freeLineStates, type LineState } from '../domain/badge.ts';
 import type { Refusal } from '../domain/errors.ts';
 import { nextState } from '../domain/state-machine.ts';
+import { addressHolds } from './address.ts';
 import { createEvents, type Actor } from './event.ts';
 import type { Store } from './knex.ts';
 import { createOrderLines } from './order-line.ts';
@@ -70,7 +71,11 @@ export function createBadgeOrders(store: Store) {
     return new Map(rows.map((row) => [row.attendee_id, { ...row, live_line: lineOf.get(row.attendee_id) ?? null }]));
   }
 
-  async function courierAddress(registrationId: string, addressId: string | undefined): Promise<string | undefined> {
+  /** The one asked for, or that of the registration, or the default. */
+  async function courierAddress(
+    registrationId: string,
+    addressId: string | undefined,
+  ): Promise<{ address_id: string; outdated: boolean } | undefined> {
     const rows = (await knex('addresses as a')
       .join('registrations as r', 'r.unit_id', 'a.unit_id')
       .where('r.registration_id', registrationId)
@@ -78,8 +83,8 @@ export function createBadgeOrders(store: Store) {
       .whereRaw(addressId ? 'a.address_id = ?' : '(a.is_default OR a.address_id = r.address_id)', addressId ? [addressId] : [])
       .orderByRaw('(a.address_id = r.address_id) DESC NULLS LAST, a.is_default DESC')
       .limit(1)
-      .select('a.address_id')) as { address_id: string }[];
-    return rows[0]?.address_id;
+      .select('a.address_id', knex.raw(`a.confirmed_at + ${addressHolds} <= now() AS outdated`))) as { address_id: string; outdated: boolean }[];
+    return rows[0];
   }
 
   return {
@@ -137,6 +142,9 @@ export function createBadgeOrders(store: Store) {
             errors: [{ path: 'addressId', code: 'address_required', message: addressId ?? 'no default address' }],
           },
         };
+
+      if (address?.outdated)
+        return { refused: { code: 'address_outdated', errors: [{ path: 'addressId', code: 'address_outdated', message: address.address_id }] } };
 
       // The state is looked at last: a request that breaks a rule breaks it in any state.
       const ordered = faults.filter(({ candidate }) => candidate!.live_line);

@@ -1,4 +1,4 @@
-import { invitationCodeRequired, registrationTransitions, type Region, type RegistrationState, type UnitCategory } from '../domain/registration.ts';
+import { missingOf, registrationTransitions, type Region, type RegistrationState, type UnitCategory } from '../domain/registration.ts';
 import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import type { Outcome } from '../domain/errors.ts';
 import { nextState } from '../domain/state-machine.ts';
@@ -77,19 +77,19 @@ export function createRegistrationStates(store: Store) {
       const unit = (await knex('units as u')
         .join('editions as e', 'e.edition', 'u.edition')
         .where({ unit_id: row.unit_id })
-        .first('u.region', 'u.category', 'u.privacy_accepted_at', knex.raw('e.registration_closes_at < now() AS closed'))) as {
+        .first(
+          'u.region',
+          'u.category',
+          knex.raw('u.privacy_accepted_at IS NOT NULL AS "privacyAccepted", e.registration_closes_at < now() AS closed'),
+        )) as {
         region: Region;
         category: UnitCategory;
-        privacy_accepted_at: Date | null;
+        privacyAccepted: boolean;
         closed: boolean;
       };
       // What was returned may be corrected for a while after the closing; its own deadline ends that.
       if (unit.closed && row.state === 'draft') return refused('registration_closed', { state: row.state });
-      const missing = [
-        ...(unit.privacy_accepted_at === null ? ['acceptPrivacyTerms'] : []),
-        ...(row.invitation_code === null && invitationCodeRequired(unit) ? ['invitationCode'] : []),
-        ...row.missing,
-      ];
+      const missing = missingOf({ ...unit, invitationCode: row.invitation_code, missing: row.missing });
       if (missing.length > 0) {
         const errors = missing.map((path) => ({ path, code: 'required', message: `${path} is not filled in` }));
         return refused('incomplete', { state: row.state, errors });

@@ -625,14 +625,11 @@ CREATE TABLE supporting_events (
   ends_at timestamp with time zone NOT NULL,
   sign_up_closes_at timestamp with time zone NOT NULL,
   capacity integer NOT NULL,
-  signed_up integer NOT NULL DEFAULT 0,
   cancelled_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT supporting_events_capacity_check CHECK ((capacity > 0)),
   CONSTRAINT supporting_events_check CHECK ((starts_at < ends_at)),
   CONSTRAINT supporting_events_check1 CHECK ((sign_up_closes_at <= ends_at)),
-  CONSTRAINT supporting_events_check2 CHECK ((signed_up <= capacity)),
-  CONSTRAINT supporting_events_signed_up_check CHECK ((signed_up >= 0)),
   CONSTRAINT supporting_events_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
   CONSTRAINT supporting_events_pkey PRIMARY KEY (supporting_event_id)
 );

@@ -31,6 +31,10 @@ export function createStaff({ knex, personalData }: Store) {
   });
 
   return {
+    async loginOf(staffId: string): Promise<string> {
+      return ((await knex('staff').where({ staff_id: staffId }).first('login')) as { login: string }).login;
+    },
+
     /** The account of the organisation a reviewer works for. */
     async ownUnit(staffId: string): Promise<string | null> {
       const row = (await knex('staff').where({ staff_id: staffId }).first('unit_account')) as { unit_account: string | null } | undefined;

@@ -50,6 +50,21 @@ export function invitationCodeRequired(unit: { region: Region; category: UnitCat
   return invitationCodeRules[unit.region][unit.category] === 'required';
 }
 
+/** JSON paths of everything a submission still lacks (G4.1): the terms, the code, and what the forms lack. */
+export function missingOf(of: {
+  region: Region;
+  category: UnitCategory;
+  privacyAccepted: boolean;
+  invitationCode: string | null;
+  missing: readonly string[];
+}): string[] {
+  return [
+    ...(of.privacyAccepted ? [] : ['acceptPrivacyTerms']),
+    ...(of.invitationCode === null && invitationCodeRequired(of) ? ['invitationCode'] : []),
+    ...of.missing,
+  ];
+}
+
 export const decisions = ['approve', 'return', 'reject'] as const;
 export type Decision = (typeof decisions)[number];
 

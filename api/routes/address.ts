@@ -27,10 +27,26 @@ const addressView = z
     street: z.string(),
     default: z.boolean(),
     createdAt: time,
+    confirmedAt: time,
+    validUntil: time,
+    outdated: z.boolean().openapi({ description: 'Older than six months: to be confirmed before an order can use it (G8.1)' }),
   })
   .openapi('Address');
 
-function viewOf({ addressId, recipient, mobile, province, city, county, street, isDefault, createdAt }: Address): z.input<typeof addressView> {
+function viewOf({
+  addressId,
+  recipient,
+  mobile,
+  province,
+  city,
+  county,
+  street,
+  isDefault,
+  createdAt,
+  confirmedAt,
+  validUntil,
+  outdated,
+}: Address): z.input<typeof addressView> {
   return {
     addressId,
     recipient,
@@ -38,6 +54,9 @@ function viewOf({ addressId, recipient, mobile, province, city, county, street, 
     city,
     street,
     createdAt,
+    confirmedAt,
+    validUntil,
+    outdated,
     ...(county ? { county } : {}),
     mobile: maskMobile(mobile),
     default: isDefault,
@@ -76,6 +95,22 @@ export const addressRoutes = [
       const addresses = createAddresses(store);
       await addresses.insert(unitId, { ...address, county, addressId, isDefault });
       return { status: 201, body: viewOf((await addresses.find(unitId, addressId))!) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/addresses/:addressId/confirm',
+    tag,
+    summary: 'It still holds: for six months more (G8.1)',
+    roles,
+    params,
+    find: ({ store, session, params }) => createAddresses(store).find(session.unitId, params.addressId),
+    effect: 'transaction',
+    answers: { 200: addressView },
+    handle: async ({ store, session: { unitId }, params: { addressId } }) => {
+      const addresses = createAddresses(store);
+      await addresses.confirm(unitId, addressId);
+      return { status: 200, body: viewOf((await addresses.find(unitId, addressId))!) };
     },
   }),
   operation({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
-import type { RegistrationState } from '../../domain/registration.ts';
+import { endedStates, type RegistrationState } from '../../domain/registration.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import { createEvents } from '../../db/event.ts';
 import type { Store } from '../../db/knex.ts';
@@ -30,9 +30,10 @@ export function findOwnAttendee({ store, session, params }: Own) {
   return createAttendees(store).find(params.attendeeId, session);
 }
 
-/** People may be added after submission (G4.2), not after rejection (G4.3). */
-function assertOpen(state: RegistrationState): void {
-  if (state === 'rejected') throw new DomainError('not_editable', { state, detail: 'The registration is rejected.' });
+/** People may be added after submission (G4.2), not once the registration has ended (G4.3). */
+export function assertOpen(state: RegistrationState): void {
+  if ((endedStates as readonly RegistrationState[]).includes(state))
+    throw new DomainError('not_editable', { state, detail: `The registration is ${state}.` });
 }
 
 /** Holds people until the transaction ends; what it answers refuses a change of them where the state does not allow one (G5.4). */
@@ -43,6 +44,8 @@ export async function holdAttendees(store: Store, registrationId: string, attend
   return (ifMatch) => {
     assertOpen(state);
     const locked = held.find((attendee) => attendee.state === 'locked');
+    const withdrawn = held.find((attendee) => attendee.state === 'withdrawn');
+    if (withdrawn) throw new DomainError('attendee_withdrawn', { state: 'withdrawn', detail: `Attendee ${withdrawn.attendeeId} is withdrawn.` });
     if (locked) throw new DomainError('attendee_locked', { state: 'locked', detail: `Attendee ${locked.attendeeId} is locked.` });
     for (const { version } of held) assertFresh(ifMatch, version);
   };
@@ -134,7 +137,7 @@ export const attendeeRoutes = [
     body: attendeeChanges,
     effect: 'transaction',
     answers: { 200: attendeeView },
-    refusals: [...formRefusals, 'attendee_locked', 'stale_version'],
+    refusals: [...formRefusals, 'attendee_locked', 'attendee_withdrawn', 'stale_version'],
     handle: async ({ store, session: { registrationId }, params: { attendeeId }, body, language, ifMatch }) => {
       const attendees = createAttendees(store);
       const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);

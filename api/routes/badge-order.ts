@@ -82,7 +82,7 @@ export const badgeOrderRoutes = [
     keyRequired: true,
     allocate: (store) => createBadgeOrders(store).nextNumber(),
     answers: { 201: badgeOrder, 202: slow },
-    refusals: ['attendee_not_locked', 'attendee_already_ordered', 'address_required'],
+    refusals: ['attendee_not_locked', 'attendee_already_ordered', 'address_required', 'address_outdated'],
     handle: async ({ deps, store, session, body, found, businessNo, updateId }) => {
       if (body.addressId !== undefined && !(await createAddresses(store).find(session.unitId, body.addressId))) throw new DomainError('not_found');
       const { addressId, ...order } = body;

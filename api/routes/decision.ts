@@ -131,11 +131,12 @@ export const decisionRoutes = [
     }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['not_found', 'photo_missing', 'registration_not_approved', 'attendee_already_ordered'],
+    refusals: ['not_found', 'photo_missing', 'attendee_withdrawn', 'registration_not_approved', 'attendee_already_ordered'],
     handle: async ({ deps, store, session, body, businessNo: lockId }) => {
       const order = body.items.map((item) => item.attendeeId);
       const badgeTypeOf = new Map(body.items.map((item) => [item.attendeeId, item.badgeType]));
       const found = await people(store, session, order);
+      refuseWhere(found, order, 'items', 'attendee_withdrawn', (item) => item.state === 'withdrawn');
       refuseWhere(found, order, 'items', 'photo_missing', (item) => !item.hasPhoto);
       refuseWhere(found, order, 'items', 'registration_not_approved', (item) => item.run.state !== 'approved');
       refuseWhere(found, order, 'items', 'attendee_already_ordered', (item) => item.ordered);

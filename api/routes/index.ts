@@ -10,9 +10,12 @@ import { registrationRoutes } from './registration.ts';
 import { accountRoutes } from './account.ts';
 import { addressRoutes } from './address.ts';
 import { allocationRoutes } from './allocation.ts';
+import { attendeeCorrectionRoutes } from './attendee-correction.ts';
+import { attendeeImportRoutes } from './attendee-import.ts';
 import { attendeePhotoRoutes } from './attendee-photo.ts';
 import { attendeeRoutes } from './attendee.ts';
 import { auditRoutes } from './audit.ts';
+import { confirmationRoutes } from './confirmation.ts';
 import { delegationRoutes } from './delegation.ts';
 import { disputeRoutes } from './dispute.ts';
 import { editionRoutes } from './edition.ts';
@@ -22,9 +25,12 @@ import { notificationRoutes } from './notification.ts';
 import { progressRoutes } from './progress.ts';
 import { referenceRoutes } from './reference.ts';
 import { registrationFormRoutes } from './registration-form.ts';
+import { reviewExportRoutes } from './review-export.ts';
 import { reviewRoutes } from './review.ts';
 import { sessionRoutes } from './session.ts';
 import { staffRoutes } from './staff.ts';
+import { supportingEventRoutes } from './supporting-event.ts';
+import { surveyRoutes } from './survey.ts';
 
 /** Every operation under the base path, in the order the document lists them. */
 export const operations: readonly Operation[] = [
@@ -35,19 +41,25 @@ export const operations: readonly Operation[] = [
   ...firstEditionRoutes,
   ...sessionRoutes,
   ...registrationFormRoutes,
+  ...confirmationRoutes,
   ...progressRoutes,
+  ...attendeeImportRoutes,
   ...attendeeRoutes,
   ...attendeePhotoRoutes,
   ...addressRoutes,
   ...notificationRoutes,
   ...accountRoutes,
+  ...supportingEventRoutes,
+  ...surveyRoutes,
   ...badgeOrderRoutes,
   ...paymentRoutes,
+  ...reviewExportRoutes,
   ...reviewRoutes,
   ...decisionRoutes,
   ...invitationCodeRoutes,
   ...pickupRoutes,
   ...bureauRoutes,
+  ...attendeeCorrectionRoutes,
   ...allocationRoutes,
   ...disputeRoutes,
   ...staffRoutes,

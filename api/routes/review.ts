@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { decisions, registrationTransitions } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
-import { createAttendees } from '../../db/attendee.ts';
+import { createAttendees, type Attendee } from '../../db/attendee.ts';
 import { createDelegations } from '../../db/delegation.ts';
+import type { Store } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createReviewHistory } from '../../db/review-history.ts';
 import { attendeeState, attendeeView, viewOfAttendee } from '../attendee-form.ts';
@@ -25,7 +26,20 @@ const verdict = z
     decidedAt: time,
   })
   .openapi('Verdict');
-const reviewedAttendee = attendeeView.extend({ registrationId: uuid, unitName: z.string().nullable() }).openapi('ReviewedAttendee');
+const withLookalikes = attendeeView
+  .extend({
+    possibleDuplicates: z
+      .int()
+      .openapi({ description: 'People of other units with the same name, sex and origin: perhaps the same person with another document' }),
+  })
+  .openapi('AttendeeUnderReview');
+const reviewedAttendee = withLookalikes.extend({ registrationId: uuid, unitName: z.string().nullable() }).openapi('ReviewedAttendee');
+
+/** How many other people each may be. */
+async function lookalikesOf(store: Store, attendees: readonly Attendee[]): Promise<(attendee: Attendee) => z.input<typeof withLookalikes>> {
+  const found = await createAttendees(store).lookalikes(attendees.map(({ attendeeId }) => attendeeId));
+  return (attendee) => ({ ...viewOfAttendee(attendee), possibleDuplicates: found.get(attendee.attendeeId) ?? 0 });
+}
 
 export const reviewRoutes = [
   operation({
@@ -52,14 +66,18 @@ export const reviewRoutes = [
     params: z.object({ registrationId: uuid }),
     find: async ({ store, session, params }) =>
       createRegistrations(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
-    answers: { 200: registrationView.extend({ attendees: z.array(attendeeView), reviews: z.array(verdict) }).openapi('ReviewedRegistration') },
+    answers: { 200: registrationView.extend({ attendees: z.array(withLookalikes), reviews: z.array(verdict) }).openapi('ReviewedRegistration') },
     handle: async ({ store, found }) => {
       const { registrationId, version } = found;
       const [attendees, reviews] = await Promise.all([
         createAttendees(store).ofRegistration(registrationId),
         createReviewHistory(store).of(registrationId),
       ]);
-      return { status: 200, body: { ...viewOfRegistration(found), attendees: attendees.map(viewOfAttendee), reviews }, headers: etagOf(version) };
+      return {
+        status: 200,
+        body: { ...viewOfRegistration(found), attendees: attendees.map(await lookalikesOf(store, attendees)), reviews },
+        headers: etagOf(version),
+      };
     },
   }),
   operation({
@@ -74,8 +92,9 @@ export const reviewRoutes = [
       const scope = await createDelegations(store).scopeOf(session);
       const rows = await createAttendees(store).list({ scope, registrationId: query.registrationId, state: query.state }, keysetPage(query));
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      const view = await lookalikesOf(store, items);
       const body = {
-        items: items.map((item) => ({ ...viewOfAttendee(item), registrationId: item.registrationId, unitName: item.unitName })),
+        items: items.map((item) => ({ ...view(item), registrationId: item.registrationId, unitName: item.unitName })),
         nextCursor,
       };
       return { status: 200, body };

@@ -203,12 +203,10 @@ export async function up(knex: Knex): Promise<void> {
       ends_at timestamptz NOT NULL,
       sign_up_closes_at timestamptz NOT NULL,
       capacity integer NOT NULL CHECK (capacity > 0),
-      signed_up integer NOT NULL DEFAULT 0 CHECK (signed_up >= 0),
       cancelled_at timestamptz,
       created_at timestamptz NOT NULL DEFAULT now(),
       CHECK (starts_at < ends_at),
-      CHECK (sign_up_closes_at <= ends_at),
-      CHECK (signed_up <= capacity)
+      CHECK (sign_up_closes_at <= ends_at)
     );
     CREATE INDEX supporting_events_edition ON supporting_events (edition, starts_at, supporting_event_id);
     CREATE TABLE event_sign_ups (

@@ -10,6 +10,16 @@ interface ReferenceItem {
   en: string;
   parent?: string;
 }
+interface EventSeed {
+  titleZh: string;
+  titleEn: string;
+  placeZh: string;
+  placeEn: string;
+  daysBeforeExpoCloses: number;
+  hours: number;
+  capacity: number;
+}
+
 interface DelegationSeed {
   no: number;
   nameZh: string;
@@ -52,6 +62,13 @@ export async function seedReference(knex: Knex, now: Date): Promise<void> {
       .onConflict('edition')
       .ignore();
     await seedDelegations(trx);
+    const questions = data<{ options?: unknown[] }>('survey-questions').map(({ options = [], ...question }, position) => ({
+      ...question,
+      edition: seededEdition,
+      position,
+      options: JSON.stringify(options),
+    }));
+    await trx('survey_questions').insert(questions).onConflict(['edition', 'code']).merge();
   });
 }
 
@@ -86,7 +103,7 @@ async function allocateCity(trx: Knex, city: string, delegationId: number): Prom
   await trx('allocation_rules').insert({ edition: seededEdition, province_code: parent, city_code: city, delegation_id: delegationId });
 }
 
-/** Demo staff (texts reach them at 1390000NNNN) and invitation codes, one for each row of the annex. Never in production. */
+/** Demo events, staff (texts reach them at 1390000NNNN) and invitation codes, one for each row of the annex. Never in production. */
 export async function seedDemo({ knex, personalData }: Store, passwordHash: string): Promise<void> {
   const delegations = await knex('delegations')
     .where({ edition: seededEdition })
@@ -109,6 +126,29 @@ export async function seedDemo({ knex, personalData }: Store, passwordHash: stri
     .insert(delegations.map(({ delegation_id, no }) => ({ edition: seededEdition, code: `DEMO-${String(no).padStart(2, '0')}`, delegation_id })))
     .onConflict(['edition', 'code'])
     .ignore();
+  await seedDemoEvents(knex);
+}
+
+/** Events beside the demo edition, once. */
+async function seedDemoEvents(knex: Knex): Promise<void> {
+  if (await knex('supporting_events').where({ edition: seededEdition }).first()) return;
+  const { closes } = (await knex('editions').where({ edition: seededEdition }).first({ closes: 'expo_closes_at' })) as { closes: Date };
+  const rows = data<EventSeed>('supporting-events').map((event) => {
+    const starts = daysFrom(closes, -event.daysBeforeExpoCloses);
+    return {
+      supporting_event_id: randomUUID(),
+      edition: seededEdition,
+      title_zh: event.titleZh,
+      title_en: event.titleEn,
+      place_zh: event.placeZh,
+      place_en: event.placeEn,
+      starts_at: starts,
+      ends_at: new Date(starts.getTime() + event.hours * 3_600_000),
+      sign_up_closes_at: daysFrom(starts, -1),
+      capacity: event.capacity,
+    };
+  });
+  await knex('supporting_events').insert(rows);
 }
 
 function daysFrom(now: Date, days: number): Date {

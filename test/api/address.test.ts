@@ -21,8 +21,9 @@ describe('addresses', () => {
   it('given no address, when the first is added, then it is the default and its mobile comes back masked', async () => {
     const { status, body } = await add({ mobile: '+86 139 2233 4455', county: '禅城区' });
     assert.equal(status, 201);
-    const { addressId, createdAt, ...rest } = body;
-    assert.deepEqual(rest, { ...address, county: '禅城区', mobile: '139****4455', default: true });
+    const { addressId, createdAt, confirmedAt, validUntil, ...rest } = body;
+    assert.deepEqual(rest, { ...address, county: '禅城区', mobile: '139****4455', default: true, outdated: false });
+    assert.ok(confirmedAt < validUntil);
     assert.ok(addressId && createdAt);
   });
 
@@ -54,6 +55,24 @@ describe('addresses', () => {
       [201, 201, 201, 201],
     );
     assert.equal((await listed()).filter(([, isDefault]: [string, boolean]) => isDefault).length, 1);
+  });
+
+  it('given an address older than six months, when it is read, then it is outdated until its unit confirms it (G8.1)', async () => {
+    const { addressId } = (await add()).body;
+    const { knex } = api.store;
+    const age = (interval: string) =>
+      knex('addresses')
+        .where({ address_id: addressId })
+        .update({ confirmed_at: knex.raw(`now() - interval '${interval}'`) });
+    const outdated = async () => (await api.call('GET', '/addresses', { token: unit.token })).body.items[0].outdated as boolean;
+    await age('5 months 25 days');
+    assert.equal(await outdated(), false);
+    await age('6 months 1 day');
+    assert.equal(await outdated(), true);
+    const stranger = await createUnit(api.store);
+    assert.equal((await api.call('POST', `/addresses/${addressId}/confirm`, { token: stranger.token })).status, 404);
+    const confirmed = await api.call('POST', `/addresses/${addressId}/confirm`, { token: unit.token });
+    assert.deepEqual([confirmed.status, confirmed.body.outdated, await outdated()], [200, false, false]);
   });
 
   it('given another unit’s address, when deleted, then 404 and it stays', async () => {

@@ -26,6 +26,8 @@ const shapes = packages(
   'pdfkit',
   'qrcode',
   'write-excel-file',
+  'read-excel-file',
+  'csv-parse',
 );
 const api = ['\\./(?:domain|db|api)/', '\\./workflows/messages\\.ts$', 'node:', ...http, ...shapes];
 

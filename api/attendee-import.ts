@@ -1,0 +1,132 @@
+import type { AttendeeList } from '../domain/attendee.ts';
+import { DomainError, type FieldError } from '../domain/errors.ts';
+import { createAttendees, type AttendeeData } from '../db/attendee.ts';
+import type { Store } from '../db/knex.ts';
+import { attendeeBody, readAttendee } from './attendee-form.ts';
+import { attendeeColumns, createWordReader, isExample, placesOf } from './attendee-sheet.ts';
+import type { Language } from './errors.ts';
+import { messagesIn } from './operation.ts';
+import type { Cell } from './spreadsheet.ts';
+
+/** People one file may hold. */
+export const mostRows = 500;
+
+export interface ReadPerson {
+  data: AttendeeData;
+  personKey: string;
+}
+
+export interface ImportReading {
+  /** Rows that are neither blank nor the example. */
+  rows: number;
+  people: ReadPerson[];
+  errors: FieldError[];
+}
+
+interface Row {
+  /** As the spreadsheet counts: the header is 1. */
+  line: number;
+  cells: readonly Cell[];
+}
+
+const said = {
+  digits_lost: { zh: '数字已丢失位数，请将该列设为文本格式', en: 'digits are lost already: format the column as text' },
+  duplicate_in_file: { zh: '与文件中另一行为同一人', en: 'the same person as in another row' },
+  attendee_already_registered: { zh: '该人员已由其他单位登记', en: 'registered by another unit already' },
+  on_own_list: { zh: '该人员已在本单位名单中', en: 'on the own list already' },
+} as const;
+
+/** Reads a table of people by the rules of the form; finds every fault of every row before it stops (G3.3). */
+export async function readImport(
+  store: Store,
+  {
+    list,
+    table,
+    edition,
+    registrationId,
+    language,
+  }: { list: AttendeeList; table: Cell[][]; edition: string; registrationId: string; language: Language },
+): Promise<ImportReading> {
+  const [header = [], ...body] = table;
+  const placed = placesOf(
+    list,
+    header.map(({ text }) => text),
+  );
+  if ('missing' in placed) throw refusedHeader(placed);
+  const rows = body
+    .map((cells, index): Row => ({ line: index + 2, cells }))
+    .filter(({ cells }) => cells.some(({ text }) => text !== '') && !isExample(cells[0]?.text ?? ''));
+  if (rows.length > mostRows) throw rejected([{ path: 'file', code: 'too_many_rows', message: `${rows.length} > ${mostRows}` }]);
+
+  const read = await createWordReader(store);
+  const columnName = (key: string) => attendeeColumns[list].find((column) => column.key === key)?.[language] ?? key;
+  const errors: FieldError[] = [];
+  const people: ReadPerson[] = [];
+  const lineOf = new Map<string, number>();
+  for (const [index, { line, cells }] of rows.entries()) {
+    const fault = (key: string, code: string, message: string) => {
+      const where = language === 'zh' ? `第${line}行，${columnName(key)}` : `row ${line}, ${columnName(key)}`;
+      errors.push({ path: `rows[${index}].${key}`, code, message: `${where}: ${message}` });
+    };
+    const cellAt = (key: string) => cells[placed.places.get(key) ?? -1] ?? { text: '' };
+    const lost = [...placed.places.keys()].filter((key) => cellAt(key).digitsLost);
+    for (const key of lost) fault(key, 'digits_lost', said.digits_lost[language]);
+    if (lost.length > 0) continue;
+    const person = await readRow(store, list, (key) => read(key, cellAt(key).text), language);
+    if ('faults' in person) {
+      for (const { path, code, message } of person.faults) fault(path, code, message);
+      continue;
+    }
+    const twin = lineOf.get(person.personKey);
+    if (twin !== undefined) fault('documentNumber', 'duplicate_in_file', `${said.duplicate_in_file[language]} (${twin})`);
+    lineOf.set(person.personKey, line);
+    people.push(person);
+  }
+  await findHolders();
+  return { rows: rows.length, people, errors };
+
+  async function findHolders(): Promise<void> {
+    const holders = await createAttendees(store).holdersOf(edition, [...lineOf.keys()]);
+    for (const [personKey, line] of lineOf) {
+      const holder = holders.get(personKey);
+      if (holder === undefined) continue;
+      const code = holder === registrationId ? 'on_own_list' : 'attendee_already_registered';
+      const index = rows.findIndex((row) => row.line === line);
+      const where = language === 'zh' ? `第${line}行，${columnName('documentNumber')}` : `row ${line}, ${columnName('documentNumber')}`;
+      errors.push({ path: `rows[${index}].documentNumber`, code, message: `${where}: ${said[code][language]}` });
+    }
+  }
+}
+
+/** One person, or what is wrong, by the form's own field names without their nesting. */
+async function readRow(
+  store: Store,
+  list: AttendeeList,
+  valueOf: (key: string) => string,
+  language: Language,
+): Promise<ReadPerson | { faults: FieldError[] }> {
+  const given = Object.fromEntries(
+    attendeeColumns[list].map(({ key }) => [key, valueOf(key)] as const).filter(([key, value]) => value !== '' || key !== 'pickup'),
+  );
+  const { province, city, ...flat } = given;
+  const body = attendeeBody.safeParse({ list, ...flat, ...(list === 'mainland' ? { residence: { province, city } } : {}) }, messagesIn(language));
+  const keyOf = (path: string) => path.split('.').at(-1)!;
+  if (!body.success) return { faults: body.error.issues.map(({ path, code, message }) => ({ path: String(path.at(-1)), code, message })) };
+  try {
+    return await readAttendee(store, body.data, language);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { faults: (error.refusal.errors ?? []).map(({ path, code, message }) => ({ path: keyOf(path), code, message })) };
+  }
+}
+
+export function rejected(errors: FieldError[]): DomainError {
+  return new DomainError('import_rejected', { detail: `${errors.length} fault(s); nothing was imported.`, errors });
+}
+
+function refusedHeader({ missing, strange }: { missing: string[]; strange: string[] }): DomainError {
+  return rejected([
+    ...missing.map((name) => ({ path: 'header', code: 'column_missing', message: name })),
+    ...strange.map((name) => ({ path: 'header', code: 'column_unknown', message: name })),
+  ]);
+}

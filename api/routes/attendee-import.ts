@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { attendeeLists } from '../../domain/attendee.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { createAttendees } from '../../db/attendee.ts';
+import { createEvents } from '../../db/event.ts';
+import { createRegistrations } from '../../db/registration.ts';
+import { readImport, rejected } from '../attendee-import.ts';
+import { templateRows } from '../attendee-sheet.ts';
+import { operation } from '../operation.ts';
+import { uuid } from '../schemas.ts';
+import { csv, readTable, sheetFormats, sheetTypes, writeSheet, xlsx } from '../spreadsheet.ts';
+import { assertOpen } from './attendee.ts';
+
+const tag = 'Attendees';
+const roles = ['unit'] as const;
+const list = z.enum(attendeeLists);
+const fault = z.object({ path: z.string(), code: z.string(), message: z.string() });
+
+export const attendeeImportRoutes = [
+  operation({
+    method: 'get',
+    path: '/attendees/import-template',
+    tag,
+    summary: 'The table to fill in for an import, every cell text so that long numbers survive',
+    roles,
+    query: z.strictObject({ list, format: z.enum(sheetFormats).default('xlsx') }),
+    answers: { 200: [xlsx, csv] },
+    stream: async ({ query, language }, res) => {
+      res
+        .type(sheetTypes[query.format])
+        .set('Content-Disposition', `attachment; filename="attendees-${query.list}.${query.format}"`)
+        .send(await writeSheet(query.format, 'Attendees', templateRows(query.list, language)));
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/attendees/import',
+    tag,
+    summary: 'Add people from XLSX or CSV: all of them or none, each fault by its row and column; a dry run only looks',
+    roles,
+    query: z.strictObject({ list, dryRun: z.enum(['true', 'false']).default('false') }),
+    raw: { types: [csv, xlsx], limit: 1_000_000 },
+    effect: 'transaction',
+    answers: {
+      200: z.object({ rows: z.int(), importable: z.int(), errors: z.array(fault) }).openapi('ImportDryRun'),
+      201: z.object({ imported: z.int(), attendeeIds: z.array(uuid) }).openapi('Imported'),
+    },
+    refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large'],
+    handle: async ({ store, session: { registrationId, edition }, query, body, language, req }) => {
+      const type = req.get('content-type')!.split(';')[0]!.trim().toLowerCase();
+      const table = await readTable(type, Buffer.isBuffer(body) ? (body as Buffer) : Buffer.alloc(0));
+      const { rows, people, errors } = await readImport(store, { list: query.list, table, edition, registrationId, language });
+      if (query.dryRun === 'true') return { status: 200, body: { rows, importable: errors.length > 0 ? 0 : people.length, errors } };
+      if (errors.length > 0) throw rejected(errors);
+      if (people.length === 0) throw rejected([{ path: 'file', code: 'no_rows', message: 'There is nobody in the file.' }]);
+      assertOpen(await createRegistrations(store).holdState(registrationId));
+      const attendees = createAttendees(store);
+      const attendeeIds: string[] = [];
+      // In one order whoever imports, so that two imports of the same people never wait for each other in a circle.
+      for (const person of people.toSorted((a, b) => (a.personKey < b.personKey ? -1 : 1))) {
+        const attendeeId = randomUUID();
+        if (!(await attendees.insert({ attendeeId, registrationId, edition, ...person }))) throw new DomainError('attendee_already_registered');
+        attendeeIds.push(attendeeId);
+      }
+      await createEvents(store).append({
+        registrationId,
+        kind: 'attendees_imported',
+        actor: 'unit',
+        detail: { people: attendeeIds.length, attendeeIds },
+      });
+      return { status: 201, body: { imported: attendeeIds.length, attendeeIds } };
+    },
+  }),
+];

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { startApi, type Json, type TestApi } from '../support/api.ts';
+import { createUnit, staffToken, type TestUnit } from '../support/fixtures.ts';
+import { createPeople } from '../support/order-fixture.ts';
+
+const day = 86_400_000;
+const soon = (days: number) => new Date(Date.now() + days * day).toISOString();
+const event = (capacity: number) => ({
+  titleZh: '对接会', titleEn: 'Matchmaking', placeZh: '上海', placeEn: 'Shanghai',
+  startsAt: soon(10), endsAt: soon(11), signUpClosesAt: soon(9), capacity,
+}); // prettier-ignore
+
+describe('supporting events', () => {
+  let api: TestApi;
+  let bureau: string;
+  before(async () => {
+    api = await startApi();
+    bureau = await staffToken(api.store, 'bureau');
+  });
+  after(() => api.close());
+
+  const call = (method: string, path: string, body?: object, token = bureau) => api.call(method, path, { token, ...(body ? { body } : {}) });
+  async function unitWith(people: number): Promise<TestUnit & { attendeeIds: string[] }> {
+    const unit = await createUnit(api.store, { state: 'approved' });
+    const persons = Array.from({ length: people }, () => ({ unlocked: true }));
+    return { ...unit, attendeeIds: await createPeople(api.store, unit.registrationId, persons) };
+  }
+  const announce = async (capacity: number) => (await call('POST', '/bureau/events', event(capacity))).body.eventId as string;
+  const signUp = (unit: TestUnit, eventId: string, attendeeIds: string[]) => call('POST', `/events/${eventId}/sign-ups`, { attendeeIds }, unit.token);
+  const remaining = async (unit: TestUnit, eventId: string) =>
+    (await call('GET', '/events?limit=200', undefined, unit.token)).body.items.find((item: Json) => item.eventId === eventId).remaining as number;
+
+  it('given an event, when people sign up, again, and off, then places are counted once and given back, also by who is deleted (G9.1)', async () => {
+    const eventId = await announce(3);
+    const unit = await unitWith(3);
+    const [a, b, c] = unit.attendeeIds as [string, string, string];
+    assert.deepEqual((await signUp(unit, eventId, [a, b])).body.signedUp.toSorted(), [a, b].toSorted());
+    assert.equal((await signUp(unit, eventId, [b, c])).body.remaining, 0);
+    assert.equal((await call('DELETE', `/events/${eventId}/sign-ups/${a}`, undefined, unit.token)).status, 204);
+    assert.equal((await call('DELETE', `/attendees/${b}`, undefined, unit.token)).status, 204);
+    assert.equal(await remaining(unit, eventId), 2);
+    const visitors = (await call('GET', `/bureau/events/${eventId}/sign-ups`)).body.items;
+    assert.deepEqual(visitors.map((visitor: Json) => visitor.attendeeId), [c]); // prettier-ignore
+  });
+
+  it('given the last place, when ten units race for it, then one has it and the others have nothing (G9.1)', async () => {
+    const eventId = await announce(1);
+    const units = await Promise.all(Array.from({ length: 10 }, () => unitWith(1)));
+    const answers = await Promise.all(units.map((unit) => signUp(unit, eventId, unit.attendeeIds)));
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, ...Array.from({ length: 9 }, () => 409)]);
+    assert.ok(answers.every(({ status, body }) => status === 200 || body.code === 'event_full'));
+    assert.equal((await api.store.knex('event_sign_ups').where({ supporting_event_id: eventId })).length, 1);
+  });
+
+  it('given more people than places, when they sign up together, then none does', async () => {
+    const eventId = await announce(2);
+    const unit = await unitWith(3);
+    assert.equal((await signUp(unit, eventId, unit.attendeeIds)).body.code, 'event_full');
+    assert.equal(await remaining(unit, eventId), 2);
+  });
+
+  it('given a registration not approved, a stranger, a closed or a cancelled event, when signing up, then each is refused', async () => {
+    const eventId = await announce(5);
+    const [unit, other] = [await unitWith(1), await unitWith(1)];
+    assert.equal((await signUp(unit, eventId, other.attendeeIds)).status, 404);
+    const draft = await createUnit(api.store);
+    const [person] = await createPeople(api.store, draft.registrationId, [{ unlocked: true }]);
+    assert.equal((await signUp(draft, eventId, [person!])).body.code, 'registration_not_approved');
+    await call('PATCH', `/bureau/events/${eventId}`, { signUpClosesAt: soon(-1) });
+    assert.equal((await signUp(unit, eventId, unit.attendeeIds)).body.code, 'event_closed');
+    const cancelled = await announce(5);
+    assert.equal((await call('POST', `/bureau/events/${cancelled}/cancel`)).body.cancelled, true);
+    assert.equal((await signUp(unit, cancelled, unit.attendeeIds)).body.code, 'event_closed');
+  });
+
+  it('given places taken, when the bureau changes the event, then not below them nor out of order, and only the bureau may', async () => {
+    const eventId = await announce(3);
+    const unit = await unitWith(2);
+    await signUp(unit, eventId, unit.attendeeIds);
+    assert.equal((await call('PATCH', `/bureau/events/${eventId}`, { capacity: 1 })).body.code, 'event_full');
+    assert.equal((await call('PATCH', `/bureau/events/${eventId}`, { endsAt: soon(1) })).status, 400);
+    assert.deepEqual((await call('PATCH', `/bureau/events/${eventId}`, { capacity: 2, titleZh: '新名' })).body.remaining, 0);
+    assert.equal((await call('POST', '/bureau/events', event(1), unit.token)).status, 403);
+  });
+});
