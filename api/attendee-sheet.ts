@@ -15,7 +15,7 @@ interface Column {
 
 const sex: Column = { key: 'sex', zh: '性别', en: 'Sex', words: { 男: 'male', 女: 'female' }, example: '男' };
 const documentNumber = (zh: string, en: string, example: string): Column => ({ key: 'documentNumber', zh, en, example });
-const position: Column = { key: 'position', zh: '职务', en: 'Position', example: '采购经理' };
+const position: Column = { key: 'position', zh: '职务', en: 'Position', example: '总经理' };
 const pickup: Column = {
   key: 'pickup',
   zh: '取证方式（可不填）',

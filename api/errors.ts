@@ -34,7 +34,7 @@ function worded(error: FieldError, language: Language): FieldError {
   if (!Object.hasOwn(errorCodes, error.code)) return error;
   const [, en, zh] = errorCodes[error.code as ErrorCode];
   const words = language === 'zh' ? zh : en;
-  return { ...error, message: error.message === words ? words : `${words}: ${error.message}` };
+  return { ...error, message: error.message.includes(words) ? error.message : `${words}: ${error.message}` };
 }
 
 /** One field's fault, in the words of the refusal it belongs to. */

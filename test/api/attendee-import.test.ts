@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import writeExcelFile from 'write-excel-file/node';
+import { templateRows } from '../../api/attendee-sheet.ts';
+import { csv, writeSheet, xlsx } from '../../api/spreadsheet.ts';
+import { startApi, type Json, type TestApi } from '../support/api.ts';
+import { createUnit, idCard, mainlander, type TestUnit } from '../support/fixtures.ts';
+
+const header = templateRows('mainland', 'zh')[0]!;
+const person = (n: number, more: Partial<Record<'name' | 'document' | 'position' | 'city' | 'sex', string>> = {}) => [
+  more.name ?? '诸葛明月', more.sex ?? '女', '广东省', more.city ?? '佛山市', more.document ?? idCard(n), more.position ?? 'sales.manager', '',
+]; // prettier-ignore
+
+describe('import of attendees', () => {
+  let api: TestApi;
+  let unit: TestUnit;
+  let next = 0;
+  before(async () => (api = await startApi()));
+  beforeEach(async () => (unit = await createUnit(api.store)));
+  after(() => api.close());
+
+  const upload = (body: Uint8Array, type = xlsx, query = 'list=mainland', headers: Record<string, string> = {}) =>
+    api.call('POST', `/attendees/import?${query}`, { token: unit.token, body, headers: { 'Content-Type': type, ...headers } });
+  const sheet = (rows: string[][]) => writeSheet('xlsx', 'x', [header, ...rows]);
+  const text = (rows: string[][], mark = '\ufeff', delimiter = ',') =>
+    Buffer.from(mark + [header, ...rows].map((row) => row.join(delimiter)).join('\r\n'));
+  const people = async () => (await api.call('GET', '/attendees?limit=200', { token: unit.token })).body.items as Json[];
+
+  for (const list of ['mainland', 'hk_macao_taiwan', 'overseas'] as const) {
+    it(`given the template of ${list} in either format and language, when it is filled in and sent, then its example is passed over and the people are there (G3.3)`, async () => {
+      for (const [format, language] of [
+        ['xlsx', 'en'],
+        ['csv', 'zh'],
+      ] as const) {
+        const template = await api.call('GET', `/attendees/import-template?list=${list}&format=${format}`, { token: unit.token, headers: { 'Accept-Language': language } }); // prettier-ignore
+        assert.equal(template.status, 200);
+        const dry = await upload(template.body as Buffer, format === 'csv' ? csv : xlsx, `list=${list}&dryRun=true`);
+        assert.deepEqual([dry.status, dry.body], [200, { rows: 0, importable: 0, errors: [] }]);
+        const n = ++next;
+        const row = {
+          mainland: person(n),
+          hk_macao_taiwan: ['陈大文', 'CHAN TAI MAN', '男', '香港', `H${String(n).padStart(8, '0')}`, '总经理', '快递'],
+          overseas: ['Smith', 'Will', 'male', 'Germany', `C${String(n).padStart(7, '0')}X`, 'sales.manager', ''],
+        }[list];
+        const file = await writeSheet(format, 'x', [...templateRows(list, language), row]);
+        const { status, body } = await upload(file, format === 'csv' ? csv : xlsx, `list=${list}`);
+        assert.deepEqual([status, body.imported], [201, 1], JSON.stringify(body));
+      }
+      assert.deepEqual((await people()).map((item) => item.list), [list, list]); // prettier-ignore
+    });
+  }
+
+  it('given 18-digit numbers in text cells, when imported, then they survive; as numbers they have lost digits and are refused (G3.3)', async () => {
+    const document = idCard(++next);
+    const asNumber = [person(0)[0]!, '女', '广东省', '佛山市', 440604199001010001, 'sales.manager', ''];
+    const wrong = await writeExcelFile([header, asNumber].map((row) => row.map((value) => ({ value, type: typeof value === 'number' ? Number : String }))) as never).toBuffer(); // prettier-ignore
+    const refused = await upload(wrong);
+    assert.deepEqual([refused.status, refused.body.code, refused.body.errors[0].code, refused.body.errors[0].path], [422, 'import_rejected', 'digits_lost', 'rows[0].documentNumber']); // prettier-ignore
+    const scientific = await upload(text([person(0, { document: '4.40604E+17' })]), csv);
+    assert.equal(scientific.body.errors[0].code, 'digits_lost');
+    assert.equal((await upload(await sheet([person(0, { document })]))).status, 201);
+    const [{ documentMasked }] = (await people()) as [Json];
+    assert.deepEqual([documentMasked.slice(0, 3), documentMasked.slice(-4)], [document.slice(0, 3), document.slice(-4)]);
+  });
+
+  it('given wrong rows among good ones, when imported, then each fault names its row and column in the language asked for and nobody is added', async () => {
+    const [a, b] = [++next, ++next];
+    const rows = [person(a), person(0, { document: '440604199001010001' }), ['', '', '', '', '', '', ''], person(b, { city: '长沙市', position: 'no such' }), person(a), person(++next, { sex: '?' })]; // prettier-ignore
+    const { status, body } = await upload(await sheet(rows), xlsx, 'list=mainland', { 'Accept-Language': 'zh' });
+    const faults = body.errors.map((error: Json) => `${error.path} ${error.code}`);
+    assert.equal(status, 422);
+    assert.deepEqual(faults, ['rows[1].documentNumber check_digit', 'rows[2].position unknown_reference', 'rows[2].city unknown_reference', 'rows[3].documentNumber duplicate_in_file', 'rows[4].sex invalid_value']); // prettier-ignore
+    assert.match(body.errors[0].message, /^第3行，身份证号码/);
+    assert.match(body.errors[1].message, /^第5行，职务/);
+    assert.deepEqual(await people(), []);
+  });
+
+  it('given people on lists already, when imported, then the own and others’ are told apart, dry or not', async () => {
+    const other = await createUnit(api.store);
+    const [mine, theirs] = [++next, ++next];
+    await api.call('POST', '/attendees', { token: unit.token, body: mainlander(mine) });
+    await api.call('POST', '/attendees', { token: other.token, body: mainlander(theirs) });
+    const file = await sheet([person(mine), person(theirs), person(++next)]);
+    const codes = ({ body }: { body: Json }) => body.errors.map((error: Json) => error.code);
+    const dry = await upload(file, xlsx, 'list=mainland&dryRun=true');
+    assert.deepEqual([dry.status, dry.body.rows, dry.body.importable, codes(dry)], [200, 3, 0, ['on_own_list', 'attendee_already_registered']]);
+    assert.deepEqual(codes(await upload(file)), ['on_own_list', 'attendee_already_registered']);
+    assert.equal((await people()).length, 1);
+  });
+
+  it('given two units that import the same people at once in other orders, when both have answered, then one has them all and the other none', async () => {
+    const other = await createUnit(api.store);
+    const numbers = Array.from({ length: 20 }, () => ++next);
+    const send = (token: string, rows: string[][]) =>
+      sheet(rows).then((body) => api.call('POST', '/attendees/import?list=mainland', { token, body, headers: { 'Content-Type': xlsx } }));
+    const answers = await Promise.all([
+      send(unit.token, numbers.map((n) => person(n))),
+      send(other.token, numbers.toReversed().map((n) => person(n))),
+    ]); // prettier-ignore
+    assert.deepEqual(answers.map(({ status }) => status).filter((status) => status === 201).length, 1, JSON.stringify(answers.map(({ body }) => body))); // prettier-ignore
+    assert.ok(answers.every(({ status }) => [201, 409, 422].includes(status)));
+    const held = await api.store.knex('attendees').whereIn('registration_id', [unit.registrationId, other.registrationId]);
+    assert.equal(held.length, 20);
+  });
+
+  it('given CSV as Excel in China saves it, or with semicolons, when imported, then names are read right', async () => {
+    const rows = [person(++next)];
+    const gbk = Buffer.concat([text([]), Buffer.from('')]);
+    const gb18030 = Buffer.from('d0d5c3fb', 'hex');
+    assert.equal(new TextDecoder('gb18030').decode(gb18030), '姓名');
+    assert.ok(gbk.length > 0);
+    assert.equal((await upload(text(rows, '', ';'), csv)).status, 201);
+    assert.equal((await people())[0].name, '诸葛明月');
+  });
+
+  it('given what is no table, another header, too many rows or too large a file, when imported, then each is refused and never a fault of ours', async () => {
+    const codeOf = async (body: Uint8Array, type = xlsx) => {
+      const reply = await upload(body, type);
+      return `${reply.status} ${reply.body.errors?.[0]?.code ?? reply.body.code}`;
+    };
+    assert.equal(await codeOf(Buffer.from('not a zip at all, but long enough to look like a file')), '422 file_unreadable');
+    assert.equal(await codeOf(Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100, 1)])), '422 file_unreadable');
+    const whole = await sheet([person(++next)]);
+    assert.equal(await codeOf(whole.subarray(0, whole.length - 200)), '422 file_unreadable');
+    const bomb = Buffer.from(whole);
+    bomb.writeUInt32LE(0x7fffffff, bomb.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
+    assert.equal(await codeOf(bomb), '422 file_unreadable');
+    assert.equal(await codeOf(Buffer.from('"unclosed'), csv), '422 file_unreadable');
+    assert.equal(await codeOf(Buffer.from('姓名,strange\r\n张三,x'), csv), '422 column_missing');
+    assert.equal(await codeOf(Buffer.alloc(0), csv), '422 column_missing');
+    assert.equal(await codeOf(text(Array.from({ length: 501 }, () => person(1))), csv), '422 too_many_rows');
+    assert.equal(await codeOf(text([]), csv), '422 no_rows');
+    assert.equal((await upload(Buffer.alloc(1_000_001, 0x61), csv)).status, 413);
+    assert.equal((await upload(Buffer.from('x'), 'text/plain')).status, 415);
+    assert.deepEqual(await people(), []);
+  });
+
+  it('given a registration that has ended, when people are imported, then 409 and nobody is added (G4.3)', async () => {
+    await api.store.knex('registrations').where({ registration_id: unit.registrationId }).update({ state: 'expired' });
+    const { status, body } = await upload(await sheet([person(++next)]));
+    assert.deepEqual([status, body.code, body.state], [409, 'not_editable', 'expired']);
+  });
+});
