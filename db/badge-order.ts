@@ -155,7 +155,7 @@ export function createBadgeOrders(store: Store) {
       const [row] = await knex('badge_orders')
         .insert({
           order_no: orderNo, edition: registration.edition, registration_id: registrationId, state, people: lines.length,
-          total_fen: payable, payable_fen: payable, pickup, address_id: address ?? null,
+          total_fen: payable, payable_fen: payable, pickup, address_id: address?.address_id ?? null,
           expires_at: payable > 0 ? knex.raw("now() + ? * interval '1 second'", [paymentWindowSeconds]) : null,
           paid_at: payable > 0 ? null : knex.fn.now(),
         })

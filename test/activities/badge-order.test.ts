@@ -47,6 +47,24 @@ describe('activities: badge order', () => {
     return { orderNo: order.orderNo, batchId, attendeeIds: [...order.attendeeIds] };
   }
 
+  it('given a courier address older than six months, when an order is placed, then it is refused until the address is confirmed; a hand-out needs none (G8.1)', async () => {
+    const buyer = await createBuyer(bench.store);
+    const { knex } = bench.store;
+    const age = (interval: string) =>
+      knex('addresses')
+        .where({ unit_id: buyer.unitId })
+        .update({ confirmed_at: knex.raw(`now() - interval '${interval}'`) });
+    await age('6 months 1 day');
+    const refused = await records.placeOrder(placing(buyer, { pickup: 'courier' }));
+    assert.ok('refused' in refused && refused.refused.code === 'address_outdated');
+    assert.deepEqual(await knex('order_lines').whereIn('attendee_id', buyer.attendeeIds), []);
+    await age('5 months');
+    assert.ok('done' in (await records.placeOrder(placing(buyer, { pickup: 'courier' }))));
+    const other = await createBuyer(bench.store);
+    await age('7 months');
+    assert.ok('done' in (await records.placeOrder(placing(other))));
+  });
+
   it('given a placement, when it is repeated after the order has moved on, then it answers as the first time and nothing moves', async () => {
     const buyer = await createBuyer(bench.store);
     const order = placing(buyer);

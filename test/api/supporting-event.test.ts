@@ -47,7 +47,10 @@ describe('supporting events', () => {
     const eventId = await announce(1);
     const units = await Promise.all(Array.from({ length: 10 }, () => unitWith(1)));
     const answers = await Promise.all(units.map((unit) => signUp(unit, eventId, unit.attendeeIds)));
-    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, ...Array.from({ length: 9 }, () => 409)]);
+    assert.deepEqual(
+      answers.map(({ status }) => status).toSorted((a, b) => a - b),
+      [200, ...Array.from({ length: 9 }, () => 409)],
+    );
     assert.ok(answers.every(({ status, body }) => status === 200 || body.code === 'event_full'));
     assert.equal((await api.store.knex('event_sign_ups').where({ supporting_event_id: eventId })).length, 1);
   });

@@ -60,12 +60,12 @@ function shown(name: string): string[] {
 }
 
 describe('reference data', () => {
-  it('given the folder, when listed, then it holds the vocabularies of the API and the delegations', () => {
+  it('given the folder, when listed, then it holds the vocabularies of the API, the delegations, the events and the survey', () => {
     assert.deepEqual(
       readdirSync(folder)
         .map((file) => parse(file).name)
         .toSorted(),
-      [...Object.keys(sizes), 'delegations'].toSorted(),
+      [...Object.keys(sizes), 'delegations', 'supporting-events', 'survey-questions'].toSorted(),
     );
   });
 

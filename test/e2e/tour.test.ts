@@ -34,7 +34,12 @@ describe('the tour on the real stack', () => {
     const { trades, refunds, sms, shipments }: Json = await createVisitor(stack.config.sandboxUrl).get('/__sandbox/journal');
     assert.deepEqual(trades, [{ provider: 'alipay', outTradeNo: `${orderNo}P1`, amountFen: 20_000, state: 'paid', paidAt: trades[0].paidAt }]);
     assert.deepEqual(refunds, []);
-    assert.deepEqual(sms.map((text: Json) => [text.mobile, text.template]), [[cast.mobile, 'SMS_PAYMENT_DUE']]); // prettier-ignore
+    const others = ['without-code', 'first-edition'].map((who) => createCast(`${seed}:${who}`).mobile);
+    const textsTo = (mobile?: string) => sms.filter((text: Json) => text.mobile === mobile).map((text: Json) => text.template);
+    assert.deepEqual(textsTo(cast.mobile).toSorted(), ['SMS_PAYMENT_DUE', 'SMS_REGISTRATION_APPROVED']);
+    assert.deepEqual(others.map(textsTo), [['SMS_REGISTRATION_RETURNED', 'SMS_REGISTRATION_APPROVED'], []]); // prettier-ignore
+    const states = await stack.rows<{ state: string; count: string }>('SELECT state, count(*) FROM registrations GROUP BY state ORDER BY state');
+    assert.deepEqual(states.map(({ state, count }) => [state, Number(count)]), [['approved', 2], ['under_review', 1]]); // prettier-ignore
     assert.deepEqual(shipments.map((parcel: Json) => parcel.orderId), [`${orderNo}S1`]); // prettier-ignore
   });
 

@@ -19,8 +19,21 @@ export const cases = {
     'refused',
     'courier-returned',
   ],
-  registration: ['approved', 'returned-approved', 'locked', 'rejected', 'refused'],
+  registration: [
+    'approved',
+    'returned-approved',
+    'endorsed-approved',
+    'locked',
+    'withdrawn',
+    'rejected',
+    'rejected-released',
+    'released',
+    'code-given',
+    'reminded-expired',
+    'refused',
+  ],
   'late-payment': ['refunded', 'nothing-captured'],
+  'verification-code': ['sent'],
 } as const;
 
 export type Recording = { [W in keyof typeof cases]: `${W}/${(typeof cases)[W][number]}` }[keyof typeof cases];

@@ -15,6 +15,11 @@ export async function latePayment(...args: Parameters<typeof workflows.latePayme
   return workflows.latePayment(...args);
 }
 
+export async function verificationCode(...args: Parameters<typeof workflows.verificationCode>): ReturnType<typeof workflows.verificationCode> {
+  await sleep('1 second');
+  return workflows.verificationCode(...args);
+}
+
 export async function registration(...args: Parameters<typeof workflows.registration>): ReturnType<typeof workflows.registration> {
   await sleep('1 second');
   return workflows.registration(...args);
