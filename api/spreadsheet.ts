@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import writeExcelFile from 'write-excel-file/node';
 import { DomainError } from '../domain/errors.ts';
+import { xlsxFault } from './xlsx-guard.ts';
 
 export const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 export const csv = 'text/csv';
@@ -27,26 +28,12 @@ export async function writeSheet(format: SheetFormat, name: string, rows: readon
 /** A cell as it was read; a number of more than 15 digits has lost some already. */
 export type Cell = { text: string; digitsLost?: true };
 
-/** What an XLSX may unpack to: a small file may unfold to gigabytes. */
-const mostUnpacked = 20_000_000;
-
 const refusal = (detail: string) =>
   new DomainError('import_rejected', { detail, errors: [{ path: 'file', code: 'file_unreadable', message: detail }] });
 
-/** The unpacked sizes that a zip's directory promises, added up; undefined for what is no zip. */
-function unpackedSize(bytes: Buffer): number | undefined {
-  const directory = Buffer.from([0x50, 0x4b, 0x01, 0x02]);
-  let sum = 0;
-  let at = bytes.indexOf(directory);
-  if (bytes.readUInt32LE(0) !== 0x04034b50 || at < 0) return undefined;
-  for (; at >= 0 && at + 46 <= bytes.length; at = bytes.indexOf(directory, at + 46)) sum += bytes.readUInt32LE(at + 24);
-  return sum;
-}
-
 async function readXlsx(bytes: Buffer): Promise<Cell[][]> {
-  const size = bytes.length > 30 ? unpackedSize(bytes) : undefined;
-  if (size === undefined) throw refusal('This is no XLSX file.');
-  if (size > mostUnpacked) throw refusal('The XLSX file unpacks to too much.');
+  const fault = xlsxFault(bytes);
+  if (fault) throw refusal(fault === 'too_large' ? 'The XLSX file holds too much.' : 'This is no XLSX file.');
   let rows: unknown[][];
   try {
     rows = (await readSheet(bytes)) as unknown[][];

@@ -29,6 +29,7 @@ export function createAttendeeWithdrawals(store: Store) {
         .where({ attendee_id: attendeeId, state: person.state })
         .update({ state: to, version: knex.raw('version + 1') });
       await knex('person_keys').where({ attendee_id: attendeeId }).delete();
+      await knex('event_sign_ups').where({ attendee_id: attendeeId }).delete();
       await createEvents(store).append({
         registrationId,
         kind: 'attendee_withdrawn',

@@ -10,7 +10,7 @@ export interface Attention {
 /** What needs a human. */
 export function createAttention({ knex }: Store) {
   return {
-    /** Longest waiting first: orders that asked for help, money held in suspense, texts nobody knows the outcome of. */
+    /** Longest waiting first: orders that asked for help, money held in suspense, texts nobody knows the outcome of, accounts in dispute. */
     async list(rows: number): Promise<Attention[]> {
       const { rows: found } = (await knex.raw(
         `SELECT order_no AS subject, 'order:' || order_no AS "workflowId", attention AS reason, attention_at AS since
@@ -20,6 +20,8 @@ export function createAttention({ knex }: Store) {
          UNION ALL SELECT n.notification_id::text, 'registration:' || u.edition || ':' || u.account, 'nobody knows whether a text was sent', n.ended_at
            FROM notifications n JOIN registrations r USING (registration_id) JOIN units u ON u.unit_id = r.unit_id
            WHERE n.state = 'unknown' AND n.ended_at < now() - interval '1 minute'
+         UNION ALL SELECT d.dispute_id::text, 'registration:' || d.edition || ':' || d.account, 'an account is disputed', d.created_at
+           FROM disputes d WHERE d.state = 'open'
          ORDER BY since LIMIT ?`,
         [rows],
       )) as { rows: Attention[] };

@@ -1,7 +1,17 @@
 import type { Store } from './knex.ts';
 
 /** Their names, as `GET /reference/{name}` has them. */
-export const vocabularies = ['natures', 'import-modes', 'bands', 'exhibition-areas', 'countries', 'provinces', 'cities', 'positions'] as const;
+export const vocabularies = [
+  'natures',
+  'import-modes',
+  'bands',
+  'exhibition-areas',
+  'countries',
+  'provinces',
+  'cities',
+  'positions',
+  'attendee-states',
+] as const;
 export type Vocabulary = (typeof vocabularies)[number];
 
 export interface ReferenceItem {

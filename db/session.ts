@@ -46,7 +46,7 @@ export function createSessions({ knex }: Store) {
         .leftJoin('registrations as r', 'r.unit_id', 's.unit_id')
         .leftJoin('staff as f', 'f.staff_id', 's.staff_id')
         .where('s.token_hash', sha256(token))
-        .whereRaw('s.expires_at > now() AND f.disabled_at IS NULL')
+        .whereRaw('s.expires_at > now() AND f.disabled_at IS NULL AND u.released_at IS NULL')
         .first('s.unit_id', 'u.edition', 'r.registration_id', 's.staff_id', 'f.role', 'f.delegation_id')) as Row | undefined;
       if (!row) return undefined;
       if (row.unit_id && row.registration_id)

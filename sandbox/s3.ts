@@ -20,19 +20,27 @@ function refuse(res: Response, status: number, code: string): void {
     .send(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
 }
 
-/** AWS Signature V4 in headers: the request as it came, its body's digest included, signed within a quarter of an hour. */
-function isGenuine(req: Request, body: Buffer, { region, accessKeyId, secretAccessKey }: S3Account): boolean {
-  const pattern = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([0-9]{8})\/([^/]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
-  const [, keyId, day = '', scopeRegion, signedHeaders = '', signature = ''] = pattern.exec(req.get('authorization') ?? '') ?? [];
-  const [at, digest] = [req.get('x-amz-date') ?? '', req.get('x-amz-content-sha256') ?? ''];
-  const age = Date.now() - Date.parse(at.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
-  if (keyId !== accessKeyId || scopeRegion !== region || !(Math.abs(age) < 900_000) || digest !== sha256(body)) return false;
-  const headers = signedHeaders.split(';').map((name) => `${name}:${(req.get(name) ?? '').trim().replaceAll(/ +/g, ' ')}\n`);
+/** AWS Signature V4 in the query: method, path and host as they came, signed with our secret and not expired. */
+function isGenuine(req: Request, { region, accessKeyId, secretAccessKey }: S3Account): boolean {
   const [path = '', query = ''] = req.originalUrl.split('?');
-  const canonical = [req.method, path, query.split('&').toSorted().join('&'), headers.join(''), signedHeaders, digest].join('\n');
-  const key = [region, 's3', 'aws4_request'].reduce<Buffer>((signing, part) => hmac(signing, part), hmac(`AWS4${secretAccessKey}`, day));
-  const expected = hmac(key, ['AWS4-HMAC-SHA256', at, `${day}/${region}/s3/aws4_request`, sha256(canonical)].join('\n'));
-  return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
+  const parameters = new URLSearchParams(query);
+  const get = (name: string) => parameters.get(`X-Amz-${name}`) ?? '';
+  const at = get('Date');
+  const age = Date.now() - Date.parse(at.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  const scope = `${at.slice(0, 8)}/${region}/s3/aws4_request`;
+  const isCurrent = age > -900_000 && age < Number(get('Expires')) * 1_000;
+  if (get('Algorithm') !== 'AWS4-HMAC-SHA256' || get('Credential') !== `${accessKeyId}/${scope}` || !isCurrent) return false;
+  const signed = get('SignedHeaders').split(';');
+  if (!signed.includes('host') || !/^[0-9a-f]{64}$/.test(get('Signature'))) return false;
+  const sorted = query
+    .split('&')
+    .filter((parameter) => !parameter.startsWith('X-Amz-Signature='))
+    .toSorted();
+  const headers = signed.map((name) => `${name}:${(req.get(name) ?? '').trim()}\n`).join('');
+  const canonical = [req.method, path, sorted.join('&'), headers, signed.join(';'), 'UNSIGNED-PAYLOAD'].join('\n');
+  const key = scope.split('/').reduce<Buffer | string>((signing, part) => hmac(signing, part), `AWS4${secretAccessKey}`);
+  const expected = hmac(key, ['AWS4-HMAC-SHA256', at, scope, sha256(canonical)].join('\n'));
+  return timingSafeEqual(expected, Buffer.from(get('Signature'), 'hex'));
 }
 
 /** One bucket of an S3-compatible store, path style, its objects as files in `dir`: put, get and delete of whole objects. */
@@ -42,7 +50,7 @@ export function createS3(account: S3Account & { dir: string }): Express {
   app.use(express.raw({ type: () => true, limit: '10mb' }));
   app.use((req, res) => {
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    if (!isGenuine(req, body, account)) return refuse(res, 403, 'SignatureDoesNotMatch');
+    if (!isGenuine(req, account)) return refuse(res, 403, 'SignatureDoesNotMatch');
     const [, bucket, ...key] = decodeURIComponent(req.path).split('/');
     if (bucket !== account.bucket) return refuse(res, 404, 'NoSuchBucket');
     const file = join(account.dir, sha256(key.join('/')));

@@ -9,7 +9,8 @@ export const referenceRoutes = [
     method: 'get',
     path: '/reference/:name',
     tag: 'Public',
-    summary: 'A vocabulary: natures, import-modes, bands, exhibition-areas, countries, provinces, cities, positions',
+    summary:
+      'A vocabulary: natures, import-modes, bands, exhibition-areas, countries, provinces, cities, positions; and attendee-states, what the page says of a person (G5.3)',
     params: z.object({ name: z.enum(vocabularies) }),
     find: ({ store, params }) => createReference(store).list(params.name),
     answers: { 200: z.object({ items: z.array(item) }) },

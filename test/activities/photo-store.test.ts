@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+// It brings an undici of its own, as in every process of ours: `fetch` is not Node's any more.
+import 'alipay-sdk';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'node:path';
+import { attendeeState } from '../../api/attendee-form.ts';
 
 const folder = new URL('../../db/seeds/data/', import.meta.url);
 const read = <T>(name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as T[];
@@ -34,6 +35,7 @@ const sizes: Readonly<Record<string, [all: number, top: number]>> = {
   bands: [9, 9],
   'exhibition-areas': [73, 7],
   positions: [40, 9],
+  'attendee-states': [12, 12],
 };
 
 function faultsOf(items: Item[], parents: Item[]): string[] {
@@ -169,5 +171,11 @@ describe('delegations', () => {
     }
     assert.equal(new Set(regional.map(({ city }) => city)).size, 20);
     assert.ok(!regional.some(({ city }) => city === '440300'), 'Shenzhen sends a delegation of its own');
+  });
+
+  it('given every state a page shows of a person, when its words are looked up, then each has its own and no other is there (G5.3)', () => {
+    const words = new Map(read<Item>('attendee-states').map(({ code, zh }) => [code, zh]));
+    assert.deepEqual([...words.keys()].toSorted(), attendeeState.options.toSorted());
+    assert.deepEqual(['saved', 'awaiting_payment', 'under_review'].map((code) => words.get(code)), ['已保存', '待支付', '待审核']); // prettier-ignore
   });
 });
