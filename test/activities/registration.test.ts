@@ -59,7 +59,7 @@ describe('activities: registration', () => {
     assert.deepEqual([await usedOf('TWICE'), await events(one.registrationId)], [1, ['registration_opened']]);
   });
 
-  it('given an edition whose registration is over, when an account is opened, then it is refused and no place is taken', async () => {
+  it('given an edition whose registration is over, when an account is opened, then it is refused and no place is taken: there is no other way in (G1.3)', async () => {
     await addCode('LATE', 5);
     const [edition] = (await bench.store.knex('editions')) as { registration_closes_at: Date }[];
     await bench.store.knex('editions').update({ registration_closes_at: new Date(Date.now() - 1_000) });

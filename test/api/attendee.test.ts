@@ -41,7 +41,7 @@ describe('attendees', () => {
   const refusal = ({ status, body }: { status: number; body: Json }) => [status, body.code];
   const listed = async () => (await call('GET', '/attendees')).body.items as Json[];
 
-  it('given a person of each list, when added and read, then the form comes back with the document masked only', async () => {
+  it('given a person of each list, when added and read, then the form comes back with the document masked only (G3.3, G5.5)', async () => {
     const resident = await add({ ...mainlander(next++), pickup: 'delegation' });
     const permit = await add(permitHolder);
     const passport = await add(passportHolder);
@@ -154,7 +154,7 @@ describe('attendees', () => {
     assert.equal((await listed())[0]!.sex, 'male');
   });
 
-  it('given several people, when deleted together, then all go; with one that is not there none does', async () => {
+  it('given several people, when deleted together, then all go; with one that is not there none does (G5.4)', async () => {
     const ids = [(await add()).body.attendeeId, (await add()).body.attendeeId, (await add()).body.attendeeId];
     assert.deepEqual(refusal(await call('POST', '/attendees/batch-delete', { ids: [ids[0], randomUUID()] })), [404, 'not_found']);
     assert.equal((await listed()).length, 3);

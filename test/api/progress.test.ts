@@ -48,7 +48,7 @@ describe('progress', () => {
 
   const stateOf = (progress: Json, step: string): string => progress.steps.find((standing: Json) => standing.step === step).state;
 
-  it('given a registration, when its progress is read, then every step has a state and a link to what its page shows', async () => {
+  it('given a registration, when its progress is read, then every step has a state and a link to what its page shows (G3.4)', async () => {
     const { status, body } = await api.call('GET', '/registration/progress', { token: unit.token });
     assert.equal(status, 200);
     assert.equal(body.steps.length, 10);
@@ -92,7 +92,7 @@ describe('progress', () => {
     assert.equal(await next(), undefined);
   });
 
-  it('given people on their way, when progress is read, then the steps follow their places', async () => {
+  it('given people on their way, when progress is read, then the steps follow their places (G5.1)', async () => {
     unit = await createUnit(api.store, { state: 'approved' });
     const add = async (n: number) => (await api.call('POST', '/attendees', { token: unit.token, body: mainlander(n) })).body.attendeeId as string;
     await add(2);

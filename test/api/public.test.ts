@@ -10,7 +10,7 @@ describe('public pages', () => {
 
   const numbers = async (query: string) => ((await api.call('GET', `/delegations${query}`)).body.items as Json[]).map(({ no }) => no as number);
 
-  it('given the contact table, when asked for without a parent, then all 27 rows come in order with their contacts', async () => {
+  it('given the contact table, when asked for without a parent, then all 27 rows come in order with their contacts (G1.5)', async () => {
     const { status, body } = await api.call('GET', '/delegations');
     assert.equal(status, 200);
     assert.deepEqual(

@@ -41,7 +41,7 @@ describe('registration forms', () => {
     );
   });
 
-  it('given both forms, when they are saved and read, then all of it comes back, the contact masked, and the version moved', async () => {
+  it('given both forms, when they are saved and read, then all of it comes back, the contact masked, and the version moved (G3.1, G3.2)', async () => {
     assert.equal((await put('unit-info', unitInfo)).headers.get('etag'), '"2"');
     assert.equal((await put('procurement-intent', procurementIntent)).headers.get('etag'), '"3"');
     const { body, headers } = await get();
@@ -66,7 +66,7 @@ describe('registration forms', () => {
     assert.deepEqual([foreign.status, paths(foreign.body)], [400, ['contact.mobile']]);
   });
 
-  it('given words outside the vocabularies, when they are saved, then 422 names each, and nothing is stored', async () => {
+  it('given words outside the vocabularies, when they are saved, then 422 names each, and nothing is stored (G3.1, G3.2)', async () => {
     const reply = await put('unit-info', {
       ...unitInfo,
       address: { ...unitInfo.address, city: '石家庄市' },
@@ -83,7 +83,7 @@ describe('registration forms', () => {
     assert.deepEqual([body.unitInfo, body.procurementIntent, body.version], [null, null, 1]);
   });
 
-  it('given numbers below zero, too many exhibitors or a missing field, when they are saved, then 400 names the field', async () => {
+  it('given numbers below zero, too many exhibitors or a missing field, when they are saved, then 400 names the field (G3.1, G3.2)', async () => {
     assert.deepEqual(paths((await put('unit-info', { ...unitInfo, registeredCapital: -1, importValue: -0.5 })).body), [
       'registeredCapital',
       'importValue',

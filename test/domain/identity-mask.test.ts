@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { maskDocument, maskEmail, maskMobile, maskName } from '../../domain/identity.ts';
 
 describe('masks', () => {
-  it('given the guide’s kinds of documents, when masked, then only both ends show', () => {
+  it('given the guide’s kinds of documents, when masked, then only both ends show (G5.5)', () => {
     assert.equal(maskDocument('11010519491231002X'), '110***********002X');
     assert.deepEqual(['H12345678', 'E12345678', 'M1234567801', '12345678', '12345'].map(maskDocument), [
       'H*****678',

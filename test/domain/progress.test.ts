@@ -24,7 +24,7 @@ function shown(of: ProgressFacts, ...steps: string[]) {
 }
 
 describe('progress flowchart', () => {
-  it('given a new account, when shown, then the unit fills in its forms and everything else comes later', () => {
+  it('given a new account, when shown, then the unit fills in its forms and everything else comes later (G3.4)', () => {
     assert.deepEqual(
       progressOf(facts).map(({ step }) => step),
       [...progressSteps],
