@@ -9,6 +9,7 @@ import { createRegistrationDecisions } from '../db/registration-decision.ts';
 import { createRegistrationDues } from '../db/registration-due.ts';
 import { createRegistrationReleases } from '../db/registration-release.ts';
 import { createRegistrationStates, type Opening } from '../db/registration-state.ts';
+import { createRegistrations } from '../db/registration.ts';
 import type { RegistrationState } from '../domain/registration.ts';
 import type { ActivityDeps } from './index.ts';
 
@@ -20,11 +21,15 @@ interface Of {
 export function registrationRecords({ store }: ActivityDeps) {
   return {
     openRegistration: (opening: Opening) => inTransaction(store, (trx) => createRegistrationStates(trx).open(opening)),
-    submitRegistration: ({
+    /** `standsAt`: where it stands by now, which a repeat of an old submission must not be mistaken about. */
+    async submitRegistration({
       registrationId,
       submissionId,
-    }: Of & { submissionId: string }): Promise<Outcome<{ state: RegistrationState; delegationNo?: number }>> =>
-      once(store, `submit:${submissionId}:${registrationId}`, (trx) => createRegistrationStates(trx).submit(registrationId)),
+    }: Of & { submissionId: string }): Promise<Outcome<{ state: RegistrationState; delegationNo?: number; standsAt: RegistrationState }>> {
+      const outcome = await once(store, `submit:${submissionId}:${registrationId}`, (trx) => createRegistrationStates(trx).submit(registrationId));
+      if ('refused' in outcome) return outcome;
+      return { done: { ...outcome.done, standsAt: await createRegistrations(store).stateOf(registrationId) } };
+    },
     decideRegistration: (review: Of & { reviewId: string; version?: number }) =>
       inTransaction(store, (trx) => createRegistrationDecisions(trx).decide(review)),
     allocateRegistration: (allocation: Of & { delegationId: number }) =>

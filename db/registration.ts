@@ -186,6 +186,11 @@ export function createRegistrations({ knex, personalData }: Store) {
       return registrationOf((await one(registrationId).forNoKeyUpdate('r'))!);
     },
 
+    async stateOf(registrationId: string): Promise<RegistrationState> {
+      const row = (await knex('registrations').where({ registration_id: registrationId }).first('state')) as { state: RegistrationState };
+      return row.state;
+    },
+
     /** Its state, which cannot move until the transaction ends; others may hold it as well. */
     async holdState(registrationId: string): Promise<RegistrationState> {
       const row = (await knex('registrations').where({ registration_id: registrationId }).forShare().first('state')) as { state: RegistrationState };

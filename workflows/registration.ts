@@ -155,9 +155,9 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       case 'submit': {
         const outcome = await records.submitRegistration({ registrationId, submissionId: fact.submissionId });
         if ('refused' in outcome) return fact.answer(outcome);
-        const { state, delegationNo } = outcome.done;
+        const { state, delegationNo, standsAt } = outcome.done;
         labelDelegation(delegationNo);
-        entered(state);
+        if (standsAt !== standing.state) entered(standsAt);
         return fact.answer({ done: { state } });
       }
       case 'decide': {

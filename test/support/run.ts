@@ -4,37 +4,47 @@ import { join } from 'node:path';
 
 type Ending = { name: string; end: () => Promise<unknown>; kill: () => void };
 
-const endings: Ending[] = [];
-let dir: string | undefined;
+interface Run {
+  endings: Ending[];
+  dir?: string;
+}
+
+/** One for the process: mocha requires some files and imports others, and this module may be there twice. */
+const key = Symbol.for('expo-registration.test-run');
+const processWide = globalThis as { [key]?: Run };
+const isFirst = processWide[key] === undefined;
+const run: Run = (processWide[key] ??= { endings: [] });
 
 /** A folder for everything this run writes, gone with it. */
 export function runDir(): string {
-  if (dir === undefined) {
-    dir = mkdtempSync(join(tmpdir(), 'expo-test-'));
+  if (run.dir === undefined) {
+    run.dir = mkdtempSync(join(tmpdir(), 'expo-test-'));
     // Started by root, Postgres runs under another account, which must pass through.
-    chmodSync(dir, 0o711);
+    chmodSync(run.dir, 0o711);
   }
-  return dir;
+  return run.dir;
 }
 
 /** Says how to end something shared by the whole run; `kill` is for a run that is cut short. */
 export function onRunEnd(name: string, end: Ending['end'], kill: Ending['kill'] = () => undefined) {
-  endings.push({ name, end, kill });
+  run.endings.push({ name, end, kill });
 }
 
 /** Ends what was started, the latest first. */
 export async function endRun(): Promise<void> {
-  for (let ending = endings.pop(); ending; ending = endings.pop()) await ending.end();
-  if (dir !== undefined) rmSync(dir, { recursive: true, force: true });
-  dir = undefined;
+  for (let ending = run.endings.pop(); ending; ending = run.endings.pop()) await ending.end();
+  if (run.dir !== undefined) rmSync(run.dir, { recursive: true, force: true });
+  delete run.dir;
 }
 
-process.once('exit', () => {
-  for (const { kill } of endings.toReversed()) {
-    try {
-      kill();
-    } catch {
-      // It has ended already.
+if (isFirst) {
+  process.once('exit', () => {
+    for (const { kill } of run.endings.toReversed()) {
+      try {
+        kill();
+      } catch {
+        // It has ended already.
+      }
     }
-  }
-});
+  });
+}

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { until } from '../activities/local-sandbox.ts';
+import { searchAttributes } from '../../workflows/messages.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
-import { decide, openSubmitted, standingOf, type TestRegistration } from '../support/registration-fixture.ts';
+import { decide, fillIn, open, openSubmitted, standingOf, type TestRegistration } from '../support/registration-fixture.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 import { startDevServer } from '../support/temporal.ts';
 
@@ -59,5 +60,20 @@ describe('registration: a long life', () => {
     await until(async () => ((await runId(registration)) === second ? undefined : true));
     assert.equal((await standingOf(stage, registration)).state, 'approved');
     assert.equal((await registration.handle.describe()).status.name, 'RUNNING');
+  });
+
+  it('given a submission answered by an earlier run, when it comes again after the verdict, then it is answered alike and the run knows that it stands approved', async () => {
+    const registration = await open(stage);
+    await fillIn(stage, registration);
+    const submissionId = randomUUID();
+    const submitted = await stage.engine.submitRegistration(registration, submissionId);
+    await decide(stage, registration, 'approve');
+    const first = await runId(registration);
+    for (let round = 0; (await runId(registration)) === first && round < 60; round++)
+      await stage.engine.lockAttendees(registration, { lockId: randomUUID(), items: [{ attendeeId: randomUUID(), badgeType: 'vip' }] });
+    await until(async () => ((await runId(registration)) === first ? undefined : true));
+    assert.deepEqual(await stage.engine.submitRegistration(registration, submissionId), submitted);
+    assert.equal((await registration.handle.describe()).typedSearchAttributes.get(searchAttributes.state), 'approved');
+    assert.equal((await standingOf(stage, registration)).state, 'approved');
   });
 });
