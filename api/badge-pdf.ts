@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { BadgeType } from '../domain/attendee.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -36,8 +38,10 @@ interface Job {
 }
 
 // On Node 20 `--import tsx` takes effect in the main thread only (privatenumber/tsx#354): the thread registers it by itself.
+// By its file: what `require` resolves is tsx's CommonJS build, which cannot register here; `import.meta.resolve` is not there when this file is required.
+const tsx = new URL('dist/esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))).href;
 const workerScript = `
-  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
+  import(${JSON.stringify(tsx)})
     .then(({ register }) => (register(), import(${JSON.stringify(new URL('badge-pdf.worker.ts', import.meta.url))})))
 `;
 

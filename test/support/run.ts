@@ -9,7 +9,7 @@ interface Run {
   dir?: string;
 }
 
-/** One for the process: mocha requires some files and imports others, and this module may be there twice. */
+/** One for the process, also where a test file that cannot be required is imported and brings this module a second time. */
 const key = Symbol.for('expo-registration.test-run');
 const processWide = globalThis as { [key]?: Run };
 const isFirst = processWide[key] === undefined;
