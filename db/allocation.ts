@@ -60,9 +60,13 @@ export function createAllocations({ knex }: Store) {
       cityCode: string | null;
       delegationId: number | null;
     }): Promise<void> {
-      await knex('allocation_rules').where({ edition, province_code: provinceCode, city_code: cityCode }).delete();
-      if (delegationId !== null)
-        await knex('allocation_rules').insert({ edition, province_code: provinceCode, city_code: cityCode, delegation_id: delegationId });
+      const rule = { edition, province_code: provinceCode, city_code: cityCode };
+      if (delegationId === null) await knex('allocation_rules').where(rule).delete();
+      else
+        await knex('allocation_rules')
+          .insert({ ...rule, delegation_id: delegationId })
+          .onConflict(['edition', 'province_code', 'city_code'])
+          .merge();
     },
 
     /** The codes of a place, by its names; undefined where there is none such. */

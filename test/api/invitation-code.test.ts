@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
-import { delegationId, staffToken } from '../support/fixtures.ts';
+import { createUnit, delegationId, staffToken } from '../support/fixtures.ts';
 
 describe('invitation codes', () => {
   let api: TestApi;
@@ -53,5 +53,22 @@ describe('invitation codes', () => {
     assert.equal((await revoke('delegation-3', 'DEMO-04')).status, 404);
     const four = (await api.store.knex('invitation_codes').where({ code: 'DEMO-04' }).first('revoked_at')) as { revoked_at: Date | null };
     assert.equal(four.revoked_at, null);
+  });
+
+  it('given a code, when its uses are read page by page, then each place tells what became of it, within the own subtree only (G1.1)', async () => {
+    const { code } = (await make('delegation-3', { capacity: 5 })).body;
+    const units = [await createUnit(api.store), await createUnit(api.store), await createUnit(api.store)];
+    for (const [index, kind] of ['registered', 'filled_in', 'released'].entries())
+      await api.store.knex('invitation_code_uses').insert({ edition: '2', code, registration_id: units[index]!.registrationId, kind });
+    const read = (login: string, cursor = '') => api.call('GET', `/invitation-codes/${code}/uses?limit=2${cursor}`, { token: tokens[login]! });
+    const first = (await read('delegation-1')).body;
+    const second = (await read('delegation-3', `&cursor=${first.nextCursor}`)).body;
+    const uses = [...first.items, ...second.items].map((use: Json) => [use.account, use.kind]);
+    assert.deepEqual(uses, [[units[0]!.account, 'registered'], [units[1]!.account, 'filled_in'], [units[2]!.account, 'released']]); // prettier-ignore
+    assert.equal(second.nextCursor, null);
+    tokens['delegation-4'] = await staffToken(api.store, 'delegation-4');
+    assert.equal((await read('delegation-4')).status, 404);
+    const reversed = { validFrom: '2030-01-02T00:00:00Z', validUntil: '2030-01-01T00:00:00Z' };
+    assert.equal((await make('delegation-3', reversed)).status, 400);
   });
 });

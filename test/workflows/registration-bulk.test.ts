@@ -27,12 +27,6 @@ describe('registration: a thousand signals', () => {
     await decide(stage, registration, 'approve');
     const [attendeeId] = (await createPeople(stage.store, registration.registrationId, [{ unlocked: true }])) as [string];
     const rounds = 1_000;
-    for (let round = 0; round < rounds; round += 10) {
-      for (let n = 0; n < 10; n++) {
-        await stage.engine.lockAttendees(registration, { lockId: randomUUID(), items: [{ attendeeId, badgeType: 'vip' }] });
-        await stage.engine.unlockAttendees(registration, { attendeeIds: [attendeeId] });
-      }
-    }
     const unlocked = async () =>
       (
         (await stage.store
@@ -40,7 +34,14 @@ describe('registration: a thousand signals', () => {
           .where({ registration_id: registration.registrationId, kind: 'attendees_unlocked' })
           .pluck('event_id')) as number[]
       ).length;
-    await until(async () => ((await unlocked()) === rounds ? true : undefined));
+    // Twenty signals on their way at most: the server closes a task by force at a hundred.
+    for (let round = 10; round <= rounds; round += 10) {
+      for (let n = 0; n < 10; n++) {
+        await stage.engine.lockAttendees(registration, { lockId: randomUUID(), items: [{ attendeeId, badgeType: 'vip' }] });
+        await stage.engine.unlockAttendees(registration, { attendeeIds: [attendeeId] });
+      }
+      await until(async () => ((await unlocked()) === round ? true : undefined));
+    }
     const { client } = stage.environment;
     const lengths: number[] = [];
     for await (const run of client.workflow.list({ query: `WorkflowId = "${registration.handle.workflowId}"` })) {
