@@ -14,7 +14,7 @@ import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 const config = readConfig();
 const log = pino({ level: config.LOG_LEVEL, name: 'api' });
 const { DATABASE_URL: databaseUrl } = required(config, 'DATABASE_URL');
-const knex = createKnex({ databaseUrl, pool: config.DATABASE_POOL, name: 'api' });
+const knex = createKnex({ databaseUrl, pool: config.DATABASE_POOL, name: 'api', asApplication: true });
 
 const { connectionOptions, namespace } = loadClientConnectConfig();
 // Lazy: the API starts, answers what needs only the database and says 503 for the rest while Temporal is away.

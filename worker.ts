@@ -34,7 +34,7 @@ Runtime.install({
 
 const slots = { main: 20, provider: 10 };
 const signer = createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey });
-const knex = createKnex({ databaseUrl, pool: Math.min(config.DATABASE_POOL, slots.main), name: 'worker' });
+const knex = createKnex({ databaseUrl, pool: Math.min(config.DATABASE_POOL, slots.main), name: 'worker', asApplication: true });
 const store = { knex, personalData: createPersonalData(keyRing) };
 const { photos, ...providers } = createProviders(config);
 const activities = createActivities({
@@ -67,6 +67,7 @@ const workers = await Promise.all([
     stickyQueueScheduleToStartTimeout: '3 seconds',
   }),
   provider(taskQueues.alipay, activities.trades),
+  provider(taskQueues.wechat, activities.trades),
   provider(taskQueues.sms, activities.texts),
   provider(taskQueues.courier, activities.parcels),
 ]);

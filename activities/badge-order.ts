@@ -1,36 +1,37 @@
 import type { ClosedReason, OrderEvent, OrderState } from '../domain/badge-order.ts';
 import type { CourierNews } from '../domain/badge.ts';
-import type { Refusal } from '../domain/errors.ts';
-import { createBadgeOrders, type OrderPlacing } from '../db/badge-order.ts';
+import type { Outcome, Refusal } from '../domain/errors.ts';
+import { createAudit } from '../db/audit.ts';
+import { createBadgeOrders } from '../db/badge-order.ts';
+import { createNotifications } from '../db/notification.ts';
+import { createOrderPlacings, type OrderPlacing } from '../db/order-placing.ts';
+import { createReductions } from '../db/reduction.ts';
 import { createBadges } from '../db/badge.ts';
 import { once } from '../db/effect.ts';
 import type { Actor } from '../db/event.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
-import { createPayments } from '../db/payment.ts';
+import { createPayments, type Capture } from '../db/payment.ts';
 import { createPersonReviews } from '../db/person-review.ts';
 import { createShipments } from '../db/shipment.ts';
 import type { ActivityDeps } from './index.ts';
 
-export type PlacingOutcome = { done: { state: OrderState; payableFen: number; expiresAt: string | null } } | { refused: Refusal };
-
-interface Captured {
-  outTradeNo: string;
-  providerTradeNo: string;
-  paidAt: string;
-}
+export type PlacingOutcome =
+  | { done: { state: OrderState; payableFen: number; expiresAt: string | null; autoRefundDays: number } }
+  | { refused: Refusal };
 
 interface OrderMove {
   orderNo: string;
   from: OrderState;
   event: OrderEvent;
   closedReason: ClosedReason;
-  captured?: Captured;
+  captured?: Capture;
 }
 
 /** Whose doing an order's event is. */
 const actorOf = {
   payment_confirmed: 'provider',
+  waived: 'bureau',
   trade_closed: 'provider',
   cancelled: 'unit',
   window_ended: 'system',
@@ -42,7 +43,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
   return {
     placeOrder: (placing: OrderPlacing): Promise<PlacingOutcome> =>
       once(store, `${placing.orderNo}:placed`, async (trx) => {
-        const outcome = await createBadgeOrders(trx).place(placing);
+        const outcome = await createOrderPlacings(trx).place(placing);
         if ('refused' in outcome) return outcome;
         return { done: { ...outcome.placed, expiresAt: outcome.placed.expiresAt?.toISOString() ?? null } };
       }),
@@ -51,12 +52,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
     moveOrder: ({ orderNo, from, event, closedReason, captured }: OrderMove): Promise<OrderState> =>
       inTransaction(store, async (trx) => {
         const state = await createBadgeOrders(trx).move({ orderNo, from, event, closedReason, actor: actorOf[event] });
-        if (event === 'payment_confirmed' && captured) {
-          await createPayments(trx).move(captured.outTradeNo, 'captured', {
-            provider_trade_no: captured.providerTradeNo,
-            paid_at: new Date(captured.paidAt),
-          });
-        }
+        if (event === 'payment_confirmed' && captured) await createPayments(trx).capture(captured);
         return state;
       }),
 
@@ -68,15 +64,41 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
       orderNo: string;
       verdictId: string;
       personReviewIds: string[];
-    }): Promise<LinesStanding> =>
+    }): Promise<{ standing: LinesStanding; notificationIds: string[] }> =>
       once(store, `${orderNo}:verdict:${verdictId}`, async (trx) => {
         const lines = createOrderLines(trx);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
         const { approve, fail } = await createPersonReviews(trx).apply(orderNo, personReviewIds);
         if (approve.length > 0) await lines.move({ orderNo, registrationId, event: 'review_approved', actor: 'bureau', attendeeIds: approve });
         if (fail.length > 0) await lines.move({ orderNo, registrationId, event: 'review_failed', actor: 'bureau', attendeeIds: fail });
-        return lines.standing(orderNo);
+        const standing = await lines.standing(orderNo);
+        const params = { orderNo, people: fail.length };
+        const told = { registrationId, kind: 'person_review_failed', subject: verdictId, round: 1, params } as const;
+        return { standing, notificationIds: fail.length > 0 ? await createNotifications(trx).order(told) : [] };
       }),
+
+    /** More time to pay, and who of the staff gave it. */
+    extendWindow: ({
+      orderNo,
+      minutes,
+      staffId,
+      extensionId,
+    }: {
+      orderNo: string;
+      minutes: number;
+      staffId: string;
+      extensionId: string;
+    }): Promise<Outcome<{ expiresAt: string }>> =>
+      once(store, `extension:${extensionId}`, async (trx) => {
+        const expiresAt = await createBadgeOrders(trx).extend({ orderNo, minutes });
+        if (!expiresAt) return { refused: { code: 'order_not_extendable' } };
+        await createAudit(trx).append({ staffId, action: 'payment_window_extended', subject: orderNo, detail: { minutes } });
+        return { done: { expiresAt: expiresAt.toISOString() } };
+      }),
+
+    /** A reduction of this order alone; what is left to pay. */
+    reduceOrder: ({ reductionId }: { reductionId: string }): Promise<Outcome<{ payableFen: number }>> =>
+      once(store, `reduction:${reductionId}`, (trx) => createReductions(trx).applyToOrder(reductionId)),
 
     /** Badges for the approved people of a batch; those the delegation collects are ready at once, the rest need a parcel. */
     makeBadges: ({

@@ -7,6 +7,7 @@ import { badgeOrderRecords } from './badge-order.ts';
 import { guarded } from './failures.ts';
 import { textActivities } from './notification.ts';
 import { paymentRecords, tradeActivities } from './payment.ts';
+import { refundRecords } from './refund.ts';
 import { registrationRecords } from './registration.ts';
 import { parcelActivities } from './shipment.ts';
 
@@ -22,7 +23,7 @@ export interface ActivityDeps {
 /** Every activity, by whose system it touches: ours (`records`) and each provider's. */
 export function createActivities(deps: ActivityDeps) {
   return {
-    records: guarded({ ...registrationRecords(deps), ...badgeOrderRecords(deps), ...paymentRecords(deps) }),
+    records: guarded({ ...registrationRecords(deps), ...badgeOrderRecords(deps), ...paymentRecords(deps), ...refundRecords(deps) }),
     trades: guarded(tradeActivities(deps)),
     texts: guarded(textActivities(deps)),
     parcels: guarded(parcelActivities(deps)),

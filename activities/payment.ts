@@ -1,9 +1,10 @@
-import { outTradeNo as tradeNumber, type Channel, type PaymentGateway, type RefundAnswer, type Trade } from '../domain/payment.ts';
+import { lateRefundNo, outTradeNo as tradeNumber, type Channel, type PaymentGateway, type RefundAnswer, type Trade } from '../domain/payment.ts';
 import { DomainError, OutcomeUnknown, type Refusal } from '../domain/errors.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
 import { createEvents } from '../db/event.ts';
 import { inTransaction } from '../db/knex.ts';
-import { createPayments } from '../db/payment.ts';
+import { createPayments, type Capture } from '../db/payment.ts';
+import { createRefunds } from '../db/refund.ts';
 import type { ActivityDeps } from './index.ts';
 
 /** A trade as it travels through Temporal, where a date is text. */
@@ -57,10 +58,16 @@ export function tradeActivities({ store, gateways }: ActivityDeps) {
       return trade;
     },
 
+    /** What became of a refund the provider took. */
+    async queryRefund({ channel, ...refund }: { outTradeNo: string; channel: Channel; refundNo: string }): Promise<RefundAnswer> {
+      const asked = await gateway(channel).queryRefund(refund);
+      return asked.status === 'not_exist' ? { status: 'pending' } : asked;
+    },
+
     /** The same number refunds once; whether it did is asked, not assumed. */
     async refundTrade(refund: { outTradeNo: string; channel: Channel; refundNo: string; amountFen: number }): Promise<RefundAnswer> {
       const { channel, ...order } = refund;
-      const answer = await gateway(channel).refund({ ...order, reason: 'late payment' });
+      const answer = await gateway(channel).refund({ ...order, reason: `refund ${order.refundNo}` });
       if (answer.status === 'refused') return answer;
       const asked = await gateway(channel).queryRefund(order);
       return asked.status === 'not_exist' ? { status: 'pending' } : asked;
@@ -75,43 +82,27 @@ export function paymentRecords({ store }: ActivityDeps) {
       await createPayments(store).move(outTradeNo, 'trade_closed');
     },
 
-    /** Books a capture that no order keeps; `kept` when the order did keep it after all. */
+    /** Books a capture that no order keeps and takes all of it for its refund; `kept` when the order did keep it after all. */
     bookSuspense: ({
-      outTradeNo,
       orderNo,
-      ...trade
-    }: {
-      outTradeNo: string;
-      orderNo: string;
-      amountFen: number;
-      paidAt: string;
-      providerTradeNo: string;
-    }): Promise<'kept' | 'booked'> =>
+      channel,
+      ...capture
+    }: Capture & { orderNo: string | null; channel: Channel }): Promise<'kept' | 'booked' | 'refunded'> =>
       inTransaction(store, async (trx) => {
         const payments = createPayments(trx);
-        const payment = await payments.find(outTradeNo);
-        if (payment?.state === 'paid') return 'kept';
-        const moved = await payments.move(outTradeNo, 'captured_late', { provider_trade_no: trade.providerTradeNo, paid_at: new Date(trade.paidAt) });
-        if (moved) {
-          const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
-          await createEvents(trx).append({
-            registrationId,
-            orderNo,
-            kind: 'late_payment_captured',
-            actor: 'provider',
-            detail: { outTradeNo, amountFen: trade.amountFen },
-          });
+        const { outTradeNo, amountFen } = capture;
+        const before = await payments.find(outTradeNo);
+        if (before?.state === 'paid') return 'kept';
+        if (before?.state === 'refunded') return 'refunded';
+        if (await payments.suspend(capture, channel)) {
+          await createRefunds(trx).reserveSuspense({ outTradeNo, refundNo: lateRefundNo(outTradeNo), orderNo, amountFen });
+          if (orderNo) {
+            const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+            const detail = { outTradeNo, amountFen };
+            await createEvents(trx).append({ registrationId, orderNo, kind: 'late_payment_captured', actor: 'provider', detail });
+          }
         }
         return 'booked';
-      }),
-
-    settleSuspense: ({ outTradeNo, orderNo }: { outTradeNo: string; orderNo: string }): Promise<void> =>
-      inTransaction(store, async (trx) => {
-        if (!(await createPayments(trx).move(outTradeNo, 'suspense_refunded'))) return;
-        const orders = createBadgeOrders(trx);
-        await orders.clearAttention(orderNo, 'late payment');
-        const registrationId = await orders.registrationOf(orderNo);
-        await createEvents(trx).append({ registrationId, orderNo, kind: 'late_payment_refunded', actor: 'provider', detail: { outTradeNo } });
       }),
   };
 }

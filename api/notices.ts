@@ -24,11 +24,11 @@ export function noticeRoutes({ store, engine, gateways, courier }: Deps): Router
       const notice = noticeOf(req);
       const reading = await gateways.alipay!.readNotice(notice);
       if (reading.kind === 'refused') refuse('alipay', reading.reason);
-      const { kind, noticeId, outTradeNo } = reading;
+      const { kind, noticeId, outTradeNo, refundNo } = reading;
       const orderNo = orderNoOfTrade(outTradeNo);
       await createProviderNotices(store).store({ provider: 'alipay', noticeId, kind, subject: outTradeNo, raw: notice.body });
-      // News of our own refunds changes nothing: the refund's run asks for itself.
       if (orderNo && kind === 'payment') await engine.paymentNoticed({ orderNo, outTradeNo, channel: 'alipay' });
+      if (refundNo && kind === 'refund') await engine.refundNoticed(refundNo);
       res.type('text/plain').send('success');
     })
     .post('/notices/sf', raw, async (req, res) => {

@@ -98,6 +98,14 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     whenOver: ErrorCode,
   ) => update({ workflowId: messages.registrationWorkflowId(of), definition, args, updateId, whenOver });
 
+  const ofOrder = <T, Args extends unknown[]>(
+    orderNo: string,
+    definition: UpdateDefinition<Outcome<T>, Args>,
+    args: Args,
+    updateId: string,
+    whenOver: ErrorCode,
+  ) => update({ workflowId: messages.orderWorkflowId(orderNo), definition, args, updateId, whenOver });
+
   interface Start {
     type: string;
     workflowId: string;
@@ -196,29 +204,24 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         updateId,
       ),
     openPayment: (orderNo: string, payment: { channel: Channel }, updateId: string) =>
+      ofOrder(orderNo, messages.openPayment, [payment], updateId, 'order_not_payable'),
+    cancelOrder: (orderNo: string, updateId: string) => ofOrder(orderNo, messages.cancelOrder, [], updateId, 'order_not_cancellable'),
+    requestRefund: (orderNo: string, request: { refundRequestId: string }, updateId: string) =>
+      ofOrder(orderNo, messages.requestRefund, [request], updateId, 'line_not_refundable'),
+    extendWindow: (orderNo: string, extension: messages.Extension, updateId: string) =>
+      ofOrder(orderNo, messages.extendWindow, [extension], updateId, 'order_not_extendable'),
+    reduceOrder: (orderNo: string, reduction: { reductionId: string }, updateId: string) =>
+      ofOrder(orderNo, messages.reduceOrder, [reduction], updateId, 'order_not_reducible'),
+    takeUpRefund: (refundNo: string, request: { byHand: boolean }, updateId: string) =>
       update({
-        workflowId: messages.orderWorkflowId(orderNo),
-        definition: messages.openPayment,
-        args: [payment],
+        workflowId: messages.refundWorkflowId(refundNo),
+        definition: messages.takeUpRefund,
+        args: [request],
         updateId,
-        whenOver: 'order_not_payable',
-      }),
-    cancelOrder: (orderNo: string, updateId: string) =>
-      update({
-        workflowId: messages.orderWorkflowId(orderNo),
-        definition: messages.cancelOrder,
-        args: [],
-        updateId,
-        whenOver: 'order_not_cancellable',
+        whenOver: 'refund_not_waiting',
       }),
     handOver: (orderNo: string, handOver: messages.HandOver, updateId: string) =>
-      update({
-        workflowId: messages.orderWorkflowId(orderNo),
-        definition: messages.handOver,
-        args: [handOver],
-        updateId,
-        whenOver: 'not_ready_for_pickup',
-      }),
+      ofOrder(orderNo, messages.handOver, [handOver], updateId, 'not_ready_for_pickup'),
 
     /** Signals answer whether the run was there to hear them. */
     registrationDecided: (of: Account, reviewId: string) => signal(messages.registrationWorkflowId(of), messages.registrationDecided, { reviewId }),
@@ -264,6 +267,9 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         throw thrownFor(error);
       }
     },
+
+    /** The provider worked on a refund: its run asks at once what became of it. */
+    refundNoticed: (refundNo: string) => signal(messages.refundWorkflowId(refundNo), messages.refundNoticed),
 
     /** Throws when Temporal is away; false when no worker has polled its queue lately. */
     async isServed(): Promise<boolean> {

@@ -10,13 +10,13 @@ export interface Attention {
 /** What needs a human. */
 export function createAttention({ knex }: Store) {
   return {
-    /** Longest waiting first: orders that asked for help, money held in suspense, texts nobody knows the outcome of, accounts in dispute. */
+    /** Longest waiting first: orders that asked for help, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute. */
     async list(rows: number): Promise<Attention[]> {
       const { rows: found } = (await knex.raw(
         `SELECT order_no AS subject, 'order:' || order_no AS "workflowId", attention AS reason, attention_at AS since
            FROM badge_orders WHERE attention IS NOT NULL
-         UNION ALL SELECT out_trade_no, 'late-payment:' || out_trade_no, 'a late payment is not refunded yet', paid_at
-           FROM payments WHERE state = 'suspense'
+         UNION ALL SELECT refund_no, 'refund:' || refund_no, coalesce('the provider refuses a refund: ' || refusal, 'a refund is not made since a day'), state_at
+           FROM refunds WHERE state = 'needs_attention' OR (state <> 'refunded' AND state_at < now() - interval '1 day')
          UNION ALL SELECT n.notification_id::text, 'registration:' || u.edition || ':' || u.account, 'nobody knows whether a text was sent', n.ended_at
            FROM notifications n JOIN registrations r USING (registration_id) JOIN units u ON u.unit_id = r.unit_id
            WHERE n.state = 'unknown' AND n.ended_at < now() - interval '1 minute'

@@ -18,6 +18,10 @@ export const auditActions = [
   'attendees_exported',
   'survey_exported',
   'event_changed',
+  'payment_window_extended',
+  'reduction_granted',
+  'refund_retried',
+  'refund_settled',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

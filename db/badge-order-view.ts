@@ -15,6 +15,8 @@ export interface OrderLineView {
   badgeType: BadgeType;
   pickup: PickupWay;
   feeFen: number;
+  /** Its share of what the order pays. */
+  payableFen: number;
   state: LineState;
 }
 
@@ -37,6 +39,7 @@ interface Row extends OrderRow {
   badge_type: BadgeType;
   line_pickup: PickupWay;
   fee_fen: number;
+  line_payable_fen: number;
   line_state: LineState;
   name: Buffer;
   document_number: Buffer;
@@ -46,7 +49,7 @@ const tabs: Record<OrderTab, string> = {
   all: 'TRUE',
   unpaid: "o.state IN ('awaiting_payment', 'closing')",
   paid: "o.state IN ('paid', 'settled')",
-  refunded: "EXISTS (SELECT 1 FROM order_lines l WHERE l.order_no = o.order_no AND l.state = 'refunded')",
+  refunded: "EXISTS (SELECT 1 FROM order_lines l WHERE l.order_no = o.order_no AND l.state IN ('refunding', 'refunded'))",
 };
 
 /** Orders as their unit sees them (G6.1, G6.3). */
@@ -60,9 +63,9 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
       .join('attendees as a', 'a.attendee_id', 'l.attendee_id')
       .orderBy([{ column: 'o.order_no', order: 'desc' }, 'l.line_no'])
       .select('o.*', knex.raw('now() AS server_now'), 'l.attendee_id', 'l.badge_type', 'l.fee_fen', 'a.name', 'a.document_number')
-      .select({ line_pickup: 'l.pickup', line_state: 'l.state' })) as Row[];
+      .select({ line_pickup: 'l.pickup', line_state: 'l.state', line_payable_fen: 'l.payable_fen' })) as Row[];
     const views = new Map<string, OrderView>();
-    for (const { server_now, attendee_id, badge_type, line_pickup, fee_fen, line_state, name, document_number, ...order } of rows) {
+    for (const { server_now, attendee_id, badge_type, line_pickup, fee_fen, line_payable_fen, line_state, name, document_number, ...order } of rows) {
       const view = views.get(order.order_no) ?? { ...order, serverNow: server_now, lines: [] };
       views.set(order.order_no, view);
       view.lines.push({
@@ -72,6 +75,7 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
         badgeType: badge_type,
         pickup: line_pickup,
         feeFen: fee_fen,
+        payableFen: line_payable_fen,
         state: line_state,
       });
     }

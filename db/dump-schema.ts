@@ -21,7 +21,10 @@ const others = `
     FROM pg_sequences WHERE schemaname = 'public' AND sequencename NOT LIKE 'knex_%' AND NOT EXISTS
     (SELECT 1 FROM pg_depend p WHERE p.objid = (quote_ident(sequencename))::regclass AND p.deptype = 'i')
   UNION ALL SELECT pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'
-  UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY line`;
+  UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT 'GRANT ' || string_agg(privilege_type, ', ' ORDER BY privilege_type) || ' ON ' || table_name || ' TO expo_app'
+    FROM information_schema.role_table_grants WHERE grantee = 'expo_app' AND table_schema = 'public' AND table_name NOT LIKE 'knex_%' GROUP BY table_name
+  ORDER BY line`;
 
 /** The schema as it stands in a database, as text that differs when and only when the schema differs. (pg_dump is not everywhere.) */
 export async function dumpSchema(knex: Knex): Promise<string> {

@@ -18,12 +18,20 @@ export interface ConnectionSettings {
   name: string;
   /** A statement that takes longer is a fault: a caller is told to come back rather than left hanging. 0: as long as it takes. */
   statementTimeoutMs?: number;
+  /** Under the role that can only add to ledger and audit (`expo_app`); migrations work as the owner. */
+  asApplication?: boolean;
 }
 
-export function createKnex({ databaseUrl, pool, name, statementTimeoutMs = 10_000 }: ConnectionSettings): Knex {
+export function createKnex({ databaseUrl, pool, name, statementTimeoutMs = 10_000, asApplication = false }: ConnectionSettings): Knex {
   return knexModule({
     client: 'pg',
-    connection: { connectionString: databaseUrl, application_name: name, statement_timeout: statementTimeoutMs, connectionTimeoutMillis: 3_000 },
+    connection: {
+      connectionString: databaseUrl,
+      application_name: name,
+      statement_timeout: statementTimeoutMs,
+      connectionTimeoutMillis: 3_000,
+      ...(asApplication ? { options: '-c role=expo_app' } : {}),
+    },
     pool: { min: 0, max: pool },
     acquireConnectionTimeout: 5_000,
   });

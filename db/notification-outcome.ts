@@ -45,6 +45,9 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
     registration_expired: () => ({}),
     account_released: () => ({}),
     attendee_withdrawn: () => ({}),
+    person_review_failed: ({ params }) => textParams(params),
+    refunded: ({ params }) => textParams(params),
+    late_payment_refunded: ({ params }) => textParams(params),
     async review_due({ registration_state: state, staff_id }) {
       if (state !== 'under_review') return undefined;
       const told: unknown = await knex('notifications')

@@ -8,6 +8,8 @@ import type { Store } from './knex.ts';
 export interface LinesStanding {
   counts: Partial<Record<LineState, number>>;
   allEnded: boolean;
+  /** Failed people something was paid for: a refund is due to them. */
+  refundDue: number;
 }
 
 interface Move {
@@ -54,15 +56,18 @@ export function createOrderLines(store: Store) {
     async standing(orderNo: string): Promise<LinesStanding> {
       const rows = (await knex('order_lines')
         .where({ order_no: orderNo })
-        .groupBy('state', knex.raw('fee_fen = 0'))
-        .select('state', knex.raw('max(fee_fen) AS "feeFen"'), knex.raw('count(*)::int AS lines'))) as {
+        .groupBy('state', knex.raw('payable_fen = 0'))
+        .select('state', knex.raw('max(payable_fen) AS "payableFen"'), knex.raw('count(*)::int AS lines'))) as {
         state: LineState;
-        feeFen: number;
+        payableFen: number;
         lines: number;
       }[];
       const counts: LinesStanding['counts'] = {};
       for (const { state, lines } of rows) counts[state] = (counts[state] ?? 0) + lines;
-      return { counts, allEnded: rows.every(lineEnded) };
+      const refundDue = rows
+        .filter(({ state, payableFen }) => state === 'review_failed' && payableFen > 0)
+        .reduce((sum, { lines }) => sum + lines, 0);
+      return { counts, allEnded: rows.every(lineEnded), refundDue };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Refusal } from '../domain/errors.ts';
 import { maskDocument } from '../domain/identity.ts';
 import { attendeePlace } from './attendee.ts';
 import type { Store } from './knex.ts';
+import { createReductions } from './reduction.ts';
 
 export interface Quote {
   lines: { attendeeId: string; name: string; documentMasked: string; badgeType: BadgeType; pickup: PickupWay | null; feeFen: number }[];
@@ -25,7 +26,8 @@ interface Row {
 }
 
 /** What an order would cost (G6.1); nothing is held by asking. */
-export function createOrderQuotes({ knex, personalData }: Store) {
+export function createOrderQuotes(store: Store) {
+  const { knex, personalData } = store;
   return {
     async quote(registrationId: string, attendeeIds: readonly string[]): Promise<{ quoted: Quote } | { refused: Refusal }> {
       const free = freeLineStates.map(() => '?').join(', ');
@@ -61,7 +63,8 @@ export function createOrderQuotes({ knex, personalData }: Store) {
         };
       });
       const totalFen = lines.reduce((sum, line) => sum + line.feeFen, 0);
-      return { quoted: { lines, people: lines.length, totalFen, reductionFen: 0, payableFen: totalFen } };
+      const reductionFen = await createReductions(store).available(registrationId, totalFen);
+      return { quoted: { lines, people: lines.length, totalFen, reductionFen, payableFen: totalFen - reductionFen } };
     },
   };
 }

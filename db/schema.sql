@@ -115,6 +115,9 @@ CREATE TABLE badge_orders (
   ended_at timestamp with time zone,
   attention text,
   attention_at timestamp with time zone,
+  refund_policy text NOT NULL,
+  auto_refund_days integer NOT NULL,
+  CONSTRAINT badge_orders_auto_refund_days_check CHECK ((auto_refund_days > 0)),
   CONSTRAINT badge_orders_check CHECK ((payable_fen = (total_fen - reduction_fen))),
   CONSTRAINT badge_orders_check1 CHECK (((state = 'closed'::text) = (closed_reason IS NOT NULL))),
   CONSTRAINT badge_orders_check2 CHECK (((state = ANY (ARRAY['closed'::text, 'settled'::text])) = (ended_at IS NOT NULL))),
@@ -127,6 +130,7 @@ CREATE TABLE badge_orders (
   CONSTRAINT badge_orders_people_check CHECK ((people > 0)),
   CONSTRAINT badge_orders_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
   CONSTRAINT badge_orders_reduction_fen_check CHECK ((reduction_fen >= 0)),
+  CONSTRAINT badge_orders_refund_policy_check CHECK ((refund_policy = ANY (ARRAY['failed_only'::text, 'until_badge'::text]))),
   CONSTRAINT badge_orders_state_check CHECK ((state = ANY (ARRAY['awaiting_payment'::text, 'closing'::text, 'paid'::text, 'settled'::text, 'closed'::text]))),
   CONSTRAINT badge_orders_total_fen_check CHECK ((total_fen >= 0)),
   CONSTRAINT badge_orders_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(address_id),
@@ -162,6 +166,30 @@ CREATE TABLE badges (
 CREATE INDEX badges_attendee ON public.badges USING btree (attendee_id);
 CREATE INDEX badges_batch ON public.badges USING btree (batch_id);
 
+CREATE TABLE bill_lines (
+  channel text NOT NULL,
+  day date NOT NULL,
+  kind text NOT NULL,
+  out_trade_no text NOT NULL,
+  refund_no text NOT NULL DEFAULT ''::text,
+  provider_trade_no text NOT NULL,
+  amount_fen bigint NOT NULL,
+  fee_fen bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT bill_lines_check CHECK (((kind = 'refund'::text) = (refund_no <> ''::text))),
+  CONSTRAINT bill_lines_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text]))),
+  CONSTRAINT bill_lines_channel_day_fkey FOREIGN KEY (channel, day) REFERENCES bills(channel, day) ON DELETE CASCADE,
+  CONSTRAINT bill_lines_pkey PRIMARY KEY (channel, kind, out_trade_no, refund_no)
+);
+
+CREATE TABLE bills (
+  channel text NOT NULL,
+  day date NOT NULL,
+  fetched_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT bills_channel_check CHECK ((channel = ANY (ARRAY['alipay'::text, 'wechat'::text]))),
+  CONSTRAINT bills_pkey PRIMARY KEY (channel, day)
+);
+
 CREATE TABLE condemned_photos (
   photo_key text NOT NULL,
   condemned_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -189,6 +217,24 @@ CREATE TABLE delegations (
   CONSTRAINT delegations_edition_no_key UNIQUE (edition, no)
 );
 CREATE INDEX delegations_parent ON public.delegations USING btree (parent_id);
+
+CREATE TABLE differences (
+  difference_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  channel text,
+  day date,
+  ours_fen bigint,
+  theirs_fen bigint,
+  state text NOT NULL,
+  found_at timestamp with time zone NOT NULL DEFAULT now(),
+  settled_at timestamp with time zone,
+  CONSTRAINT differences_check CHECK (((state = 'settled'::text) = (settled_at IS NOT NULL))),
+  CONSTRAINT differences_state_check CHECK ((state = ANY (ARRAY['repairing'::text, 'waiting'::text, 'settled'::text]))),
+  CONSTRAINT differences_pkey PRIMARY KEY (difference_id),
+  CONSTRAINT differences_kind_subject_key UNIQUE (kind, subject)
+);
+CREATE INDEX differences_open ON public.differences USING btree (found_at) WHERE (state <> 'settled'::text);
 
 CREATE TABLE disputes (
   dispute_id uuid NOT NULL,
@@ -226,13 +272,19 @@ CREATE TABLE editions (
   review_reminder_days integer NOT NULL DEFAULT 3,
   review_repeat_days integer NOT NULL DEFAULT 2,
   return_grace_days integer NOT NULL DEFAULT 7,
+  refund_policy text NOT NULL DEFAULT 'failed_only'::text,
+  auto_refund_days integer NOT NULL DEFAULT 30,
+  tax_rate_bp integer NOT NULL DEFAULT 600,
+  CONSTRAINT editions_auto_refund_days_check CHECK ((auto_refund_days > 0)),
   CONSTRAINT editions_check CHECK ((registration_opens_at < registration_closes_at)),
   CONSTRAINT editions_check1 CHECK ((expo_closes_at > registration_closes_at)),
   CONSTRAINT editions_edition_check CHECK ((edition ~ '^[0-9]{1,3}$'::text)),
   CONSTRAINT editions_professional_fee_fen_check CHECK ((professional_fee_fen >= 0)),
+  CONSTRAINT editions_refund_policy_check CHECK ((refund_policy = ANY (ARRAY['failed_only'::text, 'until_badge'::text]))),
   CONSTRAINT editions_return_grace_days_check CHECK ((return_grace_days > 0)),
   CONSTRAINT editions_review_reminder_days_check CHECK ((review_reminder_days > 0)),
   CONSTRAINT editions_review_repeat_days_check CHECK ((review_repeat_days > 0)),
+  CONSTRAINT editions_tax_rate_bp_check CHECK (((tax_rate_bp >= 0) AND (tax_rate_bp <= 10000))),
   CONSTRAINT editions_vip_fee_fen_check CHECK ((vip_fee_fen >= 0)),
   CONSTRAINT editions_pkey PRIMARY KEY (edition)
 );
@@ -340,6 +392,96 @@ CREATE TABLE invitation_codes (
 );
 CREATE INDEX invitation_codes_delegation ON public.invitation_codes USING btree (delegation_id);
 
+CREATE TABLE invoice_files (
+  invoice_no text NOT NULL,
+  sha256 bytea NOT NULL,
+  bytes bytea NOT NULL,
+  stored_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT invoice_files_sha256_check CHECK ((length(sha256) = 32)),
+  CONSTRAINT invoice_files_invoice_no_fkey FOREIGN KEY (invoice_no) REFERENCES invoices(invoice_no),
+  CONSTRAINT invoice_files_pkey PRIMARY KEY (invoice_no)
+);
+
+CREATE TABLE invoice_titles (
+  title_id uuid NOT NULL,
+  unit_id uuid NOT NULL,
+  kind text NOT NULL,
+  title bytea NOT NULL,
+  tax_no text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  deleted_at timestamp with time zone,
+  CONSTRAINT invoice_titles_check CHECK (((kind = 'company'::text) = (tax_no IS NOT NULL))),
+  CONSTRAINT invoice_titles_kind_check CHECK ((kind = ANY (ARRAY['personal'::text, 'company'::text]))),
+  CONSTRAINT invoice_titles_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(unit_id),
+  CONSTRAINT invoice_titles_pkey PRIMARY KEY (title_id)
+);
+CREATE INDEX invoice_titles_unit ON public.invoice_titles USING btree (unit_id) WHERE (deleted_at IS NULL);
+
+CREATE TABLE invoices (
+  invoice_no text NOT NULL,
+  row_id uuid NOT NULL,
+  order_no text NOT NULL,
+  apply_id text NOT NULL,
+  state text NOT NULL,
+  title_kind text NOT NULL,
+  title bytea NOT NULL,
+  tax_no text,
+  people integer NOT NULL,
+  gross_fen bigint NOT NULL,
+  net_fen bigint NOT NULL,
+  tax_fen bigint NOT NULL,
+  tax_rate_bp integer NOT NULL,
+  fapiao_number text,
+  red_number text,
+  reversal_cause text,
+  red_due boolean NOT NULL DEFAULT false,
+  failure text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  state_at timestamp with time zone NOT NULL DEFAULT now(),
+  issued_at timestamp with time zone,
+  CONSTRAINT invoices_check CHECK (((net_fen + tax_fen) = gross_fen)),
+  CONSTRAINT invoices_check1 CHECK (((title_kind = 'company'::text) = (tax_no IS NOT NULL))),
+  CONSTRAINT invoices_check2 CHECK (((fapiao_number IS NULL) = (state = ANY (ARRAY['issuing'::text, 'failed'::text])))),
+  CONSTRAINT invoices_check3 CHECK (((red_number IS NOT NULL) = (state = 'reversed'::text))),
+  CONSTRAINT invoices_check4 CHECK (((failure IS NOT NULL) = (state = 'failed'::text))),
+  CONSTRAINT invoices_fapiao_number_check CHECK ((fapiao_number ~ '^[0-9]{20}$'::text)),
+  CONSTRAINT invoices_gross_fen_check CHECK ((gross_fen > 0)),
+  CONSTRAINT invoices_invoice_no_check CHECK ((invoice_no ~ '^[0-9]{14}F[0-9A-Z]{1,17}$'::text)),
+  CONSTRAINT invoices_people_check CHECK ((people > 0)),
+  CONSTRAINT invoices_reversal_cause_check CHECK ((reversal_cause = ANY (ARRAY['unit'::text, 'refund'::text]))),
+  CONSTRAINT invoices_state_check CHECK ((state = ANY (ARRAY['issuing'::text, 'issued'::text, 'reversing'::text, 'awaiting_buyer'::text, 'reversed'::text, 'failed'::text]))),
+  CONSTRAINT invoices_tax_fen_check CHECK ((tax_fen >= 0)),
+  CONSTRAINT invoices_title_kind_check CHECK ((title_kind = ANY (ARRAY['personal'::text, 'company'::text]))),
+  CONSTRAINT invoices_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT invoices_pkey PRIMARY KEY (invoice_no),
+  CONSTRAINT invoices_fapiao_number_key UNIQUE (fapiao_number),
+  CONSTRAINT invoices_red_number_key UNIQUE (red_number),
+  CONSTRAINT invoices_row_id_key UNIQUE (row_id)
+);
+CREATE UNIQUE INDEX invoices_one_live ON public.invoices USING btree (order_no) WHERE (state <> ALL (ARRAY['reversed'::text, 'failed'::text]));
+CREATE INDEX invoices_order ON public.invoices USING btree (order_no);
+
+CREATE TABLE ledger_entries (
+  key text NOT NULL,
+  account text NOT NULL,
+  amount_fen bigint NOT NULL,
+  CONSTRAINT ledger_entries_account_check CHECK ((account = ANY (ARRAY['receivable'::text, 'fees'::text, 'reductions'::text, 'provider_alipay'::text, 'provider_wechat'::text, 'provider_fees'::text, 'suspense'::text, 'refunds'::text, 'bank'::text]))),
+  CONSTRAINT ledger_entries_key_fkey FOREIGN KEY (key) REFERENCES ledger_postings(key),
+  CONSTRAINT ledger_entries_balanced TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT ledger_entries_key_account_amount_fen_key UNIQUE (key, account, amount_fen)
+);
+
+CREATE TABLE ledger_postings (
+  key text NOT NULL,
+  kind text NOT NULL,
+  order_no text,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT ledger_postings_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT ledger_postings_pkey PRIMARY KEY (key),
+  CONSTRAINT ledger_postings_balanced TRIGGER DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX ledger_postings_order ON public.ledger_postings USING btree (order_no);
+
 CREATE TABLE login_tries (
   key text NOT NULL,
   points integer NOT NULL,
@@ -360,7 +502,7 @@ CREATE TABLE notifications (
   staff_id uuid,
   CONSTRAINT notifications_check CHECK (((kind = 'review_due'::text) = (staff_id IS NOT NULL))),
   CONSTRAINT notifications_check1 CHECK (((kind = 'verification_code'::text) = (registration_id IS NULL))),
-  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['payment_due'::text, 'registration_closing'::text, 'registration_returned'::text, 'registration_approved'::text, 'registration_rejected'::text, 'registration_expired'::text, 'account_released'::text, 'attendee_withdrawn'::text, 'review_due'::text, 'verification_code'::text]))),
+  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['payment_due'::text, 'registration_closing'::text, 'registration_returned'::text, 'registration_approved'::text, 'registration_rejected'::text, 'registration_expired'::text, 'account_released'::text, 'attendee_withdrawn'::text, 'review_due'::text, 'verification_code'::text, 'person_review_failed'::text, 'refunded'::text, 'late_payment_refunded'::text]))),
   CONSTRAINT notifications_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'refused'::text, 'unknown'::text, 'not_needed'::text]))),
   CONSTRAINT notifications_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
   CONSTRAINT notifications_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
@@ -379,11 +521,13 @@ CREATE TABLE order_lines (
   fee_fen integer NOT NULL,
   state text NOT NULL,
   state_at timestamp with time zone NOT NULL DEFAULT now(),
+  payable_fen integer NOT NULL,
   CONSTRAINT order_lines_badge_type_check CHECK ((badge_type = ANY (ARRAY['professional'::text, 'vip'::text]))),
+  CONSTRAINT order_lines_check CHECK (((payable_fen >= 0) AND (payable_fen <= fee_fen))),
   CONSTRAINT order_lines_fee_fen_check CHECK ((fee_fen >= 0)),
   CONSTRAINT order_lines_line_no_check CHECK ((line_no > 0)),
   CONSTRAINT order_lines_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
-  CONSTRAINT order_lines_state_check CHECK ((state = ANY (ARRAY['awaiting_payment'::text, 'under_review'::text, 'approved'::text, 'review_failed'::text, 'badge_made'::text, 'dispatched'::text, 'ready_for_pickup'::text, 'delivered'::text, 'refunded'::text, 'released'::text]))),
+  CONSTRAINT order_lines_state_check CHECK ((state = ANY (ARRAY['awaiting_payment'::text, 'under_review'::text, 'approved'::text, 'review_failed'::text, 'badge_made'::text, 'dispatched'::text, 'ready_for_pickup'::text, 'delivered'::text, 'refunding'::text, 'refunded'::text, 'released'::text]))),
   CONSTRAINT order_lines_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id),
   CONSTRAINT order_lines_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
   CONSTRAINT order_lines_pkey PRIMARY KEY (order_no, attendee_id),
@@ -395,8 +539,8 @@ CREATE INDEX order_lines_waiting ON public.order_lines USING btree (state, order
 
 CREATE TABLE payments (
   out_trade_no text NOT NULL,
-  order_no text NOT NULL,
-  attempt integer NOT NULL,
+  order_no text,
+  attempt integer,
   channel text NOT NULL,
   amount_fen bigint NOT NULL,
   state text NOT NULL,
@@ -406,11 +550,19 @@ CREATE TABLE payments (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   paid_at timestamp with time zone,
   ended_at timestamp with time zone,
+  captured_fen bigint,
+  reserved_fen bigint NOT NULL DEFAULT 0,
+  refunded_fen bigint NOT NULL DEFAULT 0,
   CONSTRAINT payments_amount_fen_check CHECK ((amount_fen > 0)),
   CONSTRAINT payments_attempt_check CHECK ((attempt > 0)),
+  CONSTRAINT payments_captured_fen_check CHECK ((captured_fen > 0)),
   CONSTRAINT payments_channel_check CHECK ((channel = ANY (ARRAY['alipay'::text, 'wechat'::text]))),
   CONSTRAINT payments_check CHECK (((state <> ALL (ARRAY['paid'::text, 'suspense'::text, 'refunded'::text])) OR ((paid_at IS NOT NULL) AND (provider_trade_no IS NOT NULL)))),
+  CONSTRAINT payments_check1 CHECK (((captured_fen IS NOT NULL) = (state = ANY (ARRAY['paid'::text, 'suspense'::text, 'refunded'::text])))),
+  CONSTRAINT payments_check2 CHECK (((order_no IS NULL) = (attempt IS NULL))),
+  CONSTRAINT payments_check3 CHECK (((order_no IS NOT NULL) OR (state = ANY (ARRAY['suspense'::text, 'refunded'::text])))),
   CONSTRAINT payments_out_trade_no_check CHECK ((out_trade_no ~ '^[0-9A-Za-z_]{6,32}$'::text)),
+  CONSTRAINT payments_refunds_within_capture CHECK (((0 <= refunded_fen) AND (refunded_fen <= reserved_fen) AND (reserved_fen <= COALESCE(captured_fen, (0)::bigint)))),
   CONSTRAINT payments_state_check CHECK ((state = ANY (ARRAY['opening'::text, 'open'::text, 'superseded'::text, 'closed'::text, 'paid'::text, 'suspense'::text, 'refunded'::text]))),
   CONSTRAINT payments_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
   CONSTRAINT payments_pkey PRIMARY KEY (out_trade_no),
@@ -470,11 +622,38 @@ CREATE TABLE provider_notices (
   copies integer NOT NULL DEFAULT 1,
   CONSTRAINT provider_notices_copies_check CHECK ((copies > 0)),
   CONSTRAINT provider_notices_notice_id_check CHECK (((length(notice_id) >= 1) AND (length(notice_id) <= 128))),
-  CONSTRAINT provider_notices_provider_check CHECK ((provider = ANY (ARRAY['alipay'::text, 'wechat'::text, 'sf'::text]))),
+  CONSTRAINT provider_notices_provider_check CHECK ((provider = ANY (ARRAY['alipay'::text, 'wechat'::text, 'fapiao'::text, 'sf'::text]))),
   CONSTRAINT provider_notices_pkey PRIMARY KEY (provider, notice_id),
   CONSTRAINT provider_notices_row_id_key UNIQUE (row_id)
 );
 CREATE INDEX provider_notices_subject ON public.provider_notices USING btree (subject);
+
+CREATE TABLE reduction_uses (
+  reduction_id uuid NOT NULL,
+  order_no text NOT NULL,
+  amount_fen bigint NOT NULL,
+  CONSTRAINT reduction_uses_amount_fen_check CHECK ((amount_fen > 0)),
+  CONSTRAINT reduction_uses_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT reduction_uses_reduction_id_fkey FOREIGN KEY (reduction_id) REFERENCES reductions(reduction_id),
+  CONSTRAINT reduction_uses_pkey PRIMARY KEY (reduction_id, order_no)
+);
+CREATE INDEX reduction_uses_order ON public.reduction_uses USING btree (order_no);
+
+CREATE TABLE reductions (
+  reduction_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  order_no text,
+  amount_fen bigint NOT NULL,
+  reason bytea NOT NULL,
+  staff_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT reductions_amount_fen_check CHECK ((amount_fen > 0)),
+  CONSTRAINT reductions_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT reductions_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT reductions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT reductions_pkey PRIMARY KEY (reduction_id)
+);
+CREATE INDEX reductions_registration ON public.reductions USING btree (registration_id);
 
 CREATE TABLE reference_items (
   name text NOT NULL,
@@ -485,6 +664,69 @@ CREATE TABLE reference_items (
   position integer NOT NULL,
   CONSTRAINT reference_items_pkey PRIMARY KEY (name, code)
 );
+
+CREATE TABLE refund_lines (
+  refund_no text NOT NULL,
+  order_no text NOT NULL,
+  attendee_id uuid NOT NULL,
+  amount_fen bigint NOT NULL,
+  CONSTRAINT refund_lines_amount_fen_check CHECK ((amount_fen >= 0)),
+  CONSTRAINT refund_lines_order_no_attendee_id_fkey FOREIGN KEY (order_no, attendee_id) REFERENCES order_lines(order_no, attendee_id),
+  CONSTRAINT refund_lines_refund_no_fkey FOREIGN KEY (refund_no) REFERENCES refunds(refund_no),
+  CONSTRAINT refund_lines_pkey PRIMARY KEY (refund_no, attendee_id),
+  CONSTRAINT refund_lines_order_no_attendee_id_key UNIQUE (order_no, attendee_id)
+);
+
+CREATE TABLE refund_requests (
+  refund_request_id uuid NOT NULL,
+  order_no text NOT NULL,
+  attendee_ids uuid[] NOT NULL,
+  reason bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT refund_requests_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT refund_requests_pkey PRIMARY KEY (refund_request_id)
+);
+
+CREATE TABLE refund_settlements (
+  refund_no text NOT NULL,
+  staff_id uuid NOT NULL,
+  reference bytea NOT NULL,
+  row_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT refund_settlements_refund_no_fkey FOREIGN KEY (refund_no) REFERENCES refunds(refund_no),
+  CONSTRAINT refund_settlements_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT refund_settlements_pkey PRIMARY KEY (refund_no, staff_id),
+  CONSTRAINT refund_settlements_row_id_key UNIQUE (row_id)
+);
+
+CREATE TABLE refunds (
+  refund_no text NOT NULL,
+  out_trade_no text NOT NULL,
+  order_no text,
+  kind text NOT NULL,
+  amount_fen bigint NOT NULL,
+  state text NOT NULL,
+  requested_by text NOT NULL,
+  refund_request_id uuid,
+  by_hand boolean NOT NULL DEFAULT false,
+  refusal text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  state_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT refunds_amount_fen_check CHECK ((amount_fen > 0)),
+  CONSTRAINT refunds_check CHECK (((kind = 'lines'::text) <= (order_no IS NOT NULL))),
+  CONSTRAINT refunds_check1 CHECK (((state = 'needs_attention'::text) = (refusal IS NOT NULL))),
+  CONSTRAINT refunds_kind_check CHECK ((kind = ANY (ARRAY['lines'::text, 'suspense'::text]))),
+  CONSTRAINT refunds_refund_no_check CHECK ((refund_no ~ '^[0-9A-Za-z_]{6,40}$'::text)),
+  CONSTRAINT refunds_requested_by_check CHECK ((requested_by = ANY (ARRAY['unit'::text, 'system'::text]))),
+  CONSTRAINT refunds_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'reversing_invoice'::text, 'refunding'::text, 'refunded'::text, 'needs_attention'::text]))),
+  CONSTRAINT refunds_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
+  CONSTRAINT refunds_out_trade_no_fkey FOREIGN KEY (out_trade_no) REFERENCES payments(out_trade_no),
+  CONSTRAINT refunds_refund_request_id_fkey FOREIGN KEY (refund_request_id) REFERENCES refund_requests(refund_request_id),
+  CONSTRAINT refunds_pkey PRIMARY KEY (refund_no)
+);
+CREATE INDEX refunds_open ON public.refunds USING btree (state_at) WHERE (state <> 'refunded'::text);
+CREATE INDEX refunds_order ON public.refunds USING btree (order_no);
+CREATE INDEX refunds_trade ON public.refunds USING btree (out_trade_no);
 
 CREATE TABLE registrations (
   registration_id uuid NOT NULL,
@@ -706,12 +948,24 @@ CREATE TABLE verification_codes (
 CREATE INDEX verification_codes_mobile ON public.verification_codes USING btree (mobile_index, created_at);
 CREATE INDEX verification_codes_subject ON public.verification_codes USING btree (purpose, subject, created_at DESC);
 
+CREATE CONSTRAINT TRIGGER ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();
+CREATE CONSTRAINT TRIGGER ledger_postings_balanced AFTER INSERT ON public.ledger_postings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();
 CREATE OR REPLACE FUNCTION public.announce_event()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
     BEGIN
       PERFORM pg_notify('progress', NEW.registration_id::text);
+      RETURN NULL;
+    END $function$;
+CREATE OR REPLACE FUNCTION public.check_posting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    BEGIN
+      IF (SELECT sum(amount_fen) FROM ledger_entries WHERE key = NEW.key) IS DISTINCT FROM 0 THEN
+        RAISE EXCEPTION 'posting % does not add up to zero', NEW.key;
+      END IF;
       RETURN NULL;
     END $function$;
 CREATE OR REPLACE FUNCTION public.refuse_change()
@@ -723,5 +977,60 @@ AS $function$
     END $function$;
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION announce_event();
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT DELETE, INSERT, SELECT, UPDATE ON addresses TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON allocation_rules TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON attendee_photos TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON attendees TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON badge_orders TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON badges TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON bill_lines TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON bills TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON condemned_photos TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON delegations TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON differences TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON disputes TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON editions TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON effects TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON event_sign_ups TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON events TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON first_edition_accounts TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_code_uses TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_codes TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_files TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_titles TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON invoices TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON login_tries TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON notifications TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON order_lines TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON person_keys TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON person_reviews TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON production_batches TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON provider_notices TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON reduction_uses TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON reductions TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON reference_items TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON refund_lines TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON refund_requests TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON refund_settlements TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON registrations TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON reviews TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON shipment_lines TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON shipments TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON staff TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON supporting_events TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON survey_answers TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON survey_questions TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON units TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON verification_codes TO expo_app;
+GRANT INSERT, SELECT ON audit_entries TO expo_app;
+GRANT INSERT, SELECT ON ledger_entries TO expo_app;
+GRANT INSERT, SELECT ON ledger_postings TO expo_app;
 SEQUENCE badge_numbers MAXVALUE 9223372036854775807;
+SEQUENCE invoice_numbers MAXVALUE 9223372036854775807;
 SEQUENCE order_numbers MAXVALUE 99999999 CYCLE;

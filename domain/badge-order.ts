@@ -2,7 +2,8 @@ import type { EventOf, OpenStateOf, StateOf } from './state-machine.ts';
 
 /** The life of a badge order's payment (G6). Read a row as: in STATE, on EVENT, go to STATE. */
 export const orderTransitions = {
-  awaiting_payment: { payment_confirmed: 'paid', window_ended: 'closing', cancelled: 'closing' },
+  // `waived`: a reduction left nothing to pay.
+  awaiting_payment: { payment_confirmed: 'paid', waived: 'paid', window_ended: 'closing', cancelled: 'closing' },
   // The provider decides the race between payer and deadline, not our clock.
   closing: { trade_closed: 'closed', payment_confirmed: 'paid' },
   paid: { all_lines_ended: 'settled' },

@@ -4,13 +4,15 @@ import { isOpenState } from './state-machine.ts';
 /** The life of one person's badge in an order (G5.1, G5.3, G8). Read a row as: in STATE, on EVENT, go to STATE. */
 export const lineTransitions = {
   awaiting_payment: { order_paid: 'under_review', order_closed: 'released' },
-  under_review: { review_approved: 'approved', review_failed: 'review_failed' },
-  approved: { badge_made: 'badge_made' },
+  under_review: { review_approved: 'approved', review_failed: 'review_failed', refund_reserved: 'refunding' },
+  approved: { badge_made: 'badge_made', refund_reserved: 'refunding' },
   badge_made: { shipped: 'dispatched', laid_out: 'ready_for_pickup' },
   // A parcel the courier brings back is handed out by the delegation instead.
   dispatched: { delivered: 'delivered', courier_returned: 'ready_for_pickup' },
   ready_for_pickup: { handed_over: 'delivered' },
-  review_failed: { refunded: 'refunded' },
+  review_failed: { refund_reserved: 'refunding' },
+  // No badge is made any more; the person is free when the money is back.
+  refunding: { refunded: 'refunded' },
   delivered: {},
   refunded: {},
   released: {},
@@ -19,9 +21,9 @@ export const lineTransitions = {
 export type LineState = StateOf<typeof lineTransitions>;
 export type LineEvent = EventOf<typeof lineTransitions>;
 
-/** Nothing more will happen to the line. A failed line that cost nothing has nothing to refund. */
-export function lineEnded(line: { state: LineState; feeFen: number }): boolean {
-  return !isOpenState(lineTransitions, line.state) || (line.state === 'review_failed' && line.feeFen === 0);
+/** Nothing more will happen to the line. A failed line nothing was paid for has nothing to refund. */
+export function lineEnded(line: { state: LineState; payableFen: number }): boolean {
+  return !isOpenState(lineTransitions, line.state) || (line.state === 'review_failed' && line.payableFen === 0);
 }
 
 /** States in which a person does not count as ordered: they can be put on another order (G6.2). */

@@ -47,6 +47,20 @@ export const notificationTemplates = {
     zh: '有${count}家单位的参观预登记等待审核，请登录系统处理。',
     en: '${count} registrations wait for your review. Please log in.',
   },
+  /** G7.2: somebody of an order failed review. */
+  person_review_failed: {
+    zh: '贵单位订单${orderNo}中有${people}位人员未通过审核，请登录系统申请退票退款。',
+    en: '${people} of the people in your order ${orderNo} did not pass review. Please log in and apply for the refund.',
+  },
+  refunded: {
+    zh: '贵单位订单${orderNo}的退款${amount}元已办理完成。',
+    en: 'The refund of ${amount} yuan for your order ${orderNo} is made.',
+  },
+  /** Paid after the window, twice, or another amount. */
+  late_payment_refunded: {
+    zh: '贵单位订单${orderNo}收到一笔无法入账的付款${amount}元（超时、重复或金额不符），已退回。',
+    en: 'A payment of ${amount} yuan for your order ${orderNo} came late, twice or in another amount, and was given back.',
+  },
   /** G2.1, G9.1 */
   verification_code: {
     zh: '您的验证码为${code}，${minutes}分钟内有效，请勿告知他人。',

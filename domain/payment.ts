@@ -51,9 +51,26 @@ export type CloseAnswer = { status: 'closed' } | { status: 'not_exist' } | { sta
 
 export type RefundAnswer = { status: 'refunded'; amountFen: number } | { status: 'pending' } | { status: 'refused'; reason: string };
 
+/** One line of a provider's bill of a day: money that came in or went back; fen, `feeFen` is what the provider keeps for itself. */
+export interface BillLine {
+  kind: 'payment' | 'refund';
+  outTradeNo: string;
+  /** Of a refund. */
+  refundNo?: string;
+  providerTradeNo: string;
+  /** Never negative. */
+  amountFen: number;
+  /** Negative where the provider gives its fee back with a refund. */
+  feeFen: number;
+  at: Date;
+}
+
 /** A provider's notice, read and verified: a hint of what to ask about, never a fact by itself. */
-export type NoticeReading = { kind: 'payment' | 'refund'; noticeId: string; outTradeNo: string } | { kind: 'refused'; reason: NoticeRefusal };
-export type NoticeRefusal = 'signature' | 'malformed' | 'foreign_account' | 'stale';
+export type NoticeReading =
+  | { kind: 'payment' | 'refund'; noticeId: string; outTradeNo: string; refundNo?: string }
+  | { kind: 'refused'; reason: NoticeRefusal };
+/** `sign_test`: WeChat sends wrong signatures on purpose; they must be refused and alarm nobody. */
+export type NoticeRefusal = 'signature' | 'malformed' | 'foreign_account' | 'stale' | 'sign_test';
 
 export interface RawNotice {
   headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -72,4 +89,6 @@ export interface PaymentGateway {
   refund(refund: { outTradeNo: string; refundNo: string; amountFen: number; reason: string }): Promise<RefundAnswer>;
   queryRefund(refund: { outTradeNo: string; refundNo: string }): Promise<RefundAnswer | { status: 'not_exist' }>;
   readNotice(raw: RawNotice): Promise<NoticeReading>;
+  /** The bill of a day (`yyyy-MM-dd`, Asia/Shanghai); undefined while there is none: it is made in the next morning. */
+  bill?(day: string): Promise<BillLine[] | undefined>;
 }

@@ -100,7 +100,7 @@ function badges({ people, state }: ProgressFacts) {
   };
   const reached = (...places: PersonPlace[]) => (since(...places) ? done : todo);
   const made = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'] as const;
-  const paid = ['under_review', 'approved', 'review_failed', 'refunded', ...made] as const;
+  const paid = ['under_review', 'approved', 'review_failed', 'refunding', 'refunded', ...made] as const;
   const [saved, unpaid, closing] = [since('saved'), since('locked', 'awaiting_payment'), since('closing')];
   const [reviewed, failed, approved] = [since('under_review'), since('review_failed'), since('approved')];
   const [onTheWay, laidOut] = [since('badge_made', 'dispatched'), since('ready_for_pickup')];
@@ -108,7 +108,7 @@ function badges({ people, state }: ProgressFacts) {
   function personReview(): Standing {
     if (reviewed) return doing('bureau', reviewed);
     if (failed) return { state: 'blocked', waitsFor: 'unit', since: failed };
-    return reached('approved', 'refunded', ...made);
+    return reached('approved', 'refunding', 'refunded', ...made);
   }
   function distribution(): Standing {
     if (laidOut) return doing('delegation', laidOut);

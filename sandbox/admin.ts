@@ -3,7 +3,7 @@ import { Router } from 'express';
 import type { Alipay } from './alipay.ts';
 import type { Books, TradeRow } from './books.ts';
 import type { Knobs } from './knobs.ts';
-import { buyerAnswers, faultKinds, providers, routes } from './knobs.ts';
+import { buyerAnswers, faultKinds, providers, refundOutcomes, routes } from './knobs.ts';
 import type { Notifier } from './notifier.ts';
 import { courierStates, type createSfExpress } from './sf-express.ts';
 import { BadBody, flag, listOf, number, object, oneOf, parse, text, whole } from './shape.ts';
@@ -29,6 +29,7 @@ const noticeKnobs = object(
 );
 const clockKnobs = object({}, { offsetSeconds: number(-longest, longest), overrunSeconds: number(0, longest) });
 const ruleKnobs = object({}, { wechatMinCloseAgeSeconds: number(0, longest) });
+const refundKnobs = object({}, { outcome: oneOf(refundOutcomes) });
 const reviewKnobs = object({}, { fapiaoBuyer: oneOf(buyerAnswers) });
 const tradeName = object({}, { outTradeNo: text, codeUrl: text });
 const courierMove = object({ orderId: text, state: oneOf(courierStates) });
@@ -89,7 +90,9 @@ export function createAdmin({ books, knobs, notifier, alipay, sf }: Deps): Route
   router.get('/journal', (_req, res) => {
     res.json({
       trades: [...books.trades.values()].map(shown),
-      refunds: [...books.refunds.values()].map((refund) => ({ ...refund, at: iso(refund.at) })),
+      refunds: [...books.refunds.values()]
+        .filter(({ pending }) => !pending)
+        .map(({ pending: _pending, ...refund }) => ({ ...refund, at: iso(refund.at) })),
       invoices: [],
       sms: [...books.sms.values()].map(({ mobile, template, params, at, outId }) => ({ mobile, template, params, at: iso(at), outId })),
       shipments: [...books.shipments.values()],
@@ -108,6 +111,7 @@ export function createAdmin({ books, knobs, notifier, alipay, sf }: Deps): Route
   });
   router.put('/clock', (req, res) => void res.json(Object.assign(knobs.clock, parse(req.body, clockKnobs))));
   router.put('/rules', (req, res) => void res.json(Object.assign(knobs.rules, parse(req.body, ruleKnobs))));
+  router.put('/refunds', (req, res) => void res.json(Object.assign(knobs.refunds, parse(req.body, refundKnobs))));
   router.put('/review', (req, res) => void res.json(Object.assign(knobs.review, parse(req.body, reviewKnobs))));
   router.post('/reset', (_req, res) => {
     knobs.reset();

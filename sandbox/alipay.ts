@@ -113,6 +113,24 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     return ok({ trade_no: trade.tradeNo, out_trade_no: trade.outTradeNo });
   }
 
+  /** The money goes back now: refund, trade and the notice to the payment's address, which has three fields more. */
+  function makeRefund(trade: TradeRow, { outRefundNo, amountFen }: { outRefundNo: string; amountFen: number }): TradeRow {
+    const at = clock.now();
+    const refundedFen = trade.refundedFen + amountFen;
+    const refunded: TradeRow = { ...trade, refundedFen, state: refundedFen === trade.amountFen ? 'refunded' : 'paid' };
+    const notice = tell('refund', refunded, { out_biz_no: outRefundNo, refund_fee: yuan(refundedFen), gmt_refund: gmt8(at) });
+    const row = { provider: 'alipay', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at } as const;
+    books.write({ trades: refunded, refunds: row, notices: notice });
+    notifier.schedule(notice);
+    return refunded;
+  }
+
+  const refusals = {
+    not_enough: 'ACQ.SELLER_BALANCE_NOT_ENOUGH',
+    window_over: 'ACQ.TRADE_HAS_FINISHED',
+    abnormal: 'ACQ.BUYER_ENABLE_STATUS_FORBID',
+  } as const;
+
   function refund(body: Content): Reply {
     const trade = find(body.out_trade_no);
     const [outRefundNo, amountFen] = [text(body.out_request_no), fen(body.refund_amount)];
@@ -126,13 +144,13 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     if (!trade.paidAt) return refuse('ACQ.TRADE_STATUS_ERROR', '交易状态不合法');
     const refundedFen = trade.refundedFen + amountFen;
     if (refundedFen > trade.amountFen) return refuse('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', '退款金额超限');
-    const at = clock.now();
-    const refunded: TradeRow = { ...trade, refundedFen, state: refundedFen === trade.amountFen ? 'refunded' : 'paid' };
-    // Refund news goes to the payment's address, with these three fields more.
-    const notice = tell('refund', refunded, { out_biz_no: outRefundNo, refund_fee: yuan(refundedFen), gmt_refund: gmt8(at) });
-    const row = { provider: 'alipay', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at } as const;
-    books.write({ trades: refunded, refunds: row, notices: notice });
-    notifier.schedule(notice);
+    const { outcome } = knobs.refunds;
+    if (outcome === 'processing') {
+      books.write({ refunds: { provider: 'alipay', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at: clock.now(), pending: true } });
+      return answer('N', trade.refundedFen + amountFen);
+    }
+    if (outcome !== 'success') return refuse(refusals[outcome], '退款被拒绝');
+    makeRefund(trade, { outRefundNo, amountFen });
     return answer('Y', refundedFen);
   }
 
@@ -142,6 +160,9 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     const found = books.refund('alipay', trade.outTradeNo, text(body.out_request_no));
     // A refund that does not exist is a success without data.
     if (!found) return ok({});
+    if (found.pending && knobs.refunds.outcome !== 'success')
+      return ok({ trade_no: trade.tradeNo, out_trade_no: trade.outTradeNo, out_request_no: found.outRefundNo, refund_status: 'REFUND_PROCESSING' });
+    if (found.pending) makeRefund(trade, found);
     return ok({
       trade_no: trade.tradeNo,
       out_trade_no: trade.outTradeNo,

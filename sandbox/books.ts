@@ -25,6 +25,8 @@ export interface RefundRow {
   outRefundNo: string;
   amountFen: number;
   at: number;
+  /** The provider took it and has not made it yet. */
+  pending?: true;
 }
 
 /** A text that went out. */

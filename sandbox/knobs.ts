@@ -22,10 +22,14 @@ export interface Fault {
 /** What the buyer says when an invoice is to be reversed. */
 export const buyerAnswers = ['confirm', 'refuse', 'silent'] as const;
 
+/** What becomes of a refund that is asked for; `processing` ones are made once the knob says `success` again. */
+export const refundOutcomes = ['success', 'processing', 'not_enough', 'window_over', 'abnormal'] as const;
+
 const defaults = () => ({
   faults: [] as Fault[],
   notices: { drop: 0, duplicate: 0, delayMs: 0, shuffle: false, wrongSignature: 0, speedup: 1 },
   clock: { offsetSeconds: 0, overrunSeconds: 0 },
+  refunds: { outcome: 'success' as (typeof refundOutcomes)[number] },
   rules: { wechatMinCloseAgeSeconds: 0 },
   review: { fapiaoBuyer: 'confirm' as (typeof buyerAnswers)[number] },
 });

@@ -1,5 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { Channel } from '../domain/payment.ts';
 import { taskQueues } from './messages.ts';
 
 /*
@@ -16,22 +17,28 @@ export const records = proxyLocalActivities<Activities['records']>({
 
 const retry = { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 
-/** Asks a provider for what must become known: retried until it answers. */
-export const trades = proxyActivities<Activities['trades']>({
-  taskQueue: taskQueues.alipay,
-  startToCloseTimeout: '15 seconds',
-  retry,
-  summary: 'At the payment provider',
-});
+/** WeChat wants a minute between repeats of a refund. */
+const refundRetry = { alipay: retry, wechat: { initialInterval: '1 minute', backoffCoefficient: 1 } } as const;
 
-/** Opens a trade while a person waits at the screen: tried for as long as they would. */
-export const opening = proxyActivities<Pick<Activities['trades'], 'openTrade'>>({
-  taskQueue: taskQueues.alipay,
-  startToCloseTimeout: '6 seconds',
-  scheduleToCloseTimeout: '12 seconds',
-  retry: { ...retry, maximumInterval: '2 seconds' },
-  summary: 'At the payment provider, while the payer waits',
-});
+function tradesOf(channel: Channel) {
+  const common = { taskQueue: taskQueues[channel], startToCloseTimeout: '15 seconds', summary: 'At the payment provider' } as const;
+  /** What must become known: asked until the provider answers. */
+  const { queryTrade, endTrade, queryRefund } = proxyActivities<Activities['trades']>({ ...common, retry });
+  const { refundTrade } = proxyActivities<Activities['trades']>({ ...common, retry: refundRetry[channel] });
+  /** A person waits at the screen: tried for as long as they would. */
+  const { openTrade } = proxyActivities<Activities['trades']>({
+    ...common,
+    startToCloseTimeout: '6 seconds',
+    scheduleToCloseTimeout: '12 seconds',
+    retry: { ...retry, maximumInterval: '2 seconds' },
+    summary: 'At the payment provider, while the payer waits',
+  });
+  return { queryTrade, endTrade, queryRefund, refundTrade, openTrade };
+}
+const trades = { alipay: tradesOf('alipay'), wechat: tradesOf('wechat') } as const;
+
+/** What is done at a channel's provider, on that provider's own queue. */
+export const tradesAt = (channel: Channel) => trades[channel];
 
 export const parcels = proxyActivities<Activities['parcels']>({
   taskQueue: taskQueues.courier,

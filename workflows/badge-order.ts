@@ -11,21 +11,28 @@ import {
   badgesBatched,
   cancelOrder,
   courierReported,
+  extendWindow,
   handOver,
   openPayment,
   paymentNoticed,
   personsReviewed,
   placeOrder,
+  reduceOrder,
+  requestRefund,
   searchAttributes,
   type BadgeOrderInput,
+  type Extension,
   type OpenedPayment,
   type OrderStanding,
+  type RefundStanding,
 } from './messages.ts';
-import { createPayments, type Captured } from './payment.ts';
+import { createPayments, type Captured, type PaymentTerms } from './payment.ts';
 
 type Fact =
   | { kind: 'open_payment'; request: { channel: Channel }; answer: (outcome: Outcome<OpenedPayment>) => void }
   | { kind: 'cancel'; answer: (outcome: Outcome<OrderStanding>) => void }
+  | { kind: 'extend'; extension: Extension; answer: (outcome: Outcome<{ expiresAt: string }>) => void }
+  | { kind: 'reduce'; reductionId: string; answer: (outcome: Outcome<{ payableFen: number }>) => void }
   | { kind: 'noticed'; outTradeNo: string }
   | FulfilmentFact;
 
@@ -50,13 +57,25 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   setHandler(cancelOrder, () => inbox.ask<OrderStanding>((answer) => ({ kind: 'cancel', answer })), {
     validator: () => mustAwaitPayment('order_not_cancellable'),
   });
+  setHandler(extendWindow, (extension) => inbox.ask<{ expiresAt: string }>((answer) => ({ kind: 'extend', extension, answer })), {
+    validator: (_extension: Extension) => mustAwaitPayment('order_not_extendable'),
+  });
+  setHandler(reduceOrder, ({ reductionId }) => inbox.ask<{ payableFen: number }>((answer) => ({ kind: 'reduce', reductionId, answer })), {
+    validator: (_reduction: { reductionId: string }) => mustAwaitPayment('order_not_reducible'),
+  });
+  setHandler(requestRefund, (request) => inbox.ask<RefundStanding>((answer) => ({ kind: 'refund', ...request, answer })), {
+    validator: (_request: { refundRequestId: string }) => {
+      if (state === undefined || state === 'paid') return;
+      throw ApplicationFailure.create({ type: 'line_not_refundable', message: `the order is ${state}`, details: [{ state }], nonRetryable: true });
+    },
+  });
   setHandler(handOver, (request) => inbox.ask<{ handedOver: number }>((answer) => ({ kind: 'hand_over', handOver: request, answer })));
   setHandler(paymentNoticed, ({ outTradeNo }) => inbox.post({ kind: 'noticed', outTradeNo }));
   setHandler(personsReviewed, (verdicts) => inbox.post({ kind: 'reviewed', verdicts }));
   setHandler(badgesBatched, (batch) => inbox.post({ kind: 'batched', batch }));
   setHandler(courierReported, (news) => inbox.post({ kind: 'news', news }));
 
-  function mustAwaitPayment(code: 'order_not_payable' | 'order_not_cancellable'): void {
+  function mustAwaitPayment(code: 'order_not_payable' | 'order_not_cancellable' | 'order_not_extendable' | 'order_not_reducible'): void {
     // Before the first activity ended nothing is decided yet; the request waits its turn.
     if (state === undefined || state === 'awaiting_payment') return;
     throw ApplicationFailure.create({ type: code, message: `the order is ${state}`, details: [{ state }], nonRetryable: true });
@@ -70,11 +89,12 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     await inbox.drain(refuse);
     return { outcome: 'refused' };
   }
-  const { expiresAt, payableFen } = placing.done;
+  const { autoRefundDays } = placing.done;
+  const terms: PaymentTerms = { payableFen: placing.done.payableFen, expiresAt: placing.done.expiresAt ?? '' };
   state = placing.done.state;
   placed = { done: { orderNo, state } };
 
-  const payments = createPayments({ orderNo, payableFen, expiresAt: expiresAt ?? '' });
+  const payments = createPayments(orderNo, terms);
   let captured: Captured | undefined;
   let closedReason: ClosedReason = 'expired';
   let cancelling: ((outcome: Outcome<OrderStanding>) => void) | undefined;
@@ -83,11 +103,11 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   const work: { [S in OpenOrderState]: () => Promise<EventOf<typeof orderTransitions, S>> } = {
     awaiting_payment: awaitPayment,
     closing: closeTrades,
-    paid: () => fulfilment({ orderNo, inbox: lineFacts, onNotice: (outTradeNo) => payments.watchOther(outTradeNo) }),
+    paid: () => fulfilment({ orderNo, autoRefundDays, inbox: lineFacts, onNotice: (outTradeNo) => payments.watchOther(outTradeNo) }),
   };
 
-  async function awaitPayment(): Promise<'payment_confirmed' | 'window_ended' | 'cancelled'> {
-    const window = startDeadline(new Date(expiresAt!), 'Payment window');
+  async function awaitPayment(): Promise<'payment_confirmed' | 'waived' | 'window_ended' | 'cancelled'> {
+    let window = startDeadline(new Date(terms.expiresAt), 'Payment window');
     try {
       for (;;) {
         await condition(() => !inbox.isEmpty() || window.isOver());
@@ -111,6 +131,31 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
               return 'payment_confirmed';
             }
             fact.answer(opening);
+            break;
+          }
+          case 'extend': {
+            const extended = await records.extendWindow({ orderNo, ...fact.extension });
+            if ('done' in extended) {
+              terms.expiresAt = extended.done.expiresAt;
+              window.cancel();
+              window = startDeadline(new Date(terms.expiresAt), 'Payment window, extended');
+              upsertSearchAttributes([{ key: searchAttributes.paymentDeadline, value: new Date(terms.expiresAt) }]);
+              describe('awaiting_payment', terms.expiresAt);
+            }
+            fact.answer(extended);
+            break;
+          }
+          case 'reduce': {
+            // Codes that were handed out ask for the old amount: what can be closed is closed, and may turn out to be paid.
+            captured = await payments.end();
+            if (captured) {
+              fact.answer(refused('order_not_reducible', { state: 'paid' }));
+              return 'payment_confirmed';
+            }
+            const reduced = await records.reduceOrder(fact);
+            if ('done' in reduced) terms.payableFen = reduced.done.payableFen;
+            fact.answer(reduced);
+            if (terms.payableFen === 0) return 'waived';
             break;
           }
           case 'noticed':
@@ -149,8 +194,8 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   /** The next fact about lines; what concerns payment alone is refused here, because payment is over. */
   function nextFact(): FulfilmentFact | { kind: 'noticed'; outTradeNo: string } | undefined {
     for (let fact = inbox.take(); fact; fact = inbox.take()) {
-      if (fact.kind !== 'open_payment' && fact.kind !== 'cancel') return fact;
-      refuse(fact);
+      if (fact.kind === 'open_payment' || fact.kind === 'cancel' || fact.kind === 'extend' || fact.kind === 'reduce') refuse(fact);
+      else return fact;
     }
     return undefined;
   }
@@ -158,12 +203,15 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   function refuse(fact: Fact): void {
     if (fact.kind === 'open_payment') fact.answer(refused('order_not_payable', { state: state ?? 'refused' }));
     if (fact.kind === 'cancel') fact.answer(refused('order_not_cancellable', { state: state ?? 'refused' }));
+    if (fact.kind === 'extend') fact.answer(refused('order_not_extendable', { state: state ?? 'refused' }));
+    if (fact.kind === 'reduce') fact.answer(refused('order_not_reducible', { state: state ?? 'refused' }));
+    if (fact.kind === 'refund') fact.answer(refused('line_not_refundable', { state: state ?? 'refused' }));
     if (fact.kind === 'hand_over') fact.answer(refused('not_ready_for_pickup', { state: state ?? 'refused' }));
   }
 
   if (state === 'paid') upsertSearchAttributes([{ key: searchAttributes.state, value: state }, { key: searchAttributes.paymentDeadline, value: null }]); // prettier-ignore
   while (isOpenState(orderTransitions, state)) {
-    describe(state, expiresAt);
+    describe(state, terms.expiresAt);
     const event: OrderEvent = await work[state]();
     state = await records.moveOrder({ orderNo, from: state, event, closedReason, ...(captured ? { captured } : {}) });
     if (state === 'closing') {
@@ -179,12 +227,12 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     if (state !== 'settled') await payments.leave();
   }
 
-  describe(state, expiresAt);
+  describe(state, terms.expiresAt);
   await inbox.drain((fact) => (fact.kind === 'noticed' ? payments.watchOther(fact.outTradeNo) : refuse(fact)));
   return { outcome: state };
 }
 
-function describe(state: OrderState, expiresAt: string | null): void {
+function describe(state: OrderState, expiresAt: string): void {
   const waits: Record<OrderState, string> = {
     awaiting_payment: `Waits for the **unit** to pay until ${expiresAt}.`,
     closing: 'Waits for the **payment provider** to confirm that the trade is closed.',

@@ -1,26 +1,41 @@
-import { condition, log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, executeChild, log, ParentClosePolicy, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { LineState } from '../domain/badge.ts';
-import { parcels, records } from './activities.ts';
-import { startDeadline } from './deadline.ts';
+import { refundNoOf } from '../domain/refund.ts';
+import { parcels, records, texts } from './activities.ts';
+import { startDeadline, type Deadline } from './deadline.ts';
 import type { Inbox } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
-import { searchAttributes, type BadgeBatch, type HandOver, type ParcelNews, type PersonVerdicts } from './messages.ts';
+import {
+  refundWorkflowId,
+  searchAttributes,
+  type BadgeBatch,
+  type HandOver,
+  type ParcelNews,
+  type PersonVerdicts,
+  type RefundStanding,
+} from './messages.ts';
+import { refund } from './refund.ts';
 
 export type FulfilmentFact =
   | { kind: 'reviewed'; verdicts: PersonVerdicts }
   | { kind: 'batched'; batch: BadgeBatch }
   | { kind: 'shipped'; standing: LinesStanding }
   | { kind: 'news'; news: ParcelNews }
+  | { kind: 'refund'; refundRequestId: string; answer: (outcome: Outcome<RefundStanding>) => void }
+  | { kind: 'refunded'; standing: LinesStanding }
   | { kind: 'hand_over'; handOver: HandOver; answer: (outcome: Outcome<{ handedOver: number }>) => void };
 
 /** How the lines of an order stand: counts, whatever the number of people. */
 export interface LinesStanding {
   counts: Partial<Record<LineState, number>>;
   allEnded: boolean;
+  refundDue: number;
 }
 
 export interface Fulfilment {
   orderNo: string;
+  /** How long the unit may take to apply for a refund before it is made without it. */
+  autoRefundDays: number;
   inbox: Pick<Inbox<FulfilmentFact | { kind: 'noticed'; outTradeNo: string }>, 'take' | 'isEmpty' | 'post'>;
   onNotice: (outTradeNo: string) => Promise<void>;
 }
@@ -35,13 +50,44 @@ const waits: [state: LineState, text: string][] = [
   ['dispatched', 'the **courier** to deliver'],
   ['ready_for_pickup', 'the **delegation** to hand out'],
   ['review_failed', 'the **unit** to apply for a refund'],
+  ['refunding', 'the **provider** to refund'],
 ];
 
 /** From paid to settled: review, badge, distribution (G5.1), each fact about lines as it comes. */
-export async function fulfilment({ orderNo, inbox, onNotice }: Fulfilment): Promise<'all_lines_ended'> {
+export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: Fulfilment): Promise<'all_lines_ended'> {
   let shipments = 0;
   const patience = startDeadline(new Date(Date.now() + patienceMs), 'Patience with review, production and distribution');
   let attention = false;
+  let refunds = 0;
+  let unitsTime: Deadline | undefined;
+  /** What goes on beside the facts; the run ends after it. */
+  const beside: Promise<void>[] = [];
+
+  /** Lines and their money taken for a refund, which is a run of its own: its end comes back as a fact. */
+  async function startRefund(refundRequestId?: string): Promise<Outcome<RefundStanding>> {
+    const refundNo = refundNoOf(orderNo, ++refunds);
+    const reserved = await records.reserveRefund({ orderNo, refundNo, ...(refundRequestId ? { refundRequestId } : {}) });
+    if ('refused' in reserved) return reserved;
+    const made = executeChild(refund, {
+      workflowId: refundWorkflowId(refundNo),
+      args: [reserved.done],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `Refund ${refundNo}, ${reserved.done.amountFen} fen`,
+    });
+    beside.push(
+      made
+        .then(({ standing }) => {
+          if (standing) inbox.post({ kind: 'refunded', standing });
+        })
+        .catch((error: unknown) => log.error('A refund run was ended by force', { refundNo, error })),
+    );
+    return { done: { refundNo, state: 'requested' } };
+  }
+
+  function tellUnit(notificationIds: readonly string[]): void {
+    for (const notificationId of notificationIds)
+      beside.push(texts.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error })));
+  }
 
   /** A courier that does not answer must not keep the delegation from handing out the rest: its answer comes back as a fact. */
   function ship(batchId: string): void {
@@ -53,8 +99,18 @@ export async function fulfilment({ orderNo, inbox, onNotice }: Fulfilment): Prom
 
   async function apply(fact: NonNullable<ReturnType<Fulfilment['inbox']['take']>>): Promise<LinesStanding | undefined> {
     switch (fact.kind) {
-      case 'reviewed':
-        return records.applyPersonReviews({ orderNo, ...fact.verdicts });
+      case 'reviewed': {
+        const { standing, notificationIds } = await records.applyPersonReviews({ orderNo, ...fact.verdicts });
+        tellUnit(notificationIds);
+        if (standing.refundDue > 0)
+          unitsTime ??= startDeadline(new Date(Date.now() + autoRefundDays * 86_400_000), 'Until the system refunds by itself');
+        return standing;
+      }
+      case 'refund':
+        fact.answer(await startRefund(fact.refundRequestId));
+        return undefined;
+      case 'refunded':
+        return fact.standing;
       case 'batched': {
         const { standing, parcel } = await records.makeBadges({ orderNo, ...fact.batch });
         if (parcel) ship(fact.batch.batchId);
@@ -78,9 +134,15 @@ export async function fulfilment({ orderNo, inbox, onNotice }: Fulfilment): Prom
   }
 
   for (;;) {
-    await condition(() => !inbox.isEmpty() || (patience.isOver() && !attention));
+    await condition(() => !inbox.isEmpty() || unitsTime?.isOver() || (patience.isOver() && !attention));
     const fact = inbox.take();
     if (!fact) {
+      if (unitsTime?.isOver()) {
+        unitsTime = undefined;
+        // Refused where the unit has applied for all of them meanwhile.
+        await startRefund();
+        continue;
+      }
       if (!patience.isOver() || attention) continue;
       attention = true;
       upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
@@ -94,6 +156,7 @@ export async function fulfilment({ orderNo, inbox, onNotice }: Fulfilment): Prom
       setCurrentDetails(`Paid. Waits for\n${left.join('\n')}\n\nSince ${new Date().toISOString()}.`);
     }
   }
+  await Promise.all(beside);
   // The timer is left to end with the run: cancelling it would cost an event.
   return 'all_lines_ended';
 }

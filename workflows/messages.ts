@@ -5,6 +5,7 @@ import type { BadgeType, PickupWay } from '../domain/attendee.ts';
 import type { OrderState } from '../domain/badge-order.ts';
 import type { CourierNews } from '../domain/badge.ts';
 import type { Channel } from '../domain/payment.ts';
+import type { RefundState } from '../domain/refund.ts';
 import type { RegistrationCalendar, RegistrationStanding } from '../domain/registration-deadline.ts';
 import type { RegistrationState } from '../domain/registration.ts';
 
@@ -36,12 +37,13 @@ export const searchAttributes = {
 } as const;
 
 /** Providers have queues of their own, so that one provider's limit or outage never starves the rest. */
-export const taskQueues = { main: 'expo', alipay: 'expo-alipay', sms: 'expo-sms', courier: 'expo-courier' } as const;
+export const taskQueues = { main: 'expo', alipay: 'expo-alipay', wechat: 'expo-wechat', sms: 'expo-sms', courier: 'expo-courier' } as const;
 
 export const workflowTypes = {
   registration: 'registration',
   badgeOrder: 'badgeOrder',
   latePayment: 'latePayment',
+  refund: 'refund',
   verificationCode: 'verificationCode',
 } as const;
 
@@ -55,6 +57,9 @@ export function latePaymentWorkflowId(outTradeNo: string): string {
   return `late-payment:${outTradeNo}`;
 }
 
+export function refundWorkflowId(refundNo: string): string {
+  return `refund:${refundNo}`;
+}
 export function verificationCodeWorkflowId(verificationCodeId: string): string {
   return `verification-code:${verificationCodeId}`;
 }
@@ -88,9 +93,23 @@ export interface VerificationCodeInput {
 export interface LatePaymentInput {
   outTradeNo: string;
   channel: Channel;
-  orderNo: string;
+  /** Null: no order knows the trade. */
+  orderNo: string | null;
   /** First asked after so long: a code nobody scanned may still be paid. */
   watchSeconds?: number;
+}
+
+export interface RefundInput {
+  refundNo: string;
+  orderNo: string | null;
+  outTradeNo: string;
+  channel: Channel;
+  amountFen: number;
+}
+
+export interface RefundStanding {
+  refundNo: string;
+  state: RefundState;
 }
 
 /** What the run of an order knows of it. */
@@ -124,6 +143,21 @@ export const placeOrder = defineUpdate<Outcome<OrderStanding>>('place');
 export const openPayment = defineUpdate<Outcome<OpenedPayment>, [{ channel: Channel }]>('openPayment');
 export const cancelOrder = defineUpdate<Outcome<OrderStanding>>('cancel');
 export const handOver = defineUpdate<Outcome<{ handedOver: number }>, [HandOver]>('handOver');
+
+/** The unit asks for money back for people of its order (G7.2); whom and why stands in the request's row. */
+export const requestRefund = defineUpdate<Outcome<RefundStanding>, [{ refundRequestId: string }]>('requestRefund');
+/** An operator gives the payer more time. */
+export const extendWindow = defineUpdate<Outcome<{ expiresAt: string }>, [Extension]>('extendWindow');
+/** The bureau waives a part of an order that awaits payment. */
+export const reduceOrder = defineUpdate<Outcome<{ payableFen: number }>, [{ reductionId: string }]>('reduceOrder');
+/** An operator takes up a refund the provider refused: once more, or paid by hand. */
+export const takeUpRefund = defineUpdate<Outcome<RefundStanding>, [{ byHand: boolean }]>('takeUp');
+
+export interface Extension {
+  extensionId: string;
+  minutes: number;
+  staffId: string;
+}
 
 export interface Release {
   staffId: string;
@@ -164,6 +198,7 @@ export const registrationDecided = defineSignal<[{ reviewId: string }]>('decided
 export const lockAttendees = defineSignal<[AttendeeLock]>('lock');
 export const unlockAttendees = defineSignal<[AttendeeUnlock]>('unlock');
 export const paymentNoticed = defineSignal<[{ outTradeNo: string }]>('paymentNoticed');
+export const refundNoticed = defineSignal('refundNoticed');
 export const personsReviewed = defineSignal<[PersonVerdicts]>('personsReviewed');
 export const badgesBatched = defineSignal<[BadgeBatch]>('badgesBatched');
 export const courierReported = defineSignal<[ParcelNews]>('courierReported');

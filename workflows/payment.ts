@@ -2,7 +2,7 @@ import { ParentClosePolicy, getExternalWorkflowHandle, log, startChild } from '@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { TradeReport } from '../activities/payment.ts';
 import { outTradeNo as tradeNumber, type Channel } from '../domain/payment.ts';
-import { opening as openingActivities, records, trades } from './activities.ts';
+import { records, tradesAt } from './activities.ts';
 import { latePayment } from './late-payment.ts';
 import { refused } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
@@ -19,6 +19,8 @@ export interface Captured {
 interface Attempt {
   outTradeNo: string;
   channel: Channel;
+  /** Until when its code can be paid, as its provider was told: a window extended later does not move it. */
+  expiresAt: string;
   state: 'open' | 'closed' | 'unscanned' | 'captured';
 }
 
@@ -27,8 +29,14 @@ const graceMs = 15_000;
 /** A code that nobody scanned is asked about once more, so long after its order closed and the code expired. */
 const watchSeconds = 600;
 
+/** What the order asks of its payer now. */
+export interface PaymentTerms {
+  payableFen: number;
+  expiresAt: string;
+}
+
 /** The payment attempts of one order: at most one is open, and every capture is kept or given back. */
-export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: string; payableFen: number; expiresAt: string }) {
+export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
   const attempts: Attempt[] = [];
   const find = (outTradeNo: string) => attempts.find((attempt) => attempt.outTradeNo === outTradeNo);
   const unended = () => attempts.filter(({ state }) => state === 'open' || state === 'unscanned');
@@ -37,10 +45,10 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
   async function accept(attempt: Attempt, trade: TradeReport): Promise<Captured | undefined> {
     if (trade.status !== 'paid') return undefined;
     attempt.state = 'captured';
-    if (trade.amountFen === payableFen) {
+    if (trade.amountFen === terms.payableFen) {
       return { outTradeNo: attempt.outTradeNo, providerTradeNo: trade.providerTradeNo, amountFen: trade.amountFen, paidAt: trade.paidAt };
     }
-    log.warn('A capture of the wrong amount goes back', { outTradeNo: attempt.outTradeNo, expected: payableFen, captured: trade.amountFen });
+    log.warn('A capture of the wrong amount goes back', { outTradeNo: attempt.outTradeNo, expected: terms.payableFen, captured: trade.amountFen });
     await giveBack(attempt);
     return undefined;
   }
@@ -64,7 +72,7 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
 
   /** Close, then query: the query decides. `unscanned`: the provider knows no such trade, yet its code may still be paid. */
   async function end(attempt: Attempt): Promise<TradeReport> {
-    const trade = await trades.endTrade(attempt);
+    const trade = await tradesAt(attempt.channel).endTrade(attempt);
     if (trade.status !== 'paid') attempt.state = trade.status === 'not_exist' ? 'unscanned' : 'closed';
     if (attempt.state === 'closed') await records.closePayment(attempt);
     return trade;
@@ -77,11 +85,18 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
         const captured = await accept(attempt, await end(attempt));
         if (captured) return { captured };
       }
-      const attempt: Attempt = { outTradeNo: tradeNumber(orderNo, attempts.length + 1), channel, state: 'open' };
+      const attempt: Attempt = { outTradeNo: tradeNumber(orderNo, attempts.length + 1), channel, expiresAt: terms.expiresAt, state: 'open' };
       attempts.push(attempt);
       try {
-        const answer = await openingActivities.openTrade({ orderNo, attempt: attempts.length, channel, amountFen: payableFen, expiresAt });
-        if ('done' in answer) return { done: { outTradeNo: attempt.outTradeNo, channel, codeUrl: answer.done.codeUrl, expiresAt } };
+        const answer = await tradesAt(channel).openTrade({
+          orderNo,
+          attempt: attempts.length,
+          channel,
+          amountFen: terms.payableFen,
+          expiresAt: attempt.expiresAt,
+        });
+        if ('done' in answer)
+          return { done: { outTradeNo: attempt.outTradeNo, channel, codeUrl: answer.done.codeUrl, expiresAt: attempt.expiresAt } };
         attempt.state = 'closed';
         return answer;
       } catch (error) {
@@ -95,7 +110,7 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
     async ask(outTradeNo: string): Promise<Captured | undefined> {
       const attempt = find(outTradeNo);
       if (!attempt || attempt.state === 'captured') return undefined;
-      return accept(attempt, await trades.queryTrade(attempt));
+      return accept(attempt, await tradesAt(attempt.channel).queryTrade(attempt));
     },
 
     /** Ends every attempt; whether one of them had been paid. */
@@ -109,7 +124,8 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
 
     /** Until when a code that was never scanned can still be paid; nobody is released before. */
     payableUntil(): Date | undefined {
-      return unended().length > 0 ? new Date(new Date(expiresAt).getTime() + graceMs) : undefined;
+      const last = Math.max(...unended().map((attempt) => new Date(attempt.expiresAt).getTime()));
+      return Number.isFinite(last) ? new Date(last + graceMs) : undefined;
     },
 
     /** Once the order is decided: what is still open is ended, captures beside the kept one go back, and codes nobody scanned are watched. */
@@ -120,7 +136,7 @@ export function createPayments({ orderNo, payableFen, expiresAt }: { orderNo: st
           await giveBack(attempt);
         } else if (attempt.state === 'unscanned') {
           await records.closePayment(attempt);
-          const untilExpiry = Math.max(0, new Date(expiresAt).getTime() - Date.now()) / 1000;
+          const untilExpiry = Math.max(0, new Date(attempt.expiresAt).getTime() - Date.now()) / 1000;
           await giveBack(attempt, Math.ceil(untilExpiry) + watchSeconds);
         }
       }

@@ -134,7 +134,9 @@ export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
     const { app_id, seller_id, notify_id, out_trade_no, out_biz_no } = parsed.data;
     if (app_id !== appId || seller_id !== sellerId) return { kind: 'refused', reason: 'foreign_account' };
     // Refund news comes to the payment's address and differs only by the refund's number.
-    return { kind: out_biz_no ? 'refund' : 'payment', noticeId: notify_id, outTradeNo: out_trade_no };
+    return out_biz_no
+      ? { kind: 'refund', noticeId: notify_id, outTradeNo: out_trade_no, refundNo: out_biz_no }
+      : { kind: 'payment', noticeId: notify_id, outTradeNo: out_trade_no };
   }
 
   return {

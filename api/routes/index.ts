@@ -3,9 +3,12 @@ import { badgeOrderRoutes } from './badge-order.ts';
 import { bureauRoutes } from './bureau.ts';
 import { decisionRoutes } from './decision.ts';
 import { opsRoutes } from './ops.ts';
+import { moneyOpsRoutes } from './money-ops.ts';
 import { paymentRoutes } from './payment.ts';
 import { pickupRoutes } from './pickup.ts';
 import { productionRoutes } from './production.ts';
+import { reductionRoutes } from './reduction.ts';
+import { refundRoutes } from './refund.ts';
 import { registrationRoutes } from './registration.ts';
 import { accountRoutes } from './account.ts';
 import { addressRoutes } from './address.ts';
@@ -53,6 +56,7 @@ export const operations: readonly Operation[] = [
   ...surveyRoutes,
   ...badgeOrderRoutes,
   ...paymentRoutes,
+  ...refundRoutes,
   ...reviewExportRoutes,
   ...reviewRoutes,
   ...decisionRoutes,
@@ -60,10 +64,12 @@ export const operations: readonly Operation[] = [
   ...pickupRoutes,
   ...bureauRoutes,
   ...attendeeCorrectionRoutes,
+  ...reductionRoutes,
   ...allocationRoutes,
   ...disputeRoutes,
   ...staffRoutes,
   ...productionRoutes,
   ...opsRoutes,
+  ...moneyOpsRoutes,
   ...auditRoutes,
 ];

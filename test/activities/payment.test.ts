@@ -88,24 +88,28 @@ describe('activities: payment', () => {
 
   it('given a late capture, when it is booked and settled five times at once, then each is written once and the order stays as it was', async () => {
     await open();
-    const late = { outTradeNo: trade().outTradeNo, orderNo, ...suspense };
+    const late = { outTradeNo: trade().outTradeNo, orderNo, channel: 'alipay', ...suspense } as const;
     const { records } = bench.activities;
     assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => records.bookSuspense(late))), Array(5).fill('booked'));
     assert.deepEqual(await states(), ['suspense']);
-    await Promise.all(Array.from({ length: 5 }, () => records.settleSuspense(late)));
+    const refundNo = `${late.outTradeNo}L`;
+    await records.moveRefund({ refundNo, event: 'provider_asked' });
+    await Promise.all(Array.from({ length: 5 }, () => records.completeRefund({ refundNo, byHand: false })));
     assert.deepEqual(await states(), ['refunded']);
-    assert.equal(await records.bookSuspense(late), 'booked');
-    assert.deepEqual([await states(), await events()], [['refunded'], ['order_placed', 'late_payment_captured', 'late_payment_refunded']]);
+    assert.equal(await records.bookSuspense(late), 'refunded');
+    assert.deepEqual(
+      [await states(), await events()],
+      [['refunded'], ['order_placed', 'late_payment_captured', 'refund_provider_asked', 'late_payment_refunded']],
+    );
   });
 
   it('given a payment the order kept, when it is booked as late or closed, then it is kept', async () => {
     await open();
-    const captured = { outTradeNo: trade().outTradeNo, providerTradeNo: `kept-${orderNo}`, paidAt: suspense.paidAt };
+    const captured = { outTradeNo: trade().outTradeNo, providerTradeNo: `kept-${orderNo}`, paidAt: suspense.paidAt, amountFen: suspense.amountFen };
     const { records } = bench.activities;
     await records.moveOrder({ orderNo, from: 'awaiting_payment', event: 'payment_confirmed', closedReason: 'expired', captured });
-    assert.equal(await records.bookSuspense({ orderNo, ...suspense, ...captured }), 'kept');
+    assert.equal(await records.bookSuspense({ orderNo, channel: 'alipay', ...captured }), 'kept');
     await records.closePayment(captured);
-    await records.settleSuspense({ ...captured, orderNo });
     assert.deepEqual([await states(), await events()], [['paid'], ['order_placed', 'payment_confirmed', 'order_paid']]);
   });
 });

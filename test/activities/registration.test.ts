@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createBadgeOrders } from '../../db/badge-order.ts';
+import { createOrderPlacings } from '../../db/order-placing.ts';
 import { inTransaction } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
@@ -123,7 +123,7 @@ describe('activities: registration', () => {
     const order = { orderNo: newOrderNo(), registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 } as const;
     const meanwhile: Promise<void>[] = [];
     await inTransaction(bench.store, async (trx) => {
-      assert.ok('placed' in (await createBadgeOrders(trx).place(order)));
+      assert.ok('placed' in (await createOrderPlacings(trx).place(order)));
       meanwhile.push(records.unlockAttendees({ registrationId, attendeeIds }));
       await untilOneWaits(bench.store);
     });

@@ -6,7 +6,7 @@ describe('an effect done once', () => {
   let base: TestStore;
   before(async function () {
     this.timeout(60_000);
-    base = await startStore();
+    base = await startStore({ asApplication: false });
     await base.store.knex.schema.createTable('done', (table) => table.increments('id'));
   });
   after(() => base.close());

@@ -15,7 +15,7 @@ describe('migrations', () => {
   const connections: Knex[] = [];
   before(async function () {
     this.timeout(60_000);
-    base = await startStore();
+    base = await startStore({ asApplication: false });
   });
   after(async () => {
     for (const knex of connections) await knex.destroy();

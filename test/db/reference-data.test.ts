@@ -35,7 +35,7 @@ const sizes: Readonly<Record<string, [all: number, top: number]>> = {
   bands: [9, 9],
   'exhibition-areas': [73, 7],
   positions: [40, 9],
-  'attendee-states': [12, 12],
+  'attendee-states': [13, 13],
 };
 
 function faultsOf(items: Item[], parents: Item[]): string[] {

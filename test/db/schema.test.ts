@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createBadgeOrders } from '../../db/badge-order.ts';
+import { inTransaction } from '../../db/knex.ts';
+import { createOrderPlacings } from '../../db/order-placing.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { createBuyer, newOrderNo, type Buyer } from '../support/order-fixture.ts';
 import { startStore, type TestStore } from '../support/store.ts';
@@ -23,7 +24,8 @@ describe('rules of the schema', () => {
     buyer = await createBuyer(store, [{}, {}]);
     orderNo = newOrderNo();
     const { registrationId, attendeeIds } = buyer;
-    await createBadgeOrders(store).place({ orderNo, registrationId, attendeeIds, pickup: 'courier', paymentWindowSeconds: 900 });
+    const order = { orderNo, registrationId, attendeeIds, pickup: 'courier', paymentWindowSeconds: 900 } as const;
+    await inTransaction(store, (trx) => createOrderPlacings(trx).place(order));
   });
 
   const insert = (table: string, row: object) => base.store.knex(table).insert(row).then(); // prettier-ignore
@@ -36,18 +38,19 @@ describe('rules of the schema', () => {
 
   const order = (more: object = {}) => ({
     order_no: newOrderNo(), edition: '2', registration_id: buyer.registrationId, state: 'awaiting_payment', people: 1,
-    total_fen: 20_000, payable_fen: 20_000, pickup: 'delegation', expires_at: new Date(), ...more,
+    total_fen: 20_000, payable_fen: 20_000, pickup: 'delegation', expires_at: new Date(), refund_policy: 'failed_only', auto_refund_days: 30, ...more,
   }); // prettier-ignore
   const line = (more: object = {}) => ({
     order_no: orderNo, attendee_id: buyer.attendeeIds[0], line_no: 1, badge_type: 'professional', pickup: 'delegation',
-    fee_fen: 20_000, state: 'under_review', ...more,
+    fee_fen: 20_000, payable_fen: 20_000, state: 'under_review', ...more,
   }); // prettier-ignore
   let trades = 0;
   const payment = (more: object = {}) => ({
     out_trade_no: `T${orderNo}${++trades}`, order_no: orderNo, attempt: trades, channel: 'alipay', amount_fen: 20_000, state: 'open',
     expires_at: new Date(), ...more,
   }); // prettier-ignore
-  const captured = (more: object = {}) => payment({ state: 'paid', paid_at: new Date(), provider_trade_no: `a${trades}`, ...more });
+  const captured = (more: object = {}) =>
+    payment({ state: 'paid', paid_at: new Date(), provider_trade_no: `a${trades}`, captured_fen: 20_000, ...more });
   const staffId = async () => ((await base.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string }).staff_id;
 
   it('given a person in a live order, when another order takes them, then it is refused, and once released it is let in (G6.2)', async () => {
@@ -75,6 +78,16 @@ describe('rules of the schema', () => {
     await insert('payments', captured());
     await refuses('payments_one_kept', insert('payments', captured()));
     await insert('payments', captured({ state: 'suspense' }));
+  });
+
+  it('given a capture, when refunds take more of it than there is, or more goes back than was taken, then it is refused (R15)', async () => {
+    const one = captured();
+    await insert('payments', one);
+    const where = { out_trade_no: one.out_trade_no };
+    await update('payments', where, { reserved_fen: 20_000, refunded_fen: 20_000 });
+    for (const change of [{ reserved_fen: 20_001 }, { refunded_fen: 20_001 }, { reserved_fen: 19_999 }])
+      await refuses('payments_refunds_within_capture', update('payments', where, change));
+    await update('payments', where, { state: 'suspense' });
   });
 
   it('given a capture, when it lacks its time or number, or its number stands already, then it is refused', async () => {

@@ -18,7 +18,13 @@ export const cases = {
     'zero-fee',
     'refused',
     'courier-returned',
+    'refunded',
+    'refunded-by-the-system',
+    'extended',
+    'reduced',
+    'waived',
   ],
+  refund: ['made', 'made-later', 'refused-retried', 'by-hand'],
   registration: [
     'approved',
     'returned-approved',

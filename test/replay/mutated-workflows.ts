@@ -15,6 +15,11 @@ export async function latePayment(...args: Parameters<typeof workflows.latePayme
   return workflows.latePayment(...args);
 }
 
+export async function refund(...args: Parameters<typeof workflows.refund>): ReturnType<typeof workflows.refund> {
+  await sleep('1 second');
+  return workflows.refund(...args);
+}
+
 export async function verificationCode(...args: Parameters<typeof workflows.verificationCode>): ReturnType<typeof workflows.verificationCode> {
   await sleep('1 second');
   return workflows.verificationCode(...args);

@@ -5,6 +5,7 @@ import { createVerificationCodes } from '../../db/verification-code.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { delegationId } from '../support/fixtures.ts';
 import {
+  bureauId,
   courierReports,
   createBuyer,
   createPeople,
@@ -23,17 +24,13 @@ import { decide, fillIn, newAccount, open, openSubmitted, submit, type TestRegis
 import { endRun } from '../support/run.ts';
 import { startStage, untilStarted, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
+import { buyer, moneyPaths, place, windowSeconds } from './money-paths.ts';
 import { forgetRecordings, record, recordings, type Recording } from './histories.ts';
 
 /*
  * Lives through every case on a real server and keeps its histories. Windows are short instead of skipped, so that the
  * histories are as plain as those of real runs.
  */
-
-const windowSeconds = 4;
-const buyer = (stage: Stage, count = 2) =>
-  createBuyer(stage.store, [{}, ...Array.from({ length: count - 1 }, () => ({ badgeType: 'vip' }) as const)]);
-const place = async (stage: Stage, more: object = {}) => placeOrder(stage, { buyer: await buyer(stage), ...more });
 
 async function approvedOrder(stage: Stage, pickup: 'courier' | 'delegation') {
   const order = await placePaid(stage, { buyer: await buyer(stage), pickup });
@@ -61,7 +58,7 @@ async function superseded(stage: Stage) {
 const twoLevels = (stage: Stage, on: boolean) => stage.store.knex('editions').where({ edition: '2' }).update({ two_level_review: on });
 
 async function release(stage: Stage, { edition, account, registrationId }: TestRegistration, state: 'draft' | 'rejected'): Promise<void> {
-  const { staff_id: staffId } = (await stage.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string };
+  const staffId = await bureauId(stage);
   const standing = { state, since: new Date().toISOString(), reminders: 0 };
   await stage.engine.releaseRegistration({ edition, account, unitId: registrationId, registrationId, standing }, { staffId }, randomUUID());
   await stage.handle(registrationWorkflowId({ edition, account })).result();
@@ -135,6 +132,7 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     await untilOrder(stage, order, 'paid');
     return order.handle;
   },
+  ...moneyPaths,
   'badge-order/zero-fee': async (stage) => {
     const order = await placeOrder(stage, { buyer: await createBuyer(stage.store, [{ badgeType: 'vip' }]) });
     await review(stage, order, { 0: 'fail' });
@@ -264,10 +262,10 @@ try {
     await record(recording, stage.handle(workflowId));
     console.log(recording);
   };
-  // This one changes the edition for a while.
-  const alone: Recording = 'registration/endorsed-approved';
-  await Promise.all(recordings.filter((recording) => recording !== alone).map(live));
-  await live(alone);
+  // These change the edition or the provider's mood for a while.
+  const isAlone = (recording: Recording) => recording === 'registration/endorsed-approved' || recording.startsWith('refund/');
+  await Promise.all(recordings.filter((recording) => !isAlone(recording)).map(live));
+  for (const recording of recordings.filter(isAlone)) await live(recording);
 } finally {
   await stage.close();
   await endRun();

@@ -59,7 +59,7 @@ export const testPhotoDir = () => join(runDir(), 'photos');
 /** The application on a database of its own and a port the system picks. */
 export async function startApi(more: Partial<Omit<Deps, 'settings'>> & { settings?: Partial<Deps['settings']> } = {}): Promise<TestApi> {
   const database = await createTestDatabase();
-  const knex = createKnex({ databaseUrl: database.url, pool: 8, name: 'api-test' });
+  const knex = createKnex({ databaseUrl: database.url, pool: 8, name: 'api-test', asApplication: true });
   const store: Store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8'))) };
   const log = pino({ level: 'silent' });
   const progress = createProgressFeed({ databaseUrl: database.url, warn: (message) => log.warn(message) });

@@ -128,7 +128,7 @@ export async function refunds({ sandbox }: Stage, { orderNo }: Numbered): Promis
   return booked.filter((row) => row.outTradeNo.startsWith(orderNo)).map((row) => [row.outRefundNo, row.amountFen]);
 }
 
-async function bureauId({ store }: Stage): Promise<string> {
+export async function bureauId({ store }: Stage): Promise<string> {
   return ((await store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string }).staff_id;
 }
 

@@ -1,11 +1,14 @@
 import { randomInt } from 'node:crypto';
+import { createKnex } from '../../db/knex.ts';
 import { startApi, type TestApi } from './api.ts';
 import { startStage, type Stage } from './stage.ts';
 
 /** The API before the whole of the system; order numbers start somewhere of their own, because tests of one run share a Temporal server. */
 export async function startStageApi(): Promise<{ stage: Stage; api: TestApi }> {
   const stage = await startStage();
-  await stage.store.knex.raw("SELECT setval('order_numbers', ?)", [randomInt(1, 90_000_000)]);
+  const owner = createKnex({ databaseUrl: stage.databaseUrl, pool: 2, name: 'owner' });
+  await owner.raw("SELECT setval('order_numbers', ?)", [randomInt(1, 90_000_000)]);
+  await owner.destroy();
   const { store, engine, gateways, deps } = stage;
   return { stage, api: await startApi({ store, engine, gateways, courier: deps.courier }) };
 }

@@ -11,10 +11,10 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
-/** A migrated and seeded database of its own, opened with this run's keys. */
-export async function startStore(): Promise<TestStore> {
+/** A migrated and seeded database of its own, opened with this run's keys, under the application's role unless the owner is needed. */
+export async function startStore({ asApplication = true } = {}): Promise<TestStore> {
   const database = await createTestDatabase();
-  const knex = createKnex({ databaseUrl: database.url, pool: 12, name: 'test' });
+  const knex = createKnex({ databaseUrl: database.url, pool: 12, name: 'test', asApplication });
   const keyRing = parseKeyRing(readFileSync(testKeyRingFile(), 'utf8'));
   return {
     store: { knex, personalData: createPersonalData(keyRing) },

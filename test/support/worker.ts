@@ -17,6 +17,7 @@ export async function startWorkers(
   const workers = await Promise.all([
     Worker.create({ ...common, taskQueue: taskQueues.main, workflowBundle, activities: activities.records }),
     provider(taskQueues.alipay, activities.trades),
+    provider(taskQueues.wechat, activities.trades),
     provider(taskQueues.sms, activities.texts),
     provider(taskQueues.courier, activities.parcels),
   ]);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
-import type { RefundAnswer } from '../../domain/payment.ts';
-import { latePaymentWorkflowId } from '../../workflows/messages.ts';
+import { createAttention } from '../../db/attention.ts';
+import { createAudit } from '../../db/audit.ts';
+import { latePaymentWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
+import { balances } from '../support/ledger.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import {
   createBuyer,
@@ -136,7 +138,14 @@ describe('badge order: deadlines', () => {
     assert.deepEqual(await standing(order), closed);
     assert.deepEqual(await lineStates(stage, order), ['released']);
     assert.deepEqual(await paymentStates(stage, order), ['refunded']);
-    assert.deepEqual((await kinds(order)).slice(-2), ['late_payment_captured', 'late_payment_refunded']);
+    assert.deepEqual((await kinds(order)).slice(-3), ['late_payment_captured', 'refund_provider_asked', 'late_payment_refunded']);
+    const told = { kind: 'late_payment_refunded', state: 'sent' };
+    const texts = stage.store
+      .knex('notifications')
+      .where({ subject: `${trade}L` })
+      .select('kind', 'state') as Promise<object[]>;
+    assert.deepEqual(await texts, [told]);
+    assert.deepEqual(await balances(stage.store, order.orderNo), {});
   });
 
   it('given a refunded late payment, when its notice comes five times more, then nothing goes back again (R3, R12)', async () => {
@@ -193,30 +202,52 @@ describe('badge order: deadlines', () => {
     assert.deepEqual(await refunds(stage, order), []);
   });
 
-  for (const before of [[], [{ status: 'pending' }]] as RefundAnswer[][])
-    it(`given a late payment, when the provider refuses its refund after ${before.length} other answers, then a human is called until it is refunded in the end (R17)`, async () => {
-      const order = await place();
-      const trade = await openPayment(stage, order);
-      await untilClosed(order);
-      await pay(stage, trade);
-      const { alipay } = stage.gateways;
-      const refusal = { status: 'refused', reason: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' } as const;
-      const answers: RefundAnswer[] = [...before, refusal, refusal];
-      stage.gateways.alipay = {
-        ...alipay,
-        refund: (refund) => {
-          const answer = answers.shift();
-          return answer ? Promise.resolve(answer) : alipay.refund(refund);
-        },
-      };
-      assert.deepEqual(await lateRun(trade, 1_100), { outcome: 'refunded' });
-      stage.gateways.alipay = alipay;
-      const raised = await stage.store.knex('events').where({ order_no: order.orderNo, kind: 'attention_raised' }).pluck('detail');
-      assert.match(JSON.stringify(raised), /SELLER_BALANCE_NOT_ENOUGH/);
-      assert.equal((await standing(order))?.attention, null);
-      assert.deepEqual(await refunds(stage, order), [[`${trade}L`, 20_000]]);
-      assert.deepEqual(await paymentStates(stage, order), ['refunded']);
-    });
+  it('given a late payment, when the provider refuses its refund, then a human is called, and the money goes back once when it can (R17)', async () => {
+    const order = await place();
+    const trade = await openPayment(stage, order);
+    await untilClosed(order);
+    await pay(stage, trade);
+    await stage.sandbox.call('PUT', '/refunds', { outcome: 'not_enough' });
+    const refundNo = `${trade}L`;
+    const { workflowId } = await untilStarted(stage, latePaymentWorkflowId(trade));
+    // Waits for the refund's run too, which waits for a human.
+    const forwarded = fastForward(stage, workflowId, 610);
+    const attention = async () => (await createAttention(stage.store).list(100)).find(({ subject }) => subject === refundNo);
+    assert.match((await until(attention)).reason, /SELLER_BALANCE_NOT_ENOUGH/);
+    assert.deepEqual(await paymentStates(stage, order), ['suspense']);
+    await stage.sandbox.call('PUT', '/refunds', { outcome: 'success' });
+    // Nobody does anything: it is tried again by itself a day later.
+    await fastForward(stage, refundWorkflowId(refundNo), 90_000);
+    assert.deepEqual(await stage.handle(workflowId).result(), { outcome: 'refunded' });
+    await forwarded;
+    assert.equal(await attention(), undefined);
+    assert.deepEqual(await refunds(stage, order), [[refundNo, 20_000]]);
+    assert.deepEqual(await paymentStates(stage, order), ['refunded']);
+  });
+
+  it('given an order extended by an operator, when its first window is over, then it can still be paid until the new one, and the audit says who', async () => {
+    const order = await place();
+    await openPayment(stage, order);
+    const { staff_id: staffId } = (await stage.store.knex('staff').where({ login: 'operator' }).first('staff_id')) as { staff_id: string };
+    const extension = { extensionId: randomUUID(), minutes: 30, staffId };
+    const [told] = await Promise.all([1, 2].map(() => stage.engine.extendWindow(order.orderNo, extension, extension.extensionId)));
+    assert.ok(told && 'done' in told);
+    await forward(order, 1_000);
+    assert.equal((await standing(order))?.state, 'awaiting_payment');
+    const { expires_at: expiresAt, created_at: createdAt } = (await stage.store
+      .knex('badge_orders')
+      .where({ order_no: order.orderNo })
+      .first()) as Record<'expires_at' | 'created_at', Date>;
+    assert.equal(expiresAt.getTime() - createdAt.getTime(), 45 * 60_000);
+    const audit = await createAudit(stage.store).list({ subject: order.orderNo }, { rows: 10 });
+    assert.deepEqual(audit.map(({ by, action, detail }) => ({ by, action, detail })), [{ by: 'operator', action: 'payment_window_extended', detail: { minutes: 30 } }]); // prettier-ignore
+    await forward(order, 1_800);
+    assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
+    await assert.rejects(
+      stage.engine.extendWindow(order.orderNo, { ...extension, extensionId: randomUUID() }, randomUUID()),
+      (error) => error instanceof DomainError && error.refusal.code === 'order_not_extendable',
+    );
+  });
 
   it('given a paid order, when nothing ends it for 45 days, then a human is called once and it still stands', async () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });

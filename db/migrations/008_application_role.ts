@@ -1,0 +1,29 @@
+import type { Knex } from 'knex';
+
+/** The role the API and the worker work under: it may only add to the ledger and the audit. */
+export async function up(knex: Knex): Promise<void> {
+  await knex.raw(/* sql */ `
+    -- The role the API and the worker work under. Roles belong to the whole server, so it may be there from another database.
+    DO $$ BEGIN
+      CREATE ROLE expo_app NOLOGIN;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$;
+    GRANT expo_app TO CURRENT_USER;
+    GRANT USAGE ON SCHEMA public TO expo_app;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO expo_app;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO expo_app;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO expo_app;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO expo_app;
+    REVOKE UPDATE, DELETE, TRUNCATE ON ledger_postings, ledger_entries, audit_entries FROM expo_app;
+  `);
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.raw(/* sql */ `
+    ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM expo_app;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON SEQUENCES FROM expo_app;
+    REVOKE ALL ON ALL TABLES IN SCHEMA public FROM expo_app;
+    REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM expo_app;
+    REVOKE ALL ON SCHEMA public FROM expo_app;
+  `);
+}

@@ -1,0 +1,165 @@
+import type { Outcome } from '../domain/errors.ts';
+import { postings } from '../domain/ledger.ts';
+import { shareOut } from '../domain/money.ts';
+import { createAudit } from './audit.ts';
+import { createEvents } from './event.ts';
+import type { Store } from './knex.ts';
+import { createLedger } from './ledger.ts';
+import { createPayments } from './payment.ts';
+import { pageByKeyset, type KeysetPage } from './keyset.ts';
+
+export interface NewReduction {
+  reductionId: string;
+  registrationId: string;
+  /** Of this order alone; else of whatever the unit orders until it is used up. */
+  orderNo: string | null;
+  amountFen: number;
+  reason: string;
+  staffId: string;
+}
+
+export interface Reduction {
+  reductionId: string;
+  registrationId: string;
+  orderNo: string | null;
+  amountFen: number;
+  /** What is not used yet: an order that closed unpaid gives its part back. */
+  leftFen: number;
+  reason: string;
+  by: string;
+  at: Date;
+}
+
+const place = (row: string) => ({ table: 'reductions', column: 'reason', row });
+const used = `coalesce((SELECT sum(u.amount_fen) FROM reduction_uses u JOIN badge_orders o USING (order_no)
+  WHERE u.reduction_id = r.reduction_id AND o.state <> 'closed'), 0)`;
+
+/** 减免: what the bureau waives (G6.1). */
+export function createReductions(store: Store) {
+  const { knex, personalData } = store;
+
+  async function use(reductionId: string, orderNo: string, amountFen: number): Promise<void> {
+    await knex('reduction_uses').insert({ reduction_id: reductionId, order_no: orderNo, amount_fen: amountFen });
+    await createLedger(store).post(postings.reduction({ orderNo, amountFen, reductionId }));
+  }
+
+  const audit = ({ staffId, subject, ...detail }: { staffId: string; subject: string; reductionId: string; amountFen: number }) =>
+    createAudit(store).append({ staffId, action: 'reduction_granted', subject, detail });
+
+  return {
+    /** Stands at once for a unit; for an order when its run has applied it. */
+    async insert({ reductionId, registrationId, orderNo, amountFen, reason, staffId }: NewReduction): Promise<void> {
+      const added = await knex('reductions')
+        .insert({
+          reduction_id: reductionId,
+          registration_id: registrationId,
+          order_no: orderNo,
+          amount_fen: amountFen,
+          reason: personalData.seal(place(reductionId), reason),
+          staff_id: staffId,
+        })
+        .onConflict('reduction_id')
+        .ignore()
+        .returning('reduction_id');
+      if (added.length > 0 && !orderNo) await audit({ staffId, subject: registrationId, reductionId, amountFen });
+    },
+
+    /** Takes back one that no order used: its order was not there to be reduced any more. */
+    async discard(reductionId: string): Promise<void> {
+      await knex('reductions')
+        .where({ reduction_id: reductionId })
+        .whereNotExists(knex('reduction_uses').where({ reduction_id: reductionId }))
+        .delete();
+    },
+
+    /** What of the unit's reductions an order of `totalFen` would use. */
+    async available(registrationId: string, totalFen: number): Promise<number> {
+      const { rows } = (await knex.raw(
+        `SELECT coalesce(sum(r.amount_fen - ${used}), 0)::bigint AS left FROM reductions r WHERE r.registration_id = ? AND r.order_no IS NULL`,
+        [registrationId],
+      )) as { rows: { left: number }[] };
+      return Math.min(totalFen, rows[0]!.left);
+    },
+
+    /** The unit's reductions, the oldest first, as far as the order can use them; whoever else places an order meanwhile waits. */
+    async take(registrationId: string, totalFen: number): Promise<{ reductionId: string; amountFen: number }[]> {
+      const { rows } = (await knex.raw(
+        `SELECT r.reduction_id AS id, (r.amount_fen - ${used})::bigint AS left FROM reductions r
+         WHERE r.registration_id = ? AND r.order_no IS NULL ORDER BY r.created_at, r.reduction_id FOR UPDATE OF r`,
+        [registrationId],
+      )) as { rows: { id: string; left: number }[] };
+      const takes: { reductionId: string; amountFen: number }[] = [];
+      let due = totalFen;
+      for (const { id, left } of rows) {
+        const amountFen = Math.min(due, left);
+        if (amountFen > 0) takes.push({ reductionId: id, amountFen });
+        due -= Math.max(0, amountFen);
+      }
+      return takes;
+    },
+
+    use,
+
+    /** Takes a reduction off an order that awaits payment: each line then pays its share of what is left. */
+    async applyToOrder(reductionId: string): Promise<Outcome<{ payableFen: number }>> {
+      const {
+        order_no: orderNo,
+        amount_fen: amountFen,
+        registration_id: registrationId,
+        staff_id: staffId,
+      } = (await knex('reductions').where({ reduction_id: reductionId }).first()) as {
+        order_no: string;
+        amount_fen: number;
+        registration_id: string;
+        staff_id: string;
+      };
+      const order = (await knex('badge_orders').where({ order_no: orderNo }).forUpdate().first('state', 'payable_fen')) as {
+        state: string;
+        payable_fen: number;
+      };
+      const refusal = order.state !== 'awaiting_payment' ? 'order_not_reducible' : amountFen > order.payable_fen ? 'reduction_too_large' : undefined;
+      if (refusal) return { refused: { code: refusal, state: order.state } };
+      // Codes that were handed out ask for the old amount.
+      await createPayments(store).supersede(orderNo);
+      const payableFen = order.payable_fen - amountFen;
+      await knex('badge_orders')
+        .where({ order_no: orderNo })
+        .update({ reduction_fen: knex.raw('reduction_fen + ?', [amountFen]), payable_fen: payableFen });
+      const lines = (await knex('order_lines').where({ order_no: orderNo }).orderBy('line_no').select('attendee_id', 'fee_fen')) as {
+        attendee_id: string;
+        fee_fen: number;
+      }[];
+      const shares = shareOut(payableFen, lines.map((line) => line.fee_fen)); // prettier-ignore
+      for (const [index, { attendee_id }] of lines.entries())
+        await knex('order_lines').where({ order_no: orderNo, attendee_id }).update({ payable_fen: shares[index]! });
+      await use(reductionId, orderNo, amountFen);
+      await audit({ staffId, subject: orderNo, reductionId, amountFen });
+      await createEvents(store).append({ registrationId, orderNo, kind: 'reduced', actor: 'bureau', detail: { reductionId, amountFen, payableFen } });
+      return { done: { payableFen } };
+    },
+
+    async list(
+      of: { registrationId?: string | undefined; orderNo?: string | undefined },
+      page: KeysetPage,
+    ): Promise<(Reduction & { keyset: string })[]> {
+      const rows = await knex('reductions as r')
+        .join('staff as s', 's.staff_id', 'r.staff_id')
+        .where((which) => {
+          if (of.registrationId !== undefined) void which.where('r.registration_id', of.registrationId);
+          if (of.orderNo !== undefined) void which.where('r.order_no', of.orderNo);
+        })
+        .modify((query) => pageByKeyset(knex, query, { time: 'r.created_at', id: 'r.reduction_id', direction: 'desc' }, page))
+        .select<(Omit<Reduction, 'reason'> & { reason: Buffer; keyset: string })[]>({
+          reductionId: 'r.reduction_id',
+          registrationId: 'r.registration_id',
+          orderNo: 'r.order_no',
+          amountFen: 'r.amount_fen',
+          reason: 'r.reason',
+          by: 's.login',
+          at: 'r.created_at',
+        })
+        .select(knex.raw(`(r.amount_fen - ${used})::bigint AS "leftFen"`));
+      return rows.map((row) => ({ ...row, reason: personalData.open(place(row.reductionId), row.reason) }));
+    },
+  };
+}

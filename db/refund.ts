@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import type { Outcome } from '../domain/errors.ts';
+import { postings } from '../domain/ledger.ts';
+import type { Channel } from '../domain/payment.ts';
+import { refundableStates, refundTransitions, type RefundEvent, type RefundPolicy, type RefundState } from '../domain/refund.ts';
+import type { LineState } from '../domain/badge.ts';
+import { nextState, statesAccepting } from '../domain/state-machine.ts';
+import { createBadgeOrders } from './badge-order.ts';
+import { createEvents, type Actor } from './event.ts';
+import type { Store } from './knex.ts';
+import { createLedger } from './ledger.ts';
+import { createOrderLines } from './order-line.ts';
+import { createPayments } from './payment.ts';
+
+export interface RefundRow {
+  refund_no: string;
+  out_trade_no: string;
+  order_no: string | null;
+  kind: 'lines' | 'suspense';
+  amount_fen: number;
+  state: RefundState;
+  requested_by: 'unit' | 'system';
+  by_hand: boolean;
+  refusal: string | null;
+  created_at: Date;
+  state_at: Date;
+}
+
+/** What the refund's run needs to know of it. */
+export interface RefundToMake {
+  refundNo: string;
+  orderNo: string | null;
+  outTradeNo: string;
+  channel: Channel;
+  amountFen: number;
+}
+
+interface RefundRequest {
+  refundRequestId: string;
+  orderNo: string;
+  attendeeIds: readonly string[];
+  reason: string;
+}
+
+/** Refunds. What a unit asks for is its own draft; everything else is written on behalf of the order's workflow and the refund's. */
+export function createRefunds(store: Store) {
+  const { knex, personalData } = store;
+
+  async function find(refundNo: string): Promise<RefundRow | undefined> {
+    return (await knex('refunds').where({ refund_no: refundNo }).first()) as RefundRow | undefined;
+  }
+
+  async function tell({ order_no: orderNo, refund_no: refundNo, amount_fen: amountFen }: RefundRow, kind: string, actor: Actor, more: object = {}) {
+    if (!orderNo) return;
+    const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
+    await createEvents(store).append({ registrationId, orderNo, kind, actor, detail: { refundNo, amountFen, ...more } });
+  }
+
+  return {
+    find,
+
+    async request({ refundRequestId, orderNo, attendeeIds, reason }: RefundRequest): Promise<void> {
+      await knex('refund_requests')
+        .insert({
+          refund_request_id: refundRequestId,
+          order_no: orderNo,
+          attendee_ids: [...attendeeIds],
+          reason: personalData.seal({ table: 'refund_requests', column: 'reason', row: refundRequestId }, reason),
+        })
+        .onConflict('refund_request_id')
+        .ignore();
+    },
+
+    /** Takes lines of a paid order for a refund, and their money out of the capture, both under lock; or why not (G7.2). */
+    async reserveLines({
+      orderNo,
+      refundNo,
+      refundRequestId,
+    }: {
+      orderNo: string;
+      refundNo: string;
+      /** All failed people something was paid for, when left out: the system does what the unit did not. */
+      refundRequestId?: string;
+    }): Promise<Outcome<RefundToMake>> {
+      const order = (await knex('badge_orders').where({ order_no: orderNo }).forUpdate().first('registration_id', 'refund_policy', 'state')) as {
+        registration_id: string;
+        refund_policy: RefundPolicy;
+        state: string;
+      };
+      const payment = (await knex('payments').where({ order_no: orderNo, state: 'paid' }).first('out_trade_no', 'channel')) as
+        | { out_trade_no: string; channel: Channel }
+        | undefined;
+      const asked = refundRequestId
+        ? ((await knex('refund_requests').where({ refund_request_id: refundRequestId }).first('attendee_ids')) as { attendee_ids: string[] })
+            .attendee_ids
+        : undefined;
+      const lines = (await knex('order_lines')
+        .where({ order_no: orderNo })
+        .modify((rows) => void (asked ? rows.whereIn('attendee_id', asked) : rows.where({ state: 'review_failed' }).where('payable_fen', '>', 0)))
+        .orderBy('line_no')
+        .select('attendee_id', 'state', 'payable_fen')) as { attendee_id: string; state: LineState; payable_fen: number }[];
+      const allowed = refundableStates[order.refund_policy];
+      const errors = (asked ?? []).flatMap((id, index) => {
+        const line = lines.find((row) => row.attendee_id === id);
+        if (line && allowed.includes(line.state) && line.payable_fen > 0) return [];
+        const message = !line ? 'not in this order' : line.payable_fen === 0 ? 'nothing was paid' : line.state;
+        return [{ path: `attendeeIds[${index}]`, code: 'line_not_refundable', message }];
+      });
+      if (!payment || errors.length > 0 || lines.length === 0) return { refused: { code: 'line_not_refundable', state: order.state, errors } };
+      const amountFen = lines.reduce((sum, line) => sum + line.payable_fen, 0);
+      const { out_trade_no: outTradeNo, channel } = payment;
+      // Cannot happen while lines are refunded once; if it does, no money moves.
+      if (!(await createPayments(store).reserve(outTradeNo, amountFen)))
+        throw new Error(`Trade ${outTradeNo} has no ${amountFen} fen left to refund`);
+      const [row] = await knex('refunds')
+        .insert({
+          refund_no: refundNo,
+          out_trade_no: outTradeNo,
+          order_no: orderNo,
+          kind: 'lines',
+          amount_fen: amountFen,
+          state: 'requested',
+          requested_by: refundRequestId ? 'unit' : 'system',
+          refund_request_id: refundRequestId ?? null,
+        })
+        .returning<RefundRow[]>('*');
+      await knex('refund_lines').insert(
+        lines.map((line) => ({ refund_no: refundNo, order_no: orderNo, attendee_id: line.attendee_id, amount_fen: line.payable_fen })),
+      );
+      const actor = refundRequestId ? 'unit' : 'system';
+      const attendeeIds = lines.map((line) => line.attendee_id);
+      const registrationId = order.registration_id;
+      await createOrderLines(store).move({ orderNo, registrationId, event: 'refund_reserved', actor, attendeeIds, detail: { refundNo } });
+      await tell(row!, 'refund_requested', actor, { people: lines.length });
+      return { done: { refundNo, orderNo, outTradeNo, channel, amountFen } };
+    },
+
+    /** Takes the whole of a capture no order keeps. */
+    async reserveSuspense({ outTradeNo, refundNo, orderNo, amountFen }: Omit<RefundToMake, 'channel'>): Promise<void> {
+      if (!(await createPayments(store).reserve(outTradeNo, amountFen)))
+        throw new Error(`Trade ${outTradeNo} has no ${amountFen} fen left to refund`);
+      await knex('refunds').insert({
+        refund_no: refundNo,
+        out_trade_no: outTradeNo,
+        order_no: orderNo,
+        kind: 'suspense',
+        amount_fen: amountFen,
+        state: 'requested',
+        requested_by: 'system',
+      });
+    },
+
+    /** Walks one edge of the refund's table; a repeat finds it walked. `refusal`: the provider's word, where a human is needed. */
+    async move(
+      refundNo: string,
+      event: RefundEvent,
+      { refusal = null, byHand, actor = 'provider' }: { refusal?: string | null; byHand?: boolean; actor?: Actor } = {},
+    ): Promise<RefundRow> {
+      for (const from of statesAccepting(refundTransitions, event)) {
+        const to = nextState(refundTransitions, from, event)!;
+        const [row] = await knex('refunds')
+          .where({ refund_no: refundNo, state: from })
+          .update({ state: to, state_at: knex.fn.now(), refusal, ...(byHand === undefined ? {} : { by_hand: byHand }) })
+          .returning<RefundRow[]>('*');
+        if (!row) continue;
+        const kind = event !== 'refunded' ? `refund_${event}` : row.kind === 'suspense' ? 'late_payment_refunded' : 'refund_made';
+        await tell(row, kind, actor, refusal ? { refusal } : {});
+        return row;
+      }
+      const row = await find(refundNo);
+      if (row && Object.values(refundTransitions).some((events) => (events as Record<string, string>)[event] === row.state)) return row;
+      throw new Error(`Refund ${refundNo} is ${row?.state ?? 'not there'}: it cannot take ${event}`);
+    },
+
+    /** The money went back: refund, capture, ledger and lines say so together, and the people are free. */
+    async complete(refundNo: string, byHand: boolean): Promise<RefundRow> {
+      const refund = await this.move(refundNo, 'refunded', { byHand });
+      const { out_trade_no: outTradeNo, order_no: orderNo, amount_fen: amountFen, kind } = refund;
+      const payments = createPayments(store);
+      await payments.gaveBack(outTradeNo, amountFen);
+      const { channel } = (await payments.find(outTradeNo))!;
+      await createLedger(store).post(postings.refund({ orderNo, amountFen, channel, refundNo, ofSuspense: kind === 'suspense', byHand }));
+      if (kind === 'lines' && orderNo) {
+        const attendeeIds = await knex('refund_lines').where({ refund_no: refundNo }).pluck<string[]>('attendee_id');
+        const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
+        await createOrderLines(store).move({ orderNo, registrationId, event: 'refunded', actor: 'system', attendeeIds, detail: { refundNo } });
+      }
+      return refund;
+    },
+
+    /** A member of staff says it was paid by hand; by how many that was said now. */
+    async settle({
+      refundNo,
+      staffId,
+      reference,
+    }: {
+      refundNo: string;
+      staffId: string;
+      reference: string;
+    }): Promise<{ isNew: boolean; people: number }> {
+      const rowId = randomUUID();
+      const sealed = personalData.seal({ table: 'refund_settlements', column: 'reference', row: rowId }, reference);
+      const added = await knex('refund_settlements')
+        .insert({ refund_no: refundNo, staff_id: staffId, reference: sealed, row_id: rowId })
+        .onConflict(['refund_no', 'staff_id'])
+        .ignore()
+        .returning('staff_id');
+      const { people } = (await knex('refund_settlements').where({ refund_no: refundNo }).first(knex.raw('count(*)::int AS people'))) as {
+        people: number;
+      };
+      return { isNew: added.length > 0, people };
+    },
+
+    /** The refunds of an order with their people, the oldest first. */
+    async ofOrder(orderNo: string): Promise<(RefundRow & { attendee_ids: string[] })[]> {
+      return knex('refunds as r')
+        .leftJoin('refund_lines as l', 'l.refund_no', 'r.refund_no')
+        .where('r.order_no', orderNo)
+        .groupBy('r.refund_no')
+        .orderBy(['r.created_at', 'r.refund_no'])
+        .select<(RefundRow & { attendee_ids: string[] })[]>(
+          'r.*',
+          knex.raw("coalesce(array_agg(l.attendee_id) FILTER (WHERE l.attendee_id IS NOT NULL), '{}') AS attendee_ids"),
+        );
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { RawNotice, NoticeRefusal, Channel } from './payment.ts';
+import type { EventOf, StateOf } from './state-machine.ts';
+
+/** The life of one invoice (G7). Read a row as: in STATE, on EVENT, go to STATE. */
+export const invoiceTransitions = {
+  issuing: { issued: 'issued', issue_refused: 'failed' },
+  issued: { reversal_asked: 'reversing' },
+  reversing: { buyer_asked: 'awaiting_buyer', reversed: 'reversed', reversal_refused: 'issued', reversal_void: 'issued' },
+  // The buyer has used the invoice in its tax return: it must confirm, and silence for 72 hours voids the reversal.
+  awaiting_buyer: { reversed: 'reversed', reversal_refused: 'issued', reversal_void: 'issued' },
+  reversed: {},
+  failed: {},
+} as const;
+
+export type InvoiceState = StateOf<typeof invoiceTransitions>;
+export type InvoiceEvent = EventOf<typeof invoiceTransitions>;
+
+/** States in which an invoice counts: an order has one such at most. */
+export const liveInvoiceStates = ['issuing', 'issued', 'reversing', 'awaiting_buyer'] as const satisfies readonly InvoiceState[];
+
+export const titleKinds = ['personal', 'company'] as const;
+export type TitleKind = (typeof titleKinds)[number];
+
+/** To whom an invoice is made out; a company's tax number is its unified social credit code. */
+export interface InvoiceTitle {
+  kind: TitleKind;
+  title: string;
+  taxNo?: string;
+}
+
+/** Our own number of an invoice somebody asked for; the invoice's legal number is the tax platform's. */
+export function invoiceNoOf(orderNo: string, n: number | string): string {
+  return `${orderNo}F${n}`;
+}
+/** Of the invoice a refund makes necessary: for what remains, or (`undone`) for the whole again when the money stays after all. */
+export function reissueNoOf(orderNo: string, refundNo: string, undone: number): string {
+  return `${orderNo}F${refundNo.slice(orderNo.length)}${undone > 0 ? `C${undone}` : ''}`;
+}
+
+/**
+ * Splits what was paid into net and tax, so that both add up to it for every amount. `taxRateBp`: hundredths of a percent (600 = 6 %).
+ */
+export function splitTax({ grossFen, taxRateBp }: { grossFen: number; taxRateBp: number }): { netFen: number; taxFen: number } {
+  const netFen = Math.round((grossFen * 10_000) / (10_000 + taxRateBp));
+  return { netFen, taxFen: grossFen - netFen };
+}
+
+/** The platform files an invoice under the payment it is for: at WeChat the transaction's number, for other channels our own. */
+export interface InvoiceKey {
+  applyId: string;
+  invoiceNo: string;
+}
+
+export interface InvoiceToIssue extends InvoiceKey {
+  channel: Channel;
+  title: InvoiceTitle;
+  people: number;
+  grossFen: number;
+  netFen: number;
+  taxFen: number;
+  taxRateBp: number;
+}
+
+/** What the platform says of an invoice. `accepted`: it works on it. */
+export type InvoiceReport =
+  | { status: 'not_exist' }
+  | { status: 'accepted' }
+  | { status: 'refused'; reason: string }
+  | { status: 'issued'; fapiaoNumber: string; grossFen: number; issuedAt: Date }
+  /** A reversal was asked for; `awaitsBuyer`: the buyer must confirm it. */
+  | { status: 'reversing'; awaitsBuyer: boolean }
+  | { status: 'reversed'; redNumber: string; grossFen: number }
+  /** The invoice stands: the buyer refused its reversal, or said nothing for 72 hours. */
+  | { status: 'reversal_refused' | 'reversal_void'; fapiaoNumber: string };
+
+export type InvoiceAnswer = { status: 'accepted' } | { status: 'refused'; reason: string };
+
+export type InvoiceNotice = { kind: 'invoice'; noticeId: string; invoiceNo: string } | { kind: 'refused'; reason: NoticeRefusal };
+
+/**
+ * The tax platform. Methods throw `OutcomeUnknown` when the answer did not come or was not understood; all are safe to
+ * repeat with the same numbers (the platform wants five minutes between repeats).
+ */
+export interface InvoiceProvider {
+  issue(invoice: InvoiceToIssue): Promise<InvoiceAnswer>;
+  query(invoice: InvoiceKey): Promise<InvoiceReport>;
+  /** Asks for the red-letter invoice of the whole. Asking again after a refusal or a void begins a new reversal. */
+  reverse(invoice: InvoiceKey & { fapiaoNumber: string }): Promise<InvoiceAnswer>;
+  /** The legal file as the platform made it (PDF). */
+  file(invoice: InvoiceKey): Promise<Buffer>;
+  readNotice(raw: RawNotice): Promise<InvoiceNotice>;
+}

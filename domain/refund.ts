@@ -1,0 +1,32 @@
+import type { LineState } from './badge.ts';
+import type { EventOf, StateOf } from './state-machine.ts';
+
+/** The life of one refund (G7.2, G7.3). Read a row as: in STATE, on EVENT, go to STATE. */
+export const refundTransitions = {
+  requested: { reversal_begun: 'reversing_invoice', provider_asked: 'refunding' },
+  reversing_invoice: { provider_asked: 'refunding' },
+  refunding: { refunded: 'refunded', provider_refused: 'needs_attention' },
+  // An operator lets it be tried again, or pays it by hand: either way the paper is looked at anew.
+  needs_attention: { taken_up: 'requested' },
+  refunded: {},
+} as const;
+
+export type RefundState = StateOf<typeof refundTransitions>;
+export type RefundEvent = EventOf<typeof refundTransitions>;
+
+/** What a unit may have refunded: people who failed review, or anybody whose badge is not made. Frozen in the order at its making. */
+export const refundPolicies = ['failed_only', 'until_badge'] as const;
+export type RefundPolicy = (typeof refundPolicies)[number];
+
+export const refundableStates: Record<RefundPolicy, readonly LineState[]> = {
+  failed_only: ['review_failed'],
+  until_badge: ['under_review', 'approved', 'review_failed'],
+};
+
+/** From this amount on (fen) two people settle a refund by hand. */
+export const twoPeopleFromFen = 100_000;
+
+/** The order's n-th refund; at WeChat the same number refunds once, however often it is asked. */
+export function refundNoOf(orderNo: string, n: number): string {
+  return `${orderNo}R${n}`;
+}

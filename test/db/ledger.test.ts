@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { postings } from '../../domain/ledger.ts';
+import { inTransaction } from '../../db/knex.ts';
+import { createLedger } from '../../db/ledger.ts';
+import { startStore, type TestStore } from '../support/store.ts';
+
+const fee = (day: string) => postings.providerFee({ channel: 'alipay', day, amountFen: 120 });
+
+describe('ledger', () => {
+  let base: TestStore;
+  before(async function () {
+    this.timeout(60_000);
+    base = await startStore();
+  });
+  after(() => base.close());
+  const entries = (key: string) =>
+    base.store.knex('ledger_entries').where({ key }).orderBy('amount_fen').select('account', 'amount_fen') as Promise<object[]>;
+  const post = (...all: Parameters<ReturnType<typeof createLedger>['post']>) => inTransaction(base.store, (trx) => createLedger(trx).post(...all));
+
+  it('given one thing that happened, when it is booked ten times at once, then it stands once', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => post(fee('2026-01-01'))));
+    assert.deepEqual(await entries('alipay:2026-01-01:fee'), [{ account: 'provider_alipay', amount_fen: -120 }, { account: 'provider_fees', amount_fen: 120 }]); // prettier-ignore
+  });
+
+  it('given a posting that does not add up, one-sided or empty, when it is booked, then the database refuses it', async () => {
+    const wrong = (key: string, ...amounts: number[]) => ({
+      ...fee('x'),
+      key,
+      entries: amounts.map((amountFen) => ({ account: 'suspense' as const, amountFen })),
+    });
+    await assert.rejects(post(wrong('wrong-1', 100, -99)), /does not add up/);
+    await assert.rejects(post(wrong('wrong-2', 100)), /does not add up/);
+    await assert.rejects(base.store.knex('ledger_postings').insert({ key: 'wrong-3', kind: 'refund' }), /does not add up/);
+    assert.deepEqual(await base.store.knex('ledger_postings').whereLike('key', 'wrong%'), []);
+  });
+
+  it('given what is booked, when the role of the programs changes or deletes it, then it has no right to, and neither has the owner', async () => {
+    await post(fee('2026-01-02'));
+    const { knex } = base.store;
+    for (const table of ['ledger_entries', 'ledger_postings', 'audit_entries']) {
+      await assert.rejects(knex(table).delete(), { code: '42501' });
+      await assert.rejects(knex.raw(`UPDATE ${table} SET ${table === 'audit_entries' ? 'subject' : 'key'} = 'x'`), { code: '42501' });
+    }
+    await inTransaction(base.store, async (trx) => {
+      await trx.knex.raw('RESET ROLE');
+      await assert.rejects(trx.knex('ledger_entries').delete(), /append-only/);
+    }).catch(() => undefined);
+    assert.equal((await entries('alipay:2026-01-02:fee')).length, 2);
+  });
+});

@@ -1,0 +1,12 @@
+import type { Store } from '../../db/knex.ts';
+
+/** The balance of each account over an order's postings; accounts at zero are left out. */
+export async function balances({ knex }: Store, orderNo: string): Promise<Record<string, number>> {
+  const rows = (await knex('ledger_entries as e')
+    .join('ledger_postings as p', 'p.key', 'e.key')
+    .where('p.order_no', orderNo)
+    .groupBy('account')
+    .havingRaw('sum(e.amount_fen) <> 0')
+    .select('account', knex.raw('sum(e.amount_fen)::bigint AS fen'))) as { account: string; fen: number }[];
+  return Object.fromEntries(rows.map(({ account, fen }) => [account, fen]));
+}

@@ -1,0 +1,80 @@
+import { condition, setCurrentDetails, setHandler, sleep, upsertSearchAttributes, ApplicationFailure, log } from '@temporalio/workflow';
+import type { RefundAnswer } from '../domain/payment.ts';
+import type { RefundState } from '../domain/refund.ts';
+import { records, texts, tradesAt } from './activities.ts';
+import type { LinesStanding } from './fulfilment.ts';
+import { createInbox } from './inbox.ts';
+import { refundNoticed, searchAttributes, takeUpRefund, type RefundInput, type RefundStanding } from './messages.ts';
+import type { Outcome } from '../domain/errors.ts';
+
+export interface RefundResult {
+  outcome: 'refunded';
+  /** How the order's lines stand, where it was a refund of lines. */
+  standing?: LinesStanding;
+}
+
+/** How long between questions while the provider works on a refund. */
+const pauses = ['15 seconds', '1 minute', '5 minutes', '30 minutes', '2 hours'] as const;
+
+/**
+ * One refund (G7.2, G7.3): asked under the same number however often, confirmed by a query, and never given up: what the
+ * provider refuses waits for an operator, who lets it be tried again or pays by hand.
+ */
+export async function refund(input: RefundInput): Promise<RefundResult> {
+  const { refundNo, outTradeNo, channel, amountFen } = input;
+  const trade = { refundNo, outTradeNo, channel };
+  const inbox = createInbox<{ byHand: boolean; answer: (outcome: Outcome<RefundStanding>) => void }>();
+  let state: RefundState = 'requested';
+  let byHand = false;
+  let noticed = false;
+  let needsAttention = false;
+
+  setHandler(refundNoticed, () => void (noticed = true));
+  setHandler(takeUpRefund, (request) => inbox.ask<RefundStanding>((answer) => ({ ...request, answer })), {
+    validator: (_request: { byHand: boolean }) => {
+      if (state === 'needs_attention') return;
+      throw ApplicationFailure.create({ type: 'refund_not_waiting', message: `the refund is ${state}`, details: [{ state }], nonRetryable: true });
+    },
+  });
+
+  /** The provider's last word: nothing when the money went back, else why not. */
+  async function atProvider(): Promise<{ refusal: string } | undefined> {
+    let answer: RefundAnswer = byHand ? await tradesAt(channel).queryRefund(trade) : await tradesAt(channel).refundTrade({ ...trade, amountFen });
+    // Paid by hand; unless it turns out that the provider had paid after all.
+    if (byHand && answer.status !== 'refunded') return undefined;
+    byHand = false;
+    for (let turn = 0; answer.status === 'pending'; turn++) {
+      setCurrentDetails(`Waits for **${channel}** to make the refund. Since ${new Date().toISOString()}.`);
+      noticed = false;
+      await Promise.race([sleep(pauses[Math.min(turn, pauses.length - 1)]!, { summary: 'Ask what became of the refund' }), condition(() => noticed)]);
+      answer = await tradesAt(channel).queryRefund(trade);
+    }
+    return answer.status === 'refused' ? { refusal: answer.reason } : undefined;
+  }
+
+  for (;;) {
+    state = await records.moveRefund({ refundNo, event: 'provider_asked' });
+    setCurrentDetails(`Refunding ${amountFen} fen of trade ${outTradeNo} at **${channel}**.`);
+    const refused = await atProvider();
+    if (!refused) break;
+    state = await records.moveRefund({ refundNo, event: 'provider_refused', refusal: refused.refusal });
+    if (!needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
+    needsAttention = true;
+    setCurrentDetails(`Waits for an **operator**: ${channel} refused the refund (${refused.refusal}). Since ${new Date().toISOString()}.`);
+    const asked = await condition(() => !inbox.isEmpty(), '1 day');
+    const decision = inbox.take();
+    byHand = decision?.byHand ?? false;
+    // What was short yesterday may be there today: without a human it is tried once a day.
+    state = await records.moveRefund({ refundNo, event: 'taken_up', actor: asked ? 'operator' : 'system' });
+    decision?.answer({ done: { refundNo, state } });
+  }
+
+  if (needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: false }]);
+  const { notificationIds, standing } = await records.completeRefund({ refundNo, byHand });
+  state = 'refunded';
+  setCurrentDetails(`Refunded${byHand ? ' by hand' : ''}.`);
+  for (const notificationId of notificationIds)
+    await texts.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error }));
+  await inbox.drain(({ answer }) => answer({ refused: { code: 'refund_not_waiting', state } }));
+  return { outcome: 'refunded', ...(standing ? { standing } : {}) };
+}
