@@ -1,5 +1,5 @@
-import express, { Router, type Request } from 'express';
-import { orderNoOfTrade, type RawNotice } from '../domain/payment.ts';
+import express, { Router, type Request, type Response } from 'express';
+import { orderNoOfTrade, type Channel, type RawNotice } from '../domain/payment.ts';
 import { orderNoOfShipment } from '../domain/shipment.ts';
 import { DomainError } from '../domain/errors.ts';
 import { createProviderNotices } from '../db/provider-notice.ts';
@@ -19,18 +19,37 @@ function refuse(provider: string, reason: string): never {
  * words its provider expects; the workflow asks the provider itself, so copies and disorder do not matter.
  */
 export function noticeRoutes({ store, engine, gateways, courier }: Deps): Router {
+  /** Why it was refused; undefined once the run has it. */
+  async function take(channel: Channel, req: Request): Promise<string | undefined> {
+    const notice = noticeOf(req);
+    const gateway = gateways[channel];
+    if (!gateway) throw new DomainError('not_found');
+    const reading = await gateway.readNotice(notice);
+    if (reading.kind === 'refused') return reading.reason;
+    const { kind, noticeId, outTradeNo, refundNo } = reading;
+    const orderNo = orderNoOfTrade(outTradeNo);
+    await createProviderNotices(store).store({ provider: channel, noticeId, kind, subject: outTradeNo, raw: notice.body });
+    if (orderNo && kind === 'payment') await engine.paymentNoticed({ orderNo, outTradeNo, channel });
+    if (refundNo && kind === 'refund') await engine.refundNoticed(refundNo);
+    return undefined;
+  }
+
+  /** WeChat reads its own words only. */
+  async function wechat(req: Request, res: Response): Promise<void> {
+    const refused = await take('wechat', req);
+    if (!refused) return void res.json({ code: 'SUCCESS', message: '成功' });
+    noticesRefused.inc({ provider: 'wechat', reason: refused });
+    res.status(401).json({ code: 'FAIL', message: refused });
+  }
+
   return Router()
     .post('/notices/alipay', raw, async (req, res) => {
-      const notice = noticeOf(req);
-      const reading = await gateways.alipay!.readNotice(notice);
-      if (reading.kind === 'refused') refuse('alipay', reading.reason);
-      const { kind, noticeId, outTradeNo, refundNo } = reading;
-      const orderNo = orderNoOfTrade(outTradeNo);
-      await createProviderNotices(store).store({ provider: 'alipay', noticeId, kind, subject: outTradeNo, raw: notice.body });
-      if (orderNo && kind === 'payment') await engine.paymentNoticed({ orderNo, outTradeNo, channel: 'alipay' });
-      if (refundNo && kind === 'refund') await engine.refundNoticed(refundNo);
+      const refused = await take('alipay', req);
+      if (refused) refuse('alipay', refused);
       res.type('text/plain').send('success');
     })
+    .post('/notices/wechat/payment', raw, wechat)
+    .post('/notices/wechat/refund', raw, wechat)
     .post('/notices/sf', raw, async (req, res) => {
       const notice = noticeOf(req);
       const reading = courier.readNotice(notice);

@@ -5,6 +5,7 @@ import type { Books, TradeRow } from './books.ts';
 import type { Knobs } from './knobs.ts';
 import { buyerAnswers, faultKinds, providers, refundOutcomes, routes } from './knobs.ts';
 import type { Notifier } from './notifier.ts';
+import type { WechatPay } from './wechat-pay.ts';
 import { courierStates, type createSfExpress } from './sf-express.ts';
 import { BadBody, flag, listOf, number, object, oneOf, parse, text, whole } from './shape.ts';
 
@@ -24,6 +25,7 @@ const noticeKnobs = object(
     delayMs: whole(0, 86_400_000),
     shuffle: flag,
     wrongSignature: number(0, 1),
+    signTest: number(0, 1),
     speedup: number(0.001, 1e6),
   },
 );
@@ -49,33 +51,37 @@ interface Deps {
   knobs: Knobs;
   notifier: Notifier;
   alipay: Alipay;
+  wechat: WechatPay;
+  rotateWechatKeys: () => void;
   sf: ReturnType<typeof createSfExpress>;
 }
 
 /** What the outside of the protocols needs: the payer, the courier, the books and the knobs. */
-export function createAdmin({ books, knobs, notifier, alipay, sf }: Deps): Router {
+export function createAdmin({ books, knobs, notifier, alipay, wechat, rotateWechatKeys, sf }: Deps): Router {
   const router = Router();
 
+  const providerOf = (trade: TradeRow) => (trade.provider === 'wechat' ? wechat : alipay);
+
   const shown = (trade: TradeRow) => {
-    const { provider, outTradeNo, amountFen, state, paidAt } = alipay.settled(trade);
+    const { provider, outTradeNo, amountFen, state, paidAt } = providerOf(trade).settled(trade);
     return { provider, outTradeNo, amountFen, state, paidAt: iso(paidAt) };
   };
 
   function tradeNamed(body: unknown): TradeRow | undefined {
     const { outTradeNo, codeUrl } = parse(body, tradeName);
     if ((outTradeNo === undefined) === (codeUrl === undefined)) throw new BadBody('the body must hold either outTradeNo or codeUrl');
-    return codeUrl === undefined ? books.trade('alipay', outTradeNo ?? '') : books.tradeOfCode(codeUrl);
+    return codeUrl === undefined ? (books.trade('alipay', outTradeNo ?? '') ?? books.trade('wechat', outTradeNo ?? '')) : books.tradeOfCode(codeUrl);
   }
 
   for (const [path, step] of [
     ['/scan', (trade: TradeRow) => trade],
-    ['/pay', (trade: TradeRow) => alipay.pay(trade)],
+    ['/pay', (trade: TradeRow) => providerOf(trade).pay(trade)],
   ] as const) {
     router.post(path, (req, res) => {
       const trade = tradeNamed(req.body);
       if (!trade) return sendProblem(res, 404, 'trade_unknown', 'No such trade was opened.');
-      const scanned = alipay.scan(trade);
-      if (!scanned) return sendProblem(res, 409, 'trade_not_payable', `The trade is ${alipay.settled(trade).state}.`);
+      const scanned = providerOf(trade).scan(trade);
+      if (!scanned) return sendProblem(res, 409, 'trade_not_payable', `The trade is ${providerOf(trade).settled(trade).state}.`);
       res.json(shown(step(scanned)));
     });
   }
@@ -91,8 +97,8 @@ export function createAdmin({ books, knobs, notifier, alipay, sf }: Deps): Route
     res.json({
       trades: [...books.trades.values()].map(shown),
       refunds: [...books.refunds.values()]
-        .filter(({ pending }) => !pending)
-        .map(({ pending: _pending, ...refund }) => ({ ...refund, at: iso(refund.at) })),
+        .filter(({ pending, abnormal }) => !pending && !abnormal)
+        .map(({ provider, outTradeNo, outRefundNo, amountFen, at }) => ({ provider, outTradeNo, outRefundNo, amountFen, at: iso(at) })),
       invoices: [],
       sms: [...books.sms.values()].map(({ mobile, template, params, at, outId }) => ({ mobile, template, params, at: iso(at), outId })),
       shipments: [...books.shipments.values()],
@@ -113,6 +119,10 @@ export function createAdmin({ books, knobs, notifier, alipay, sf }: Deps): Route
   router.put('/rules', (req, res) => void res.json(Object.assign(knobs.rules, parse(req.body, ruleKnobs))));
   router.put('/refunds', (req, res) => void res.json(Object.assign(knobs.refunds, parse(req.body, refundKnobs))));
   router.put('/review', (req, res) => void res.json(Object.assign(knobs.review, parse(req.body, reviewKnobs))));
+  router.post('/wechat/rotate-keys', (_req, res) => {
+    rotateWechatKeys();
+    res.status(204).end();
+  });
   router.post('/reset', (_req, res) => {
     knobs.reset();
     notifier.reschedule();

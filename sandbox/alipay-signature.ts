@@ -47,7 +47,7 @@ export function createAlipaySignature(keys: Keys['alipay'], clock: Clock) {
   const sender: Sender = {
     // 4 min, 10 min, 10 min, 1 h, 2 h, 6 h, 15 h
     retryMs: [4, 10, 10, 60, 120, 360, 900].map((minutes) => minutes * minuteMs),
-    form(notice, forged) {
+    request(notice, forged) {
       const fields: Record<string, string> = {
         ...notice.fields,
         notify_id: notice.id,
@@ -62,7 +62,7 @@ export function createAlipaySignature(keys: Keys['alipay'], clock: Clock) {
         .toSorted()
         .map((name) => `${name}=${fields[name]}`)
         .join('&');
-      return new URLSearchParams({ ...fields, sign_type: 'RSA2', sign: rsa2(forged ? `${text}?` : text) });
+      return { body: new URLSearchParams({ ...fields, sign_type: 'RSA2', sign: rsa2(forged ? `${text}?` : text) }) };
     },
     accepted: (status, body) => status === 200 && body === 'success',
   };

@@ -12,6 +12,8 @@ import { createKnobs } from './knobs.ts';
 import { createNotifier } from './notifier.ts';
 import { createSfExpress, sfSender } from './sf-express.ts';
 import { BadBody } from './shape.ts';
+import { createWechatPay } from './wechat-pay.ts';
+import { createWechatSignature } from './wechat-signature.ts';
 
 const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   if (res.headersSent) return next(error);
@@ -28,8 +30,11 @@ export function createSandbox({ dataDir, sfPushUrl }: { dataDir: string; sfPushU
   const clock = createClock(knobs);
   const books = createBooks(join(dataDir, 'sandbox'));
   const signature = createAlipaySignature(keys.alipay, clock);
-  const notifier = createNotifier({ books, knobs, senders: { alipay: signature.sender, sf: sfSender(keys.sf) } });
+  const wechatSignature = createWechatSignature(keys.wechat, knobs);
+  const senders = { alipay: signature.sender, wechat: wechatSignature.sender, sf: sfSender(keys.sf) };
+  const notifier = createNotifier({ books, knobs, senders });
   const alipay = createAlipay({ books, clock, knobs, signature, notifier });
+  const wechat = createWechatPay({ books, clock, knobs, keys: keys.wechat, signature: wechatSignature, notifier });
   const sf = createSfExpress({ books, clock, keys: keys.sf, knobs, notifier, pushUrl: sfPushUrl });
 
   const app = express();
@@ -39,9 +44,10 @@ export function createSandbox({ dataDir, sfPushUrl }: { dataDir: string; sfPushU
   app.use(express.text({ type: () => true, limit: '1mb' }));
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.use('/v3/alipay/trade', alipay.router);
+  app.use('/v3', wechat.router);
   app.post('/', createAliyunSms({ books, clock, keys: keys.sms, knobs }));
   app.post('/std/service', sf.handler);
-  app.use('/__sandbox', createAdmin({ books, knobs, notifier, alipay, sf }));
+  app.use('/__sandbox', createAdmin({ books, knobs, notifier, alipay, wechat, rotateWechatKeys: () => keys.wechat.rotate(), sf }));
   app.use((req, res) => sendProblem(res, 404, 'not_found', `There is no ${req.method} ${req.path} here.`));
   app.use(answerProblem);
 

@@ -11,6 +11,8 @@ export interface TradeRow {
   codeUrl: string;
   notifyUrl: string;
   expiresAt: number;
+  /** Where closing a young trade is refused (WeChat). */
+  openedAt?: number;
   state: 'waiting' | 'paid' | 'closed' | 'refunded';
   /** Given when the payer scans: at Alipay the trade does not exist before. */
   tradeNo?: string;
@@ -25,8 +27,11 @@ export interface RefundRow {
   outRefundNo: string;
   amountFen: number;
   at: number;
+  notifyUrl?: string;
   /** The provider took it and has not made it yet. */
   pending?: true;
+  /** It cannot be made to the account it came from (WeChat). */
+  abnormal?: true;
 }
 
 /** A text that went out. */

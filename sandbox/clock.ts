@@ -18,6 +18,11 @@ export function gmt8(ms: number): string {
   return new Date(ms + eightHoursMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** RFC 3339 in GMT+8, as WeChat writes its times. */
+export function china(ms: number): string {
+  return `${new Date(ms + eightHoursMs).toISOString().slice(0, 19)}+08:00`;
+}
+
 /** The moment of a GMT+8 time; undefined when it is not one. */
 export function msOfGmt8(text: string): number | undefined {
   const ms = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text.replace(' ', 'T')}+08:00`) : Number.NaN;

@@ -1,8 +1,27 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { selfSigned } from './x509.ts';
+
+/** A key the platform signs with; merchants know it by its certificate's serial. */
+interface PlatformKey {
+  serial: string;
+  privateKey: string;
+  certificate: string;
+}
+
+interface WechatKeys {
+  mchId: string;
+  appId: string;
+  mchSerial: string;
+  mchPublicKey: string;
+  apiV3Key: string;
+  /** The last one signs; the one before is still listed. */
+  platform: PlatformKey[];
+}
 
 interface SandboxKeys {
+  wechat?: WechatKeys;
   alipay: { appId: string; sellerId: string; privateKey: string; appPublicKey: string };
   sms: { accessKeyId: string; accessKeySecret: string };
   sf: { partnerId: string; checkword: string };
@@ -16,6 +35,13 @@ function rsaPair() {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+}
+
+function platformKey(): PlatformKey {
+  const { publicKey, privateKey } = rsaPair();
+  const serial = randomBytes(20).toString('hex').toUpperCase();
+  const keys = { publicKey: createPublicKey(publicKey), privateKey: createPrivateKey(privateKey) };
+  return { serial, privateKey, certificate: selfSigned({ serial, subject: 'Tenpay.com sign', ...keys }) };
 }
 
 function writeAtomically(file: string, value: object): void {
@@ -46,6 +72,31 @@ function makeKeys(ours: string, merchants: string): void {
   });
 }
 
+/** WeChat's side of the keys and the merchant's; a directory from before it knew WeChat gets them beside what is there. */
+function addWechat(ours: string, merchants: string): WechatKeys {
+  const merchant = rsaPair();
+  const wechat: WechatKeys = {
+    mchId: `16${digits(8)}`,
+    appId: `wx${randomBytes(8).toString('hex')}`,
+    mchSerial: randomBytes(20).toString('hex').toUpperCase(),
+    mchPublicKey: merchant.publicKey,
+    apiV3Key: randomBytes(16).toString('hex'),
+    platform: [platformKey()],
+  };
+  writeAtomically(ours, { ...(read(ours) as object), wechat });
+  writeAtomically(merchants, {
+    ...(read(merchants) as object),
+    WECHAT_MCH_ID: wechat.mchId,
+    WECHAT_APP_ID: wechat.appId,
+    WECHAT_MCH_SERIAL: wechat.mchSerial,
+    WECHAT_MCH_PRIVATE_KEY: merchant.privateKey,
+    WECHAT_API_V3_KEY: wechat.apiV3Key,
+  });
+  return wechat;
+}
+
+const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+
 export type Keys = ReturnType<typeof openKeys>;
 
 /** Both sides' credentials, made at the first start and kept: `sandbox.json` is the providers', `merchant.json` holds the merchant's settings. */
@@ -53,8 +104,19 @@ export function openKeys(dir: string) {
   mkdirSync(dir, { recursive: true });
   const [ours, merchants] = [join(dir, 'sandbox.json'), join(dir, 'merchant.json')];
   if (!existsSync(ours) || !existsSync(merchants)) makeKeys(ours, merchants);
-  const { alipay, sms, sf } = JSON.parse(readFileSync(ours, 'utf8')) as SandboxKeys;
+  const { alipay, sms, sf, ...rest } = read(ours) as SandboxKeys;
+  const known = (read(merchants) as Record<string, unknown>).WECHAT_MCH_ID === rest.wechat?.mchId ? rest.wechat : undefined;
+  const wechat = known ?? addWechat(ours, merchants);
   return {
+    wechat: {
+      ...wechat,
+      mchPublicKey: createPublicKey(wechat.mchPublicKey),
+      /** A new key signs from now on. */
+      rotate(): void {
+        wechat.platform.splice(0, wechat.platform.length, ...wechat.platform.slice(-1), platformKey());
+        writeAtomically(ours, { ...(read(ours) as object), wechat });
+      },
+    },
     alipay: { ...alipay, privateKey: createPrivateKey(alipay.privateKey), appPublicKey: createPublicKey(alipay.appPublicKey) },
     sms,
     sf,

@@ -3,7 +3,7 @@ export const providers = ['alipay', 'wechat', 'fapiao', 'sms', 'sf'] as const;
 export type Provider = (typeof providers)[number];
 
 /** What a provider can be asked, in our words. */
-export const routes = ['precreate', 'query', 'close', 'refund', 'refund_query', 'issue', 'reverse', 'send', 'create'] as const;
+export const routes = ['precreate', 'query', 'close', 'refund', 'refund_query', 'certificates', 'issue', 'reverse', 'send', 'create'] as const;
 export type Route = (typeof routes)[number];
 
 /** `hang` never answers; `commit_then_reset` does what was asked and loses the answer. */
@@ -27,7 +27,7 @@ export const refundOutcomes = ['success', 'processing', 'not_enough', 'window_ov
 
 const defaults = () => ({
   faults: [] as Fault[],
-  notices: { drop: 0, duplicate: 0, delayMs: 0, shuffle: false, wrongSignature: 0, speedup: 1 },
+  notices: { drop: 0, duplicate: 0, delayMs: 0, shuffle: false, wrongSignature: 0, signTest: 0, speedup: 1 },
   clock: { offsetSeconds: 0, overrunSeconds: 0 },
   refunds: { outcome: 'success' as (typeof refundOutcomes)[number] },
   rules: { wechatMinCloseAgeSeconds: 0 },

@@ -6,8 +6,8 @@ import type { Knobs, Provider } from './knobs.ts';
 export interface Sender {
   /** Waits between attempts; after the last one the provider gives up. */
   retryMs: readonly number[];
-  /** The form to post; `forged` asks for one whose signature is wrong. */
-  form(notice: NoticeRow, forged: boolean): URLSearchParams;
+  /** What to post; `wrong` asks for a signature that is wrong. */
+  request(notice: NoticeRow, wrong: boolean): { body: URLSearchParams | string; headers?: Record<string, string> };
   accepted(status: number, body: string): boolean;
 }
 
@@ -45,7 +45,7 @@ export function createNotifier({ books, knobs, senders }: { books: Books; knobs:
     try {
       const answer = await fetch(notice.url, {
         method: 'POST',
-        body: sender.form(notice, Math.random() < wrongSignature),
+        ...sender.request(notice, Math.random() < wrongSignature),
         redirect: 'manual',
         signal: AbortSignal.any([stop.signal, AbortSignal.timeout(answerMs)]),
       });

@@ -26,11 +26,12 @@ function digest(msgData: string, timestamp: string, checkword: string): string {
 export function sfSender({ partnerId, checkword }: Keys['sf']): Sender {
   return {
     retryMs: [60_000, 300_000, 600_000],
-    form({ id, fields }, forged) {
+    request({ id, fields }, forged) {
       const msgData = JSON.stringify({ Body: { WaybillRoute: [{ ...fields, id }] } });
       const timestamp = String(Date.now());
       const msgDigest = digest(msgData, timestamp, forged ? 'forged' : checkword);
-      return new URLSearchParams({ partnerID: partnerId, requestID: randomUUID(), serviceCode: 'RoutePushService', timestamp, msgDigest, msgData });
+      const call = { partnerID: partnerId, requestID: randomUUID(), serviceCode: 'RoutePushService', timestamp, msgDigest, msgData };
+      return { body: new URLSearchParams(call) };
     },
     accepted(status, body) {
       try {

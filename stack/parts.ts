@@ -35,11 +35,12 @@ export function merchantSettings(config: Config): Env {
   const file = join(config.localKeyDir, 'merchant.json');
   const made = {
     ALIPAY_ENDPOINT: config.sandboxUrl,
+    WECHAT_ENDPOINT: config.sandboxUrl,
     SMS_ENDPOINT: config.sandboxUrl,
     SF_ENDPOINT: config.sandboxUrl,
     ...(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Env) : {}),
   };
-  const outside = (['ALIPAY', 'SMS', 'SF'] as const).filter((provider) => config[`${provider}_ENDPOINT`] !== undefined);
+  const outside = (['ALIPAY', 'WECHAT', 'SMS', 'SF'] as const).filter((provider) => config[`${provider}_ENDPOINT`] !== undefined);
   return Object.fromEntries(Object.entries(made).filter(([name]) => !outside.some((provider) => name.startsWith(`${provider}_`))));
 }
 

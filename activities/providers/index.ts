@@ -7,6 +7,8 @@ import { createAliyunSms } from './aliyun-sms.ts';
 import { createPhotoFiles } from './photo-files.ts';
 import { createPhotoS3 } from './photo-s3.ts';
 import { createSfExpress } from './sf-express.ts';
+import { createWechatClient } from './wechat-client.ts';
+import { createWechatPayGateway } from './wechat-pay.ts';
 
 /** The settings of every provider, by their names in the environment. */
 export interface ProviderSettings {
@@ -16,6 +18,15 @@ export interface ProviderSettings {
   ALIPAY_SELLER_ID?: string | undefined;
   ALIPAY_PRIVATE_KEY?: string | undefined;
   ALIPAY_PUBLIC_KEY?: string | undefined;
+  /** Without it the channel is not offered. */
+  WECHAT_ENDPOINT?: string | undefined;
+  WECHAT_MCH_ID?: string | undefined;
+  WECHAT_APP_ID?: string | undefined;
+  WECHAT_MCH_SERIAL?: string | undefined;
+  WECHAT_MCH_PRIVATE_KEY?: string | undefined;
+  WECHAT_API_V3_KEY?: string | undefined;
+  WECHAT_PUBLIC_KEY_ID?: string | undefined;
+  WECHAT_PUBLIC_KEY?: string | undefined;
   SMS_ENDPOINT?: string | undefined;
   SMS_ACCESS_KEY_ID?: string | undefined;
   SMS_ACCESS_KEY_SECRET?: string | undefined;
@@ -49,6 +60,16 @@ export function createProviders(settings: ProviderSettings): {
     alipayPublicKey: need('ALIPAY_PUBLIC_KEY'),
     notifyUrl: `${settings.publicUrl}/notices/alipay`,
   };
+  const wechat = settings.WECHAT_ENDPOINT && {
+    endpoint: settings.WECHAT_ENDPOINT,
+    mchId: need('WECHAT_MCH_ID'),
+    appId: need('WECHAT_APP_ID'),
+    mchSerial: need('WECHAT_MCH_SERIAL'),
+    mchPrivateKey: need('WECHAT_MCH_PRIVATE_KEY'),
+    apiV3Key: need('WECHAT_API_V3_KEY'),
+    publicKeyId: settings.WECHAT_PUBLIC_KEY_ID,
+    publicKey: settings.WECHAT_PUBLIC_KEY,
+  };
   const sms = {
     endpoint: need('SMS_ENDPOINT'),
     accessKeyId: need('SMS_ACCESS_KEY_ID'),
@@ -70,7 +91,10 @@ export function createProviders(settings: ProviderSettings): {
   };
   if (missing.length > 0) throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
   return {
-    gateways: { alipay: createAlipayGateway(alipay) },
+    gateways: {
+      alipay: createAlipayGateway(alipay),
+      ...(wechat ? { wechat: createWechatPayGateway(createWechatClient(wechat), { notifyBase: `${settings.publicUrl}/notices/wechat` }) } : {}),
+    },
     texts: createAliyunSms(sms),
     courier: createSfExpress(sf),
     photos: s3 ? createPhotoS3(s3) : createPhotoFiles(settings.photoDir),

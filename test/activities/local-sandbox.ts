@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { WechatSettings } from '../../activities/providers/wechat-client.ts';
+import type { RawNotice } from '../../domain/payment.ts';
 import { createSandbox } from '../../sandbox/app.ts';
 
 /** What the sandbox's books say, as far as tests ask. */
@@ -55,7 +57,10 @@ export async function startSandbox({ dataDir, sfPushUrl }: { dataDir?: string; s
   return {
     url,
     merchant: merchantOf(dir),
-    keys: JSON.parse(readFileSync(join(dir, 'keys/sandbox.json'), 'utf8')) as { alipay: { privateKey: string } },
+    keys: JSON.parse(readFileSync(join(dir, 'keys/sandbox.json'), 'utf8')) as {
+      alipay: { privateKey: string };
+      wechat: { platform: { serial: string; privateKey: string; certificate: string }[] };
+    },
     ...adminOf(url),
     async stop(): Promise<void> {
       const closed = once(server, 'close');
@@ -73,11 +78,14 @@ export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 /** Stands where notices are sent to, keeps what came, and answers the texts put into `answers`, then the last of them for ever. */
 export async function startReceiver(...answers: string[]) {
   const bodies: string[] = [];
+  const received: RawNotice[] = [];
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
     req.on('end', () => {
-      bodies.push(Buffer.concat(chunks).toString());
+      const body = Buffer.concat(chunks).toString();
+      bodies.push(body);
+      received.push({ headers: req.headers, body });
       res.end(answers.length > 1 ? answers.shift() : answers[0]);
     });
   });
@@ -86,6 +94,7 @@ export async function startReceiver(...answers: string[]) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     bodies,
+    received,
     async stop(): Promise<void> {
       const closed = once(server, 'close');
       server.close();
@@ -102,4 +111,18 @@ export async function until<T>(ask: () => Promise<T | undefined> | T | undefined
     if (answer !== undefined) return answer;
     await wait(10);
   }
+}
+
+/** The merchant's settings at this sandbox's WeChat Pay. */
+export function wechatSettings({ url, merchant }: Pick<LocalSandbox, 'url' | 'merchant'>, timeoutMs?: number): WechatSettings {
+  const get = (name: string) => merchant[`WECHAT_${name}`]!;
+  return {
+    endpoint: url,
+    mchId: get('MCH_ID'),
+    appId: get('APP_ID'),
+    mchSerial: get('MCH_SERIAL'),
+    mchPrivateKey: get('MCH_PRIVATE_KEY'),
+    apiV3Key: get('API_V3_KEY'),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
 }

@@ -227,7 +227,7 @@ describe('sandbox', () => {
   it('given a knob turned with part of its fields, when it is turned again, then the rest stays', async () => {
     await sandbox.call('PUT', '/notices', { duplicate: 2, shuffle: true });
     const { body } = await sandbox.call('PUT', '/notices', { drop: 0.5 });
-    assert.deepEqual(body, { drop: 0.5, duplicate: 2, delayMs: 0, shuffle: true, wrongSignature: 0, speedup: 1 });
+    assert.deepEqual(body, { drop: 0.5, duplicate: 2, delayMs: 0, shuffle: true, wrongSignature: 0, signTest: 0, speedup: 1 });
     assert.deepEqual((await sandbox.call('PUT', '/rules', { wechatMinCloseAgeSeconds: 300 })).body, { wechatMinCloseAgeSeconds: 300 });
   });
 });

@@ -46,7 +46,7 @@ const table: Row[] = [
       'node:',
       '@alicloud/',
       '@bradenmacdonald/s3-lite-client',
-      ...packages('@temporalio/activity', '@temporalio/common', 'alipay-sdk', 'jose', 'zod'),
+      ...packages('@temporalio/activity', '@temporalio/common', 'alipay-sdk', 'axios', 'jose', 'wechatpay-axios-plugin', 'zod'),
     ),
   },
   { of: /^db\//, values: one('\\./(?:domain|db)/', 'node:', ...packages('knex', 'pg')) },

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
 import type { LineState, PersonReviewResult } from '../../domain/badge.ts';
-import { outTradeNo } from '../../domain/payment.ts';
+import { outTradeNo, type Channel } from '../../domain/payment.ts';
 import { shipmentOrderId } from '../../domain/shipment.ts';
 import { createAddresses } from '../../db/address.ts';
 import { createAttendees } from '../../db/attendee.ts';
@@ -82,14 +82,14 @@ export async function placeOrder(stage: Stage, { buyer, ...input }: Placing): Pr
 }
 
 /** Opens the order's next attempt; its code is unscanned. */
-export async function openPayment(stage: Stage, { orderNo }: Numbered): Promise<string> {
-  const told = await stage.engine.openPayment(orderNo, { channel: 'alipay' }, randomUUID());
+export async function openPayment(stage: Stage, { orderNo }: Numbered, channel: Channel = 'alipay'): Promise<string> {
+  const told = await stage.engine.openPayment(orderNo, { channel }, randomUUID());
   assert.ok('done' in told, 'the order answered too late');
   return told.done.outTradeNo;
 }
 
-export const notice = (stage: Stage, { orderNo }: Numbered, trade: string) =>
-  stage.engine.paymentNoticed({ orderNo, outTradeNo: trade, channel: 'alipay' });
+export const notice = (stage: Stage, { orderNo }: Numbered, trade: string, channel: Channel = 'alipay') =>
+  stage.engine.paymentNoticed({ orderNo, outTradeNo: trade, channel });
 
 /** The payer scans and pays, at the provider; nobody tells the order. */
 export async function pay({ sandbox }: Stage, trade: string): Promise<void> {
@@ -100,11 +100,11 @@ export const untilOrder = (stage: Stage, { orderNo }: Numbered, state: string) =
   until(async () => ((await orderStanding(stage, orderNo))?.state === state ? true : undefined));
 
 /** An order that its notice has paid. */
-export async function placePaid(stage: Stage, placing: Placing): Promise<TestOrder> {
+export async function placePaid(stage: Stage, { channel = 'alipay', ...placing }: Placing & { channel?: Channel }): Promise<TestOrder> {
   const order = await placeOrder(stage, placing);
-  const trade = await openPayment(stage, order);
+  const trade = await openPayment(stage, order, channel);
   await pay(stage, trade);
-  await notice(stage, order, trade);
+  await notice(stage, order, trade, channel);
   await untilOrder(stage, order, 'paid');
   return order;
 }

@@ -3,15 +3,17 @@ import { createBadgeSigner } from '../../activities/badge-token.ts';
 import { createAlipayGateway } from '../../activities/providers/alipay.ts';
 import { createAliyunSms } from '../../activities/providers/aliyun-sms.ts';
 import { createSfExpress } from '../../activities/providers/sf-express.ts';
+import { createWechatClient } from '../../activities/providers/wechat-client.ts';
+import { createWechatPayGateway } from '../../activities/providers/wechat-pay.ts';
 import type { PaymentGateway } from '../../domain/payment.ts';
-import { startSandbox, type LocalSandbox } from '../activities/local-sandbox.ts';
+import { startSandbox, wechatSettings, type LocalSandbox } from '../activities/local-sandbox.ts';
 import { startStore, type TestStore } from './store.ts';
 
 export interface Workbench extends TestStore {
   sandbox: LocalSandbox;
   activities: Activities;
   /** Looked up at each call, so a test can put another gateway in for a while. */
-  gateways: { alipay: PaymentGateway };
+  gateways: { alipay: PaymentGateway; wechat: PaymentGateway };
   deps: ActivityDeps;
 }
 
@@ -32,6 +34,7 @@ export async function startWorkbench(): Promise<Workbench> {
       notifyUrl: `${sandbox.url}/nobody-listens`,
       timeoutMs,
     }),
+    wechat: createWechatPayGateway(createWechatClient(wechatSettings(sandbox, timeoutMs)), { notifyBase: `${sandbox.url}/nobody-listens` }),
   };
   const signer = createBadgeSigner({ privateKeyPem: base.keyRing.badgeSigningKey });
   const [accessKeyId, accessKeySecret] = [get('SMS_ACCESS_KEY_ID'), get('SMS_ACCESS_KEY_SECRET')];
