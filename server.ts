@@ -24,12 +24,13 @@ const client = new Client({ connection, namespace: namespace ?? config.TEMPORAL_
 const progress = createProgressFeed({ databaseUrl, warn: (message) => log.warn(message) });
 void progress.start();
 const printer = createBadgePrinter();
-const { gateways, courier, photos } = createProviders(config);
+const { gateways, invoices, courier, photos } = createProviders(config);
 
 const app = createApp({
   store: { knex, personalData: createPersonalData(parseKeyRing(config.KEY_RING)) },
   engine: createEngine({ client }),
   gateways,
+  invoices,
   courier,
   photos,
   printer,

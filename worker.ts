@@ -68,6 +68,7 @@ const workers = await Promise.all([
   }),
   provider(taskQueues.alipay, activities.trades),
   provider(taskQueues.wechat, activities.trades),
+  provider(taskQueues.fapiao, activities.paper),
   provider(taskQueues.sms, activities.texts),
   provider(taskQueues.courier, activities.parcels),
 ]);

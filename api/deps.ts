@@ -1,3 +1,4 @@
+import type { InvoiceProvider } from '../domain/invoice.ts';
 import type { Logger } from 'pino';
 import type { PhotoStore } from '../domain/photo.ts';
 import type { Courier } from '../domain/shipment.ts';
@@ -11,6 +12,8 @@ import type { Engine } from './temporal.ts';
 export interface Deps {
   store: Store;
   engine: Engine;
+  /** Absent where no tax platform is configured. */
+  invoices?: InvoiceProvider | undefined;
   gateways: Partial<Record<Channel, PaymentGateway>>;
   courier: Courier;
   photos: PhotoStore;

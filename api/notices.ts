@@ -18,7 +18,7 @@ function refuse(provider: string, reason: string): never {
  * What providers tell us. A notice is a hint: verified, stored raw, told to the workflow, and only then acknowledged with the
  * words its provider expects; the workflow asks the provider itself, so copies and disorder do not matter.
  */
-export function noticeRoutes({ store, engine, gateways, courier }: Deps): Router {
+export function noticeRoutes({ store, engine, gateways, invoices, courier }: Deps): Router {
   /** Why it was refused; undefined once the run has it. */
   async function take(channel: Channel, req: Request): Promise<string | undefined> {
     const notice = noticeOf(req);
@@ -35,12 +35,12 @@ export function noticeRoutes({ store, engine, gateways, courier }: Deps): Router
   }
 
   /** WeChat reads its own words only. */
-  async function wechat(req: Request, res: Response): Promise<void> {
-    const refused = await take('wechat', req);
+  function answerWechat(res: Response, provider: string, refused?: string): void {
     if (!refused) return void res.json({ code: 'SUCCESS', message: '成功' });
-    noticesRefused.inc({ provider: 'wechat', reason: refused });
+    noticesRefused.inc({ provider, reason: refused });
     res.status(401).json({ code: 'FAIL', message: refused });
   }
+  const wechat = async (req: Request, res: Response) => answerWechat(res, 'wechat', await take('wechat', req));
 
   return Router()
     .post('/notices/alipay', raw, async (req, res) => {
@@ -50,6 +50,16 @@ export function noticeRoutes({ store, engine, gateways, courier }: Deps): Router
     })
     .post('/notices/wechat/payment', raw, wechat)
     .post('/notices/wechat/refund', raw, wechat)
+    .post('/notices/wechat/fapiao', raw, async (req, res) => {
+      const notice = noticeOf(req);
+      if (!invoices) throw new DomainError('not_found');
+      const reading = await invoices.readNotice(notice);
+      if (reading.kind === 'refused') return answerWechat(res, 'fapiao', reading.reason);
+      const { noticeId, invoiceNo } = reading;
+      await createProviderNotices(store).store({ provider: 'fapiao', noticeId, kind: 'invoice', subject: invoiceNo, raw: notice.body });
+      await engine.invoiceNoticed(invoiceNo);
+      answerWechat(res, 'fapiao');
+    })
     .post('/notices/sf', raw, async (req, res) => {
       const notice = noticeOf(req);
       const reading = courier.readNotice(notice);

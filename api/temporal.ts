@@ -1,94 +1,20 @@
-import {
-  WithStartWorkflowOperation,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  type Client,
-  type WorkflowHandle,
-} from '@temporalio/client';
-import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
-import { DomainError, type ErrorCode, type Outcome } from '../domain/errors.ts';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { ErrorCode, Outcome } from '../domain/errors.ts';
 import type { Channel } from '../domain/payment.ts';
 import type { RegistrationStanding } from '../domain/registration-deadline.ts';
 import * as messages from '../workflows/messages.ts';
-import { RunRefused, meaningOf, thrownFor } from './temporal-error.ts';
-
-/** What an update came to; `slow`: the run has it, its answer is not known yet. */
-export type Told<T> = { done: T } | { slow: true };
-
-/** Whom a run is about, for whoever looks for it in the Temporal UI. */
-export interface Labels {
-  edition: string;
-  account: string;
-  delegationNo: number | undefined;
-}
+import { createCalls, type Labels } from './temporal-call.ts';
+import { thrownFor } from './temporal-error.ts';
 
 /** Whose run a registration's is. */
 type Account = { edition: string; account: string };
-
-interface Update<T, Args extends unknown[]> {
-  workflowId: string;
-  definition: UpdateDefinition<T, Args>;
-  args: Args;
-  updateId: string;
-  /** What it means that the run is over. */
-  whenOver: ErrorCode;
-}
 
 export type Engine = ReturnType<typeof createEngine>;
 
 /** The only place that calls Temporal. Every call has a deadline; its errors become our refusals. */
 export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; deadlineMs?: number }) {
-  const within = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> => client.withDeadline(Date.now() + ms, call);
-
-  const attributes = ({ edition, account, delegationNo }: Labels, state: string) => [
-    { key: messages.searchAttributes.edition, value: edition },
-    { key: messages.searchAttributes.unit, value: account },
-    { key: messages.searchAttributes.state, value: state },
-    { key: messages.searchAttributes.needsAttention, value: false },
-    ...(delegationNo === undefined ? [] : [{ key: messages.searchAttributes.delegation, value: String(delegationNo) }]),
-  ];
-
-  /** After a time-out: whether the run has our request is only sure while it runs. */
-  async function slowOrAway(handle: WorkflowHandle): Promise<{ slow: true }> {
-    try {
-      const { status } = await within(() => handle.describe(), 1_500);
-      if (status.name === 'RUNNING') return { slow: true };
-    } catch {
-      // Not even that was answered.
-    }
-    throw new DomainError('unavailable', { detail: 'The workflow engine does not answer.' });
-  }
-
-  async function settle<T>(workflowId: string, call: () => Promise<Outcome<T>>, whenOver: ErrorCode, again = true): Promise<Told<T>> {
-    let outcome: Outcome<T>;
-    try {
-      outcome = await within(call);
-    } catch (error) {
-      const meaning = meaningOf(error, whenOver);
-      if (meaning === 'deadline') return slowOrAway(client.workflow.getHandle(workflowId));
-      // The same id, so the run answers with what it decided, if it did.
-      if (meaning === 'task_failed' && again) return settle(workflowId, call, whenOver, false);
-      throw meaning instanceof DomainError ? meaning : thrownFor(error);
-    }
-    if ('done' in outcome) return outcome;
-    const { code, ...more } = outcome.refused;
-    throw new RunRefused(code, more);
-  }
-
-  function update<T, Args extends unknown[]>({ workflowId, definition, args, updateId, whenOver }: Update<Outcome<T>, Args>): Promise<Told<T>> {
-    const call = () => client.workflow.getHandle(workflowId).executeUpdate(definition as never, { args, updateId } as never) as Promise<Outcome<T>>;
-    return settle(workflowId, call, whenOver);
-  }
-
-  async function signal<Args extends unknown[]>(workflowId: string, definition: SignalDefinition<Args>, ...args: Args): Promise<boolean> {
-    try {
-      await within(() => client.workflow.getHandle(workflowId).signal(definition as never, ...(args as unknown as never[])));
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw thrownFor(error);
-    }
-  }
+  const { within, update, signal, startWith } = createCalls({ client, deadlineMs });
 
   const ofRegistration = <T, Args extends unknown[]>(
     of: Account,
@@ -105,50 +31,6 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     updateId: string,
     whenOver: ErrorCode,
   ) => update({ workflowId: messages.orderWorkflowId(orderNo), definition, args, updateId, whenOver });
-
-  interface Start {
-    type: string;
-    workflowId: string;
-    input: object;
-    labels: Labels;
-    state: string;
-    summary: string;
-    deadline?: Date;
-    /** An order's number is used once; an account whose opening was refused may try again. */
-    reuse: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
-  }
-
-  function startWith<T, Args extends unknown[]>(
-    start: Start,
-    definition: UpdateDefinition<Outcome<T>, Args>,
-    args: Args,
-    updateId: string,
-  ): Promise<Told<T>> {
-    const call = async (): Promise<Outcome<T>> => {
-      const startWorkflowOperation = new WithStartWorkflowOperation<Workflow>(start.type, {
-        workflowId: start.workflowId,
-        taskQueue: messages.taskQueues.main,
-        args: [start.input],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        workflowIdReusePolicy: start.reuse,
-        staticSummary: start.summary,
-        typedSearchAttributes: [
-          ...attributes(start.labels, start.state),
-          ...(start.deadline ? [{ key: messages.searchAttributes.paymentDeadline, value: start.deadline }] : []),
-        ],
-      });
-      // Its rejection is the update's, which is handled; here it would be unhandled.
-      startWorkflowOperation.workflowHandle().catch(() => undefined);
-      try {
-        return (await client.workflow.executeUpdateWithStart(definition, { args, updateId, startWorkflowOperation } as never)) as Outcome<T>;
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        // The run is over already; what it answered is kept with it.
-        return client.workflow.getHandle(start.workflowId).getUpdateHandle<Outcome<T>>(updateId).result();
-      }
-    };
-    return settle(start.workflowId, call, 'unavailable');
-  }
 
   return {
     openRegistration: (input: messages.RegistrationInput, labels: Labels, updateId: string) =>
@@ -266,6 +148,34 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       } catch (error) {
         throw thrownFor(error);
       }
+    },
+
+    /** Asks for an invoice; each has a run of its own. */
+    requestInvoice: (input: messages.InvoiceInput, labels: Labels, updateId: string) =>
+      startWith(
+        {
+          type: messages.workflowTypes.invoice,
+          workflowId: messages.invoiceWorkflowId(input.invoiceNo),
+          input, labels, state: 'issuing', reuse: 'REJECT_DUPLICATE',
+          summary: `Invoice ${input.invoiceNo}`,
+        },
+        messages.requestInvoice, [], updateId,
+      ), // prettier-ignore
+    /** One that was refused may be asked for again. */
+    requestReversal: (input: messages.ReversalInput, labels: Labels, updateId: string) =>
+      startWith(
+        {
+          type: messages.workflowTypes.invoiceReversal,
+          workflowId: messages.invoiceReversalWorkflowId(input.invoiceNo),
+          input, labels, state: 'reversing', reuse: 'ALLOW_DUPLICATE',
+          summary: `Reversal of invoice ${input.invoiceNo}`,
+        },
+        messages.requestReversal, [], updateId,
+      ), // prettier-ignore
+    /** The tax platform worked on an invoice: whichever run looks after it asks at once. */
+    async invoiceNoticed(invoiceNo: string): Promise<void> {
+      await signal(messages.invoiceWorkflowId(invoiceNo), messages.invoiceNoticed);
+      await signal(messages.invoiceReversalWorkflowId(invoiceNo), messages.invoiceNoticed);
     },
 
     /** The provider worked on a refund: its run asks at once what became of it. */

@@ -17,6 +17,11 @@ export function createAttention({ knex }: Store) {
            FROM badge_orders WHERE attention IS NOT NULL
          UNION ALL SELECT refund_no, 'refund:' || refund_no, coalesce('the provider refuses a refund: ' || refusal, 'a refund is not made since a day'), state_at
            FROM refunds WHERE state = 'needs_attention' OR (state <> 'refunded' AND state_at < now() - interval '1 day')
+         UNION ALL SELECT invoice_no, 'invoice-reversal:' || invoice_no, 'a red invoice is due: the money went back, the reversal was refused or void', state_at
+           FROM invoices WHERE red_due
+         UNION ALL SELECT i.invoice_no, 'invoice:' || i.invoice_no, 'the invoice after a refund was refused: ' || i.failure, i.state_at
+           FROM invoices i WHERE i.state = 'failed' AND i.invoice_no ~ 'F[RN0-9]*[RN]' AND NOT EXISTS
+             (SELECT 1 FROM invoices later WHERE later.order_no = i.order_no AND later.created_at > i.created_at)
          UNION ALL SELECT n.notification_id::text, 'registration:' || u.edition || ':' || u.account, 'nobody knows whether a text was sent', n.ended_at
            FROM notifications n JOIN registrations r USING (registration_id) JOIN units u ON u.unit_id = r.unit_id
            WHERE n.state = 'unknown' AND n.ended_at < now() - interval '1 minute'

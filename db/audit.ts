@@ -22,6 +22,7 @@ export const auditActions = [
   'reduction_granted',
   'refund_retried',
   'refund_settled',
+  'invoice_reversal_retried',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Store } from './knex.ts';
 
 export interface ProviderNotice {
-  provider: 'alipay' | 'wechat' | 'sf';
+  provider: 'alipay' | 'wechat' | 'fapiao' | 'sf';
   noticeId: string;
   kind: string;
   /** The trade or parcel it is about. */

@@ -32,10 +32,6 @@ export interface InvoiceTitle {
 export function invoiceNoOf(orderNo: string, n: number | string): string {
   return `${orderNo}F${n}`;
 }
-/** Of the invoice a refund makes necessary: for what remains, or (`undone`) for the whole again when the money stays after all. */
-export function reissueNoOf(orderNo: string, refundNo: string, undone: number): string {
-  return `${orderNo}F${refundNo.slice(orderNo.length)}${undone > 0 ? `C${undone}` : ''}`;
-}
 
 /**
  * Splits what was paid into net and tax, so that both add up to it for every amount. `taxRateBp`: hundredths of a percent (600 = 6 %).

@@ -2,8 +2,9 @@ import type { Response } from 'express';
 import { Router } from 'express';
 import type { Alipay } from './alipay.ts';
 import type { Books, TradeRow } from './books.ts';
+import type { Fapiao } from './fapiao.ts';
 import type { Knobs } from './knobs.ts';
-import { buyerAnswers, faultKinds, providers, refundOutcomes, routes } from './knobs.ts';
+import { buyerAnswers, faultKinds, issueAnswers, providers, refundOutcomes, routes } from './knobs.ts';
 import type { Notifier } from './notifier.ts';
 import type { WechatPay } from './wechat-pay.ts';
 import { courierStates, type createSfExpress } from './sf-express.ts';
@@ -32,7 +33,7 @@ const noticeKnobs = object(
 const clockKnobs = object({}, { offsetSeconds: number(-longest, longest), overrunSeconds: number(0, longest) });
 const ruleKnobs = object({}, { wechatMinCloseAgeSeconds: number(0, longest) });
 const refundKnobs = object({}, { outcome: oneOf(refundOutcomes) });
-const reviewKnobs = object({}, { fapiaoBuyer: oneOf(buyerAnswers) });
+const reviewKnobs = object({}, { fapiaoBuyer: oneOf(buyerAnswers), fapiaoIssue: oneOf(issueAnswers) });
 const tradeName = object({}, { outTradeNo: text, codeUrl: text });
 const courierMove = object({ orderId: text, state: oneOf(courierStates) });
 
@@ -53,11 +54,12 @@ interface Deps {
   alipay: Alipay;
   wechat: WechatPay;
   rotateWechatKeys: () => void;
+  fapiao: Fapiao;
   sf: ReturnType<typeof createSfExpress>;
 }
 
 /** What the outside of the protocols needs: the payer, the courier, the books and the knobs. */
-export function createAdmin({ books, knobs, notifier, alipay, wechat, rotateWechatKeys, sf }: Deps): Router {
+export function createAdmin({ books, knobs, notifier, alipay, wechat, rotateWechatKeys, fapiao, sf }: Deps): Router {
   const router = Router();
 
   const providerOf = (trade: TradeRow) => (trade.provider === 'wechat' ? wechat : alipay);
@@ -99,7 +101,14 @@ export function createAdmin({ books, knobs, notifier, alipay, wechat, rotateWech
       refunds: [...books.refunds.values()]
         .filter(({ pending, abnormal }) => !pending && !abnormal)
         .map(({ provider, outTradeNo, outRefundNo, amountFen, at }) => ({ provider, outTradeNo, outRefundNo, amountFen, at: iso(at) })),
-      invoices: [],
+      invoices: [...books.invoices.values()].map(({ id, kind, amountFen, state, reverses, at }) => ({
+        id,
+        kind,
+        amountFen,
+        state,
+        ...(reverses && { reverses }),
+        at: iso(at),
+      })),
       sms: [...books.sms.values()].map(({ mobile, template, params, at, outId }) => ({ mobile, template, params, at: iso(at), outId })),
       shipments: [...books.shipments.values()],
       notices: [...books.notices.values()].map(({ id, kind, attempts, delivered }) => ({ id, kind, attempts, delivered })),
@@ -115,10 +124,18 @@ export function createAdmin({ books, knobs, notifier, alipay, wechat, rotateWech
     notifier.reschedule();
     res.json(knobs.notices);
   });
-  router.put('/clock', (req, res) => void res.json(Object.assign(knobs.clock, parse(req.body, clockKnobs))));
+  router.put('/clock', (req, res) => {
+    Object.assign(knobs.clock, parse(req.body, clockKnobs));
+    fapiao.settleAll();
+    res.json(knobs.clock);
+  });
   router.put('/rules', (req, res) => void res.json(Object.assign(knobs.rules, parse(req.body, ruleKnobs))));
   router.put('/refunds', (req, res) => void res.json(Object.assign(knobs.refunds, parse(req.body, refundKnobs))));
-  router.put('/review', (req, res) => void res.json(Object.assign(knobs.review, parse(req.body, reviewKnobs))));
+  router.put('/review', (req, res) => {
+    Object.assign(knobs.review, parse(req.body, reviewKnobs));
+    fapiao.settleAll();
+    res.json(knobs.review);
+  });
   router.post('/wechat/rotate-keys', (_req, res) => {
     rotateWechatKeys();
     res.status(204).end();

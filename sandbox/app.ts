@@ -8,6 +8,7 @@ import { createAliyunSms } from './aliyun-sms.ts';
 import { createBooks } from './books.ts';
 import { createClock } from './clock.ts';
 import { openKeys } from './keys.ts';
+import { createFapiao } from './fapiao.ts';
 import { createKnobs } from './knobs.ts';
 import { createNotifier } from './notifier.ts';
 import { createSfExpress, sfSender } from './sf-express.ts';
@@ -24,17 +25,26 @@ const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, next) => 
 };
 
 /** The providers, standing in one process, with their books in `dataDir`; `close` ends what goes on after the server has closed. */
-export function createSandbox({ dataDir, sfPushUrl }: { dataDir: string; sfPushUrl?: string | undefined }) {
+export function createSandbox({
+  dataDir,
+  sfPushUrl,
+  fapiaoPushUrl,
+}: {
+  dataDir: string;
+  sfPushUrl?: string | undefined;
+  fapiaoPushUrl?: string | undefined;
+}) {
   const keys = openKeys(join(dataDir, 'keys'));
   const knobs = createKnobs();
   const clock = createClock(knobs);
   const books = createBooks(join(dataDir, 'sandbox'));
   const signature = createAlipaySignature(keys.alipay, clock);
   const wechatSignature = createWechatSignature(keys.wechat, knobs);
-  const senders = { alipay: signature.sender, wechat: wechatSignature.sender, sf: sfSender(keys.sf) };
+  const senders = { alipay: signature.sender, wechat: wechatSignature.sender, fapiao: wechatSignature.sender, sf: sfSender(keys.sf) };
   const notifier = createNotifier({ books, knobs, senders });
   const alipay = createAlipay({ books, clock, knobs, signature, notifier });
   const wechat = createWechatPay({ books, clock, knobs, keys: keys.wechat, signature: wechatSignature, notifier });
+  const fapiao = createFapiao({ books, clock, knobs, keys: keys.wechat, signature: wechatSignature, notifier, pushUrl: fapiaoPushUrl });
   const sf = createSfExpress({ books, clock, keys: keys.sf, knobs, notifier, pushUrl: sfPushUrl });
 
   const app = express();
@@ -44,10 +54,11 @@ export function createSandbox({ dataDir, sfPushUrl }: { dataDir: string; sfPushU
   app.use(express.text({ type: () => true, limit: '1mb' }));
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.use('/v3/alipay/trade', alipay.router);
+  app.use('/v3/new-tax-control-fapiao', fapiao.router);
   app.use('/v3', wechat.router);
   app.post('/', createAliyunSms({ books, clock, keys: keys.sms, knobs }));
   app.post('/std/service', sf.handler);
-  app.use('/__sandbox', createAdmin({ books, knobs, notifier, alipay, wechat, rotateWechatKeys: () => keys.wechat.rotate(), sf }));
+  app.use('/__sandbox', createAdmin({ books, knobs, notifier, alipay, wechat, rotateWechatKeys: () => keys.wechat.rotate(), fapiao, sf }));
   app.use((req, res) => sendProblem(res, 404, 'not_found', `There is no ${req.method} ${req.path} here.`));
   app.use(answerProblem);
 

@@ -34,6 +34,22 @@ export interface RefundRow {
   abnormal?: true;
 }
 
+/** An invoice (blue) or its reversal (red). */
+export interface InvoiceRow {
+  id: string;
+  kind: 'blue' | 'red';
+  /** Negative when red. */
+  amountFen: number;
+  state: 'pending' | 'done' | 'refused' | 'void';
+  /** The blue one. */
+  reverses?: string;
+  at: number;
+  applyId: string;
+  /** The request it came with: a repeat must be the same. */
+  content: string;
+  number?: string;
+}
+
 /** A text that went out. */
 export interface SmsRow {
   bizId: string;
@@ -55,7 +71,7 @@ export interface ShipmentRow {
 export interface NoticeRow {
   id: string;
   provider: Provider;
-  kind: 'payment' | 'refund' | 'courier';
+  kind: 'payment' | 'refund' | 'invoice' | 'courier';
   url: string;
   fields: Readonly<Record<string, string>>;
   at: number;
@@ -67,6 +83,7 @@ export interface NoticeRow {
 interface Rows {
   trades: TradeRow;
   refunds: RefundRow;
+  invoices: InvoiceRow;
   sms: SmsRow;
   shipments: ShipmentRow;
   notices: NoticeRow;
@@ -75,6 +92,7 @@ interface Rows {
 const keyOf: { [B in keyof Rows]: (row: Rows[B]) => string } = {
   trades: (row) => `${row.provider}:${row.outTradeNo}`,
   refunds: (row) => `${row.provider}:${row.outTradeNo}:${row.outRefundNo}`,
+  invoices: (row) => row.id,
   sms: (row) => row.bizId,
   shipments: (row) => row.orderId,
   notices: (row) => row.id,
@@ -92,6 +110,7 @@ export function createBooks(dir: string) {
   const maps = {
     trades: new Map<string, TradeRow>(),
     refunds: new Map<string, RefundRow>(),
+    invoices: new Map<string, InvoiceRow>(),
     sms: new Map<string, SmsRow>(),
     shipments: new Map<string, ShipmentRow>(),
     notices: new Map<string, NoticeRow>(),

@@ -22,6 +22,9 @@ export interface Fault {
 /** What the buyer says when an invoice is to be reversed. */
 export const buyerAnswers = ['confirm', 'refuse', 'silent'] as const;
 
+/** What the tax platform says to an invoice that is to be issued. */
+export const issueAnswers = ['accept', 'refuse'] as const;
+
 /** What becomes of a refund that is asked for; `processing` ones are made once the knob says `success` again. */
 export const refundOutcomes = ['success', 'processing', 'not_enough', 'window_over', 'abnormal'] as const;
 
@@ -31,7 +34,7 @@ const defaults = () => ({
   clock: { offsetSeconds: 0, overrunSeconds: 0 },
   refunds: { outcome: 'success' as (typeof refundOutcomes)[number] },
   rules: { wechatMinCloseAgeSeconds: 0 },
-  review: { fapiaoBuyer: 'confirm' as (typeof buyerAnswers)[number] },
+  review: { fapiaoBuyer: 'confirm' as (typeof buyerAnswers)[number], fapiaoIssue: 'accept' as (typeof issueAnswers)[number] },
 });
 
 export type Knobs = ReturnType<typeof createKnobs>;

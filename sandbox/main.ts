@@ -3,10 +3,15 @@ import { parseArgs } from 'node:util';
 import { createSandbox } from './app.ts';
 
 const { values } = parseArgs({
-  options: { port: { type: 'string', default: '4010' }, 'data-dir': { type: 'string', default: '.data' }, 'sf-push-url': { type: 'string' } },
+  options: {
+    port: { type: 'string', default: '4010' },
+    'data-dir': { type: 'string', default: '.data' },
+    'sf-push-url': { type: 'string' },
+    'fapiao-push-url': { type: 'string' },
+  },
 });
 
-const sandbox = createSandbox({ dataDir: values['data-dir'], sfPushUrl: values['sf-push-url'] });
+const sandbox = createSandbox({ dataDir: values['data-dir'], sfPushUrl: values['sf-push-url'], fapiaoPushUrl: values['fapiao-push-url'] });
 const server = sandbox.app.listen(Number(values.port), '127.0.0.1', (error) => {
   if (error) throw error;
   console.log(`sandbox ready on http://127.0.0.1:${(server.address() as AddressInfo).port}`);

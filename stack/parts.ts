@@ -13,7 +13,16 @@ export const ours = (file: string, ...args: string[]) => ({ command: process.exe
 
 /** The stand-ins for the providers. */
 export function sandboxPart(config: Config, env: Env): ServiceSpec {
-  const args = ['--port', String(config.SANDBOX_PORT), '--data-dir', config.dataDir, '--sf-push-url', `http://127.0.0.1:${config.PORT}/notices/sf`];
+  const args = [
+    '--port',
+    String(config.SANDBOX_PORT),
+    '--data-dir',
+    config.dataDir,
+    '--sf-push-url',
+    `http://127.0.0.1:${config.PORT}/notices/sf`,
+    '--fapiao-push-url',
+    `http://127.0.0.1:${config.PORT}/notices/wechat/fapiao`,
+  ];
   return { name: 'sandbox', ...ours('sandbox/main.ts', ...args), env, graceMs: 500, isReady: () => answers(`${config.sandboxUrl}/healthz`) };
 }
 

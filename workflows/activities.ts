@@ -40,6 +40,13 @@ const trades = { alipay: tradesOf('alipay'), wechat: tradesOf('wechat') } as con
 /** What is done at a channel's provider, on that provider's own queue. */
 export const tradesAt = (channel: Channel) => trades[channel];
 
+const fapiao = { taskQueue: taskQueues.fapiao, startToCloseTimeout: '30 seconds', summary: 'At the tax platform' } as const;
+
+/** Asks the tax platform for what must become known. */
+export const paper = proxyActivities<Pick<Activities['paper'], 'queryInvoice' | 'keepInvoiceFile'>>({ ...fapiao, retry });
+/** The platform wants minutes between repeats, so a request is sent once and what became of it is asked. */
+export const paperOnce = proxyActivities<Pick<Activities['paper'], 'issueInvoice' | 'reverseInvoice'>>({ ...fapiao, retry: { maximumAttempts: 1 } });
+
 export const parcels = proxyActivities<Activities['parcels']>({
   taskQueue: taskQueues.courier,
   startToCloseTimeout: '15 seconds',

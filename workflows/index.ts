@@ -1,4 +1,5 @@
 export { badgeOrder } from './badge-order.ts';
+export { invoice, invoiceReversal } from './invoice.ts';
 export { latePayment } from './late-payment.ts';
 export { refund } from './refund.ts';
 export { registration } from './registration.ts';

@@ -5,6 +5,7 @@ import type { BadgeType, PickupWay } from '../domain/attendee.ts';
 import type { OrderState } from '../domain/badge-order.ts';
 import type { CourierNews } from '../domain/badge.ts';
 import type { Channel } from '../domain/payment.ts';
+import type { InvoiceState } from '../domain/invoice.ts';
 import type { RefundState } from '../domain/refund.ts';
 import type { RegistrationCalendar, RegistrationStanding } from '../domain/registration-deadline.ts';
 import type { RegistrationState } from '../domain/registration.ts';
@@ -37,13 +38,22 @@ export const searchAttributes = {
 } as const;
 
 /** Providers have queues of their own, so that one provider's limit or outage never starves the rest. */
-export const taskQueues = { main: 'expo', alipay: 'expo-alipay', wechat: 'expo-wechat', sms: 'expo-sms', courier: 'expo-courier' } as const;
+export const taskQueues = {
+  main: 'expo',
+  alipay: 'expo-alipay',
+  wechat: 'expo-wechat',
+  fapiao: 'expo-fapiao',
+  sms: 'expo-sms',
+  courier: 'expo-courier',
+} as const;
 
 export const workflowTypes = {
   registration: 'registration',
   badgeOrder: 'badgeOrder',
   latePayment: 'latePayment',
   refund: 'refund',
+  invoice: 'invoice',
+  invoiceReversal: 'invoiceReversal',
   verificationCode: 'verificationCode',
 } as const;
 
@@ -59,6 +69,12 @@ export function latePaymentWorkflowId(outTradeNo: string): string {
 
 export function refundWorkflowId(refundNo: string): string {
   return `refund:${refundNo}`;
+}
+export function invoiceWorkflowId(invoiceNo: string): string {
+  return `invoice:${invoiceNo}`;
+}
+export function invoiceReversalWorkflowId(invoiceNo: string): string {
+  return `invoice-reversal:${invoiceNo}`;
 }
 export function verificationCodeWorkflowId(verificationCodeId: string): string {
   return `verification-code:${verificationCodeId}`;
@@ -107,6 +123,26 @@ export interface RefundInput {
   amountFen: number;
 }
 
+export interface InvoiceInput {
+  invoiceNo: string;
+  orderNo: string;
+  /** On the title of the invoice before, when left out. */
+  titleId?: string;
+}
+
+export interface ReversalInput {
+  invoiceNo: string;
+  orderNo: string;
+  cause: 'unit' | 'refund';
+  /** Afterwards an invoice is issued for what the order keeps: an operator settles an open debt. */
+  reissue?: boolean;
+}
+
+export interface InvoiceStanding {
+  invoiceNo: string;
+  state: InvoiceState;
+}
+
 export interface RefundStanding {
   refundNo: string;
   state: RefundState;
@@ -153,6 +189,9 @@ export const reduceOrder = defineUpdate<Outcome<{ payableFen: number }>, [{ redu
 /** An operator takes up a refund the provider refused: once more, or paid by hand. */
 export const takeUpRefund = defineUpdate<Outcome<RefundStanding>, [{ byHand: boolean }]>('takeUp');
 
+export const requestInvoice = defineUpdate<Outcome<InvoiceStanding>>('request');
+export const requestReversal = defineUpdate<Outcome<InvoiceStanding>>('requestReversal');
+
 export interface Extension {
   extensionId: string;
   minutes: number;
@@ -198,6 +237,7 @@ export const registrationDecided = defineSignal<[{ reviewId: string }]>('decided
 export const lockAttendees = defineSignal<[AttendeeLock]>('lock');
 export const unlockAttendees = defineSignal<[AttendeeUnlock]>('unlock');
 export const paymentNoticed = defineSignal<[{ outTradeNo: string }]>('paymentNoticed');
+export const invoiceNoticed = defineSignal('invoiceNoticed');
 export const refundNoticed = defineSignal('refundNoticed');
 export const personsReviewed = defineSignal<[PersonVerdicts]>('personsReviewed');
 export const badgesBatched = defineSignal<[BadgeBatch]>('badgesBatched');

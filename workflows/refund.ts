@@ -1,10 +1,22 @@
-import { condition, setCurrentDetails, setHandler, sleep, upsertSearchAttributes, ApplicationFailure, log } from '@temporalio/workflow';
+import {
+  condition,
+  executeChild,
+  ParentClosePolicy,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  ApplicationFailure,
+  log,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RefundAnswer } from '../domain/payment.ts';
 import type { RefundState } from '../domain/refund.ts';
 import { records, texts, tradesAt } from './activities.ts';
+import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
 import type { LinesStanding } from './fulfilment.ts';
 import { createInbox } from './inbox.ts';
-import { refundNoticed, searchAttributes, takeUpRefund, type RefundInput, type RefundStanding } from './messages.ts';
+import { invoiceReversalWorkflowId, refundNoticed, searchAttributes, takeUpRefund, type RefundInput, type RefundStanding } from './messages.ts';
 import type { Outcome } from '../domain/errors.ts';
 
 export interface RefundResult {
@@ -21,7 +33,8 @@ const pauses = ['15 seconds', '1 minute', '5 minutes', '30 minutes', '2 hours'] 
  * provider refuses waits for an operator, who lets it be tried again or pays by hand.
  */
 export async function refund(input: RefundInput): Promise<RefundResult> {
-  const { refundNo, outTradeNo, channel, amountFen } = input;
+  const { refundNo, outTradeNo, channel, amountFen, orderNo } = input;
+  const ofLines = orderNo !== null && !refundNo.startsWith(outTradeNo);
   const trade = { refundNo, outTradeNo, channel };
   const inbox = createInbox<{ byHand: boolean; answer: (outcome: Outcome<RefundStanding>) => void }>();
   let state: RefundState = 'requested';
@@ -52,7 +65,29 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
     return answer.status === 'refused' ? { refusal: answer.reason } : undefined;
   }
 
+  /** The red invoice first (G7.3). */
+  async function reverse(invoiceNo: string) {
+    if (state === 'requested') state = await records.moveRefund({ refundNo, event: 'reversal_begun' });
+    setCurrentDetails(`Waits for the reversal of **invoice** ${invoiceNo}. Since ${new Date().toISOString()}.`);
+    try {
+      const { outcome } = await executeChild(invoiceReversal, {
+        workflowId: invoiceReversalWorkflowId(invoiceNo),
+        args: [{ invoiceNo, orderNo: orderNo!, cause: 'refund' }],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        staticSummary: `Reversal of invoice ${invoiceNo} before refund ${refundNo}`,
+      });
+      return outcome;
+    } catch (error) {
+      // Somebody else's reversal of it is under way: it is waited for.
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'not_reversible' as const;
+      throw error;
+    }
+  }
+  const n = orderNo ? refundNo.slice(orderNo.length) : '';
+  let undone = 0;
+
   for (;;) {
+    if (ofLines) await reversePaper(orderNo!, reverse);
     state = await records.moveRefund({ refundNo, event: 'provider_asked' });
     setCurrentDetails(`Refunding ${amountFen} fen of trade ${outTradeNo} at **${channel}**.`);
     const refused = await atProvider();
@@ -61,6 +96,8 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
     if (!needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
     needsAttention = true;
     setCurrentDetails(`Waits for an **operator**: ${channel} refused the refund (${refused.refusal}). Since ${new Date().toISOString()}.`);
+    // Paper and money agree while the money stays: what was reversed is issued again for the whole.
+    if (ofLines) await issueAnew(orderNo, `${n}C${++undone}`);
     const asked = await condition(() => !inbox.isEmpty(), '1 day');
     const decision = inbox.take();
     byHand = decision?.byHand ?? false;
@@ -72,6 +109,7 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
   if (needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: false }]);
   const { notificationIds, standing } = await records.completeRefund({ refundNo, byHand });
   state = 'refunded';
+  if (ofLines) await issueAnew(orderNo, n);
   setCurrentDetails(`Refunded${byHand ? ' by hand' : ''}.`);
   for (const notificationId of notificationIds)
     await texts.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error }));

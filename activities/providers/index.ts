@@ -1,9 +1,11 @@
 import type { Channel, PaymentGateway } from '../../domain/payment.ts';
+import type { InvoiceProvider } from '../../domain/invoice.ts';
 import type { TextSender } from '../../domain/notification.ts';
 import type { PhotoStore } from '../../domain/photo.ts';
 import type { Courier } from '../../domain/shipment.ts';
 import { createAlipayGateway } from './alipay.ts';
 import { createAliyunSms } from './aliyun-sms.ts';
+import { createFapiao } from './fapiao.ts';
 import { createPhotoFiles } from './photo-files.ts';
 import { createPhotoS3 } from './photo-s3.ts';
 import { createSfExpress } from './sf-express.ts';
@@ -27,6 +29,7 @@ export interface ProviderSettings {
   WECHAT_API_V3_KEY?: string | undefined;
   WECHAT_PUBLIC_KEY_ID?: string | undefined;
   WECHAT_PUBLIC_KEY?: string | undefined;
+  FAPIAO_TAX_CODE: string;
   SMS_ENDPOINT?: string | undefined;
   SMS_ACCESS_KEY_ID?: string | undefined;
   SMS_ACCESS_KEY_SECRET?: string | undefined;
@@ -46,6 +49,8 @@ export interface ProviderSettings {
 /** Every provider behind its port; stops with the names of all settings that are missing. */
 export function createProviders(settings: ProviderSettings): {
   gateways: Partial<Record<Channel, PaymentGateway>>;
+  /** Absent without WeChat's merchant account, over which invoices are issued. */
+  invoices: InvoiceProvider | undefined;
   texts: TextSender;
   courier: Courier;
   photos: PhotoStore;
@@ -90,10 +95,12 @@ export function createProviders(settings: ProviderSettings): {
     secretAccessKey: need('PHOTO_S3_SECRET_ACCESS_KEY'),
   };
   if (missing.length > 0) throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
+  const wechatClient = wechat && createWechatClient(wechat);
   return {
+    invoices: wechatClient ? createFapiao(wechatClient, { taxCode: settings.FAPIAO_TAX_CODE }) : undefined,
     gateways: {
       alipay: createAlipayGateway(alipay),
-      ...(wechat ? { wechat: createWechatPayGateway(createWechatClient(wechat), { notifyBase: `${settings.publicUrl}/notices/wechat` }) } : {}),
+      ...(wechatClient ? { wechat: createWechatPayGateway(wechatClient, { notifyBase: `${settings.publicUrl}/notices/wechat` }) } : {}),
     },
     texts: createAliyunSms(sms),
     courier: createSfExpress(sf),

@@ -88,11 +88,14 @@ export function createWechatClient(settings: WechatSettings) {
     return certs[wanted];
   }
 
-  async function send({ method, path, query, body }: Call): Promise<unknown> {
+  async function send({ method, path, query, body }: Call, responseType?: 'arraybuffer'): Promise<unknown> {
     if (Object.keys(certs).length === 0) await refresh();
     // The client copies its keys, so each call takes those of now. `proxy: false`: axios would follow the environment.
     const client = new Decorator({ mchid, serial, privateKey, certs, baseURL: endpoint, proxy: false, timeout: timeoutMs } as never);
-    const answer: { data: unknown } = await client.request(path.slice(1), method, body, query ? { params: query } : {});
+    const answer: { data: unknown } = await client.request(path.slice(1), method, body, {
+      ...(query ? { params: query } : {}),
+      ...(responseType ? { responseType } : {}),
+    });
     return answer.data;
   }
 
@@ -120,6 +123,19 @@ export function createWechatClient(settings: WechatSettings) {
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal) return { refusal };
+        throw outcomeUnknown(`wechat ${what}`, error);
+      }
+    },
+
+    /** A file the platform named in an answer. It is not signed; what it must look like the caller checks. */
+    async download(what: string, url: string): Promise<Buffer> {
+      try {
+        const { origin, pathname, searchParams } = new URL(url);
+        // The request carries our signature: it goes to nobody else.
+        if (origin !== new URL(endpoint).origin) throw new AnswerFault('other_host');
+        const data = await send({ method: 'GET', path: pathname, query: Object.fromEntries(searchParams) }, 'arraybuffer');
+        return Buffer.from(data as ArrayBuffer);
+      } catch (error) {
         throw outcomeUnknown(`wechat ${what}`, error);
       }
     },

@@ -24,6 +24,8 @@ import { disputeRoutes } from './dispute.ts';
 import { editionRoutes } from './edition.ts';
 import { firstEditionRoutes } from './first-edition.ts';
 import { invitationCodeRoutes } from './invitation-code.ts';
+import { invoiceTitleRoutes } from './invoice-title.ts';
+import { invoiceRoutes } from './invoice.ts';
 import { notificationRoutes } from './notification.ts';
 import { progressRoutes } from './progress.ts';
 import { referenceRoutes } from './reference.ts';
@@ -57,6 +59,8 @@ export const operations: readonly Operation[] = [
   ...badgeOrderRoutes,
   ...paymentRoutes,
   ...refundRoutes,
+  ...invoiceTitleRoutes,
+  ...invoiceRoutes,
   ...reviewExportRoutes,
   ...reviewRoutes,
   ...decisionRoutes,

@@ -110,9 +110,11 @@ describe('activities: badge order', () => {
     const { orderNo } = await place();
     const trade = (attempt: number) => ({ out_trade_no: `${orderNo}P${attempt}`, order_no: orderNo, attempt, channel: 'alipay', amount_fen: 20_000, expires_at: new Date() }); // prettier-ignore
     const paidAt = new Date('2026-11-01T00:00:00Z');
-    await bench.store.knex('payments').insert({ ...trade(1), state: 'paid', paid_at: paidAt, provider_trade_no: `${orderNo}-a` });
+    await bench.store
+      .knex('payments')
+      .insert({ ...trade(1), state: 'paid', paid_at: paidAt, captured_fen: 20_000, provider_trade_no: `${orderNo}-a` });
     await bench.store.knex('payments').insert({ ...trade(2), state: 'open' });
-    const captured = { outTradeNo: `${orderNo}P2`, providerTradeNo: `${orderNo}-b`, paidAt: paidAt.toISOString() };
+    const captured = { outTradeNo: `${orderNo}P2`, providerTradeNo: `${orderNo}-b`, amountFen: 20_000, paidAt: paidAt.toISOString() };
     await assert.rejects(move(orderNo, 'awaiting_payment', 'payment_confirmed', captured), /23505/);
     assert.equal(await stateOf(orderNo), 'awaiting_payment');
     assert.deepEqual(await lines(orderNo), ['awaiting_payment']);
@@ -128,7 +130,10 @@ describe('activities: badge order', () => {
     const [order, other] = [await place(vips(3)), await place(vips(1))];
     const told = await verdicts(order, 'approve', 'fail');
     const answers = await Promise.all(Array.from({ length: 5 }, () => records.applyPersonReviews(told)));
-    for (const answer of answers) assert.deepEqual(answer, { counts: { approved: 1, review_failed: 1, under_review: 1 }, allEnded: false });
+    const standing = { counts: { approved: 1, review_failed: 1, under_review: 1 }, allEnded: false, refundDue: 0 };
+    const [{ notificationIds }] = answers as [(typeof answers)[number]];
+    assert.equal(notificationIds.length, 1);
+    for (const answer of answers) assert.deepEqual(answer, { standing, notificationIds });
     await records.applyPersonReviews({ ...told, orderNo: other.orderNo, verdictId: randomUUID() });
     await records.applyPersonReviews(await verdicts(order, 'fail', 'approve'));
     assert.deepEqual(await lines(order.orderNo), ['approved', 'review_failed', 'under_review']);
@@ -143,7 +148,7 @@ describe('activities: badge order', () => {
     const all = { ...made, attendeeIds: [...made.attendeeIds, ...other.attendeeIds] };
     const answers = await Promise.all(Array.from({ length: 5 }, () => records.makeBadges(all)));
     for (const answer of answers)
-      assert.deepEqual(answer, { standing: { counts: { ready_for_pickup: 2, under_review: 1 }, allEnded: false }, parcel: false });
+      assert.deepEqual(answer, { standing: { counts: { ready_for_pickup: 2, under_review: 1 }, allEnded: false, refundDue: 0 }, parcel: false });
     await records.makeBadges(await batch(order));
     assert.equal((await column('badges', order.orderNo, 'badge_no', 'badge_no')).length, 2);
     assert.deepEqual(await lines(other.orderNo), ['under_review']);
@@ -158,7 +163,7 @@ describe('activities: badge order', () => {
     assert.deepEqual(await lines(order.orderNo), ['delivered', 'ready_for_pickup']);
     assert.equal((await records.handOver({ ...first, handOverId: randomUUID() })).handedOver, 0);
     const rest = await records.handOver({ orderNo: order.orderNo, handOverId: randomUUID() });
-    assert.deepEqual(rest, { handedOver: 1, standing: { counts: { delivered: 2 }, allEnded: true } });
+    assert.deepEqual(rest, { handedOver: 1, standing: { counts: { delivered: 2 }, allEnded: true, refundDue: 0 } });
   });
 
   it("given a delivered parcel, when older news arrives late or one's news is repeated, then it stays delivered", async () => {

@@ -13,6 +13,7 @@ import { createSandbox } from '../../sandbox/app.ts';
 export interface Journal {
   trades: { provider: string; outTradeNo: string; amountFen: number; state: string; paidAt: string | null }[];
   refunds: { provider: string; outTradeNo: string; outRefundNo: string; amountFen: number }[];
+  invoices: { id: string; kind: string; amountFen: number; state: string; reverses?: string }[];
   sms: { mobile: string; template: string; params: unknown; outId: string | null }[];
   shipments: { orderId: string; waybill: string; state: string }[];
   notices: { id: string; kind: string; attempts: number; delivered: boolean }[];
@@ -48,9 +49,9 @@ export function merchantOf(dataDir: string): Record<string, string> {
 export type LocalSandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** A sandbox in this process, on a free port, with books that are thrown away unless `dataDir` is given. */
-export async function startSandbox({ dataDir, sfPushUrl }: { dataDir?: string; sfPushUrl?: string } = {}) {
+export async function startSandbox({ dataDir, ...urls }: { dataDir?: string; sfPushUrl?: string; fapiaoPushUrl?: string } = {}) {
   const dir = dataDir ?? temporaryDir();
-  const sandbox = createSandbox({ dataDir: dir, sfPushUrl });
+  const sandbox = createSandbox({ dataDir: dir, ...urls });
   const server = sandbox.app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

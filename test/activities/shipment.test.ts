@@ -30,7 +30,7 @@ describe('activities: shipment', () => {
 
   it('given made badges, when their parcel is asked for twice, then there is one, with those that go by courier', async () => {
     const standing = await create();
-    assert.deepEqual(standing, { counts: { dispatched: 1, badge_made: 1 }, allEnded: false });
+    assert.deepEqual(standing, { counts: { dispatched: 1, badge_made: 1 }, allEnded: false, refundDue: 0 });
     assert.deepEqual(await create(), standing);
     assert.deepEqual([await parcels(), await booked()], [[{ order_id: `${orderNo}S1`, state: 'created', pieces: 1 }], [`${orderNo}S1`]]);
     assert.deepEqual(await lines(), ['dispatched', 'badge_made']);

@@ -188,10 +188,19 @@ describe('attendees', () => {
         total_fen: 1,
         payable_fen: 1,
       };
-      await api.store.knex('badge_orders').insert({ ...order, pickup: 'courier', expires_at: new Date() });
       await api.store
-        .knex('order_lines')
-        .insert({ order_no: orderNo, attendee_id: attendeeId, line_no: 1, badge_type: 'professional', pickup: 'courier', fee_fen: 1, state });
+        .knex('badge_orders')
+        .insert({ ...order, pickup: 'courier', expires_at: new Date(), refund_policy: 'failed_only', auto_refund_days: 30 });
+      await api.store.knex('order_lines').insert({
+        order_no: orderNo,
+        attendee_id: attendeeId,
+        line_no: 1,
+        badge_type: 'professional',
+        pickup: 'courier',
+        fee_fen: 1,
+        payable_fen: 1,
+        state,
+      });
     };
     await line('20190520000001', 'released');
     const shown = async () => (await listed()).map(({ state, orderNo }) => [state, orderNo]);

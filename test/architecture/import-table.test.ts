@@ -51,7 +51,7 @@ const table: Row[] = [
   },
   { of: /^db\//, values: one('\\./(?:domain|db)/', 'node:', ...packages('knex', 'pg')) },
   {
-    of: /^api\/temporal(?:-error)?\.ts$/,
+    of: /^api\/temporal(?:-error|-call)?\.ts$/,
     values: one(...api, ...packages('@temporalio/client', '@temporalio/common')),
     types: one('\\./workflows/'),
   },

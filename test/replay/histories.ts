@@ -14,6 +14,7 @@ export const cases = {
     'cancelled',
     'paid-unnoticed',
     'superseded',
+    'channel-switched',
     'wrong-amount',
     'zero-fee',
     'refused',
@@ -24,7 +25,9 @@ export const cases = {
     'reduced',
     'waived',
   ],
-  refund: ['made', 'made-later', 'refused-retried', 'by-hand'],
+  refund: ['made', 'made-later', 'refused-retried', 'by-hand', 'invoiced', 'invoiced-refused-retried', 'reversal-refused'],
+  invoice: ['issued', 'refused', 'failed'],
+  'invoice-reversal': ['made', 'confirmed', 'refused', 'void', 'settled-later'],
   registration: [
     'approved',
     'returned-approved',

@@ -99,6 +99,15 @@ export const moneyPaths = {
     await untilOrder(stage, order, 'paid');
     return order.handle;
   },
+  'badge-order/channel-switched': async (stage) => {
+    const order = await place(stage);
+    await openPayment(stage, order, 'wechat');
+    const trade = await openPayment(stage, order);
+    await pay(stage, trade);
+    await notice(stage, order, trade);
+    await untilOrder(stage, order, 'paid');
+    return order.handle;
+  },
   'refund/made': async (stage) => (await refundThrough(stage, 'success', () => Promise.resolve())).handle,
   'refund/made-later': async (stage) =>
     (await refundThrough(stage, 'processing', (_refundNo, workflowId) => fastForward(stage, workflowId, 20))).handle,

@@ -20,6 +20,16 @@ export async function refund(...args: Parameters<typeof workflows.refund>): Retu
   return workflows.refund(...args);
 }
 
+export async function invoice(...args: Parameters<typeof workflows.invoice>): ReturnType<typeof workflows.invoice> {
+  await sleep('1 second');
+  return workflows.invoice(...args);
+}
+
+export async function invoiceReversal(...args: Parameters<typeof workflows.invoiceReversal>): ReturnType<typeof workflows.invoiceReversal> {
+  await sleep('1 second');
+  return workflows.invoiceReversal(...args);
+}
+
 export async function verificationCode(...args: Parameters<typeof workflows.verificationCode>): ReturnType<typeof workflows.verificationCode> {
   await sleep('1 second');
   return workflows.verificationCode(...args);

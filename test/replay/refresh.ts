@@ -25,6 +25,7 @@ import { endRun } from '../support/run.ts';
 import { startStage, untilStarted, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { buyer, moneyPaths, place, windowSeconds } from './money-paths.ts';
+import { paperPaths } from './paper-paths.ts';
 import { forgetRecordings, record, recordings, type Recording } from './histories.ts';
 
 /*
@@ -133,6 +134,7 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     return order.handle;
   },
   ...moneyPaths,
+  ...paperPaths,
   'badge-order/zero-fee': async (stage) => {
     const order = await placeOrder(stage, { buyer: await createBuyer(stage.store, [{ badgeType: 'vip' }]) });
     await review(stage, order, { 0: 'fail' });
@@ -263,7 +265,8 @@ try {
     console.log(recording);
   };
   // These change the edition or the provider's mood for a while.
-  const isAlone = (recording: Recording) => recording === 'registration/endorsed-approved' || recording.startsWith('refund/');
+  const isAlone = (recording: Recording) =>
+    recording === 'registration/endorsed-approved' || recording.startsWith('refund/') || recording in paperPaths;
   await Promise.all(recordings.filter((recording) => !isAlone(recording)).map(live));
   for (const recording of recordings.filter(isAlone)) await live(recording);
 } finally {

@@ -10,5 +10,5 @@ export async function startStageApi(): Promise<{ stage: Stage; api: TestApi }> {
   await owner.raw("SELECT setval('order_numbers', ?)", [randomInt(1, 90_000_000)]);
   await owner.destroy();
   const { store, engine, gateways, deps } = stage;
-  return { stage, api: await startApi({ store, engine, gateways, courier: deps.courier }) };
+  return { stage, api: await startApi({ store, engine, gateways, invoices: deps.invoices, courier: deps.courier }) };
 }

@@ -2,7 +2,7 @@ import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createEngine, type Engine } from '../../api/temporal.ts';
 import type { OrderState } from '../../domain/badge-order.ts';
-import { latePaymentWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
+import { invoiceReversalWorkflowId, invoiceWorkflowId, latePaymentWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { devServer, workflowBundle } from './temporal.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
@@ -71,7 +71,13 @@ export async function untilStarted(stage: Stage, workflowId: string): Promise<Wo
 export async function runIds({ started, store }: Stage): Promise<string[]> {
   const trades = (await store.knex('payments').pluck('out_trade_no')) as string[];
   const refunds = (await store.knex('refunds').pluck('refund_no')) as string[];
-  return [...started, ...trades.map(latePaymentWorkflowId), ...refunds.map(refundWorkflowId)];
+  const invoices = (await store.knex('invoices').pluck('invoice_no')) as string[];
+  return [
+    ...started,
+    ...trades.map(latePaymentWorkflowId),
+    ...refunds.map(refundWorkflowId),
+    ...invoices.flatMap((no) => [invoiceWorkflowId(no), invoiceReversalWorkflowId(no)]),
+  ];
 }
 
 export interface OrderStanding {

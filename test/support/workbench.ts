@@ -2,6 +2,7 @@ import { createActivities, type Activities, type ActivityDeps } from '../../acti
 import { createBadgeSigner } from '../../activities/badge-token.ts';
 import { createAlipayGateway } from '../../activities/providers/alipay.ts';
 import { createAliyunSms } from '../../activities/providers/aliyun-sms.ts';
+import { createFapiao } from '../../activities/providers/fapiao.ts';
 import { createSfExpress } from '../../activities/providers/sf-express.ts';
 import { createWechatClient } from '../../activities/providers/wechat-client.ts';
 import { createWechatPayGateway } from '../../activities/providers/wechat-pay.ts';
@@ -24,6 +25,7 @@ const timeoutMs = 1_000;
 export async function startWorkbench(): Promise<Workbench> {
   const [base, sandbox] = await Promise.all([startStore(), startSandbox()]);
   const get = (name: string) => sandbox.merchant[name]!;
+  const wechatClient = createWechatClient(wechatSettings(sandbox, timeoutMs));
   const gateways = {
     alipay: createAlipayGateway({
       endpoint: sandbox.url,
@@ -34,13 +36,14 @@ export async function startWorkbench(): Promise<Workbench> {
       notifyUrl: `${sandbox.url}/nobody-listens`,
       timeoutMs,
     }),
-    wechat: createWechatPayGateway(createWechatClient(wechatSettings(sandbox, timeoutMs)), { notifyBase: `${sandbox.url}/nobody-listens` }),
+    wechat: createWechatPayGateway(wechatClient, { notifyBase: `${sandbox.url}/nobody-listens` }),
   };
   const signer = createBadgeSigner({ privateKeyPem: base.keyRing.badgeSigningKey });
   const [accessKeyId, accessKeySecret] = [get('SMS_ACCESS_KEY_ID'), get('SMS_ACCESS_KEY_SECRET')];
   const deps: ActivityDeps = {
     store: base.store,
     gateways,
+    invoices: createFapiao(wechatClient, { taxCode: '3070401000000000000' }),
     texts: createAliyunSms({ endpoint: sandbox.url, accessKeyId, accessKeySecret, signName: '进博会', timeoutMs }),
     courier: createSfExpress({
       endpoint: sandbox.url,

@@ -18,6 +18,7 @@ export async function startWorkers(
     Worker.create({ ...common, taskQueue: taskQueues.main, workflowBundle, activities: activities.records }),
     provider(taskQueues.alipay, activities.trades),
     provider(taskQueues.wechat, activities.trades),
+    provider(taskQueues.fapiao, activities.paper),
     provider(taskQueues.sms, activities.texts),
     provider(taskQueues.courier, activities.parcels),
   ]);

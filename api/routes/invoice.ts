@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { DomainError } from '../../domain/errors.ts';
+import { invoiceNoOf, invoiceTransitions, titleKinds } from '../../domain/invoice.ts';
+import { statesOf } from '../../domain/state-machine.ts';
+import { createAudit } from '../../db/audit.ts';
+import { createBadgeOrderViews } from '../../db/badge-order-view.ts';
+import { createBadgeOrders } from '../../db/badge-order.ts';
+import { createInvoiceTitles } from '../../db/invoice-title.ts';
+import { createInvoices, type InvoiceRow } from '../../db/invoice.ts';
+import type { Store } from '../../db/knex.ts';
+import { createRegistrationRuns } from '../../db/registration-run.ts';
+import { orderNo } from '../badge-order-view.ts';
+import { basePath } from '../base-path.ts';
+import { operation } from '../operation.ts';
+import { cursorQuery, fen, orNull, page, pageOfAll, time, uuid } from '../schemas.ts';
+
+const tag = 'Invoices';
+const roles = ['unit'] as const;
+const pdf = 'application/pdf';
+const invoiceId = z.string().regex(/^[0-9]{14}F[0-9A-Z]{1,17}$/);
+const states = z.enum(statesOf(invoiceTransitions));
+const begun = z.object({ invoiceId, state: states.optional(), statusUrl: z.string().optional() }).openapi('InvoiceRequested');
+
+const invoiceView = z
+  .object({
+    invoiceId,
+    orderNo,
+    state: states,
+    title: z.object({ kind: z.enum(titleKinds), title: z.string(), taxNo: z.string().optional() }),
+    people: z.int(),
+    grossFen: fen,
+    netFen: fen,
+    taxFen: fen,
+    taxRateBp: z.int().openapi({ description: 'Hundredths of a percent: 600 is 6 %' }),
+    fapiaoNumber: z.string().nullable().openapi({ description: "The tax platform's, 20 digits" }),
+    redNumber: z.string().nullable(),
+    redDue: z.boolean().openapi({ description: 'Money went back, and the buyer refused the reversal or let it become void' }),
+    failure: z.string().nullable(),
+    createdAt: time,
+    issuedAt: orNull(time),
+    stateAt: time,
+  })
+  .openapi('Invoice');
+
+const viewOf = (store: Store) => (row: InvoiceRow): z.input<typeof invoiceView> => ({
+  invoiceId: row.invoice_no,
+  orderNo: row.order_no,
+  state: row.state,
+  title: createInvoices(store).titleOf(row),
+  people: row.people,
+  grossFen: row.gross_fen,
+  netFen: row.net_fen,
+  taxFen: row.tax_fen,
+  taxRateBp: row.tax_rate_bp,
+  fapiaoNumber: row.fapiao_number,
+  redNumber: row.red_number,
+  redDue: row.red_due,
+  failure: row.failure,
+  createdAt: row.created_at,
+  issuedAt: row.issued_at,
+  stateAt: row.state_at,
+}); // prettier-ignore
+
+type Own = { store: Store; params: { orderNo: string }; session: { registrationId: string } };
+const ownOrder = ({ store, params, session }: Own) => createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
+const statusUrl = (no: string) => `${basePath}/orders/${no}/invoices`;
+const labelsOf = async (store: Store, registrationId: string) => (await createRegistrationRuns(store).find(registrationId))!;
+
+export const invoiceRoutes = [
+  operation({
+    method: 'post',
+    path: '/orders/:orderNo/invoices',
+    tag,
+    summary: 'Have the paid order invoiced (G7.1); while people are under review only when confirmed',
+    roles,
+    params: z.object({ orderNo }),
+    find: ownOrder,
+    body: z.strictObject({ titleId: uuid, confirmBeforeReview: z.boolean().optional() }),
+    effect: 'workflow',
+    keyRequired: true,
+    allocate: (store) => createInvoices(store).nextNumber(),
+    answers: { 202: begun },
+    refusals: ['not_found', 'person_review_pending', 'order_not_invoiceable', 'order_already_invoiced', 'refund_under_way', 'channel_not_available'],
+    handle: async ({ deps, store, session, found, body, businessNo, updateId }) => {
+      const { order_no: no, state, lines } = found;
+      if (!deps.invoices) throw new DomainError('channel_not_available', { detail: 'Invoices are not available.' });
+      if (!(await createInvoiceTitles(store).find(session.unitId, body.titleId))) throw new DomainError('not_found');
+      if (!body.confirmBeforeReview && lines.some((line) => line.state === 'under_review')) throw new DomainError('person_review_pending', { state });
+      const invoiceNo = invoiceNoOf(no, businessNo);
+      const input = { invoiceNo, orderNo: no, titleId: body.titleId };
+      const told = await deps.engine.requestInvoice(input, await labelsOf(store, session.registrationId), updateId);
+      if ('slow' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: statusUrl(no) } };
+      return { status: 202, body: { invoiceId: invoiceNo, state: told.done.state } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/orders/:orderNo/invoices',
+    tag,
+    summary: "The order's invoices, the oldest first",
+    roles,
+    params: z.object({ orderNo }),
+    find: ownOrder,
+    query: cursorQuery,
+    answers: { 200: page(invoiceView) },
+    handle: async ({ store, found, query }) => {
+      const { items, nextCursor } = pageOfAll(await createInvoices(store).ofOrder(found.order_no), query);
+      return { status: 200, body: { items: items.map(viewOf(store)), nextCursor } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/invoices/:id/file',
+    tag,
+    summary: 'The legal file as the tax platform made it, for its owner',
+    roles,
+    params: z.object({ id: invoiceId }),
+    find: ({ store, params, session }) => createInvoices(store).findOwn(params.id, session.registrationId),
+    answers: { 200: pdf },
+    refusals: ['invoice_file_missing'],
+    stream: async ({ store, found }, res) => {
+      const file = await createInvoices(store).file(found);
+      if (!file) throw new DomainError('invoice_file_missing', { state: found.state });
+      res
+        .type(pdf)
+        .set('Content-Disposition', `attachment; filename="${found.invoice_no}.pdf"`)
+        .set('Repr-Digest', `sha-256=:${file.sha256.toString('base64')}:`)
+        .send(file.bytes);
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/orders/:orderNo/invoices/:id/reversal',
+    tag,
+    summary: 'Give an invoice back: a red one reverses it (G7.2)',
+    roles,
+    params: z.object({ orderNo, id: invoiceId }),
+    find: async ({ store, params, session }) => {
+      const invoice = await createInvoices(store).findOwn(params.id, session.registrationId);
+      return invoice?.order_no === params.orderNo ? invoice : undefined;
+    },
+    effect: 'workflow',
+    keyRequired: true,
+    answers: { 202: begun },
+    refusals: ['invoice_not_reversible'],
+    handle: async ({ deps, store, session, found, updateId }) => {
+      const { invoice_no: invoiceNo, order_no: no, state } = found;
+      if (state !== 'issued') throw new DomainError('invoice_not_reversible', { state });
+      const input = { invoiceNo, orderNo: no, cause: 'unit' } as const;
+      const told = await deps.engine.requestReversal(input, await labelsOf(store, session.registrationId), updateId);
+      if ('slow' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: statusUrl(no) } };
+      return { status: 202, body: { invoiceId: invoiceNo, state: told.done.state } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/ops/invoices/:id/reversal',
+    tag: 'Operators',
+    summary: 'Ask the buyer once more for a red invoice that is due; afterwards one is issued for what the order keeps',
+    roles: ['operator', 'bureau'],
+    params: z.object({ id: invoiceId }),
+    find: ({ store, params }) => createInvoices(store).find(params.id),
+    effect: 'workflow',
+    answers: { 202: begun },
+    refusals: ['invoice_not_reversible'],
+    handle: async ({ deps, store, session, found, updateId }) => {
+      const { invoice_no: invoiceNo, order_no: no, state, red_due: redDue } = found;
+      if (state !== 'issued' || !redDue) throw new DomainError('invoice_not_reversible', { state });
+      const labels = await labelsOf(store, await createBadgeOrders(store).registrationOf(no));
+      const told = await deps.engine.requestReversal({ invoiceNo, orderNo: no, cause: 'refund', reissue: true }, labels, updateId);
+      if ('slow' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: `${basePath}/ops/attention` } };
+      await createAudit(store).append({ staffId: session.staffId, action: 'invoice_reversal_retried', subject: invoiceNo });
+      return { status: 202, body: { invoiceId: invoiceNo, state: told.done.state } };
+    },
+  }),
+];
