@@ -1,3 +1,4 @@
+import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, makeTelemetryFilterString, type LogEntry } from '@temporalio/worker';
 import { existsSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { readConfig, required } from './config.ts';
 import { purge, purgePhotos } from './db/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
+import { ensureSchedules } from './stack/schedule.ts';
 import { taskQueues } from './workflows/messages.ts';
 
 const config = readConfig();
@@ -50,6 +52,7 @@ const workflowBundle = config.production && existsSync(bundleFile)
 
 const { connectionOptions, namespace } = loadClientConnectConfig();
 const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
+const clientConnection = await Connection.connect({ ...connectionOptions, address: config.temporalAddress });
 const common = { connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE, identity: `expo-worker-${process.pid}`, shutdownGraceTime: '2 seconds', shutdownForceTime: '3 seconds' } as const; // prettier-ignore
 
 const provider = (taskQueue: string, group: object) =>
@@ -72,6 +75,8 @@ const workers = await Promise.all([
   provider(taskQueues.sms, activities.texts),
   provider(taskQueues.courier, activities.parcels),
 ]);
+await ensureSchedules(new Client({ connection: clientConnection, namespace: common.namespace }));
+await clientConnection.close();
 log.info({ taskQueues }, 'worker ready');
 const housekeeping = setInterval(() => {
   Promise.all([purge(store), purgePhotos(store, photos)]).then(

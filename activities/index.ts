@@ -9,6 +9,7 @@ import { guarded } from './failures.ts';
 import { invoiceRecords, paperActivities } from './invoice.ts';
 import { textActivities } from './notification.ts';
 import { paymentRecords, tradeActivities } from './payment.ts';
+import { billActivities, reconciliationRecords } from './reconciliation.ts';
 import { refundRecords } from './refund.ts';
 import { registrationRecords } from './registration.ts';
 import { parcelActivities } from './shipment.ts';
@@ -33,8 +34,9 @@ export function createActivities(deps: ActivityDeps) {
       ...paymentRecords(deps),
       ...refundRecords(deps),
       ...invoiceRecords(deps),
+      ...reconciliationRecords(deps),
     }),
-    trades: guarded(tradeActivities(deps)),
+    trades: guarded({ ...tradeActivities(deps), ...billActivities(deps) }),
     paper: guarded(paperActivities(deps)),
     texts: guarded(textActivities(deps)),
     parcels: guarded(parcelActivities(deps)),

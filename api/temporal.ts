@@ -150,6 +150,25 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       }
     },
 
+    /** Starts comparing with the providers' bills; one that is at it already goes on. */
+    async reconcile(input: messages.ReconciliationInput): Promise<string> {
+      const workflowId = messages.reconciliationWorkflowId(input.day);
+      try {
+        await within(() =>
+          client.workflow.start(messages.workflowTypes.reconciliation, {
+            workflowId,
+            taskQueue: messages.taskQueues.main,
+            args: [input],
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            staticSummary: "The providers' bills against our books",
+          }),
+        );
+      } catch (error) {
+        throw thrownFor(error);
+      }
+      return workflowId;
+    },
+
     /** Asks for an invoice; each has a run of its own. */
     requestInvoice: (input: messages.InvoiceInput, labels: Labels, updateId: string) =>
       startWith(

@@ -22,6 +22,8 @@ export function createAttention({ knex }: Store) {
          UNION ALL SELECT i.invoice_no, 'invoice:' || i.invoice_no, 'the invoice after a refund was refused: ' || i.failure, i.state_at
            FROM invoices i WHERE i.state = 'failed' AND i.invoice_no ~ 'F[RN0-9]*[RN]' AND NOT EXISTS
              (SELECT 1 FROM invoices later WHERE later.order_no = i.order_no AND later.created_at > i.created_at)
+         UNION ALL SELECT subject, 'reconciliation', 'a bill and our books do not agree: ' || kind, found_at
+           FROM differences WHERE state = 'waiting' OR (state = 'repairing' AND found_at < now() - interval '1 day')
          UNION ALL SELECT n.notification_id::text, 'registration:' || u.edition || ':' || u.account, 'nobody knows whether a text was sent', n.ended_at
            FROM notifications n JOIN registrations r USING (registration_id) JOIN units u ON u.unit_id = r.unit_id
            WHERE n.state = 'unknown' AND n.ended_at < now() - interval '1 minute'

@@ -90,5 +90,5 @@ export interface PaymentGateway {
   queryRefund(refund: { outTradeNo: string; refundNo: string }): Promise<RefundAnswer | { status: 'not_exist' }>;
   readNotice(raw: RawNotice): Promise<NoticeReading>;
   /** The bill of a day (`yyyy-MM-dd`, Asia/Shanghai); undefined while there is none: it is made in the next morning. */
-  bill?(day: string): Promise<BillLine[] | undefined>;
+  bill(day: string): Promise<BillLine[] | undefined>;
 }

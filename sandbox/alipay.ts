@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Request } from 'express';
 import { Router } from 'express';
 import type { AlipaySignature } from './alipay-signature.ts';
+import { billOf } from './bill.ts';
 import type { Books, TradeRow } from './books.ts';
 import type { Clock } from './clock.ts';
 import { gmt8, msOfGmt8 } from './clock.ts';
@@ -203,8 +204,24 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     router.post(path, doorOf(knobs, { provider: 'alipay', route, rateLimited, answer: (req) => answer(req, handle) }));
   }
 
+  const rateLimitedBill = () => signature.signed(429, { code: 'app-call-limited', message: '应用调用次数超限', links: [] });
+  const billDoor = doorOf(knobs, {
+    provider: 'alipay',
+    route: 'bill',
+    rateLimited: rateLimitedBill,
+    answer(req) {
+      if (!signature.isGenuine(req, '')) return signature.signed(401, { code: 'invalid-signature', message: '验签出错', links: [] });
+      const day = text(req.query.bill_date);
+      if (req.query.bill_type !== 'trade' || !billOf({ books, clock }, 'alipay', day)) {
+        return signature.signed(400, { code: 'isp.bill_not_exist', message: '账单不存在', links: [] });
+      }
+      return signature.signed(200, { bill_download_url: `${req.protocol}://${req.get('host')}/alipay-bill/${day}` });
+    },
+  });
+
   return {
     router,
+    billDoor,
     settled,
     /** The payer scans: from now on the trade exists. Undefined when it is over. */
     scan(trade: TradeRow): TradeRow | undefined {

@@ -3,8 +3,10 @@ import type { ErrorRequestHandler } from 'express';
 import express from 'express';
 import { createAdmin, sendProblem } from './admin.ts';
 import { createAlipay } from './alipay.ts';
+import { alipayBill } from './alipay-bill.ts';
 import { createAlipaySignature } from './alipay-signature.ts';
 import { createAliyunSms } from './aliyun-sms.ts';
+import { billOf } from './bill.ts';
 import { createBooks } from './books.ts';
 import { createClock } from './clock.ts';
 import { openKeys } from './keys.ts';
@@ -54,6 +56,12 @@ export function createSandbox({
   app.use(express.text({ type: () => true, limit: '1mb' }));
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.use('/v3/alipay/trade', alipay.router);
+  app.get('/v3/alipay/data/dataservice/bill/downloadurl/query', alipay.billDoor);
+  app.get('/alipay-bill/:day', (req, res) => {
+    const lines = billOf({ books, clock }, 'alipay', req.params.day);
+    if (!lines) return sendProblem(res, 404, 'not_found', 'There is no bill of that day.');
+    res.type('application/zip').send(alipayBill(lines, req.params.day, keys.alipay.sellerId));
+  });
   app.use('/v3/new-tax-control-fapiao', fapiao.router);
   app.use('/v3', wechat.router);
   app.post('/', createAliyunSms({ books, clock, keys: keys.sms, knobs }));

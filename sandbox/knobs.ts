@@ -3,7 +3,19 @@ export const providers = ['alipay', 'wechat', 'fapiao', 'sms', 'sf'] as const;
 export type Provider = (typeof providers)[number];
 
 /** What a provider can be asked, in our words. */
-export const routes = ['precreate', 'query', 'close', 'refund', 'refund_query', 'certificates', 'issue', 'reverse', 'send', 'create'] as const;
+export const routes = [
+  'precreate',
+  'query',
+  'close',
+  'refund',
+  'refund_query',
+  'certificates',
+  'bill',
+  'issue',
+  'reverse',
+  'send',
+  'create',
+] as const;
 export type Route = (typeof routes)[number];
 
 /** `hang` never answers; `commit_then_reset` does what was asked and loses the answer. */

@@ -1,12 +1,13 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { Router, type Request } from 'express';
 import type { Books, RefundRow, TradeRow } from './books.ts';
 import type { Clock } from './clock.ts';
-import { doorOf } from './faults.ts';
+import { doorOf, type Answer } from './faults.ts';
 import type { Keys } from './keys.ts';
 import type { Knobs, Route } from './knobs.ts';
 import type { Notifier } from './notifier.ts';
-import { china } from './clock.ts';
+import { billOf } from './bill.ts';
+import { china, gmt8 } from './clock.ts';
 import type { WechatSignature } from './wechat-signature.ts';
 
 interface Reply {
@@ -165,6 +166,45 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
     });
   }
 
+  const csv = (fields: readonly (string | number)[]) => fields.map((field) => `\`${field}`).join(',');
+  const money = (fen: number) => (fen / 100).toFixed(2);
+
+  /** WeChat's own format: a backtick before each field, the totals at the end. */
+  function billFile(day: string): string | undefined {
+    const lines = billOf({ books, clock }, 'wechat', day);
+    if (!lines) return undefined;
+    const rows = lines.map(({ kind, outTradeNo, tradeNo, refundNo, subject, amountFen, feeFen, at }) => {
+      const isRefund = kind === 'refund';
+      const paid = isRefund ? 0 : amountFen;
+      const refund = isRefund ? [`503${refundNo}`, refundNo, money(amountFen), '0.00', 'ORIGINAL', 'SUCCESS'] : ['0', '0', '0.00', '0.00', '', ''];
+      return csv([
+        gmt8(at), keys.appId, keys.mchId, 0, '', tradeNo, outTradeNo, 'oUpF8uMuAJO', 'NATIVE', isRefund ? 'REFUND' : 'SUCCESS', 'OTHERS', 'CNY', money(paid), '0.00',
+        ...refund, subject.replaceAll(',', ' '), '', `${money(feeFen)}000`, '0.60%', money(paid), isRefund ? money(amountFen) : '0.00', '',
+      ]);
+    }); // prettier-ignore
+    const header = '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注'; // prettier-ignore
+    const totals = '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额';
+    const sum = (of: 'payment' | 'refund') => lines.filter(({ kind }) => kind === of).reduce((total, { amountFen }) => total + amountFen, 0);
+    const fees = lines.reduce((total, { feeFen }) => total + feeFen, 0);
+    const last = csv([lines.length, money(sum('payment')), money(sum('refund')), '0.00', `${money(fees)}000`, money(sum('payment')), money(sum('refund'))]);
+    return [header, ...rows, totals, last, ''].join('\r\n');
+  }
+
+  function bill(req: Request): Reply {
+    const day = text(req.query.bill_date);
+    const file = billFile(day);
+    if (file === undefined) return refuse(400, 'NO_STATEMENT_EXIST', '账单文件不存在');
+    const url = `${req.protocol}://${req.get('host')}/v3/billdownload/file?token=${day}`;
+    return ok({ hash_type: 'SHA1', hash_value: createHash('sha1').update(file).digest('hex'), download_url: url });
+  }
+
+  function download(req: Request): Answer {
+    if (!signature.isGenuine(req, '')) return signature.signed(401, { code: 'SIGN_ERROR', message: '签名错误' });
+    const file = billFile(text(req.query.token));
+    if (file === undefined) return signature.signed(404, { code: 'RESOURCE_NOT_EXISTS', message: '文件不存在' });
+    return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: file };
+  }
+
   const router = Router();
   const rateLimited = () => signature.signed(429, { code: 'FREQUENCY_LIMITED', message: '频率超限' });
   const door = (route: Route, handle: (req: Request, body: Content) => Reply) =>
@@ -190,6 +230,8 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
   router.post('/pay/transactions/out-trade-no/:no/close', door('close', ({ params }, body) => close(text(params.no), body)));
   router.post('/refund/domestic/refunds', door('refund', (_req, body) => refund(body)));
   router.get('/refund/domestic/refunds/:no', door('refund_query', ({ params }) => queryRefund(text(params.no))));
+  router.get('/bill/tradebill', door('bill', bill));
+  router.get('/billdownload/file', doorOf(knobs, { provider: 'wechat', route: 'bill', rateLimited, answer: download }));
   router.get('/certificates', door('certificates', certificates));
 
   return {

@@ -40,6 +40,22 @@ const trades = { alipay: tradesOf('alipay'), wechat: tradesOf('wechat') } as con
 /** What is done at a channel's provider, on that provider's own queue. */
 export const tradesAt = (channel: Channel) => trades[channel];
 
+const bills = {
+  alipay: proxyActivities<Pick<Activities['trades'], 'fetchBill'>>({
+    taskQueue: taskQueues.alipay,
+    startToCloseTimeout: '2 minutes',
+    retry,
+    summary: 'The bill of a day',
+  }),
+  wechat: proxyActivities<Pick<Activities['trades'], 'fetchBill'>>({
+    taskQueue: taskQueues.wechat,
+    startToCloseTimeout: '2 minutes',
+    retry,
+    summary: 'The bill of a day',
+  }),
+} as const;
+export const billsAt = (channel: Channel) => bills[channel];
+
 const fapiao = { taskQueue: taskQueues.fapiao, startToCloseTimeout: '30 seconds', summary: 'At the tax platform' } as const;
 
 /** Asks the tax platform for what must become known. */

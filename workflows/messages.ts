@@ -54,6 +54,7 @@ export const workflowTypes = {
   refund: 'refund',
   invoice: 'invoice',
   invoiceReversal: 'invoiceReversal',
+  reconciliation: 'reconciliation',
   verificationCode: 'verificationCode',
 } as const;
 
@@ -75,6 +76,9 @@ export function invoiceWorkflowId(invoiceNo: string): string {
 }
 export function invoiceReversalWorkflowId(invoiceNo: string): string {
   return `invoice-reversal:${invoiceNo}`;
+}
+export function reconciliationWorkflowId(day: string | undefined): string {
+  return day ? `reconciliation:${day}` : 'reconciliation';
 }
 export function verificationCodeWorkflowId(verificationCodeId: string): string {
   return `verification-code:${verificationCodeId}`;
@@ -141,6 +145,11 @@ export interface ReversalInput {
 export interface InvoiceStanding {
   invoiceNo: string;
   state: InvoiceState;
+}
+
+export interface ReconciliationInput {
+  /** `yyyy-MM-dd` in China; all days that are due when left out. */
+  day?: string;
 }
 
 export interface RefundStanding {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { fenOfYuan, yuanOfFen } from '../../domain/money.ts';
 import type { NoticeReading, PaymentGateway, RawNotice, RefundAnswer } from '../../domain/payment.ts';
+import { readAlipayBill } from './alipay-bill.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 
 /** Settings of an Alipay app; keys as PEM or as the bare base64 of PKCS8 and SPKI. */
@@ -187,5 +188,20 @@ export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
 
     queryRefund,
     readNotice: (raw) => Promise.resolve(read(raw)),
+
+    /** The answer names where the bill is; the file itself is not signed. */
+    async bill(day) {
+      try {
+        const path = '/v3/alipay/data/dataservice/bill/downloadurl/query';
+        const { data } = await sdk.curl<unknown>('GET', path, { query: { bill_type: 'trade', bill_date: day } });
+        const { bill_download_url: url } = z.object({ bill_download_url: z.url() }).parse(data);
+        const file = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+        if (!file.ok) throw new AnswerFault(`download_${file.status}`);
+        return readAlipayBill(Buffer.from(await file.arrayBuffer()));
+      } catch (error) {
+        if (error instanceof AlipayRequestError && error.code === 'isp.bill_not_exist') return undefined;
+        throw outcomeUnknown('alipay bill', error);
+      }
+    },
   };
 }

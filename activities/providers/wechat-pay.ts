@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import type { NoticeReading, PaymentGateway, RawNotice, RefundAnswer } from '../../domain/payment.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
+import { fetchWechatBill } from './wechat-bill.ts';
 import type { WechatClient } from './wechat-client.ts';
 
 const text = z.string().min(1);
@@ -134,5 +135,6 @@ export function createWechatPayGateway(client: WechatClient, { notifyBase }: { n
     },
 
     readNotice,
+    bill: (day) => fetchWechatBill(client, day),
   };
 }

@@ -7,6 +7,7 @@ import { moneyOpsRoutes } from './money-ops.ts';
 import { paymentRoutes } from './payment.ts';
 import { pickupRoutes } from './pickup.ts';
 import { productionRoutes } from './production.ts';
+import { reconciliationRoutes } from './reconciliation.ts';
 import { reductionRoutes } from './reduction.ts';
 import { refundRoutes } from './refund.ts';
 import { registrationRoutes } from './registration.ts';
@@ -75,5 +76,6 @@ export const operations: readonly Operation[] = [
   ...productionRoutes,
   ...opsRoutes,
   ...moneyOpsRoutes,
+  ...reconciliationRoutes,
   ...auditRoutes,
 ];

@@ -203,6 +203,26 @@ export function describeGateway({ provider, unscanned }: GatewayTraits, start: (
       for (const secret of ['987.65', '98765', outTradeNo, bench.sandbox.url]) assert.ok(!told.includes(secret), told);
     });
 
+    it('given captures and a refund, when the bill of the day is read, then it has each once to the fen with its fee, and there is none of tomorrow (R14)', async () => {
+      const day = (offset: number) => new Date(Date.now() + 8 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);
+      await open(20_001);
+      await bench.sandbox.pay(outTradeNo);
+      await refund(5_000);
+      const lines = (await bench.gateway.bill(day(0)))!.filter((line) => line.outTradeNo === outTradeNo);
+      const { providerTradeNo } = (await query()) as { providerTradeNo: string };
+      assert.deepEqual(
+        lines.map(({ at: _at, ...line }) => line),
+        [
+          { kind: 'payment', outTradeNo, providerTradeNo, amountFen: 20_001, feeFen: 120 },
+          { kind: 'refund', outTradeNo, refundNo, providerTradeNo, amountFen: 5_000, feeFen: -30 },
+        ],
+      );
+      for (const { at } of lines) assert.ok(Math.abs(at.getTime() - Date.now()) < 5_000);
+      assert.equal(await bench.gateway.bill(day(1)), undefined);
+      await bench.sandbox.faults({ provider, route: 'bill', kind: 'http_502', probability: 1 });
+      await assert.rejects(bench.gateway.bill(day(0)), OutcomeUnknown);
+    });
+
     it('given a payment and a refund, when the provider tells of them, then each notice is read as what it is', async () => {
       await open();
       await bench.sandbox.pay(outTradeNo);

@@ -42,6 +42,7 @@ export const cases = {
     'refused',
   ],
   'late-payment': ['refunded', 'nothing-captured'],
+  reconciliation: ['agreed', 'repaired'],
   'verification-code': ['sent'],
 } as const;
 

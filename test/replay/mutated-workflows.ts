@@ -30,6 +30,11 @@ export async function invoiceReversal(...args: Parameters<typeof workflows.invoi
   return workflows.invoiceReversal(...args);
 }
 
+export async function reconciliation(...args: Parameters<typeof workflows.reconciliation>): ReturnType<typeof workflows.reconciliation> {
+  await sleep('1 second');
+  return workflows.reconciliation(...args);
+}
+
 export async function verificationCode(...args: Parameters<typeof workflows.verificationCode>): ReturnType<typeof workflows.verificationCode> {
   await sleep('1 second');
   return workflows.verificationCode(...args);

@@ -6,7 +6,7 @@ import { createRefunds } from '../../db/refund.ts';
 import { invoiceReversalWorkflowId, invoiceWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { fastForward } from '../support/fast-forward.ts';
-import { createBuyer, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
+import { createBuyer, openPayment, pay, placeOrder, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
 import { untilStarted, type Stage } from '../support/stage.ts';
 import type { Recording } from './histories.ts';
 
@@ -46,6 +46,14 @@ async function giveBack(stage: Stage, order: TestOrder, more: { cause: 'unit' | 
 }
 const untilInvoice = (stage: Stage, order: TestOrder, state: string) =>
   until(async () => ((await createInvoices(stage.store).find(invoiceNoOf(order)))?.state === state ? true : undefined));
+
+async function reconcile(stage: Stage, day: string) {
+  const handle = stage.handle(await stage.engine.reconcile({ day }));
+  const result = handle.result();
+  for (let turn = 0; turn < 4; turn++) await Promise.race([result, fastForward(stage, handle.workflowId, 31).catch(() => undefined)]);
+  await result;
+  return handle;
+}
 
 /** The ways of paper; they turn the sandbox's moods and live alone. */
 export const paperPaths = {
@@ -125,5 +133,11 @@ export const paperPaths = {
     await stage.engine.takeUpRefund(refundNo, { byHand: false }, randomUUID());
     await stage.handle(workflowId).result();
     return stage.handle(workflowId);
+  },
+  'reconciliation/agreed': (stage) => reconcile(stage, '2026-01-01'),
+  'reconciliation/repaired': async (stage) => {
+    const order = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
+    await pay(stage, await openPayment(stage, order));
+    return reconcile(stage, new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
   },
 } satisfies { [R in Recording]?: (stage: Stage) => Promise<{ workflowId: string }> };
