@@ -17,7 +17,7 @@ export type Settings = Record<string, string>;
 
 const ports = ['PORT', 'SANDBOX_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'METRICS_PORT'];
 /** What would make it somebody else's stack. */
-const notInherited = /^(DATABASE_URL|TEMPORAL_|KEY_RING|NODE_ENV$|HOST$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|SMS|SF)_)/;
+const notInherited = /^(DATABASE_URL|TEMPORAL_|KEY_RING|NODE_ENV$|HOST$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
 
 // A test run ended by a signal would otherwise end without the exit handlers that end what it has started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));

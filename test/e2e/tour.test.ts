@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '../../stack/process-identity.ts';
+import { disagreements } from './books.ts';
 import { placesOf, placesWith } from './canary.ts';
 import { createVisitor, type Json } from './http.ts';
 import { createCast, personalDataOf } from './people.ts';
@@ -28,6 +29,7 @@ describe('the tour on the real stack', () => {
     assert.equal(badges.length, 3);
     for (const badge of badges) assert.equal(readFileSync(badge).subarray(0, 5).toString(), '%PDF-');
 
+    assert.deepEqual(await disagreements(stack), []);
     const orders = await stack.rows<{ order_no: string; state: string }>('SELECT order_no, state FROM badge_orders');
     orderNo = orders[0]!.order_no;
     assert.deepEqual(orders, [{ order_no: orderNo, state: 'settled' }]);

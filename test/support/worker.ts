@@ -10,9 +10,13 @@ export interface TestWorkers {
 /** The four workers of the worker process. Their queues are named once for all, so one set works at a time on a server. */
 export async function startWorkers(
   connection: NativeConnection,
-  { activities, workflowBundle }: { activities: Activities; workflowBundle: WorkflowBundleOption },
+  {
+    activities,
+    workflowBundle,
+    forceTime = '2 seconds',
+  }: { activities: Activities; workflowBundle: WorkflowBundleOption; forceTime?: '2 seconds' | '30 seconds' },
 ): Promise<TestWorkers> {
-  const common = { connection, identity: 'expo-test', shutdownGraceTime: '500 milliseconds', shutdownForceTime: '2 seconds' } as const;
+  const common = { connection, identity: 'expo-test', shutdownGraceTime: '500 milliseconds', shutdownForceTime: forceTime } as const;
   const provider = (taskQueue: string, group: object) => Worker.create({ ...common, taskQueue, activities: group });
   const workers = await Promise.all([
     Worker.create({ ...common, taskQueue: taskQueues.main, workflowBundle, activities: activities.records }),
