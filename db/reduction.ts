@@ -83,11 +83,13 @@ export function createReductions(store: Store) {
 
     /** The unit's reductions, the oldest first, as far as the order can use them; whoever else places an order meanwhile waits. */
     async take(registrationId: string, totalFen: number): Promise<{ reductionId: string; amountFen: number }[]> {
-      const { rows } = (await knex.raw(
-        `SELECT r.reduction_id AS id, (r.amount_fen - ${used})::bigint AS left FROM reductions r
-         WHERE r.registration_id = ? AND r.order_no IS NULL ORDER BY r.created_at, r.reduction_id FOR UPDATE OF r`,
-        [registrationId],
-      )) as { rows: { id: string; left: number }[] };
+      const own = () =>
+        knex('reductions as r').where({ 'r.registration_id': registrationId, 'r.order_no': null }).orderBy(['r.created_at', 'r.reduction_id']);
+      // Two statements: one that waited for the lock would still sum what was used when it began.
+      await own().forUpdate().select('r.reduction_id');
+      const rows = (await own()
+        .select({ id: 'r.reduction_id' })
+        .select(knex.raw(`(r.amount_fen - ${used})::bigint AS left`))) as { id: string; left: number }[];
       const takes: { reductionId: string; amountFen: number }[] = [];
       let due = totalFen;
       for (const { id, left } of rows) {
