@@ -122,7 +122,7 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
   /** Runs whose clock is being moved; moving one again meanwhile would only confuse it. */
   const moving = new Map<string, Promise<unknown>>();
   const forward = (workflowId: string, seconds: number) => {
-    const moved = moving.get(workflowId) ?? fastForward({ environment } as never, workflowId, seconds).catch(() => undefined).finally(() => moving.delete(workflowId)); // prettier-ignore
+    const moved = moving.get(workflowId) ?? fastForward({ environment, handle: (id) => client.workflow.getHandle(id) }, workflowId, seconds).catch(() => undefined).finally(() => moving.delete(workflowId)); // prettier-ignore
     moving.set(workflowId, moved);
     return moved;
   };

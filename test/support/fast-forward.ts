@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import type { Stage } from './stage.ts';
+import { untilStarted, type Stage } from './stage.ts';
 
 /**
  * Puts the clock of one run forward: its timers in between fire at once, in order, and whatever they start is waited for.
  * Other runs keep their time; a run it starts begins at its time and stays there until it is put forward itself.
  */
-export async function fastForward({ environment }: Stage, workflowId: string, seconds: number): Promise<void> {
+export async function fastForward(stage: Pick<Stage, 'environment' | 'handle'>, workflowId: string, seconds: number): Promise<void> {
+  const { environment } = stage;
+  // The row that names a run may be there before the run itself.
+  await untilStarted(stage, workflowId);
   const { workflowService } = environment.connection;
   const namespace = environment.namespace ?? 'default';
   const id = randomUUID();

@@ -54,7 +54,7 @@ export async function startStage(server: () => Promise<TestWorkflowEnvironment> 
 }
 
 /** The run that another run is about to start. */
-export async function untilStarted(stage: Stage, workflowId: string): Promise<WorkflowHandle> {
+export async function untilStarted(stage: Pick<Stage, 'handle'>, workflowId: string): Promise<WorkflowHandle> {
   const handle = stage.handle(workflowId);
   await until(async () => {
     try {
