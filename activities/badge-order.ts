@@ -52,7 +52,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
     moveOrder: ({ orderNo, from, event, closedReason, captured }: OrderMove): Promise<OrderState> =>
       inTransaction(store, async (trx) => {
         const state = await createBadgeOrders(trx).move({ orderNo, from, event, closedReason, actor: actorOf[event] });
-        if (event === 'payment_confirmed' && captured) await createPayments(trx).capture(captured);
+        if (state === 'paid' && event === 'payment_confirmed' && captured) await createPayments(trx).capture(captured);
         return state;
       }),
 

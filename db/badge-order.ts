@@ -44,7 +44,7 @@ export function createBadgeOrders(store: Store) {
      */
     async move({
       orderNo,
-      from,
+      from: expected,
       event,
       closedReason,
       actor,
@@ -55,22 +55,25 @@ export function createBadgeOrders(store: Store) {
       closedReason: ClosedReason;
       actor: Actor;
     }): Promise<OrderState> {
+      const row = (await knex('badge_orders')
+        .where({ order_no: orderNo })
+        .forUpdate()
+        .first('registration_id', 'total_fen', 'reduction_fen', 'state')) as
+        | { registration_id: string; total_fen: number; reduction_fen: number; state: OrderState }
+        | undefined;
+      if (!row || !nextState(orderTransitions, expected, event)) throw new Error(`Order ${orderNo} cannot go from ${expected} on ${event}`);
+      const from = row.state;
       const to = nextState(orderTransitions, from, event);
-      if (!to) throw new Error(`An order cannot go from ${from} on ${event}`);
-      const [row] = await knex('badge_orders')
-        .where({ order_no: orderNo, state: from })
+      // The answer to an earlier run of this was lost: what was decided then stands.
+      if (!to) return from;
+      await knex('badge_orders')
+        .where({ order_no: orderNo })
         .update({
           state: to,
           ...(to === 'paid' ? { paid_at: knex.fn.now() } : {}),
           ...(to === 'closed' ? { closed_reason: closedReason } : {}),
           ...(to === 'closed' || to === 'settled' ? { ended_at: knex.fn.now() } : {}),
-        })
-        .returning<{ registration_id: string; total_fen: number; reduction_fen: number }[]>(['registration_id', 'total_fen', 'reduction_fen']);
-      if (!row) {
-        const current = (await knex('badge_orders').where({ order_no: orderNo }).first('state')) as { state: OrderState } | undefined;
-        if (current?.state === to) return to;
-        throw new Error(`Order ${orderNo} is ${current?.state ?? 'not there'}, not ${from}`);
-      }
+        });
       const registrationId = row.registration_id;
       await createEvents(store).append({
         registrationId, orderNo, kind: event, from, to, actor, ...(to === 'closed' ? { detail: { closedReason } } : {}),

@@ -214,12 +214,12 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     describe(state, terms.expiresAt);
     const event: OrderEvent = await work[state]();
     state = await records.moveOrder({ orderNo, from: state, event, closedReason, ...(captured ? { captured } : {}) });
-    if (state === 'closing') {
-      // The unit has its answer: no more payment; the people are free once the provider confirms.
-      cancelling?.({ done: { orderNo, state } });
-      cancelling = undefined;
-      continue;
-    }
+    // The unit has its answer: no more payment; the people are free once the provider confirms.
+    cancelling?.(state === 'paid' ? refused('order_not_cancellable', { state }) : { done: { orderNo, state } });
+    cancelling = undefined;
+    if (state === 'closing') continue;
+    // Closed by an earlier run of this whose answer was lost: what was seen paid since goes back.
+    if (state === 'closed' && captured) await payments.returnCapture(captured.outTradeNo);
     upsertSearchAttributes([
       { key: searchAttributes.state, value: state },
       ...(state === 'settled' ? [] : [{ key: searchAttributes.paymentDeadline, value: null }]),

@@ -142,6 +142,12 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
       }
     },
 
+    /** A capture its order turned out not to want. */
+    async returnCapture(outTradeNo: string): Promise<void> {
+      const attempt = find(outTradeNo);
+      if (attempt) await giveBack(attempt);
+    },
+
     /** A notice of a trade that is not the one kept: whatever it captured goes back. */
     async watchOther(outTradeNo: string): Promise<void> {
       const attempt = find(outTradeNo);
