@@ -117,7 +117,7 @@ export function createPayments(store: Store) {
       if (row?.state === 'suspense' && row.refunded_fen === row.captured_fen) await move(outTradeNo, 'suspense_refunded');
     },
 
-    /** The row of a new attempt, before the provider hears of it; whatever was open before counts as superseded. */
+    /** The row of a new attempt, before the provider hears of it; whatever was open before counts as superseded. Within a transaction. */
     async begin(payment: {
       outTradeNo: string;
       orderNo: string;
@@ -126,6 +126,8 @@ export function createPayments(store: Store) {
       amountFen: number;
       expiresAt: Date;
     }): Promise<PaymentRow> {
+      // A repeat may run beside the first: one after the other, it finds the row instead of one of its other keys taken.
+      await knex('badge_orders').where({ order_no: payment.orderNo }).forUpdate().select('order_no');
       await supersede(payment.orderNo, payment.outTradeNo);
       await knex('payments')
         .insert({

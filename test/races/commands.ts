@@ -20,7 +20,7 @@ const step = (name: string, happen: (world: World) => unknown) => fc.constant(ne
 const channel = fc.constantFrom('alipay' as const, 'wechat' as const);
 const person = fc.constantFrom(0, 1);
 
-/** Everything that can happen to an order; what must come first to matter is more likely. */
+/** Everything that can happen to an order. */
 export const commands: fc.Arbitrary<Step>[] = [
   channel.map((on) => new Step(`open ${on}`, (world) => world.open(on))),
   channel.map((on) => new Step(`open ${on} and pay`, async (world) => { await world.open(on); world.pay(0); })), // prettier-ignore
@@ -43,5 +43,4 @@ export const commands: fc.Arbitrary<Step>[] = [
   step('codes can be paid a minute past their end', (world) => Object.assign(world.mood, { overrunMs: 60_000 })),
 ]; // prettier-ignore
 
-/** Rarer than the rest: it holds everybody up. */
-export const restart = step('workers restart', (world) => world.restart());
+export const restart = step('the worker is killed', (world) => world.restart());

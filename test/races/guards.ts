@@ -1,7 +1,11 @@
-import type { Mutation } from './world.ts';
+import { createActivities, type Activities } from '../../activities/index.ts';
+import type { Store } from '../../db/knex.ts';
+import type { FakeProvider } from './provider.ts';
+
+type Mutation = (activities: Activities, store: Store) => Activities;
 
 /** Each takes one guard out of an activity, as a careless change would. */
-export const withoutGuard: Record<string, Mutation> = {
+export const withoutGuard = {
   'a trade is closed and asked about before its people are free': ({ trades, ...rest }) => ({
     ...rest,
     trades: { ...trades, endTrade: () => Promise.resolve({ status: 'closed' }) },
@@ -47,4 +51,19 @@ export const withoutGuard: Record<string, Mutation> = {
     records: { ...records, moveOrder: ({ captured: _captured, ...move }) => records.moveOrder(move) },
   }),
   'a late notice is looked at again': ({ records, ...rest }) => ({ ...rest, records: { ...records, closePayment: () => Promise.resolve() } }),
-};
+} satisfies Record<string, Mutation>;
+
+export type GuardName = keyof typeof withoutGuard;
+
+/** Our activities with those providers behind their ports, and without that guard. Everybody collects: there is no courier. */
+export function raceActivities({ store, provider, guard }: { store: Store; provider: FakeProvider; guard: GuardName | undefined }): Activities {
+  const activities = createActivities({
+    store,
+    gateways: provider.gateways,
+    invoices: provider.paper,
+    texts: { send: () => Promise.resolve({ status: 'sent', providerId: 'x' }) },
+    courier: { create: () => Promise.reject(new Error('Everybody collects')), readNotice: () => ({ kind: 'refused', reason: 'signature' }) },
+    signBadge: () => Promise.resolve('token'),
+  });
+  return guard === undefined ? activities : withoutGuard[guard](activities, store);
+}

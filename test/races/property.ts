@@ -1,36 +1,42 @@
 import fc from 'fast-check';
 import { commands, restart } from './commands.ts';
-import { startRaces, type Mutation } from './world.ts';
+import type { GuardName } from './guards.ts';
+import { startRaces, type World } from './world.ts';
 
 export interface RaceSettings {
   runs: number;
   seed: number;
   /** Sequences at the same time. */
   atOnce?: number;
-  mutate?: Mutation;
-  /** Now and then all workers are restarted. Within one process a worker that is busy does not always stop in time. */
-  restarts?: boolean;
+  /** Is taken out; the first sequence to find it ends the run. */
+  without?: GuardName;
   onProgress?: (done: number) => void;
 }
 
+export interface RaceResult {
+  done: number;
+  /** How often the main worker was killed. */
+  restarts: number;
+  failure?: string;
+}
+
+/** A life that lasts longer hangs. */
+const mostSeconds = 100;
+
+/** What must come first to matter is more likely; a restart, which holds everybody up, is rare. */
+const anything = [...Array.from({ length: 9 }, () => commands).flat(), restart];
+const sequences = fc.tuple(fc.boolean(), fc.commands(anything, { maxCommands: 14 }));
+
 /** Runs random sequences, several at once; the first failing one is shrunk and told with its seed and path. */
-export async function race({
-  runs,
-  seed,
-  atOnce = 5,
-  mutate,
-  restarts = false,
-  onProgress,
-}: RaceSettings): Promise<{ failure?: string; done: number }> {
-  const races = await startRaces(mutate);
+export async function race({ runs, seed, atOnce = 5, without, onProgress }: RaceSettings): Promise<RaceResult> {
+  const races = await startRaces(without);
   let done = 0;
   let failure: string | undefined;
-  const sequences = fc.tuple(fc.boolean(), fc.commands(Array.from({ length: 9 }, () => commands).flat().concat(restarts ? restart : []), { maxCommands: 14 })); // prettier-ignore
-  // The middle of an order's life is where most can go wrong with money: half of the sequences begin paid.
-  const property = fc.asyncProperty(sequences, async ([beginsPaid, sequence]) => {
-    // Another shard has found something: what it says counts.
-    if (failure !== undefined) return;
-    const world = await races.newWorld();
+  // Another shard has found something: what it says counts.
+  const isOver = () => failure !== undefined;
+
+  async function live(world: World, beginsPaid: boolean, sequence: Iterable<fc.AsyncCommand<object, World>>): Promise<void> {
+    // The middle of an order's life is where most can go wrong with money: half of the sequences begin paid.
     if (beginsPaid) {
       await world.open('alipay');
       world.pay(0);
@@ -38,13 +44,21 @@ export async function race({
       await world.review(0, 'fail');
     }
     await fc.asyncModelRun(() => ({ model: {}, real: world }), sequence);
-    await world.settle();
+    await world.settle(isOver);
     const violations = await world.violations();
     if (violations.length > 0) throw new Error(violations.join('\n'));
-    onProgress?.(++done);
+  }
+
+  const property = fc.asyncProperty(sequences, async ([beginsPaid, sequence]) => {
+    if (isOver()) return;
+    const world = await races.newWorld();
+    await within(mostSeconds, live(world, beginsPaid, sequence));
+    races.leave(world);
+    done++;
+    onProgress?.(done);
   });
   const shard = async (index: number) => {
-    const result = await fc.check(property, { numRuns: Math.ceil(runs / atOnce), seed: seed + index, endOnFailure: mutate !== undefined });
+    const result = await fc.check(property, { numRuns: Math.ceil(runs / atOnce), seed: seed + index, endOnFailure: without !== undefined });
     if (result.failed)
       failure ??= `seed ${result.seed}, path ${result.counterexamplePath}\n${fc.stringify(result.counterexample)}\n${String(result.errorInstance)}`;
   };
@@ -53,5 +67,15 @@ export async function race({
   } finally {
     await races.close();
   }
-  return { done, ...(failure === undefined ? {} : { failure }) };
+  return { done, restarts: races.restarts(), ...(failure === undefined ? {} : { failure }) };
+}
+
+async function within(seconds: number, life: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`Not at rest after ${seconds} s`)), seconds * 1000)));
+  try {
+    await Promise.race([life, tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

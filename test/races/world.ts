@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createActivities, type Activities } from '../../activities/index.ts';
 import { createEngine, type Engine } from '../../api/temporal.ts';
 import type { LineState } from '../../domain/badge.ts';
 import { outTradeNo, type Channel } from '../../domain/payment.ts';
@@ -17,50 +16,45 @@ import { until } from '../activities/local-sandbox.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { createBuyer, newOrderNo, type Buyer } from '../support/order-fixture.ts';
 import { startStore } from '../support/store.ts';
-import { devServer, workflowBundle } from '../support/temporal.ts';
-import { startWorkers, type TestWorkers } from '../support/worker.ts';
+import { startDevServer } from '../support/temporal.ts';
+import { startProviderWorkers } from '../support/worker.ts';
+import { raceActivities, type GuardName } from './guards.ts';
 import { createFakeProvider } from './provider.ts';
+import { startMainWorker } from './worker.ts';
 
-export type Mutation = (activities: Activities, store: Store) => Activities;
+let server: Promise<TestWorkflowEnvironment> | undefined;
+/** What a killed worker held comes back after two seconds instead of ten. */
+const racesServer = () => (server ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true', 'history.defaultWorkflowTaskTimeout="2s"'));
 
 /** Real Temporal, real PostgreSQL, the real workflows and activities; only the providers behind their ports are ours. */
-export async function startRaces(mutate: Mutation = (activities) => activities) {
-  const [environment, base, bundle] = await Promise.all([devServer(), startStore(), workflowBundle()]);
-  const { store } = base;
+export async function startRaces(guard?: GuardName) {
+  const [environment, base] = await Promise.all([racesServer(), startStore()]);
+  const { store, databaseUrl } = base;
   const provider = createFakeProvider();
-  const activities = createActivities({
-    store,
-    gateways: provider.gateways,
-    invoices: provider.paper,
-    texts: { send: () => Promise.resolve({ status: 'sent', providerId: 'x' }) },
-    courier: { create: () => Promise.reject(new Error('Everybody collects')), readNotice: () => ({ kind: 'refused', reason: 'signature' }) },
-    signBadge: () => Promise.resolve('token'),
-  });
+  const activities = raceActivities({ store, provider, guard });
   const staff = async (login: string) => ((await store.knex('staff').where({ login }).first('staff_id')) as { staff_id: string }).staff_id;
   const [bureau, operator] = [await staff('bureau'), await staff('operator')];
-  const start = () =>
-    startWorkers(environment.nativeConnection, { activities: mutate(activities, store), workflowBundle: bundle, forceTime: '30 seconds' });
-  let workers: TestWorkers = await start();
-  let restarting: Promise<void> | undefined;
+  const [atProviders, main] = await Promise.all([
+    startProviderWorkers(environment.nativeConnection, activities),
+    startMainWorker({ databaseUrl, address: environment.address, guard }),
+  ]);
   const engine = createEngine({ client: environment.client });
+  const worlds = new Set<World>();
   return {
-    newWorld: () => createWorld({ environment, store, engine, provider, bureau, operator, restart }),
+    async newWorld(): Promise<World> {
+      const world = await createWorld({ environment, store, engine, provider, bureau, operator, restart: () => main.restart() });
+      worlds.add(world);
+      return world;
+    },
+    leave: (world: World) => worlds.delete(world),
+    restarts: () => main.restarts(),
     async close() {
-      await restarting;
-      await workers.stop();
+      for (const world of worlds) await world.terminate();
+      main.kill();
+      await atProviders.stop();
       await base.close();
     },
   };
-
-  /** All the workers of all worlds, as a deploy does it; whoever asks meanwhile shares it. */
-  function restart(): Promise<void> {
-    restarting ??= (async () => {
-      await workers.stop();
-      workers = await start();
-      restarting = undefined;
-    })();
-    return restarting;
-  }
 }
 
 interface Deps {
@@ -76,7 +70,7 @@ interface Deps {
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** How many looks until everything must have come to its end. */
-const mostRounds = 400;
+const mostRounds = 150;
 
 /** One order of two people and what can happen to it. Whatever is refused is refused: commands are sent in any state. */
 async function createWorld({ environment, store, engine, provider, bureau, operator, restart }: Deps) {
@@ -204,8 +198,13 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
     mood,
     restart,
 
+    /** Whatever still runs of an order that broke something. */
+    async terminate(): Promise<void> {
+      for (const workflowId of await runIds()) await ask(client.workflow.getHandle(workflowId).terminate('end of test'));
+    },
+
     /** The world turns friendly and everybody does their part, until nothing is left to do. */
-    async settle(): Promise<void> {
+    async settle(isOver: () => boolean): Promise<void> {
       Object.assign(mood, { refund: 'success', buyer: 'confirm', overrunMs: 0 });
       for (let round = 0; ; round++) {
         const { state } = await order();
@@ -216,7 +215,7 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
           for (const workflowId of await runIds()) open.push(await isOpen(workflowId));
           if (!open.includes(true)) return;
         }
-        if (round >= mostRounds)
+        if (round >= mostRounds || isOver())
           throw new Error(`Not at rest: order ${orderNo} is ${state}, refunds ${JSON.stringify(refunds)}, invoices ${JSON.stringify(papers)}`);
         if (state === 'paid' && round % 4 === 0) await this.goOn();
         await this.retry(false);

@@ -7,30 +7,32 @@ export interface TestWorkers {
   stop(): Promise<void>;
 }
 
-/** The four workers of the worker process. Their queues are named once for all, so one set works at a time on a server. */
-export async function startWorkers(
-  connection: NativeConnection,
-  {
-    activities,
-    workflowBundle,
-    forceTime = '2 seconds',
-  }: { activities: Activities; workflowBundle: WorkflowBundleOption; forceTime?: '2 seconds' | '30 seconds' },
-): Promise<TestWorkers> {
-  const common = { connection, identity: 'expo-test', shutdownGraceTime: '500 milliseconds', shutdownForceTime: forceTime } as const;
-  const provider = (taskQueue: string, group: object) => Worker.create({ ...common, taskQueue, activities: group });
-  const workers = await Promise.all([
-    Worker.create({ ...common, taskQueue: taskQueues.main, workflowBundle, activities: activities.records }),
-    provider(taskQueues.alipay, activities.trades),
-    provider(taskQueues.wechat, activities.trades),
-    provider(taskQueues.fapiao, activities.paper),
-    provider(taskQueues.sms, activities.texts),
-    provider(taskQueues.courier, activities.parcels),
-  ]);
-  const runs = workers.map((worker) => worker.run());
+const common = { identity: 'expo-test', shutdownGraceTime: '500 milliseconds', shutdownForceTime: '2 seconds' } as const;
+
+async function run(workers: Promise<Worker>[]): Promise<TestWorkers> {
+  const started = await Promise.all(workers);
+  const runs = started.map((worker) => worker.run());
   return {
     async stop() {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      for (const worker of started) if (worker.getState() === 'RUNNING') worker.shutdown();
       await Promise.all(runs);
     },
   };
 }
+
+const providerQueues = (connection: NativeConnection, { trades, paper, texts, parcels }: Activities) =>
+  Object.entries({ alipay: trades, wechat: trades, fapiao: paper, sms: texts, courier: parcels }).map(([queue, activities]) =>
+    Worker.create({ ...common, connection, taskQueue: taskQueues[queue as keyof typeof taskQueues], activities }),
+  );
+
+/** All workers of the worker process. Their queues are named once for all, so one set works at a time on a server. */
+export function startWorkers(
+  connection: NativeConnection,
+  { activities, workflowBundle }: { activities: Activities; workflowBundle: WorkflowBundleOption },
+): Promise<TestWorkers> {
+  const main = Worker.create({ ...common, connection, taskQueue: taskQueues.main, workflowBundle, activities: activities.records });
+  return run([main, ...providerQueues(connection, activities)]);
+}
+
+/** Those alone that ask the providers. */
+export const startProviderWorkers = (connection: NativeConnection, activities: Activities) => run(providerQueues(connection, activities));
