@@ -28,6 +28,12 @@ interface OrderMove {
   captured?: Capture;
 }
 
+/** Where the order is; `isUnwanted`: it does not keep the capture it was told of, which is to go back. */
+export interface OrderMoved {
+  state: OrderState;
+  isUnwanted: boolean;
+}
+
 /** Whose doing an order's event is. */
 const actorOf = {
   payment_confirmed: 'provider',
@@ -49,11 +55,11 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
       }),
 
     /** The order and, when a capture moves it, the payment too: in one transaction, so that neither is paid without the other. */
-    moveOrder: ({ orderNo, from, event, closedReason, captured }: OrderMove): Promise<OrderState> =>
+    moveOrder: ({ orderNo, from, event, closedReason, captured }: OrderMove): Promise<OrderMoved> =>
       inTransaction(store, async (trx) => {
-        const state = await createBadgeOrders(trx).move({ orderNo, from, event, closedReason, actor: actorOf[event] });
-        if (state === 'paid' && event === 'payment_confirmed' && captured) await createPayments(trx).capture(captured);
-        return state;
+        const orders = createBadgeOrders(trx);
+        if (captured && !(await createPayments(trx).capture(captured))) return { state: await orders.stateOf(orderNo), isUnwanted: true };
+        return { state: await orders.move({ orderNo, from, event, closedReason, actor: actorOf[event] }), isUnwanted: false };
       }),
 
     applyPersonReviews: ({

@@ -18,6 +18,16 @@ interface NewTrade {
   expiresAt: string;
 }
 
+/** A refund as its run asks for it. */
+interface RefundAsked {
+  outTradeNo: string;
+  channel: Channel;
+  refundNo: string;
+  amountFen: number;
+}
+/** What became of a refund; `not_exist`: the provider has not heard of it. */
+export type RefundReport = RefundAnswer | { status: 'not_exist' };
+
 const report = (trade: Trade): TradeReport => (trade.status === 'paid' ? { ...trade, paidAt: trade.paidAt.toISOString() } : trade);
 
 /** What is done at the payment providers. Every call is safe to repeat: its numbers are the order's own. */
@@ -27,6 +37,13 @@ export function tradeActivities({ store, gateways }: ActivityDeps) {
     if (!found) throw new Error(`No gateway for ${channel}`);
     return found;
   };
+
+  /** What became of a refund; one of another amount than ours is no answer. */
+  async function queryRefund({ channel, amountFen, ...refund }: RefundAsked): Promise<RefundReport> {
+    const asked = await gateway(channel).queryRefund(refund);
+    if (asked.status === 'refunded' && asked.amountFen !== amountFen) throw new OutcomeUnknown(`${channel} refund query: another amount than ours`);
+    return asked;
+  }
 
   return {
     /** The attempt's row first, then the provider: no trade exists there that we do not know of. */
@@ -58,19 +75,13 @@ export function tradeActivities({ store, gateways }: ActivityDeps) {
       return trade;
     },
 
-    /** What became of a refund the provider took. */
-    async queryRefund({ channel, ...refund }: { outTradeNo: string; channel: Channel; refundNo: string }): Promise<RefundAnswer> {
-      const asked = await gateway(channel).queryRefund(refund);
-      return asked.status === 'not_exist' ? { status: 'pending' } : asked;
-    },
+    queryRefund,
 
     /** The same number refunds once; whether it did is asked, not assumed. */
-    async refundTrade(refund: { outTradeNo: string; channel: Channel; refundNo: string; amountFen: number }): Promise<RefundAnswer> {
+    async refundTrade(refund: RefundAsked): Promise<RefundReport> {
       const { channel, ...order } = refund;
       const answer = await gateway(channel).refund({ ...order, reason: `refund ${order.refundNo}` });
-      if (answer.status === 'refused') return answer;
-      const asked = await gateway(channel).queryRefund(order);
-      return asked.status === 'not_exist' ? { status: 'pending' } : asked;
+      return answer.status === 'refused' ? answer : queryRefund(refund);
     },
   };
 }

@@ -38,6 +38,10 @@ export function createBadgeOrders(store: Store) {
       return rows[0]!.no;
     },
 
+    async stateOf(orderNo: string): Promise<OrderState> {
+      return ((await knex('badge_orders').where({ order_no: orderNo }).first('state')) as { state: OrderState }).state;
+    },
+
     /**
      * Walks one edge of the order's table, with its lines and its event; the state it is in afterwards. A repeat finds the
      * order moved already and changes nothing.

@@ -1,3 +1,4 @@
+import { orderTransitions, type OrderState } from '../domain/badge-order.ts';
 import { paymentTransitions, type Channel, type PaymentEvent, type PaymentState } from '../domain/payment.ts';
 import { nextState, statesAccepting } from '../domain/state-machine.ts';
 import { postings } from '../domain/ledger.ts';
@@ -78,11 +79,22 @@ export function createPayments(store: Store) {
     find,
     supersede,
 
-    /** The capture that pays its order. */
-    async capture(capture: Capture): Promise<void> {
-      await move(capture.outTradeNo, 'captured', factsOf(capture));
-      const { order_no: orderNo, channel } = (await find(capture.outTradeNo))!;
+    /**
+     * The capture that pays its order, under the order's lock; false when the order keeps another, is closed, asks for another
+     * amount, or the money is on its way back already.
+     */
+    async capture(capture: Capture): Promise<boolean> {
+      const { outTradeNo } = capture;
+      const { order_no: orderNo, channel } = (await find(outTradeNo))!;
+      const order = (await knex('badge_orders').where({ order_no: orderNo }).forUpdate().first('state', 'payable_fen')) as {
+        state: OrderState;
+        payable_fen: number;
+      };
+      if ((await find(outTradeNo))?.state === 'paid') return true;
+      const isPayable = nextState(orderTransitions, order.state, 'payment_confirmed') !== undefined;
+      if (!isPayable || order.payable_fen !== capture.amountFen || !(await move(outTradeNo, 'captured', factsOf(capture)))) return false;
       await createLedger(store).post(postings.capture({ ...capture, orderNo: orderNo!, channel }));
+      return true;
     },
 
     /** A capture no order keeps; whether this call booked it. One of a trade nobody knows gets its row here. */

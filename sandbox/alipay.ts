@@ -146,9 +146,10 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     const refundedFen = trade.refundedFen + amountFen;
     if (refundedFen > trade.amountFen) return refuse('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', '退款金额超限');
     const { outcome } = knobs.refunds;
-    if (outcome === 'processing') {
-      books.write({ refunds: { provider: 'alipay', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at: clock.now(), pending: true } });
-      return answer('N', trade.refundedFen + amountFen);
+    if (outcome === 'processing' || outcome === 'forgotten') {
+      const row = { provider: 'alipay', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at: clock.now(), pending: true } as const;
+      if (outcome === 'processing') books.write({ refunds: row });
+      return answer('N', refundedFen);
     }
     if (outcome !== 'success') return refuse(refusals[outcome], '退款被拒绝');
     makeRefund(trade, { outRefundNo, amountFen });

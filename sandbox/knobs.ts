@@ -37,8 +37,11 @@ export const buyerAnswers = ['confirm', 'refuse', 'silent'] as const;
 /** What the tax platform says to an invoice that is to be issued. */
 export const issueAnswers = ['accept', 'refuse'] as const;
 
-/** What becomes of a refund that is asked for; `processing` ones are made once the knob says `success` again. */
-export const refundOutcomes = ['success', 'processing', 'not_enough', 'window_over', 'abnormal'] as const;
+/**
+ * What becomes of a refund that is asked for; `processing` ones are made once the knob says `success` again, `forgotten` ones
+ * are taken and then unknown.
+ */
+export const refundOutcomes = ['success', 'processing', 'forgotten', 'not_enough', 'window_over', 'abnormal'] as const;
 
 const defaults = () => ({
   faults: [] as Fault[],

@@ -144,7 +144,7 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
     if (outcome === 'success') return ok(viewOfRefund(makeRefund(trade, { outRefundNo, amountFen, notifyUrl })));
     const state = outcome === 'processing' ? ({ pending: true } as const) : ({ abnormal: true } as const);
     const row = { provider: 'wechat', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at: clock.now(), notifyUrl, ...state } as const;
-    books.write({ refunds: row });
+    if (outcome !== 'forgotten') books.write({ refunds: row });
     return ok({ ...viewOfRefund(row), status: 'PROCESSING' });
   }
 

@@ -1,6 +1,7 @@
 import { ApplicationFailure, condition, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import { orderTransitions, type ClosedReason, type OpenOrderState, type OrderEvent, type OrderState } from '../domain/badge-order.ts';
 import type { Outcome } from '../domain/errors.ts';
+import type { OrderMoved } from '../activities/badge-order.ts';
 import type { Channel } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { records } from './activities.ts';
@@ -213,13 +214,16 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   while (isOpenState(orderTransitions, state)) {
     describe(state, terms.expiresAt);
     const event: OrderEvent = await work[state]();
-    state = await records.moveOrder({ orderNo, from: state, event, closedReason, ...(captured ? { captured } : {}) });
+    const confirmed = event === 'payment_confirmed' ? captured : undefined;
+    const moved: OrderMoved = await records.moveOrder({ orderNo, from: state, event, closedReason, ...(confirmed ? { captured: confirmed } : {}) });
+    state = moved.state;
     // The unit has its answer: no more payment; the people are free once the provider confirms.
     cancelling?.(state === 'paid' ? refused('order_not_cancellable', { state }) : { done: { orderNo, state } });
     cancelling = undefined;
-    if (state === 'closing') continue;
-    // Closed by an earlier run of this whose answer was lost: what was seen paid since goes back.
-    if (state === 'closed' && captured) await payments.returnCapture(captured.outTradeNo);
+    // An earlier run of this, whose answer was lost, decided otherwise: what was seen paid since goes back.
+    if (confirmed && moved.isUnwanted) await payments.returnCapture(confirmed.outTradeNo);
+    captured = undefined;
+    if (state === 'awaiting_payment' || state === 'closing') continue;
     upsertSearchAttributes([
       { key: searchAttributes.state, value: state },
       ...(state === 'settled' ? [] : [{ key: searchAttributes.paymentDeadline, value: null }]),

@@ -10,7 +10,7 @@ import {
   log,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { RefundAnswer } from '../domain/payment.ts';
+import type { RefundReport } from '../activities/payment.ts';
 import type { RefundState } from '../domain/refund.ts';
 import { records, texts, tradesAt } from './activities.ts';
 import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
@@ -35,7 +35,7 @@ const pauses = ['15 seconds', '1 minute', '5 minutes', '30 minutes', '2 hours'] 
 export async function refund(input: RefundInput): Promise<RefundResult> {
   const { refundNo, outTradeNo, channel, amountFen, orderNo } = input;
   const ofLines = orderNo !== null && !refundNo.startsWith(outTradeNo);
-  const trade = { refundNo, outTradeNo, channel };
+  const asked = { refundNo, outTradeNo, channel, amountFen };
   const inbox = createInbox<{ byHand: boolean; answer: (outcome: Outcome<RefundStanding>) => void }>();
   let state: RefundState = 'requested';
   let byHand = false;
@@ -52,15 +52,17 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
 
   /** The provider's last word: nothing when the money went back, else why not. */
   async function atProvider(): Promise<{ refusal: string } | undefined> {
-    let answer: RefundAnswer = byHand ? await tradesAt(channel).queryRefund(trade) : await tradesAt(channel).refundTrade({ ...trade, amountFen });
+    let answer: RefundReport = byHand ? await tradesAt(channel).queryRefund(asked) : await tradesAt(channel).refundTrade(asked);
     // Paid by hand; unless it turns out that the provider had paid after all.
     if (byHand && answer.status !== 'refunded') return undefined;
     byHand = false;
-    for (let turn = 0; answer.status === 'pending'; turn++) {
+    for (let turn = 0; answer.status === 'pending' || answer.status === 'not_exist'; turn++) {
       setCurrentDetails(`Waits for **${channel}** to make the refund. Since ${new Date().toISOString()}.`);
       noticed = false;
       await Promise.race([sleep(pauses[Math.min(turn, pauses.length - 1)]!, { summary: 'Ask what became of the refund' }), condition(() => noticed)]);
-      answer = await tradesAt(channel).queryRefund(trade);
+      // What it took and then knows nothing of is asked for again: not within a minute, and under the same number.
+      const isLost = answer.status === 'not_exist' && turn > 0;
+      answer = isLost ? await tradesAt(channel).refundTrade(asked) : await tradesAt(channel).queryRefund(asked);
     }
     return answer.status === 'refused' ? { refusal: answer.reason } : undefined;
   }
@@ -98,11 +100,11 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
     setCurrentDetails(`Waits for an **operator**: ${channel} refused the refund (${refused.refusal}). Since ${new Date().toISOString()}.`);
     // Paper and money agree while the money stays: what was reversed is issued again for the whole.
     if (ofLines) await issueAnew(orderNo, `${n}C${++undone}`);
-    const asked = await condition(() => !inbox.isEmpty(), '1 day');
+    const isAsked = await condition(() => !inbox.isEmpty(), '1 day');
     const decision = inbox.take();
     byHand = decision?.byHand ?? false;
     // What was short yesterday may be there today: without a human it is tried once a day.
-    state = await records.moveRefund({ refundNo, event: 'taken_up', actor: asked ? 'operator' : 'system' });
+    state = await records.moveRefund({ refundNo, event: 'taken_up', actor: isAsked ? 'operator' : 'system' });
     decision?.answer({ done: { refundNo, state } });
   }
 

@@ -26,8 +26,9 @@ describe('activities: badge order', () => {
     assert.ok('done' in (await records.placeOrder(order)));
     return order;
   };
-  const move = (orderNo: string, from: OrderState, event: OrderEvent, captured?: object) =>
+  const moveWith = (orderNo: string, from: OrderState, event: OrderEvent, captured?: object) =>
     records.moveOrder({ orderNo, from, event, closedReason: 'expired', ...(captured ? { captured: captured as never } : {}) });
+  const move = async (...of: Parameters<typeof moveWith>) => (await moveWith(...of)).state;
   const column = <T>(table: string, orderNo: string, name: string, order: string) => bench.store.knex(table).where({ order_no: orderNo }).orderBy(order).pluck(name) as Promise<T[]>; // prettier-ignore
   const lines = (orderNo: string) => column<string>('order_lines', orderNo, 'state', 'line_no');
   const events = (orderNo: string) => column<string>('events', orderNo, 'kind', 'event_id');
@@ -126,7 +127,7 @@ describe('activities: badge order', () => {
       .insert({ ...trade(1), state: 'paid', paid_at: paidAt, captured_fen: 20_000, provider_trade_no: `${orderNo}-a` });
     await bench.store.knex('payments').insert({ ...trade(2), state: 'open' });
     const captured = { outTradeNo: `${orderNo}P2`, providerTradeNo: `${orderNo}-b`, amountFen: 20_000, paidAt: paidAt.toISOString() };
-    await assert.rejects(move(orderNo, 'awaiting_payment', 'payment_confirmed', captured), /23505/);
+    await assert.rejects(moveWith(orderNo, 'awaiting_payment', 'payment_confirmed', captured), /23505/);
     assert.equal(await stateOf(orderNo), 'awaiting_payment');
     assert.deepEqual(await lines(orderNo), ['awaiting_payment']);
 
@@ -135,6 +136,33 @@ describe('activities: badge order', () => {
     assert.deepEqual(await column('payments', orderNo, 'state', 'attempt'), ['refunded', 'paid']);
     assert.deepEqual((await column<Date>('payments', orderNo, 'paid_at', 'attempt'))[1], paidAt);
     assert.deepEqual(await events(orderNo), ['order_placed', 'payment_confirmed', 'order_paid']);
+  });
+
+  it('given an order that is closed, keeps another capture or asks for another amount, when it is told of one, then that one is unwanted and nothing moves (R1, R7)', async () => {
+    const capturedOf = async (orderNo: string, attempt: number, amountFen = 20_000) => {
+      const outTradeNo = `${orderNo}P${attempt}`;
+      const trade = { out_trade_no: outTradeNo, order_no: orderNo, attempt, channel: 'alipay', amount_fen: 20_000, expires_at: new Date() };
+      await bench.store.knex('payments').insert({ ...trade, state: 'superseded' });
+      return { outTradeNo, providerTradeNo: `${outTradeNo}-n`, amountFen, paidAt: '2026-11-01T00:00:00.000Z' };
+    };
+    const tell = (orderNo: string, captured: object) => moveWith(orderNo, 'awaiting_payment', 'payment_confirmed', captured);
+    const [closed, paid, other] = [await place(), await place(), await place()].map(({ orderNo }) => orderNo) as [string, string, string];
+
+    await move(closed, 'awaiting_payment', 'cancelled');
+    await move(closed, 'closing', 'trade_closed');
+    assert.deepEqual(await tell(closed, await capturedOf(closed, 1)), { state: 'closed', isUnwanted: true });
+    const first = await capturedOf(paid, 1);
+    assert.deepEqual(await tell(paid, first), { state: 'paid', isUnwanted: false });
+    const before = await events(paid);
+    assert.deepEqual(await tell(paid, await capturedOf(paid, 2)), { state: 'paid', isUnwanted: true });
+    assert.deepEqual(await tell(paid, first), { state: 'paid', isUnwanted: false });
+    assert.deepEqual(await tell(other, await capturedOf(other, 1, 10_000)), { state: 'awaiting_payment', isUnwanted: true });
+
+    assert.deepEqual(await column('payments', closed, 'state', 'attempt'), ['superseded']);
+    assert.deepEqual(await column('payments', paid, 'state', 'attempt'), ['paid', 'superseded']);
+    assert.deepEqual(await events(paid), before);
+    assert.equal(await stateOf(other), 'awaiting_payment');
+    assert.deepEqual(await column('payments', other, 'state', 'attempt'), ['superseded']);
   });
 
   it('given verdicts, when they come five times at once or for another order, then they are applied once, and to their own order', async () => {

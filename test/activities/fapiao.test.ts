@@ -76,7 +76,7 @@ describe('fapiao', () => {
     assert.deepEqual(await provider.query(invoice), { status: 'refused', reason: 'TITLE_REFUSED' });
   });
 
-  it('given a buyer that confirms, when the invoice is reversed twice, then there is one red one of the whole', async () => {
+  it('given a buyer that confirms, when the invoice is reversed twice, then there is one red one of the whole (R21)', async () => {
     const fapiaoNumber = await issued();
     for (let copy = 0; copy < 2; copy++) assert.deepEqual(await provider.reverse({ ...invoice, fapiaoNumber }), { status: 'accepted' });
     assert.equal(await status(), 'reversed');

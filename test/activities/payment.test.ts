@@ -83,6 +83,8 @@ describe('activities: payment', () => {
     for (const answer of answers) assert.deepEqual(answer, { status: 'refunded', amountFen: 20_000 });
     assert.deepEqual((await refunded()).map(({ amountFen }) => amountFen), [20_000]); // prettier-ignore
     assert.equal((await bench.activities.trades.refundTrade({ ...refund, refundNo: 'another', amountFen: 1 })).status, 'refused');
+    // One of another amount than ours is no answer.
+    await assert.rejects(bench.activities.trades.queryRefund({ ...refund, amountFen: 19_999 }), /another amount/);
     assert.equal((await refunded()).length, 1);
   });
 

@@ -51,6 +51,10 @@ describe('rules of the schema', () => {
   }); // prettier-ignore
   const captured = (more: object = {}) =>
     payment({ state: 'paid', paid_at: new Date(), provider_trade_no: `a${trades}`, captured_fen: 20_000, ...more });
+  const invoice = (n: number, more: { order_no?: string } & Record<string, unknown> = {}) => ({
+    invoice_no: `${more.order_no ?? orderNo}F${n}`, row_id: randomUUID(), order_no: orderNo, apply_id: `${orderNo}F${n}`, state: 'issuing',
+    title_kind: 'personal', title: randomBytes(40), people: 1, gross_fen: 20_000, net_fen: 18_868, tax_fen: 1_132, tax_rate_bp: 600, ...more,
+  }); // prettier-ignore
   const staffId = async () => ((await base.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string }).staff_id;
 
   it('given a person in a live order, when another order takes them, then it is refused, and once released it is let in (G6.2)', async () => {
@@ -88,6 +92,28 @@ describe('rules of the schema', () => {
     for (const change of [{ reserved_fen: 20_001 }, { refunded_fen: 20_001 }, { reserved_fen: 19_999 }])
       await refuses('payments_refunds_within_capture', update('payments', where, change));
     await update('payments', where, { state: 'suspense' });
+  });
+
+  it('given a live invoice, when its order gets another, or another has its number, then it is refused; once reversed, the next is let in (R20, R21)', async () => {
+    const other = order();
+    await insert('badge_orders', other);
+    const [first, second, ofOther] = [invoice(1), invoice(2), invoice(1, { order_no: other.order_no })];
+    const issued = { state: 'issued', fapiao_number: '26440000000000000001', issued_at: new Date() };
+    await insert('invoices', first);
+    await refuses('invoices_one_live', insert('invoices', second));
+    await update('invoices', { invoice_no: first.invoice_no }, issued);
+    await refuses('invoices_one_live', insert('invoices', second));
+    await refuses('invoices_fapiao_number_key', insert('invoices', { ...ofOther, ...issued }));
+    await update('invoices', { invoice_no: first.invoice_no }, { state: 'reversed', red_number: '26440000000000000002' });
+    await insert('invoices', second);
+    const reversed = { ...ofOther, ...issued, fapiao_number: '26440000000000000003', state: 'reversed' };
+    await refuses('invoices_red_number_key', insert('invoices', { ...reversed, red_number: '26440000000000000002' }));
+    await insert('invoices', { ...reversed, red_number: '26440000000000000004' });
+  });
+
+  it('given an invoice, when net and tax do not add up to what was paid, then it is refused (G7.1)', async () => {
+    await refuses('invoices_check', insert('invoices', invoice(1, { net_fen: 18_868, tax_fen: 1_131 })));
+    await insert('invoices', invoice(1));
   });
 
   it('given a capture, when it lacks its time or number, or its number stands already, then it is refused', async () => {

@@ -15,6 +15,8 @@ const { values } = parseArgs({
     without: { type: 'string' },
   },
 });
+// Temporal's runtime takes the signals for itself and would only end its workers.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
 const without = values.without === undefined ? undefined : (Object.keys(withoutGuard) as GuardName[])[Number(values.without) - 1];
 if (without) console.log(`without: ${without}`);

@@ -113,6 +113,23 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
     }
   }
 
+  /** What each open run is at, for whoever looks into a failure. */
+  async function openRuns(): Promise<string> {
+    const told: string[] = [];
+    for (const workflowId of await runIds()) {
+      if (!(await isOpen(workflowId))) continue;
+      const handle = client.workflow.getHandle(workflowId);
+      const { raw } = await handle.describe();
+      const events = ((await handle.fetchHistory()).events ?? []).slice(-12);
+      const types = events.map(
+        ({ eventId, eventTime, ...event }) =>
+          `${String(eventId)} ${Object.keys(event).find((key) => key.endsWith('Attributes'))} ${String(eventTime?.seconds)}`,
+      );
+      told.push([workflowId, `task ${JSON.stringify(raw.pendingWorkflowTask)}, ${raw.pendingActivities?.length} activities`, ...types].join('\n  '));
+    }
+    return told.join('\n');
+  }
+
   /** Runs whose clock is being moved; moving one again meanwhile would only confuse it. */
   const moving = new Map<string, Promise<unknown>>();
   const forward = (workflowId: string, seconds: number) => {
@@ -216,7 +233,9 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
           if (!open.includes(true)) return;
         }
         if (round >= mostRounds || isOver())
-          throw new Error(`Not at rest: order ${orderNo} is ${state}, refunds ${JSON.stringify(refunds)}, invoices ${JSON.stringify(papers)}`);
+          throw new Error(
+            `Not at rest: order ${orderNo} is ${state}, refunds ${JSON.stringify(refunds)}, invoices ${JSON.stringify(papers)}\n${await openRuns()}`,
+          );
         if (state === 'paid' && round % 4 === 0) await this.goOn();
         await this.retry(false);
         await advance(state === 'awaiting_payment' ? 1_300 : 700);

@@ -76,7 +76,7 @@ describe('invoice', () => {
     assert.deepEqual(await atPlatform(order), ['blue 20000 done']);
   });
 
-  it('given an order that is not paid, or of nothing, when its invoice is asked for, then it is refused and nothing is issued', async () => {
+  it('given an order that is not paid, or of nothing, when its invoice is asked for, then it is refused and nothing is issued (R22)', async () => {
     const unpaid = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
     const free = await placeOrder(stage, { buyer: await createBuyer(stage.store, [{ badgeType: 'vip' }]) });
     for (const order of [unpaid, free]) {
@@ -85,7 +85,7 @@ describe('invoice', () => {
     }
   });
 
-  it('given two requests at once, when both are asked, then one is issued', async () => {
+  it('given two requests at once, when both are asked, then one is issued (R20)', async () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });
     const asked = await Promise.allSettled([request(order), request(order), request(order)]);
     assert.equal(asked.filter(({ status }) => status === 'fulfilled').length, 1);
@@ -117,7 +117,7 @@ describe('invoice', () => {
     assert.equal((await invoiced(order)).state, 'issued');
   });
 
-  it('given an invoiced order, when one of two is refunded, then the invoice is reversed first, the money goes, and one is issued for what remains on the same title (G7.3)', async () => {
+  it('given an invoiced order, when one of two is refunded, then the invoice is reversed first, the money goes, and one is issued for what remains on the same title (G7.3, R22)', async () => {
     const order = await failedOne();
     await invoiced(order);
     await apply(order);
@@ -185,7 +185,7 @@ describe('invoice', () => {
     await untilInvoices(order, ['reversed', 40_000], ['issued', 20_000]);
   });
 
-  it('given a refund that fails after the reversal, when the money stays, then an invoice of the whole is issued again, and reversed again when an operator has it retried', async () => {
+  it('given a refund that fails after the reversal, when the money stays, then an invoice of the whole is issued again, and reversed again when an operator has it retried (R18)', async () => {
     const order = await failedOne();
     await invoiced(order);
     await refundsMeet('not_enough');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
+import { channels, type Channel } from '../../domain/payment.ts';
 import { refundNoOf } from '../../domain/refund.ts';
 import { createRefunds } from '../../db/refund.ts';
 import { refundWorkflowId } from '../../workflows/messages.ts';
@@ -23,8 +24,8 @@ describe('refund', () => {
   beforeEach(() => stage.sandbox.call('POST', '/reset'));
 
   /** A paid order whose first `fails` people failed review and whose others passed. */
-  async function reviewed(persons: readonly Person[], fails: number): Promise<TestOrder> {
-    const order = await placePaid(stage, { buyer: await createBuyer(stage.store, persons) });
+  async function reviewed(persons: readonly Person[], fails: number, channel: Channel = 'alipay'): Promise<TestOrder> {
+    const order = await placePaid(stage, { buyer: await createBuyer(stage.store, persons), channel });
     await review(stage, order, Object.fromEntries(persons.map((_, index) => [index, index < fails ? 'fail' : 'approve'])));
     await untilLines(stage, order, ...persons.map((_, index) => (index < fails ? 'review_failed' : 'approved') as 'approved'));
     return order;
@@ -103,7 +104,7 @@ describe('refund', () => {
     assert.equal((await stage.store.knex('badges').where({ order_no: order.orderNo })).length, 1);
   });
 
-  it('given one failed person, when two refunds are asked for at once, then one is made', async () => {
+  it('given one failed person, when three refunds are asked for at once, then one is made (R15)', async () => {
     const order = await reviewed([{}, {}], 1);
     const asked = await Promise.allSettled([apply(order, 0), apply(order, 0), apply(order, 0)]);
     assert.equal(asked.filter(({ status }) => status === 'fulfilled').length, 1);
@@ -111,7 +112,7 @@ describe('refund', () => {
     assert.equal((await refunds(stage, order)).length, 1);
   });
 
-  it('given a refund the provider takes its time with, when it is made later, then it is confirmed by asking and the line is refunded only then', async () => {
+  it('given a refund the provider takes its time with, when it is made later, then it is confirmed by asking and the line is refunded only then (R17)', async () => {
     const order = await reviewed([{}], 1);
     await outcome('processing');
     const refundNo = await apply(order, 0);
@@ -125,13 +126,28 @@ describe('refund', () => {
     assert.deepEqual(await refunds(stage, order), [[refundNo, 20_000]]);
   });
 
+  for (const channel of channels)
+    it(`given a refund ${channel} took and forgot, when it knows nothing of it after a minute, then it is asked for again under its number and made once (R17)`, async () => {
+      const order = await reviewed([{}], 1, channel);
+      await outcome('forgotten');
+      const refundNo = await apply(order, 0);
+      await untilRefund(refundNo, 'refunding');
+      await fastForward(stage, refundWorkflowId(refundNo), 20);
+      await outcome('success');
+      assert.deepEqual([await refunds(stage, order), await lineStates(stage, order)], [[], ['refunding']]);
+      await fastForward(stage, refundWorkflowId(refundNo), 100);
+      await untilLines(stage, order, 'refunded');
+      assert.deepEqual(await refunds(stage, order), [[refundNo, 20_000]]);
+      assert.deepEqual(await balances(stage.store, order.orderNo), { fees: -20_000, refunds: 20_000 });
+    });
+
   for (const [kind, code] of [
     ['not_enough', 'ACQ.SELLER_BALANCE_NOT_ENOUGH'],
     ['window_over', 'ACQ.TRADE_HAS_FINISHED'],
     ['abnormal', 'ACQ.BUYER_ENABLE_STATUS_FORBID'],
   ] as const)
     // prettier-ignore
-    it(`given a provider that refuses (${kind}), when an operator lets it be tried again, then the reason stood, and the money goes back once under the same number`, async () => {
+    it(`given a provider that refuses (${kind}), when an operator lets it be tried again, then the reason stood, and the money goes back once under the same number (R12, R18)`, async () => {
       const order = await reviewed([{}], 1);
       await outcome(kind);
       const refundNo = await apply(order, 0);
@@ -159,7 +175,7 @@ describe('refund', () => {
     assert.deepEqual(await balances(stage.store, order.orderNo), { provider_alipay: 20_000, fees: -20_000, refunds: 20_000, bank: -20_000 });
   });
 
-  it('given a unit that does not apply, when its 30 days are over, then the system refunds all failed people by itself', async () => {
+  it('given a unit that does not apply, when its 30 days are over, then the system refunds all failed people by itself, not only the first (R19)', async () => {
     const order = await reviewed([{}, {}], 2);
     await fastForward(stage, order.handle.workflowId, 29 * 86_400);
     assert.deepEqual(await lineStates(stage, order), ['review_failed', 'review_failed']);
@@ -171,7 +187,7 @@ describe('refund', () => {
     assert.equal((await createRefunds(stage.store).find(refundNo))?.requested_by, 'system');
   });
 
-  it('given a refund whose worker is gone when its answer comes, when a worker is back, then it was made once', async () => {
+  it('given a refund whose worker is gone when its answer comes, when a worker is back, then it was made once (R3)', async () => {
     const order = await reviewed([{}], 1);
     await stage.sandbox.faults({ provider: 'alipay', route: 'refund', kind: 'commit_then_reset', probability: 1, count: 2 });
     await apply(order, 0);
