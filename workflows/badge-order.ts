@@ -52,7 +52,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     await condition(() => placed !== undefined);
     return placed!;
   });
-  setHandler(openPayment, (request) => inbox.ask<OpenedPayment>((answer) => ({ kind: 'open_payment', request, answer })), {
+  setHandler(openPayment, (request) => inbox.askAtOnce<OpenedPayment>((answer) => ({ kind: 'open_payment', request, answer })), {
     validator: (_request: { channel: Channel }) => mustAwaitPayment('order_not_payable'),
   });
   setHandler(cancelOrder, () => inbox.ask<OrderStanding>((answer) => ({ kind: 'cancel', answer })), {

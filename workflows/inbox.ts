@@ -4,8 +4,10 @@ import type { Outcome, Refusal } from '../domain/errors.ts';
 /** What arrived and waits for the loop: a fact, or a request that also waits for its answer. */
 export interface Inbox<F> {
   post: (fact: F) => void;
-  /** For an update's handler: appends the request and comes back with what the loop answered. */
+  /** For an update's handler: appends the request once it is on record, and comes back with what the loop answered. */
   ask: <T>(make: (answer: (outcome: Outcome<T>) => void) => F) => Promise<Outcome<T>>;
+  /** The same, for a request whose first step is an activity at a provider: scheduling that puts it on record. */
+  askAtOnce: <T>(make: (answer: (outcome: Outcome<T>) => void) => F) => Promise<Outcome<T>>;
   take: () => F | undefined;
   isEmpty: () => boolean;
   /** Handles what waits and what arrives meanwhile, in tasks of bounded length. */
@@ -33,13 +35,21 @@ export function createInbox<F>(): Inbox<F> {
     }
   }
 
+  async function askAtOnce<T>(make: (answer: (outcome: Outcome<T>) => void) => F): Promise<Outcome<T>> {
+    let outcome: Outcome<T> | undefined;
+    waiting.push(make((given) => (outcome = given)));
+    await condition(() => outcome !== undefined);
+    return outcome!;
+  }
+
   return {
     post: (fact) => void waiting.push(fact),
-    ask: async <T>(make: (answer: (outcome: Outcome<T>) => void) => F) => {
-      let outcome: Outcome<T> | undefined;
-      waiting.push(make((given) => (outcome = given)));
-      await condition(() => outcome !== undefined);
-      return outcome!;
+    askAtOnce,
+    // An update is in no history before a task that accepted it has ended. A worker that dies in that task can take the update
+    // with it, and what a local activity of that task wrote would stay: done, and unknown to the run.
+    ask: async (make) => {
+      await sleep(1, { summary: 'The request is put on record' });
+      return askAtOnce(make);
     },
     take: () => waiting.shift(),
     isEmpty: () => waiting.length === 0,

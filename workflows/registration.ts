@@ -224,9 +224,9 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   /** Nothing undecided, nobody waiting, every text handed over: also what arrived while the last text was on its way. */
   async function finish(): Promise<void> {
     do {
-      await inbox.drain(decide);
       await Promise.all(texting);
-    } while (!inbox.isEmpty());
+      await inbox.drain(decide);
+    } while (texting.size > 0);
   }
 
   explain();

@@ -54,6 +54,7 @@ export const withoutGuard = {
 } satisfies Record<string, Mutation>;
 
 export type GuardName = keyof typeof withoutGuard;
+export const guardNames = Object.keys(withoutGuard) as GuardName[];
 
 /** Our activities with those providers behind their ports, and without that guard. Everybody collects: there is no courier. */
 export function raceActivities({ store, provider, guard }: { store: Store; provider: FakeProvider; guard: GuardName | undefined }): Activities {

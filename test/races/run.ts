@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { endRun } from '../support/run.ts';
-import { withoutGuard, type GuardName } from './guards.ts';
+import { guardNames } from './guards.ts';
 import { race } from './property.ts';
 
 /**
@@ -18,7 +18,7 @@ const { values } = parseArgs({
 // Temporal's runtime takes the signals for itself and would only end its workers.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-const without = values.without === undefined ? undefined : (Object.keys(withoutGuard) as GuardName[])[Number(values.without) - 1];
+const without = values.without === undefined ? undefined : guardNames[Number(values.without) - 1];
 if (without) console.log(`without: ${without}`);
 const [runs, atOnce] = [Number(values.runs), Number(values['at-once'])];
 console.log(`seed ${seed}, ${runs} sequences, ${atOnce} at once`);

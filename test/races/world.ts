@@ -113,19 +113,18 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
     }
   }
 
-  /** What each open run is at, for whoever looks into a failure. */
+  /** What each open run has been through, for whoever looks into a failure. */
   async function openRuns(): Promise<string> {
     const told: string[] = [];
     for (const workflowId of await runIds()) {
       if (!(await isOpen(workflowId))) continue;
       const handle = client.workflow.getHandle(workflowId);
       const { raw } = await handle.describe();
-      const events = ((await handle.fetchHistory()).events ?? []).slice(-12);
-      const types = events.map(
-        ({ eventId, eventTime, ...event }) =>
-          `${String(eventId)} ${Object.keys(event).find((key) => key.endsWith('Attributes'))} ${String(eventTime?.seconds)}`,
-      );
-      told.push([workflowId, `task ${JSON.stringify(raw.pendingWorkflowTask)}, ${raw.pendingActivities?.length} activities`, ...types].join('\n  '));
+      const kinds = ((await handle.fetchHistory()).events ?? []).map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes'))!);
+      const walked = kinds
+        .map((kind) => kind.replace('EventAttributes', ''))
+        .filter((kind) => !/TimeSkipping|OptionsUpdated|workflowTask/.test(kind));
+      told.push(`${workflowId} (${raw.pendingActivities?.length} activities, task ${JSON.stringify(raw.pendingWorkflowTask)}): ${walked.join(' ')}`);
     }
     return told.join('\n');
   }

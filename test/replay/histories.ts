@@ -25,7 +25,7 @@ export const cases = {
     'reduced',
     'waived',
   ],
-  refund: ['made', 'made-later', 'refused-retried', 'by-hand', 'invoiced', 'invoiced-refused-retried', 'reversal-refused'],
+  refund: ['made', 'made-later', 'forgotten-made', 'refused-retried', 'by-hand', 'invoiced', 'invoiced-refused-retried', 'reversal-refused'],
   invoice: ['issued', 'refused', 'failed'],
   'invoice-reversal': ['made', 'confirmed', 'refused', 'void', 'settled-later'],
   registration: [

@@ -48,7 +48,7 @@ async function refundThrough(stage: Stage, outcome: string, then: (refundNo: str
   await mood(outcome);
   const refundNo = refundNoOf(order.orderNo, 1);
   const handle = await untilStarted(stage, await applyForRefund(stage, order));
-  const reached = outcome === 'processing' ? 'refunding' : outcome === 'success' ? 'refunded' : 'needs_attention';
+  const reached = outcome === 'processing' || outcome === 'forgotten' ? 'refunding' : outcome === 'success' ? 'refunded' : 'needs_attention';
   await until(async () => ((await createRefunds(stage.store).find(refundNo))?.state === reached ? true : undefined));
   if (outcome !== 'abnormal') await mood('success');
   await then(refundNo, handle.workflowId);
@@ -111,6 +111,8 @@ export const moneyPaths = {
   'refund/made': async (stage) => (await refundThrough(stage, 'success', () => Promise.resolve())).handle,
   'refund/made-later': async (stage) =>
     (await refundThrough(stage, 'processing', (_refundNo, workflowId) => fastForward(stage, workflowId, 20))).handle,
+  'refund/forgotten-made': async (stage) =>
+    (await refundThrough(stage, 'forgotten', (_refundNo, workflowId) => fastForward(stage, workflowId, 120))).handle,
   'refund/refused-retried': async (stage) =>
     (await refundThrough(stage, 'not_enough', (refundNo) => stage.engine.takeUpRefund(refundNo, { byHand: false }, randomUUID()))).handle,
   'refund/by-hand': async (stage) =>

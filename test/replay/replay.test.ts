@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { openRegistration, placeOrder, requestInvoice, requestReversal } from '../../workflows/messages.ts';
 import { quietRuntime, workflowBundle } from '../support/temporal.ts';
 import { readRecording, recordings, storedRecordings } from './histories.ts';
 
@@ -12,6 +13,9 @@ async function replay(bundle: WorkflowBundleOption): Promise<Map<string, Error |
   for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: bundle }, histories)) results.set(workflowId, error);
   return results;
 }
+
+/** These open their run: what they ask for stands in its input. */
+const opening = [placeOrder, openRegistration, requestInvoice, requestReversal].map(({ name }) => name);
 
 describe('replay', function () {
   this.timeout(60_000);
@@ -25,6 +29,16 @@ describe('replay', function () {
     const results = await replay(await workflowBundle());
     assert.equal(results.size, recordings.length);
     for (const [recording, error] of results) assert.ok(!error, `${recording}: ${error?.message}; was the change meant? npm run replay:refresh`);
+  });
+
+  it('given the stored histories, when a run was asked for something, then that was on record before anything was written for it', () => {
+    for (const recording of recordings) {
+      const events = readRecording(recording).history.events ?? [];
+      for (const [index, { workflowExecutionUpdateAcceptedEventAttributes: accepted }] of events.entries()) {
+        const name = accepted?.acceptedRequest?.input?.name;
+        if (name && !opening.includes(name)) assert.ok(!events[index + 1]?.markerRecordedEventAttributes, `${recording}: ${name}`);
+      }
+    }
   });
 
   it('given workflows with one more timer, when they replay the same histories, then every one is found to differ', async () => {

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { guardNames } from './guards.ts';
+import { race } from './property.ts';
+
+/** The same lives each time; `npm run races` takes others. */
+const seed = 20_190_520;
+const sequences = 2_000;
+/** Among so many a missing guard must have shown. */
+const mostToFind = 600;
+
+describe('random lives of orders', () => {
+  it(`given ${sequences} orders that live at random, when all has come to rest, then money, paper and people agree with each other and with the providers`, async function () {
+    this.timeout(40 * 60_000);
+    const { done, restarts, failure } = await race({ runs: sequences, seed });
+    console.log(`      seed ${seed}: ${done} sequences, the worker was killed ${restarts} times`);
+    assert.equal(failure, undefined);
+    assert.equal(done, sequences);
+    assert.ok(restarts > 0);
+  });
+
+  for (const guard of guardNames)
+    it(`given no more that ${guard}, when orders live at random, then it shows`, async function () {
+      this.timeout(10 * 60_000);
+      const { done, failure } = await race({ runs: mostToFind, seed, without: guard });
+      console.log(`      after ${done}: ${failure?.split('\n').at(2)?.slice(0, 160)}`);
+      assert.ok(failure);
+    });
+});
