@@ -13,7 +13,7 @@ import { createReductions } from '../../db/reduction.ts';
 import { createRefunds } from '../../db/refund.ts';
 import { invoiceReversalWorkflowId, invoiceWorkflowId, latePaymentWorkflowId, orderWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
-import { fastForward } from '../support/fast-forward.ts';
+import { fastForwardRun } from '../support/fast-forward.ts';
 import { createBuyer, newOrderNo, type Buyer } from '../support/order-fixture.ts';
 import { startStore } from '../support/store.ts';
 import { startDevServer } from '../support/temporal.ts';
@@ -132,13 +132,13 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
   /** Runs whose clock is being moved; moving one again meanwhile would only confuse it. */
   const moving = new Map<string, Promise<unknown>>();
   const forward = (workflowId: string, seconds: number) => {
-    const moved = moving.get(workflowId) ?? fastForward({ environment, handle: (id) => client.workflow.getHandle(id) }, workflowId, seconds).catch(() => undefined).finally(() => moving.delete(workflowId)); // prettier-ignore
+    const moved = moving.get(workflowId) ?? fastForwardRun(environment, workflowId, seconds).catch(() => undefined).finally(() => moving.delete(workflowId)); // prettier-ignore
     moving.set(workflowId, moved);
     return moved;
   };
   /** Until a run has nothing to do but wait: what comes while it works would only be buffered. */
   async function untilIdle(workflowId: string): Promise<boolean> {
-    for (let look = 0; look < 100; look++) {
+    for (let look = 0; look < 40; look++) {
       try {
         const { raw, status } = await client.workflow.getHandle(workflowId).describe();
         if (status.name !== 'RUNNING') return false;
@@ -146,7 +146,7 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
       } catch {
         return false;
       }
-      await pause(5);
+      await pause(15);
     }
     return true;
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { untilStarted, type Stage } from './stage.ts';
 
@@ -7,9 +8,13 @@ import { untilStarted, type Stage } from './stage.ts';
  * Other runs keep their time; a run it starts begins at its time and stays there until it is put forward itself.
  */
 export async function fastForward(stage: Pick<Stage, 'environment' | 'handle'>, workflowId: string, seconds: number): Promise<void> {
-  const { environment } = stage;
   // The row that names a run may be there before the run itself.
   await untilStarted(stage, workflowId);
+  await fastForwardRun(stage.environment, workflowId, seconds);
+}
+
+/** The same for a run that is there. */
+export async function fastForwardRun(environment: TestWorkflowEnvironment, workflowId: string, seconds: number): Promise<void> {
   const { workflowService } = environment.connection;
   const namespace = environment.namespace ?? 'default';
   const id = randomUUID();
