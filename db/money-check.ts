@@ -57,6 +57,10 @@ const queries: Record<string, string> = {
   'paper says what the order keeps, or the debt is shown': `SELECT i.invoice_no AS subject, 'gross ' || i.gross_fen || ', kept ' || coalesce(${kept}, 0) AS what FROM invoices i JOIN badge_orders o USING (order_no)
     WHERE ${of('o.order_no')} AND i.state = 'issued' AND i.gross_fen <> coalesce(${kept}, 0) AND NOT i.red_due
       AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_no = o.order_no AND r.state IN ('requested', 'reversing_invoice', 'refunding'))`,
+  'what a refund had reversed is invoiced anew': `SELECT i.invoice_no AS subject, 'kept ' || ${kept} AS what FROM invoices i JOIN badge_orders o USING (order_no)
+    WHERE ${of('o.order_no')} AND i.state = 'reversed' AND i.reversal_cause = 'refund' AND ${kept} > 0
+      AND NOT EXISTS (SELECT 1 FROM invoices later WHERE later.order_no = o.order_no AND later.created_at > i.created_at)
+      AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_no = o.order_no AND r.state IN ('requested', 'reversing_invoice', 'refunding'))`,
   'nothing waits past its deadline': `SELECT o.order_no AS subject, o.state || ' since ' || o.expires_at AS what FROM badge_orders o WHERE ${of('o.order_no')}
       AND o.attention IS NULL AND ((o.state = 'awaiting_payment' AND o.expires_at < now() - interval '5 minutes') OR (o.state = 'closing' AND o.expires_at < now() - interval '30 minutes'))
     UNION ALL SELECT r.refund_no, r.state || ' since ' || r.state_at FROM refunds r WHERE ${of('r.order_no')} AND r.state IN ('requested', 'refunding') AND r.state_at < now() - interval '1 day'

@@ -24,6 +24,8 @@ const person = fc.constantFrom(0, 1);
 export const commands: fc.Arbitrary<Step>[] = [
   channel.map((on) => new Step(`open ${on}`, (world) => world.open(on))),
   channel.map((on) => new Step(`open ${on} and pay`, async (world) => { await world.open(on); world.pay(0); })), // prettier-ignore
+  step('two codes, both paid', async (world) => { await world.open('alipay'); await world.open('wechat'); world.pay(0); world.pay(1); }), // prettier-ignore
+  step('a code, reduced by 1, then paid', async (world) => { await world.open('alipay'); await world.reduce(1); world.pay(0); }), // prettier-ignore
   fc.nat(1).map((n) => new Step(`pay code -${n}`, (world) => world.pay(n))),
   step('scan', (world) => world.scan()),
   fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })).map(([n, copies]) => new Step(`notice of trade ${n} ×${copies}`, (world) => world.notice(n, copies))),
@@ -33,6 +35,8 @@ export const commands: fc.Arbitrary<Step>[] = [
   fc.constantFrom(1, 10_000, 40_000).map((fen) => new Step(`reduce by ${fen}`, (world) => world.reduce(fen))),
   fc.tuple(person, fc.constantFrom('approve' as const, 'fail' as const, 'fail' as const)).map(([index, result]) => new Step(`${result} person ${index}`, (world) => world.review(index, result))),
   person.map((index) => new Step(`refund person ${index}`, (world) => world.refund(index))),
+  step('refund person 0, who has to wait for it', async (world) => { Object.assign(world.mood, { refund: 'processing' }); await world.refund(0); }), // prettier-ignore
+  step('invoice, then refund person 0', async (world) => { await world.invoice(); await world.advance(60); await world.refund(0); }), // prettier-ignore
   fc.boolean().map((byHand) => new Step(byHand ? 'settle by hand' : 'retry refunds', (world) => world.retry(byHand))),
   step('invoice', (world) => world.invoice()),
   step('give the invoice back', (world) => world.giveBack()),

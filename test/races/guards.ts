@@ -50,7 +50,10 @@ export const withoutGuard = {
     ...rest,
     records: { ...records, moveOrder: ({ captured: _captured, ...move }) => records.moveOrder(move) },
   }),
-  'a late notice is looked at again': ({ records, ...rest }) => ({ ...rest, records: { ...records, closePayment: () => Promise.resolve() } }),
+  'what a refund had reversed is invoiced anew': ({ records, ...rest }) => ({
+    ...rest,
+    records: { ...records, isReissueDue: () => Promise.resolve(false) },
+  }),
 } satisfies Record<string, Mutation>;
 
 export type GuardName = keyof typeof withoutGuard;

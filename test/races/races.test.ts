@@ -6,7 +6,7 @@ import { race } from './property.ts';
 const seed = 20_190_520;
 const sequences = 2_000;
 /** Among so many a missing guard must have shown. */
-const mostToFind = 600;
+const mostToFind = 300;
 
 describe('random lives of orders', () => {
   it(`given ${sequences} orders that live at random, when all has come to rest, then money, paper and people agree with each other and with the providers`, async function () {
