@@ -168,6 +168,12 @@ export async function checkJournal({ knex }: Store, { trades, refunds, invoices 
         .map(({ refund_no: no, amount_fen: fen }) => `${no}: ${fen} here, ${JSON.stringify(refundOf.get(no))} there`),
     },
     {
+      name: 'what the tax platform issued, we asked for',
+      violations: invoices
+        .filter(({ id, kind }) => kind === 'blue' && isMine(id) && !ourInvoices.some(({ invoice_no: no }) => no === id))
+        .map(({ id, amountFen }) => `${id}: ${amountFen} there, unknown here`),
+    },
+    {
       name: 'an invoice stands at the tax platform as it does here',
       violations: ourInvoices
         .filter(({ invoice_no: no, state }) => (state === 'issued' && !stands(no)) || (state === 'reversed' && stands(no)))
