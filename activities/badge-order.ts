@@ -174,6 +174,9 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
         return { handedOver: handed.length, standing: await lines.standing(orderNo) };
       }),
 
+    /** How the lines stand, seen after everything the order's run has heard of. */
+    linesStanding: ({ orderNo }: { orderNo: string }): Promise<LinesStanding> => createOrderLines(store).standing(orderNo),
+
     raiseAttention: ({ orderNo, reason }: { orderNo: string; reason: string }): Promise<void> =>
       inTransaction(store, (trx) => createBadgeOrders(trx).raiseAttention(orderNo, reason)),
   };

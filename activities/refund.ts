@@ -5,7 +5,6 @@ import type { Actor } from '../db/event.ts';
 import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createNotifications } from '../db/notification.ts';
-import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
 import { createRefunds, type RefundToMake } from '../db/refund.ts';
 import type { ActivityDeps } from './index.ts';
 
@@ -19,7 +18,7 @@ export function refundRecords({ store }: ActivityDeps) {
       inTransaction(store, async (trx) => (await createRefunds(trx).move(refundNo, event, more)).state),
 
     /** Everything that says the money went back, in one transaction; and the text that tells the unit. */
-    completeRefund: ({ refundNo, byHand }: { refundNo: string; byHand: boolean }): Promise<{ notificationIds: string[]; standing?: LinesStanding }> =>
+    completeRefund: ({ refundNo, byHand }: { refundNo: string; byHand: boolean }): Promise<{ notificationIds: string[] }> =>
       once(store, `${refundNo}:refunded`, async (trx) => {
         const { order_no: orderNo, kind, amount_fen: amountFen } = await createRefunds(trx).complete(refundNo, byHand);
         if (!orderNo) return { notificationIds: [] };
@@ -30,7 +29,7 @@ export function refundRecords({ store }: ActivityDeps) {
           round: 1,
           params: { orderNo, amountFen },
         });
-        return { notificationIds, ...(kind === 'lines' ? { standing: await createOrderLines(trx).standing(orderNo) } : {}) };
+        return { notificationIds };
       }),
   };
 }

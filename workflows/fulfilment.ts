@@ -22,7 +22,7 @@ export type FulfilmentFact =
   | { kind: 'shipped'; standing: LinesStanding }
   | { kind: 'news'; news: ParcelNews }
   | { kind: 'refund'; refundRequestId: string; answer: (outcome: Outcome<RefundStanding>) => void }
-  | { kind: 'refunded'; standing: LinesStanding }
+  | { kind: 'refunded' }
   | { kind: 'hand_over'; handOver: HandOver; answer: (outcome: Outcome<{ handedOver: number }>) => void };
 
 /** How the lines of an order stand: counts, whatever the number of people. */
@@ -75,11 +75,7 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       staticSummary: `Refund ${refundNo}, ${reserved.done.amountFen} fen`,
     });
     beside.push(
-      made
-        .then(({ standing }) => {
-          if (standing) inbox.post({ kind: 'refunded', standing });
-        })
-        .catch((error: unknown) => log.error('A refund run was ended by force', { refundNo, error })),
+      made.then(() => inbox.post({ kind: 'refunded' })).catch((error: unknown) => log.error('A refund run was ended by force', { refundNo, error })),
     );
     return { done: { refundNo, state: 'requested' } };
   }
@@ -110,7 +106,8 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
         fact.answer(await startRefund(fact.refundRequestId));
         return undefined;
       case 'refunded':
-        return fact.standing;
+        // The refund's run wrote beside this one: what it saw of the lines may lack what was written here at the same moment.
+        return records.linesStanding({ orderNo });
       case 'batched': {
         const { standing, parcel } = await records.makeBadges({ orderNo, ...fact.batch });
         if (parcel) ship(fact.batch.batchId);

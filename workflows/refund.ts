@@ -14,15 +14,12 @@ import type { RefundReport } from '../activities/payment.ts';
 import type { RefundState } from '../domain/refund.ts';
 import { records, texts, tradesAt } from './activities.ts';
 import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
-import type { LinesStanding } from './fulfilment.ts';
 import { createInbox } from './inbox.ts';
 import { invoiceReversalWorkflowId, refundNoticed, searchAttributes, takeUpRefund, type RefundInput, type RefundStanding } from './messages.ts';
 import type { Outcome } from '../domain/errors.ts';
 
 export interface RefundResult {
   outcome: 'refunded';
-  /** How the order's lines stand, where it was a refund of lines. */
-  standing?: LinesStanding;
 }
 
 /** How long between questions while the provider works on a refund. */
@@ -109,12 +106,12 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
   }
 
   if (needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: false }]);
-  const { notificationIds, standing } = await records.completeRefund({ refundNo, byHand });
+  const { notificationIds } = await records.completeRefund({ refundNo, byHand });
   state = 'refunded';
   if (ofLines) await issueAnew(orderNo, n);
   setCurrentDetails(`Refunded${byHand ? ' by hand' : ''}.`);
   for (const notificationId of notificationIds)
     await texts.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error }));
   await inbox.drain(({ answer }) => answer({ refused: { code: 'refund_not_waiting', state } }));
-  return { outcome: 'refunded', ...(standing ? { standing } : {}) };
+  return { outcome: 'refunded' };
 }

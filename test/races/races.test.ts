@@ -12,7 +12,7 @@ describe('random lives of orders', () => {
   it(`given ${sequences} orders that live at random, when all has come to rest, then money, paper and people agree with each other and with the providers`, async function () {
     this.timeout(40 * 60_000);
     const { done, restarts, failure } = await race({ runs: sequences, seed });
-    console.log(`      seed ${seed}: ${done} sequences, the worker was killed ${restarts} times`);
+    console.log(`      seed ${seed}: ${done} sequences, the worker was killed ${restarts} times${failure ? `\n${failure}` : ''}`);
     assert.equal(failure, undefined);
     assert.equal(done, sequences);
     assert.ok(restarts > 0);
