@@ -5,7 +5,7 @@ import type { FakeProvider } from './provider.ts';
 type Mutation = (activities: Activities, store: Store) => Activities;
 
 /** Each takes one guard out of an activity, as a careless change would. */
-export const withoutGuard = {
+const withoutGuard = {
   'a trade is closed and asked about before its people are free': ({ trades, ...rest }) => ({
     ...rest,
     trades: { ...trades, endTrade: () => Promise.resolve({ status: 'closed' }) },

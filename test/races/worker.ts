@@ -13,14 +13,14 @@ export interface MainWorkerSettings {
   keyRingFile: string;
   address: string;
   bundleFile: string;
-  guard?: GuardName;
+  guard: GuardName | undefined;
 }
 
 /** Workflows and their records in a process that can be killed at any moment; a spare one waits to take over. */
-export async function startMainWorker({ guard, ...rest }: Pick<MainWorkerSettings, 'databaseUrl' | 'address'> & { guard: GuardName | undefined }) {
+export async function startMainWorker(given: Pick<MainWorkerSettings, 'databaseUrl' | 'address' | 'guard'>) {
   const bundleFile = `${runDir()}/races-workflows.cjs`;
   writeFileSync(bundleFile, (await workflowBundle()).code);
-  const settings: MainWorkerSettings = { ...rest, bundleFile, keyRingFile: testKeyRingFile(), ...(guard ? { guard } : {}) };
+  const settings: MainWorkerSettings = { ...given, bundleFile, keyRingFile: testKeyRingFile() };
   const program = fileURLToPath(new URL('main-worker.ts', import.meta.url));
   const spawn = () => fork(program, [JSON.stringify(settings)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const takeOver = async (worker: ChildProcess) => {
