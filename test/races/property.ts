@@ -24,8 +24,8 @@ export interface RaceResult {
 const mostSeconds = 100;
 
 /** What must come first to matter is more likely; a restart, which holds everybody up, is rare. */
-const anything = [...Array.from({ length: 9 }, () => commands).flat(), restart];
-const sequences = fc.tuple(fc.boolean(), fc.commands(anything, { maxCommands: 14 }));
+const anything = [...Array.from({ length: 14 }, () => commands).flat(), restart];
+const sequences = fc.tuple(fc.boolean(), fc.commands(anything, { maxCommands: 10 }));
 
 /** Runs random sequences, several at once; the first failing one is shrunk and told with its seed and path. */
 export async function race({ runs, seed, atOnce = 10, without, onProgress }: RaceSettings): Promise<RaceResult> {
