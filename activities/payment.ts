@@ -57,6 +57,9 @@ export function tradeActivities({ store, gateways }: ActivityDeps) {
         return { done: { codeUrl } };
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
+        // A try whose answer was lost may have opened it: a trade somebody can pay, or has paid, is not refused.
+        const { status } = await gateway(channel).query(trade);
+        if (status === 'paid' || status === 'waiting') throw new OutcomeUnknown(`${channel} would not open a trade that is ${status}`);
         await createPayments(store).move(trade.outTradeNo, 'trade_closed');
         return { refused: error.refusal };
       }

@@ -51,6 +51,16 @@ describe('activities: payment', () => {
     assert.deepEqual((await booked()).map(({ amountFen }) => amountFen), [100]); // prettier-ignore
   });
 
+  for (const happened of ['scan', 'pay'] as const)
+    it(`given a try whose answer was lost and a payer at its code (${happened}), when it is opened again and refused, then the attempt stays open for the money`, async () => {
+      await bench.gateways.alipay.open({ ...trade(), amountFen: 20_000, subject: 'lost', expiresAt: new Date(expiresAt) });
+      await bench.sandbox[happened](trade().outTradeNo);
+      // Of another amount, a trade that is only scanned is refused too.
+      await assert.rejects(open(1, happened === 'scan' ? 19_999 : 20_000), (error) => error instanceof ApplicationFailure && error.type === 'OutcomeUnknown');
+      assert.deepEqual(await states(), ['opening']);
+      assert.equal((await bench.activities.trades.endTrade(trade())).status, happened === 'pay' ? 'paid' : 'closed');
+    });
+
   it('given a provider without an answer, when a trade is opened, then it fails to be tried again, and its row stands before any trade', async () => {
     await bench.sandbox.faults({ provider: channel, route: 'precreate', kind: 'http_502', probability: 1 });
     await assert.rejects(open(), (error) => {

@@ -44,6 +44,7 @@ export const commands: fc.Arbitrary<Step>[] = [
   step('hand over', (world) => world.handOver()),
   fc.constantFrom('success' as const, 'processing' as const, 'not_enough' as const).map((refund) => new Step(`refunds: ${refund}`, (world) => Object.assign(world.mood, { refund }))),
   fc.constantFrom('confirm' as const, 'refuse' as const, 'silent' as const).map((buyer) => new Step(`buyer: ${buyer}`, (world) => Object.assign(world.mood, { buyer }))),
+  fc.integer({ min: 1, max: 3 }).map((n) => new Step(`${n} answers get lost`, (world) => Object.assign(world.mood, { answersLost: n }))),
   step('codes can be paid a minute past their end', (world) => Object.assign(world.mood, { overrunMs: 60_000 })),
 ]; // prettier-ignore
 

@@ -1,5 +1,5 @@
 import type { Journal } from '../../db/money-check.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, OutcomeUnknown } from '../../domain/errors.ts';
 import type { InvoiceProvider, InvoiceReport } from '../../domain/invoice.ts';
 import type { Channel, PaymentGateway, RefundAnswer } from '../../domain/payment.ts';
 
@@ -28,6 +28,8 @@ export interface Mood {
   overrunMs: number;
   refund: 'success' | 'processing' | 'not_enough';
   buyer: 'confirm' | 'refuse' | 'silent';
+  /** How many of the next answers never arrive; what was asked for is done all the same. */
+  answersLost: number;
 }
 
 const orderOf = (no: string) => no.slice(0, 14);
@@ -42,7 +44,7 @@ export function createFakeProvider() {
   const invoices = new Map<string, FakeInvoice>();
   const moods = new Map<string, Mood>();
   const mood = (no: string): Mood => {
-    const found = moods.get(orderOf(no)) ?? { offsetMs: 0, overrunMs: 0, refund: 'success', buyer: 'confirm' };
+    const found = moods.get(orderOf(no)) ?? { offsetMs: 0, overrunMs: 0, refund: 'success', buyer: 'confirm', answersLost: 0 };
     moods.set(orderOf(no), found);
     return found;
   };
@@ -140,9 +142,25 @@ export function createFakeProvider() {
     readNotice: () => Promise.resolve({ kind: 'refused', reason: 'malformed' }),
   };
 
+  /** A port some of whose answers get lost. */
+  function losing<Port extends object>(port: Port): Port {
+    const lose = ([name, ask]: [string, (request: { outTradeNo?: string; invoiceNo?: string }) => Promise<unknown>]) =>
+      [
+        name,
+        async (request: { outTradeNo?: string; invoiceNo?: string }) => {
+          const answer = await ask(request);
+          const its = mood(request.outTradeNo ?? request.invoiceNo!);
+          if (its.answersLost === 0) return answer;
+          its.answersLost--;
+          throw new OutcomeUnknown('The answer was lost');
+        },
+      ] as const;
+    return Object.fromEntries(Object.entries(port).map(lose)) as Port;
+  }
+
   return {
-    gateways: { alipay: gateway('alipay'), wechat: gateway('wechat') },
-    paper,
+    gateways: { alipay: losing(gateway('alipay')), wechat: losing(gateway('wechat')) },
+    paper: losing(paper),
     mood,
     /** The payer scans and pays; false when the code cannot be paid. */
     pay(no: string): boolean {

@@ -222,7 +222,7 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
 
     /** The world turns friendly and everybody does their part, until nothing is left to do. */
     async settle(isOver: () => boolean): Promise<void> {
-      Object.assign(mood, { refund: 'success', buyer: 'confirm', overrunMs: 0 });
+      Object.assign(mood, { refund: 'success', buyer: 'confirm', overrunMs: 0, answersLost: 0 });
       for (let round = 0; ; round++) {
         const { state } = await order();
         const [refunds, papers] = [await openRefunds(), await invoiceNos()];
