@@ -56,7 +56,10 @@ describe('activities: payment', () => {
       await bench.gateways.alipay.open({ ...trade(), amountFen: 20_000, subject: 'lost', expiresAt: new Date(expiresAt) });
       await bench.sandbox[happened](trade().outTradeNo);
       // Of another amount, a trade that is only scanned is refused too.
-      await assert.rejects(open(1, happened === 'scan' ? 19_999 : 20_000), (error) => error instanceof ApplicationFailure && error.type === 'OutcomeUnknown');
+      await assert.rejects(
+        open(1, happened === 'scan' ? 19_999 : 20_000),
+        (error) => error instanceof ApplicationFailure && error.type === 'OutcomeUnknown',
+      );
       assert.deepEqual(await states(), ['opening']);
       assert.equal((await bench.activities.trades.endTrade(trade())).status, happened === 'pay' ? 'paid' : 'closed');
     });
