@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { commands, restart } from './commands.ts';
 import type { GuardName } from './guards.ts';
-import { startRaces, type World } from './world.ts';
+import { startRaces, TimerLost, type World } from './world.ts';
 
 export interface RaceSettings {
   runs: number;
@@ -17,6 +17,8 @@ export interface RaceResult {
   done: number;
   /** How often the main worker was killed. */
   restarts: number;
+  /** Lives left off because the server owed them a timer. */
+  timersLost: number;
   failure?: string;
 }
 
@@ -31,6 +33,7 @@ const sequences = fc.tuple(fc.boolean(), fc.commands(anything, { maxCommands: 10
 export async function race({ runs, seed, atOnce = 10, without, onProgress }: RaceSettings): Promise<RaceResult> {
   const races = await startRaces(without);
   let done = 0;
+  let timersLost = 0;
   let failure: string | undefined;
   // Another shard has found something: what it says counts.
   const isOver = () => failure !== undefined;
@@ -52,7 +55,14 @@ export async function race({ runs, seed, atOnce = 10, without, onProgress }: Rac
   const property = fc.asyncProperty(sequences, async ([beginsPaid, sequence]) => {
     if (isOver()) return;
     const world = await races.newWorld();
-    await within(mostSeconds, live(world, beginsPaid, sequence));
+    try {
+      await within(mostSeconds, live(world, beginsPaid, sequence));
+    } catch (error) {
+      if (!(error instanceof TimerLost)) throw error;
+      console.log(error.message);
+      timersLost++;
+      await world.terminate();
+    }
     races.leave(world);
     done++;
     onProgress?.(done);
@@ -67,7 +77,7 @@ export async function race({ runs, seed, atOnce = 10, without, onProgress }: Rac
   } finally {
     await races.close();
   }
-  return { done, restarts: races.restarts(), ...(failure === undefined ? {} : { failure }) };
+  return { done, restarts: races.restarts(), timersLost, ...(failure === undefined ? {} : { failure }) };
 }
 
 async function within(seconds: number, life: Promise<void>): Promise<void> {

@@ -5,17 +5,22 @@ import { race } from './property.ts';
 /** The same lives each time; `npm run races` takes others. */
 const seed = 20_190_520;
 const sequences = 2_000;
+/** Runs the server may forget to wake (DECISIONS, 2026-11-26): about one is seen in so many lives. */
+const mostTimersLost = 5;
 /** Among so many a missing guard must have shown. */
 const mostToFind = 300;
 
 describe('random lives of orders', () => {
   it(`given ${sequences} orders that live at random, when all has come to rest, then money, paper and people agree with each other and with the providers`, async function () {
     this.timeout(40 * 60_000);
-    const { done, restarts, failure } = await race({ runs: sequences, seed });
-    console.log(`      seed ${seed}: ${done} sequences, the worker was killed ${restarts} times${failure ? `\n${failure}` : ''}`);
+    const { done, restarts, timersLost, failure } = await race({ runs: sequences, seed });
+    console.log(
+      `      seed ${seed}: ${done} sequences, the worker was killed ${restarts} times, ${timersLost} left off${failure ? `\n${failure}` : ''}`,
+    );
     assert.equal(failure, undefined);
     assert.equal(done, sequences);
     assert.ok(restarts > 0);
+    assert.ok(timersLost <= mostTimersLost, `${timersLost} runs whose timers never fired`);
   });
 
   for (const guard of guardNames)
