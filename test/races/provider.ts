@@ -32,6 +32,9 @@ export interface Mood {
   answersLost: number;
 }
 
+/** What a request to a provider is about. */
+type Numbered = { outTradeNo?: string; invoiceNo?: string };
+
 const orderOf = (no: string) => no.slice(0, 14);
 const silenceMs = 72 * 3_600_000;
 
@@ -144,10 +147,10 @@ export function createFakeProvider() {
 
   /** A port some of whose answers get lost. */
   function losing<Port extends object>(port: Port): Port {
-    const lose = ([name, ask]: [string, (request: { outTradeNo?: string; invoiceNo?: string }) => Promise<unknown>]) =>
+    const lose = ([name, ask]: [string, (request: Numbered) => Promise<unknown>]) =>
       [
         name,
-        async (request: { outTradeNo?: string; invoiceNo?: string }) => {
+        async (request: Numbered) => {
           const answer = await ask(request);
           const its = mood(request.outTradeNo ?? request.invoiceNo!);
           if (its.answersLost === 0) return answer;

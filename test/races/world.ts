@@ -117,35 +117,39 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
     }
   }
 
-  /** Whether a run waits for a timer that was due ten seconds ago, with no task of it left to a worker. */
-  async function isOwedTimer(): Promise<boolean> {
+  /** The runs that are still open, with what each has been through. */
+  async function openRuns() {
+    const open = [];
     for (const workflowId of await runIds()) {
       if (!(await isOpen(workflowId))) continue;
       const handle = client.workflow.getHandle(workflowId);
-      if ((await handle.describe()).raw.pendingWorkflowTask) continue;
-      const due = new Map<string, number>();
-      for (const event of (await handle.fetchHistory()).events ?? []) {
-        const { timerStartedEventAttributes: started, timerFiredEventAttributes: fired, timerCanceledEventAttributes: canceled } = event;
-        if (started) due.set(started.timerId!, tsToMs(event.eventTime) + tsToMs(started.startToFireTimeout));
-        due.delete((fired ?? canceled)?.timerId ?? '');
-      }
-      if ([...due.values()].some((at) => at < Date.now() + mood.offsetMs - 10_000)) return true;
+      open.push({ workflowId, raw: (await handle.describe()).raw, events: (await handle.fetchHistory()).events ?? [] });
     }
-    return false;
+    return open;
+  }
+  type OpenRun = Awaited<ReturnType<typeof openRuns>>[number];
+
+  /** Whether it waits for a timer that was due ten seconds ago, and no task or activity of it is left to a worker. */
+  function isOwedTimer({ raw, events }: OpenRun): boolean {
+    if (raw.pendingWorkflowTask || (raw.pendingActivities ?? []).length > 0) return false;
+    const due = new Map<string, number>();
+    for (const {
+      eventTime,
+      timerStartedEventAttributes: started,
+      timerFiredEventAttributes: fired,
+      timerCanceledEventAttributes: canceled,
+    } of events) {
+      if (started) due.set(started.timerId!, tsToMs(eventTime) + tsToMs(started.startToFireTimeout));
+      due.delete((fired ?? canceled)?.timerId ?? '');
+    }
+    return [...due.values()].some((at) => at < Date.now() + mood.offsetMs - 10_000);
   }
 
-  /** What each open run has been through, for whoever looks into a failure. */
-  async function openRuns(): Promise<string> {
-    const told: string[] = [];
-    for (const workflowId of await runIds()) {
-      if (!(await isOpen(workflowId))) continue;
-      const handle = client.workflow.getHandle(workflowId);
-      const { raw } = await handle.describe();
-      const kinds = ((await handle.fetchHistory()).events ?? []).map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes'))!);
-      const walked = kinds.map((kind) => kind.replace('EventAttributes', '')).filter((kind) => !kind.startsWith('workflowTask'));
-      told.push(`${workflowId} (${raw.pendingActivities?.length} activities, task ${JSON.stringify(raw.pendingWorkflowTask)}): ${walked.join(' ')}`);
-    }
-    return told.join('\n');
+  /** For whoever looks into a failure. */
+  function tell({ workflowId, raw, events }: OpenRun): string {
+    const kinds = events.map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes'))!);
+    const walked = kinds.map((kind) => kind.replace('EventAttributes', '')).filter((kind) => !kind.startsWith('workflowTask'));
+    return `${workflowId} (${raw.pendingActivities?.length} activities, task ${JSON.stringify(raw.pendingWorkflowTask)}): ${walked.join(' ')}`;
   }
 
   /** Runs whose clock is being moved; moving one again meanwhile would only confuse it. A move that a killed worker made the server forget is given up. */
@@ -254,8 +258,9 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
           if (!open.includes(true)) return;
         }
         if (Date.now() > latest || isOver()) {
-          const what = `Not at rest: order ${orderNo} is ${state}, refunds ${JSON.stringify(refunds)}, invoices ${JSON.stringify(papers)}\n${await openRuns()}`;
-          throw !isOver() && (await isOwedTimer()) ? new TimerLost(what) : new Error(what);
+          const runs = await openRuns();
+          const what = `Not at rest: order ${orderNo} is ${state}, refunds ${JSON.stringify(refunds)}, invoices ${JSON.stringify(papers)}\n${runs.map(tell).join('\n')}`;
+          throw !isOver() && runs.some(isOwedTimer) ? new TimerLost(what) : new Error(what);
         }
         const waitsForUs = state === 'paid' && refunds.length === 0 && !paperMoves;
         if (waitsForUs || (state === 'paid' && round % 4 === 0)) await this.goOn();
