@@ -1,3 +1,4 @@
+import { orderIsOverdue } from './badge-order.ts';
 import type { Store } from './knex.ts';
 
 export interface Attention {
@@ -10,11 +11,13 @@ export interface Attention {
 /** What needs a human. */
 export function createAttention({ knex }: Store) {
   return {
-    /** Longest waiting first: orders that asked for help, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute. */
+    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute. */
     async list(rows: number): Promise<Attention[]> {
       const { rows: found } = (await knex.raw(
         `SELECT order_no AS subject, 'order:' || order_no AS "workflowId", attention AS reason, attention_at AS since
            FROM badge_orders WHERE attention IS NOT NULL
+         UNION ALL SELECT o.order_no, 'order:' || o.order_no, 'its time is over and its run did nothing: a reconciliation wakes it (POST /ops/reconciliation)', o.expires_at
+           FROM badge_orders o WHERE ${orderIsOverdue}
          UNION ALL SELECT refund_no, 'refund:' || refund_no, coalesce('the provider refuses a refund: ' || refusal, 'a refund is not made since a day'), state_at
            FROM refunds WHERE state = 'needs_attention' OR (state <> 'refunded' AND state_at < now() - interval '1 day')
          UNION ALL SELECT invoice_no, 'invoice-reversal:' || invoice_no, 'a red invoice is due: the money went back, the reversal was refused or void', state_at

@@ -26,6 +26,10 @@ export interface OrderRow {
   ended_at: Date | null;
 }
 
+/** Of `badge_orders AS o`: the payment window, or the time in which a code can still be scanned, is long over and the run did nothing. */
+export const orderIsOverdue = `o.attention IS NULL AND ((o.state = 'awaiting_payment' AND o.expires_at < now() - interval '5 minutes')
+  OR (o.state = 'closing' AND o.expires_at < now() - interval '30 minutes'))`;
+
 /** Badge orders. Written only by activities on behalf of the order's workflow. */
 export function createBadgeOrders(store: Store) {
   const { knex } = store;

@@ -1,6 +1,7 @@
 import { orderTransitions } from '../domain/badge-order.ts';
 import { lineTransitions } from '../domain/badge.ts';
 import { nextState } from '../domain/state-machine.ts';
+import { orderIsOverdue } from './badge-order.ts';
 import type { Store } from './knex.ts';
 
 /** What holds of money whenever nothing is on its way, with what breaks it: each violation names an order, trade, refund or invoice. */
@@ -61,8 +62,7 @@ const queries: Record<string, string> = {
     WHERE ${of('o.order_no')} AND i.state = 'reversed' AND i.reversal_cause = 'refund' AND ${kept} > 0
       AND NOT EXISTS (SELECT 1 FROM invoices later WHERE later.order_no = o.order_no AND later.created_at > i.created_at)
       AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_no = o.order_no AND r.state IN ('requested', 'reversing_invoice', 'refunding'))`,
-  'nothing waits past its deadline': `SELECT o.order_no AS subject, o.state || ' since ' || o.expires_at AS what FROM badge_orders o WHERE ${of('o.order_no')}
-      AND o.attention IS NULL AND ((o.state = 'awaiting_payment' AND o.expires_at < now() - interval '5 minutes') OR (o.state = 'closing' AND o.expires_at < now() - interval '30 minutes'))
+  'nothing waits past its deadline': `SELECT o.order_no AS subject, o.state || ' since ' || o.expires_at AS what FROM badge_orders o WHERE ${of('o.order_no')} AND ${orderIsOverdue}
     UNION ALL SELECT r.refund_no, r.state || ' since ' || r.state_at FROM refunds r WHERE ${of('r.order_no')} AND r.state IN ('requested', 'refunding') AND r.state_at < now() - interval '1 day'
     UNION ALL SELECT i.invoice_no, i.state || ' since ' || i.state_at FROM invoices i WHERE ${of('i.order_no')} AND ((i.state = 'issuing' AND i.state_at < now() - interval '1 day')
       OR (i.state IN ('reversing', 'awaiting_buyer') AND i.state_at < now() - interval '4 days'))`,

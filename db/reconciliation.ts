@@ -1,5 +1,6 @@
 import { postings } from '../domain/ledger.ts';
 import type { BillLine, Channel } from '../domain/payment.ts';
+import { orderIsOverdue } from './badge-order.ts';
 import type { Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
 
@@ -48,6 +49,8 @@ export interface BillOfDay {
 export interface Repairs {
   trades: { outTradeNo: string; channel: Channel; orderNo: string | null }[];
   refundNos: string[];
+  /** Their window is long over and their run did nothing. Runs that began before there was such a list have none. */
+  overdueOrderNos?: string[];
   open: number;
 }
 
@@ -182,6 +185,7 @@ export function createReconciliations(store: Store) {
           orderNo: orders.find((orderNo) => subject.startsWith(`${orderNo}P`)) ?? null,
         })),
         refundNos: open.filter(({ kind }) => kind === 'refund_unconfirmed').map(({ subject }) => subject),
+        overdueOrderNos: (await knex('badge_orders as o').whereRaw(orderIsOverdue).orderBy('order_no').pluck('order_no')) as string[],
         open: open.length,
       };
     },

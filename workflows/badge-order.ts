@@ -21,6 +21,7 @@ import {
   reduceOrder,
   requestRefund,
   searchAttributes,
+  wake,
   type BadgeOrderInput,
   type Extension,
   type OpenedPayment,
@@ -71,6 +72,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     },
   });
   setHandler(handOver, (request) => inbox.ask<{ handedOver: number }>((answer) => ({ kind: 'hand_over', handOver: request, answer })));
+  setHandler(wake, () => undefined);
   setHandler(paymentNoticed, ({ outTradeNo }) => inbox.post({ kind: 'noticed', outTradeNo }));
   setHandler(personsReviewed, (verdicts) => inbox.post({ kind: 'reviewed', verdicts }));
   setHandler(badgesBatched, (batch) => inbox.post({ kind: 'batched', batch }));

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 
 /**
  * One timer for a whole phase, however many facts arrive meanwhile: a `condition` with a time-out would start and cancel one
@@ -6,18 +6,31 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
  */
 export interface Deadline {
   isOver: () => boolean;
+  /** A timer that will not fire would keep the server from firing any later one of the run: whoever is done with it says so. */
   cancel: () => void;
 }
 
+/** A timer this late is lost (DECISIONS, 2026-11-26): whatever wakes the run by then finds the time over. */
+const lostAfterMs = 2_000;
+
 export function startDeadline(at: Date, summary: string): Deadline {
   let over = false;
+  const ms = Math.max(at.getTime() - Date.now(), 1);
+  const lostAt = Date.now() + ms + lostAfterMs;
   const scope = new CancellationScope();
   const timer = scope.run(async () => {
-    await sleep(Math.max(at.getTime() - Date.now(), 1), { summary });
+    await sleep(ms, { summary });
     over = true;
   });
   timer.catch((error: unknown) => {
     if (!isCancellation(error)) throw error;
   });
-  return { isOver: () => over, cancel: () => scope.cancel() };
+  return { isOver: () => over || Date.now() >= lostAt, cancel: () => scope.cancel() };
+}
+
+/** Ends this task; goes on in the next, when what this one did is on record. */
+export async function nextTask(summary: string): Promise<void> {
+  const moment = startDeadline(new Date(), summary);
+  await condition(moment.isOver);
+  moment.cancel();
 }

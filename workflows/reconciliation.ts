@@ -1,9 +1,17 @@
 import { ParentClosePolicy, getExternalWorkflowHandle, log, setCurrentDetails, sleep, startChild } from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, type SignalDefinition } from '@temporalio/common';
 import type { Repairs } from '../activities/reconciliation.ts';
 import { billsAt, records } from './activities.ts';
 import { latePayment } from './late-payment.ts';
-import { latePaymentWorkflowId, orderWorkflowId, paymentNoticed, refundNoticed, refundWorkflowId, type ReconciliationInput } from './messages.ts';
+import {
+  latePaymentWorkflowId,
+  orderWorkflowId,
+  paymentNoticed,
+  refundNoticed,
+  refundWorkflowId,
+  wake,
+  type ReconciliationInput,
+} from './messages.ts';
 
 export interface ReconciliationResult {
   bills: number;
@@ -33,8 +41,8 @@ export async function reconciliation({ day }: ReconciliationInput): Promise<Reco
     await sleep(pause, { summary: 'Ask for the bills again' });
   }
   let repairs = await records.matchBills({ bills: got });
-  for (let turn = 0; turn < 3 && (repairs.trades.length > 0 || repairs.refundNos.length > 0); turn++) {
-    setCurrentDetails(`Repairs ${repairs.trades.length} trades and ${repairs.refundNos.length} refunds that the bills know and we did not.`);
+  for (let turn = 0; turn < 3 && sizeOf(repairs) > 0; turn++) {
+    setCurrentDetails(`Looks after ${sizeOf(repairs)} trades and refunds that the bills know and we did not, and orders whose time is over.`);
     await repair(repairs);
     await sleep('30 seconds', { summary: 'Until the repairs have shown' });
     repairs = await records.matchBills({ bills: got });
@@ -43,7 +51,9 @@ export async function reconciliation({ day }: ReconciliationInput): Promise<Reco
   return { bills: got.length, missing: waiting.length, open: repairs.open };
 }
 
-async function repair({ trades, refundNos }: Repairs): Promise<void> {
+const sizeOf = ({ trades, refundNos, overdueOrderNos = [] }: Repairs): number => trades.length + refundNos.length + overdueOrderNos.length;
+
+async function repair({ trades, refundNos, overdueOrderNos = [] }: Repairs): Promise<void> {
   for (const { outTradeNo, channel, orderNo } of trades) {
     if (orderNo && (await reached(orderWorkflowId(orderNo), paymentNoticed, { outTradeNo }))) continue;
     try {
@@ -59,15 +69,13 @@ async function repair({ trades, refundNos }: Repairs): Promise<void> {
     }
   }
   for (const refundNo of refundNos) await reached(refundWorkflowId(refundNo), refundNoticed);
+  for (const orderNo of overdueOrderNos) await reached(orderWorkflowId(orderNo), wake);
 }
 
 /** Whether a run was there to hear it. */
-async function reached(
-  workflowId: string,
-  ...[signal, ...args]: [typeof paymentNoticed, { outTradeNo: string }] | [typeof refundNoticed]
-): Promise<boolean> {
+async function reached<A extends unknown[]>(workflowId: string, signal: SignalDefinition<A>, ...args: A): Promise<boolean> {
   try {
-    await getExternalWorkflowHandle(workflowId).signal(signal as never, ...(args as never[]));
+    await getExternalWorkflowHandle(workflowId).signal(signal, ...args);
     return true;
   } catch (error) {
     log.info('Nobody is there to be told', { workflowId, error });

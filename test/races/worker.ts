@@ -28,7 +28,9 @@ export async function startMainWorker(given: Pick<MainWorkerSettings, 'databaseU
     await once(worker, 'message');
     return worker;
   };
-  let spare = spawn();
+  // Few lives find a missing guard: hardly ever is a worker killed for that, and a spare one costs more than it saves.
+  const prepare = () => (given.guard === undefined ? spawn() : undefined);
+  let spare = prepare();
   let current = await takeOver(spawn());
   let restarts = 0;
   let restarting: Promise<void> | undefined;
@@ -38,15 +40,15 @@ export async function startMainWorker(given: Pick<MainWorkerSettings, 'databaseU
     restart(): Promise<void> {
       restarting ??= (async () => {
         current.kill('SIGKILL');
-        current = await takeOver(spare);
-        spare = spawn();
+        current = await takeOver(spare ?? spawn());
+        spare = prepare();
         restarts++;
         restarting = undefined;
       })();
       return restarting;
     },
     kill(): void {
-      for (const worker of [current, spare]) worker.kill('SIGKILL');
+      for (const worker of [current, spare]) worker?.kill('SIGKILL');
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Decision, RegistrationState } from '../../domain/registration.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createReviews } from '../../db/review.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
-import { registrationWorkflowId } from '../../workflows/messages.ts';
+import { registrationWorkflowId, taskQueues, workflowTypes, type RegistrationInput } from '../../workflows/messages.ts';
 import { procurementIntent, unitInfo, uscc } from './fixtures.ts';
 import type { Stage } from './stage.ts';
 
@@ -34,27 +34,27 @@ async function comingAgain<T>(ask: (updateId: string) => Promise<T>): Promise<T>
   }
 }
 
-/** An account is asked for and opened as the API does it; rejects with the refusal. */
-export async function open(stage: Stage, { account = newAccount(), code }: { account?: string; code?: string } = {}): Promise<TestRegistration> {
+/** An account is asked for; what its run is to be opened with. */
+async function askFor({ store }: Stage, { account = newAccount(), code }: { account?: string | undefined; code?: string | undefined }) {
   const registrationId = randomUUID();
   const of = { edition: '2', account } as const;
   const unit = { ...of, region: 'mainland', category: 'enterprise', uscc: account, country: null, businessNo: null } as const;
-  await createUnitOpenings(stage.store).insert({
-    ...unit,
-    unitId: registrationId,
-    mobile: '13800000000',
-    passwordHash: 'none',
-    privacyAccepted: true,
-  });
-  const workflowId = registrationWorkflowId(of);
+  await createUnitOpenings(store).insert({ ...unit, unitId: registrationId, mobile: '13800000000', passwordHash: 'none', privacyAccepted: true });
+  return { ...of, unitId: registrationId, registrationId, ...(code ? { invitationCode: code } : {}) };
+}
+
+/** An account is asked for and opened as the API does it; rejects with the refusal. */
+export async function open(stage: Stage, asked: { account?: string; code?: string } = {}): Promise<TestRegistration> {
+  const input = await askFor(stage, asked);
+  const { edition, account, registrationId } = input;
+  const workflowId = registrationWorkflowId(input);
   stage.started.add(workflowId);
-  const input = { ...of, unitId: registrationId, registrationId, ...(code ? { invitationCode: code } : {}) };
-  await comingAgain((updateId) => stage.engine.openRegistration(input, { ...of, delegationNo: undefined }, updateId));
-  return { ...of, registrationId, handle: stage.handle(workflowId) };
+  await comingAgain((updateId) => stage.engine.openRegistration(input, { edition, account, delegationNo: undefined }, updateId));
+  return { edition, account, registrationId, handle: stage.handle(workflowId) };
 }
 
 /** Both forms, filled in. */
-export async function fillIn({ store }: Stage, { registrationId }: TestRegistration): Promise<void> {
+export async function fillIn({ store }: Stage, { registrationId }: Pick<TestRegistration, 'registrationId'>): Promise<void> {
   const registrations = createRegistrations(store);
   await registrations.saveUnitInfo(registrationId, unitInfo as never);
   await registrations.saveProcurementIntent(registrationId, procurementIntent as never);
@@ -68,6 +68,26 @@ export async function openSubmitted(stage: Stage, of: { code?: string } = {}): P
   await fillIn(stage, registration);
   await submit(stage, registration);
   return registration;
+}
+
+/** The same without the way there, for tests that need many: the run begins as one that goes on from an earlier. */
+export async function startSubmitted(stage: Stage): Promise<TestRegistration> {
+  const input = await askFor(stage, {});
+  const { edition, account, registrationId } = input;
+  const { records } = stage.activities;
+  await records.openRegistration(input);
+  await fillIn(stage, input);
+  await records.submitRegistration({ registrationId, submissionId: randomUUID() });
+  const standing = { state: 'under_review', since: new Date().toISOString(), reminders: 0 } as const;
+  const goesOn: RegistrationInput = { ...input, standing, calendar: await records.registrationCalendar({ registrationId }) };
+  const workflowId = registrationWorkflowId(input);
+  stage.started.add(workflowId);
+  const handle = await stage.environment.client.workflow.start(workflowTypes.registration, {
+    workflowId,
+    taskQueue: taskQueues.main,
+    args: [goesOn],
+  });
+  return { edition, account, registrationId, handle };
 }
 
 export interface RegistrationStanding {

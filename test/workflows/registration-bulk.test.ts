@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { createPeople } from '../support/order-fixture.ts';
-import { decide, openSubmitted, standingOf, type TestRegistration } from '../support/registration-fixture.ts';
+import { decide, openSubmitted, standingOf, startSubmitted, type TestRegistration } from '../support/registration-fixture.ts';
 import type { TestApi } from '../support/api.ts';
 import { staffToken } from '../support/fixtures.ts';
 import { startStageApi } from '../support/stage-api.ts';
@@ -66,7 +66,7 @@ describe('registration: a thousand signals', () => {
   it('given 1,000 registrations under review, when one request returns them all, then each is told by a signal and decided once, and a repeat moves nothing (G4.3)', async function () {
     this.timeout(240_000);
     const registrations: TestRegistration[] = [];
-    for (let n = 0; n < 1_000; n += 10) registrations.push(...(await Promise.all(Array.from({ length: 10 }, () => openSubmitted(stage)))));
+    for (let n = 0; n < 1_000; n += 10) registrations.push(...(await Promise.all(Array.from({ length: 10 }, () => startSubmitted(stage)))));
     const ids = registrations.map(({ registrationId }) => registrationId);
     const token = await staffToken(stage.store, 'delegation-3');
     const send = () =>

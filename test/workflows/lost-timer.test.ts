@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createAttention } from '../../db/attention.ts';
+import { checkMoney } from '../../db/money-check.ts';
+import { wake } from '../../workflows/messages.ts';
+import { until } from '../activities/local-sandbox.ts';
+import { createBuyer, placeOrder, untilOrder, type TestOrder } from '../support/order-fixture.ts';
+import { orderStanding, startStage, type Stage } from '../support/stage.ts';
+import { startDevServer } from '../support/temporal.ts';
+
+describe('a server that never fires a timer', () => {
+  let stage: Stage;
+  before(async function () {
+    this.timeout(60_000);
+    // Its timer queue may read nothing.
+    stage = await startStage(() => startDevServer('history.timerProcessorMaxPollRPS=0'));
+  });
+  after(() => stage.close());
+
+  const overdue = async (orderNo: string) => {
+    const shown = (await createAttention(stage.store).list(100)).filter(({ subject }) => subject === orderNo);
+    const audited = (await checkMoney(stage.store, orderNo)).filter(({ violations }) => violations.length > 0);
+    return { shown: shown.map(({ workflowId }) => workflowId), audited: audited.map(({ name }) => name) };
+  };
+  /** Until a timer of that moment counts as lost. */
+  const untilLost = (at: Date) => until(() => (Date.now() > at.getTime() + 2_500 ? true : undefined));
+  const windowOf = async ({ orderNo }: TestOrder) =>
+    ((await stage.store.knex('badge_orders').where({ order_no: orderNo }).first('expires_at')) as { expires_at: Date }).expires_at;
+
+  it('given an order whose window is over, when its run sleeps, then that shows, and a reconciliation wakes it: its people are free (G6.2)', async () => {
+    const buyer = await createBuyer(stage.store);
+    const order = await placeOrder(stage, { buyer, paymentWindowSeconds: 1 });
+    await untilLost(await windowOf(order));
+    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'awaiting_payment');
+    assert.deepEqual(await overdue(order.orderNo), { shown: [], audited: [] });
+    // Six minutes later.
+    await stage.store
+      .knex('badge_orders')
+      .where({ order_no: order.orderNo })
+      .update({ expires_at: new Date(Date.now() - 360_000) });
+    assert.deepEqual(await overdue(order.orderNo), { shown: [`order:${order.orderNo}`], audited: ['nothing waits past its deadline'] });
+
+    stage.started.add(await stage.engine.reconcile({ day: '2026-01-01' }));
+    await untilOrder(stage, order, 'closed');
+    assert.deepEqual(await overdue(order.orderNo), { shown: [], audited: [] });
+    await placeOrder(stage, { buyer });
+  });
+
+  it('given a request that waits to be put on record, when anything wakes the run, then it is answered', async () => {
+    const order = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
+    let answer: unknown;
+    const cancelled = stage.engine.cancelOrder(order.orderNo, randomUUID()).then((given) => (answer = given));
+    const asked = await until(async () => {
+      const { events } = await order.handle.fetchHistory();
+      return events?.some(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) => accepted) ? new Date() : undefined;
+    });
+    await untilLost(asked);
+    assert.equal(answer, undefined);
+    await order.handle.signal(wake);
+    assert.deepEqual(await cancelled, { done: { orderNo: order.orderNo, state: 'closing' } });
+    await untilOrder(stage, order, 'closed');
+  });
+});
