@@ -6,7 +6,6 @@ import { CancellationScope, condition, isCancellation, sleep } from '@temporalio
  */
 export interface Deadline {
   isOver: () => boolean;
-  /** A timer that will not fire would keep the server from firing any later one of the run: whoever is done with it says so. */
   cancel: () => void;
 }
 
@@ -25,12 +24,21 @@ export function startDeadline(at: Date, summary: string): Deadline {
   timer.catch((error: unknown) => {
     if (!isCancellation(error)) throw error;
   });
-  return { isOver: () => over || Date.now() >= lostAt, cancel: () => scope.cancel() };
+  return {
+    isOver: () => {
+      if (!over && Date.now() >= lostAt) {
+        over = true;
+        // It would keep the server from firing any later timer of the run.
+        scope.cancel();
+      }
+      return over;
+    },
+    cancel: () => scope.cancel(),
+  };
 }
 
 /** Ends this task; goes on in the next, when what this one did is on record. */
 export async function nextTask(summary: string): Promise<void> {
   const moment = startDeadline(new Date(), summary);
-  await condition(moment.isOver);
-  moment.cancel();
+  await condition(() => moment.isOver());
 }

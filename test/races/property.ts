@@ -26,11 +26,11 @@ export interface RaceResult {
 const mostSeconds = 100;
 
 /** What must come first to matter is more likely; a restart, which holds everybody up, is rare. */
-const anything = [...Array.from({ length: 14 }, () => commands).flat(), restart];
-const sequences = fc.tuple(fc.boolean(), fc.commands(anything, { maxCommands: 10 }));
+const anything = [...Array.from({ length: 24 }, () => commands).flat(), restart];
+const sequences = fc.tuple(fc.boolean(), fc.commands(anything, { maxCommands: 8 }));
 
 /** Runs random sequences, several at once; the first failing one is shrunk and told with its seed and path. */
-export async function race({ runs, seed, atOnce = 16, without, onProgress }: RaceSettings): Promise<RaceResult> {
+export async function race({ runs, seed, atOnce = 10, without, onProgress }: RaceSettings): Promise<RaceResult> {
   const races = await startRaces(without);
   let done = 0;
   let timersLost = 0;

@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '2000' },
     seed: { type: 'string' },
-    'at-once': { type: 'string', default: '16' },
+    'at-once': { type: 'string', default: '10' },
     without: { type: 'string' },
   },
 });

@@ -26,13 +26,13 @@ import { startStore } from '../support/store.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { startProviderWorkers } from '../support/worker.ts';
 import { raceActivities, type GuardName } from './guards.ts';
-import { isOwedTimer, tell, type OpenRun } from './open-run.ts';
+import { isOwedTimer, tell, workflowTaskTimeoutMs, type OpenRun } from './open-run.ts';
 import { createFakeProvider } from './provider.ts';
 import { startMainWorker } from './worker.ts';
 
 let server: Promise<TestWorkflowEnvironment> | undefined;
-/** What a killed worker held comes back after two seconds instead of ten. */
-const racesServer = () => (server ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true', 'history.defaultWorkflowTaskTimeout="2s"'));
+const racesServer = () =>
+  (server ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true', `history.defaultWorkflowTaskTimeout="${workflowTaskTimeoutMs}ms"`));
 
 /** Real Temporal, real PostgreSQL, the real workflows and activities; only the providers behind their ports are ours. */
 export async function startRaces(guard?: GuardName) {
@@ -143,20 +143,23 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
     moving.set(workflowId, moved);
     return moved;
   };
-  /** Until a run has nothing to do but wait: what comes while it works would only be buffered. */
+  /** Until a run has nothing to do but wait: what comes while it works would only be buffered. False: it works on, or is over. */
   async function untilIdle(workflowId: string): Promise<boolean> {
+    let isAtWork = false;
     for (let look = 0; look < 20; look++) {
       try {
         const { raw, status } = await client.workflow.getHandle(workflowId).describe();
         if (status.name !== 'RUNNING') return false;
-        if (!raw.pendingWorkflowTask && (raw.pendingActivities ?? []).length === 0) return true;
+        isAtWork = !!raw.pendingWorkflowTask;
+        if (!isAtWork && (raw.pendingActivities ?? []).length === 0) return true;
       } catch {
         return false;
       }
       // A look costs the server as much as a signal does.
       await pause(10 + 10 * look);
     }
-    return true;
+    // Its activities may be waiting for time to pass.
+    return !isAtWork;
   }
 
   /** Time passes for the order, its providers and whatever runs for it. A run that waits for another is not waited for. */
@@ -244,7 +247,7 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
         if (Date.now() > latest || isOver()) {
           const runs = await openRuns();
           const what = `Not at rest: order ${orderNo} is ${state}, refunds ${JSON.stringify(refunds)}, invoices ${JSON.stringify(papers)}\n${runs.map(tell).join('\n')}`;
-          const isOwed = !isOver() && runs.some((run) => isOwedTimer(run, mood.offsetMs));
+          const isOwed = !isOver() && runs.some(isOwedTimer);
           if (!isOwed || isWoken) throw isOwed ? new TimerLost(what) : new Error(what);
           // What a reconciliation does for an order whose run sleeps.
           console.log(`A timer was lost; the order is woken. ${what}`);
