@@ -5,7 +5,7 @@ import type { OrderMoved } from '../activities/badge-order.ts';
 import type { Channel } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { records } from './activities.ts';
-import { startDeadline } from './deadline.ts';
+import { lookAtClock, startDeadline } from './deadline.ts';
 import { fulfilment, type FulfilmentFact } from './fulfilment.ts';
 import { createInbox, refused } from './inbox.ts';
 import {
@@ -72,7 +72,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     },
   });
   setHandler(handOver, (request) => inbox.ask<{ handedOver: number }>((answer) => ({ kind: 'hand_over', handOver: request, answer })));
-  setHandler(wake, () => undefined);
+  setHandler(wake, lookAtClock);
   setHandler(paymentNoticed, ({ outTradeNo }) => inbox.post({ kind: 'noticed', outTradeNo }));
   setHandler(personsReviewed, (verdicts) => inbox.post({ kind: 'reviewed', verdicts }));
   setHandler(badgesBatched, (batch) => inbox.post({ kind: 'batched', batch }));

@@ -9,8 +9,11 @@ export interface Deadline {
   cancel: () => void;
 }
 
-/** A timer this late is lost (DECISIONS, 2026-11-26): whatever wakes the run by then finds the time over. */
+/** A timer this late is lost (DECISIONS, 2026-11-26). */
 const lostAfterMs = 2_000;
+
+/** This run's deadlines that are neither over nor cancelled: each looks at the clock. */
+const running = new Set<() => void>();
 
 export function startDeadline(at: Date, summary: string): Deadline {
   let over = false;
@@ -20,21 +23,31 @@ export function startDeadline(at: Date, summary: string): Deadline {
   const timer = scope.run(async () => {
     await sleep(ms, { summary });
     over = true;
+    running.delete(look);
   });
   timer.catch((error: unknown) => {
     if (!isCancellation(error)) throw error;
   });
-  return {
-    isOver: () => {
-      if (!over && Date.now() >= lostAt) {
-        over = true;
-        // It would keep the server from firing any later timer of the run.
-        scope.cancel();
-      }
-      return over;
-    },
-    cancel: () => scope.cancel(),
-  };
+  function cancel(): void {
+    running.delete(look);
+    scope.cancel();
+  }
+  function look(): void {
+    if (Date.now() < lostAt) return;
+    over = true;
+    // A lost timer would keep the server from firing any later one of the run.
+    cancel();
+  }
+  running.add(look);
+  return { isOver: () => over, cancel };
+}
+
+/**
+ * For a signal's handler: ends what should have ended long ago. `isOver` must not ask the clock itself: a run is also entered
+ * by what leaves no event, as a refused update, and a replay would not know of it.
+ */
+export function lookAtClock(): void {
+  for (const look of running) look();
 }
 
 /** Ends this task; goes on in the next, when what this one did is on record. */

@@ -245,7 +245,7 @@ export interface ParcelNews {
 export const registrationDecided = defineSignal<[{ reviewId: string }]>('decided');
 export const lockAttendees = defineSignal<[AttendeeLock]>('lock');
 export const unlockAttendees = defineSignal<[AttendeeUnlock]>('unlock');
-/** Nothing is told: a run whose timer was lost looks at the clock. */
+/** Tells nothing: a run whose timer was lost looks at the clock. */
 export const wake = defineSignal('wake');
 export const paymentNoticed = defineSignal<[{ outTradeNo: string }]>('paymentNoticed');
 export const invoiceNoticed = defineSignal('invoiceNoticed');

@@ -26,13 +26,13 @@ import { startStore } from '../support/store.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { startProviderWorkers } from '../support/worker.ts';
 import { raceActivities, type GuardName } from './guards.ts';
-import { isOwedTimer, tell, workflowTaskTimeoutMs, type OpenRun } from './open-run.ts';
+import { isOwedTimer, tell, type OpenRun } from './open-run.ts';
 import { createFakeProvider } from './provider.ts';
 import { startMainWorker } from './worker.ts';
 
 let server: Promise<TestWorkflowEnvironment> | undefined;
-const racesServer = () =>
-  (server ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true', `history.defaultWorkflowTaskTimeout="${workflowTaskTimeoutMs}ms"`));
+/** What a killed worker held comes back after two seconds instead of ten. */
+const racesServer = () => (server ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true', 'history.defaultWorkflowTaskTimeout="2s"'));
 
 /** Real Temporal, real PostgreSQL, the real workflows and activities; only the providers behind their ports are ours. */
 export async function startRaces(guard?: GuardName) {

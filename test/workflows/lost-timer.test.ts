@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { Worker } from '@temporalio/worker';
 import { createAttention } from '../../db/attention.ts';
 import { checkMoney } from '../../db/money-check.ts';
 import { wake } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { createBuyer, placeOrder, untilOrder, type TestOrder } from '../support/order-fixture.ts';
 import { orderStanding, startStage, type Stage } from '../support/stage.ts';
-import { startDevServer } from '../support/temporal.ts';
+import { is } from '../support/registration-fixture.ts';
+import { startDevServer, workflowBundle } from '../support/temporal.ts';
 
 describe('a server that never fires a timer', () => {
   let stage: Stage;
@@ -46,7 +48,7 @@ describe('a server that never fires a timer', () => {
     await placeOrder(stage, { buyer });
   });
 
-  it('given a request that waits to be put on record, when anything wakes the run, then it is answered', async () => {
+  it('given a request that waits to be put on record, when the run is woken, then it is answered', async () => {
     const order = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
     let answer: unknown;
     const cancelled = stage.engine.cancelOrder(order.orderNo, randomUUID()).then((given) => (answer = given));
@@ -59,5 +61,19 @@ describe('a server that never fires a timer', () => {
     await order.handle.signal(wake);
     assert.deepEqual(await cancelled, { done: { orderNo: order.orderNo, state: 'closing' } });
     await untilOrder(stage, order, 'closed');
+  });
+
+  it('given a request that is refused and leaves no event, when it comes after the time, then nothing is concluded from it, and the run can be replayed', async () => {
+    const order = await placeOrder(stage, { buyer: await createBuyer(stage.store), paymentWindowSeconds: 1 });
+    await untilLost(await windowOf(order));
+    const refundRequestId = randomUUID();
+    await assert.rejects(
+      stage.engine.requestRefund(order.orderNo, { refundRequestId }, refundRequestId),
+      is('line_not_refundable', 'awaiting_payment'),
+    );
+    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'awaiting_payment');
+    await order.handle.signal(wake);
+    assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
+    await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, await order.handle.fetchHistory(), order.handle.workflowId);
   });
 });
