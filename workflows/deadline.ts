@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 
 /**
  * One timer for a whole phase, however many facts arrive meanwhile: a `condition` with a time-out would start and cancel one
@@ -48,10 +48,4 @@ export function startDeadline(at: Date, summary: string): Deadline {
  */
 export function lookAtClock(): void {
   for (const look of running) look();
-}
-
-/** Ends this task; goes on in the next, when what this one did is on record. */
-export async function nextTask(summary: string): Promise<void> {
-  const moment = startDeadline(new Date(), summary);
-  await condition(() => moment.isOver());
 }

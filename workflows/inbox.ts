@@ -1,6 +1,5 @@
-import { allHandlersFinished, condition } from '@temporalio/workflow';
+import { allHandlersFinished, condition, sleep } from '@temporalio/workflow';
 import type { Outcome, Refusal } from '../domain/errors.ts';
-import { nextTask } from './deadline.ts';
 
 /** What arrived and waits for the loop: a fact, or a request that also waits for its answer. */
 export interface Inbox<F> {
@@ -32,7 +31,7 @@ export function createInbox<F>(): Inbox<F> {
     for (let fact = waiting.shift(); fact; fact = waiting.shift()) {
       await handle(fact);
       handled += 1;
-      if (handled % factsPerTask === 0 && waiting.length > 0) await nextTask('A new task: more arrived');
+      if (handled % factsPerTask === 0 && waiting.length > 0) await sleep(1, { summary: 'A new task: more arrived' });
     }
   }
 
@@ -49,7 +48,7 @@ export function createInbox<F>(): Inbox<F> {
     // An update is in no history before a task that accepted it has ended. A worker that dies in that task can take the update
     // with it, and what a local activity of that task wrote would stay: done, and unknown to the run.
     ask: async (make) => {
-      await nextTask('The request is put on record');
+      await sleep(1, { summary: 'The request is put on record' });
       return askAtOnce(make);
     },
     take: () => waiting.shift(),

@@ -48,21 +48,6 @@ describe('a server that never fires a timer', () => {
     await placeOrder(stage, { buyer });
   });
 
-  it('given a request that waits to be put on record, when the run is woken, then it is answered', async () => {
-    const order = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
-    let answer: unknown;
-    const cancelled = stage.engine.cancelOrder(order.orderNo, randomUUID()).then((given) => (answer = given));
-    const asked = await until(async () => {
-      const { events } = await order.handle.fetchHistory();
-      return events?.some(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) => accepted) ? new Date() : undefined;
-    });
-    await untilLost(asked);
-    assert.equal(answer, undefined);
-    await order.handle.signal(wake);
-    assert.deepEqual(await cancelled, { done: { orderNo: order.orderNo, state: 'closing' } });
-    await untilOrder(stage, order, 'closed');
-  });
-
   it('given a request that is refused and leaves no event, when it comes after the time, then nothing is concluded from it, and the run can be replayed', async () => {
     const order = await placeOrder(stage, { buyer: await createBuyer(stage.store), paymentWindowSeconds: 1 });
     await untilLost(await windowOf(order));
