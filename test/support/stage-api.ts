@@ -4,8 +4,8 @@ import { startApi, type TestApi } from './api.ts';
 import { startStage, type Stage } from './stage.ts';
 
 /** The API before the whole of the system; order numbers start somewhere of their own, because tests of one run share a Temporal server. */
-export async function startStageApi(server?: Parameters<typeof startStage>[0]): Promise<{ stage: Stage; api: TestApi }> {
-  const stage = await startStage(server);
+export async function startStageApi(): Promise<{ stage: Stage; api: TestApi }> {
+  const stage = await startStage();
   const owner = createKnex({ databaseUrl: stage.databaseUrl, pool: 2, name: 'owner' });
   await owner.raw("SELECT setval('order_numbers', ?)", [randomInt(1, 90_000_000)]);
   await owner.destroy();

@@ -8,15 +8,13 @@ import type { TestApi } from '../support/api.ts';
 import { staffToken } from '../support/fixtures.ts';
 import { startStageApi } from '../support/stage-api.ts';
 import type { Stage } from '../support/stage.ts';
-import { startDevServer } from '../support/temporal.ts';
 
 describe('registration: a thousand signals', () => {
   let stage: Stage;
   let api: TestApi;
   before(async function () {
     this.timeout(60_000);
-    // A server that has been through the other tests is half as fast.
-    ({ stage, api } = await startStageApi(() => startDevServer()));
+    ({ stage, api } = await startStageApi());
   });
   after(async () => {
     await api.close();
