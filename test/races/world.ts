@@ -135,6 +135,7 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
     }
     return open;
   }
+
   /** Runs whose clock is being moved; moving one again meanwhile would only confuse it. A move that a killed worker made the server forget is given up. */
   const moving = new Map<string, Promise<unknown>>();
   const forward = (workflowId: string, seconds: number) => {

@@ -22,7 +22,7 @@ export const devServer = () => (local ??= startDevServer('frontend.WorkflowTimeS
 /** The workflows as workers load them, bundled once for the run. */
 export const workflowBundle = () => (bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
 
-/** A real server of one's own, with settings of its dynamic configuration beside ours; ended with the run, or before by whoever needs it no more. */
+/** A real server of one's own, with settings of its dynamic configuration beside ours; ended with the run. */
 export async function startDevServer(...settings: string[]) {
   quietRuntime();
   const path = await findTemporalCli(cacheDir);
@@ -36,9 +36,6 @@ export async function startDevServer(...settings: string[]) {
       extraArgs: [...devServerFlags, ...settings.flatMap((value) => ['--dynamic-config-value', value])],
     },
   });
-  const teardown = environment.teardown.bind(environment);
-  let ended: Promise<void> | undefined;
-  environment.teardown = () => (ended ??= teardown());
   onRunEnd('temporal', () => environment.teardown());
   return environment;
 }

@@ -17,11 +17,7 @@ describe('a server that never fires a timer', () => {
     // Its timer queue may read nothing.
     stage = await startStage(() => startDevServer('history.timerProcessorMaxPollRPS=0'));
   });
-  after(async () => {
-    await stage.close();
-    // It asks its queue without a pause.
-    await stage.environment.teardown();
-  });
+  after(() => stage.close());
 
   const overdue = async (orderNo: string) => {
     const shown = (await createAttention(stage.store).list(100)).filter(({ subject }) => subject === orderNo);
