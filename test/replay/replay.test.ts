@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
 import { openRegistration, placeOrder, requestInvoice, requestReversal } from '../../workflows/messages.ts';
+import { replayHistories } from '../support/replay.ts';
 import { quietRuntime, workflowBundle } from '../support/temporal.ts';
 import { readRecording, recordings, storedRecordings } from './histories.ts';
 
@@ -10,7 +11,7 @@ import { readRecording, recordings, storedRecordings } from './histories.ts';
 async function replay(bundle: WorkflowBundleOption): Promise<Map<string, Error | undefined>> {
   const results = new Map<string, Error | undefined>();
   const histories = recordings.map((recording) => readRecording(recording));
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: bundle }, histories)) results.set(workflowId, error);
+  for await (const { workflowId, error } of replayHistories(bundle, histories)) results.set(workflowId, error);
   return results;
 }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { Worker } from '@temporalio/worker';
 import { createAttention } from '../../db/attention.ts';
 import { checkMoney } from '../../db/money-check.ts';
 import { wake } from '../../workflows/messages.ts';
@@ -8,6 +7,7 @@ import { until } from '../activities/local-sandbox.ts';
 import { createBuyer, placeOrder, untilOrder, type TestOrder } from '../support/order-fixture.ts';
 import { orderStanding, startStage, type Stage } from '../support/stage.ts';
 import { is } from '../support/registration-fixture.ts';
+import { replayHistories } from '../support/replay.ts';
 import { startDevServer, workflowBundle } from '../support/temporal.ts';
 
 describe('a server that never fires a timer', () => {
@@ -59,6 +59,8 @@ describe('a server that never fires a timer', () => {
     assert.equal((await orderStanding(stage, order.orderNo))?.state, 'awaiting_payment');
     await order.handle.signal(wake);
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
-    await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, await order.handle.fetchHistory(), order.handle.workflowId);
+    const { workflowId } = order.handle;
+    const histories = [{ workflowId, history: await order.handle.fetchHistory() }];
+    for await (const { error } of replayHistories(await workflowBundle(), histories)) assert.equal(error, undefined);
   });
 });
