@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { guardNames } from './guards.ts';
-import { race } from './property.ts';
+import { raceBesides } from './background.ts';
+import { race, type RaceResult } from './property.ts';
 
 /** The same lives each time; `npm run races` takes others. */
 const seed = 20_190_520;
@@ -10,10 +11,18 @@ const mostTimersLost = 5;
 /** Among so many a missing guard must have shown. */
 const mostToFind = 300;
 
+let lives: Promise<RaceResult>;
+
+// Before the first test of the run: other tests wait for much, and two processors are never busy with them alone.
+before('the lives begin', () => {
+  lives = raceBesides({ runs: sequences, seed });
+  lives.catch(() => undefined);
+});
+
 describe('random lives of orders', () => {
   it(`given ${sequences} orders that live at random, when all has come to rest, then money, paper and people agree with each other and with the providers`, async function () {
     this.timeout(40 * 60_000);
-    const { done, restarts, timersLost, failure } = await race({ runs: sequences, seed });
+    const { done, restarts, timersLost, failure } = await lives;
     console.log(
       `      seed ${seed}: ${done} sequences, the worker was killed ${restarts} times, ${timersLost} left off${failure ? `\n${failure}` : ''}`,
     );
