@@ -12,14 +12,16 @@ export function raceBesides({ runs, seed }: { runs: number; seed: number }): Pro
   const args = ['-n', '19', process.execPath, '--import', 'tsx', program, '--runs', String(runs), '--seed', String(seed)];
   const { TEST_DATABASE_URL: _others, ...env } = process.env;
   const child = spawn('nice', args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(`ended with ${code ?? signal}`));
+    child.once('error', ({ message }) => resolve(`were not started: ${message}`));
+  });
   onRunEnd('random lives', () => {
     if (child.connected) child.disconnect();
-    return closed;
+    return ended;
   });
   return new Promise((resolve, reject) => {
     child.once('message', (result) => resolve(result as RaceResult));
-    child.once('error', reject);
-    void closed.then((code) => reject(new Error(`The random lives ended with ${code}, and without a result`)));
+    void ended.then((how) => reject(new Error(`The random lives ${how}, without a result`)));
   });
 }
