@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createSign } from 'node:crypto';
+import { createSign, generateKeyPairSync } from 'node:crypto';
 import { createAlipayGateway } from '../../activities/providers/alipay.ts';
 import type { GatewayBench } from './gateway-contract.ts';
 import { describeGateway } from './gateway-contract.ts';
@@ -26,6 +26,11 @@ function settingsOf(merchant: Record<string, string>, endpoint: string, notifyUr
 describeGateway({ provider: 'alipay', unscanned: 'not_exist' }, start);
 
 describe('alipay', () => {
+  const stranger = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
   let bench: GatewayBench;
   before(async () => {
     bench = await start();
@@ -78,12 +83,10 @@ describe('alipay', () => {
 
   it('given an answer signed by somebody else, when the trade is queried, then nobody knows', async () => {
     const merchant = { ...bench.sandbox.merchant };
-    const stranger = await startSandbox();
     const gateway = createAlipayGateway({
       ...settingsOf(merchant, bench.sandbox.url, bench.notices.url),
-      alipayPublicKey: stranger.merchant.ALIPAY_PUBLIC_KEY ?? '',
+      alipayPublicKey: stranger.publicKey,
     });
-    await stranger.stop();
     const outTradeNo = '20260000000003P1';
     await assert.rejects(gateway.open({ outTradeNo, amountFen: 100, subject: '证件费', expiresAt }), {
       name: 'OutcomeUnknown',
@@ -92,9 +95,7 @@ describe('alipay', () => {
   });
 
   it('given a stranger’s key, when a trade is opened, then the provider refuses the signature and books nothing', async () => {
-    const stranger = await startSandbox();
-    const privateKey = stranger.merchant.ALIPAY_PRIVATE_KEY ?? '';
-    await stranger.stop();
+    const { privateKey } = stranger;
     const gateway = createAlipayGateway({ ...settingsOf(bench.sandbox.merchant, bench.sandbox.url, bench.notices.url), privateKey });
     const outTradeNo = '20260000000004P1';
     await assert.rejects(gateway.open({ outTradeNo, amountFen: 100, subject: '证件费', expiresAt }), {
