@@ -147,7 +147,7 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
   /** Until a run has nothing to do but wait: what comes while it works would only be buffered. False: it works on, or is over. */
   async function untilIdle(workflowId: string): Promise<boolean> {
     let isAtWork = false;
-    for (let look = 0; look < 20; look++) {
+    for (let look = 0; look < 10; look++) {
       try {
         const { raw, status } = await client.workflow.getHandle(workflowId).describe();
         if (status.name !== 'RUNNING') return false;
@@ -157,7 +157,7 @@ async function createWorld({ environment, store, engine, provider, bureau, opera
         return false;
       }
       // A look costs the server as much as a signal does.
-      await pause(10 + 10 * look);
+      await pause(60 + 40 * look);
     }
     // Its activities may be waiting for time to pass.
     return !isAtWork;
