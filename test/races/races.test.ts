@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { guardNames } from './guards.ts';
-import { raceBesides } from './background.ts';
-import { race, type RaceResult } from './property.ts';
+import { race } from './property.ts';
 
 /** The same lives each time; `npm run races` takes others. */
 const seed = 20_190_520;
@@ -11,18 +10,10 @@ const mostTimersLost = 5;
 /** Among so many a missing guard must have shown. */
 const mostToFind = 300;
 
-let lives: Promise<RaceResult>;
-
-// Before the first test of the run: other tests wait for much, and two processors are never busy with them alone.
-before('the lives begin', () => {
-  lives = raceBesides({ runs: sequences, seed });
-  lives.catch(() => undefined);
-});
-
 describe('random lives of orders', () => {
   it(`given ${sequences} orders that live at random, when all has come to rest, then money, paper and people agree with each other and with the providers`, async function () {
     this.timeout(40 * 60_000);
-    const { done, restarts, timersLost, failure } = await lives;
+    const { done, restarts, timersLost, failure } = await race({ runs: sequences, seed });
     console.log(
       `      seed ${seed}: ${done} sequences, the worker was killed ${restarts} times, ${timersLost} left off${failure ? `\n${failure}` : ''}`,
     );
