@@ -16,7 +16,9 @@ describe('registration: a thousand signals', () => {
     this.timeout(60_000);
     ({ stage, api } = await startStageApi());
   });
-  after(async () => {
+  after(async function () {
+    // A thousand runs are ended.
+    this.timeout(60_000);
     await api.close();
     await stage.close();
   });
