@@ -29,7 +29,8 @@ interface SandboxKeys {
 
 const digits = (count: number) => Array.from({ length: count }, () => randomInt(10)).join('');
 
-function rsaPair() {
+/** A 2,048 bit pair in PEM. */
+export function rsaPair() {
   return generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },

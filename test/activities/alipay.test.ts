@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { createSign, generateKeyPairSync } from 'node:crypto';
+import { createSign } from 'node:crypto';
 import { createAlipayGateway } from '../../activities/providers/alipay.ts';
+import { rsaPair } from '../../sandbox/keys.ts';
 import type { GatewayBench } from './gateway-contract.ts';
 import { describeGateway } from './gateway-contract.ts';
 import { startReceiver, startSandbox } from './local-sandbox.ts';
@@ -26,11 +27,6 @@ function settingsOf(merchant: Record<string, string>, endpoint: string, notifyUr
 describeGateway({ provider: 'alipay', unscanned: 'not_exist' }, start);
 
 describe('alipay', () => {
-  const stranger = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
   let bench: GatewayBench;
   before(async () => {
     bench = await start();
@@ -85,7 +81,7 @@ describe('alipay', () => {
     const merchant = { ...bench.sandbox.merchant };
     const gateway = createAlipayGateway({
       ...settingsOf(merchant, bench.sandbox.url, bench.notices.url),
-      alipayPublicKey: stranger.publicKey,
+      alipayPublicKey: rsaPair().publicKey,
     });
     const outTradeNo = '20260000000003P1';
     await assert.rejects(gateway.open({ outTradeNo, amountFen: 100, subject: '证件费', expiresAt }), {
@@ -95,7 +91,7 @@ describe('alipay', () => {
   });
 
   it('given a stranger’s key, when a trade is opened, then the provider refuses the signature and books nothing', async () => {
-    const { privateKey } = stranger;
+    const { privateKey } = rsaPair();
     const gateway = createAlipayGateway({ ...settingsOf(bench.sandbox.merchant, bench.sandbox.url, bench.notices.url), privateKey });
     const outTradeNo = '20260000000004P1';
     await assert.rejects(gateway.open({ outTradeNo, amountFen: 100, subject: '证件费', expiresAt }), {

@@ -8,8 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { WechatSettings } from '../../activities/providers/wechat-client.ts';
 import type { RawNotice } from '../../domain/payment.ts';
 import { createSandbox } from '../../sandbox/app.ts';
-import { openKeys } from '../../sandbox/keys.ts';
-import { runDir } from '../support/run.ts';
+import { testSandboxKeys } from '../support/keys.ts';
 
 /** What the sandbox's books say, as far as tests ask. */
 export interface Journal {
@@ -48,19 +47,12 @@ export function merchantOf(dataDir: string): Record<string, string> {
   return JSON.parse(readFileSync(join(dataDir, 'keys/merchant.json'), 'utf8')) as Record<string, string>;
 }
 
-/** Credentials made once for the run: five pairs of RSA keys for every sandbox would take a third of a second each time. */
-function runKeys(): string {
-  const dir = join(runDir(), 'sandbox-keys');
-  openKeys(dir);
-  return dir;
-}
-
 export type LocalSandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** A sandbox in this process, on a free port, with books that are thrown away unless `dataDir` is given. */
 export async function startSandbox({ dataDir, ...urls }: { dataDir?: string; sfPushUrl?: string; fapiaoPushUrl?: string } = {}) {
   const dir = dataDir ?? temporaryDir();
-  if (!dataDir) cpSync(runKeys(), join(dir, 'keys'), { recursive: true });
+  if (!dataDir) cpSync(testSandboxKeys(), join(dir, 'keys'), { recursive: true });
   const sandbox = createSandbox({ dataDir: dir, ...urls });
   const server = sandbox.app.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -21,8 +21,8 @@ let templateReady: Promise<void> | undefined;
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { url } = await (cluster ??= process.env['TEST_DATABASE_URL'] ? externalCluster(process.env['TEST_DATABASE_URL']) : embeddedCluster());
   await (templateReady ??= makeTemplate(url));
-  // Files are copied nine times as fast as their pages would go through the log.
   const name = `expo_test_${randomBytes(6).toString('hex')}`;
+  // Files are copied nine times as fast as their pages would go through the log.
   await execute(url('postgres'), `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   return { url: url(name), drop: () => execute(url('postgres'), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }

@@ -24,7 +24,7 @@ describe('registration: a thousand signals', () => {
   });
 
   it('given one registration, when people are locked and given back in 1,000 rounds of signals, then every round counts and no history grows beyond its limits', async function () {
-    this.timeout(300_000);
+    this.timeout(180_000);
     const registration = await openSubmitted(stage);
     const first = (await registration.handle.describe()).runId;
     await decide(stage, registration, 'approve');
@@ -66,7 +66,7 @@ describe('registration: a thousand signals', () => {
   });
 
   it('given 1,000 registrations under review, when one request returns them all, then each is told by a signal and decided once, and a repeat moves nothing (G4.3)', async function () {
-    this.timeout(400_000);
+    this.timeout(240_000);
     const registrations: TestRegistration[] = [];
     for (let n = 0; n < 1_000; n += 10) registrations.push(...(await Promise.all(Array.from({ length: 10 }, () => startSubmitted(stage)))));
     const ids = registrations.map(({ registrationId }) => registrationId);
