@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { commands, restart } from './commands.ts';
 import type { GuardName } from './guards.ts';
-import { startRaces, TimerLost, type World } from './world.ts';
+import { beginPaid, orderSequences } from './order-commands.ts';
+import type { OrderLife } from './order-life.ts';
+import { startRaces, TimerLost } from './world.ts';
 
 export interface RaceSettings {
   runs: number;
@@ -25,9 +26,7 @@ export interface RaceResult {
 /** A life that lasts longer hangs. */
 const mostSeconds = 240;
 
-/** What must come first to matter is more likely; a restart, which holds everybody up, is rare. */
-const anything = [...Array.from({ length: 24 }, () => commands).flat(), restart];
-const sequences = fc.tuple(fc.boolean(), fc.commands(anything, { maxCommands: 8 }));
+const sequences = fc.tuple(fc.boolean(), orderSequences);
 
 /** Runs random sequences, several at once; the first failing one is shrunk and told with its seed and path. */
 export async function race({ runs, seed, atOnce = 10, without, onProgress }: RaceSettings): Promise<RaceResult> {
@@ -38,25 +37,19 @@ export async function race({ runs, seed, atOnce = 10, without, onProgress }: Rac
   // Another shard has found something: what it says counts.
   const isOver = () => failure !== undefined;
 
-  async function live(world: World, beginsPaid: boolean, sequence: Iterable<fc.AsyncCommand<object, World>>): Promise<void> {
-    // The middle of an order's life is where most can go wrong with money: half of the sequences begin paid.
-    if (beginsPaid) {
-      await world.open('alipay');
-      world.pay(0);
-      await world.notice(1, 1);
-      await world.review(0, 'fail');
-    }
-    await fc.asyncModelRun(() => ({ model: {}, real: world }), sequence);
-    await world.settle(isOver);
-    const violations = await world.violations();
+  async function live(life: OrderLife, beginsPaid: boolean, sequence: Iterable<fc.AsyncCommand<object, OrderLife>>): Promise<void> {
+    if (beginsPaid) await beginPaid(life);
+    await fc.asyncModelRun(() => ({ model: {}, real: life }), sequence);
+    await life.settle();
+    const violations = await life.violations();
     if (violations.length > 0) throw new Error(violations.join('\n'));
   }
 
   const property = fc.asyncProperty(sequences, async ([beginsPaid, sequence]) => {
     if (isOver()) return;
-    const world = await races.newWorld();
+    const world = await races.newWorld(isOver);
     try {
-      await within(mostSeconds, live(world, beginsPaid, sequence));
+      await within(mostSeconds, live(world.life, beginsPaid, sequence));
     } catch (error) {
       if (!(error instanceof TimerLost)) throw error;
       console.log(error.message);

@@ -128,9 +128,13 @@ export async function refunds({ sandbox }: Stage, { orderNo }: Numbered): Promis
   return booked.filter((row) => row.outTradeNo.startsWith(orderNo)).map((row) => [row.outRefundNo, row.amountFen]);
 }
 
-export async function bureauId({ store }: Stage): Promise<string> {
-  return ((await store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string }).staff_id;
+/** The seeded bureau and operator. */
+export async function staffIds({ knex }: Store): Promise<{ bureau: string; operator: string }> {
+  const idOf = async (login: string) => ((await knex('staff').where({ login }).first('staff_id')) as { staff_id: string }).staff_id;
+  return { bureau: await idOf('bureau'), operator: await idOf('operator') };
 }
+
+export const bureauId = async ({ store }: Stage): Promise<string> => (await staffIds(store)).bureau;
 
 /** The bureau's verdicts, recorded and told to the order, by index of its people. */
 export async function review(stage: Stage, { orderNo, buyer }: TestOrder, verdicts: Record<number, PersonReviewResult>): Promise<void> {

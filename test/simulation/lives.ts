@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
+import type { Store } from '../../db/knex.ts';
+import { orderLives } from './order-lives.ts';
+import { createRandom, type Random } from './random.ts';
+import { registrationLives } from './registration-lives.ts';
+import type { ActivityTable } from './server.ts';
+import { createSimulation, type Simulation } from './simulation.ts';
+import { newStats, type Stats } from './stats.ts';
+import { beginning, world } from './virtual-time.ts';
+import { Violation } from './workflow-run.ts';
+import { createWorkflowVm } from './workflow-vm.ts';
+
+/** What a life lives in. */
+export interface Setting {
+  simulation: Simulation;
+  random: Random;
+  /** Asks; whatever is refused is refused. */
+  ask: (call: Promise<unknown>) => Promise<void>;
+}
+
+/** A kind of life. */
+export interface Lives<Sequence> {
+  local: ActivityTable;
+  remote: ActivityTable;
+  sequences: fc.Arbitrary<Sequence>;
+  /** Lives until all has come to rest; what must hold then and does not. */
+  live: (sequence: Sequence, setting: Setting) => Promise<string[]>;
+}
+
+export const kinds = { orders: orderLives, registrations: registrationLives } as const;
+export type Kind = keyof typeof kinds;
+
+/** Some lives of one kind, all of one seed. */
+export interface Job {
+  kind: Kind;
+  lives: number;
+  seed: number;
+  /** This guard is taken out; the first life to find it ends the job. */
+  without?: string | undefined;
+  /** Where in fast-check's tree a life was found that fails: it alone is lived, with its log. */
+  path?: string | undefined;
+}
+
+export interface JobResult {
+  lives: number;
+  /** Of every line that was logged. */
+  hash: string;
+  stats: Stats;
+  failure?: string;
+  /** Of the shortest life that fails. */
+  log?: string[];
+}
+
+/** How likely, after any event, the worker dies; and that a local activity's answer is lost. */
+const killed = 0.03;
+const repeated = 0.02;
+
+const bounded = fc.noBias(fc.nat(2 ** 31 - 1));
+
+/** Lives one after the other on a store of their own; stops at the first that fails, made as short as can be. */
+export async function runJob(
+  { kind, lives, seed, without, path }: Job,
+  { store, bundleFile }: { store: Store; bundleFile: string },
+): Promise<JobResult> {
+  const made = (await kinds[kind](store, without)) as Lives<unknown>;
+  const vm = createWorkflowVm(bundleFile, new Set(Object.keys(made.local)));
+  const stats = newStats();
+  const all = createHash('sha256');
+  let done = 0;
+  let log: string[] = [];
+  /** How often a life of one seed was lived: what it names must differ in the database, or shrinking would repeat it. */
+  const lived = new Map<number, number>();
+
+  const property = fc.asyncProperty(fc.tuple(bounded, made.sequences), async ([lifeSeed, sequence]) => {
+    const nth = lived.get(lifeSeed) ?? 0;
+    lived.set(lifeSeed, nth + 1);
+    done++;
+    log = [];
+    const digest = await liveOnce(made, { vm, stats, seed: lifeSeed, nth, sequence, log: (line) => void log.push(line) });
+    all.update(digest);
+  });
+  const result = await fc.check(property, {
+    numRuns: lives,
+    seed,
+    endOnFailure: without !== undefined,
+    ...(path === undefined ? {} : { path, endOnFailure: true }),
+  });
+  const answer = { lives: done, hash: all.digest('hex'), stats };
+  if (!result.failed) return path === undefined ? answer : { ...answer, log };
+  const failure = `seed ${result.seed}, path ${result.counterexamplePath}\n${fc.stringify(result.counterexample)}\n${String(result.errorInstance)}`;
+  return { ...answer, failure, log };
+}
+
+interface Once<Sequence> {
+  vm: WorkflowCreator;
+  stats: Stats;
+  seed: number;
+  nth: number;
+  sequence: Sequence;
+  log: (line: string) => void;
+}
+
+async function liveOnce<Sequence>(
+  { local, remote, live }: Lives<Sequence>,
+  { vm, stats, seed, nth, sequence, log }: Once<Sequence>,
+): Promise<string> {
+  const random = createRandom(seed);
+  // Names come from a stream of their own, so that another name changes nothing that happens.
+  world.random = createRandom(seed ^ (nth * 1_000_003 + 1));
+  world.now = beginning;
+  const tasksPerRun = random.chance(0.2) ? 3 + random.int(10) : 1_000;
+  const simulation = createSimulation({ vm, random, stats, local, remote, killed, repeated, tasksPerRun, log });
+  const ask = async (call: Promise<unknown>) => {
+    try {
+      await call;
+    } catch (error) {
+      if (error instanceof Violation) throw error;
+    }
+  };
+  try {
+    const violations = await live(sequence, { simulation, random, ask });
+    if (violations.length > 0) throw new Error(violations.join('\n'));
+    return simulation.digest();
+  } finally {
+    await simulation.close();
+  }
+}

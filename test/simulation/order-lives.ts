@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { createEngine } from '../../api/temporal.ts';
+import type { Store } from '../../db/knex.ts';
+import { raceActivities, type GuardName } from '../races/guards.ts';
+import { beginPaid, orderSequences } from '../races/order-commands.ts';
+import { createOrderLife, type OrderLife } from '../races/order-life.ts';
+import { createFakeProvider } from '../races/provider.ts';
+import { createBuyer, staffIds } from '../support/order-fixture.ts';
+import { createSimulatedClient } from './client.ts';
+import type { Lives } from './lives.ts';
+import { Violation } from './workflow-run.ts';
+
+const mostRounds = 300;
+
+/** Orders in virtual time: the same life and the same things happening as on the real server (test/races). */
+export async function orderLives(store: Store, guard?: string): Promise<Lives<[boolean, Iterable<fc.AsyncCommand<object, OrderLife>>]>> {
+  const provider = createFakeProvider();
+  const { records, trades, paper, texts, parcels } = raceActivities({ store, provider, guard: guard as GuardName | undefined });
+  const staff = await staffIds(store);
+  return {
+    local: records as never,
+    remote: { ...trades, ...paper, ...texts, ...parcels } as never,
+    sequences: fc.tuple(fc.boolean(), orderSequences),
+    async live([beginsPaid, sequence], { simulation, random, ask }) {
+      const { server, pump } = simulation;
+      // Not everybody waits for the answer before the next thing happens.
+      const client = createSimulatedClient(simulation, () => (random.chance(0.3) ? random.delay(30) : 5_000));
+      const life = await createOrderLife({
+        store,
+        engine: createEngine({ client }),
+        provider,
+        staff,
+        buyer: await createBuyer(store, [{}, {}]),
+        orderNo: String(1e13 + random.int(9e13)),
+        ask,
+        async askAll(calls) {
+          for (const call of calls) {
+            await ask(call());
+            if (random.chance(0.5)) await pump(random.delay(20));
+          }
+        },
+        async until(look) {
+          for (let i = 0; i < 100 && !(await look()); i++) await pump(500);
+        },
+        advance: (seconds) => pump(seconds * 1000),
+        rest: () => pump(20_000),
+        isAnyRunOpen: async () => server.runs.some(({ status }) => status === 'RUNNING'),
+        kill: simulation.kill,
+        async isNotAtRest(round, what) {
+          const open = server.runs.filter(({ status }) => status === 'RUNNING').map(({ workflowId }) => workflowId);
+          if (round > mostRounds) throw new Violation(`Not at rest: ${what}, open ${open.join()}`);
+        },
+      });
+      if (beginsPaid) await beginPaid(life);
+      for (const command of sequence) {
+        simulation.say(`--- ${String(command)}`);
+        await command.run({}, life);
+        if (random.chance(0.5)) await pump(random.delay(30));
+      }
+      await life.settle();
+      return life.violations();
+    },
+  };
+}

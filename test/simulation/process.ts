@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import knexModule from 'knex';
+import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
+import { runJob, type Job, type JobResult } from './lives.ts';
+import { installVirtualTime, virtualClockOptions } from './virtual-time.ts';
+
+/** What a process is asked to do, one thing at a time. */
+export interface Order {
+  job: Job;
+  databaseUrl: string;
+  keyRingFile: string;
+  bundleFile: string;
+}
+export type Answer = { result: JobResult } | { error: string };
+
+installVirtualTime();
+// Whoever started it is gone.
+process.once('disconnect', () => process.exit());
+process.on('message', (order: Order) => void answer(order));
+
+async function answer({ job, databaseUrl, keyRingFile, bundleFile }: Order): Promise<void> {
+  const knex = knexModule({
+    client: 'pg',
+    connection: { connectionString: databaseUrl, options: `-c role=expo_app ${virtualClockOptions}` },
+    // One connection is enough, since one thing happens at a time; kept, because leaps of time look like idleness.
+    pool: { min: 1, max: 1 },
+  });
+  try {
+    const personalData = createPersonalData(parseKeyRing(readFileSync(keyRingFile, 'utf8')));
+    process.send!({ result: await runJob(job, { store: { knex, personalData }, bundleFile }) } satisfies Answer);
+  } catch (error) {
+    process.send!({ error: String((error as Error).stack) } satisfies Answer);
+  } finally {
+    await knex.destroy();
+  }
+}
