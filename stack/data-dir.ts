@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { endProcess, identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 type ChildRecord = ProcessIdentity & { name: string; stopSignal: NodeJS.Signals };
@@ -18,9 +18,13 @@ export function claimDataDir(root: string) {
   const keys = join(root, 'keys');
   // Postgres refuses to run as root: its account must then pass through the folder, though it may not list it.
   const modes = { [root]: process.getuid?.() === 0 ? 0o711 : 0o700, [run]: 0o700, [logs]: 0o700, [keys]: 0o700 };
-  for (const [dir, mode] of Object.entries(modes)) {
-    mkdirSync(dir, { recursive: true, mode });
-    chmodSync(dir, mode);
+  try {
+    for (const [dir, mode] of Object.entries(modes)) {
+      makeFolder(dir, mode);
+      chmodSync(dir, mode);
+    }
+  } catch (error) {
+    throw new Error(`DATA_DIR=${root} cannot be used: ${(error as Error).message}`, { cause: error });
   }
 
   const me = identify(process.pid);
@@ -65,6 +69,21 @@ export function claimDataDir(root: string) {
       rmSync(claim, { force: true });
     },
   };
+}
+
+/** One folder after the other: Node's recursive mkdir never ends where a folder that exists says ENOENT to a new one in it, as /proc does. */
+function makeFolder(dir: string, mode: number): void {
+  if (!existsSync(dir)) {
+    makeFolder(dirname(dir), mode);
+    try {
+      mkdirSync(dir, { mode });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Another start has just made it.
+      if (code !== 'EEXIST') throw new Error(`no folder can be made in ${dirname(dir)} (${code})`, { cause: error });
+    }
+  }
+  if (!statSync(dir).isDirectory()) throw new Error(`${dir} is not a folder`);
 }
 
 function writeJson(file: string, value: unknown) {
