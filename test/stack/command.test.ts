@@ -16,7 +16,7 @@ describe('a command beside the stack', () => {
   let one: string;
   let stack: ReturnType<typeof claimDataDir>;
   const others: ChildProcess[] = [];
-  const settings = { PORT: 3100, DATABASE_URL: 'postgres://127.0.0.1:55500/one', DEMO_PASSWORD: 'not-the-default' };
+  const settings = { PORT: 3100, DATABASE_URL: 'postgres://127.0.0.1:55500/one', KEY_RING: 'the stack’s', DEMO_PASSWORD: 'not-the-default' };
 
   beforeEach(() => {
     const home = mkdtempSync(join(runDir(), 'command-'));
@@ -45,14 +45,15 @@ describe('a command beside the stack', () => {
   }
 
   it('given one stack, when a command is given nothing, then it has the stack’s settings; what it is given counts before them', () => {
-    const { PORT, DATABASE_URL, DEMO_PASSWORD, dataDir, SANDBOX_PORT } = read();
-    assert.deepEqual({ PORT, DATABASE_URL, DEMO_PASSWORD, dataDir }, { ...settings, dataDir: one });
+    const { PORT, DATABASE_URL, KEY_RING, DEMO_PASSWORD, dataDir, SANDBOX_PORT } = read();
+    assert.deepEqual({ PORT, DATABASE_URL, KEY_RING, DEMO_PASSWORD, dataDir }, { ...settings, dataDir: one });
     assert.equal(SANDBOX_PORT, readConfig({}).SANDBOX_PORT);
     const given = read({ PORT: '3200' });
     assert.deepEqual([given.PORT, given.DEMO_PASSWORD], [3200, 'not-the-default']);
-    const secretFile = join(one, 'url');
-    writeFileSync(secretFile, settings.DATABASE_URL);
-    assert.equal(read({ DATABASE_URL_FILE: secretFile }).PORT, 3100);
+    const ownRing = join(one, 'own-ring');
+    writeFileSync(ownRing, 'its own');
+    const withFile = read({ KEY_RING_FILE: ownRing });
+    assert.deepEqual([withFile.PORT, withFile.KEY_RING], [3100, 'its own']);
   });
 
   it('given the claim with its settings, when its mode is looked at, then only its owner may read it, and it is gone with the stack', () => {
