@@ -17,7 +17,8 @@ export type Settings = Record<string, string>;
 
 const ports = ['PORT', 'SANDBOX_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'METRICS_PORT'];
 /** What would make it somebody else's stack. */
-const notInherited = /^(DATABASE_URL|TEMPORAL_|KEY_RING|NODE_ENV$|HOST$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
+const notInherited =
+  /^(DATABASE_URL|DATA_DIR$|DEMO_PASSWORD$|(\w+_)?PORT$|TEMPORAL_|KEY_RING|NODE_ENV$|HOST$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
 
 // A test run ended by a signal would otherwise end without the exit handlers that end what it has started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
@@ -39,6 +40,9 @@ export async function newSettings(more: Settings = {}): Promise<Settings> {
 export function environmentOf(settings: Settings): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !notInherited.test(name))), ...settings };
 }
+
+/** All that a command in another terminal is told of the stack: which one, for there may be others in this checkout. */
+export const inAnotherTerminal = ({ config }: Stack): Settings => ({ DATA_DIR: config.dataDir });
 
 /** One of our programs with these settings: what it said, and its exit code once it has ended. */
 export function run(settings: Settings, file: string, ...words: string[]) {
