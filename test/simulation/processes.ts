@@ -61,15 +61,17 @@ export async function startProcesses(count: number): Promise<Processes> {
     const since = performance.now();
     const shares = Array.from({ length: count }, (_, index) => ({ ...job, lives: Math.ceil(job.lives / count), seed: job.seed + index }));
     const results = await Promise.all(shares.map(run));
-    const [first] = results as [JobResult];
-    const failed = results.find(({ failure }) => failure !== undefined);
+    const sums = (of: (result: JobResult) => Record<string, number>) => {
+      const sum: Record<string, number> = {};
+      for (const counts of results.map(of)) for (const [name, n] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + n;
+      return sum;
+    };
     return {
-      ...first,
-      ...failed,
+      ...results[0]!,
+      ...results.find(({ failure }) => failure !== undefined),
       lives: results.reduce((sum, { lives }) => sum + lives, 0),
-      stats: Object.fromEntries(
-        Object.keys(first.stats).map((key) => [key, results.reduce((sum, { stats }) => sum + stats[key as never], 0)]),
-      ) as never,
+      stats: sums(({ stats }) => stats) as never,
+      reached: sums(({ reached }) => reached),
       seconds: (performance.now() - since) / 1000,
     };
   }

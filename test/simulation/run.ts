@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { guardNames } from '../races/guards.ts';
+import { registrationGuardNames } from './registration-guards.ts';
 import { endRun } from '../support/run.ts';
 import { kinds, type Kind } from './lives.ts';
 import { startProcesses } from './processes.ts';
@@ -16,10 +17,11 @@ const { values } = parseArgs({
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void endRun().finally(() => process.exit(130)));
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-const without = values.without === undefined ? undefined : guardNames[Number(values.without) - 1];
+const guards: readonly string[] = values.kind === 'orders' ? guardNames : registrationGuardNames;
+const without = values.without === undefined ? undefined : guards[Number(values.without) - 1];
 if (without) console.log(`without: ${without}`);
 const { runDivided } = await startProcesses(values.path === undefined ? Number(values.processes) : 1);
-const { lives, seconds, stats, hash, failure, log } = await runDivided({
+const { lives, seconds, stats, reached, hash, failure, log } = await runDivided({
   kind: values.kind as Kind,
   lives: Number(values.lives),
   seed,
@@ -28,6 +30,7 @@ const { lives, seconds, stats, hash, failure, log } = await runDivided({
 });
 void kinds;
 console.log(JSON.stringify(stats));
+console.log(JSON.stringify(reached));
 console.log(`${lives} lives in ${seconds.toFixed(1)} s = ${(lives / seconds).toFixed(1)}/s; hash ${hash.slice(0, 16)}`);
 if (failure || values.path) console.log((log ?? []).join('\n'));
 if (failure) console.log(`FAILED ${failure}`);
