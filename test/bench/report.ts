@@ -21,6 +21,9 @@ interface ReportSettings {
 
 const short = (value: number) => String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
 
+/** Knex puts a statement of any length before the reason. */
+const brief = (message: string) => (message.length <= 600 ? message : `${message.slice(0, 200)} … ${message.slice(-400)}`);
+
 /** Says each figure once it is measured, and keeps apart what failed: a part that fails costs no other its figures. */
 export function createReport({ jsonFile, conditions, say = console.log }: ReportSettings) {
   const figures: object[] = [];
@@ -53,7 +56,7 @@ export function createReport({ jsonFile, conditions, say = console.log }: Report
       } catch (error) {
         // What fails because everything is being stopped is no news.
         if (interrupted) return undefined;
-        const message = error instanceof Error ? error.message : String(error);
+        const message = brief(error instanceof Error ? error.message : String(error));
         failed.push({ part: name, error: message });
         say(`FAILED  ${name}: ${message}`);
         keep(false);
