@@ -58,6 +58,7 @@ const withoutGuard = {
 
 export type GuardName = keyof typeof withoutGuard;
 export const guardNames = Object.keys(withoutGuard) as GuardName[];
+export const isGuardName = (name: string | undefined): name is GuardName => name !== undefined && name in withoutGuard;
 
 /** Our activities with those providers behind their ports, and without that guard. Everybody collects: there is no courier. */
 export function raceActivities({

@@ -37,10 +37,20 @@ export interface Job {
   kind: Kind;
   lives: number;
   seed: number;
-  /** This guard is taken out; the first life to find it ends the job. */
+  /** This guard is taken out. */
   without?: string | undefined;
+  /** Makes a life that fails as short as can be; else the first one that fails ends the job as it is. */
+  isShrunk?: boolean | undefined;
   /** Where in fast-check's tree a life was found that fails: it alone is lived, with its log. */
   path?: string | undefined;
+}
+
+/** A life that fails: where it is found again, what happens in it, and what it breaks. */
+export interface Failure {
+  seed: number;
+  path: string;
+  life: string;
+  error: string;
 }
 
 export interface JobResult {
@@ -50,14 +60,17 @@ export interface JobResult {
   stats: Stats;
   /** What happened in the lives, by kind of event, and how often. */
   reached: Record<string, number>;
-  failure?: string;
-  /** Of the shortest life that fails. */
+  failure?: Failure;
+  /** Of the life that fails, or that was asked for by its path. */
   log?: string[];
 }
 
 /** How likely, after any event, the worker dies; and that a local activity's answer is lost. */
 const killed = 0.03;
 const repeated = 0.02;
+
+/** How likely all runs of a life are made anew from their histories at its end. */
+const replayed = 0.2;
 
 const bounded = fc.noBias(fc.nat(2 ** 31 - 1));
 
@@ -94,7 +107,7 @@ export async function runJob(
   const reached = Object.fromEntries(kindsOfEvents.map(({ kind: event, n }) => [event, n]));
   const answer = { lives: done, hash: all.digest('hex'), stats, reached };
   if (!result.failed) return path === undefined ? answer : { ...answer, log };
-  const failure = `seed ${result.seed}, path ${result.counterexamplePath}\n${fc.stringify(result.counterexample)}\n${String(result.errorInstance)}`;
+  const failure = { seed, path: result.counterexamplePath!, life: fc.stringify(result.counterexample), error: String(result.errorInstance) };
   return { ...answer, failure, log };
 }
 
@@ -141,6 +154,7 @@ async function liveOnce<Sequence>(
   };
   try {
     const violations = await live(sequence, { simulation, random, ask });
+    if (random.chance(replayed)) await simulation.replayAll();
     if (violations.length > 0) throw new Error(violations.join('\n'));
     return simulation.digest();
   } finally {

@@ -51,9 +51,10 @@ const withoutGuard = {
 
 export const registrationGuardNames = Object.keys(withoutGuard) as (keyof typeof withoutGuard)[];
 
-/** The activities without that guard, or all of them. */
+/** The activities without that guard of theirs, or as they are. */
 export function withoutRegistrationGuard(activities: Activities, store: Store, guard: string | undefined): Activities {
-  if (guard === undefined) return activities;
-  const mutated = withoutGuard[guard as keyof typeof withoutGuard](activities.records, store);
+  const take = withoutGuard[guard as keyof typeof withoutGuard] as (typeof withoutGuard)[keyof typeof withoutGuard] | undefined;
+  if (!take) return activities;
+  const mutated = take(activities.records, store);
   return { ...activities, records: { ...activities.records, ...mutated } };
 }

@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import { createAudit } from '../../db/audit.ts';
 import { inTransaction, type Store } from '../../db/knex.ts';
+import { daysAfterClosing } from '../../db/registration-move.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createReviews } from '../../db/review.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
@@ -27,6 +28,8 @@ interface Registration {
   version: number;
 }
 
+const dayMs = 86_400_000;
+
 export interface LifeSettings {
   store: Store;
   engine: Engine;
@@ -42,6 +45,7 @@ export interface LifeSettings {
   /** Numbers of people that are nobody else's. */
   personNo: (n: number) => number;
   newOrderNo: () => string;
+  closesAt: Date;
 }
 
 export type RegistrationLife = ReturnType<typeof createRegistrationLife>;
@@ -54,6 +58,7 @@ export function createRegistrationLife(settings: LifeSettings) {
   /** Every registration an applicant has asked for, the newest last. */
   const asked = accounts.map((): string[] => []);
   const orderNos: string[] = [];
+  let latestClosing = settings.closesAt.getTime();
 
   /** An applicant's newest registration that was opened. */
   async function of(applicant: number): Promise<Registration | undefined> {
@@ -94,7 +99,7 @@ export function createRegistrationLife(settings: LifeSettings) {
   const openStates = ['draft', 'under_review', 'returned', 'approved'] as const;
 
   const life = {
-    advance: (days: number) => pump(days * 86_400_000),
+    advance: (days: number) => pump(days * dayMs),
     kill: settings.kill,
     orderNos,
 
@@ -186,14 +191,19 @@ export function createRegistrationLife(settings: LifeSettings) {
         await ask(engine.placeOrder(input, { edition, account, delegationNo: 3 }, randomUUID()));
       }),
     /** The bureau moves the closing; runs learn of it when something falls due. */
-    moveClosing: (days: number) =>
-      knex('editions').where({ edition }).update({ registration_closes_at: knex.raw("registration_closes_at + ? * interval '1 day'", [days]) }), // prettier-ignore
+    moveClosing: async (days: number) => {
+      const [row] = (await knex('editions')
+        .where({ edition })
+        .update({ registration_closes_at: knex.raw("registration_closes_at + ? * interval '1 day'", [days]) })
+        .returning('registration_closes_at')) as { registration_closes_at: Date }[];
+      latestClosing = Math.max(latestClosing, row!.registration_closes_at.getTime());
+    },
 
     /** Orders come to their ends, and then time does. */
     async settle(isAnyRunOpen: () => boolean): Promise<void> {
       await finishOrders(settings, orderNos);
-      const { rows } = (await knex.raw("SELECT extract(epoch FROM registration_closes_at + interval '60 days' - now()) / 86400 AS days FROM editions WHERE edition = ?", [edition])) as { rows: [{ days: string }] }; // prettier-ignore
-      await life.advance(Math.max(Number(rows[0].days), 0) + 1);
+      // A run learns of an earlier end only when the one it knew of comes.
+      await life.advance(Math.max((latestClosing - Date.now()) / dayMs, 0) + daysAfterClosing + 1);
       // Whose time-outs and texts end a little later.
       for (let round = 0; round < 20 && isAnyRunOpen(); round++) await life.advance(1);
     },

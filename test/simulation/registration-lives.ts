@@ -68,6 +68,7 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
         delegationIds,
         personNo: (n) => no * 10 + n,
         newOrderNo: () => String(1e13 + random.int(9e13)),
+        closesAt: at(closes),
       });
       for (const command of [...steps, ...sequence]) {
         simulation.say(`--- ${String(command)}`);
