@@ -15,8 +15,7 @@ import { orderStanding, startStage, untilStarted, type Stage } from '../support/
 describe('invoice', () => {
   let stage: Stage;
   let numbers = 0;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

@@ -12,8 +12,7 @@ import type { Stage } from '../support/stage.ts';
 describe('registration: a thousand signals', () => {
   let stage: Stage;
   let api: TestApi;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ({ stage, api } = await startStageApi());
   });
   after(async function () {
