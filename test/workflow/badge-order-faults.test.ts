@@ -24,7 +24,8 @@ import { orderStanding, startStage, untilStarted, type Stage } from '../support/
 describe('badge order: faults', () => {
   let stage: Stage;
   before(async () => {
-    stage = await startStage();
+    // A provider that hangs is given up soon.
+    stage = await startStage({ providerTimeoutMs: 1_000 });
   });
   after(() => stage.close());
   beforeEach(() => stage.sandbox.faults());

@@ -13,7 +13,7 @@ describe('registration: a long life', () => {
   let stage: Stage;
   before(async () => {
     // A real run is advised to continue anew after 4,096 events.
-    stage = await startStage(() => startDevServer('limit.historyCount.suggestContinueAsNew=40'));
+    stage = await startStage({ server: () => startDevServer('limit.historyCount.suggestContinueAsNew=40') });
   });
   after(() => stage.close());
 

@@ -14,7 +14,7 @@ describe('a server that never fires a timer', () => {
   let stage: Stage;
   before(async () => {
     // Its timer queue may read nothing.
-    stage = await startStage(() => startDevServer('history.timerProcessorMaxPollRPS=0'));
+    stage = await startStage({ server: () => startDevServer('history.timerProcessorMaxPollRPS=0') });
   });
   after(() => stage.close());
 
