@@ -19,7 +19,8 @@ export interface Stage extends Workbench {
   stopWorkers(): Promise<void>;
 }
 
-interface StageSettings extends WorkbenchSettings {
+export interface StageSettings extends WorkbenchSettings {
+  /** Which server; the run's own unless a test needs settings of its dynamic configuration. */
   server?: () => Promise<TestWorkflowEnvironment>;
 }
 
