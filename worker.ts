@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, makeTelemetryFilterString, type LogEntry } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, makeTelemetryFilterString, type LogEntry } from '@temporalio/worker';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -12,6 +12,7 @@ import { purge, purgePhotos } from './db/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { ensureSchedules } from './stack/schedule.ts';
+import { workflowBundle } from './stack/workflow-bundle.ts';
 import { taskQueues } from './workflows/messages.ts';
 
 const config = readConfig();
@@ -46,9 +47,7 @@ const activities = createActivities({
 });
 
 const bundleFile = fileURLToPath(new URL('dist/workflow-bundle.js', import.meta.url));
-const workflowBundle = config.production && existsSync(bundleFile)
-  ? { codePath: bundleFile }
-  : await bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('workflows/index.ts', import.meta.url)), logger: new DefaultLogger('WARN') }); // prettier-ignore
+const bundle = config.production && existsSync(bundleFile) ? { codePath: bundleFile } : await workflowBundle();
 
 const { connectionOptions, namespace } = loadClientConnectConfig();
 const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
@@ -61,7 +60,7 @@ const workers = await Promise.all([
   Worker.create({
     ...common,
     taskQueue: taskQueues.main,
-    workflowBundle,
+    workflowBundle: bundle,
     activities: activities.records,
     maxConcurrentLocalActivityExecutions: slots.main,
     maxConcurrentWorkflowTaskExecutions: 40,

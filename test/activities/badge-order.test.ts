@@ -11,8 +11,7 @@ import { startWorkbench, type Workbench } from '../support/workbench.ts';
 describe('activities: badge order', () => {
   let bench: Workbench;
   let records: Workbench['activities']['records'];
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     bench = await startWorkbench();
     ({ records } = bench.activities);
   });

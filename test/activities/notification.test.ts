@@ -8,8 +8,7 @@ describe('activities: notification', () => {
   let bench: Workbench;
   let buyer: Buyer;
   let notificationId: string;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     bench = await startWorkbench();
   });
   after(() => bench.close());

@@ -7,8 +7,7 @@ import { startWorkbench, type Workbench } from '../support/workbench.ts';
 describe('activities: payment', () => {
   let bench: Workbench;
   let orderNo: string;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     bench = await startWorkbench();
   });
   after(() => bench.close());

@@ -14,8 +14,7 @@ import { startWorkbench, type Workbench } from '../support/workbench.ts';
 describe('activities: registration', () => {
   let bench: Workbench;
   let records: Workbench['activities']['records'];
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     bench = await startWorkbench();
     ({ records } = bench.activities);
   });

@@ -10,8 +10,7 @@ import { startWorkbench, type Workbench } from '../support/workbench.ts';
 describe('activities: shipment', () => {
   let bench: Workbench;
   let orderNo: string;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     bench = await startWorkbench();
   });
   after(() => bench.close());

@@ -4,8 +4,7 @@ import { startStore, type TestStore } from '../support/store.ts';
 
 describe('an effect done once', () => {
   let base: TestStore;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     base = await startStore({ asApplication: false });
     await base.store.knex.schema.createTable('done', (table) => table.increments('id'));
   });

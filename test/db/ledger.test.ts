@@ -8,8 +8,7 @@ const fee = (day: string) => postings.providerFee({ channel: 'alipay', day, amou
 
 describe('ledger', () => {
   let base: TestStore;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     base = await startStore();
   });
   after(() => base.close());

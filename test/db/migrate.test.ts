@@ -13,8 +13,7 @@ describe('migrations', () => {
   let base: TestStore;
   let databases = 0;
   const connections: Knex[] = [];
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     base = await startStore({ asApplication: false });
   });
   after(async () => {

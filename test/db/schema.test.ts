@@ -14,8 +14,7 @@ describe('rules of the schema', () => {
   let base: TestStore;
   let buyer: Buyer;
   let orderNo: string;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     base = await startStore();
   });
   after(() => base.close());

@@ -18,8 +18,7 @@ async function replay(bundle: WorkflowBundleOption): Promise<Map<string, Error |
 /** These open their run: what they ask for stands in its input. */
 const opening = [placeOrder, openRegistration, requestInvoice, requestReversal].map(({ name }) => name);
 
-describe('replay', function () {
-  this.timeout(60_000);
+describe('replay', () => {
   before(quietRuntime);
 
   it('given the list of cases, when the stored histories are counted, then each case has its own and nothing else is stored', () => {

@@ -16,8 +16,7 @@ describe('import of the first edition', () => {
   let columns: string[];
   let hash: string;
   let files = 0;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     base = await startStore();
     hash = await bcrypt.hash('Of-The-First-Edition-1', 4);
     columns = run('--template').stdout.split('\n')[0]!.split(',');

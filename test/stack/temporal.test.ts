@@ -9,11 +9,11 @@ describe('Temporal servers', () => {
     await registerSearchAttributes({ address, namespace: 'default', own: true });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
     for (const attribute of Object.keys(searchAttributeTypes)) assert.ok(attribute in (customAttributes ?? {}), attribute);
-  }).timeout(120_000);
+  });
 
   it('given the workflows, when their bundle is asked for twice, then it is made once', async () => {
     const [one, two] = await Promise.all([workflowBundle(), workflowBundle()]);
     assert.equal(one, two);
     assert.ok(one.code.length > 0);
-  }).timeout(60_000);
+  });
 });

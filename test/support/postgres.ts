@@ -16,9 +16,18 @@ export type TestDatabase = { url: string; drop: () => Promise<void> };
 
 let cluster: Promise<Cluster> | undefined;
 let templateReady: Promise<void> | undefined;
+let spare: Promise<TestDatabase> | undefined;
 
-/** Makes a database for one test file from the template; `drop` it in the file's `after`. */
+/** A database for one test file, made from the template; `drop` it in the file's `after`. The next file's is made meanwhile. */
 export async function createTestDatabase(): Promise<TestDatabase> {
+  const taken = spare ?? copyTemplate();
+  spare = copyTemplate();
+  // Whoever takes it hears of it; the last one nobody takes, and it goes with the server.
+  spare.catch(() => undefined);
+  return taken;
+}
+
+async function copyTemplate(): Promise<TestDatabase> {
   const { url } = await (cluster ??= process.env['TEST_DATABASE_URL'] ? externalCluster(process.env['TEST_DATABASE_URL']) : embeddedCluster());
   await (templateReady ??= makeTemplate(url));
   const name = `expo_test_${randomBytes(6).toString('hex')}`;
@@ -45,6 +54,7 @@ async function embeddedCluster(): Promise<Cluster> {
 }
 
 async function externalCluster(address: string): Promise<Cluster> {
+  onRunEnd('spare database', async () => (await spare)?.drop());
   const url = (database: string) => Object.assign(new URL(address), { pathname: `/${database}` }).href;
   return { url };
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
@@ -66,7 +67,8 @@ export const submit = (stage: Stage, registration: TestRegistration) => stage.en
 export async function openSubmitted(stage: Stage, of: { code?: string } = {}): Promise<TestRegistration> {
   const registration = await open(stage, of);
   await fillIn(stage, registration);
-  await submit(stage, registration);
+  const told = await submit(stage, registration);
+  assert.ok('done' in told, 'the submission was answered too late');
   return registration;
 }
 

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { createKnex } from '../../db/knex.ts';
 import { startApi, type TestApi } from './api.ts';
-import { startStage, type Stage } from './stage.ts';
+import { startStage, type Stage, type StageSettings } from './stage.ts';
 
 /** The API before the whole of the system; order numbers start somewhere of their own, because tests of one run share a Temporal server. */
-export async function startStageApi(): Promise<{ stage: Stage; api: TestApi }> {
-  const stage = await startStage();
+export async function startStageApi(settings?: StageSettings): Promise<{ stage: Stage; api: TestApi }> {
+  const stage = await startStage(settings);
   const owner = createKnex({ databaseUrl: stage.databaseUrl, pool: 2, name: 'owner' });
   await owner.raw("SELECT setval('order_numbers', ?)", [randomInt(1, 90_000_000)]);
   await owner.destroy();

@@ -5,7 +5,7 @@ import type { OrderState } from '../../domain/badge-order.ts';
 import { invoiceReversalWorkflowId, invoiceWorkflowId, latePaymentWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { devServer, workflowBundle } from './temporal.ts';
-import { startWorkbench, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench, type WorkbenchSettings } from './workbench.ts';
 import { startWorkers, type TestWorkers } from './worker.ts';
 
 /** The whole of the system but HTTP: a Temporal server, its workers, our database and the providers' sandbox. */
@@ -19,8 +19,16 @@ export interface Stage extends Workbench {
   stopWorkers(): Promise<void>;
 }
 
-export async function startStage(server: () => Promise<TestWorkflowEnvironment> = devServer): Promise<Stage> {
-  const [environment, workbench, bundle] = await Promise.all([server(), startWorkbench(), workflowBundle()]);
+export interface StageSettings extends WorkbenchSettings {
+  /** Which server; the run's own unless a test needs settings of its dynamic configuration. */
+  server?: () => Promise<TestWorkflowEnvironment>;
+}
+
+/** A run that answers later hangs. */
+const deadlineMs = 60_000;
+
+export async function startStage({ server = devServer, ...settings }: StageSettings = {}): Promise<Stage> {
+  const [environment, workbench, bundle] = await Promise.all([server(), startWorkbench(settings), workflowBundle()]);
   const { client, nativeConnection } = environment;
   const started = new Set<string>();
   let workers: TestWorkers | undefined;
@@ -28,7 +36,7 @@ export async function startStage(server: () => Promise<TestWorkflowEnvironment> 
   const stage: Stage = {
     ...workbench,
     environment,
-    engine: createEngine({ client }),
+    engine: createEngine({ client, deadlineMs }),
     started,
     handle: (workflowId) => client.workflow.getHandle(workflowId),
     async startWorkers() {

@@ -1,17 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { defineSearchAttributeKey, type SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, makeTelemetryFilterString, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { findTemporalCli } from '../../stack/program.ts';
 import { devServerFlags } from '../../stack/temporal.ts';
+import { workflowBundle as bundleWorkflows } from '../../stack/workflow-bundle.ts';
 import { searchAttributeTypes } from '../../workflows/messages.ts';
 import { onRunEnd } from './run.ts';
 
 const cacheDir = fileURLToPath(new URL('../../.cache', import.meta.url));
-const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 
 let local: Promise<TestWorkflowEnvironment> | undefined;
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+let bundle: ReturnType<typeof bundleWorkflows> | undefined;
 
 /**
  * The real server, in memory, on a port of its own, one for the run; a test keeps apart by its own task queue and ids. The
@@ -19,8 +19,8 @@ let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
  */
 export const devServer = () => (local ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true'));
 
-/** The workflows as workers load them, bundled once for the run. */
-export const workflowBundle = () => (bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
+/** The workflows as workers load them, read once for the run. */
+export const workflowBundle = () => (bundle ??= bundleWorkflows());
 
 /** A real server of one's own, with settings of its dynamic configuration beside ours; ended with the run. */
 export async function startDevServer(...settings: string[]) {

@@ -18,11 +18,13 @@ export interface Workbench extends TestStore {
   deps: ActivityDeps;
 }
 
-/** How long an adapter waits for an answer here; a provider that hangs is given up soon. */
-const timeoutMs = 1_000;
+export interface WorkbenchSettings {
+  /** How long an adapter waits for an answer: long, because a slow machine is no silent provider; tests of silence want it short. */
+  providerTimeoutMs?: number;
+}
 
 /** Every activity as the worker has it: a database of its own, and the real adapters before a sandbox of its own. */
-export async function startWorkbench(): Promise<Workbench> {
+export async function startWorkbench({ providerTimeoutMs: timeoutMs = 30_000 }: WorkbenchSettings = {}): Promise<Workbench> {
   const [base, sandbox] = await Promise.all([startStore(), startSandbox()]);
   const get = (name: string) => sandbox.merchant[name]!;
   const wechatClient = createWechatClient(wechatSettings(sandbox, timeoutMs));

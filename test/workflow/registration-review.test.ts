@@ -11,8 +11,7 @@ import { unitInfo } from '../support/fixtures.ts';
 
 describe('registration: who decides', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

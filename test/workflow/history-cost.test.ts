@@ -20,8 +20,7 @@ interface Cost {
 
 describe('history cost of an order', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

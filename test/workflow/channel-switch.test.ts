@@ -11,8 +11,7 @@ import { orderStanding, startStage, untilStarted, type Stage } from '../support/
 
 describe('two channels', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

@@ -11,8 +11,7 @@ const day = 86_400;
 
 describe('registration: what time brings', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
     // The seeded edition closes 120 days from now; its reminders come 7 days and 1 day before.
     await stage.store.knex('staff').whereNotIn('login', ['delegation-1', 'delegation-3', 'bureau']).update({ mobile: null });

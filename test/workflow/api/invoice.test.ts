@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
-import type { Json, Reply, TestApi } from '../support/api.ts';
-import { staffToken } from '../support/fixtures.ts';
-import { createBuyer, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
-import { startStageApi } from '../support/stage-api.ts';
-import type { Stage } from '../support/stage.ts';
-import { until } from '../activities/local-sandbox.ts';
+import type { Json, Reply, TestApi } from '../../support/api.ts';
+import { staffToken } from '../../support/fixtures.ts';
+import { createBuyer, placePaid, review, untilLines, type TestOrder } from '../../support/order-fixture.ts';
+import { startStageApi } from '../../support/stage-api.ts';
+import type { Stage } from '../../support/stage.ts';
+import { until } from '../../activities/local-sandbox.ts';
 
 describe('invoices over HTTP', () => {
   let stage: Stage;
   let api: TestApi;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ({ stage, api } = await startStageApi());
   });
   after(async () => {

@@ -21,8 +21,7 @@ import { orderStanding, startStage, type Stage } from '../support/stage.ts';
 
 describe('badge order: payment', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

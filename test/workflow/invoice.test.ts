@@ -10,13 +10,13 @@ import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { createBuyer, lineStates, placeOrder, placePaid, refunds, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
+import { size } from '../support/size.ts';
 import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('invoice', () => {
   let stage: Stage;
   let numbers = 0;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());
@@ -171,13 +171,14 @@ describe('invoice', () => {
       assert.equal(await attention(), undefined);
     });
 
-  it('given a silent buyer, when it confirms after a day, then the refund goes on from there', async () => {
+  it('given a silent buyer, when it confirms hours later, then the refund goes on from there', async () => {
     const order = await failedOne();
     const { invoice_no: invoiceNo } = await invoiced(order);
     await buyerSays('silent');
     await apply(order);
     await untilInvoices(order, ['awaiting_buyer', 40_000]);
-    await fastForward(stage, invoiceReversalWorkflowId(invoiceNo), 86_400);
+    // The platform is asked every few minutes meanwhile.
+    await fastForward(stage, invoiceReversalWorkflowId(invoiceNo), size({ small: 3, long: 24 }) * 3_600);
     assert.deepEqual(await lineStates(stage, order), ['refunding', 'approved']);
     await buyerSays('confirm');
     await stage.engine.invoiceNoticed(invoiceNo);

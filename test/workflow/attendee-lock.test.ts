@@ -9,8 +9,7 @@ import { startStage, type Stage } from '../support/stage.ts';
 
 describe('registration: locking people', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

@@ -12,8 +12,7 @@ import { until } from '../activities/local-sandbox.ts';
 describe('reduction', () => {
   let stage: Stage;
   let staffId: string;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
     ({ staff_id: staffId } = (await stage.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string });
   });

@@ -12,10 +12,9 @@ import { startDevServer, workflowBundle } from '../support/temporal.ts';
 
 describe('a server that never fires a timer', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     // Its timer queue may read nothing.
-    stage = await startStage(() => startDevServer('history.timerProcessorMaxPollRPS=0'));
+    stage = await startStage({ server: () => startDevServer('history.timerProcessorMaxPollRPS=0') });
   });
   after(() => stage.close());
 

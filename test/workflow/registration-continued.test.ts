@@ -11,10 +11,9 @@ import { startDevServer } from '../support/temporal.ts';
 
 describe('registration: a long life', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     // A real run is advised to continue anew after 4,096 events.
-    stage = await startStage(() => startDevServer('limit.historyCount.suggestContinueAsNew=40'));
+    stage = await startStage({ server: () => startDevServer('limit.historyCount.suggestContinueAsNew=40') });
   });
   after(() => stage.close());
 

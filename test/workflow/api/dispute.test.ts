@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { until } from '../activities/local-sandbox.ts';
-import type { Json, TestApi } from '../support/api.ts';
-import { staffToken } from '../support/fixtures.ts';
-import { decide, newAccount, open, openSubmitted, standingOf } from '../support/registration-fixture.ts';
-import { startStageApi } from '../support/stage-api.ts';
-import type { Stage } from '../support/stage.ts';
-import { createSessions } from '../../db/session.ts';
+import { until } from '../../activities/local-sandbox.ts';
+import type { Json, TestApi } from '../../support/api.ts';
+import { staffToken } from '../../support/fixtures.ts';
+import { decide, newAccount, open, openSubmitted, standingOf } from '../../support/registration-fixture.ts';
+import { startStageApi } from '../../support/stage-api.ts';
+import type { Stage } from '../../support/stage.ts';
+import { createSessions } from '../../../db/session.ts';
 
 const claim = (uscc: string) => ({
   uscc,
@@ -17,8 +17,7 @@ describe('disputes over an account', () => {
   let stage: Stage;
   let api: TestApi;
   let bureau: string;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ({ stage, api } = await startStageApi());
     bureau = await staffToken(stage.store, 'bureau');
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { registrationWorkflowId } from '../../workflows/messages.ts';
-import type { Reply, TestApi } from '../support/api.ts';
-import { procurementIntent, staffToken, unitInfo } from '../support/fixtures.ts';
-import { newAccount } from '../support/registration-fixture.ts';
-import { startStageApi } from '../support/stage-api.ts';
-import type { Stage } from '../support/stage.ts';
+import { registrationWorkflowId } from '../../../workflows/messages.ts';
+import type { Reply, TestApi } from '../../support/api.ts';
+import { procurementIntent, staffToken, unitInfo } from '../../support/fixtures.ts';
+import { newAccount } from '../../support/registration-fixture.ts';
+import { startStageApi } from '../../support/stage-api.ts';
+import type { Stage } from '../../support/stage.ts';
 
 const password = 'An-Opening-Password-1';
 const wide = (text: string) => text.replaceAll(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
@@ -13,8 +13,7 @@ const wide = (text: string) => text.replaceAll(/[!-~]/g, (character) => String.f
 describe('opening an account over HTTP', () => {
   let stage: Stage;
   let api: TestApi;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ({ stage, api } = await startStageApi());
   });
   after(async () => {

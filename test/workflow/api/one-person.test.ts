@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Json, TestApi } from '../support/api.ts';
-import { idCard, mainlander, staffToken } from '../support/fixtures.ts';
-import { decide, openSubmitted, type TestRegistration } from '../support/registration-fixture.ts';
-import { startStageApi } from '../support/stage-api.ts';
-import type { Stage } from '../support/stage.ts';
-import { createSessions } from '../../db/session.ts';
-import { newPhotoKey, createAttendeePhotos } from '../../db/attendee-photo.ts';
+import type { Json, TestApi } from '../../support/api.ts';
+import { idCard, mainlander, staffToken } from '../../support/fixtures.ts';
+import { decide, openSubmitted, type TestRegistration } from '../../support/registration-fixture.ts';
+import { startStageApi } from '../../support/stage-api.ts';
+import type { Stage } from '../../support/stage.ts';
+import { createSessions } from '../../../db/session.ts';
+import { newPhotoKey, createAttendeePhotos } from '../../../db/attendee-photo.ts';
 
 const passport = (documentNumber: string, more: object = {}) => ({
   list: 'overseas', surname: 'Smith', givenName: 'Will', sex: 'male', country: 'DE', documentNumber, position: 'sales.manager', ...more,
@@ -19,8 +19,7 @@ describe('one person, one badge', () => {
   let api: TestApi;
   let bureau: string;
   let next = 0;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ({ stage, api } = await startStageApi());
     bureau = await staffToken(stage.store, 'bureau');
   });

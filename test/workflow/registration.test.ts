@@ -10,8 +10,7 @@ import { startStage, type Stage } from '../support/stage.ts';
 
 describe('registration', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

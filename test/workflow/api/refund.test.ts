@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { orderWorkflowId } from '../../workflows/messages.ts';
-import { until } from '../activities/local-sandbox.ts';
-import type { Json, Reply, TestApi } from '../support/api.ts';
-import { staffToken } from '../support/fixtures.ts';
-import { createBuyer, lineStates, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
-import { startStageApi } from '../support/stage-api.ts';
-import type { Stage } from '../support/stage.ts';
+import { orderWorkflowId } from '../../../workflows/messages.ts';
+import { until } from '../../activities/local-sandbox.ts';
+import type { Json, Reply, TestApi } from '../../support/api.ts';
+import { staffToken } from '../../support/fixtures.ts';
+import { createBuyer, lineStates, placePaid, review, untilLines, type TestOrder } from '../../support/order-fixture.ts';
+import { startStageApi } from '../../support/stage-api.ts';
+import type { Stage } from '../../support/stage.ts';
 
 describe('refunds, reductions and extensions over HTTP', () => {
   let stage: Stage;
   let api: TestApi;
   let [bureau, operator] = ['', ''];
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ({ stage, api } = await startStageApi());
     [bureau, operator] = await Promise.all([staffToken(stage.store, 'bureau'), staffToken(stage.store, 'operator')]);
   });

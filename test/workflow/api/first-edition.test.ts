@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import bcrypt from 'bcryptjs';
-import { hashPassword } from '../../api/auth.ts';
-import { createFirstEdition } from '../../db/first-edition.ts';
-import { registrationWorkflowId, verificationCodeWorkflowId } from '../../workflows/messages.ts';
-import { until } from '../activities/local-sandbox.ts';
-import type { Json, Reply, TestApi } from '../support/api.ts';
-import { assertNobodyInHistories } from '../support/canary.ts';
-import { procurementIntent, unitInfo } from '../support/fixtures.ts';
-import { newAccount } from '../support/registration-fixture.ts';
-import { startStageApi } from '../support/stage-api.ts';
-import type { Stage } from '../support/stage.ts';
-import type { UnitInfoDraft } from '../../domain/unit-info.ts';
+import { hashPassword } from '../../../api/auth.ts';
+import { createFirstEdition } from '../../../db/first-edition.ts';
+import { registrationWorkflowId, verificationCodeWorkflowId } from '../../../workflows/messages.ts';
+import { until } from '../../activities/local-sandbox.ts';
+import type { Json, Reply, TestApi } from '../../support/api.ts';
+import { assertNobodyInHistories } from '../../support/canary.ts';
+import { procurementIntent, unitInfo } from '../../support/fixtures.ts';
+import { newAccount } from '../../support/registration-fixture.ts';
+import { startStageApi } from '../../support/stage-api.ts';
+import type { Stage } from '../../support/stage.ts';
+import type { UnitInfoDraft } from '../../../domain/unit-info.ts';
 
 const oldPassword = 'Of-The-First-Edition-1';
 const newPassword = 'Of-The-Second-Edition-2';
@@ -18,8 +18,7 @@ const newPassword = 'Of-The-Second-Edition-2';
 describe('visitors of the first edition', () => {
   let stage: Stage;
   let api: TestApi;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ({ stage, api } = await startStageApi());
   });
   after(async () => {

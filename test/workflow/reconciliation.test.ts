@@ -13,8 +13,7 @@ import { orderStanding, startStage, untilStarted, type Stage } from '../support/
 
 describe('reconciliation', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

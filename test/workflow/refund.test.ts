@@ -16,8 +16,7 @@ import { orderStanding, startStage, untilStarted, type Stage } from '../support/
 
 describe('refund', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

@@ -25,8 +25,7 @@ import { orderStanding, startStage, untilStarted, type Stage } from '../support/
 
 describe('badge order: deadlines', () => {
   let stage: Stage;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     stage = await startStage();
   });
   after(() => stage.close());

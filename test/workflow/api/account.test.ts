@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { until } from '../activities/local-sandbox.ts';
-import type { TestApi } from '../support/api.ts';
-import { createUnit, staffToken } from '../support/fixtures.ts';
-import { startStageApi } from '../support/stage-api.ts';
-import type { Stage } from '../support/stage.ts';
+import { until } from '../../activities/local-sandbox.ts';
+import type { TestApi } from '../../support/api.ts';
+import { createUnit, staffToken } from '../../support/fixtures.ts';
+import { startStageApi } from '../../support/stage-api.ts';
+import type { Stage } from '../../support/stage.ts';
 
 describe('the own account', () => {
   let stage: Stage;
   let api: TestApi;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ({ stage, api } = await startStageApi());
   });
   after(async () => {
