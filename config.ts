@@ -5,8 +5,11 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(1).max(65535);
 const url = z.url();
 
+/** Settings by their names, as an environment or a stack's claim holds them. */
+export type Settings = Record<string, string | number | undefined>;
+
 /** A value given directly or, as `NAME_FILE`, in a file: secrets need not stand in the environment. */
-function secretFrom(env: NodeJS.ProcessEnv, name: string): string | undefined {
+function secretFrom(env: Settings, name: string) {
   const file = env[`${name}_FILE`];
   return env[name] ?? (file ? readFileSync(file, 'utf8').trim() : undefined);
 }
@@ -21,7 +24,7 @@ const settings = z.object({
   TEMPORAL_PORT: port.default(7233),
   TEMPORAL_UI_PORT: port.default(8233),
   METRICS_PORT: port.optional(),
-  DATA_DIR: z.string().default('.data'),
+  DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.string().optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
   TEMPORAL_ADDRESS: z.string().optional(),
@@ -84,15 +87,15 @@ const secrets = [
 /** Everything that differs between one place to run and another. */
 export type Config = ReturnType<typeof readConfig>;
 
-/** Reads the environment once; throws one error that names everything missing or wrong. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env) {
-  const withSecrets = { ...env, ...Object.fromEntries(secrets.map((name) => [name, secretFrom(env, name)])) };
+/** Reads the environment once, and for what it does not give `base`; throws one error that names everything missing or wrong. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings = {}) {
+  const withSecrets = { ...base, ...env, ...Object.fromEntries(secrets.map((name) => [name, secretFrom(env, name) ?? secretFrom(base, name)])) };
   const parsed = settings.safeParse(withSecrets);
   if (!parsed.success) throw new Error(`Settings are wrong:\n${z.prettifyError(parsed.error)}`);
   const s = parsed.data;
   const production = s.NODE_ENV === 'production';
   if (production && s.RATE_LIMITS === 'off') throw new Error('Settings are wrong: RATE_LIMITS=off is refused when NODE_ENV=production');
-  const dataDir = resolve(s.DATA_DIR);
+  const dataDir = resolve(s.DATA_DIR ?? '.data');
   return Object.freeze({
     ...s,
     production,

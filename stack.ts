@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig, type Config } from './config.ts';
+import { readConfig, type Config, type Settings } from './config.ts';
 import { claimDataDir, type DataDir } from './stack/data-dir.ts';
 import { greeting } from './stack/greeting.ts';
 import { ensureKeyRing, ensurePostgresPassword } from './stack/keys.ts';
@@ -75,7 +75,8 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   const own = temporalCli !== undefined;
   await registerSearchAttributes({ address: config.temporalAddress, namespace: config.TEMPORAL_NAMESPACE, own });
 
-  const env = { ...process.env, ...settingsOfChildren(config, data, databaseUrl) };
+  const ofChildren = settingsOfChildren(config, data, databaseUrl);
+  const env = { ...process.env, ...ofChildren };
   await supervisor.run({ name: 'database', ...ours('stack/database.ts', 'migrate', 'seed'), env });
   const sandbox = !config.production;
   if (sandbox) await supervisor.start(sandboxPart(config, env));
@@ -83,6 +84,8 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   await supervisor.start(workerPart(config, complete));
   await supervisor.start(apiPart(config, complete));
 
+  // In production secrets that came by the environment are not written anywhere, so nothing is.
+  if (!config.production) announce({ config, data, log }, ofChildren);
   const seconds = Math.round((Date.now() - since) / 1000);
   for (const line of greeting(config, { seconds, sandbox, demo: !config.production })) log.say(line);
 }
@@ -106,6 +109,23 @@ function settingsOfChildren(config: Config, data: DataDir, databaseUrl: string) 
     TEMPORAL_UI_URL: config.temporalUiUrl,
     ...(config.KEY_RING === undefined ? { KEY_RING_FILE: ensureKeyRing(data.keys) } : {}),
   };
+}
+
+/** A checkout that cannot be written does not end what serves. */
+function announce({ config, data, log }: Pick<Parts, 'config' | 'data' | 'log'>, ofChildren: Settings) {
+  try {
+    data.announce(settingsOfCommands(config, ofChildren));
+  } catch (error) {
+    log.say(`Commands in another terminal need DATA_DIR=${config.dataDir}: ${(error as Error).message}`);
+  }
+}
+
+/** What a command in another terminal needs. Temporal's addresses stand as they were given: ports given to the command then still count. */
+function settingsOfCommands(config: Config, ofChildren: Settings): Settings {
+  const { PORT, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING } = config;
+  const { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL } = config;
+  const ofTemporal = { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL };
+  return { ...ofChildren, ...ofTemporal, PORT, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
 }
 
 function wantedPorts(config: Config): WantedPort[] {

@@ -26,6 +26,7 @@ export function createApp(deps: Deps): Express {
   app.use(noticeRoutes(deps));
 
   const document = openApiDocument(operations, basePath);
+  app.get('/', (_req, res) => res.redirect('/docs'));
   app.get('/openapi.json', (_req, res) => void res.json(document));
   app.use('/docs', swaggerUi.serve, swaggerUi.setup(document, { customSiteTitle: 'Expo registration' }));
 

@@ -28,7 +28,7 @@ interface EditionDates {
 }
 
 /** After an edition's registration closes its people still get their badges; so long. */
-const daysAfterClosing = 60;
+export const daysAfterClosing = 60;
 
 export function calendarOf(dates: EditionDates): RegistrationCalendar {
   const closesAt = dates.registration_closes_at;

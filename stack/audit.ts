@@ -1,18 +1,35 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { createKnex } from '../db/knex.ts';
 import { checkJournal, checkMoney, type Journal, type MoneyCheck } from '../db/money-check.ts';
+import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
 /** `npm run audit`: what must hold of money, on a live database and against the sandbox's journal when there is one. A line each; 1 when any is broken. */
-const config = readConfig();
-const local = join(config.localKeyDir, 'database-url');
-const databaseUrl = config.DATABASE_URL ?? (existsSync(local) ? readFileSync(local, 'utf8') : undefined);
-if (!databaseUrl) throw new Error('Settings are missing: DATABASE_URL, or a stack that was started here');
+await audit().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 
-async function journal(): Promise<Journal | undefined> {
+async function audit(): Promise<void> {
+  const config = readCommandConfig();
+  const { DATABASE_URL: databaseUrl } = requiredOfStack(config, 'DATABASE_URL');
+  await assertDatabaseAnswers(databaseUrl);
+  const knex = createKnex({ databaseUrl, pool: 2, name: 'audit', asApplication: true, statementTimeoutMs: 0 });
   try {
-    const answer = await fetch(`${config.sandboxUrl}/__sandbox/journal`, { signal: AbortSignal.timeout(5_000) });
+    // Nothing is sealed in what is looked at.
+    const store = { knex, personalData: undefined as never };
+    const books = config.production ? undefined : await journal(config);
+    const checks = [...(await checkMoney(store)), ...(books ? await checkJournal(store, books) : [])];
+    for (const check of checks) show(check);
+    if (!books) console.log('--    no sandbox: the providers’ books were not compared');
+    if (checks.some(({ violations }) => violations.length > 0)) process.exitCode = 1;
+  } finally {
+    await knex.destroy();
+  }
+}
+
+async function journal({ sandboxUrl }: Config): Promise<Journal | undefined> {
+  try {
+    const answer = await fetch(`${sandboxUrl}/__sandbox/journal`, { signal: AbortSignal.timeout(5_000) });
     return answer.ok ? ((await answer.json()) as Journal) : undefined;
   } catch {
     return undefined;
@@ -23,17 +40,4 @@ function show({ name, violations }: MoneyCheck): void {
   console.log(`${violations.length === 0 ? 'ok  ' : 'FAIL'}  ${name}`);
   for (const violation of violations.slice(0, 20)) console.log(`        ${violation}`);
   if (violations.length > 20) console.log(`        and ${violations.length - 20} more`);
-}
-
-const knex = createKnex({ databaseUrl, pool: 2, name: 'audit', asApplication: true, statementTimeoutMs: 0 });
-try {
-  // Nothing is sealed in what is looked at.
-  const store = { knex, personalData: undefined as never };
-  const books = config.production ? undefined : await journal();
-  const checks = [...(await checkMoney(store)), ...(books ? await checkJournal(store, books) : [])];
-  for (const check of checks) show(check);
-  if (!books) console.log('--    no sandbox: the providers’ books were not compared');
-  if (checks.some(({ violations }) => violations.length > 0)) process.exitCode = 1;
-} finally {
-  await knex.destroy();
 }

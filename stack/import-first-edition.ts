@@ -10,7 +10,7 @@ import { createReference } from '../db/reference.ts';
 import { normaliseIdentifier, parseUscc } from '../domain/identity.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
 import type { UnitInfo, UnitInfoDraft } from '../domain/unit-info.ts';
-import { readConfig, required } from '../config.ts';
+import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
 // `npm run import:first-edition -- FILE.csv [--dry-run]`: brings in the accounts of the edition before (G2), all or none.
 
@@ -158,15 +158,19 @@ if (words.includes('--template')) {
   console.error('Which file? npm run import:first-edition -- FILE.csv [--dry-run], or --template for its columns');
   process.exitCode = 1;
 } else {
-  const config = readConfig();
-  const { DATABASE_URL, KEY_RING } = required(config, 'DATABASE_URL', 'KEY_RING');
-  const knex = createKnex({ databaseUrl: DATABASE_URL, pool: 4, name: 'import-first-edition', statementTimeoutMs: 0 });
-  try {
-    const done = await importFile({ knex, personalData: createPersonalData(parseKeyRing(KEY_RING)) }, file, words.includes('--dry-run'));
-    if (!done) process.exitCode = 1;
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+  await importGiven(file, words.includes('--dry-run')).catch((error: Error) => {
+    console.error(error.message);
     process.exitCode = 1;
+  });
+}
+
+async function importGiven(file: string, dryRun: boolean): Promise<void> {
+  const { DATABASE_URL: databaseUrl, KEY_RING } = requiredOfStack(readCommandConfig(), 'DATABASE_URL', 'KEY_RING');
+  await assertDatabaseAnswers(databaseUrl);
+  const knex = createKnex({ databaseUrl, pool: 4, name: 'import-first-edition', statementTimeoutMs: 0 });
+  try {
+    const done = await importFile({ knex, personalData: createPersonalData(parseKeyRing(KEY_RING)) }, file, dryRun);
+    if (!done) process.exitCode = 1;
   } finally {
     await knex.destroy();
   }

@@ -93,6 +93,14 @@ describe('HTTP framework', () => {
     assert.match(method.headers.get('allow') ?? '', /GET/);
   });
 
+  it('given somebody at the root, when it is asked for, then it leads to the page about the API', async () => {
+    const root = await fetch(new URL('/', api.url), { redirect: 'manual' });
+    assert.deepEqual([root.status, root.headers.get('location')], [302, '/docs']);
+    const page = await fetch(new URL('/', api.url));
+    assert.match(await page.text(), /<title>Expo registration<\/title>/);
+    assert.equal((await fetch(new URL('/', api.url), { method: 'POST' })).status, 404);
+  });
+
   it('given a cursor nobody was handed, when a list is asked for, then 400 and never a fault of the database', async () => {
     const cursor = Buffer.from("9999999999999999999/'; --").toString('base64url');
     assertProblem(await api.call('GET', `/attendees?cursor=${cursor}`, { token: unit.token }), 400, 'validation_failed');

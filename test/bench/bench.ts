@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
@@ -5,25 +6,30 @@ import { createKnex } from '../../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
 import { createProgressFeed } from '../../db/progress-feed.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
+import { countHistory } from '../e2e/history.ts';
+import { newSettings, startStack, type Stack } from '../e2e/stack.ts';
 import { staffToken } from '../support/fixtures.ts';
+import { endRun } from '../support/run.ts';
 import { createEngineProbe } from './engine.ts';
-import { historySize } from './history.ts';
 import { call, closeConnections } from './http.ts';
 import { createJourney, type Waits } from './journey.ts';
 import { load, percentiles, type Measured } from './load.ts';
-import { createBuyer, createSettledOrders, type Buyer } from './population.ts';
+import { createBuyers, createSettledOrders } from './population.ts';
 import { createReport } from './report.ts';
-import { startStack, type StackProcess } from './stack-process.ts';
 
 /*
- * `npm run bench -- [--orders N] [--clients N]`: how fast the whole stack is here, beside what Temporal alone can do on the
- * same machine at the same concurrency. A missed aim is a figure, not a failure.
+ * `npm run bench -- [--orders N] [--clients N] [--json FILE]`: how fast the whole stack is here, beside what Temporal alone can do
+ * on the same machine at the same concurrency. A missed aim is a figure, not a failure.
  */
-const { values } = parseArgs({ options: { orders: { type: 'string', default: '200' }, clients: { type: 'string', default: '10' } } });
+const { values } = parseArgs({
+  options: { orders: { type: 'string', default: '200' }, clients: { type: 'string', default: '10' }, json: { type: 'string' } },
+});
 const [orders, clients] = [positive('orders'), positive('clients')];
 const people = 2;
-const listed = 2_000;
-const readers = 8;
+const atOnce = Math.min(8, clients);
+const ofOrders = (share: number) => Math.ceil(share * orders);
+/** How much of each part there is; `--orders` scales it all, and 200 make the list 2,000 long. */
+const counts = { placedAlone: ofOrders(0.75), placed: ofOrders(2.5), reads: ofOrders(20), listed: ofOrders(10), listReads: ofOrders(12.5) };
 
 function positive(name: 'orders' | 'clients'): number {
   const number = Number(values[name]);
@@ -31,100 +37,116 @@ function positive(name: 'orders' | 'clients'): number {
   return number;
 }
 
-let stack: StackProcess | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+const since = Date.now();
+// A busy neighbour explains more than any change of ours.
+const conditions = { orders, clients, cores: availableParallelism(), loadBefore: Number((loadavg()[0] ?? 0).toFixed(1)) };
+const report = createReport({ jsonFile: values.json, conditions });
+let ended: Promise<void> | undefined;
+const end = () => (ended ??= endRun());
+// Temporal's runtime takes the signals for itself and would only end its workers.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
-    // Whatever is being measured fails when its stack goes, which is no news.
-    process.on('uncaughtException', () => undefined);
-    void Promise.resolve(stack?.stop()).finally(() => process.exit(1));
+    report.interrupt();
+    void end().finally(() => process.exit(130));
   });
 }
-const since = Date.now();
-const [load1 = 0] = loadavg();
-stack = await startStack();
-try {
-  await measure(stack);
-} finally {
-  closeConnections();
-  await stack.stop();
+const stack = await report.part('start of the stack', async () => startStack(await newSettings({ RATE_LIMITS: 'off', LOG_LEVEL: 'warn' })));
+if (stack) await report.part('preparations', () => measure(stack));
+if (!report.end()) {
+  process.exitCode = 1;
+  for (const line of (stack?.lines ?? []).filter((said) => /"level":[56]0|died|is back/.test(said)).slice(-20)) console.error(line);
 }
-const took = Math.round((Date.now() - since) / 1000);
-// A busy neighbour explains more than any change of ours.
-console.log(`\n${orders} orders, ${clients} clients, ${availableParallelism()} cores, load ${load1.toFixed(1)} before; took ${took} s`);
+closeConnections();
+await end();
+const { cores, loadBefore } = conditions;
+console.log(`\n${orders} orders, ${clients} clients, ${cores} cores, load ${loadBefore} before; took ${Math.round((Date.now() - since) / 1000)} s`);
 
-async function measure({ apiUrl, sandboxUrl, temporalAddress, databaseUrl, keyRing }: StackProcess): Promise<void> {
+async function measure({ api: apiUrl, config, databaseUrl, keyRingFile }: Stack): Promise<void> {
   const knex = createKnex({ databaseUrl, pool: 4, name: 'bench' });
-  const store = { knex, personalData: createPersonalData(parseKeyRing(keyRing)) };
+  const store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(keyRingFile, 'utf8'))) };
   const feed = createProgressFeed({ databaseUrl, warn: (message) => console.error(message) });
-  const connection = await Connection.connect({ address: temporalAddress });
-  const client = new Client({ connection });
+  const connection = await Connection.connect({ address: config.temporalAddress });
   try {
     await feed.start();
-    const journey = createJourney({ apiUrl, sandboxUrl, store, feed, bureauToken: await staffToken(store, 'bureau') });
-    const buyersFor = (count: number, each: number) => Promise.all(Array.from({ length: count }, () => createBuyer(store, each)));
-    /** Whoever comes first takes the next people of its unit: each client has a unit of its own. */
-    const takeFrom = (buyer: Buyer, count = people) => buyer.attendeeIds.splice(0, count);
-    const report = createReport();
-
-    // Every part once before it counts: a program's first requests are its slowest.
-    const warm = await buyersFor(clients, people * 3);
-    const walkAll = async (buyers: Buyer[], count: number) => {
-      const waits: Waits[] = [];
-      const rate = await load({ clients, count }, async (index) => {
-        waits.push(await journey.walk(buyers[index]!, takeFrom(buyers[index]!)));
+    const client = new Client({ connection });
+    const journey = createJourney({ apiUrl, sandboxUrl: config.sandboxUrl, store, feed, bureauToken: await staffToken(store, 'bureau') });
+    const engine = createEngineProbe({ client, address: config.temporalAddress });
+    /** A part whose one figure is a rate, under the name of both. */
+    const rate = (name: string, work: () => Promise<Measured>, aim?: number) =>
+      report.part(name, async () => {
+        const measured = await work();
+        report.rate(name, measured, aim);
+        return measured;
       });
-      return { rate, waits };
-    };
-    await walkAll(warm, clients);
 
-    const engine = await createEngineProbe({ client, address: temporalAddress });
-    const before = await engine.measure({ clients, count: orders });
-    const buyers = await buyersFor(clients, people * orders);
-    const { rate, waits } = await walkAll(buyers, orders);
-    const after = await engine.measure({ clients, count: orders });
+    const walked: Waits[] = [];
+    /** Each order is of a unit of its own. */
+    async function walk(count: number): Promise<Measured> {
+      const buyers = await createBuyers(store, count, people);
+      return load({ clients, count }, async (index) => void walked.push(await journey.walk(buyers[index]!)));
+    }
+    // Every part once before it counts: a program's first requests are its slowest.
+    await report.part('orders to warm up with', () => walk(clients));
+    walked.length = 0;
+
     // Taken from both sides of the orders, so that a neighbour's load weighs on both alike.
-    const limit = (before.perSecond + after.perSecond) / 2;
-    report.line(
-      'bare workflow (start, timer, signal, complete)',
-      `${limit.toFixed(1)}/s (${before.perSecond.toFixed(0)}, ${after.perSecond.toFixed(0)})`,
-    );
-    report.rate('whole orders, placing to settled', rate);
-    report.atLeast('whole orders to bare workflows', rate.perSecond / limit, 0.1, 2);
-    report.wait('  placing', percentiles(waits.map(({ placing }) => placing)));
-    report.wait('  payer pays to paid', percentiles(waits.map(({ payment }) => payment)));
+    const bare = (when: string) => rate(`bare workflow, ${when} the orders`, () => engine.measure({ clients, count: orders }));
+    const before = await bare('before');
+    const whole = await rate('whole orders, placing to settled', () => walk(orders));
+    if (whole) {
+      const wait = (name: string, waitsMs: number[]) => {
+        const { p50Ms, p99Ms } = percentiles(waitsMs);
+        report.figure({ name, value: p50Ms, unit: 'ms', beside: { p99Ms } });
+      };
+      wait('placing, of whole orders', walked.map(({ placingMs }) => placingMs)); // prettier-ignore
+      wait('payer pays to order paid', walked.map(({ paymentMs }) => paymentMs)); // prettier-ignore
+    }
+    const after = await bare('after');
+    if (before && whole && after) {
+      const value = whole.perSecond / ((before.perSecond + after.perSecond) / 2);
+      report.figure({ name: 'whole orders to bare workflows', value, unit: 'ratio', aim: { atLeast: 0.1 } });
+    }
 
-    const sizeOf = async (count: number) => {
-      const buyer = await createBuyer(store, count);
-      const { orderNo } = await journey.walk(buyer, buyer.attendeeIds);
-      return historySize(client, orderWorkflowId(orderNo));
-    };
-    const two = await sizeOf(people);
-    const fifty = await sizeOf(50);
-    report.check(`history of an order of ${people} people`, two.text, '≤ 60 events', two.events <= 60);
-    // Two facts that meet in one workflow task save its three events, so only the activities are exactly the same.
-    const same = fifty.activities === two.activities && fifty.local === two.local;
-    report.check('history of an order of 50 people', fifty.text, '≤ 60, same activities', fifty.events <= 60 && same);
+    await report.part('history of an order', async () => {
+      const history = async (count: number) => {
+        const [buyer] = await createBuyers(store, 1, count);
+        const workflowId = orderWorkflowId((await journey.walk(buyer!)).orderNo);
+        await client.workflow.getHandle(workflowId).result();
+        const { events, activities, localActivities } = await countHistory(config, workflowId);
+        const beside = { activities, localActivities };
+        report.figure({ name: `history of an order of ${count} people`, value: events, unit: 'events', beside, aim: { atMost: 60 } });
+        return activities + localActivities;
+      };
+      // Two facts that meet in one workflow task save its three events, so only the activities are exactly the same.
+      const few = await history(people);
+      const more = (await history(50)) - few;
+      report.figure({ name: 'activities that 50 people cost beyond 2', value: more, unit: 'activities', aim: { atMost: 0 } });
+    });
 
-    for (const [many, count, aim] of [[1, 150, 20], [8, 500, 40]] as const) {
-      const placers = await buyersFor(many, people * count);
-      report.rate(`orders placed, ${many} ${many === 1 ? 'client' : 'clients'}`, await load({ clients: many, count }, async (index) => {
-        await journey.place(placers[index]!, takeFrom(placers[index]!));
-      }), aim);
-    } // prettier-ignore
+    const placing = (many: number, count: number, aim: number) =>
+      rate(`orders placed, ${many} at once`, async () => {
+        const buyers = await createBuyers(store, count, people);
+        return load({ clients: many, count }, async (index) => void (await journey.place(buyers[index]!)));
+      }, aim); // prettier-ignore
+    await placing(1, counts.placedAlone, 20);
+    if (atOnce > 1) await placing(atOnce, counts.placed, 40);
 
-    const reads = (count: number, url: (index: number) => string, token: (index: number) => string): Promise<Measured> =>
-      load({ clients: readers, count }, async (_client, index) => void (await call('GET', `${apiUrl}${url(index)}`, { token: token(index) })));
-    const seen = waits.map(({ orderNo, token }) => ({ orderNo, token }));
-    const of = (index: number) => seen[index % seen.length]!;
-    const one = (index: number) => `/orders/${of(index).orderNo}`;
-    await reads(300, one, (index) => of(index).token);
-    report.rate(`GET of an order, ${readers} clients`, await reads(4_000, one, (index) => of(index).token), 400);
-
-    const lister = await createBuyer(store, listed * 2);
-    await createSettledOrders(store, lister);
-    await reads(200, () => '/orders', () => lister.token); // prettier-ignore
-    report.rate(`list of ${listed} orders, first page, ${readers} clients`, await reads(2_500, () => '/orders', () => lister.token), 250); // prettier-ignore
-    report.print();
+    const read = (count: number, path: (index: number) => string, token: (index: number) => string) =>
+      load({ clients: atOnce, count }, async (index) => void (await call('GET', apiUrl + path(index), { token: token(index) })));
+    await rate(`GET of an order, ${atOnce} at once`, async () => {
+      if (walked.length === 0) throw new Error('there is no whole order to read');
+      const of = (index: number) => walked[index % walked.length]!;
+      const one = (count: number) => read(count, (index) => `/orders/${of(index).orderNo}`, (index) => of(index).token); // prettier-ignore
+      await one(ofOrders(1.5));
+      return one(counts.reads);
+    }, 400); // prettier-ignore
+    await rate(`list of ${counts.listed} orders, first page, ${atOnce} at once`, async () => {
+      const [lister] = await createBuyers(store, 1, counts.listed * 2);
+      await createSettledOrders(store, lister!);
+      const list = (count: number) => read(count, () => '/orders', () => lister!.token); // prettier-ignore
+      await list(orders);
+      return list(counts.listReads);
+    }, 250); // prettier-ignore
   } finally {
     await Promise.all([feed.close(), connection.close()]);
     await knex.destroy();

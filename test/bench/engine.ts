@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { quietRuntime } from '../support/temporal.ts';
 import { bare, proceed } from './bare-workflow.ts';
 import { load, type Measured } from './load.ts';
 
@@ -8,10 +9,8 @@ const taskQueue = 'bench-engine';
 const workflowsPath = fileURLToPath(new URL('./bare-workflow.ts', import.meta.url));
 
 /** What Temporal itself can do here: bare workflows on a worker inside this process, no database, no HTTP. */
-export async function createEngineProbe({ client, address }: { client: Client; address: string }) {
-  // At WARN it would say that this worker polls for no activities.
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+export function createEngineProbe({ client, address }: { client: Client; address: string }) {
+  let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
   let runs = 0;
 
   async function runOne() {
@@ -22,6 +21,8 @@ export async function createEngineProbe({ client, address }: { client: Client; a
 
   return {
     async measure(how: { clients: number; count: number }): Promise<Measured> {
+      quietRuntime();
+      const workflowBundle = await (bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
       const connection = await NativeConnection.connect({ address });
       try {
         const worker = await Worker.create({ connection, taskQueue, workflowBundle, maxConcurrentWorkflowTaskExecutions: 40 });

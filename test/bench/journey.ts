@@ -3,8 +3,8 @@ import type { OrderState } from '../../domain/badge-order.ts';
 import { shipmentOrderId } from '../../domain/shipment.ts';
 import type { Store } from '../../db/knex.ts';
 import type { createProgressFeed } from '../../db/progress-feed.ts';
+import type { Buyer } from '../support/order-fixture.ts';
 import { call } from './http.ts';
-import type { Buyer } from './population.ts';
 
 interface Parts {
   apiUrl: string;
@@ -14,13 +14,13 @@ interface Parts {
   bureauToken: string;
 }
 
-/** One order that went all the way; milliseconds of the two waits a person sits through. */
+/** One order that went all the way, with the two waits a person sits through. */
 export interface Waits {
   orderNo: string;
   token: string;
-  placing: number;
+  placingMs: number;
   /** From the payer's tap to the order being paid. */
-  payment: number;
+  paymentMs: number;
 }
 
 const patienceMs = 30_000;
@@ -61,17 +61,17 @@ export function createJourney({ apiUrl, sandboxUrl, store, feed, bureauToken }: 
       async () => (await store.knex('order_lines').where({ order_no: orderNo }).whereNot({ state }).first('order_no')) === undefined,
     );
 
-  const place = ({ token }: Buyer, attendeeIds: string[]) =>
+  const place = ({ token, attendeeIds }: Buyer) =>
     call<{ orderNo: string }>('POST', `${apiUrl}/orders`, { token, body: { attendeeIds, pickup: 'courier' } });
 
   return {
     place,
 
-    /** From placing to settled. */
-    async walk(buyer: Buyer, attendeeIds: string[]): Promise<Waits> {
-      const { token, registrationId } = buyer;
+    /** One order of all the unit's people, from placing to settled. */
+    async walk(buyer: Buyer): Promise<Waits> {
+      const { token, registrationId, attendeeIds } = buyer;
       const start = performance.now();
-      const { orderNo } = await place(buyer, attendeeIds);
+      const { orderNo } = await place(buyer);
       const placed = performance.now();
       const { codeUrl } = await call<{ codeUrl: string }>('POST', `${apiUrl}/orders/${orderNo}/payments`, { token, body: { channel: 'alipay' } });
       const tapped = performance.now();
@@ -86,7 +86,7 @@ export function createJourney({ apiUrl, sandboxUrl, store, feed, bureauToken }: 
       await linesAre(registrationId, orderNo, 'dispatched');
       await call('POST', `${sandboxUrl}/__sandbox/courier`, { body: { orderId: shipmentOrderId(orderNo, 1), state: 'delivered' } });
       await orderIs(registrationId, orderNo, 'settled');
-      return { orderNo, token, placing: placed - start, payment: paid - tapped };
+      return { orderNo, token, placingMs: placed - start, paymentMs: paid - tapped };
     },
   };
 }

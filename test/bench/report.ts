@@ -1,27 +1,79 @@
+import { writeFileSync } from 'node:fs';
 import type { Measured } from './load.ts';
 
-type Row = [figure: string, measured: string, aim: string, reached: string];
+/** One figure; what is aimed at is its value. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: '/s' | 'ms' | 'ratio' | 'events' | 'activities';
+  /** What else was measured at the same time. */
+  beside?: Record<string, number>;
+  aim?: { atLeast: number } | { atMost: number };
+}
 
-/** The figures as a plain table: what was measured, what was aimed at, whether it was reached. */
-export function createReport() {
-  const rows: Row[] = [['', 'measured', 'aim', 'reached']];
-  const check = (figure: string, measured: string, aim: string, reached: boolean) => void rows.push([figure, measured, aim, reached ? 'yes' : 'no']);
-  const line = (figure: string, measured: string) => void rows.push([figure, measured, '', '']);
-  const waits = ({ p50, p99 }: Pick<Measured, 'p50' | 'p99'>) => `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+interface ReportSettings {
+  /** Holds whatever is known, from the start and after each figure: a run that is cut short loses nothing. */
+  jsonFile?: string | undefined;
+  /** What the figures were measured under. */
+  conditions: Record<string, number>;
+  say?: (line: string) => void;
+}
+
+const short = (value: number) => String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
+
+/** Knex puts a statement of any length before the reason. */
+const brief = (message: string) => (message.length <= 600 ? message : `${message.slice(0, 200)} … ${message.slice(-400)}`);
+
+/** Says each figure once it is measured, and keeps apart what failed: a part that fails costs no other its figures. */
+export function createReport({ jsonFile, conditions, say = console.log }: ReportSettings) {
+  const figures: object[] = [];
+  const failed: { part: string; error: string }[] = [];
+  let interrupted = false;
+
+  function keep(complete: boolean): void {
+    if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ ...conditions, complete, failed, figures }, null, 2)}\n`);
+  }
+  keep(false);
+
+  function figure({ name, value, unit, beside = {}, aim }: Figure): void {
+    const reached = aim === undefined ? null : 'atLeast' in aim ? value >= aim.atLeast : value <= aim.atMost;
+    figures.push({ name, value, unit, beside, aim: aim ?? null, reached });
+    const measured = [`${short(value)} ${unit}`, ...Object.entries(beside).map(([what, number]) => `${what} ${short(number)}`)].join(', ');
+    const aimed = aim === undefined ? '' : 'atLeast' in aim ? `≥ ${aim.atLeast}` : `≤ ${aim.atMost}`;
+    say([name.padEnd(46), measured.padEnd(42), aimed.padEnd(6), reached === null ? '' : reached ? 'yes' : 'no'].join('  ').trimEnd());
+    keep(false);
+  }
 
   return {
-    line,
-    check,
-    wait: (figure: string, measured: Pick<Measured, 'p50' | 'p99'>) => line(figure, waits(measured)),
-    atLeast: (figure: string, value: number, aim: number, digits: number) => check(figure, value.toFixed(digits), `≥ ${aim}`, value >= aim),
-    rate(figure: string, measured: Measured, aim?: number) {
-      const text = `${measured.perSecond.toFixed(1)}/s, ${waits(measured)}`;
-      if (aim === undefined) line(figure, text);
-      else check(figure, text, `≥ ${aim}/s`, measured.perSecond >= aim);
+    figure,
+    rate: (name: string, { perSecond, p50Ms, p99Ms }: Measured, aim?: number) =>
+      figure({ name, value: perSecond, unit: '/s', beside: { p50Ms, p99Ms }, ...(aim === undefined ? {} : { aim: { atLeast: aim } }) }),
+
+    /** What a part came to; undefined when it failed, which is said with its name. */
+    async part<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
+      try {
+        return await work();
+      } catch (error) {
+        // What fails because everything is being stopped is no news.
+        if (interrupted) return undefined;
+        const message = brief(error instanceof Error ? error.message : String(error));
+        failed.push({ part: name, error: message });
+        say(`FAILED  ${name}: ${message}`);
+        keep(false);
+        return undefined;
+      }
     },
-    print() {
-      const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-      for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()); // prettier-ignore
+
+    interrupt(): void {
+      interrupted = true;
+      say('Interrupted; what stands above was measured.');
+    },
+
+    /** True when every part came to its end. */
+    end(): boolean {
+      const complete = !interrupted && failed.length === 0;
+      keep(complete);
+      return complete;
     },
   };
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCommandConfig } from '../../stack/command.ts';
 import { isRunning } from '../../stack/process-identity.ts';
 import { disagreements, journalOf, orderRuns } from './books.ts';
 import { createVisitor, until, type Answer, type Json } from './http.ts';
-import { newSettings, run, startStack, type Settings, type Stack } from './stack.ts';
+import { inAnotherTerminal, newSettings, run, startStack, type Settings, type Stack } from './stack.ts';
 import { createUnit, type Unit } from './unit.ts';
 
 /* Each part is killed with -9 while work is under way. All of it on one stack, whose payment windows run meanwhile. */
@@ -204,6 +205,8 @@ describe('durability of the real stack', function () {
     const journal = await journalOf(stack);
     await stack.killEverything();
     said.push(...stack.lines);
+    // What it wrote for commands in other terminals still lies there, and leads nobody to it.
+    assert.equal(readCommandConfig({ env: inAnotherTerminal(stack) }).DATABASE_URL, undefined);
     stack = await startStack(settings);
     assert.deepEqual((await journalOf(stack)).trades, journal.trades);
     assert.equal((await unit.get(`/orders/${orderNo}`)).state, 'awaiting_payment');

@@ -16,7 +16,8 @@ export function createVisitor(baseUrl: string) {
 
   async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const bytes = body instanceof Uint8Array;
-    const response = await fetch(path.startsWith('http') ? path : baseUrl + path, {
+    const url = path.startsWith('http') ? path : baseUrl + path;
+    const response = await fetch(url, {
       method,
       headers: {
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
@@ -25,6 +26,9 @@ export function createVisitor(baseUrl: string) {
         ...headers,
       },
       ...(body === undefined ? {} : { body: bytes ? Buffer.from(body) : JSON.stringify(body) }),
+    }).catch((error: Error) => {
+      const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
+      throw new Error(`Nothing answers at ${url} (${code ?? message}): start the stack with npm start`, { cause: error });
     });
     const type = response.headers.get('content-type') ?? '';
     return {

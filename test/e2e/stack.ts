@@ -17,10 +17,8 @@ export type Settings = Record<string, string>;
 
 const ports = ['PORT', 'SANDBOX_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'METRICS_PORT'];
 /** What would make it somebody else's stack. */
-const notInherited = /^(DATABASE_URL|TEMPORAL_|KEY_RING|NODE_ENV$|HOST$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
-
-// A test run ended by a signal would otherwise end without the exit handlers that end what it has started.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+const notInherited =
+  /^(DATABASE_URL|DATA_DIR$|DEMO_PASSWORD$|(\w+_)?PORT$|TEMPORAL_|KEY_RING|NODE_ENV$|HOST$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
 
 /** A folder and ports for a stack of its own, to be started on more than once. */
 export async function newSettings(more: Settings = {}): Promise<Settings> {
@@ -40,9 +38,16 @@ export function environmentOf(settings: Settings): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !notInherited.test(name))), ...settings };
 }
 
+/** All that a command in another terminal is told of the stack: which one, for there may be others in this checkout. */
+export const inAnotherTerminal = ({ config }: Stack): Settings => ({ DATA_DIR: config.dataDir });
+
 /** One of our programs with these settings: what it said, and its exit code once it has ended. */
 export function run(settings: Settings, file: string, ...words: string[]) {
-  const { command, args } = ours(file, ...words);
+  return runCommand(settings, ours(file, ...words));
+}
+
+/** Any program with these settings, as `run` has it. */
+export function runCommand(settings: Settings, { command, args }: { command: string; args: string[] }) {
   const child = spawn(command, args, { env: environmentOf(settings), stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => lines.push(line));
@@ -61,6 +66,7 @@ export async function startStack(settings: Settings) {
   void exited.then(() => (ended = true));
   await until('the stack ready', async () => ended || lines.some((line) => line.includes('Ready after')), 150);
   if (ended) throw new Error(`The stack does not start:\n${lines.slice(-20).join('\n')}`);
+  const databaseUrl = readFileSync(join(config.localKeyDir, 'database-url'), 'utf8');
 
   async function stop(...signals: NodeJS.Signals[]): Promise<number | NodeJS.Signals> {
     if (!ended) for (const signal of signals) child.kill(signal);
@@ -80,6 +86,8 @@ export async function startStack(settings: Settings) {
     settings,
     lines,
     api: `${config.publicUrl}/api/v1`,
+    databaseUrl,
+    keyRingFile: join(config.localKeyDir, 'key-ring.json'),
     stop,
     kill,
     pidOf: (part: Part) => recordOf(part).pid,
@@ -119,7 +127,7 @@ export async function startStack(settings: Settings) {
 
     /** Rows of the stack's own database. */
     async rows<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
-      const client = new pg.Client({ connectionString: readFileSync(join(config.localKeyDir, 'database-url'), 'utf8') });
+      const client = new pg.Client({ connectionString: databaseUrl });
       await client.connect();
       try {
         return (await client.query<T>(sql, values)).rows;

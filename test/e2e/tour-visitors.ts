@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import bcrypt from 'bcryptjs';
 import type { Config } from '../../config.ts';
@@ -49,17 +49,6 @@ export async function walkWithoutCode({ api, step, seed }: Scene, delegation: Vi
   step('G4.3, G1.2', `corrected and submitted again, round ${registration.round}: ${approved}`, `the system filled in the delegation's code ${registration.invitationCode}`); // prettier-ignore
 }
 
-/** The settings with which a command reaches the stack's database: as given, or the embedded one's own. */
-function settingsOf({ dataDir, localKeyDir, DATABASE_URL, KEY_RING }: Config): NodeJS.ProcessEnv {
-  const url = join(localKeyDir, 'database-url');
-  return {
-    ...process.env,
-    DATA_DIR: dataDir,
-    DATABASE_URL: DATABASE_URL ?? (existsSync(url) ? readFileSync(url, 'utf8').trim() : ''),
-    ...(KEY_RING === undefined ? { KEY_RING_FILE: join(localKeyDir, 'key-ring.json') } : {}),
-  };
-}
-
 /** A visitor of the first edition: the old account is imported and comes back by its password, its old form in the new draft. */
 export async function walkFromFirstEdition({ config, api, step, seed }: Scene): Promise<void> {
   const { uscc, mobile, password, unitInfo } = createCast(`${seed}:first-edition`);
@@ -72,7 +61,7 @@ export async function walkFromFirstEdition({ config, api, step, seed }: Scene): 
   }; // prettier-ignore
   writeFileSync(file, `${Object.keys(row).join(',')}\n${Object.values(row).join(',')}\n`, { mode: 0o600 });
   const { command, args } = ours('stack/import-first-edition.ts', file);
-  const said = execFileSync(command, args, { env: settingsOf(config), encoding: 'utf8' }).trim();
+  const said = execFileSync(command, args, { env: { ...process.env, DATA_DIR: config.dataDir }, encoding: 'utf8' }).trim();
 
   const unit = createVisitor(api);
   const { token } = await unit.expect(201, 'POST', '/first-edition/password', { account: uscc, password, acceptPrivacyTerms: true });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { claimLinks, readClaim } from '../../stack/data-dir.ts';
 import { isRunning } from '../../stack/process-identity.ts';
 import { disagreements } from './books.ts';
 import { placesOf, placesWith } from './canary.ts';
 import { createVisitor, type Json } from './http.ts';
 import { createCast, personalDataOf } from './people.ts';
-import { newSettings, run, startStack, type Stack } from './stack.ts';
+import { inAnotherTerminal, newSettings, run, startStack, type Stack } from './stack.ts';
 
 describe('the tour on the real stack', () => {
   const seed = 'tour.test';
@@ -16,12 +17,24 @@ describe('the tour on the real stack', () => {
 
   before('a stack as a person starts it', async function () {
     this.timeout(180_000);
-    stack = await startStack(await newSettings());
+    stack = await startStack(await newSettings({ DEMO_PASSWORD: 'not-the-default' }));
   });
 
-  it('given a fresh stack, when the tour is walked, then it comes to its end, three badges lie there and the books agree', async function () {
+  /** By which a command finds the stack without being told its DATA_DIR. */
+  const link = () => join(claimLinks, `${stack.processes()[0]!.pid}.json`);
+
+  it('given a stack with ports, a folder and a password of its own, when it serves, then its settings lie there, for its owner alone', () => {
+    const { PORT, DATA_DIR, DEMO_PASSWORD } = readClaim(link())?.settings ?? {};
+    assert.deepEqual(
+      { PORT, DATA_DIR, DEMO_PASSWORD },
+      { PORT: stack.config.PORT, DATA_DIR: stack.config.dataDir, DEMO_PASSWORD: 'not-the-default' },
+    );
+    assert.equal(statSync(link()).mode & 0o777, 0o600);
+  });
+
+  it('given a fresh stack, when the tour is walked in another terminal, then it comes to its end, three badges lie there and the books agree', async function () {
     this.timeout(120_000);
-    const { lines, exited } = run(stack.settings, 'test/e2e/tour.ts', seed);
+    const { lines, exited } = run(inAnotherTerminal(stack), 'test/e2e/tour.ts', seed);
     assert.equal(await exited, 0, lines.join('\n'));
     assert.ok(lines.some((line) => line.startsWith('Done in ')));
 
@@ -86,13 +99,15 @@ describe('the tour on the real stack', () => {
     assert.equal(spelled('张三'), 0);
   });
 
-  it('given a running stack, when it gets SIGTERM, then it ends well within 10 s and no process of it is left', async function () {
+  it('given a running stack, when it gets SIGTERM, then it ends well within 10 s and nothing of it is left but its data', async function () {
     this.timeout(30_000);
     const processes = stack.processes();
+    const [itsLink, claim] = [link(), realpathSync(link())];
     assert.ok(processes.length >= 6, 'supervisor and five parts');
     const since = Date.now();
     assert.equal(await stack.stop('SIGTERM'), 0);
     assert.ok(Date.now() - since < 10_000, `${Date.now() - since} ms`);
     assert.deepEqual(processes.filter(isRunning), []);
+    assert.deepEqual([lstatSync(itsLink, { throwIfNoEntry: false }), existsSync(claim)], [undefined, false]);
   });
 });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { yuanOfFen } from '../../domain/money.ts';
+import { readCommandConfig, requiredOfStack } from '../../stack/command.ts';
 import { countHistory } from './history.ts';
 import { createVisitor, until, type Json, type Visitor } from './http.ts';
 import { createCast, portrait, procurementIntent } from './people.ts';
@@ -13,10 +14,8 @@ import { walkFromFirstEdition, walkWithoutCode } from './tour-visitors.ts';
  * `npm run tour -- seed` types the same numbers for the same seed: once on one database.
  */
 
-const config = readConfig();
 const seed = process.argv[2] ?? randomUUID();
 const cast = createCast(seed);
-const api = `${config.publicUrl}/api/v1`;
 const started = Date.now();
 let steps = 0;
 
@@ -25,16 +24,19 @@ function step(rule: string, done: string, next: string): void {
   console.log(`${seconds} s  ${String(++steps).padStart(2)}. [${rule}] ${done}\n             → ${next}`);
 }
 
-const sandbox = createVisitor(config.sandboxUrl);
-const staff = async (login: string): Promise<Visitor> => {
-  const visitor = createVisitor(api);
-  await visitor.logIn({ login, password: config.DEMO_PASSWORD });
-  return visitor;
-};
-
 async function main(): Promise<void> {
+  const config = readCommandConfig();
+  const api = `${config.publicUrl}/api/v1`;
+  const staff = async (login: string): Promise<Visitor> => {
+    const visitor = createVisitor(api);
+    await visitor.logIn({ login, password: config.DEMO_PASSWORD });
+    return visitor;
+  };
   const unit = createVisitor(api);
   const [delegation, bureau] = await Promise.all([staff('delegation-2'), staff('bureau')]);
+  // The import of its last walk needs them: said now rather than then.
+  requiredOfStack(config, 'DATABASE_URL', 'KEY_RING');
+  console.log(`${config.publicUrl}, data in ${config.dataDir}`);
   const { items: contacts } = await unit.get('/delegations?query=%E5%B9%BF%E5%B7%9E');
   const edition = await unit.get('/edition');
   step('G1.5', `${contacts[0].no}. ${contacts[0].nameZh} (${contacts[0].organisationZh}) is in the contact table`, `a unit registers with its code DEMO-02; fees ${yuanOfFen(edition.feesFen.professional)} professional, ${yuanOfFen(edition.feesFen.vip)} VIP`); // prettier-ignore
@@ -43,9 +45,9 @@ async function main(): Promise<void> {
   await approve(delegation, registrationId);
   const people = await addPeople(unit);
   await lock(delegation, unit, people);
-  const order = await placeAndPay(unit, people);
+  const order = await placeAndPay(config, unit, people);
   await produce(bureau, unit, delegation, order.orderNo);
-  await finish(unit, order.orderNo, people);
+  await finish(config, unit, order.orderNo, people);
   const scene = { config, api, step, seed };
   await walkWithoutCode(scene, delegation);
   await walkFromFirstEdition(scene);
@@ -112,7 +114,7 @@ async function lock(delegation: Visitor, unit: Visitor, people: People): Promise
   step('G5.2', 'the delegation labelled them (one professional, two VIP) and locked them', `the unit got the SMS "${notice.kind}": ${yuanOfFen(notice.params.amountFen)} yuan for ${notice.params.people}`); // prettier-ignore
 }
 
-async function placeAndPay(unit: Visitor, people: People): Promise<Json> {
+async function placeAndPay(config: Config, unit: Visitor, people: People): Promise<Json> {
   const attendeeIds = [people.mainland, people.hongKong, people.overseas];
   const quote = await unit.expect(200, 'POST', '/orders/quote', { attendeeIds });
   step('G6.1', `confirm page: ${quote.people} people, due ${yuanOfFen(quote.totalFen)}, reduction ${yuanOfFen(quote.reductionFen)}`, `to pay: ${yuanOfFen(quote.payableFen)}`); // prettier-ignore
@@ -121,7 +123,7 @@ async function placeAndPay(unit: Visitor, people: People): Promise<Json> {
   step('G6.2', `order ${order.orderNo} created: ${order.state}`, `${Math.floor(left / 60)} min ${left % 60} s left to pay; its run: ${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows/order%3A${order.orderNo}`); // prettier-ignore
   const payment = await unit.expect(201, 'POST', `/orders/${order.orderNo}/payments`, { channel: 'alipay' });
   step('G6.2', `Alipay trade ${payment.outTradeNo} opened`, `the page shows the code ${payment.codeUrl}`);
-  await sandbox.expect(200, 'POST', '/__sandbox/pay', { codeUrl: payment.codeUrl });
+  await createVisitor(config.sandboxUrl).expect(200, 'POST', '/__sandbox/pay', { codeUrl: payment.codeUrl });
   const paid = await until('the order paid', async () => {
     const now = await unit.get(`/orders/${order.orderNo}`);
     return now.state === 'paid' && now;
@@ -152,7 +154,7 @@ async function produce(bureau: Visitor, unit: Visitor, delegation: Visitor, orde
   step('G8.1', `the courier delivered; the delegation handed over ${handedOver}`, 'nothing is left to do');
 }
 
-async function finish(unit: Visitor, orderNo: string, people: People): Promise<void> {
+async function finish(config: Config, unit: Visitor, orderNo: string, people: People): Promise<void> {
   const settled = await until('the order settled', async () => {
     const now = await unit.get(`/orders/${orderNo}`);
     return now.state === 'settled' && now;

@@ -1,4 +1,4 @@
-import { createActivities, type Activities } from '../../activities/index.ts';
+import { createActivities, type Activities, type ActivityDeps } from '../../activities/index.ts';
 import type { Store } from '../../db/knex.ts';
 import type { FakeProvider } from './provider.ts';
 
@@ -58,14 +58,25 @@ const withoutGuard = {
 
 export type GuardName = keyof typeof withoutGuard;
 export const guardNames = Object.keys(withoutGuard) as GuardName[];
+export const isGuardName = (name: string | undefined): name is GuardName => name !== undefined && name in withoutGuard;
 
 /** Our activities with those providers behind their ports, and without that guard. Everybody collects: there is no courier. */
-export function raceActivities({ store, provider, guard }: { store: Store; provider: FakeProvider; guard: GuardName | undefined }): Activities {
+export function raceActivities({
+  store,
+  provider,
+  guard,
+  texts = { send: () => Promise.resolve({ status: 'sent', providerId: 'x' }) },
+}: {
+  store: Store;
+  provider: FakeProvider;
+  guard: GuardName | undefined;
+  texts?: ActivityDeps['texts'];
+}): Activities {
   const activities = createActivities({
     store,
     gateways: provider.gateways,
     invoices: provider.paper,
-    texts: { send: () => Promise.resolve({ status: 'sent', providerId: 'x' }) },
+    texts,
     courier: { create: () => Promise.reject(new Error('Everybody collects')), readNotice: () => ({ kind: 'refused', reason: 'signature' }) },
     signBadge: () => Promise.resolve('token'),
   });

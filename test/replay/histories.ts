@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { WorkflowHandle } from '@temporalio/client';
 
-const root = new URL('histories/', import.meta.url);
+/** Where they are kept in the repository. */
+const stored = new URL('histories/', import.meta.url);
 
 /** Every way a run is known to go, by workflow. A new way is added here and in refresh.ts. */
 export const cases = {
@@ -50,25 +51,25 @@ export type Recording = { [W in keyof typeof cases]: `${W}/${(typeof cases)[W][n
 
 export const recordings = Object.entries(cases).flatMap(([workflow, names]) => names.map((name) => `${workflow}/${name}`)) as Recording[];
 
-const file = (recording: string) => new URL(`${recording}.json`, root);
+const file = (recording: string, folder = stored) => new URL(`${recording}.json`, folder);
 
 /** What is stored, found by looking. */
 export function storedRecordings(): string[] {
-  return Object.keys(cases).flatMap((workflow) => readdirSync(new URL(workflow, root)).map((name) => `${workflow}/${name.replace(/\.json$/, '')}`));
+  return Object.keys(cases).flatMap((workflow) => readdirSync(new URL(workflow, stored)).map((name) => `${workflow}/${name.replace(/\.json$/, '')}`));
 }
 
-export function readRecording(recording: string) {
-  return { workflowId: recording, history: historyFromJSON(JSON.parse(readFileSync(file(recording), 'utf8'))) };
+export function readRecording(recording: string, folder = stored) {
+  return { workflowId: recording, history: historyFromJSON(JSON.parse(readFileSync(file(recording, folder), 'utf8'))) };
 }
 
 /** Keeps a run's history, an event a line, without the names of the machine and processes it ran on. */
-export async function record(recording: Recording, handle: WorkflowHandle): Promise<void> {
+export async function record(recording: Recording, handle: WorkflowHandle, folder = stored): Promise<void> {
   const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'anonymous' : value);
   const { events } = JSON.parse(historyToJSON(await handle.fetchHistory()), anonymous) as { events: unknown[] };
-  mkdirSync(new URL('.', file(recording)), { recursive: true });
-  writeFileSync(file(recording), `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`);
+  mkdirSync(new URL('.', file(recording, folder)), { recursive: true });
+  writeFileSync(file(recording, folder), `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`);
 }
 
 export function forgetRecordings(): void {
-  rmSync(root, { recursive: true, force: true });
+  rmSync(stored, { recursive: true, force: true });
 }

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { latePaymentWorkflowId, orderWorkflowId, registrationWorkflowId, verificationCodeWorkflowId } from '../../workflows/messages.ts';
 import { inTransaction } from '../../db/knex.ts';
 import { createVerificationCodes } from '../../db/verification-code.ts';
@@ -29,9 +32,19 @@ import { paperPaths } from './paper-paths.ts';
 import { forgetRecordings, record, recordings, type Recording } from './histories.ts';
 
 /*
- * Lives through every case on a real server and keeps its histories. Windows are short instead of skipped, so that the
- * histories are as plain as those of real runs.
+ * `npm run replay:refresh -- [NAME…] [--into FOLDER]`: lives through every case, or those named (`refund`, `refund/made`), on a
+ * real server and keeps their histories, beside the stored ones or in a folder of yours. Windows are short instead of skipped, so
+ * that the histories are as plain as those of real runs.
  */
+const {
+  positionals: names,
+  values: { into },
+} = parseArgs({ allowPositionals: true, options: { into: { type: 'string' } } });
+const isNamed = (recording: Recording, name: string) => recording === name || recording.startsWith(`${name}/`);
+const unknown = names.filter((name) => !recordings.some((recording) => isNamed(recording, name)));
+if (unknown.length > 0) throw new Error(`No history has the name ${unknown.join(', ')}; there are ${recordings.join(', ')}`);
+const wanted = names.length === 0 ? recordings : recordings.filter((recording) => names.some((name) => isNamed(recording, name)));
+const folder = into === undefined ? undefined : pathToFileURL(`${resolve(into)}/`);
 
 async function approvedOrder(stage: Stage, pickup: 'courier' | 'delegation') {
   const order = await placePaid(stage, { buyer: await buyer(stage), pickup });
@@ -257,18 +270,18 @@ async function untilIdle(stage: Stage, workflowId: string): Promise<void> {
 
 const stage = await startStage();
 try {
-  forgetRecordings();
+  if (wanted === recordings && !folder) forgetRecordings();
   const live = async (recording: Recording) => {
     const { workflowId } = await paths[recording](stage);
     await untilIdle(stage, workflowId);
-    await record(recording, stage.handle(workflowId));
+    await record(recording, stage.handle(workflowId), folder);
     console.log(recording);
   };
   // These change the edition or the provider's mood for a while.
   const isAlone = (recording: Recording) =>
     recording === 'registration/endorsed-approved' || recording.startsWith('refund/') || recording in paperPaths;
-  await Promise.all(recordings.filter((recording) => !isAlone(recording)).map(live));
-  for (const recording of recordings.filter(isAlone)) await live(recording);
+  await Promise.all(wanted.filter((recording) => !isAlone(recording)).map(live));
+  for (const recording of wanted.filter(isAlone)) await live(recording);
 } finally {
   await stage.close();
   await endRun();

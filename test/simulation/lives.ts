@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { Store } from '../../db/knex.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { orderLives } from './order-lives.ts';
 import { createRandom, type Random } from './random.ts';
 import { registrationLives } from './registration-lives.ts';
@@ -9,7 +10,6 @@ import type { ActivityTable } from './server.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 import { newStats, type Stats } from './stats.ts';
 import { beginning, world } from './virtual-time.ts';
-import { Violation } from './workflow-run.ts';
 import { createWorkflowVm } from './workflow-vm.ts';
 
 /** What a life lives in. */
@@ -37,10 +37,20 @@ export interface Job {
   kind: Kind;
   lives: number;
   seed: number;
-  /** This guard is taken out; the first life to find it ends the job. */
+  /** This guard is taken out. */
   without?: string | undefined;
+  /** Makes a life that fails as short as can be; else the first one that fails ends the job as it is. */
+  isShrunk?: boolean | undefined;
   /** Where in fast-check's tree a life was found that fails: it alone is lived, with its log. */
   path?: string | undefined;
+}
+
+/** A life that fails: where it is found again, what happens in it, and what it breaks. */
+export interface Failure {
+  seed: number;
+  path: string;
+  life: string;
+  error: string;
 }
 
 export interface JobResult {
@@ -48,14 +58,19 @@ export interface JobResult {
   /** Of every line that was logged. */
   hash: string;
   stats: Stats;
-  failure?: string;
-  /** Of the shortest life that fails. */
+  /** What happened in the lives, by kind of event, and how often. */
+  reached: Record<string, number>;
+  failure?: Failure;
+  /** Of the life that fails, or that was asked for by its path. */
   log?: string[];
 }
 
 /** How likely, after any event, the worker dies; and that a local activity's answer is lost. */
 const killed = 0.03;
 const repeated = 0.02;
+
+/** How likely all runs of a life are made anew from their histories at its end. */
+const replayed = 0.2;
 
 const bounded = fc.noBias(fc.nat(2 ** 31 - 1));
 
@@ -64,6 +79,7 @@ export async function runJob(
   { kind, lives, seed, without, path }: Job,
   { store, bundleFile }: { store: Store; bundleFile: string },
 ): Promise<JobResult> {
+  await nameStaff(store);
   const made = (await kinds[kind](store, without)) as Lives<unknown>;
   const vm = createWorkflowVm(bundleFile, new Set(Object.keys(made.local)));
   const stats = newStats();
@@ -87,10 +103,27 @@ export async function runJob(
     endOnFailure: without !== undefined,
     ...(path === undefined ? {} : { path, endOnFailure: true }),
   });
-  const answer = { lives: done, hash: all.digest('hex'), stats };
+  const kindsOfEvents = (await store.knex('events').groupBy('kind').orderBy('kind').select('kind', store.knex.raw('count(*)::int AS n'))) as { kind: string; n: number }[]; // prettier-ignore
+  const reached = Object.fromEntries(kindsOfEvents.map(({ kind: event, n }) => [event, n]));
+  const answer = { lives: done, hash: all.digest('hex'), stats, reached };
   if (!result.failed) return path === undefined ? answer : { ...answer, log };
-  const failure = `seed ${result.seed}, path ${result.counterexamplePath}\n${fc.stringify(result.counterexample)}\n${String(result.errorInstance)}`;
+  const failure = { seed, path: result.counterexamplePath!, life: fc.stringify(result.counterexample), error: String(result.errorInstance) };
   return { ...answer, failure, log };
+}
+
+/** The seed draws the ids of staff anew each time; here they are always the same. */
+async function nameStaff({ knex, personalData }: Store): Promise<void> {
+  const random = createRandom(0);
+  const place = (row: string) => ({ table: 'staff', column: 'mobile', row });
+  for (const { staff_id: id, mobile } of (await knex('staff').orderBy('login').select('staff_id', 'mobile')) as {
+    staff_id: string;
+    mobile: Buffer;
+  }[]) {
+    const staffId = random.uuid();
+    await knex('staff')
+      .where({ staff_id: id })
+      .update({ staff_id: staffId, mobile: personalData.seal(place(staffId), personalData.open(place(id), mobile)) });
+  }
 }
 
 interface Once<Sequence> {
@@ -116,11 +149,12 @@ async function liveOnce<Sequence>(
     try {
       await call;
     } catch (error) {
-      if (error instanceof Violation) throw error;
+      if (!(error instanceof DomainError)) throw error;
     }
   };
   try {
     const violations = await live(sequence, { simulation, random, ask });
+    if (random.chance(replayed)) await simulation.replayAll();
     if (violations.length > 0) throw new Error(violations.join('\n'));
     return simulation.digest();
   } finally {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createEngine } from '../../api/temporal.ts';
 import type { Store } from '../../db/knex.ts';
-import { raceActivities, type GuardName } from '../races/guards.ts';
+import { isGuardName, raceActivities } from '../races/guards.ts';
 import { beginPaid, orderSequences } from '../races/order-commands.ts';
 import { createOrderLife, type OrderLife } from '../races/order-life.ts';
 import { createFakeProvider } from '../races/provider.ts';
@@ -15,7 +15,7 @@ const mostRounds = 300;
 /** Orders in virtual time: the same life and the same things happening as on the real server (test/races). */
 export async function orderLives(store: Store, guard?: string): Promise<Lives<[boolean, Iterable<fc.AsyncCommand<object, OrderLife>>]>> {
   const provider = createFakeProvider();
-  const { records, trades, paper, texts, parcels } = raceActivities({ store, provider, guard: guard as GuardName | undefined });
+  const { records, trades, paper, texts, parcels } = raceActivities({ store, provider, guard: isGuardName(guard) ? guard : undefined });
   const staff = await staffIds(store);
   return {
     local: records as never,

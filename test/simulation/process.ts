@@ -24,6 +24,7 @@ async function answer({ job, databaseUrl, keyRingFile, bundleFile }: Order): Pro
     connection: { connectionString: databaseUrl, options: `-c role=expo_app ${virtualClockOptions}` },
     // One connection is enough, since one thing happens at a time; kept, because leaps of time look like idleness.
     pool: { min: 1, max: 1 },
+    acquireConnectionTimeout: 2_000,
   });
   try {
     const personalData = createPersonalData(parseKeyRing(readFileSync(keyRingFile, 'utf8')));

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,16 +15,27 @@ import { virtualClockSql } from './virtual-time.ts';
 export interface Processes {
   /** Done by whichever process is free first. */
   run: (job: Job) => Promise<JobResult>;
-  /** Lives divided among all processes, each with a seed of its own; told as one. */
-  runDivided: (job: Job) => Promise<JobResult & { seconds: number }>;
+  /** Lives divided into jobs, each with a seed of its own, and told as one; after one that fails no more are begun. */
+  runDivided: (job: Job, onProgress?: (lives: number) => void) => Promise<DividedResult>;
 }
+export interface DividedResult extends JobResult {
+  seconds: number;
+}
+
+/** Lives of one job at most. */
+const livesPerJob = 100;
+
+/** Takes this guard out of the workflows themselves: an update's effect may be written before its task is recorded. */
+export const requestOnRecord = 'a request is on record before anything is written for it';
 
 const program = fileURLToPath(new URL('process.ts', import.meta.url));
 
 /** Processes under the virtual clock: this one keeps its own. Each job has a database of its own. */
 export async function startProcesses(count: number): Promise<Processes> {
-  const bundleFile = `${runDir()}/simulation-workflows.cjs`;
-  writeFileSync(bundleFile, (await workflowBundle()).code);
+  const { code } = await workflowBundle();
+  const bundles = { whole: `${runDir()}/simulation-workflows.cjs`, unrecorded: `${runDir()}/simulation-unrecorded.cjs` };
+  writeFileSync(bundles.whole, code);
+  writeFileSync(bundles.unrecorded, code.replace(/await [^;]*The request is put on record[^;]*;/, ''));
   const all = Array.from({ length: count }, () =>
     fork(program, [], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
   );
@@ -45,6 +57,7 @@ export async function startProcesses(count: number): Promise<Processes> {
     const child = await take();
     const database = await createSimulationDatabase();
     try {
+      const bundleFile = job.without === requestOnRecord ? bundles.unrecorded : bundles.whole;
       child.send({ job, databaseUrl: database.url, keyRingFile: testKeyRingFile(), bundleFile } satisfies Order);
       const ended = once(child, 'exit').then(([code]): Answer => ({ error: `the process ended (${String(code)})` }));
       const answered = once(child, 'message').then(([message]) => message as Answer);
@@ -57,23 +70,46 @@ export async function startProcesses(count: number): Promise<Processes> {
     }
   }
 
-  async function runDivided(job: Job): Promise<JobResult & { seconds: number }> {
+  async function runDivided(job: Job, onProgress: (lives: number) => void = () => undefined): Promise<DividedResult> {
     const since = performance.now();
-    const shares = Array.from({ length: count }, (_, index) => ({ ...job, lives: Math.ceil(job.lives / count), seed: job.seed + index }));
-    const results = await Promise.all(shares.map(run));
-    const [first] = results as [JobResult];
-    const failed = results.find(({ failure }) => failure !== undefined);
-    return {
-      ...first,
-      ...failed,
-      lives: results.reduce((sum, { lives }) => sum + lives, 0),
-      stats: Object.fromEntries(
-        Object.keys(first.stats).map((key) => [key, results.reduce((sum, { stats }) => sum + stats[key as never], 0)]),
-      ) as never,
-      seconds: (performance.now() - since) / 1000,
-    };
+    const jobs = Array.from({ length: Math.ceil(job.lives / livesPerJob) }, (_, index) => ({
+      ...job,
+      seed: job.seed + index,
+      lives: Math.min(livesPerJob, job.lives - index * livesPerJob),
+    }));
+    const results: JobResult[] = [];
+    const isOver = () => results.some((result) => result?.failure !== undefined);
+    let [next, done] = [0, 0];
+    async function takeJobs(): Promise<void> {
+      while (next < jobs.length && !isOver()) {
+        const index = next++;
+        const result = await run(jobs[index]!);
+        results[index] = result;
+        onProgress((done += result.lives));
+      }
+    }
+    await Promise.all(all.map(takeJobs));
+    return { ...told(results.filter((result) => result !== undefined)), seconds: (performance.now() - since) / 1000 };
   }
   return { run, runDivided };
+}
+
+/** Several results as one. */
+function told(results: readonly JobResult[]): JobResult {
+  const sums = (of: (result: JobResult) => Record<string, number>) => {
+    const sum: Record<string, number> = {};
+    for (const counts of results.map(of)) for (const [name, n] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + n;
+    return sum;
+  };
+  const hash = createHash('sha256');
+  for (const result of results) hash.update(result.hash);
+  return {
+    ...results.find(({ failure }) => failure !== undefined),
+    lives: results.reduce((sum, { lives }) => sum + lives, 0),
+    hash: hash.digest('hex'),
+    stats: sums(({ stats }) => stats) as never,
+    reached: sums(({ reached }) => reached),
+  };
 }
 
 /** A database in which it is as late as the life says. */

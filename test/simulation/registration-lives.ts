@@ -1,6 +1,84 @@
+import fc from 'fast-check';
+import { createEngine } from '../../api/temporal.ts';
 import type { Store } from '../../db/knex.ts';
+import { raceActivities } from '../races/guards.ts';
+import { createFakeProvider } from '../races/provider.ts';
+import { uscc } from '../support/fixtures.ts';
+import { createSimulatedClient } from './client.ts';
 import type { Lives } from './lives.ts';
+import { applicants, registrationSequences } from './registration-commands.ts';
+import { withoutRegistrationGuard } from './registration-guards.ts';
+import { checkRegistrations, type SentText } from './registration-invariants.ts';
+import { createRegistrationLife, type RegistrationLife } from './registration-life.ts';
+import { world } from './virtual-time.ts';
+import { Violation } from './workflow-run.ts';
 
-export async function registrationLives(_store: Store): Promise<Lives<unknown>> {
-  throw new Error('not yet');
+type Steps = Iterable<fc.AsyncCommand<object, RegistrationLife>>;
+type Sequence = [{ name: string; steps: Steps }, Steps];
+
+const day = 86_400_000;
+
+/** Registrations in virtual time, from account to the edition's end. */
+export async function registrationLives(store: Store, guard?: string): Promise<Lives<Sequence>> {
+  const { knex } = store;
+  const texts: SentText[] = [];
+  const send = async ({ mobile, template, outId }: { mobile: string; template: string; outId: string }) => {
+    texts.push({ mobile, template, outId, at: world.now });
+    return { status: 'sent', providerId: outId } as const;
+  };
+  const { records, trades, paper, texts: texting, parcels } = withoutRegistrationGuard(raceActivities({ store, provider: createFakeProvider(), guard: undefined, texts: { send } }), store, guard); // prettier-ignore
+  const staff = new Map(
+    ((await knex('staff').select('login', 'staff_id')) as { login: string; staff_id: string }[]).map((row) => [row.login, row.staff_id]),
+  );
+  const delegationIds = (await knex('delegations').where({ edition: '2' }).whereIn('no', [2, 3]).orderBy('no').pluck('delegation_id')) as number[];
+  let lives = 0;
+
+  return {
+    local: records as never,
+    remote: { ...trades, ...paper, ...texting, ...parcels } as never,
+    sequences: registrationSequences as fc.Arbitrary<Sequence>,
+    async live([{ steps }, sequence], { simulation, random, ask }) {
+      const { server, pump } = simulation;
+      texts.length = 0;
+      const no = ++lives;
+      const at = (days: number) => new Date(world.now + days * day);
+      const closes = 5 + random.int(30);
+      await knex('editions').where({ edition: '2' }).update({
+        registration_opens_at: at(-30), registration_closes_at: at(closes), expo_closes_at: at(closes + 20), two_level_review: random.chance(0.5), review_repeat_days: 2 + random.int(20),
+      }); // prettier-ignore
+      const scarceCode = `SCARCE-${no}`;
+      await knex('invitation_codes').insert({
+        edition: '2',
+        code: scarceCode,
+        delegation_id: delegationIds[1],
+        capacity: 1 + random.int(2),
+        valid_from: at(-30),
+      });
+      const client = createSimulatedClient(simulation, () => (random.chance(0.3) ? random.delay(30) : 5_000));
+      const life = createRegistrationLife({
+        store,
+        engine: createEngine({ client }),
+        ask,
+        pump,
+        kill: simulation.kill,
+        staff,
+        // The first two want one account.
+        accounts: Array.from({ length: applicants }, (_, index) => uscc(no * 10 + Math.max(index, 1))),
+        scarceCode,
+        delegationIds,
+        personNo: (n) => no * 10 + n,
+        newOrderNo: () => String(1e13 + random.int(9e13)),
+        closesAt: at(closes),
+      });
+      for (const command of [...steps, ...sequence]) {
+        simulation.say(`--- ${String(command)}`);
+        await command.run({}, life);
+        if (random.chance(0.5)) await pump(random.delay(30));
+      }
+      const openRuns = () => server.runs.filter(({ status }) => status === 'RUNNING').map(({ workflowId }) => workflowId);
+      await life.settle(() => openRuns().length > 0);
+      if (openRuns().length > 0) throw new Violation(`Not at rest: ${openRuns().join()}`);
+      return checkRegistrations(store, { scarceCode, texts, runs: server.runs });
+    },
+  };
 }

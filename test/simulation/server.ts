@@ -56,7 +56,7 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
     const randomnessSeed = Long.fromNumber(random.int(2 ** 31));
     const init: Job = { initializeWorkflow: { workflowType: type, workflowId, arguments: input, attempt: 1, firstExecutionRunId: runId, startTime: msToTs(startedAt), randomnessSeed, headers: {} } }; // prettier-ignore
     const run: Run = {
-      workflowId, runId, type, init, startedAt, parent, status: 'RUNNING', history: [], events: [init], updates: [], known: new Map(), timers: new Map(),
+      workflowId, runId, type, init, startedAt, parent, status: 'RUNNING', result: undefined, history: [], events: [init], updates: [], known: new Map(), timers: new Map(),
       task: undefined, isTaskScheduled: false, workflow: undefined,
     }; // prettier-ignore
     newest.set(workflowId, run);
@@ -208,6 +208,7 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
 
   function end(run: Run, status: 'COMPLETED' | 'FAILED', result: coresdk.child_workflow.IChildWorkflowResult): void {
     close(run, status);
+    run.result = result.completed?.result ?? undefined;
     const cutOff = failureOf(ApplicationFailure.create({ message: 'The run ended' }));
     for (const update of run.known.values()) if (!update.isDone) settle(update, update.isAccepted ? { failure: cutOff } : { lost: 'The run ended' });
     run.updates = [];

@@ -43,7 +43,10 @@ export const virtualClockSql = `
     FOR c IN SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND column_default = 'now()' LOOP
       EXECUTE format('ALTER TABLE public.%I ALTER COLUMN %I SET DEFAULT simulation.now()', c.table_name, c.column_name);
     END LOOP;
-  END $$`;
+  END $$;
+  -- What the seed dated by the machine's clock.
+  UPDATE editions SET registration_opens_at = '2026-10-02', registration_closes_at = '2027-03-01', expo_closes_at = '2027-03-21';
+  UPDATE invitation_codes SET valid_from = '2026-10-02', created_at = '2026-10-02'`;
 
 /** How a connection sees that function before PostgreSQL's own. */
 export const virtualClockOptions = '-c search_path=simulation,pg_catalog,public -c simulation.now=2026-11-01';
@@ -58,6 +61,8 @@ interface TimedClient {
  * hundred texts again and again, and planning them took longer than doing what they say.
  */
 function putQueriesUnderClock(): void {
+  // Always called on a client.
+  // oxlint-disable-next-line typescript/unbound-method
   const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
   const names = new Map<string, string>();
   pg.Client.prototype.query = function (this: pg.Client & TimedClient, config: unknown, ...rest: unknown[]) {

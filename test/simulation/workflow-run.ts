@@ -63,6 +63,8 @@ export interface Run {
   startedAt: number;
   parent: { run: Run; seq: number } | undefined;
   status: RunStatus;
+  /** What it came to; of a run that completed. */
+  result: Payload | undefined;
   history: RecordedTask[];
   /** What its next task brings. */
   events: Job[];

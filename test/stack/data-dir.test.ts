@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimDataDir } from '../../stack/data-dir.ts';
+import { ours } from '../../stack/parts.ts';
 import { identify } from '../../stack/process-identity.ts';
 
 const sleeper = async () => {
@@ -60,5 +61,23 @@ describe('data folder', () => {
     claimDataDir(root);
     assert.equal(statSync(root).mode & 0o066, 0);
     assert.equal(statSync(join(root, 'keys')).mode & 0o777, 0o700);
+  });
+
+  it('given a place where no folder can be, when it is claimed, then the one line names DATA_DIR, the place and the reason, and nothing is made', () => {
+    const file = join(root, 'file');
+    writeFileSync(file, '');
+    const message = (place: string, why: string) => ({ message: `DATA_DIR=${place} cannot be used: ${why}` });
+    assert.throws(() => claimDataDir(file), message(file, `${file} is not a folder`));
+    assert.throws(() => claimDataDir(join(file, 'a', 'b')), message(join(file, 'a', 'b'), `${file} is not a folder`));
+    const long = join(root, 'x'.repeat(300));
+    assert.throws(() => claimDataDir(long), message(long, `no folder can be made in ${root} (ENAMETOOLONG)`));
+    assert.deepEqual(readdirSync(root), ['file']);
+  });
+
+  it('given a place that refuses folders even to root, when the stack is started there, then it ends at once with one line and exit code 1', () => {
+    const { command, args } = ours('stack.ts');
+    const { status, stdout, stderr } = spawnSync(command, args, { env: { ...process.env, DATA_DIR: '/proc/x' }, encoding: 'utf8', timeout: 15_000 });
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.match(stderr.trim(), /^DATA_DIR=\/proc\/x cannot be used: no folder can be made in .+$/);
   });
 });

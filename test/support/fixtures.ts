@@ -16,7 +16,7 @@ export function uscc(n: number): string {
 
 /** The n-th well-formed resident ID number of these tests. */
 export function idCard(n: number): string {
-  const first17 = `440604199${n % 10}0101${String(Math.floor(n / 10)).padStart(3, '0')}`;
+  const first17 = `${440_604 + Math.floor(n / 10_000)}199${n % 10}0101${String(Math.floor(n / 10) % 1_000).padStart(3, '0')}`;
   return first17 + idCardCheckCharacter(first17);
 }
 

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { stepOf } from '../races/step.ts';
+import { reviewers, type RegistrationLife } from './registration-life.ts';
+
+const step = stepOf<RegistrationLife>();
+
+/** The first two want one account. */
+export const applicants = 3;
+const applicant = fc.constantFrom(0, 0, 0, 0, 1, 1, 2);
+const decision = fc.constantFrom('approve' as const, 'approve' as const, 'return' as const, 'reject' as const);
+const look = fc.constantFrom('fresh' as const, 'fresh' as const, 'bulk' as const, 'stale' as const);
+const badgeType = fc.constantFrom('professional' as const, 'vip' as const);
+const city = fc.constantFrom('佛山市', '深圳市');
+const n = fc.nat(2);
+
+const opening = applicant.chain((a) => fc.constantFrom(
+  step(`${a} opens`, (life) => life.open(a)),
+  step(`${a} opens with the delegation's code`, (life) => life.open(a, 'DEMO-03')),
+  step(`${a} opens with the scarce code`, (life) => life.openWithScarceCode(a)),
+)); // prettier-ignore
+const submitting = fc.tuple(applicant, city).map(([a, place]) => step(`${a} of ${place} fills in and submits`, async (life) => { await life.fillIn(a, place); await life.submit(a); })); // prettier-ignore
+const reviewing = fc.tuple(applicant, decision, fc.constantFrom(...reviewers), look).map(([a, what, by, how]) => step(`${by}: ${what} ${a} (${how})`, (life) => life.review(a, what, by, how))); // prettier-ignore
+const listing = fc.tuple(applicant, n).map(([a, p]) => step(`${a} adds person ${p}`, (life) => life.addPerson(a, p)));
+const locking = fc.tuple(applicant, badgeType).map(([a, type]) => step(`${a} is locked as ${type}`, (life) => life.lock(a, type)));
+const ordering = applicant.map((a) => step(`${a} orders`, (life) => life.order(a)));
+
+const commands: fc.Arbitrary<fc.AsyncCommand<object, RegistrationLife>>[] = [
+  opening,
+  submitting,
+  submitting,
+  reviewing,
+  reviewing,
+  reviewing,
+  listing,
+  listing,
+  locking,
+  locking,
+  ordering,
+  fc.tuple(applicant, n).map(([a, p]) => step(`${a} makes it person ${p}`, (life) => life.changePerson(a, p))),
+  applicant.map((a) => step(`${a} submits`, (life) => life.submit(a))),
+  fc.tuple(applicant, fc.nat(1)).map(([a, d]) => step(`${a} is allocated to ${d}`, (life) => life.allocate(a, d))),
+  applicant.map((a) => step(`${a} gives the scarce code`, (life) => life.giveCode(a))),
+  applicant.map((a) => step(`a person of ${a} is withdrawn`, (life) => life.withdraw(a))),
+  applicant.map((a) => step(`${a} is released`, (life) => life.release(a))),
+  applicant.map((a) => step(`${a} is unlocked`, (life) => life.unlock(a))),
+  applicant.map((a) => step(`${a} is locked, orders and is unlocked`, async (life) => { await life.lock(a, 'vip'); await life.order(a); await life.unlock(a); })), // prettier-ignore
+  applicant.map((a) => step(`${a} is locked and changed`, async (life) => { await life.lock(a, 'vip'); await life.changePerson(a, 2); })), // prettier-ignore
+  fc.constantFrom(1, 3, 8, 30).map((days) => step(`${days} days pass`, (life) => life.advance(days))),
+  fc.constantFrom(1, 3, 8).map((days) => step(`${days} more days pass`, (life) => life.advance(days))),
+  fc.constantFrom(-10, 5).map((days) => step(`the closing moves by ${days} days`, (life) => life.moveClosing(days))),
+]; // prettier-ignore
+const kill = fc.constant(step('the worker is killed', (life) => life.kill()));
+
+const approve = step('bureau: approve 0 (fresh)', (life) => life.review(0, 'approve', 'bureau', 'fresh'));
+const toReview = [
+  step('0 opens with the scarce code', (life) => life.openWithScarceCode(0)),
+  step('0 adds person 0', (life) => life.addPerson(0, 0)),
+  step('0 of 佛山市 fills in and submits', async (life) => { await life.fillIn(0, '佛山市'); await life.submit(0); }), // prettier-ignore
+];
+/** Much can only happen to who has come some way: most lives begin there. */
+const beginnings = fc.constantFrom(
+  { name: 'from nothing', steps: [] },
+  { name: 'under review', steps: toReview },
+  { name: 'approved', steps: [...toReview, approve] },
+  { name: 'locked', steps: [...toReview, approve, step('0 is locked as vip', (life) => life.lock(0, 'vip'))] },
+);
+
+/** Sequences of what happens to registrations. */
+export const registrationSequences = fc.tuple(
+  beginnings,
+  fc.commands([...Array.from({ length: 8 }, () => commands).flat(), kill], { maxCommands: 16, size: 'max' }),
+);

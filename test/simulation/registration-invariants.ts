@@ -1,0 +1,169 @@
+import { attendeeTransitions } from '../../domain/attendee.ts';
+import { editableStates, registrationTransitions, type RegistrationState } from '../../domain/registration.ts';
+import { nextState } from '../../domain/state-machine.ts';
+import type { Store } from '../../db/knex.ts';
+import type { Run } from './workflow-run.ts';
+import { fromPayload } from './workflow-run.ts';
+
+/** A text that went to the provider. */
+export interface SentText {
+  mobile: string;
+  template: string;
+  outId: string;
+  at: number;
+}
+
+interface Lived {
+  scarceCode: string;
+  texts: readonly SentText[];
+  runs: readonly Run[];
+}
+
+interface EventRow {
+  registration_id: string;
+  kind: string;
+  from_state: string | null;
+  to_state: string | null;
+  detail: { attendeeId?: string; attendeeIds?: string[] };
+}
+
+const reviewTextsApartMs = 20 * 3_600_000;
+
+/** What must hold of every registration once its edition is over, and does not. */
+export async function checkRegistrations({ knex }: Store, { scarceCode, texts, runs }: Lived): Promise<string[]> {
+  const found: string[] = [];
+  const ids = [...new Set(runs.flatMap(registrationOf))];
+  const inThem = (column: string) => knex.raw(`${column} = ANY(?::uuid[])`, [ids]);
+  async function none(what: string, sql: string): Promise<void> {
+    const { rows } = (await knex.raw(sql, { ids, code: scarceCode } as never)) as { rows: object[] };
+    found.push(...rows.map((row) => `${what}: ${Object.values(row).join(', ')}`));
+  }
+
+  const events = (await knex('events').where(inThem('registration_id')).whereNull('order_no').orderBy('event_id').select('registration_id', 'kind', 'from_state', 'to_state', 'detail')) as EventRow[]; // prettier-ignore
+  found.push(...edgesNotInTables(events));
+
+  await none(
+    'what is over waits for nobody',
+    "SELECT registration_id, state FROM registrations WHERE registration_id = ANY(:ids) AND state IN ('draft', 'returned', 'under_review')",
+  );
+  await none(
+    'one decision a round and level',
+    `SELECT registration_id, round, level, count(*) FROM reviews WHERE registration_id = ANY(:ids) AND applied_at IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1`,
+  );
+  await none(
+    'each decision stands on one review',
+    `SELECT r.registration_id, e.n, v.n FROM registrations r
+     CROSS JOIN LATERAL (SELECT count(*) n FROM events e WHERE e.registration_id = r.registration_id AND e.kind IN ('endorsed', 'approved', 'returned', 'rejected')) e
+     CROSS JOIN LATERAL (SELECT count(*) n FROM reviews v WHERE v.registration_id = r.registration_id AND v.applied_at IS NOT NULL) v
+     WHERE r.registration_id = ANY(:ids) AND e.n <> v.n`,
+  );
+  await none(
+    'a round for each submission',
+    `SELECT r.registration_id, r.round, e.n FROM registrations r
+     CROSS JOIN LATERAL (SELECT count(*) n FROM events e WHERE e.registration_id = r.registration_id AND e.kind = 'submitted') e
+     WHERE r.registration_id = ANY(:ids) AND r.round <> e.n`,
+  );
+  await none(
+    'nobody on a badge whose unit is not approved',
+    `SELECT l.order_no, l.line_no, l.state, r.state FROM order_lines l JOIN attendees a USING (attendee_id) JOIN registrations r ON r.registration_id = a.registration_id
+     WHERE r.registration_id = ANY(:ids) AND r.state <> 'approved'`,
+  );
+  await none(
+    'nobody in a live order who is not locked',
+    `SELECT l.order_no, l.line_no, l.state, a.state FROM order_lines l JOIN attendees a USING (attendee_id)
+     WHERE a.registration_id = ANY(:ids) AND l.state NOT IN ('released', 'refunded') AND a.state <> 'locked'`,
+  );
+  await none(
+    'nobody is locked whose unit is not approved',
+    `SELECT a.attendee_id, r.state FROM attendees a JOIN registrations r USING (registration_id) WHERE r.registration_id = ANY(:ids) AND a.state = 'locked' AND r.state <> 'approved'`,
+  );
+  await none(
+    'one person one list: who is on a list has a key, who is not has none',
+    `SELECT a.attendee_id, a.state, r.state, k.attendee_id IS NOT NULL FROM attendees a JOIN registrations r USING (registration_id) LEFT JOIN person_keys k ON k.attendee_id = a.attendee_id
+     WHERE r.registration_id = ANY(:ids) AND (k.attendee_id IS NOT NULL) <> (a.state <> 'withdrawn' AND r.state NOT IN ('rejected', 'expired', 'released'))`,
+  );
+  await none(
+    "a code's places are counted",
+    `SELECT c.code, c.capacity, c.used, t.n FROM invitation_codes c
+     CROSS JOIN LATERAL (SELECT count(*) n FROM registrations r WHERE r.invitation_code = c.code AND r.state <> 'released') t
+     WHERE c.code = :code AND (c.used > c.capacity OR c.used <> t.n)`,
+  );
+  await none(
+    'one account, one live registration',
+    `SELECT u.account, count(*) FROM units u JOIN registrations r USING (unit_id) WHERE r.registration_id = ANY(:ids) AND u.released_at IS NULL GROUP BY 1 HAVING count(*) > 1`,
+  );
+  await none(
+    'an account is free exactly when its registration was released',
+    `SELECT u.account, r.state FROM units u JOIN registrations r USING (unit_id) WHERE r.registration_id = ANY(:ids) AND (u.released_at IS NOT NULL) <> (r.state = 'released')`,
+  );
+  await none('no text stays on its way', `SELECT notification_id, kind, state FROM notifications WHERE registration_id = ANY(:ids) AND state NOT IN ('sent', 'not_needed')`); // prettier-ignore
+  await none(
+    'each verdict is told in one text',
+    `SELECT e.registration_id, e.kind, e.n, t.n FROM
+       (SELECT registration_id, kind, count(*) n FROM events WHERE registration_id = ANY(:ids) AND kind IN ('approved', 'returned', 'rejected', 'expired') GROUP BY 1, 2) e
+     CROSS JOIN LATERAL (SELECT count(*) n FROM notifications n WHERE n.registration_id = e.registration_id AND n.kind = 'registration_' || e.kind) t WHERE e.n <> t.n`,
+  );
+  found.push(...(await textsSaidTwice()), ...(await runsThatDisagree()));
+  return found;
+
+  /** At most one text a kind and round reaches the provider, and a reviewer is told once in twenty hours. */
+  async function textsSaidTwice(): Promise<string[]> {
+    const rows = (await knex('notifications').whereIn('notification_id', texts.map(({ outId }) => outId)).select('notification_id', 'kind', 'subject', 'round', 'staff_id')) as { notification_id: string; kind: string; subject: string; round: number; staff_id: string | null }[]; // prettier-ignore
+    const about = new Map(rows.map(({ notification_id: id, kind, subject, round, staff_id: staffId }) => [id, `${kind} ${subject} ${round} ${staffId ?? ''}`])); // prettier-ignore
+    const seen = new Set<string>();
+    const lastTo = new Map<string, number>();
+    const twice: string[] = [];
+    for (const { outId, mobile, template, at } of texts) {
+      const what = about.get(outId)!;
+      if (seen.has(what)) twice.push(`said twice: ${what}`);
+      seen.add(what);
+      if (template !== 'review_due') continue;
+      if (at - (lastTo.get(mobile) ?? -Infinity) < reviewTextsApartMs) twice.push(`a reviewer is told again within twenty hours: ${what}`);
+      lastTo.set(mobile, at);
+    }
+    return twice;
+  }
+
+  /** A run ends with what its row says. */
+  async function runsThatDisagree(): Promise<string[]> {
+    const states = new Map(((await knex('registrations').where(inThem('registration_id')).select('registration_id', 'state')) as { registration_id: string; state: RegistrationState }[]).map((row) => [row.registration_id, row.state])); // prettier-ignore
+    return runs.flatMap((run) => {
+      const [registrationId] = registrationOf(run);
+      if (registrationId === undefined || run.result === undefined) return [];
+      const { outcome } = fromPayload(run.result) as { outcome: string };
+      const state = states.get(registrationId);
+      // A rejected registration's run is over before its release, which is one more run.
+      const isSame = outcome === 'refused' ? state === undefined : outcome === 'edition_over' ? state === 'approved' : outcome === state || (outcome === 'rejected' && state === 'released'); // prettier-ignore
+      return isSame ? [] : [`its run ended ${outcome}, its row says ${state}: ${registrationId}`];
+    });
+  }
+}
+
+function registrationOf(run: Run): string[] {
+  if (run.type !== 'registration') return [];
+  return [(fromPayload(run.init.initializeWorkflow!.arguments![0]) as { registrationId: string }).registrationId];
+}
+
+/** Only edges of the tables are walked, one after the other; nothing is locked or edited where it may not be. */
+function edgesNotInTables(events: readonly EventRow[]): string[] {
+  const found: string[] = [];
+  const standing = new Map<string, string>();
+  for (const { registration_id: id, kind, from_state: from, to_state: to, detail } of events) {
+    const people = kind.startsWith('attendee') ? (detail.attendeeIds ?? [detail.attendeeId!]) : undefined;
+    const event = kind.replace(/^attendees?_/, '');
+    if (kind === 'registration_opened') standing.set(id, to!);
+    if (!from || !to) continue;
+    const next = people
+      ? nextState(attendeeTransitions, from as never, event as never)
+      : nextState(registrationTransitions, from as never, event as never);
+    if (next !== to) found.push(`not in the table: ${id} ${from} -${kind}-> ${to}`);
+    for (const subject of people ?? [id]) {
+      const was = standing.get(subject) ?? (people ? 'saved' : undefined);
+      if (was !== from) found.push(`${subject} was ${was} when ${kind} led it from ${from} to ${to}`);
+      standing.set(subject, to);
+    }
+    if (event === 'locked' && standing.get(id) !== 'approved') found.push(`locked while its unit was ${standing.get(id)}: ${people?.join()}`);
+    if (kind === 'submitted' && !(editableStates as readonly string[]).includes(from)) found.push(`submitted while ${from}: ${id}`);
+  }
+  return found;
+}

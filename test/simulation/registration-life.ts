@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import type { Engine } from '../../api/temporal.ts';
+import type { BadgeType } from '../../domain/attendee.ts';
+import { editableStates, type Decision, type RegistrationState } from '../../domain/registration.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { createAttendees } from '../../db/attendee.ts';
+import { createAudit } from '../../db/audit.ts';
+import { inTransaction, type Store } from '../../db/knex.ts';
+import { daysAfterClosing } from '../../db/registration-move.ts';
+import { createRegistrations } from '../../db/registration.ts';
+import { createReviews } from '../../db/review.ts';
+import { createUnitOpenings } from '../../db/unit-opening.ts';
+import { idCard, mainlander, procurementIntent, unitInfo } from '../support/fixtures.ts';
+import { Violation } from './workflow-run.ts';
+import { finishOrders } from './finished-order.ts';
+
+/** Reviewers: the units' own delegation, the one above it, another, and the bureau. */
+export const reviewers = ['delegation-3', 'delegation-1', 'delegation-2', 'bureau'] as const;
+export type Reviewer = (typeof reviewers)[number];
+
+/** A reviewer saw what is there now, an older version, or decides by a list without looking at versions. */
+export type Look = 'fresh' | 'stale' | 'bulk';
+
+interface Registration {
+  registrationId: string;
+  account: string;
+  state: RegistrationState;
+  version: number;
+}
+
+const dayMs = 86_400_000;
+
+export interface LifeSettings {
+  store: Store;
+  engine: Engine;
+  ask: (call: Promise<unknown>) => Promise<void>;
+  pump: (ms: number) => Promise<void>;
+  kill: () => void;
+  staff: ReadonlyMap<string, string>;
+  /** The accounts applicants ask for; two of them may want the same. */
+  accounts: readonly string[];
+  /** A code with few places. */
+  scarceCode: string;
+  delegationIds: readonly number[];
+  /** Numbers of people that are nobody else's. */
+  personNo: (n: number) => number;
+  newOrderNo: () => string;
+  closesAt: Date;
+}
+
+export type RegistrationLife = ReturnType<typeof createRegistrationLife>;
+
+/** Some units that register side by side, for the same account, code and people, and what can happen to them. */
+export function createRegistrationLife(settings: LifeSettings) {
+  const { store, engine, ask, pump, staff, accounts, delegationIds, personNo } = settings;
+  const { knex } = store;
+  const edition = '2';
+  /** Every registration an applicant has asked for, the newest last. */
+  const asked = accounts.map((): string[] => []);
+  const orderNos: string[] = [];
+  let latestClosing = settings.closesAt.getTime();
+
+  /** An applicant's newest registration that was opened. */
+  async function of(applicant: number): Promise<Registration | undefined> {
+    const rows = (await knex('registrations as r')
+      .join('units as u', 'u.unit_id', 'r.unit_id')
+      .whereIn('r.registration_id', asked[applicant]!)
+      .select('r.registration_id', 'u.account', 'r.state', 'r.version')) as {
+      registration_id: string;
+      account: string;
+      state: RegistrationState;
+      version: number;
+    }[];
+    const row = asked[applicant]!.toReversed().map((id) => rows.find(({ registration_id: its }) => its === id)).find((found) => found !== undefined); // prettier-ignore
+    return row && { registrationId: row.registration_id, account: row.account, state: row.state, version: row.version };
+  }
+  async function withIts(applicant: number, happen: (registration: Registration & { edition: string }) => Promise<unknown>): Promise<void> {
+    const registration = await of(applicant);
+    if (registration) await happen({ ...registration, edition });
+  }
+  const peopleOf = (registrationId: string, { knex: rows } = store) =>
+    rows('attendees').where({ registration_id: registrationId }).orderBy('attendee_id').select('attendee_id', 'state', 'badge_type') as Promise<
+      { attendee_id: string; state: string; badge_type: BadgeType | null }[]
+    >;
+  const person = (n: number) => {
+    const { residence, list: _list, ...form } = mainlander(personNo(n));
+    const none = { permitName: null, surname: null, givenName: null, country: null, region: null, pickup: null };
+    return { data: { ...none, ...form, ...residence, list: 'mainland', sex: 'male' } as const, personKey: idCard(personNo(n)) };
+  };
+
+  /** What the unit types, while it may. */
+  const edit = (registrationId: string, states: readonly RegistrationState[], type: (trx: Store) => Promise<unknown>) =>
+    ask(
+      inTransaction(store, async (trx) => {
+        const state = await createRegistrations(trx).holdState(registrationId);
+        if (!states.includes(state) || (await type(trx)) === false) throw new DomainError('not_editable');
+      }),
+    );
+  const openStates = ['draft', 'under_review', 'returned', 'approved'] as const;
+
+  const life = {
+    advance: (days: number) => pump(days * dayMs),
+    kill: settings.kill,
+    orderNos,
+
+    async open(applicant: number, invitationCode?: string): Promise<void> {
+      const [registrationId, account] = [randomUUID(), accounts[applicant]!];
+      asked[applicant]!.push(registrationId);
+      const unit = { edition, account, region: 'mainland', category: 'enterprise', uscc: account, country: null, businessNo: null } as const;
+      await createUnitOpenings(store).insert({ ...unit, unitId: registrationId, mobile: '13800000000', passwordHash: 'none', privacyAccepted: true });
+      const input = { edition, account, unitId: registrationId, registrationId, ...(invitationCode ? { invitationCode } : {}) };
+      await ask(engine.openRegistration(input, { edition, account, delegationNo: undefined }, randomUUID()));
+    },
+    openWithScarceCode: (applicant: number) => life.open(applicant, settings.scarceCode),
+    /** `city`: one the table of allocation knows, or one whose units wait for the bureau. */
+    fillIn: (applicant: number, city: string) =>
+      withIts(applicant, ({ registrationId }) =>
+        edit(registrationId, editableStates, async (trx) => {
+          const registrations = createRegistrations(trx);
+          await registrations.saveUnitInfo(registrationId, { ...unitInfo, address: { ...unitInfo.address, city } } as never);
+          await registrations.saveProcurementIntent(registrationId, procurementIntent as never);
+        }),
+      ),
+    addPerson: (applicant: number, n: number) =>
+      withIts(applicant, ({ registrationId }) =>
+        edit(registrationId, openStates, async (trx) => {
+          const attendeeId = randomUUID();
+          const isNew = await createAttendees(trx).insert({ attendeeId, edition, registrationId, ...person(n) });
+          await trx.knex('attendees').where({ attendee_id: attendeeId }).update({ has_photo: true });
+          return isNew;
+        }),
+      ),
+    /** Becomes another person, unless the delegation has locked them. */
+    changePerson: (applicant: number, n: number) =>
+      withIts(applicant, ({ registrationId }) =>
+        edit(registrationId, openStates, async (trx) => {
+          const people = await peopleOf(registrationId, trx);
+          const [held] = await createAttendees(trx).holdStates(registrationId, people.slice(0, 1).map((row) => row.attendee_id)); // prettier-ignore
+          return held?.state === 'saved' && createAttendees(trx).update(held.attendeeId, person(n));
+        }),
+      ),
+    submit: (applicant: number) => withIts(applicant, (registration) => ask(engine.submitRegistration(registration, randomUUID()))),
+    review: (applicant: number, decision: Decision, by: Reviewer, look: Look) =>
+      withIts(applicant, async (registration) => {
+        const requestId = randomUUID();
+        const { registrationId, version } = registration;
+        const reason = decision === 'approve' ? undefined : '核验';
+        const recorded = await createReviews(store).record([registrationId], { decision, reason, staffId: staff.get(by)!, requestId });
+        const reviewId = recorded.get(registrationId)!;
+        if (look === 'bulk') return ask(engine.registrationDecided(registration, reviewId));
+        await ask(
+          engine.decideRegistration(registration, { reviewId, version: look === 'fresh' ? version : version - 1 }, randomUUID()).then((told) => {
+            if (look === 'stale' && 'done' in told) throw new Violation(`A decision on what was no longer so stands: ${registrationId}`);
+          }),
+        );
+      }),
+    allocate: (applicant: number, n: number) =>
+      withIts(applicant, (registration) => ask(engine.allocateRegistration(registration, { delegationId: delegationIds[n]! }, randomUUID()))),
+    giveCode: (applicant: number) =>
+      withIts(applicant, (registration) => ask(engine.giveInvitationCode(registration, { invitationCode: settings.scarceCode }, randomUUID()))),
+    withdraw: (applicant: number) =>
+      withIts(applicant, async (registration) => {
+        const [first] = await peopleOf(registration.registrationId);
+        if (first) await ask(engine.withdrawAttendee(registration, { attendeeId: first.attendee_id }, randomUUID()));
+      }),
+    release: (applicant: number) =>
+      withIts(applicant, async ({ registrationId, account, state }) => {
+        const staffId = staff.get('bureau')!;
+        await createAudit(store).append({ staffId, action: 'release_asked', subject: registrationId, detail: { account }, reason: '核验' });
+        const standing = { state, since: new Date().toISOString(), reminders: 0 };
+        await ask(engine.releaseRegistration({ edition, account, unitId: registrationId, registrationId, standing }, { staffId }, randomUUID()));
+      }),
+    /** The API refuses what cannot be locked; the run must do so itself, since much may change on the way. */
+    lock: (applicant: number, badgeType: BadgeType) =>
+      withIts(applicant, async (registration) => {
+        const items = (await peopleOf(registration.registrationId)).filter(({ state }) => state !== 'withdrawn').map((row) => ({ attendeeId: row.attendee_id, badgeType })); // prettier-ignore
+        if (items.length > 0) await ask(engine.lockAttendees(registration, { lockId: randomUUID(), items }));
+      }),
+    unlock: (applicant: number) =>
+      withIts(applicant, async (registration) => {
+        const attendeeIds = (await peopleOf(registration.registrationId)).map((row) => row.attendee_id);
+        if (attendeeIds.length > 0) await ask(engine.unlockAttendees(registration, { attendeeIds }));
+      }),
+    order: (applicant: number) =>
+      withIts(applicant, async ({ registrationId, account }) => {
+        const attendeeIds = (await peopleOf(registrationId)).map((row) => row.attendee_id);
+        if (attendeeIds.length === 0) return;
+        const orderNo = settings.newOrderNo();
+        orderNos.push(orderNo);
+        const input = { orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 } as const;
+        await ask(engine.placeOrder(input, { edition, account, delegationNo: 3 }, randomUUID()));
+      }),
+    /** The bureau moves the closing; runs learn of it when something falls due. */
+    moveClosing: async (days: number) => {
+      const [row] = (await knex('editions')
+        .where({ edition })
+        .update({ registration_closes_at: knex.raw("registration_closes_at + ? * interval '1 day'", [days]) })
+        .returning('registration_closes_at')) as { registration_closes_at: Date }[];
+      latestClosing = Math.max(latestClosing, row!.registration_closes_at.getTime());
+    },
+
+    /** Orders come to their ends, and then time does. */
+    async settle(isAnyRunOpen: () => boolean): Promise<void> {
+      await finishOrders(settings, orderNos);
+      // A run learns of an earlier end only when the one it knew of comes.
+      await life.advance(Math.max((latestClosing - Date.now()) / dayMs, 0) + daysAfterClosing + 1);
+      // Whose time-outs and texts end a little later.
+      for (let round = 0; round < 20 && isAnyRunOpen(); round++) await life.advance(1);
+    },
+  };
+  return life;
+}

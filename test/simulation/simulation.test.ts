@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { registrationTransitions } from '../../domain/registration.ts';
+import { guardNames } from '../races/guards.ts';
+import { size } from '../support/size.ts';
+import type { Kind } from './lives.ts';
+import { requestOnRecord, startProcesses, type DividedResult, type Processes } from './processes.ts';
+import { registrationGuardNames } from './registration-guards.ts';
+
+/** The same lives each time; `npm run simulate` takes others. */
+const seed = 20_190_520;
+/** Among so many a missing guard must have shown. */
+const mostToFind = 300;
+
+describe('lives in virtual time', function () {
+  this.timeout(size({ small: 10, long: 60 }) * 60_000);
+  let processes: Processes;
+  before(async () => {
+    processes = await startProcesses(2);
+  });
+
+  function tell({ lives, seconds, stats, failure }: DividedResult): void {
+    const { kills, replays, repeated, lostUpdates, continued } = stats;
+    console.log(
+      `      ${lives} lives, ${(lives / seconds).toFixed(1)} a second; the worker was killed ${kills} times, ${replays} runs were made anew, ${repeated} answers and ${lostUpdates} requests lost, ${continued} runs went on in a new one`,
+    );
+    if (failure) console.log(`      seed ${failure.seed}, path ${failure.path}: ${failure.life}`);
+  }
+
+  it(`given orders that live at random and a worker that is killed, when all has come to rest, then money, paper and people agree with each other and with the providers`, async () => {
+    const lives = size({ small: 400, long: 2_000 });
+    const result = await processes.runDivided({ kind: 'orders', lives, seed });
+    tell(result);
+    assert.equal(result.failure?.error, undefined);
+    assert.equal(result.lives, lives);
+    for (const count of ['kills', 'replays', 'repeated', 'lostUpdates'] as const) assert.ok(result.stats[count] > 0, count);
+    for (const event of ['order_closed', 'order_paid', 'all_lines_ended', 'refund_made', 'late_payment_refunded', 'invoice_reversed'])
+      assert.ok(result.reached[event]! > 0, event);
+  });
+
+  it('given registrations that live at random until their edition is over, when a worker is killed meanwhile, then tables, rounds, places, people and texts are as they must be (G1, G4, G5.2)', async () => {
+    const lives = size({ small: 300, long: 2_000 });
+    const result = await processes.runDivided({ kind: 'registrations', lives, seed });
+    tell(result);
+    assert.equal(result.failure?.error, undefined);
+    assert.equal(result.lives, lives);
+    for (const count of ['kills', 'replays', 'repeated', 'continued'] as const) assert.ok(result.stats[count] > 0, count);
+    const events = new Set(Object.values(registrationTransitions).flatMap(Object.keys));
+    for (const event of [...events, 'allocated', 'reviewers_reminded', 'attendees_locked', 'attendees_unlocked', 'attendee_withdrawn', 'badge_made'])
+      assert.ok(result.reached[event]! > 0, event);
+  });
+
+  const taken = (kind: Kind, guards: readonly string[]) => guards.map((without) => ({ kind, without }));
+  for (const { kind, without } of [...taken('orders', [...guardNames, requestOnRecord]), ...taken('registrations', registrationGuardNames)])
+    it(`given no more that ${without}, when ${kind} live at random, then it shows`, async () => {
+      const { lives, failure } = await processes.runDivided({ kind, lives: mostToFind, seed, without });
+      console.log(`      after ${lives}: ${failure?.error.split('\n')[0]?.slice(0, 160)}`);
+      assert.ok(failure);
+    });
+
+  for (const kind of ['orders', 'registrations'] as const)
+    it(`given one seed, when its ${kind} live in two processes, then every line of their logs is the same, and of another seed it is not`, async () => {
+      const lives = 20;
+      const jobs = [seed, seed, seed + 1].map((its) => processes.run({ kind, lives, seed: its }));
+      const [one, other, another] = (await Promise.all(jobs)).map(({ hash }) => hash);
+      console.log(`      ${one}`);
+      assert.equal(other, one);
+      assert.notEqual(another, one);
+    });
+
+  it('given a life that fails, when it is made as short as can be and lived again by its seed and path, then it fails alike, and its log tells how', async () => {
+    const without = guardNames[3]!;
+    const found = await processes.run({ kind: 'orders', lives: mostToFind, seed, without, isShrunk: true });
+    const { path, life } = found.failure!;
+    const again = await processes.run({ kind: 'orders', lives: mostToFind, seed, without, path });
+    assert.equal(again.failure?.life, life);
+    assert.equal(again.lives, 1);
+    assert.ok(again.log!.some((line) => line.includes('refundTrade')));
+    const whole = await processes.run({ kind: 'orders', lives: mostToFind, seed, path });
+    assert.equal(whole.failure, undefined);
+  });
+});
