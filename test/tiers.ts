@@ -14,7 +14,7 @@ const tiers = {
   e2e: ['e2e', 'stack'],
   simulation: ['simulation', 'races'],
   integration: ['db', 'activities', 'api', 'replay', 'cases'],
-  unit: ['domain', 'architecture', 'types'],
+  unit: ['domain', 'architecture', 'types', 'bench'],
 };
 type Tier = keyof typeof tiers;
 

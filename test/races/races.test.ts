@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
+import { size } from '../support/size.ts';
 import { guardNames } from './guards.ts';
 import { race } from './property.ts';
 
-/** The same lives each time; `npm run races` takes others. */
-const seed = 20_190_520;
-const sequences = 2_000;
+/** The same lives each time, and a worker killed among the first sixty; `npm run races` takes others. */
+const seed = 20_192_721;
+const sequences = size({ small: 60, long: 300 });
 /** Runs the server may forget to wake (DECISIONS, 2026-11-26): about one is seen in so many lives. */
 const mostTimersLost = 5;
 /** Among so many a missing guard must have shown. */
 const mostToFind = 300;
 
-describe('random lives of orders', () => {
-  it(`given ${sequences} orders that live at random, when all has come to rest, then money, paper and people agree with each other and with the providers`, async function () {
-    this.timeout(40 * 60_000);
+describe('random lives of orders', function () {
+  this.timeout(size({ small: 10, long: 40 }) * 60_000);
+  it(`given ${sequences} orders that live at random, when all has come to rest, then money, paper and people agree with each other and with the providers`, async () => {
     const { done, restarts, timersLost, failure } = await race({ runs: sequences, seed });
     console.log(
       `      seed ${seed}: ${done} sequences, the worker was killed ${restarts} times, ${timersLost} left off${failure ? `\n${failure}` : ''}`,
@@ -23,9 +24,9 @@ describe('random lives of orders', () => {
     assert.ok(timersLost <= mostTimersLost, `${timersLost} runs whose timers never fired`);
   });
 
-  for (const guard of guardNames)
-    it(`given no more that ${guard}, when orders live at random, then it shows`, async function () {
-      this.timeout(10 * 60_000);
+  // Every guard is taken out in virtual time (test/simulation); here a few show that this test can fail too.
+  for (const guard of guardNames.slice(0, size({ small: 2, long: guardNames.length })))
+    it(`given no more that ${guard}, when orders live at random, then it shows`, async () => {
       const { done, failure } = await race({ runs: mostToFind, seed, without: guard });
       console.log(`      after ${done}: ${failure?.split('\n').at(2)?.slice(0, 160)}`);
       assert.ok(failure);
