@@ -174,6 +174,20 @@ describe('the commands of README', function () {
     assert.match(lines.at(-1)!, /^4 sequences, none broke an invariant, /);
   });
 
+  it('given lives in virtual time, when a guard is missing, then the shortest that shows it is told, and is found again by its seed and path', async () => {
+    const missing = await npmRun('simulate -- --lives 300 --seed 20190520 --without 1');
+    assert.equal(missing.code, 1);
+    const again = /npm run (simulate -- .*--path .*)$/.exec(missing.lines.at(-1)!)?.[1];
+    assert.ok(again, missing.lines.slice(-5).join('\n'));
+    const found = await npmRun(again);
+    assert.equal(found.code, 1);
+    assert.match(found.lines.at(-1)!, /what the providers captured, we booked/);
+
+    const wrong = await npmRun('simulate -- --without 99');
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.lines.join('\n'), /--without must be the number of a guard, not "99"/);
+  });
+
   it('given a small load, when the stack is measured, then every figure is said and kept, and nothing is left behind', async () => {
     const file = join(scratch, 'figures.json');
     const { code, lines } = await npmRun(`bench -- --orders 4 --clients 2 --json ${file}`, { TMPDIR: scratch });
