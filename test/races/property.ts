@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { GuardName } from './guards.ts';
 import { beginPaid, orderSequences } from './order-commands.ts';
 import type { OrderLife } from './order-life.ts';
+import type { Step } from './step.ts';
 import { startRaces, TimerLost } from './world.ts';
 
 export interface RaceSettings {
@@ -37,9 +38,9 @@ export async function race({ runs, seed, atOnce = 10, without, onProgress }: Rac
   // Another shard has found something: what it says counts.
   const isOver = () => failure !== undefined;
 
-  async function live(life: OrderLife, beginsPaid: boolean, sequence: Iterable<fc.AsyncCommand<object, OrderLife>>): Promise<void> {
+  async function live(life: OrderLife, beginsPaid: boolean, steps: readonly Step<OrderLife>[]): Promise<void> {
     if (beginsPaid) await beginPaid(life);
-    await fc.asyncModelRun(() => ({ model: {}, real: life }), sequence);
+    for (const { happen } of steps) await happen(life);
     await life.settle();
     const violations = await life.violations();
     if (violations.length > 0) throw new Error(violations.join('\n'));

@@ -1,7 +1,7 @@
-import type fc from 'fast-check';
+import fc from 'fast-check';
 
-/** One thing that happens in a life, in words fast-check prints when a sequence fails. */
-class Step<Life> implements fc.AsyncCommand<object, Life> {
+/** One thing that happens in a life. What the state does not allow is refused, so anything may happen at any time. */
+export class Step<Life> {
   readonly name: string;
   readonly happen: (life: Life) => unknown;
 
@@ -9,14 +9,12 @@ class Step<Life> implements fc.AsyncCommand<object, Life> {
     this.name = name;
     this.happen = happen;
   }
-  // Anything may happen at any time: what the state does not allow is refused.
-  check = () => true;
-  run = async (_model: object, life: Life) => void (await this.happen(life));
-  toString = () => this.name;
+  /** How fast-check tells of it when a life fails. */
+  [fc.toStringMethod] = () => this.name;
 }
 
 /** Makes the steps of one kind of life. */
 export const stepOf =
   <Life>() =>
-  (name: string, happen: (life: Life) => unknown): fc.AsyncCommand<object, Life> =>
+  (name: string, happen: (life: Life) => unknown) =>
     new Step(name, happen);

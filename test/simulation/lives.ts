@@ -72,11 +72,12 @@ const repeated = 0.02;
 /** How likely all runs of a life are made anew from their histories at its end. */
 const replayed = 0.2;
 
-const bounded = fc.noBias(fc.nat(2 ** 31 - 1));
+/** A life's own seed; a life made shorter keeps it. */
+const lifeSeeds = fc.noShrink(fc.noBias(fc.nat(2 ** 31 - 1)));
 
 /** Lives one after the other on a store of their own; stops at the first that fails, made as short as can be. */
 export async function runJob(
-  { kind, lives, seed, without, path }: Job,
+  { kind, lives, seed, without, isShrunk = false, path }: Job,
   { store, bundleFile }: { store: Store; bundleFile: string },
 ): Promise<JobResult> {
   await nameStaff(store);
@@ -86,29 +87,35 @@ export async function runJob(
   const all = createHash('sha256');
   let done = 0;
   let log: string[] = [];
+  /** The latest life that failed: of those made shorter the shortest. */
+  let failed: { life: string; error: string; log: string[] } | undefined;
   /** How often a life of one seed was lived: what it names must differ in the database, or shrinking would repeat it. */
   const lived = new Map<number, number>();
 
-  const property = fc.asyncProperty(fc.tuple(bounded, made.sequences), async ([lifeSeed, sequence]) => {
+  const property = fc.asyncProperty(fc.tuple(lifeSeeds, made.sequences), async ([lifeSeed, sequence]) => {
     const nth = lived.get(lifeSeed) ?? 0;
     lived.set(lifeSeed, nth + 1);
     done++;
     log = [];
-    const digest = await liveOnce(made, { vm, stats, seed: lifeSeed, nth, sequence, log: (line) => void log.push(line) });
-    all.update(digest);
+    try {
+      all.update(await liveOnce(made, { vm, stats, seed: lifeSeed, nth, sequence, log: (line) => void log.push(line) }));
+    } catch (error) {
+      failed = { life: fc.stringify(sequence), error: String(error), log };
+      throw error;
+    }
   });
   const result = await fc.check(property, {
     numRuns: lives,
     seed,
-    endOnFailure: without !== undefined,
-    ...(path === undefined ? {} : { path, endOnFailure: true }),
+    endOnFailure: !isShrunk || path !== undefined,
+    ...(path === undefined ? {} : { path }),
   });
   const kindsOfEvents = (await store.knex('events').groupBy('kind').orderBy('kind').select('kind', store.knex.raw('count(*)::int AS n'))) as { kind: string; n: number }[]; // prettier-ignore
   const reached = Object.fromEntries(kindsOfEvents.map(({ kind: event, n }) => [event, n]));
   const answer = { lives: done, hash: all.digest('hex'), stats, reached };
-  if (!result.failed) return path === undefined ? answer : { ...answer, log };
-  const failure = { seed, path: result.counterexamplePath!, life: fc.stringify(result.counterexample), error: String(result.errorInstance) };
-  return { ...answer, failure, log };
+  if (!failed) return path === undefined ? answer : { ...answer, log };
+  const { life, error } = failed;
+  return { ...answer, failure: { seed, path: result.counterexamplePath!, life, error }, log: failed.log };
 }
 
 /** The seed draws the ids of staff anew each time; here they are always the same. */

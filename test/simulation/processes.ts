@@ -59,9 +59,7 @@ export async function startProcesses(count: number): Promise<Processes> {
     try {
       const bundleFile = job.without === requestOnRecord ? bundles.unrecorded : bundles.whole;
       child.send({ job, databaseUrl: database.url, keyRingFile: testKeyRingFile(), bundleFile } satisfies Order);
-      const ended = once(child, 'exit').then(([code]): Answer => ({ error: `the process ended (${String(code)})` }));
-      const answered = once(child, 'message').then(([message]) => message as Answer);
-      const answer = await Promise.race([answered, ended]);
+      const answer = await answerOf(child);
       if ('error' in answer) throw new Error(answer.error);
       return answer.result;
     } finally {
@@ -92,6 +90,20 @@ export async function startProcesses(count: number): Promise<Processes> {
     return { ...told(results.filter((result) => result !== undefined)), seconds: (performance.now() - since) / 1000 };
   }
   return { run, runDivided };
+}
+
+/** What a process says next; or that it is gone. */
+async function answerOf(child: ChildProcess): Promise<Answer> {
+  const over = new AbortController();
+  const hear = (event: string) => once(child, event, { signal: over.signal });
+  const answered = hear('message').then(([message]) => message as Answer);
+  const ended = hear('exit').then(([code]): Answer => ({ error: `the process ended (${String(code)})` }));
+  try {
+    return await Promise.race([answered, ended]);
+  } finally {
+    over.abort();
+    await Promise.allSettled([answered, ended]);
+  }
 }
 
 /** Several results as one. */

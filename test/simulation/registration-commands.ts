@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { stepOf } from '../races/step.ts';
+import { stepOf, type Step } from '../races/step.ts';
 import { reviewers, type RegistrationLife } from './registration-life.ts';
 
 const step = stepOf<RegistrationLife>();
@@ -7,7 +7,7 @@ const step = stepOf<RegistrationLife>();
 /** The first two want one account. */
 export const applicants = 3;
 const applicant = fc.constantFrom(0, 0, 0, 0, 1, 1, 2);
-const decision = fc.constantFrom('approve' as const, 'approve' as const, 'return' as const, 'reject' as const);
+const decision = fc.constantFrom('approve' as const, 'return' as const, 'return' as const, 'reject' as const);
 const look = fc.constantFrom('fresh' as const, 'fresh' as const, 'bulk' as const, 'stale' as const);
 const badgeType = fc.constantFrom('professional' as const, 'vip' as const);
 const city = fc.constantFrom('佛山市', '深圳市');
@@ -24,7 +24,7 @@ const listing = fc.tuple(applicant, n).map(([a, p]) => step(`${a} adds person ${
 const locking = fc.tuple(applicant, badgeType).map(([a, type]) => step(`${a} is locked as ${type}`, (life) => life.lock(a, type)));
 const ordering = applicant.map((a) => step(`${a} orders`, (life) => life.order(a)));
 
-const commands: fc.Arbitrary<fc.AsyncCommand<object, RegistrationLife>>[] = [
+const commands: fc.Arbitrary<Step<RegistrationLife>>[] = [
   opening,
   submitting,
   submitting,
@@ -51,22 +51,26 @@ const commands: fc.Arbitrary<fc.AsyncCommand<object, RegistrationLife>>[] = [
 ]; // prettier-ignore
 const kill = fc.constant(step('the worker is killed', (life) => life.kill()));
 
-const approve = step('bureau: approve 0 (fresh)', (life) => life.review(0, 'approve', 'bureau', 'fresh'));
-const toReview = [
-  step('0 opens with the scarce code', (life) => life.openWithScarceCode(0)),
-  step('0 adds person 0', (life) => life.addPerson(0, 0)),
-  step('0 of 佛山市 fills in and submits', async (life) => { await life.fillIn(0, '佛山市'); await life.submit(0); }), // prettier-ignore
-];
+const stages = ['nothing', 'draft', 'coded', 'review', 'review', 'returned', 'approved', 'approved', 'locked', 'locked', 'locked'] as const;
 /** Much can only happen to who has come some way: most lives begin there. */
-const beginnings = fc.constantFrom(
-  { name: 'from nothing', steps: [] },
-  { name: 'under review', steps: toReview },
-  { name: 'approved', steps: [...toReview, approve] },
-  { name: 'locked', steps: [...toReview, approve, step('0 is locked as vip', (life) => life.lock(0, 'vip'))] },
-);
+const beginnings = fc
+  .record({ withCode: fc.boolean(), city, by: fc.constantFrom(...reviewers), stage: fc.constantFrom(...stages) })
+  .map(({ withCode, city: place, by, stage }) => {
+    const draft = [
+      step(`0 opens ${withCode ? 'with the scarce code' : 'without a code'}`, (life) => (withCode ? life.openWithScarceCode(0) : life.open(0))),
+      step('0 adds person 0', (life) => life.addPerson(0, 0)),
+      step(`0 of ${place} fills in`, (life) => life.fillIn(0, place)),
+    ];
+    const review = [...draft, step('0 submits', (life) => life.submit(0))];
+    const approved = [...review, step(`${by}: approve 0 (fresh)`, (life) => life.review(0, 'approve', by, 'fresh'))];
+    const locked = [...approved, step('0 is locked as vip', (life) => life.lock(0, 'vip'))];
+    const coded = [...draft, step('0 gives the scarce code', (life) => life.giveCode(0)), step('0 submits', (life) => life.submit(0))];
+    const returned = [...review, step(`${by}: return 0 (fresh)`, (life) => life.review(0, 'return', by, 'fresh'))];
+    return { nothing: [], draft, coded, returned, review, approved, locked }[stage]!;
+  }); // prettier-ignore
 
 /** Sequences of what happens to registrations. */
 export const registrationSequences = fc.tuple(
   beginnings,
-  fc.commands([...Array.from({ length: 8 }, () => commands).flat(), kill], { maxCommands: 16, size: 'max' }),
+  fc.array(fc.oneof(...commands.map((arbitrary) => ({ arbitrary, weight: 8 })), { arbitrary: kill, weight: 1 }), { maxLength: 16, size: 'max' }),
 );

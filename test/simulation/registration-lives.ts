@@ -3,7 +3,9 @@ import { createEngine } from '../../api/temporal.ts';
 import type { Store } from '../../db/knex.ts';
 import { raceActivities } from '../races/guards.ts';
 import { createFakeProvider } from '../races/provider.ts';
+import type { Step } from '../races/step.ts';
 import { uscc } from '../support/fixtures.ts';
+import { newOrderNo } from '../support/order-fixture.ts';
 import { createSimulatedClient } from './client.ts';
 import type { Lives } from './lives.ts';
 import { applicants, registrationSequences } from './registration-commands.ts';
@@ -13,8 +15,8 @@ import { createRegistrationLife, type RegistrationLife } from './registration-li
 import { world } from './virtual-time.ts';
 import { Violation } from './workflow-run.ts';
 
-type Steps = Iterable<fc.AsyncCommand<object, RegistrationLife>>;
-type Sequence = [{ name: string; steps: Steps }, Steps];
+type Steps = readonly Step<RegistrationLife>[];
+type Sequence = [Steps, Steps];
 
 const day = 86_400_000;
 
@@ -37,7 +39,7 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
     local: records as never,
     remote: { ...trades, ...paper, ...texting, ...parcels } as never,
     sequences: registrationSequences as fc.Arbitrary<Sequence>,
-    async live([{ steps }, sequence], { simulation, random, ask }) {
+    async live([beginning, sequence], { simulation, random, ask }) {
       const { server, pump } = simulation;
       texts.length = 0;
       const no = ++lives;
@@ -67,12 +69,12 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
         scarceCode,
         delegationIds,
         personNo: (n) => no * 10 + n,
-        newOrderNo: () => String(1e13 + random.int(9e13)),
+        newOrderNo,
         closesAt: at(closes),
       });
-      for (const command of [...steps, ...sequence]) {
-        simulation.say(`--- ${String(command)}`);
-        await command.run({}, life);
+      for (const { name, happen } of [...beginning, ...sequence]) {
+        simulation.say(`--- ${name}`);
+        await happen(life);
         if (random.chance(0.5)) await pump(random.delay(30));
       }
       const openRuns = () => server.runs.filter(({ status }) => status === 'RUNNING').map(({ workflowId }) => workflowId);

@@ -69,18 +69,19 @@ function putQueriesUnderClock(): void {
     const statement = typeof config === 'string' ? { text: config } : (config as { text?: string; name?: string; values?: unknown[] });
     const { text } = statement;
     if (text === undefined) return query.call(this, config, ...rest);
-    if (/^\s*rollback/i.test(text)) this.toldMs = undefined;
-    else if (this.toldMs !== world.now && /^insert|^update|now\(\)|current_timestamp/i.test(text)) {
-      this.toldMs = world.now;
-      // The client sends one statement after the other: nobody need wait for this one. In a transaction that failed it fails too.
-      query.call(this, `SET simulation.now = '${new realDate(world.now).toISOString()}'`, () => undefined);
-    }
     statement.text = text.replace(/CURRENT_TIMESTAMP/g, 'now()');
     if (typeof config !== 'string' && statement.values && /^(select|insert|update|delete|with)/i.test(text)) {
       const name = names.get(statement.text) ?? `s${names.size}`;
       names.set(statement.text, name);
       statement.name = name;
     }
-    return query.call(this, typeof config === 'string' ? statement.text : statement, ...rest);
+    const send = () => query.call(this, typeof config === 'string' ? statement.text : statement, ...rest);
+    if (/^\s*rollback/i.test(text)) this.toldMs = undefined;
+    if (this.toldMs === world.now || !/^insert|^update|now\(\)|current_timestamp/i.test(text)) return send();
+    this.toldMs = world.now;
+    const set = `SET simulation.now = '${new realDate(world.now).toISOString()}'`;
+    // In a transaction that failed it fails too.
+    if (typeof rest.at(-1) === 'function') return query.call(this, set, send);
+    return new Promise((resolve) => query.call(this, set, () => resolve(send())));
   } as never;
 }
