@@ -41,8 +41,14 @@ const homeless = files.filter((file) => !Object.values(tiers).flat().includes(fo
 if (homeless.length > 0) throw new Error(`In no tier: ${homeless.join(', ')}`);
 const wanted = positionals.length > 0 ? all.filter((tier) => positionals.includes(tier)) : all;
 
+const waiting = [...wanted];
 const running = new Map<Tier, { child: ChildProcess; done: number }>();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => running.forEach(({ child }) => child.kill(signal)));
+/** Ctrl-C reaches all that a tier has started, servers too, as it does from a terminal. */
+const interrupt = () => {
+  waiting.length = 0;
+  for (const { child } of running.values()) process.kill(-child.pid!, 'SIGINT');
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
 
 const since = Date.now();
 const after = () => `${Math.round((Date.now() - since) / 1000)} s`;
@@ -53,6 +59,8 @@ async function run(tier: Tier): Promise<Result> {
     cwd: root,
     env: { ...process.env, TEST_SIZE: values.long ? 'long' : 'small' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own.
+    detached: true,
   });
   const state = { child, done: 0 };
   running.set(tier, state);
@@ -67,14 +75,13 @@ async function run(tier: Tier): Promise<Result> {
   running.delete(tier);
   if (wanted.length > 1) console.log(`\n━━ ${tier}, ended after ${after()}\n${output.trimEnd()}`);
   const [, passed = 0, failed = 0] = (/^(\d+) passed, (\d+) failed/m.exec(output) ?? []).map(Number);
-  // A process that died has not said how many of its tests failed.
+  // One that died has not said how many of its tests failed.
   return { passed, failed: failed || (code === 0 ? 0 : 1) };
 }
 
 const progress = setInterval(() => {
   if (wanted.length > 1) console.log(`${after()}: ${[...running].map(([tier, { done }]) => `${tier} ${done} passed`).join(', ')}`);
 }, 30_000);
-const waiting = [...wanted];
 const results: Result[] = [];
 async function work(): Promise<void> {
   for (let tier = waiting.shift(); tier; tier = waiting.shift()) results.push(await run(tier));
@@ -83,5 +90,5 @@ await Promise.all(Array.from({ length: atOnce }, work));
 clearInterval(progress);
 
 const sum = (of: keyof Result) => results.reduce((total, result) => total + result[of], 0);
-if (wanted.length > 1) console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 if (sum('failed') > 0) process.exitCode = 1;

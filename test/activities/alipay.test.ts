@@ -9,7 +9,7 @@ import { startReceiver, startSandbox } from './local-sandbox.ts';
 async function start(): Promise<GatewayBench> {
   const [sandbox, notices] = await Promise.all([startSandbox(), startReceiver('success')]);
   const gatewayOf = (timeoutMs: number) => createAlipayGateway({ ...settingsOf(sandbox.merchant, sandbox.url, notices.url), timeoutMs });
-  return { sandbox, notices, gateway: gatewayOf(2000), impatient: gatewayOf(300) };
+  return { sandbox, notices, gateway: gatewayOf(30_000), impatient: gatewayOf(300) };
 }
 
 function settingsOf(merchant: Record<string, string>, endpoint: string, notifyUrl: string) {

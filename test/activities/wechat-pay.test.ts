@@ -13,7 +13,7 @@ async function start(): Promise<GatewayBench> {
   const [sandbox, notices] = await Promise.all([startSandbox(), startReceiver('{}')]);
   const gatewayOf = (timeoutMs: number) =>
     createWechatPayGateway(createWechatClient(wechatSettings(sandbox, timeoutMs)), { notifyBase: notices.url });
-  return { sandbox, notices, gateway: gatewayOf(2_000), impatient: gatewayOf(300) };
+  return { sandbox, notices, gateway: gatewayOf(30_000), impatient: gatewayOf(300) };
 }
 
 describeGateway({ provider: 'wechat', unscanned: 'waiting' }, start);

@@ -110,7 +110,7 @@ describe('bad input', () => {
     const text = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), hostname);
       let heard = '';
-      socket.setTimeout(5_000, () => socket.destroy(new Error(`only heard ${heard}`)));
+      socket.setTimeout(60_000, () => socket.destroy(new Error(`only heard ${heard}`)));
       socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
       socket.on('error', reject).on('close', () => resolve(heard));
       socket.write(`HEAD /api/v1/registration/progress/stream HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer ${unit.token}\r\n\r\n`);

@@ -23,11 +23,12 @@ function namedIn(readme: string): string[] {
   return [...new Set([...everywhere, ...quoted.filter((word) => !word.startsWith('-'))])].toSorted();
 }
 
-/** By its name through npm, or as the program that it is; or it is what a change is checked with. */
+/** By its name through npm, or as the program that it is; or it is what a change is checked with, or a part of the tests. */
 function isRun(name: string, { scripts, tests, ci }: Texts): boolean {
+  if (scripts['test'] !== undefined && scripts[name]?.startsWith(`${scripts['test']} `)) return true;
   const program = /^(?:tsx|exec node --import tsx) (\S+)$/.exec(scripts[name] ?? '')?.[1];
   const byName = new RegExp(`\\bnpmRun\\(['"\`]${name}(?![\\w:-])`);
-  const asProgram = new RegExp(`\\brun\\([\\w.]+, '${program}'`);
+  const asProgram = new RegExp(`\\brun\\([^']+, '${program}'`);
   return byName.test(tests) || (program !== undefined && asProgram.test(tests)) || new RegExp(`^npm (?:run )?${name}\\b`, 'm').test(ci);
 }
 

@@ -7,7 +7,8 @@ export interface TestWorkers {
   stop(): Promise<void>;
 }
 
-const common = { identity: 'expo-test', shutdownGraceTime: '500 milliseconds', shutdownForceTime: '2 seconds' } as const;
+/** Ended by force when it hangs; a call under way may take as long as it needs. */
+const common = { identity: 'expo-test', shutdownGraceTime: '500 milliseconds', shutdownForceTime: '1 minute' } as const;
 
 async function run(workers: Promise<Worker>[]): Promise<TestWorkers> {
   const started = await Promise.all(workers);
