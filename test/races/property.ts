@@ -27,7 +27,9 @@ export interface RaceResult {
 /** A life that lasts longer hangs. */
 const mostSeconds = 240;
 
-const sequences = fc.tuple(fc.boolean(), orderSequences);
+/** Before which step the worker is killed besides: in one life of ten, so that few lives see it too. */
+const kill = fc.oneof({ arbitrary: fc.constant(undefined), weight: 9 }, { arbitrary: fc.nat({ max: 4 }), weight: 1 });
+const sequences = fc.tuple(fc.boolean(), orderSequences, kill);
 
 /** Runs random sequences, several at once; the first failing one is shrunk and told with its seed and path. */
 export async function race({ runs, seed, atOnce = 10, without, onProgress }: RaceSettings): Promise<RaceResult> {
@@ -38,19 +40,22 @@ export async function race({ runs, seed, atOnce = 10, without, onProgress }: Rac
   // Another shard has found something: what it says counts.
   const isOver = () => failure !== undefined;
 
-  async function live(life: OrderLife, beginsPaid: boolean, steps: readonly Step<OrderLife>[]): Promise<void> {
+  async function live(life: OrderLife, beginsPaid: boolean, steps: readonly Step<OrderLife>[], killBefore: number | undefined): Promise<void> {
     if (beginsPaid) await beginPaid(life);
-    for (const { happen } of steps) await happen(life);
+    for (const [index, { happen }] of steps.entries()) {
+      if (index === killBefore) await life.kill();
+      await happen(life);
+    }
     await life.settle();
     const violations = await life.violations();
     if (violations.length > 0) throw new Error(violations.join('\n'));
   }
 
-  const property = fc.asyncProperty(sequences, async ([beginsPaid, sequence]) => {
+  const property = fc.asyncProperty(sequences, async ([beginsPaid, sequence, killBefore]) => {
     if (isOver()) return;
     const world = await races.newWorld(isOver);
     try {
-      await within(mostSeconds, live(world.life, beginsPaid, sequence));
+      await within(mostSeconds, live(world.life, beginsPaid, sequence, killBefore));
     } catch (error) {
       if (!(error instanceof TimerLost)) throw error;
       console.log(error.message);
