@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util';
 
 /** The folders of each tier, the tiers that take longest first. */
 const tiers = {
-  workflow: ['workflow'],
   e2e: ['e2e', 'stack'],
+  workflow: ['workflow'],
   simulation: ['simulation', 'races'],
   integration: ['db', 'activities', 'api', 'replay', 'cases'],
   unit: ['domain', 'architecture', 'types', 'bench'],
