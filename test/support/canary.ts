@@ -12,6 +12,9 @@ export async function historyText(stage: Stage, workflowId: string): Promise<str
   );
 }
 
+/** Six digits also turn up by chance within longer numbers: event times have nine for a second's fraction. */
+const holds = (text: string, secret: string) => (/^\d{6}$/.test(secret) ? new RegExp(`(?<!\\d)${secret}(?!\\d)`).test(text) : text.includes(secret));
+
 /** gRPC's NOT_FOUND. */
 const notFound = 5;
 
@@ -31,7 +34,7 @@ export async function assertNobodyInHistories(stage: Stage, more: readonly strin
     });
     if (text === undefined) continue;
     read++;
-    for (const secret of secrets) assert.ok(!text.includes(secret), `"${secret}" is in the history of ${workflowId}`);
+    for (const secret of secrets) assert.ok(!holds(text, secret), `"${secret}" is in the history of ${workflowId}`);
   }
   assert.ok(read >= stage.started.size && read > 0, `${read} histories were read`);
 }
