@@ -25,6 +25,11 @@ export const serial = z.int().min(1).max(2_147_483_647);
 export const text = (max: number) =>
   z
     .string()
+    // Before it is composed: that takes the square of a run of marks, seconds for what 100 kB of a body hold.
+    .superRefine((value, check) => {
+      if (value.length <= 4 * max) return;
+      check.addIssue({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: '', continue: false });
+    })
     .normalize('NFC')
     .trim()
     .min(1)

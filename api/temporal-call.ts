@@ -8,6 +8,7 @@ import {
 import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
 import { DomainError, type ErrorCode, type Outcome } from '../domain/errors.ts';
 import * as messages from '../workflows/messages.ts';
+import { requestId } from './request-log.ts';
 import { RunRefused, meaningOf, thrownFor } from './temporal-error.ts';
 
 /** What an update came to; `slow`: the run has it, its answer is not known yet. */
@@ -109,6 +110,8 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: start.reuse,
         staticSummary: start.summary,
+        // Whoever looks at a run finds the line in the log that began it.
+        memo: { requestId: requestId() },
         typedSearchAttributes: [
           ...attributes(start.labels, start.state),
           ...(start.deadline ? [{ key: messages.searchAttributes.paymentDeadline, value: start.deadline }] : []),
