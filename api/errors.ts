@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { Unreadable } from '../db/personal-data.ts';
 import { DomainError, errorCodes, type ErrorCode, type FieldError, type Refusal } from '../domain/errors.ts';
 
 export type Language = 'en' | 'zh';
@@ -96,6 +97,7 @@ function transportRefusal(error: unknown): Refusal | undefined {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof DomainError) return error.refusal;
   if (error === null || typeof error !== 'object') return { code: 'internal' };
+  if (error instanceof Unreadable) return { code: 'internal', detail: 'A stored value cannot be opened; the operators have been told.' };
   if (databaseAway(error)) return { code: 'unavailable', detail: 'The database is away.' };
   return transportRefusal(error) ?? { code: 'internal' };
 }

@@ -42,6 +42,12 @@ interface Start {
   reuse: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
 }
 
+/** The memo of a run that a request began: whoever looks at it finds the lines of the log about that. */
+export function begunByRequest(): { memo?: { requestId: string } } {
+  const id = requestId();
+  return id === undefined ? {} : { memo: { requestId: id } };
+}
+
 /** The ways to call a run: each with a deadline, its errors worded as our refusals. */
 export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs: number }) {
   const within = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> => client.withDeadline(Date.now() + ms, call);
@@ -110,8 +116,7 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: start.reuse,
         staticSummary: start.summary,
-        // Whoever looks at a run finds the line in the log that began it.
-        memo: { requestId: requestId() },
+        ...begunByRequest(),
         typedSearchAttributes: [
           ...attributes(start.labels, start.state),
           ...(start.deadline ? [{ key: messages.searchAttributes.paymentDeadline, value: start.deadline }] : []),
