@@ -5,11 +5,13 @@ import { pino } from 'pino';
 import { createProviders } from './activities/providers/index.ts';
 import { createApp } from './api/app.ts';
 import { createBadgePrinter } from './api/badge-pdf.ts';
+import { unreadableFields } from './api/metrics.ts';
 import { createEngine } from './api/temporal.ts';
 import { readConfig, required } from './config.ts';
 import { createKnex } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
+import { createUnreadableNotes } from './db/unreadable-field.ts';
 
 const config = readConfig();
 const log = pino({ level: config.LOG_LEVEL, name: 'api' });
@@ -26,8 +28,13 @@ void progress.start();
 const printer = createBadgePrinter();
 const { gateways, invoices, courier, photos } = createProviders(config);
 
+const notes = createUnreadableNotes(knex, (place) => {
+  log.error(place, 'a sealed field does not open');
+  unreadableFields.inc({ table: place.table, column: place.column });
+});
+
 const app = createApp({
-  store: { knex, personalData: createPersonalData(parseKeyRing(config.KEY_RING)) },
+  store: { knex, personalData: createPersonalData(parseKeyRing(config.KEY_RING), notes) },
   engine: createEngine({ client }),
   gateways,
   invoices,

@@ -11,6 +11,7 @@ import { readConfig, required } from './config.ts';
 import { purge, purgePhotos } from './db/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
+import { createUnreadableNotes } from './db/unreadable-field.ts';
 import { ensureSchedules } from './stack/schedule.ts';
 import { workflowBundle } from './stack/workflow-bundle.ts';
 import { taskQueues } from './workflows/messages.ts';
@@ -38,7 +39,8 @@ Runtime.install({
 const slots = { main: 20, provider: 10 };
 const signer = createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey });
 const knex = createKnex({ databaseUrl, pool: Math.min(config.DATABASE_POOL, slots.main), name: 'worker', asApplication: true });
-const store = { knex, personalData: createPersonalData(keyRing) };
+const notes = createUnreadableNotes(knex, (place) => log.error(place, 'a sealed field does not open'));
+const store = { knex, personalData: createPersonalData(keyRing, notes) };
 const { photos, ...providers } = createProviders(config);
 const activities = createActivities({
   store,

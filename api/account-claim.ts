@@ -22,11 +22,15 @@ export interface Account {
   businessNo: string | null;
 }
 
+type Claim = { [K in 'uscc' | 'country' | 'businessNo']?: string | undefined };
+
+/** The account a claim is about, well-formed or not. */
+export function claimedAccount({ uscc, country, businessNo }: Claim): string {
+  return normaliseIdentifier(uscc ?? `${country ?? ''}:${businessNo ?? ''}`);
+}
+
 /** Refuses a USCC that is none, and a claim that is neither or both. */
-export function accountOf(
-  { uscc, country, businessNo }: { uscc?: string | undefined; country?: string | undefined; businessNo?: string | undefined },
-  language: Language,
-): Account {
+export function accountOf({ uscc, country, businessNo }: Claim, language: Language): Account {
   if (uscc !== undefined && country === undefined && businessNo === undefined) {
     const parsed = parseUscc(uscc);
     if (parsed.ok) return { account: parsed.value, uscc: parsed.value, country: null, businessNo: null };

@@ -1,7 +1,6 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { pinoHttp } from 'pino-http';
 import swaggerUi from 'swagger-ui-express';
 import { basePath } from './base-path.ts';
 import type { Deps } from './deps.ts';
@@ -11,6 +10,7 @@ import { requestMetrics } from './metrics.ts';
 import { noticeRoutes } from './notices.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf } from './operation.ts';
+import { requestLog } from './request-log.ts';
 import { operations } from './routes/index.ts';
 
 /** Requests of one caller in a minute: generous for a person, finite for a loop. */
@@ -20,7 +20,7 @@ const requestsPerMinute = 3_000;
 export function createApp(deps: Deps): Express {
   const app = express().disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
-  app.use(pinoHttp({ logger: deps.log, quietReqLogger: true, serializers: { req: loggedRequest, res: loggedResponse, err: loggedError } }));
+  app.use(requestLog(deps.log));
   app.use(requestMetrics);
   app.use(healthRoutes(deps));
   app.use(noticeRoutes(deps));
@@ -63,16 +63,4 @@ export function createApp(deps: Deps): Express {
 
 function matches(pattern: string, path: string): boolean {
   return new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}/?$`).test(path);
-}
-
-/** Paths carry ids only; queries may carry a name someone searched for, so they are left out. */
-function loggedRequest(req: { method: string; url: string; headers: Record<string, string> }) {
-  return { method: req.method, path: req.url.split('?')[0] };
-}
-/** PostgreSQL's errors also carry the row they are about. */
-function loggedError({ type, message, stack, code }: { type: string; message: string; stack: string; code?: unknown }) {
-  return { type, message, stack, code };
-}
-function loggedResponse(res: { statusCode: number }) {
-  return { status: res.statusCode };
 }

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { Unreadable } from '../db/personal-data.ts';
 import { DomainError, errorCodes, type ErrorCode, type FieldError, type Refusal } from '../domain/errors.ts';
 
 export type Language = 'en' | 'zh';
@@ -14,17 +15,41 @@ export interface Problem {
   errors?: Refusal['errors'];
 }
 
+/** An answer to an invalid request stays under 16 KiB and names at most so many faults, however much was wrong with it. */
+export const mostErrors = 50;
+/** What is left of 16 KiB beside title and detail, each character of which may take six bytes. */
+const errorBytes = 12_000;
+const longest = { path: 200, message: 300, detail: 500 };
+
+/** The text, or so much of it: what a caller sent is never given back at its whole length. */
+export function clipped(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** The first faults, each clipped, as many as an answer holds. */
+export function firstOf(errors: readonly FieldError[]): FieldError[] {
+  let left = errorBytes;
+  return errors
+    .slice(0, mostErrors)
+    .map(({ path, code, message }) => ({ path: clipped(path, longest.path), code, message: clipped(message, longest.message) }))
+    .filter((error) => (left -= Buffer.byteLength(JSON.stringify(error)) + 1) >= 0);
+}
+
+/** The one way from a refusal to an answer, hence the place that bounds it. */
 export function problemOf(refusal: Refusal, language: Language): Problem {
   const [status, en, zh] = errorCodes[refusal.code];
-  const { code, errors, ...more } = refusal;
-  const title = language === 'zh' ? zh : en;
+  const { code, errors, detail, ...more } = refusal;
+  const shown = errors && firstOf(errors.slice(0, mostErrors).map((error) => worded(error, language)));
+  const cut = shown && shown.length < errors.length ? `The first ${shown.length} of ${errors.length} faults are named.` : '';
+  const told = [...(detail === undefined ? [] : [clipped(detail, longest.detail)]), ...(cut ? [cut] : [])].join(' ');
   return {
     type: `urn:expo-registration:problem:${code}`,
-    title,
+    title: language === 'zh' ? zh : en,
     status,
     code,
+    ...(told ? { detail: told } : {}),
     ...more,
-    ...(errors ? { errors: errors.map((error) => worded(error, language)) } : {}),
+    ...(shown ? { errors: shown } : {}),
   };
 }
 
@@ -72,6 +97,7 @@ function transportRefusal(error: unknown): Refusal | undefined {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof DomainError) return error.refusal;
   if (error === null || typeof error !== 'object') return { code: 'internal' };
+  if (error instanceof Unreadable) return { code: 'internal', detail: 'A stored value cannot be opened; the operators have been told.' };
   if (databaseAway(error)) return { code: 'unavailable', detail: 'The database is away.' };
   return transportRefusal(error) ?? { code: 'internal' };
 }

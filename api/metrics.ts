@@ -12,6 +12,13 @@ export const noticesRefused = new Counter({
   registers: [metrics],
 });
 
+export const unreadableFields = new Counter({
+  name: 'unreadable_fields_total',
+  help: 'Sealed fields that did not open, each at most once an hour',
+  labelNames: ['table', 'column'] as const,
+  registers: [metrics],
+});
+
 const durations = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time to answer by route and status',

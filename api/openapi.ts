@@ -1,6 +1,7 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { errorCodes, type ErrorCode } from '../domain/errors.ts';
+import { mostErrors } from './errors.ts';
 import type { AnswerBody, Operation } from './operation.ts';
 
 extendZodWithOpenApi(z);
@@ -15,7 +16,11 @@ const problem = z
     code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
     detail: z.string().optional(),
     state: z.string().optional().openapi({ description: 'What the state is, where the state does not allow it' }),
-    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
+      .max(mostErrors)
+      .optional()
+      .openapi({ description: 'The first faults; `detail` says when there are more' }),
   })
   .openapi('Problem');
 
@@ -115,7 +120,7 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
       version: '1',
       description:
         'Registration, badge orders and payment for professional visitors. Money is whole fen, times are UTC. Refusals are RFC 9457 problems, ' +
-        'in Chinese or English by `Accept-Language`; nothing unknown in a body or a query is ignored.',
+        'in Chinese or English by `Accept-Language`, at most 16 KiB; nothing unknown in a body or a query is ignored. Every answer carries `X-Request-Id`.',
     },
   });
 }

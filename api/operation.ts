@@ -4,9 +4,10 @@ import { DomainError, type ErrorCode, type FieldError } from '../domain/errors.t
 import type { Store } from '../db/knex.ts';
 import { principalOf, type Role, type Session } from '../db/session.ts';
 import { authenticate } from './auth.ts';
+import { assertModest } from './body-size.ts';
 import type { Deps } from './deps.ts';
 import type { Language } from './errors.ts';
-import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer, type Keyed } from './idempotency.ts';
+import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer } from './idempotency.ts';
 
 type SessionOf<R extends Role> = Extract<Session, { role: R }>;
 
@@ -62,6 +63,8 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
 }
 
 export interface OperationSpec<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F> extends Shape<R, P, Q, B, F> {
+  /** Where anybody may: the account a body is about. Whose idempotency keys an anonymous caller's are, so that strangers share none. */
+  accountIn?: (body: z.output<B>) => string;
   handle: (context: Context<R, z.output<P>, z.output<Q>, z.output<B>, F>) => Promise<Answer>;
 }
 
@@ -77,17 +80,21 @@ export interface Operation {
 }
 
 const nothing = z.strictObject({});
-const readJson = express.json({ limit: '1mb', strict: true });
+const readJson = express.json({ limit: '1mb', strict: true, verify: (req, _res, json) => assertModest(json, languageOf(req as Request)) });
 
 export function languageOf(req: Request): Language {
   return req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
 }
 
+const worded = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
+const unknownField = { zh: '未知字段', en: 'Unknown field' };
+
+/** Zod's own words, but for unknown fields, whom it names all together: each is told of by itself. */
 export function messagesIn(language: Language): { error: z.core.$ZodErrorMap } {
-  return { error: (language === 'zh' ? z.locales.zhCN() : z.locales.en()).localeError };
+  return { error: (issue) => (issue.code === 'unrecognized_keys' ? unknownField[language] : worded[language](issue)) };
 }
 
-export function fieldErrors(error: z.ZodError): FieldError[] {
+function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.flatMap(({ path, code, message, ...issue }) => {
     const keys = code === 'unrecognized_keys' ? (issue as unknown as { keys: string[] }).keys.map((key) => [...path, key]) : [path];
     return keys.map((key) => ({ path: z.core.toDotPath(key), code, message }));
@@ -141,6 +148,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
 ): Operation {
   const shape = spec as unknown as Operation['spec'];
   const name = `${spec.method} ${spec.path}`;
+  if (shape.effect && !shape.roles && !('accountIn' in spec)) throw new Error(`${name}: say whose an anonymous caller's keys are (accountIn)`);
 
   const on =
     (deps: Deps): RequestHandler =>
@@ -155,7 +163,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       if (shape.find && found === undefined) throw new DomainError('not_found');
 
       const query = parse(shape.query ?? nothing, given(req.query), language, 'query');
-      const keyed = keyOf(req, shape, name, session);
+      const key = keyOf(req, shape);
       const body = spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, req, res, language);
       const context = {
       deps, store, session, params: params.data, query, body, found, language, req,
@@ -165,10 +173,13 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
     } as unknown as Context<R, z.output<P>, z.output<Q>, z.output<B>, F>; // prettier-ignore
       if ('stream' in spec) return spec.stream(context as never, res);
 
-      const withRequest = keyed && {
-        ...keyed,
-        request: JSON.stringify([req.params, req.query, Buffer.isBuffer(body) ? body.toString('base64') : body]),
-      };
+      const withRequest =
+        key === undefined
+          ? undefined
+          : {
+              scope: { principal: session ? principalOf(session) : `public:${spec.accountIn!(body as z.output<B>)}`, operation: name, key },
+              request: JSON.stringify([req.params, req.query, Buffer.isBuffer(body) ? body.toString('base64') : body]),
+            };
       if (spec.effect === 'transaction') send(res, await answerInTransaction(store, withRequest, (trx) => spec.handle({ ...context, store: trx })));
       else if (spec.effect === 'workflow') {
         const allocate = spec.allocate ?? (() => Promise.resolve(crypto.randomUUID()));
@@ -181,9 +192,9 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
   return { spec: shape, on };
 }
 
-function keyOf(req: Request, spec: Operation['spec'], operationName: string, session: Session | undefined): Omit<Keyed, 'request'> | undefined {
-  if (!spec.effect) return undefined;
+function keyOf(req: Request, { effect, keyRequired }: Operation['spec']): string | undefined {
+  if (!effect) return undefined;
   const key = parseIdempotencyKey(req.get('idempotency-key'));
-  if (key === undefined && spec.keyRequired) throw new DomainError('idempotency_key_required');
-  return key === undefined ? undefined : { scope: { principal: session ? principalOf(session) : 'public', operation: operationName, key } };
+  if (key === undefined && keyRequired) throw new DomainError('idempotency_key_required');
+  return key;
 }

@@ -2,6 +2,7 @@ import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
 import { parseMobile } from '../domain/identity.ts';
+import { unreadable } from '../domain/unreadable.ts';
 import { keysetShape, parseKeyset, type KeysetPage } from '../db/keyset.ts';
 
 extendZodWithOpenApi(z);
@@ -25,6 +26,12 @@ export const serial = z.int().min(1).max(2_147_483_647);
 export const text = (max: number) =>
   z
     .string()
+    // Before it is composed: that takes the square of a run of marks, seconds for what 100 kB of a body hold.
+    .superRefine((value, check) => {
+      if (value === unreadable) check.addIssue({ code: 'custom', message: unreadable, input: '', continue: false });
+      if (value.length <= 4 * max) return;
+      check.addIssue({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: '', continue: false });
+    })
     .normalize('NFC')
     .trim()
     .min(1)

@@ -8,6 +8,7 @@ import {
 import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
 import { DomainError, type ErrorCode, type Outcome } from '../domain/errors.ts';
 import * as messages from '../workflows/messages.ts';
+import { requestId } from './request-log.ts';
 import { RunRefused, meaningOf, thrownFor } from './temporal-error.ts';
 
 /** What an update came to; `slow`: the run has it, its answer is not known yet. */
@@ -39,6 +40,12 @@ interface Start {
   deadline?: Date;
   /** An order's number is used once; an account whose opening was refused may try again. */
   reuse: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
+}
+
+/** The memo of a run that a request began: whoever looks at it finds the lines of the log about that. */
+export function begunByRequest(): { memo?: { requestId: string } } {
+  const id = requestId();
+  return id === undefined ? {} : { memo: { requestId: id } };
 }
 
 /** The ways to call a run: each with a deadline, its errors worded as our refusals. */
@@ -109,6 +116,7 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: start.reuse,
         staticSummary: start.summary,
+        ...begunByRequest(),
         typedSearchAttributes: [
           ...attributes(start.labels, start.state),
           ...(start.deadline ? [{ key: messages.searchAttributes.paymentDeadline, value: start.deadline }] : []),

@@ -4,7 +4,7 @@ import type { ErrorCode, Outcome } from '../domain/errors.ts';
 import type { Channel } from '../domain/payment.ts';
 import type { RegistrationStanding } from '../domain/registration-deadline.ts';
 import * as messages from '../workflows/messages.ts';
-import { createCalls, type Labels } from './temporal-call.ts';
+import { begunByRequest, createCalls, type Labels } from './temporal-call.ts';
 import { thrownFor } from './temporal-error.ts';
 
 /** Whose run a registration's is. */
@@ -122,6 +122,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
             workflowId: messages.verificationCodeWorkflowId(input.notificationId),
             taskQueue: messages.taskQueues.main,
             args: [input],
+            ...begunByRequest(),
             staticSummary: 'A verification code by SMS',
           }),
         );
@@ -142,6 +143,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
             args: [payment satisfies messages.LatePaymentInput],
             signal: messages.paymentNoticed,
             signalArgs: [{ outTradeNo }],
+            ...begunByRequest(),
             staticSummary: `Late payment of order ${orderNo}`,
           }),
         );
@@ -160,6 +162,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
             taskQueue: messages.taskQueues.main,
             args: [input],
             workflowIdConflictPolicy: 'USE_EXISTING',
+            ...begunByRequest(),
             staticSummary: "The providers' bills against our books",
           }),
         );

@@ -44,7 +44,7 @@ export function createAddresses({ knex, personalData }: Store) {
   const withValidity = knex.raw(`*, confirmed_at + ${addressHolds} AS valid_until, confirmed_at + ${addressHolds} <= now() AS outdated`);
 
   function addressOf(row: Row): Address {
-    const open = (column: SealedColumn) => personalData.open(place(column, row.address_id), row[column]);
+    const open = (column: SealedColumn) => personalData.show(place(column, row.address_id), row[column]);
     return {
       addressId: row.address_id,
       recipient: open('recipient'),

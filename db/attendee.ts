@@ -94,7 +94,7 @@ export function createAttendees(store: Store) {
   const attendees = () => knex('attendees as a').joinRaw(lineOfAttendee).select('a.*', 'l.line_state', 'l.order_no');
 
   function attendeeOf(row: Row): Attendee {
-    const open = (column: (typeof sealedColumns)[SealedKey]) => row[column] && personalData.open(attendeePlace(column, row.attendee_id), row[column]);
+    const open = (column: (typeof sealedColumns)[SealedKey]) => row[column] && personalData.show(attendeePlace(column, row.attendee_id), row[column]);
     const { list, sex, province, city, region, country, position, pickup, version } = row;
     return {
       list,

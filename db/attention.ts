@@ -3,7 +3,8 @@ import type { Store } from './knex.ts';
 
 export interface Attention {
   subject: string;
-  workflowId: string;
+  /** Null where no run is concerned. */
+  workflowId: string | null;
   reason: string;
   since: Date;
 }
@@ -11,7 +12,7 @@ export interface Attention {
 /** What needs a human. */
 export function createAttention({ knex }: Store) {
   return {
-    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute. */
+    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, sealed fields that do not open. */
     async list(rows: number): Promise<Attention[]> {
       const { rows: found } = (await knex.raw(
         `SELECT order_no AS subject, 'order:' || order_no AS "workflowId", attention AS reason, attention_at AS since
@@ -32,6 +33,8 @@ export function createAttention({ knex }: Store) {
            WHERE n.state = 'unknown' AND n.ended_at < now() - interval '1 minute'
          UNION ALL SELECT d.dispute_id::text, 'registration:' || d.edition || ':' || d.account, 'an account is disputed', d.created_at
            FROM disputes d WHERE d.state = 'open'
+         UNION ALL SELECT f."table", NULL, count(*) || ' sealed field(s) cannot be opened, as ' || max(f."column" || ' of ' || f."row") || ': a key is missing, or they are damaged', min(f.found_at)
+           FROM unreadable_fields f GROUP BY f."table"
          ORDER BY since LIMIT ?`,
         [rows],
       )) as { rows: Attention[] };

@@ -75,7 +75,7 @@ export function createAudit({ knex, personalData }: Store) {
       if (action) void query.where('a.action', action);
       if (subject) void query.where('a.subject', subject);
       const rows = (await query) as Row[];
-      return rows.map(({ row_id: row, reason, ...entry }) => ({ ...entry, reason: reason && personalData.open(place(row), reason) }));
+      return rows.map(({ row_id: row, reason, ...entry }) => ({ ...entry, reason: reason && personalData.show(place(row), reason) }));
     },
   };
 }

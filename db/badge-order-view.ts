@@ -70,8 +70,8 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
       views.set(order.order_no, view);
       view.lines.push({
         attendeeId: attendee_id,
-        name: personalData.open(attendeePlace('name', attendee_id), name),
-        documentMasked: maskDocument(personalData.open(attendeePlace('document_number', attendee_id), document_number)),
+        name: personalData.show(attendeePlace('name', attendee_id), name),
+        documentMasked: maskDocument(personalData.show(attendeePlace('document_number', attendee_id), document_number)),
         badgeType: badge_type,
         pickup: line_pickup,
         feeFen: fee_fen,

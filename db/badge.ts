@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BadgeType } from '../domain/attendee.ts';
 import { maskDocument } from '../domain/identity.ts';
+import { unreadable } from '../domain/unreadable.ts';
+import { attendeePlace } from './attendee.ts';
 import type { Store } from './knex.ts';
 
 export interface BadgeRow {
@@ -38,12 +40,12 @@ const place = (column: 'name' | 'document_masked', row: string) => ({ table: 'ba
 /** Badges: the face of a card is frozen when it is made, so that what was printed can be printed again alike. */
 export function createBadges({ knex, personalData }: Store) {
   return {
-    /** Makes the badges of those of `attendeeIds` whose line in the order is approved; whom it made one for. */
+    /** Makes the badges of those of `attendeeIds` whose line in the order is approved; whom it made one for: nobody whose name or document cannot be read. */
     async make(
       order: { orderNo: string; batchId: string; attendeeIds: readonly string[] },
       sign: (badge: BadgeToSign) => Promise<string>,
     ): Promise<string[]> {
-      const lines = (await knex('order_lines as l')
+      const approved = (await knex('order_lines as l')
         .join('attendees as a', 'a.attendee_id', 'l.attendee_id')
         .join('registrations as r', 'r.registration_id', 'a.registration_id')
         .where({ 'l.order_no': order.orderNo, 'l.state': 'approved' })
@@ -51,6 +53,11 @@ export function createBadges({ knex, personalData }: Store) {
         .orderBy('l.line_no')
         .forUpdate('l')
         .select('l.attendee_id', 'l.badge_type', 'a.edition', 'r.unit_name', 'a.name', 'a.document_number')) as ApprovedLine[];
+      const opened = approved.map((line) => {
+        const shown = (column: 'name' | 'document_number') => personalData.show(attendeePlace(column, line.attendee_id), line[column]);
+        return { ...line, name: shown('name'), document: shown('document_number') };
+      });
+      const lines = opened.filter(({ name, document }) => name !== unreadable && document !== unreadable);
       if (lines.length === 0) return [];
       const { rows: numbers } = (await knex.raw("SELECT lpad(nextval('badge_numbers')::text, 10, '0') AS no FROM generate_series(1, ?)", [
         lines.length,
@@ -59,8 +66,6 @@ export function createBadges({ knex, personalData }: Store) {
         lines.map(async (line, index) => {
           const rowId = randomUUID();
           const badge = { badgeNo: numbers[index]!.no, edition: line.edition, badgeType: line.badge_type };
-          const of = (column: string) => ({ table: 'attendees', column, row: line.attendee_id });
-          const document = personalData.open(of('document_number'), line.document_number);
           return {
             badge_no: badge.badgeNo,
             row_id: rowId,
@@ -69,8 +74,8 @@ export function createBadges({ knex, personalData }: Store) {
             order_no: order.orderNo,
             attendee_id: line.attendee_id,
             badge_type: line.badge_type,
-            name: personalData.seal(place('name', rowId), personalData.open(of('name'), line.name)),
-            document_masked: personalData.seal(place('document_masked', rowId), maskDocument(document)),
+            name: personalData.seal(place('name', rowId), line.name),
+            document_masked: personalData.seal(place('document_masked', rowId), maskDocument(line.document)),
             unit_name: line.unit_name,
             token: await sign(badge),
             made_at: new Date(),
@@ -100,8 +105,8 @@ export function createBadges({ knex, personalData }: Store) {
         badgeType: row.badge_type,
         attendeeId: row.attendee_id,
         orderNo: row.order_no,
-        name: personalData.open(place('name', row.row_id), row.name),
-        documentMasked: personalData.open(place('document_masked', row.row_id), row.document_masked),
+        name: personalData.show(place('name', row.row_id), row.name),
+        documentMasked: personalData.show(place('document_masked', row.row_id), row.document_masked),
         unitName: row.unit_name,
         token: row.token,
         madeAt: row.made_at,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { unreadable } from '../domain/unreadable.ts';
 import { pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 
@@ -27,6 +28,7 @@ export interface Dispute {
 
 type Row = Omit<Dispute, 'claim' | 'reason'> & { claimant: Buffer; reason: Buffer | null; keyset: string };
 
+const unreadableClaim: Claim = { unitName: unreadable, name: unreadable, mobile: unreadable, statement: unreadable };
 const place = (column: 'claimant' | 'reason', row: string) => ({ table: 'disputes', column, row });
 const columns = {
   disputeId: 'dispute_id',
@@ -43,8 +45,8 @@ const columns = {
 export function createDisputes({ knex, personalData }: Store) {
   const disputeOf = ({ claimant, reason, keyset: _keyset, ...dispute }: Row): Dispute => ({
     ...dispute,
-    claim: JSON.parse(personalData.open(place('claimant', dispute.disputeId), claimant)) as Claim,
-    reason: reason && personalData.open(place('reason', dispute.disputeId), reason),
+    claim: personalData.showJson<Claim>(place('claimant', dispute.disputeId), claimant, unreadableClaim),
+    reason: reason && personalData.show(place('reason', dispute.disputeId), reason),
   });
 
   return {

@@ -19,10 +19,10 @@ const place = (row: string) => ({ table: 'invoice_titles', column: 'title', row 
 
 /** To whom a unit has its invoices made out (G7.1): its own drafts. A personal title is a person's name, so all are sealed. */
 export function createInvoiceTitles({ knex, personalData }: Store) {
-  const read = ({ title_id: titleId, kind, title, tax_no, created_at: createdAt }: Row): StoredTitle => ({
+  const read = ({ title_id: titleId, kind, title, tax_no, created_at: createdAt }: Row, how: 'open' | 'show'): StoredTitle => ({
     titleId,
     kind,
-    title: personalData.open(place(titleId), title),
+    title: personalData[how](place(titleId), title),
     ...(tax_no ? { taxNo: tax_no } : {}),
     createdAt,
   });
@@ -34,16 +34,17 @@ export function createInvoiceTitles({ knex, personalData }: Store) {
       const [row] = await knex('invoice_titles')
         .insert({ title_id: titleId, unit_id: unitId, kind, title: personalData.seal(place(titleId), title), tax_no: taxNo ?? null })
         .returning<Row[]>('*');
-      return read(row!);
+      return read(row!, 'open');
     },
 
     async list(unitId: string): Promise<StoredTitle[]> {
-      return ((await live(unitId).orderBy(['created_at', 'title_id'])) as Row[]).map(read);
+      return ((await live(unitId).orderBy(['created_at', 'title_id'])) as Row[]).map((row) => read(row, 'show'));
     },
 
-    async find(unitId: string, titleId: string): Promise<StoredTitle | undefined> {
+    /** `open` to make an invoice out to it, which throws where it cannot be read. */
+    async find(unitId: string, titleId: string, how: 'open' | 'show'): Promise<StoredTitle | undefined> {
       const row = (await live(unitId).where({ title_id: titleId }).first()) as Row | undefined;
-      return row && read(row);
+      return row && read(row, how);
     },
 
     /** Invoices keep the title as it was. */

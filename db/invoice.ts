@@ -62,9 +62,9 @@ export function createInvoices(store: Store) {
   async function find(invoiceNo: string): Promise<InvoiceRow | undefined> {
     return (await knex('invoices').where({ invoice_no: invoiceNo }).first()) as InvoiceRow | undefined;
   }
-  const titleOf = ({ row_id, title_kind: kind, title, tax_no }: InvoiceRow): InvoiceTitle => ({
+  const titleOf = ({ row_id, title_kind: kind, title, tax_no }: InvoiceRow, how: 'open' | 'show'): InvoiceTitle => ({
     kind,
-    title: personalData.open(titlePlace(row_id), title),
+    title: personalData[how](titlePlace(row_id), title),
     ...(tax_no ? { taxNo: tax_no } : {}),
   });
   const live = async (orderNo: string) =>
@@ -113,7 +113,8 @@ export function createInvoices(store: Store) {
 
   return {
     find,
-    titleOf,
+    /** As it is shown. */
+    titleOf: (row: InvoiceRow) => titleOf(row, 'show'),
 
     /** A new invoice of what the order keeps (G7.1), or for what remains after a refund (G7.3); or why there is none. */
     async request({
@@ -136,7 +137,7 @@ export function createInvoices(store: Store) {
       if (titleId && standing.underWay) return { refused: { code: 'refund_under_way', state: order.state } };
       if (await live(orderNo)) return { refused: { code: 'order_already_invoiced', state: order.state } };
       const before = titleId ? undefined : await toReissue(orderNo);
-      const title = titleId ? await createInvoiceTitles(store).find(order.unit_id, titleId) : before && titleOf(before);
+      const title = titleId ? await createInvoiceTitles(store).find(order.unit_id, titleId, 'open') : before && titleOf(before, 'open');
       if (!title) return { refused: { code: 'not_found' } };
       const rowId = randomUUID();
       const { netFen, taxFen } = splitTax({ grossFen: standing.keptFen, taxRateBp: order.tax_rate_bp });
@@ -167,7 +168,7 @@ export function createInvoices(store: Store) {
         invoiceNo,
         applyId: row.apply_id,
         channel,
-        title: titleOf(row),
+        title: titleOf(row, 'open'),
         people: row.people,
         grossFen: row.gross_fen,
         netFen: row.net_fen,

@@ -1,5 +1,6 @@
 import { textParams, type NotificationKind, type NotificationParams } from '../domain/notification.ts';
 import type { Store } from './knex.ts';
+import { Unreadable } from './personal-data.ts';
 
 export interface DueText {
   kind: NotificationKind;
@@ -94,6 +95,17 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
     return personalData.open({ table: 'units', column: 'mobile', row: row.unit_id! }, row.unit_mobile!);
   }
 
+  /** Nobody can be told at a number that does not open: attention hears of the field, and the run goes on. */
+  async function dueOf(row: Row): Promise<DueText | 'not_needed' | 'refused'> {
+    try {
+      const [params, mobile] = [await stillNeeded[row.kind](row), await mobileOf(row)];
+      return params && mobile !== undefined ? { kind: row.kind, mobile, params } : 'not_needed';
+    } catch (error) {
+      if (error instanceof Unreadable) return 'refused';
+      throw error;
+    }
+  }
+
   return {
     /** Claims a pending text for sending, if it is still needed: from here its outcome counts as unknown until it is told. */
     async claim(notificationId: string): Promise<DueText | undefined> {
@@ -112,12 +124,11 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       if (!row) return undefined;
       // Two texts to one reviewer at the same time: the second sees the first.
       if (row.staff_id) await knex('staff').where({ staff_id: row.staff_id }).forUpdate().first('staff_id');
-      const [params, mobile] = [await stillNeeded[row.kind](row), await mobileOf(row)];
-      const due = params && mobile !== undefined ? { kind: row.kind, mobile, params } : undefined;
+      const due = await dueOf(row);
       await knex('notifications')
         .where({ notification_id: notificationId })
-        .update({ state: due ? 'unknown' : 'not_needed', ended_at: knex.fn.now() });
-      return due;
+        .update({ state: typeof due === 'string' ? due : 'unknown', ended_at: knex.fn.now() });
+      return typeof due === 'string' ? undefined : due;
     },
 
     async end(notificationId: string, outcome: Outcome): Promise<void> {

@@ -55,8 +55,8 @@ export function createOrderQuotes(store: Store) {
         const row = found.get(attendeeId)!;
         return {
           attendeeId,
-          name: personalData.open(attendeePlace('name', attendeeId), row.name),
-          documentMasked: maskDocument(personalData.open(attendeePlace('document_number', attendeeId), row.document_number)),
+          name: personalData.show(attendeePlace('name', attendeeId), row.name),
+          documentMasked: maskDocument(personalData.show(attendeePlace('document_number', attendeeId), row.document_number)),
           badgeType: row.badge_type!,
           pickup: row.pickup,
           feeFen: row.fee_fen,

@@ -1,3 +1,4 @@
+import { unreadable } from '../domain/unreadable.ts';
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 
 /** `keys` encrypt (the newest is `current`, the others still open what they sealed); `indexKey` serves only blind indexes. */
@@ -13,6 +14,11 @@ export interface Place {
   table: string;
   column: string;
   row: string;
+}
+
+/** A stored value that does not open where it stands: its key is not in the ring, or it is not what was sealed there. */
+export class Unreadable extends Error {
+  override name = 'Unreadable';
 }
 
 export type PersonalData = ReturnType<typeof createPersonalData>;
@@ -39,8 +45,11 @@ export function parseKeyRing(text: string | undefined): KeyRing {
   return ring;
 }
 
-/** AES-256-GCM by field. A sealed value is: length of key id, key id, 12-byte IV, 16-byte tag, ciphertext. */
-export function createPersonalData(ring: KeyRing) {
+/**
+ * AES-256-GCM by field. A sealed value is: length of key id, key id, 12-byte IV, 16-byte tag, ciphertext. `note` hears of each
+ * field that did not open.
+ */
+export function createPersonalData(ring: KeyRing, note: (place: Place) => void = () => undefined) {
   const keys = new Map(Object.entries(ring.keys).map(([id, key]) => [id, Buffer.from(key, 'base64')]));
   const indexKey = Buffer.from(ring.indexKey, 'base64');
 
@@ -60,19 +69,44 @@ export function createPersonalData(ring: KeyRing) {
     return Buffer.concat([Buffer.from([id.length]), id, iv, cipher.getAuthTag(), body]);
   }
 
-  function openBytes(place: Place, sealed: Buffer): Buffer {
+  function decipher(place: Place, sealed: Buffer): Buffer {
     const idEnd = 1 + sealed.readUInt8(0);
     const keyId = sealed.toString('utf8', 1, idEnd);
     const tagStart = idEnd + ivBytes;
-    const decipher = createDecipheriv('aes-256-gcm', keyOf(keyId), sealed.subarray(idEnd, tagStart), { authTagLength: tagBytes });
-    decipher.setAAD(boundTo(place, keyId)).setAuthTag(sealed.subarray(tagStart, tagStart + tagBytes));
-    return Buffer.concat([decipher.update(sealed.subarray(tagStart + tagBytes)), decipher.final()]);
+    const opening = createDecipheriv('aes-256-gcm', keyOf(keyId), sealed.subarray(idEnd, tagStart), { authTagLength: tagBytes });
+    opening.setAAD(boundTo(place, keyId)).setAuthTag(sealed.subarray(tagStart, tagStart + tagBytes));
+    return Buffer.concat([opening.update(sealed.subarray(tagStart + tagBytes)), opening.final()]);
+  }
+
+  function openBytes(place: Place, sealed: Buffer): Buffer {
+    try {
+      return decipher(place, sealed);
+    } catch (error) {
+      note(place);
+      throw new Unreadable(`${place.table}.${place.column} of ${place.row} cannot be opened: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  const open = (place: Place, sealed: Buffer): string => openBytes(place, sealed).toString('utf8');
+
+  function openOr<T>(instead: T, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof Unreadable) return instead;
+      throw error;
+    }
   }
 
   return {
     seal,
+    /** For what something is done with: a text is sent, a badge made, a secret compared. Throws `Unreadable`. */
     openBytes,
-    open: (place: Place, sealed: Buffer): string => openBytes(place, sealed).toString('utf8'),
+    open,
+    /** For what is shown: a field that does not open shows as `unreadable`, and the rest of its row and its list beside it. */
+    show: (place: Place, sealed: Buffer): string => openOr(unreadable, () => open(place, sealed)),
+    /** The same of JSON; `instead` is what shows. */
+    showJson: <T>(place: Place, sealed: Buffer, instead: T): T => openOr(instead, () => JSON.parse(open(place, sealed)) as T),
     /** Equal for equal input of the same kind, and useless without its key: what uniqueness and look-ups of personal data stand on. */
     blindIndex: (kind: string, normalised: string): Buffer =>
       createHmac('sha256', indexKey)

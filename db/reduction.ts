@@ -161,7 +161,7 @@ export function createReductions(store: Store) {
           at: 'r.created_at',
         })
         .select(knex.raw(`(r.amount_fen - ${used})::bigint AS "leftFen"`));
-      return rows.map((row) => ({ ...row, reason: personalData.open(place(row.reductionId), row.reason) }));
+      return rows.map((row) => ({ ...row, reason: personalData.show(place(row.reductionId), row.reason) }));
     },
   };
 }

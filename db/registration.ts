@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { RegistrationState, Region, UnitCategory } from '../domain/registration.ts';
 import type { Delivery, ProcurementIntent, UnitContact, UnitInfoDraft } from '../domain/unit-info.ts';
+import { unreadable } from '../domain/unreadable.ts';
 import { normaliseIdentifier } from '../domain/identity.ts';
 import { containing, within, type Scope } from './delegation.ts';
 import { pageByKeyset, type KeysetPage } from './keyset.ts';
@@ -109,6 +110,15 @@ const ownColumns = [
   'review_level',
 ];
 
+/** A contact is sealed as a whole. */
+const unreadableContact: Partial<UnitContact> = {
+  name: unreadable,
+  mobile: unreadable,
+  department: unreadable,
+  position: unreadable,
+  email: unreadable,
+};
+
 /** Where a sealed column of a registration stands. */
 export function registrationPlace(column: 'unit_street' | 'unit_contact' | 'return_reason' | 'returned_fields', registrationId: string): Place {
   return { table: 'registrations', column, row: registrationId };
@@ -130,15 +140,15 @@ export function createRegistrations({ knex, personalData }: Store) {
 
   function unitInfoOf(row: Row): UnitInfoDraft | null {
     if (!row.unit_info) return null;
-    const open = (column: 'unit_street' | 'unit_contact') =>
-      row[column] && personalData.open(registrationPlace(column, row.registrationId), row[column]);
+    const { unit_street, unit_contact } = row;
+    const at = (column: 'unit_street' | 'unit_contact') => registrationPlace(column, row.registrationId);
     const { address, ...info } = row.unit_info;
-    const [street, contact] = [open('unit_street'), open('unit_contact')];
+    const street = unit_street && personalData.show(at('unit_street'), unit_street);
     return {
       ...info,
       ...(row.unitName === null ? {} : { name: row.unitName }),
       ...(address ? { address: { ...address, ...(street ? { street } : {}) } } : {}),
-      ...(contact ? { contact: JSON.parse(contact) as Partial<UnitContact> } : {}),
+      ...(unit_contact ? { contact: personalData.showJson(at('unit_contact'), unit_contact, unreadableContact) } : {}),
     };
   }
 
@@ -156,8 +166,10 @@ export function createRegistrations({ knex, personalData }: Store) {
     privacyAccepted: row.privacy_accepted_at !== null,
     returnedFields:
       row.returned_fields &&
-      (JSON.parse(personalData.open(registrationPlace('returned_fields', row.registrationId), row.returned_fields)) as ReturnedField[]),
-    returnReason: row.return_reason && personalData.open(registrationPlace('return_reason', row.registrationId), row.return_reason),
+      personalData.showJson<ReturnedField[]>(registrationPlace('returned_fields', row.registrationId), row.returned_fields, [
+        { path: '', reason: unreadable },
+      ]),
+    returnReason: row.return_reason && personalData.show(registrationPlace('return_reason', row.registrationId), row.return_reason),
   });
 
   const one = (registrationId: string) =>

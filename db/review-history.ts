@@ -1,4 +1,5 @@
 import type { Decision } from '../domain/registration.ts';
+import { unreadable } from '../domain/unreadable.ts';
 import type { Store } from './knex.ts';
 import type { ReturnedField } from './registration.ts';
 
@@ -27,8 +28,9 @@ export function createReviewHistory({ knex, personalData }: Store) {
         .select({ by: 's.login', decidedAt: 'v.applied_at' });
       return rows.map(({ review_id: row, reason, fields, ...verdict }) => ({
         ...verdict,
-        fields: fields && (JSON.parse(personalData.open({ table: 'reviews', column: 'fields', row }, fields)) as ReturnedField[]),
-        reason: reason && personalData.open({ table: 'reviews', column: 'reason', row }, reason),
+        fields:
+          fields && personalData.showJson<ReturnedField[]>({ table: 'reviews', column: 'fields', row }, fields, [{ path: '', reason: unreadable }]),
+        reason: reason && personalData.show({ table: 'reviews', column: 'reason', row }, reason),
       }));
     },
   };

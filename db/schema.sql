@@ -929,6 +929,15 @@ CREATE TABLE units (
 );
 CREATE UNIQUE INDEX units_one_account ON public.units USING btree (edition, account) WHERE ((opened_at IS NOT NULL) AND (released_at IS NULL));
 
+CREATE TABLE unreadable_fields (
+  table text NOT NULL,
+  column text NOT NULL,
+  row text NOT NULL,
+  found_at timestamp with time zone NOT NULL DEFAULT now(),
+  seen_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT unreadable_fields_pkey PRIMARY KEY ("table", "column", "row")
+);
+
 CREATE TABLE verification_codes (
   verification_code_id uuid NOT NULL,
   purpose text NOT NULL,
@@ -1027,6 +1036,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON supporting_events TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON survey_answers TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON survey_questions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON units TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON unreadable_fields TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON verification_codes TO expo_app;
 GRANT INSERT, SELECT ON audit_entries TO expo_app;
 GRANT INSERT, SELECT ON ledger_entries TO expo_app;

@@ -27,7 +27,7 @@ export function createStaff({ knex, personalData }: Store) {
       .select(knex.raw('s.disabled_at IS NOT NULL AS disabled'));
   const memberOf = ({ sealed, ...member }: Omit<StaffMember, 'mobile'> & { sealed: Buffer | null }): StaffMember => ({
     ...member,
-    mobile: sealed && personalData.open(mobilePlace(member.staffId), sealed),
+    mobile: sealed && personalData.show(mobilePlace(member.staffId), sealed),
   });
 
   return {

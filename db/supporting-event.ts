@@ -128,7 +128,7 @@ export function createSupportingEvents({ knex, personalData }: Store) {
         unitName: string | null;
         keyset: string;
       }[];
-      return rows.map(({ sealed, ...row }) => ({ ...row, name: personalData.open(attendeePlace('name', row.attendeeId), sealed) }));
+      return rows.map(({ sealed, ...row }) => ({ ...row, name: personalData.show(attendeePlace('name', row.attendeeId), sealed) }));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { unreadable } from '../domain/unreadable.ts';
 import type { Store } from './knex.ts';
 
 /** One question of the buyers' satisfaction survey (G9.1). */
@@ -21,7 +22,7 @@ export interface Survey {
 const place = (row: string) => ({ table: 'survey_answers', column: 'answers', row });
 
 export function createSurveys({ knex, personalData }: Store) {
-  const answersOf = (registrationId: string, sealed: Buffer) => JSON.parse(personalData.open(place(registrationId), sealed)) as SurveyAnswers;
+  const answersOf = (registrationId: string, sealed: Buffer) => personalData.showJson<SurveyAnswers>(place(registrationId), sealed, { unreadable });
 
   return {
     /** It opens when the expo has closed. */

@@ -63,7 +63,13 @@ export function createUnits({ knex, personalData }: Store) {
           privacyAccepted: knex.raw('privacy_accepted_at IS NOT NULL'),
           createdAt: 'created_at',
         })) as Omit<UnitProfile, 'mobile'> & { sealed: Buffer };
-      return { ...profile, mobile: personalData.open(mobilePlace(unitId), sealed) };
+      return { ...profile, mobile: personalData.show(mobilePlace(unitId), sealed) };
+    },
+
+    /** To send a text to; throws where it cannot be opened. */
+    async mobileOf(unitId: string): Promise<string> {
+      const { mobile } = (await knex('units').where({ unit_id: unitId }).first('mobile')) as { mobile: Buffer };
+      return personalData.open(mobilePlace(unitId), mobile);
     },
 
     async replaceMobile(unitId: string, mobile: string): Promise<void> {

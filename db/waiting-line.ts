@@ -40,8 +40,8 @@ export function createWaitingLines({ knex, personalData }: Store) {
       });
   const viewOf = ({ name, document_number, ...row }: Row): WaitingLine => ({
     ...row,
-    name: personalData.open(attendeePlace('name', row.attendeeId), name),
-    documentMasked: maskDocument(personalData.open(attendeePlace('document_number', row.attendeeId), document_number)),
+    name: personalData.show(attendeePlace('name', row.attendeeId), name),
+    documentMasked: maskDocument(personalData.show(attendeePlace('document_number', row.attendeeId), document_number)),
   });
 
   return {

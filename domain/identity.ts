@@ -1,3 +1,5 @@
+import { unreadable } from './unreadable.ts';
+
 /** Why an identifier is refused. Refusal is a value; it never carries the identifier itself. */
 export type IdentityFault = 'format' | 'check_digit' | 'birth_date' | 'region' | 'country';
 export type Parsed<T> = { ok: true; value: T } | { ok: false; reason: IdentityFault };
@@ -133,6 +135,7 @@ export function parseMobile(text: string): Parsed<string> {
 
 /** By code points: a rare character of a name takes two UTF-16 units. */
 function mask(text: string, head: number, tail: number): string {
+  if (text === unreadable) return text;
   const characters = Array.from(text);
   return characters.map((character, place) => (place < head || place >= characters.length - tail ? character : '*')).join('');
 }
@@ -156,6 +159,7 @@ export function maskMobile(mobile: string): string {
 
 /** `visitor@example.com` → `v***@example.com`; not even the length of the local part shows. */
 export function maskEmail(email: string): string {
+  if (email === unreadable) return email;
   const at = email.lastIndexOf('@');
   if (at < 1) return '***';
   const [first, ...rest] = Array.from(email.slice(0, at));

@@ -90,7 +90,7 @@ export const accountRoutes = [
     answers: { 202: codeAnswer },
     refusals: ['too_many_requests', 'unavailable'],
     handle: async ({ deps, store, session: { unitId }, req }) => {
-      const { mobile: number } = await createUnits(store).profile(unitId);
+      const number = await createUnits(store).mobileOf(unitId);
       return sendCode(deps, req, { purpose: 'mobile_change', subject: unitId, mobile: number });
     },
   }),

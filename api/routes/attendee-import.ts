@@ -7,6 +7,7 @@ import { createEvents } from '../../db/event.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { readImport, rejected } from '../attendee-import.ts';
 import { templateRows } from '../attendee-sheet.ts';
+import { firstOf } from '../errors.ts';
 import { operation } from '../operation.ts';
 import { uuid } from '../schemas.ts';
 import { csv, readTable, sheetFormats, sheetTypes, writeSheet, xlsx } from '../spreadsheet.ts';
@@ -43,7 +44,14 @@ export const attendeeImportRoutes = [
     raw: { types: [csv, xlsx], limit: 1_000_000 },
     effect: 'transaction',
     answers: {
-      200: z.object({ rows: z.int(), importable: z.int(), errors: z.array(fault) }).openapi('ImportDryRun'),
+      200: z
+        .object({
+          rows: z.int(),
+          importable: z.int(),
+          errors: z.array(fault),
+          faults: z.int().optional().openapi({ description: 'How many there are, where `errors` does not hold them all' }),
+        })
+        .openapi('ImportDryRun'),
       201: z.object({ imported: z.int(), attendeeIds: z.array(uuid) }).openapi('Imported'),
     },
     refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large'],
@@ -51,7 +59,12 @@ export const attendeeImportRoutes = [
       const type = req.get('content-type')!.split(';')[0]!.trim().toLowerCase();
       const table = await readTable(type, Buffer.isBuffer(body) ? (body as Buffer) : Buffer.alloc(0));
       const { rows, people, errors } = await readImport(store, { list: query.list, table, edition, registrationId, language });
-      if (query.dryRun === 'true') return { status: 200, body: { rows, importable: errors.length > 0 ? 0 : people.length, errors } };
+      if (query.dryRun === 'true') {
+        const importable = errors.length > 0 ? 0 : people.length;
+        const shown = firstOf(errors);
+        const more = shown.length < errors.length ? { faults: errors.length } : {};
+        return { status: 200, body: { rows, importable, errors: shown, ...more } };
+      }
       if (errors.length > 0) throw rejected(errors);
       if (people.length === 0) throw rejected([{ path: 'file', code: 'no_rows', message: 'There is nobody in the file.' }]);
       assertOpen(await createRegistrations(store).holdState(registrationId));

@@ -6,7 +6,7 @@ import { createAudit } from '../../db/audit.ts';
 import { createDisputes, disputeStates } from '../../db/dispute.ts';
 import { inTransaction, type Store } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
-import { accountClaim, accountOf } from '../account-claim.ts';
+import { accountClaim, accountOf, claimedAccount } from '../account-claim.ts';
 import { basePath } from '../base-path.ts';
 import type { Deps } from '../deps.ts';
 import type { Answer } from '../idempotency.ts';
@@ -76,6 +76,7 @@ export const disputeRoutes = [
     summary: 'Tell the bureau that somebody else registered the own account, or that it was mistyped (G1.4)',
     body: z.strictObject({ ...accountClaim, claimant, statement: text(2000) }),
     effect: 'transaction',
+    accountIn: claimedAccount,
     answers: { 202: z.object({ disputeId: uuid }) },
     refusals: ['uscc_invalid', 'account_free', 'too_many_requests'],
     handle: async ({ deps, store, body, language, req }) => {

@@ -57,6 +57,7 @@ export const firstEditionRoutes = [
     summary: 'Come back with the account and password of the first edition; its data is brought in (G2)',
     body: z.strictObject({ account, password, ...entry }),
     effect: 'workflow',
+    accountIn: (body) => body.account,
     answers: openingAnswers,
     refusals: ['credentials_invalid', ...refusals],
     handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
@@ -94,6 +95,7 @@ export const firstEditionRoutes = [
     summary: `Come back with a code sent to the mobile on file, and a new password; a code may be tried ${codeRules.tries} times (G2)`,
     body: z.strictObject({ uscc: account, code: verificationCode, newPassword: password, ...entry }),
     effect: 'workflow',
+    accountIn: (body) => body.uscc,
     answers: openingAnswers,
     refusals: ['verification_code_invalid', 'password_too_weak', ...refusals],
     handle: async ({ deps, store, body, businessNo: registrationId, updateId }) => {

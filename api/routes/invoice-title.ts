@@ -55,7 +55,7 @@ export const invoiceTitleRoutes = [
     summary: 'Take a title off the list; invoices made out to it stay as they are',
     roles,
     params: z.object({ titleId: uuid }),
-    find: ({ store, params, session }) => createInvoiceTitles(store).find(session.unitId, params.titleId),
+    find: ({ store, params, session }) => createInvoiceTitles(store).find(session.unitId, params.titleId, 'show'),
     effect: 'transaction',
     answers: { 204: null },
     handle: async ({ store, session, found }) => {

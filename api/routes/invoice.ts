@@ -84,7 +84,7 @@ export const invoiceRoutes = [
     handle: async ({ deps, store, session, found, body, businessNo, updateId }) => {
       const { order_no: no, state, lines } = found;
       if (!deps.invoices) throw new DomainError('channel_not_available', { detail: 'Invoices are not available.' });
-      if (!(await createInvoiceTitles(store).find(session.unitId, body.titleId))) throw new DomainError('not_found');
+      if (!(await createInvoiceTitles(store).find(session.unitId, body.titleId, 'open'))) throw new DomainError('not_found');
       if (!body.confirmBeforeReview && lines.some((line) => line.state === 'under_review')) throw new DomainError('person_review_pending', { state });
       const invoiceNo = invoiceNoOf(no, businessNo);
       const input = { invoiceNo, orderNo: no, titleId: body.titleId };

@@ -7,7 +7,14 @@ import { cursorQuery, page, pageOfAll, time } from '../schemas.ts';
 const most = 2_000;
 
 const attention = z
-  .object({ subject: z.string(), reason: z.string(), since: time, ageSeconds: z.int(), workflowId: z.string(), workflowUrl: z.string() })
+  .object({
+    subject: z.string(),
+    reason: z.string(),
+    since: time,
+    ageSeconds: z.int(),
+    workflowId: z.string().optional(),
+    workflowUrl: z.string().optional(),
+  })
   .openapi('Attention');
 
 export const opsRoutes = [
@@ -21,10 +28,10 @@ export const opsRoutes = [
     answers: { 200: page(attention) },
     handle: async ({ deps, store, query }) => {
       const { items, nextCursor } = pageOfAll(await createAttention(store).list(most), query);
-      const shown = items.map((row) => ({
+      const shown = items.map(({ workflowId, ...row }) => ({
         ...row,
         ageSeconds: Math.max(0, Math.round((Date.now() - row.since.getTime()) / 1000)),
-        workflowUrl: `${deps.settings.temporalUiWorkflowsUrl}/${encodeURIComponent(row.workflowId)}`,
+        ...(workflowId === null ? {} : { workflowId, workflowUrl: `${deps.settings.temporalUiWorkflowsUrl}/${encodeURIComponent(workflowId)}` }),
       }));
       return { status: 200, body: { items: shown, nextCursor } };
     },

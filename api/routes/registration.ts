@@ -4,7 +4,7 @@ import { passwordTooWeak } from '../../domain/password.ts';
 import { invitationCodeRequired, registrationTransitions, unitCategories } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
-import { accountOf } from '../account-claim.ts';
+import { accountOf, claimedAccount } from '../account-claim.ts';
 import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
 import { operation } from '../operation.ts';
@@ -44,6 +44,7 @@ export const registrationRoutes = [
     summary: 'Open an account and start its registration (G1)',
     body: opening,
     effect: 'workflow',
+    accountIn: claimedAccount,
     answers: openingAnswers,
     refusals: [
       'privacy_terms_not_accepted',

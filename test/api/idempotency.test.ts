@@ -70,4 +70,21 @@ describe('idempotency keys', () => {
     const tooLong = await post('k'.repeat(256), mainlander(8));
     assert.deepEqual([tooLong.status, tooLong.body.code], [400, 'malformed_request']);
   });
+
+  it('given strangers without a login, when they come with one key about two accounts, then neither meets the other’s; about one account it is one key', async () => {
+    const other = await createUnit(api.store);
+    const claimant = { unitName: '佛山进口有限公司', name: '诸葛明月', mobile: '13800138000' };
+    const dispute = (account: string, statement = '该账户并非本单位登记') =>
+      api.call('POST', '/disputes', { body: { uscc: account, claimant, statement }, headers: { 'Idempotency-Key': 'six' } });
+    const [one, two] = [await dispute(unit.account), await dispute(other.account)];
+    assert.deepEqual([one.status, two.status, two.headers.get('idempotency-replayed')], [202, 202, null]);
+    assert.notEqual(one.body.disputeId, two.body.disputeId);
+    const again = await dispute(unit.account);
+    assert.deepEqual([again.body, again.headers.get('idempotency-replayed')], [one.body, 'true']);
+    // However it is written.
+    const shouted = await dispute(` ${unit.account.toLowerCase()} `);
+    assert.deepEqual([shouted.status, shouted.body.code], [422, 'idempotency_key_reused']);
+    assert.equal((await dispute(unit.account, 'another statement')).body.code, 'idempotency_key_reused');
+    assert.equal((await api.store.knex('disputes').whereIn('account', [unit.account, other.account])).length, 2);
+  });
 });

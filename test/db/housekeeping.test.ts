@@ -24,6 +24,10 @@ describe('housekeeping', () => {
       created_at: knex.raw(`now() - interval '${age}'`),
     });
     await knex('idempotency_keys').insert([key('8 days', 'old'), key('6 days', 'young')]);
+    await knex('unreadable_fields').insert([
+      { table: 'attendees', column: 'name', row: 'old', seen_at: knex.raw("now() - interval '25 hours'") },
+      { table: 'attendees', column: 'name', row: 'young', found_at: knex.raw("now() - interval '9 days'") },
+    ]);
     await knex('effects').insert([
       { key: 'old', output: '1', at: knex.raw("now() - interval '181 days'") },
       { key: 'young', output: '1' },
@@ -31,9 +35,10 @@ describe('housekeeping', () => {
 
     const removed = await purge(api.store);
 
-    assert.deepEqual(removed, { sessions: 0, idempotencyKeys: 1, units: 1, verificationCodes: 0, effects: 1 });
+    assert.deepEqual(removed, { sessions: 0, idempotencyKeys: 1, units: 1, verificationCodes: 0, unreadableFields: 1, effects: 1 });
     assert.deepEqual(await knex('idempotency_keys').pluck('key'), ['young']);
     assert.deepEqual(await knex('effects').pluck('key'), ['young']);
+    assert.deepEqual(await knex('unreadable_fields').pluck('row'), ['young']);
     assert.equal((await api.call('GET', '/registration', { token: kept.token })).status, 200);
   });
 });

@@ -174,6 +174,12 @@ describe('the commands of README', function () {
     assert.match(lines.at(-1)!, /^4 sequences, none broke an invariant, /);
   });
 
+  it('given everything wrong, when some of it is sent to one operation, then what was answered is said and nothing is out of bounds', async () => {
+    const { code, lines } = await npmRun('fuzz -- --each 20 --only /first-edition/codes');
+    assert.equal(code, 0, lines.join('\n'));
+    assert.match(lines.at(-1)!, /^\d+ requests to 1 operations, 0 out of bounds$/);
+  });
+
   it('given lives in virtual time, when a guard is missing, then the shortest that shows it is told, and is found again by its seed and path', async () => {
     const missing = await npmRun('simulate -- --lives 300 --seed 20190520 --without 1');
     assert.equal(missing.code, 1);

@@ -12,6 +12,7 @@ import type { Deps } from '../../api/deps.ts';
 import { createProgressFeed } from '../../db/progress-feed.ts';
 import { createKnex, type Store } from '../../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
+import { createUnreadableNotes } from '../../db/unreadable-field.ts';
 import { testKeyRingFile } from './keys.ts';
 import { runDir } from './run.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -60,7 +61,7 @@ export const testPhotoDir = () => join(runDir(), 'photos');
 export async function startApi(more: Partial<Omit<Deps, 'settings'>> & { settings?: Partial<Deps['settings']> } = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const knex = createKnex({ databaseUrl: database.url, pool: 8, name: 'api-test', asApplication: true });
-  const store: Store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8'))) };
+  const store: Store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8')), createUnreadableNotes(knex)) };
   const log = pino({ level: 'silent' });
   const progress = createProgressFeed({ databaseUrl: database.url, warn: (message) => log.warn(message) });
   const printer = createBadgePrinter();

@@ -1,0 +1,39 @@
+import { DomainError } from '../domain/errors.ts';
+import type { Language } from './errors.ts';
+
+/** Far beyond every form of ours: the largest body names a thousand people, each with a result and a reason. */
+const most = { values: 20_000, depth: 32 };
+
+const said = {
+  values: { zh: `请求内容不得超过 ${most.values} 个值`, en: `A body holds at most ${most.values} values` },
+  depth: { zh: `请求内容嵌套不得超过 ${most.depth} 层`, en: `A body is nested at most ${most.depth} deep` },
+} as const;
+
+const [quote, escape, comma] = [0x22, 0x5c, 0x2c];
+const openings = new Set([0x5b, 0x7b]);
+const closings = new Set([0x5d, 0x7d]);
+
+/**
+ * Refuses JSON that would cost more to look at than an honest body can, before it is parsed: a parser makes every value, a schema
+ * looks at each and remembers every one that is wrong.
+ */
+export function assertModest(json: Uint8Array, language: Language): void {
+  const refuse = (what: keyof typeof most): never => {
+    throw new DomainError('validation_failed', { errors: [{ path: '', code: `too_many_${what}`, message: said[what][language] }] });
+  };
+  let [values, depth, inText] = [0, 0, false];
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at]!;
+    if (inText) {
+      if (byte === escape) at++;
+      else if (byte === quote) inText = false;
+    } else if (byte === quote) inText = true;
+    else if (byte === comma) values++;
+    else if (openings.has(byte)) {
+      values++;
+      depth++;
+    } else if (closings.has(byte)) depth--;
+    if (values > most.values) refuse('values');
+    if (depth > most.depth) refuse('depth');
+  }
+}
