@@ -6,7 +6,7 @@ import { attendeeBody, readAttendee } from './attendee-form.ts';
 import { attendeeColumns, createWordReader, isExample, placesOf } from './attendee-sheet.ts';
 import type { Language } from './errors.ts';
 import { messagesIn } from './operation.ts';
-import type { Cell } from './spreadsheet.ts';
+import type { Cell } from './sheet-table.ts';
 
 /** People one file may hold. */
 export const mostRows = 500;

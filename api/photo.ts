@@ -1,6 +1,9 @@
 import sharp from 'sharp';
+import { createSemaphore } from './semaphore.ts';
 
-// One photo, one thread, nothing kept: uploads are rare beside everything else this process does.
+// One photo, one thread, nothing kept: uploads are rare beside everything else this process does. Some pixels take a second and 300 MB.
+const decoding = createSemaphore({ name: 'the reading of photos', atOnce: 1, maxWaiting: 32 });
+const deadlineSeconds = 10;
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -41,18 +44,23 @@ export async function readPhoto(bytes: Buffer): Promise<PhotoReading> {
   if (bytes.length > maxBytes) return { ok: false, reason: 'too_large' };
   const signature = signatureRefusal(bytes);
   if (signature) return { ok: false, reason: signature };
+  return decoding(() => decode(bytes));
+}
+
+async function decode(bytes: Buffer): Promise<PhotoReading> {
   try {
     const header = await sharp(bytes, { limitInputPixels: false }).metadata();
     const size = sizeRefusal(header.autoOrient);
     if (size) return { ok: false, reason: size };
     const { data, info } = await sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' })
+      .timeout({ seconds: deadlineSeconds })
       .autoOrient()
       .flatten({ background: 'white' })
       .resize({ ...printed, fit: 'inside', withoutEnlargement: true })
       .jpeg({ quality: 85 })
       .toBuffer({ resolveWithObject: true });
     return { ok: true, jpeg: data, width: info.width, height: info.height };
-  } catch {
-    return { ok: false, reason: 'not_an_image' };
+  } catch (error) {
+    return { ok: false, reason: /timeout/.test((error as Error).message) ? 'too_large' : 'not_an_image' };
   }
 }

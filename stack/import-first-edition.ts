@@ -48,6 +48,16 @@ const columns = [...entry, ...Object.keys(form)];
 const example =
   '91440604MA4WABCD7X,mainland,enterprise,13800138000,$2b$10$…,佛山市南海进口有限公司,广东省,佛山市,南海区,季华五路21号,500,private,false,陈大文,male,13800138000,采购部,sales.manager,,chen@example.com,100,50,general,';
 
+/** A hash that costs more than these would hold up everybody's logins for each try: bcrypt about a second, argon2 64 MiB. */
+const mostCost = { bcrypt: 14, memoryKib: 65_536, passes: 10, lanes: 4 } as const;
+
+function isAffordable(hash: string): boolean {
+  const bcrypt = /^\$2[aby]\$(\d\d)\$/.exec(hash)?.[1];
+  if (bcrypt !== undefined) return Number(bcrypt) <= mostCost.bcrypt;
+  const [memoryKib, passes, lanes] = (/\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hash) ?? []).slice(1).map(Number);
+  return memoryKib! <= mostCost.memoryKib && passes! <= mostCost.passes && lanes! <= mostCost.lanes;
+}
+
 const accountRow = z.object({
   account: z
     .string()
@@ -56,7 +66,15 @@ const accountRow = z.object({
   region: z.enum(regions),
   category: z.enum(unitCategories),
   mobile,
-  password_hash: text(200).pipe(z.string().regex(/^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$.+)$/, 'is neither bcrypt nor argon2')),
+  password_hash: text(200).pipe(
+    z
+      .string()
+      .regex(/^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$.+)$/, 'is neither bcrypt nor argon2')
+      .refine(
+        isAffordable,
+        `costs more than bcrypt's ${mostCost.bcrypt}, or argon2's m=${mostCost.memoryKib},t=${mostCost.passes},p=${mostCost.lanes}`,
+      ),
+  ),
 });
 
 interface RowError {

@@ -57,7 +57,7 @@ export const attendeeImportRoutes = [
     refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large'],
     handle: async ({ store, session: { registrationId, edition }, query, body, language, req }) => {
       const type = req.get('content-type')!.split(';')[0]!.trim().toLowerCase();
-      const table = await readTable(type, Buffer.isBuffer(body) ? (body as Buffer) : Buffer.alloc(0));
+      const table = await readTable(type, Buffer.isBuffer(body) ? (body as Buffer) : Buffer.alloc(0), language);
       const { rows, people, errors } = await readImport(store, { list: query.list, table, edition, registrationId, language });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import bcrypt from 'bcryptjs';
 import { DomainError } from '../../domain/errors.ts';
 import { normaliseIdentifier } from '../../domain/identity.ts';
 import { passwordTooWeak } from '../../domain/password.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../../db/first-edition.ts';
 import { codeRules, createVerificationCodes } from '../../db/verification-code.ts';
 import type { Account } from '../account-claim.ts';
-import { hashPassword, passwordFits } from '../auth.ts';
+import { formerPasswordFits, hashPassword } from '../auth.ts';
 import { countLogin } from '../login-limit.ts';
 import { operation } from '../operation.ts';
 import { assertKnownCode, openAccount, openingAnswers, optionalInvitationCode } from '../registration-opening.ts';
@@ -23,20 +22,6 @@ const refusals = [
   'invitation_code_exhausted',
   'invitation_code_expired',
 ] as const;
-
-let absentBcrypt: Promise<string> | undefined;
-
-/** Takes as long for an account that is not there, and for either kind of hash: neither answer tells which it was. */
-async function formerPasswordFits(former: FirstEditionAccount | undefined, given: string): Promise<boolean> {
-  absentBcrypt ??= bcrypt.hash('no such account', 10);
-  const stored = former?.passwordHash;
-  const isBcrypt = stored?.startsWith('$2') ?? false;
-  const [byBcrypt, byArgon] = [
-    await bcrypt.compare(given, isBcrypt ? stored! : await absentBcrypt),
-    await passwordFits(isBcrypt ? undefined : stored, given),
-  ];
-  return isBcrypt ? byBcrypt : byArgon;
-}
 
 function unitOf({
   account: of,
@@ -63,7 +48,7 @@ export const firstEditionRoutes = [
     handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
       const count = await countLogin(deps, req, `first-edition:${body.account}`);
       const former = await createFirstEdition(store).find(body.account);
-      if (!(await formerPasswordFits(former, body.password)) || !former) throw new DomainError('credentials_invalid');
+      if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former) throw new DomainError('credentials_invalid');
       await count.passed();
       await assertKnownCode(store, body.invitationCode);
       return openAccount(deps, store, registrationId, updateId, {

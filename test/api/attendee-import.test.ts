@@ -1,34 +1,15 @@
 import assert from 'node:assert/strict';
-import { deflateRawSync } from 'node:zlib';
 import writeExcelFile from 'write-excel-file/node';
 import { templateRows } from '../../api/attendee-sheet.ts';
 import { csv, writeSheet, xlsx } from '../../api/spreadsheet.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, idCard, mainlander, type TestUnit } from '../support/fixtures.ts';
+import { workbookEntries, zipOf } from '../support/workbook.ts';
 
 const header = templateRows('mainland', 'zh')[0]!;
 const person = (n: number, more: Partial<Record<'name' | 'document' | 'position' | 'city' | 'sex', string>> = {}) => [
   more.name ?? '诸葛明月', more.sex ?? '女', '广东省', more.city ?? '佛山市', more.document ?? idCard(n), more.position ?? 'sales.manager', '',
 ]; // prettier-ignore
-
-/** A zip of one entry whose directory says it is small. */
-function zipOf(name: string, packed: Buffer): Buffer {
-  const head = (signature: number, length: number) => {
-    const bytes = Buffer.alloc(length);
-    bytes.writeUInt32LE(signature, 0);
-    return bytes;
-  };
-  const local = head(0x04034b50, 30);
-  local.writeUInt16LE(8, 8);
-  local.writeUInt32LE(packed.length, 18);
-  local.writeUInt16LE(name.length, 26);
-  const directory = head(0x02014b50, 46);
-  directory.writeUInt16LE(8, 10);
-  directory.writeUInt32LE(packed.length, 20);
-  directory.writeUInt32LE(10, 24);
-  directory.writeUInt16LE(name.length, 28);
-  return Buffer.concat([local, Buffer.from(name), packed, directory, Buffer.from(name)]);
-}
 
 describe('import of attendees', () => {
   let api: TestApi;
@@ -142,11 +123,12 @@ describe('import of attendees', () => {
     assert.equal(await codeOf(Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100, 1)])), '422 file_unreadable');
     const whole = await sheet([person(++next)]);
     assert.equal(await codeOf(whole.subarray(0, whole.length - 200)), '422 file_unreadable');
-    const zeros = deflateRawSync(Buffer.alloc(30_000_000));
+    const zeros = zipOf(workbookEntries({ data: Buffer.alloc(30_000_000) }));
     assert.ok(zeros.length < 100_000, 'a small file');
-    assert.equal(await codeOf(zipOf('xl/worksheets/sheet1.xml', zeros)), '422 file_unreadable');
-    const far = deflateRawSync(Buffer.from('<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'));
-    assert.equal(await codeOf(zipOf('xl/worksheets/sheet1.xml', far)), '422 file_unreadable');
+    assert.equal(await codeOf(zeros), '422 file_too_large');
+    const far = zipOf(workbookEntries({ data: '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' }));
+    assert.equal(await codeOf(far), '422 cell_out_of_range');
+    assert.match((await upload(far, xlsx, 'list=mainland', { 'Accept-Language': 'zh-CN' })).body.detail, /^单元格XFD1048576有内容/);
     assert.equal(await codeOf(Buffer.from('"unclosed'), csv), '422 file_unreadable');
     assert.equal(await codeOf(Buffer.from('姓名,strange\r\n张三,x'), csv), '422 column_missing');
     assert.equal(await codeOf(Buffer.alloc(0), csv), '422 column_missing');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sharp, { type Sharp } from 'sharp';
 import { readPhoto } from '../../api/photo.ts';
+import { DomainError } from '../../domain/errors.ts';
 
 const picture = (width: number, height: number, background = '#c08060') => sharp({ create: { width, height, channels: 3, background } });
 
@@ -99,5 +100,18 @@ describe('photo', () => {
     }
     for (const text of ['', 'hello', '%PDF-1.7', '\xff\xd8\xff and nothing else'])
       assert.equal(await refusal(Buffer.from(text, 'latin1')), 'not_an_image', text);
+  });
+
+  it('given more photos at once than may wait, when read, then those are refused as unavailable and the others are read one after the other', async () => {
+    const bytes = await picture(400, 560).jpeg().toBuffer();
+    let most = 0;
+    const counted = (given: number) => (most = Math.max(most, given));
+    sharp.queue.on('change', counted);
+    const readings = await Promise.allSettled(Array.from({ length: 40 }, () => readPhoto(bytes))).finally(() => sharp.queue.off('change', counted));
+    const refused = readings.filter(({ status }) => status === 'rejected').map((reading) => (reading as PromiseRejectedResult).reason as unknown);
+    assert.equal(refused.length, 7);
+    assert.ok(refused.every((error) => error instanceof DomainError && error.refusal.code === 'unavailable'));
+    assert.ok(readings.filter((reading) => reading.status === 'fulfilled').every(({ value }) => value.ok));
+    assert.equal(most, 1, 'given to libvips at once');
   });
 });

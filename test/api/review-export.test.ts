@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { readSheet } from 'read-excel-file/node';
+import { strFromU8, unzipSync } from 'fflate';
+import { readTable, xlsx } from '../../api/spreadsheet.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, mainlander, staffToken, unitInfo } from '../support/fixtures.ts';
+
+const evilName = '=HYPERLINK("http://evil")';
 
 describe("reviewers' exports", () => {
   let api: TestApi;
@@ -9,7 +12,7 @@ describe("reviewers' exports", () => {
   before(async () => {
     api = await startApi();
     for (const login of ['delegation-3', 'bureau']) tokens[login] = await staffToken(api.store, login);
-    const evil = { ...unitInfo, name: '=HYPERLINK("http://evil")' };
+    const evil = { ...unitInfo, name: evilName };
     const [own, other] = [await createUnit(api.store), await createUnit(api.store, { delegationNo: 4 })];
     for (const unit of [own, other]) {
       await api.call('PUT', '/registration/unit-info', { token: unit.token, body: evil });
@@ -30,16 +33,25 @@ describe("reviewers' exports", () => {
     const lines = text.trim().split('\r\n');
     assert.deepEqual([status, lines.length], [200, 3]);
     assert.match(name!, /registrations_exported-delegation-3-\d{4}-\d\d-\d\d\.csv/);
-    assert.match(lines[0]!, /^导出 Exported: delegation-3,\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(UTC\+8\),1 行 rows/);
+    assert.match(lines[0]!, /^\ufeff?"导出 Exported: delegation-3","\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(UTC\+8\)","1 行 rows"/);
+    assert.ok(
+      lines.every((line) => /^\ufeff?"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*$/.test(line)),
+      'every field is quoted',
+    );
     assert.ok(lines[2]!.startsWith(`"'=HYPERLINK(""http://evil"")"`), lines[2]);
     assert.ok(text.includes('138****1234') && !text.includes(unitInfo.contact.mobile) && !text.includes(unitInfo.contact.email));
   });
 
   it('given all of them, when the bureau exports XLSX, then every cell is text and both delegations are in', async () => {
     const { body } = await get('bureau', '/review/registrations/export');
-    const rows = (await readSheet(body)) as unknown[][];
+    const rows = await readTable(xlsx, body, 'en');
     assert.equal(rows.length, 4);
-    assert.ok(rows.flat().every((cell) => cell === null || typeof cell === 'string'));
+    const shown = rows.flat().map(({ text }) => text);
+    assert.ok(shown.includes(evilName) && !shown.includes(`'${evilName}`), 'a name is shown as it is, without an apostrophe');
+    const sheet = strFromU8(unzipSync(body)['xl/worksheets/sheet1.xml']!);
+    const filled = sheet.match(/<c [^>]*[^/]>/g)!;
+    assert.ok(filled.length > 4 && filled.every((cell) => / t="(?:s|inlineStr)"/.test(cell)));
+    assert.ok(!sheet.includes('<f>'));
   });
 
   it('given people, when exported, then documents are masked, and each export is on record with who took it', async () => {

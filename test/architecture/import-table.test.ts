@@ -26,8 +26,12 @@ const shapes = packages(
   'pdfkit',
   'qrcode',
   'write-excel-file',
-  'read-excel-file',
   'csv-parse',
+  'csv-stringify',
+  'fflate',
+  'numfmt',
+  'p-limit',
+  'saxes',
 );
 const api = ['\\./(?:domain|db|api)/', '\\./workflows/messages\\.ts$', 'node:', ...http, ...shapes];
 

@@ -90,6 +90,17 @@ describe('import of the first edition', () => {
     assert.equal((await find(uscc(900_020)))?.unitInfo.name, '新名');
   });
 
+  it('given hashes that would cost too much to check, when imported, then each is refused; those within the bounds are taken', () => {
+    const argon = (cost: string) => `$argon2id$v=19$${cost}$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo`;
+    const costly = [`$2b$15${hash.slice(6)}`, ...['m=65537,t=3,p=4', 'm=65536,t=11,p=4', 'm=65536,t=3,p=5'].map(argon)];
+    const refused = importing(costly.map((password_hash, n) => ({ account: uscc(900_020 + n), ...whole, password_hash })));
+    assert.equal(refused.status, 1);
+    assert.equal(refused.stderr.match(/line \d, password_hash: costs more than/g)?.length, 4, refused.stderr);
+    const within = [`$2b$14${hash.slice(6)}`, argon('m=65536,t=3,p=4')];
+    const taken = importing(within.map((password_hash, n) => ({ account: uscc(900_030 + n), ...whole, password_hash })), '--dry-run');
+    assert.deepEqual([taken.status, taken.stdout.trim()], [0, '2 account(s) can be imported; nothing was written.']);
+  }); // prettier-ignore
+
   it('given a file with a strange or a missing column, or none, when imported, then it says so', () => {
     const file = `${runDir()}/first-edition-strange.csv`;
     writeFileSync(file, 'account,strange\nx,y\n');

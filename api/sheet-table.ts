@@ -1,0 +1,48 @@
+/** A cell as it was read; a number of more than 15 digits has lost some already. */
+export type Cell = { text: string; digitsLost?: true };
+
+/** How far the filled cells of an uploaded table may reach, and how much they may hold; what is merely formatted or referred to does not count. */
+export const tableLimits = { rows: 2_000, columns: 200, cells: 50_000, characters: 2_000_000 } as const;
+
+export type TableFault = { code: 'file_unreadable' | 'file_too_large' } | { code: 'cell_out_of_range'; cell: string };
+
+/** Ends the reading of an upload: why it is refused. */
+export class TableRefusal extends Error {
+  readonly fault: TableFault;
+  constructor(fault: TableFault) {
+    super(fault.code);
+    this.fault = fault;
+  }
+}
+
+/** What is being read from an upload, of either format; rows and columns count from 1. */
+export interface SheetTable {
+  /** Empty cells are passed over; a filled one beyond the limits is refused by its name. */
+  put(row: number, column: number, cell: Cell): void;
+  /** With holes where nothing stands. */
+  rows: Cell[][];
+}
+
+function cellName(row: number, column: number): string {
+  let letters = '';
+  for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  return letters + row;
+}
+
+export function createSheetTable(): SheetTable {
+  const rows: Cell[][] = [];
+  let [cells, characters] = [0, 0];
+  return {
+    rows,
+    put(row, column, cell) {
+      if (cell.text === '') return;
+      if (row > tableLimits.rows || column > tableLimits.columns) {
+        throw new TableRefusal({ code: 'cell_out_of_range', cell: cellName(row, column) });
+      }
+      cells += 1;
+      characters += cell.text.length;
+      if (cells > tableLimits.cells || characters > tableLimits.characters) throw new TableRefusal({ code: 'file_too_large' });
+      (rows[row - 1] ??= [])[column - 1] = cell;
+    },
+  };
+}

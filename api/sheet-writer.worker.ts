@@ -1,0 +1,29 @@
+import { parentPort } from 'node:worker_threads';
+import { stringify } from 'csv-stringify/sync';
+import writeExcelFile from 'write-excel-file/node';
+import type { Sheet } from './spreadsheet.ts';
+
+/** Every field quoted, none a formula, with the mark by which Excel knows UTF-8. */
+function writeCsv(rows: Sheet['rows']): Buffer {
+  return Buffer.from(
+    stringify(
+      rows.map((row) => [...row]),
+      { bom: true, quoted: true, quoted_empty: true, escape_formulas: true, record_delimiter: 'windows' },
+    ),
+  );
+}
+
+/** Every cell is text in the format of text: a formula stays its letters, also when somebody edits the cell, and long numbers survive. */
+async function writeXlsx({ name, rows, boldRows }: Sheet): Promise<Buffer> {
+  const cells = rows.map((row, index) =>
+    row.map((value) => ({ value, type: String, format: '@', ...(index < boldRows ? { fontWeight: 'bold' as const } : {}) })),
+  );
+  return writeExcelFile(cells, { sheet: name }).toBuffer();
+}
+
+async function answer(sheet: Sheet): Promise<void> {
+  const bytes = Uint8Array.from(sheet.format === 'csv' ? writeCsv(sheet.rows) : await writeXlsx(sheet));
+  parentPort?.postMessage(bytes, [bytes.buffer]);
+}
+
+parentPort?.on('message', (sheet: Sheet) => void answer(sheet));

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import bcrypt from 'bcryptjs';
+import { createFirstEdition } from '../../db/first-edition.ts';
+import { xlsx } from '../../api/spreadsheet.ts';
+import { startApi, type Reply, type TestApi } from '../support/api.ts';
+import { createUnit, uscc } from '../support/fixtures.ts';
+import { workbookEntries, zipOf } from '../support/workbook.ts';
+
+describe('work that takes a processor’s time', () => {
+  let api: TestApi;
+  before(async () => (api = await startApi()));
+  after(() => api.close());
+
+  /** Requests of others, one after the other, for as long as the work takes: how many were answered meanwhile. */
+  async function answeredMeanwhile(work: Promise<Reply>): Promise<{ answered: number; reply: Reply }> {
+    const ended = new AbortController();
+    const settled = work.finally(() => ended.abort());
+    let answered = 0;
+    for (; !ended.signal.aborted; answered += 1) assert.equal((await api.call('GET', '/edition')).status, 200);
+    return { answered, reply: await settled };
+  }
+
+  it('given a small sheet that unfolds to millions of empty cells, when a unit imports it, then others are answered meanwhile and the unit is refused', async () => {
+    const { token } = await createUnit(api.store);
+    const sheet = zipOf(workbookEntries({ data: `<row>${'<c/>'.repeat(4_700_000)}</row>` }));
+    assert.ok(sheet.length < 30_000, `${sheet.length} bytes`);
+    const upload = (body: Buffer) => api.call('POST', '/attendees/import?list=mainland', { token, body, headers: { 'Content-Type': xlsx } });
+    const { answered, reply } = await answeredMeanwhile(upload(sheet));
+    assert.ok(answered >= 20, `${answered} requests of others were answered`);
+    assert.deepEqual([reply.status, reply.body.code], [422, 'import_rejected']);
+    const honest = await upload(zipOf(workbookEntries({ data: '<row><c><v>1</v></c></row>' })));
+    assert.deepEqual([honest.status, honest.body.errors[0].code], [422, 'column_missing'], 'the next file is read');
+  });
+
+  it('given passwords of the first edition, when several are tried at once, then the event loop stays mostly idle (G2)', async () => {
+    const account = uscc(910_001);
+    const passwordHash = await bcrypt.hash('Of-The-First-Edition-1', 11);
+    await createFirstEdition(api.store).insert([
+      { account, region: 'mainland', category: 'enterprise', mobile: '13800138000', passwordHash, unitInfo: {}, missing: ['unitInfo'] },
+    ]);
+    const attempt = () => api.call('POST', '/first-edition/password', { body: { account, password: 'Not-The-Right-One-1' } });
+    await attempt();
+    const before = performance.eventLoopUtilization();
+    const replies = await Promise.all(Array.from({ length: 8 }, attempt));
+    const { utilization, active } = performance.eventLoopUtilization(before);
+    assert.deepEqual(replies.map(({ body }) => body.code), Array(8).fill('credentials_invalid')); // prettier-ignore
+    assert.ok(utilization < 0.5, `the loop was busy ${Math.round(utilization * 100)} % of the time (${Math.round(active)} ms)`);
+  });
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { parse } from 'csv-parse/sync';
+import { strFromU8, unzipSync } from 'fflate';
+import { csv, readTable, writeSheet, xlsx } from '../../api/spreadsheet.ts';
+
+/** Text that a spreadsheet would compute, with the signs of a Chinese keyboard too. */
+const formulas = ['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1+1', '＋1', '－1', '＠SUM(1)'];
+const harmless = ['', '王晓岚', 'a=1', '440600197005171009', 'say "x", then\nmore', "'quoted"];
+
+describe('tables that are written', () => {
+  it('given text that looks like a formula, when written as CSV, then every field is quoted and none begins with what computes', async () => {
+    const text = (await writeSheet('csv', 'x', [formulas, harmless])).toString('utf8');
+    assert.ok(text.startsWith('\ufeff"') && text.endsWith('"\r\n'), 'Excel knows UTF-8 by its mark');
+    const rows = parse(text, { bom: true, relax_column_count: true }) as unknown as string[][];
+    assert.deepEqual(rows, [formulas.map((formula) => `'${formula}`), harmless]);
+    assert.equal((await writeSheet('csv', 'x', [['1', '', 'a b']])).toString('utf8'), '\ufeff"1","","a b"\r\n');
+  });
+
+  it('given the same, when written as XLSX, then it is shown as it is: text in the format of text, without an apostrophe', async () => {
+    const bytes = await writeSheet('xlsx', 'x', [formulas, harmless]);
+    const rows = await readTable(xlsx, bytes, 'en');
+    assert.deepEqual(rows.map((row) => row.map(({ text }) => text)), [formulas, harmless].map((row) => row.map((text) => text.trim()))); // prettier-ignore
+    const entries = unzipSync(bytes);
+    const sheet = strFromU8(entries['xl/worksheets/sheet1.xml']!);
+    assert.equal(sheet.match(/<c [^>]*[^/]>/g)!.filter((cell) => cell.includes(' t="s"')).length, formulas.length + harmless.length - 1);
+    assert.ok(!sheet.includes('<f'));
+    assert.match(strFromU8(entries['xl/styles.xml']!), /formatCode="@"/);
+  });
+
+  it('given what was written as CSV, when read again, then the rows are there', async () => {
+    const rows = await readTable(csv, await writeSheet('csv', 'x', [harmless]), 'en');
+    assert.deepEqual(rows.map((row) => row.map(({ text }) => text)), [harmless]); // prettier-ignore
+  });
+});
