@@ -4,7 +4,10 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createProviders } from './activities/providers/index.ts';
 import { createApp } from './api/app.ts';
+import { createHttpServer } from './api/http-server.ts';
+import { createMetricsApp } from './api/metrics-app.ts';
 import { createBadgePrinter } from './api/badge-pdf.ts';
+import type { Deps } from './api/deps.ts';
 import { createEngine } from './api/temporal.ts';
 import { readConfig, required } from './config.ts';
 import { createKnex } from './db/knex.ts';
@@ -26,7 +29,8 @@ void progress.start();
 const printer = createBadgePrinter();
 const { gateways, invoices, courier, photos } = createProviders(config);
 
-const app = createApp({
+let draining = false;
+const deps: Deps = {
   store: { knex, personalData: createPersonalData(parseKeyRing(config.KEY_RING)) },
   engine: createEngine({ client }),
   gateways,
@@ -36,28 +40,33 @@ const app = createApp({
   printer,
   progress,
   log,
+  isDraining: () => draining,
   settings: {
     paymentWindowSeconds: config.PAYMENT_WINDOW_SECONDS,
     rateLimits: config.RATE_LIMITS === 'on',
+    trustedProxies: config.TRUSTED_PROXIES,
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
   },
-});
-const server = app.listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
-// Longer than the idle time-outs of proxies in front of us: they close idle connections, so that no request meets one we just closed.
-server.keepAliveTimeout = 75_000;
-server.headersTimeout = 80_000;
-server.on('error', (error) => {
-  log.fatal({ err: error }, 'cannot listen');
-  process.exit(1);
-});
+};
+const server = createHttpServer(createApp(deps)).listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
+const metricsServer = createHttpServer(createMetricsApp(deps)).listen(config.METRICS_PORT, config.METRICS_HOST);
+for (const each of [server, metricsServer]) {
+  each.on('error', (error) => {
+    log.fatal({ err: error }, 'cannot listen');
+    process.exit(1);
+  });
+}
 
 async function stop(): Promise<void> {
+  draining = true;
   const closed = once(server, 'close');
   server.close();
   // Event streams never end by themselves; what is being answered gets a second.
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), 1_000).unref();
   await closed;
+  metricsServer.close();
+  metricsServer.closeAllConnections();
   await Promise.all([progress.close(), printer.close(), knex.destroy(), connection.close()]);
   process.exit(0);
 }

@@ -105,6 +105,7 @@ function settingsOfChildren(config: Config, data: DataDir, databaseUrl: string) 
     DATABASE_URL: databaseUrl,
     DATA_DIR: config.dataDir,
     METRICS_PORT: String(config.METRICS_PORT),
+    WORKER_METRICS_PORT: String(config.WORKER_METRICS_PORT),
     TEMPORAL_ADDRESS: config.temporalAddress,
     TEMPORAL_UI_URL: config.temporalUiUrl,
     ...(config.KEY_RING === undefined ? { KEY_RING_FILE: ensureKeyRing(data.keys) } : {}),
@@ -129,15 +130,16 @@ function settingsOfCommands(config: Config, ofChildren: Settings): Settings {
 }
 
 function wantedPorts(config: Config): WantedPort[] {
-  const { HOST, DATABASE_URL, TEMPORAL_ADDRESS, production } = config;
-  const local = (setting: 'SANDBOX_PORT' | 'POSTGRES_PORT' | 'TEMPORAL_PORT' | 'TEMPORAL_UI_PORT' | 'METRICS_PORT'): WantedPort => ({
+  const { HOST, METRICS_HOST, DATABASE_URL, TEMPORAL_ADDRESS, production } = config;
+  const local = (setting: 'SANDBOX_PORT' | 'POSTGRES_PORT' | 'TEMPORAL_PORT' | 'TEMPORAL_UI_PORT'): WantedPort => ({
     setting,
     port: config[setting],
     host: '127.0.0.1',
   });
   return [
     { setting: 'PORT', port: config.PORT, host: HOST },
-    local('METRICS_PORT'),
+    { setting: 'METRICS_PORT', port: config.METRICS_PORT, host: METRICS_HOST },
+    { setting: 'WORKER_METRICS_PORT', port: config.WORKER_METRICS_PORT, host: METRICS_HOST },
     ...(production ? [] : [local('SANDBOX_PORT')]),
     ...(DATABASE_URL === undefined ? [local('POSTGRES_PORT')] : []),
     ...(TEMPORAL_ADDRESS === undefined ? [local('TEMPORAL_PORT'), local('TEMPORAL_UI_PORT')] : []),

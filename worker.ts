@@ -28,7 +28,12 @@ Runtime.install({
   telemetryOptions: {
     logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
     metrics: {
-      prometheus: { bindAddress: `127.0.0.1:${config.METRICS_PORT}`, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true },
+      prometheus: {
+        bindAddress: `${config.METRICS_HOST}:${config.WORKER_METRICS_PORT}`,
+        countersTotalSuffix: true,
+        unitSuffix: true,
+        useSecondsForDurations: true,
+      },
     },
   },
   // The stack or the platform tells us when to stop; we drain and close in order.

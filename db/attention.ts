@@ -11,7 +11,7 @@ export interface Attention {
 /** What needs a human. */
 export function createAttention({ knex }: Store) {
   return {
-    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute. */
+    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, limits that everybody together has met. */
     async list(rows: number): Promise<Attention[]> {
       const { rows: found } = (await knex.raw(
         `SELECT order_no AS subject, 'order:' || order_no AS "workflowId", attention AS reason, attention_at AS since
@@ -32,6 +32,8 @@ export function createAttention({ knex }: Store) {
            WHERE n.state = 'unknown' AND n.ended_at < now() - interval '1 minute'
          UNION ALL SELECT d.dispute_id::text, 'registration:' || d.edition || ':' || d.account, 'an account is disputed', d.created_at
            FROM disputes d WHERE d.state = 'open'
+         UNION ALL SELECT 'limit:' || name, '', 'all callers together met the limit of ' || name || ', some are refused: an attack, or more guests than expected', since
+           FROM breakers WHERE last_at > now() - interval '1 day'
          ORDER BY since LIMIT ?`,
         [rows],
       )) as { rows: Attention[] };

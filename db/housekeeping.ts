@@ -24,6 +24,7 @@ export async function purge({ knex }: Store): Promise<Record<string, number>> {
     // Accounts that were asked for and refused: nobody can log in to them.
     units: await knex('units').whereNull('opened_at').where(older('created_at', 7)).delete(),
     verificationCodes: await knex('verification_codes').where(older('expires_at', 1)).delete(),
+    limitCounts: await knex('limit_counts').where('expire', '<', Date.now()).delete(),
     // An effect must be remembered for as long as its run may repeat it.
     effects: await knex('effects').where(older('at', 180)).delete(),
   };

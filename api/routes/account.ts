@@ -11,7 +11,7 @@ import { createSessions } from '../../db/session.ts';
 import { createUnits } from '../../db/unit.ts';
 import { createVerificationCodes } from '../../db/verification-code.ts';
 import { bearerToken, hashPassword, passwordFits } from '../auth.ts';
-import { countLogin } from '../login-limit.ts';
+import { countLogin } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { mobile, password, text, time, uuid } from '../schemas.ts';
 import { codeAnswer, sendCode, verificationCode } from '../verification-code.ts';

@@ -7,7 +7,7 @@ import { createFirstEdition, type FirstEditionAccount } from '../../db/first-edi
 import { codeRules, createVerificationCodes } from '../../db/verification-code.ts';
 import type { Account } from '../account-claim.ts';
 import { hashPassword, passwordFits } from '../auth.ts';
-import { countLogin } from '../login-limit.ts';
+import { countLogin } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { assertKnownCode, openAccount, openingAnswers, optionalInvitationCode } from '../registration-opening.ts';
 import { password, text } from '../schemas.ts';

@@ -7,6 +7,7 @@ import { createRegistrationRuns } from '../../db/registration-run.ts';
 import { accountOf } from '../account-claim.ts';
 import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
+import { countOpening } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { assertKnown, codeClaim } from '../reference-check.ts';
 import {
@@ -56,14 +57,16 @@ export const registrationRoutes = [
       'password_too_weak',
       'unit_already_registered',
       'registration_closed',
+      'too_many_requests',
     ],
-    handle: async ({ deps, store, body, language, businessNo: registrationId, updateId }) => {
+    handle: async ({ deps, store, body, language, req, businessNo: registrationId, updateId }) => {
       if (body.acceptPrivacyTerms !== true) throw new DomainError('privacy_terms_not_accepted');
       const account = accountOf(body, language);
       if (body.region !== 'mainland') await assertKnown(store, [codeClaim('country', 'countries', body.country)], language);
       if (body.invitationCode === undefined && invitationCodeRequired(body)) throw new DomainError('invitation_code_required');
       await assertKnownCode(store, body.invitationCode);
       if (passwordTooWeak(body.password, account.account)) throw new DomainError('password_too_weak');
+      await countOpening(deps, req, body.mobile);
       return openAccount(deps, store, registrationId, updateId, {
         ...account,
         region: body.region,
