@@ -77,7 +77,9 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
 
   const ofChildren = settingsOfChildren(config, data, databaseUrl);
   const env = { ...process.env, ...ofChildren };
-  await supervisor.run({ name: 'database', ...ours('stack/database.ts', 'migrate', 'seed'), env });
+  const madeHere = config.DATABASE_URL === undefined && !config.production && config.DEMO === undefined;
+  const demo = madeHere || config.DEMO === 'yes';
+  await supervisor.run({ name: 'database', ...ours('stack/database.ts', 'migrate', madeHere ? 'seed:made-here' : 'seed'), env });
   const sandbox = !config.production;
   if (sandbox) await supervisor.start(sandboxPart(config, env));
   const complete = sandbox ? { ...env, ...merchantSettings(config) } : env;
@@ -87,7 +89,7 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   // In production secrets that came by the environment are not written anywhere, so nothing is.
   if (!config.production) announce({ config, data, log }, ofChildren);
   const seconds = Math.round((Date.now() - since) / 1000);
-  for (const line of greeting(config, { seconds, sandbox, demo: !config.production })) log.say(line);
+  for (const line of greeting(config, { seconds, sandbox, demo })) log.say(line);
 }
 
 async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' | 'data' | 'supervisor'>) {
