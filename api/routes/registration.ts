@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import { passwordTooWeak } from '../../domain/password.ts';
 import { invitationCodeRequired, registrationTransitions, unitCategories } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
@@ -9,6 +8,7 @@ import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
 import { countOpening } from '../limit.ts';
 import { operation } from '../operation.ts';
+import { assertGoodPassword } from '../password.ts';
 import { assertKnown, codeClaim } from '../reference-check.ts';
 import {
   assertKnownCode,
@@ -65,7 +65,7 @@ export const registrationRoutes = [
       if (body.region !== 'mainland') await assertKnown(store, [codeClaim('country', 'countries', body.country)], language);
       if (body.invitationCode === undefined && invitationCodeRequired(body)) throw new DomainError('invitation_code_required');
       await assertKnownCode(store, body.invitationCode);
-      if (passwordTooWeak(body.password, account.account)) throw new DomainError('password_too_weak');
+      assertGoodPassword(body.password, 'password', [account.account, account.businessNo ?? '', body.mobile], language);
       await countOpening(deps, req, body.mobile);
       return openAccount(deps, store, registrationId, updateId, {
         ...account,
