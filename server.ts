@@ -13,10 +13,15 @@ import { readConfig, required } from './config.ts';
 import { createKnex } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
+import { assertSafeForProduction } from './stack/production.ts';
 
 const config = readConfig();
 const log = pino({ level: config.LOG_LEVEL, name: 'api' });
 const { DATABASE_URL: databaseUrl } = required(config, 'DATABASE_URL');
+await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
+  log.fatal(error.message);
+  process.exit(1);
+});
 const knex = createKnex({ databaseUrl, pool: config.DATABASE_POOL, name: 'api', asApplication: true });
 
 const { connectionOptions, namespace } = loadClientConnectConfig();

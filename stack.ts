@@ -8,6 +8,7 @@ import { createLog } from './stack/log.ts';
 import { apiPart, merchantSettings, ours, sandboxPart, workerPart } from './stack/parts.ts';
 import { portProblems, type WantedPort } from './stack/port.ts';
 import { createPostgres } from './stack/postgres.ts';
+import { assertSafeForProduction } from './stack/production.ts';
 import { findTemporalCli } from './stack/program.ts';
 import { createSupervisor } from './stack/supervisor.ts';
 import { createTemporal, registerSearchAttributes } from './stack/temporal.ts';
@@ -61,13 +62,15 @@ type Parts = { config: Config; data: DataDir; log: ReturnType<typeof createLog>;
 async function startAll({ config, data, log, supervisor, since }: Parts) {
   if (config.KEY_RING === undefined && config.production)
     throw new Error('Settings are missing: KEY_RING (also as KEY_RING_FILE): NODE_ENV=production makes no keys of its own');
+  await assertSafeForProduction(config, { databaseUrl: config.DATABASE_URL, warn: log.say });
   const ended = await data.endOrphans();
   if (ended.length > 0) log.say(`ended what a killed stack left: ${ended.join(', ')}`);
   const problems = await portProblems(wantedPorts(config));
   if (problems.length > 0) throw new Error(`Nothing was started:\n  ${problems.join('\n  ')}`);
   const temporalCli = config.TEMPORAL_ADDRESS === undefined ? await findTemporalCli(cacheDir) : undefined;
 
-  const databaseUrl = config.DATABASE_URL ?? (await startPostgres({ config, data, supervisor }));
+  const postgres = config.DATABASE_URL === undefined ? await startPostgres({ config, data, supervisor }) : undefined;
+  const databaseUrl = config.DATABASE_URL ?? postgres!.url('expo');
   if (temporalCli) {
     const { TEMPORAL_PORT: port, TEMPORAL_UI_PORT: uiPort, TEMPORAL_NAMESPACE: namespace } = config;
     await supervisor.start(createTemporal({ program: temporalCli, port, uiPort, namespace, dbFile: join(data.root, 'temporal.db') }));
@@ -80,9 +83,13 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   const madeHere = config.DATABASE_URL === undefined && !config.production && config.DEMO === undefined;
   const demo = madeHere || config.DEMO === 'yes';
   await supervisor.run({ name: 'database', ...ours('stack/database.ts', 'migrate', madeHere ? 'seed:made-here' : 'seed'), env });
+  // API and worker log in as one who owns nothing, here as anywhere.
+  const secret = ensurePostgresPassword(data.keys, 'service');
+  const serviceUrl = (await postgres?.ensureLogin({ login: 'expo_service', secret, role: 'expo_app', database: 'expo' })) ?? databaseUrl;
+  const serving = { ...env, DATABASE_URL: serviceUrl };
   const sandbox = !config.production;
   if (sandbox) await supervisor.start(sandboxPart(config, env));
-  const complete = sandbox ? { ...env, ...merchantSettings(config) } : env;
+  const complete = sandbox ? { ...serving, ...merchantSettings(config) } : serving;
   await supervisor.start(workerPart(config, complete));
   await supervisor.start(apiPart(config, complete));
 
@@ -93,12 +100,12 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
 }
 
 async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' | 'data' | 'supervisor'>) {
-  const password = ensurePostgresPassword(data.keys);
+  const password = ensurePostgresPassword(data.keys, 'postgres');
   const postgres = await createPostgres({ dir: join(data.root, 'postgres'), port: config.POSTGRES_PORT, password });
   await supervisor.start(postgres.service);
   await postgres.ensureDatabase('expo');
   writeFileSync(join(data.keys, 'database-url'), postgres.url('expo'), { mode: 0o600 });
-  return postgres.url('expo');
+  return postgres;
 }
 
 /** What children read beside our own environment; a key ring made here is for development only. */
