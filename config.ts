@@ -1,9 +1,28 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65535);
 const url = z.url();
+const yesOrNo = z.enum(['yes', 'no']);
+
+/** An address, a network (`10.0.0.0/8`), or one of express' names for several. */
+function isAddress(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  if (most === undefined) return ['loopback', 'linklocal', 'uniquelocal'].includes(text);
+  return more.length === 0 && (bits === undefined || (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= most));
+}
+
+/** Addresses, or the number of proxies a request passes before it reaches us. */
+const trustedProxies = z.string().transform((text, check): string[] | number => {
+  if (/^[0-9]$/.test(text.trim())) return Number(text);
+  const all = text.split(',').map((part) => part.trim()).filter(Boolean); // prettier-ignore
+  for (const wrong of all.filter((part) => !isAddress(part)))
+    check.addIssue(`"${wrong}" is neither an address, a network (10.0.0.0/8) nor a number of hops up to 9`);
+  return all;
+});
 
 /** Settings by their names, as an environment or a stack's claim holds them. */
 export type Settings = Record<string, string | number | undefined>;
@@ -23,11 +42,15 @@ const settings = z.object({
   POSTGRES_PORT: port.default(55432),
   TEMPORAL_PORT: port.default(7233),
   TEMPORAL_UI_PORT: port.default(8233),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: port.optional(),
+  WORKER_METRICS_PORT: port.optional(),
+  TRUSTED_PROXIES: trustedProxies.default([]),
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.string().optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
   TEMPORAL_ADDRESS: z.string().optional(),
+  TEMPORAL_INSECURE: yesOrNo.default('no'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_URL: url.optional(),
   PUBLIC_URL: url.optional(),
@@ -37,6 +60,7 @@ const settings = z.object({
     .min(5)
     .max(7 * 86_400)
     .default(900),
+  DEMO: yesOrNo.optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   DEMO_PASSWORD: z.string().min(8).default('expo-demo-2019'),
   ALIPAY_ENDPOINT: url.optional(),
@@ -84,6 +108,8 @@ const secrets = [
   'DATABASE_URL',
 ] as const;
 
+const besidePort = (of: number, distance: number) => (of + distance <= 65_535 ? of + distance : of - distance);
+
 /** Everything that differs between one place to run and another. */
 export type Config = ReturnType<typeof readConfig>;
 
@@ -95,13 +121,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings 
   const s = parsed.data;
   const production = s.NODE_ENV === 'production';
   if (production && s.RATE_LIMITS === 'off') throw new Error('Settings are wrong: RATE_LIMITS=off is refused when NODE_ENV=production');
+  if (production && s.DEMO === 'yes') throw new Error('Settings are wrong: DEMO=yes is refused when NODE_ENV=production');
   const dataDir = resolve(s.DATA_DIR ?? '.data');
   return Object.freeze({
     ...s,
     production,
     dataDir,
-    /** The worker's Prometheus endpoint; follows PORT (3000 gives 9464), so that two stacks side by side need no further setting. */
-    METRICS_PORT: s.METRICS_PORT ?? (s.PORT + 6464 <= 65_535 ? s.PORT + 6464 : s.PORT - 6464),
+    /** Prometheus' endpoints of API and worker; they follow PORT (3000 gives 9464, 10464), so that two stacks side by side need no further setting. */
+    METRICS_PORT: s.METRICS_PORT ?? besidePort(s.PORT, 6_464),
+    WORKER_METRICS_PORT: s.WORKER_METRICS_PORT ?? besidePort(s.PORT, 7_464),
     /** Shared by the API and the worker; unused where PHOTO_S3_ENDPOINT is set. */
     photoDir: resolve(s.PHOTO_DIR ?? join(dataDir, 'photos')),
     sandboxUrl: `http://127.0.0.1:${s.SANDBOX_PORT}`,

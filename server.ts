@@ -4,18 +4,26 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createProviders } from './activities/providers/index.ts';
 import { createApp } from './api/app.ts';
+import { createHttpServer } from './api/http-server.ts';
+import { createMetricsApp } from './api/metrics-app.ts';
 import { createBadgePrinter } from './api/badge-pdf.ts';
 import { unreadableFields } from './api/metrics.ts';
+import type { Deps } from './api/deps.ts';
 import { createEngine } from './api/temporal.ts';
 import { readConfig, required } from './config.ts';
 import { createKnex } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { createUnreadableNotes } from './db/unreadable-field.ts';
+import { assertSafeForProduction } from './stack/production.ts';
 
 const config = readConfig();
 const log = pino({ level: config.LOG_LEVEL, name: 'api' });
 const { DATABASE_URL: databaseUrl } = required(config, 'DATABASE_URL');
+await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
+  log.fatal(error.message);
+  process.exit(1);
+});
 const knex = createKnex({ databaseUrl, pool: config.DATABASE_POOL, name: 'api', asApplication: true });
 
 const { connectionOptions, namespace } = loadClientConnectConfig();
@@ -33,7 +41,8 @@ const notes = createUnreadableNotes(knex, (place) => {
   unreadableFields.inc({ table: place.table, column: place.column });
 });
 
-const app = createApp({
+let draining = false;
+const deps: Deps = {
   store: { knex, personalData: createPersonalData(parseKeyRing(config.KEY_RING), notes) },
   engine: createEngine({ client }),
   gateways,
@@ -43,28 +52,33 @@ const app = createApp({
   printer,
   progress,
   log,
+  isDraining: () => draining,
   settings: {
     paymentWindowSeconds: config.PAYMENT_WINDOW_SECONDS,
     rateLimits: config.RATE_LIMITS === 'on',
+    trustedProxies: config.TRUSTED_PROXIES,
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
   },
-});
-const server = app.listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
-// Longer than the idle time-outs of proxies in front of us: they close idle connections, so that no request meets one we just closed.
-server.keepAliveTimeout = 75_000;
-server.headersTimeout = 80_000;
-server.on('error', (error) => {
-  log.fatal({ err: error }, 'cannot listen');
-  process.exit(1);
-});
+};
+const server = createHttpServer(createApp(deps)).listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
+const metricsServer = createHttpServer(createMetricsApp(deps)).listen(config.METRICS_PORT, config.METRICS_HOST);
+for (const each of [server, metricsServer]) {
+  each.on('error', (error) => {
+    log.fatal({ err: error }, 'cannot listen');
+    process.exit(1);
+  });
+}
 
 async function stop(): Promise<void> {
+  draining = true;
   const closed = once(server, 'close');
   server.close();
   // Event streams never end by themselves; what is being answered gets a second.
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), 1_000).unref();
   await closed;
+  metricsServer.close();
+  metricsServer.closeAllConnections();
   await Promise.all([progress.close(), printer.close(), knex.destroy(), connection.close()]);
   process.exit(0);
 }

@@ -8,6 +8,7 @@ import { createLog } from './stack/log.ts';
 import { apiPart, merchantSettings, ours, sandboxPart, workerPart } from './stack/parts.ts';
 import { portProblems, type WantedPort } from './stack/port.ts';
 import { createPostgres } from './stack/postgres.ts';
+import { assertSafeForProduction } from './stack/production.ts';
 import { findTemporalCli } from './stack/program.ts';
 import { createSupervisor } from './stack/supervisor.ts';
 import { createTemporal, registerSearchAttributes } from './stack/temporal.ts';
@@ -61,13 +62,15 @@ type Parts = { config: Config; data: DataDir; log: ReturnType<typeof createLog>;
 async function startAll({ config, data, log, supervisor, since }: Parts) {
   if (config.KEY_RING === undefined && config.production)
     throw new Error('Settings are missing: KEY_RING (also as KEY_RING_FILE): NODE_ENV=production makes no keys of its own');
+  await assertSafeForProduction(config, { databaseUrl: config.DATABASE_URL, warn: log.say });
   const ended = await data.endOrphans();
   if (ended.length > 0) log.say(`ended what a killed stack left: ${ended.join(', ')}`);
   const problems = await portProblems(wantedPorts(config));
   if (problems.length > 0) throw new Error(`Nothing was started:\n  ${problems.join('\n  ')}`);
   const temporalCli = config.TEMPORAL_ADDRESS === undefined ? await findTemporalCli(cacheDir) : undefined;
 
-  const databaseUrl = config.DATABASE_URL ?? (await startPostgres({ config, data, supervisor }));
+  const postgres = config.DATABASE_URL === undefined ? await startPostgres({ config, data, supervisor }) : undefined;
+  const databaseUrl = config.DATABASE_URL ?? postgres!.url('expo');
   if (temporalCli) {
     const { TEMPORAL_PORT: port, TEMPORAL_UI_PORT: uiPort, TEMPORAL_NAMESPACE: namespace } = config;
     await supervisor.start(createTemporal({ program: temporalCli, port, uiPort, namespace, dbFile: join(data.root, 'temporal.db') }));
@@ -77,26 +80,32 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
 
   const ofChildren = settingsOfChildren(config, data, databaseUrl);
   const env = { ...process.env, ...ofChildren };
-  await supervisor.run({ name: 'database', ...ours('stack/database.ts', 'migrate', 'seed'), env });
+  const madeHere = config.DATABASE_URL === undefined && !config.production && config.DEMO === undefined;
+  const demo = madeHere || config.DEMO === 'yes';
+  await supervisor.run({ name: 'database', ...ours('stack/database.ts', 'migrate', madeHere ? 'seed:made-here' : 'seed'), env });
+  // API and worker log in as one who owns nothing, here as anywhere.
+  const secret = ensurePostgresPassword(data.keys, 'service');
+  const serviceUrl = (await postgres?.ensureLogin({ login: 'expo_service', secret, role: 'expo_app', database: 'expo' })) ?? databaseUrl;
+  const serving = { ...env, DATABASE_URL: serviceUrl };
   const sandbox = !config.production;
   if (sandbox) await supervisor.start(sandboxPart(config, env));
-  const complete = sandbox ? { ...env, ...merchantSettings(config) } : env;
+  const complete = sandbox ? { ...serving, ...merchantSettings(config) } : serving;
   await supervisor.start(workerPart(config, complete));
   await supervisor.start(apiPart(config, complete));
 
   // In production secrets that came by the environment are not written anywhere, so nothing is.
   if (!config.production) announce({ config, data, log }, ofChildren);
   const seconds = Math.round((Date.now() - since) / 1000);
-  for (const line of greeting(config, { seconds, sandbox, demo: !config.production })) log.say(line);
+  for (const line of greeting(config, { seconds, sandbox, demo })) log.say(line);
 }
 
 async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' | 'data' | 'supervisor'>) {
-  const password = ensurePostgresPassword(data.keys);
+  const password = ensurePostgresPassword(data.keys, 'postgres');
   const postgres = await createPostgres({ dir: join(data.root, 'postgres'), port: config.POSTGRES_PORT, password });
   await supervisor.start(postgres.service);
   await postgres.ensureDatabase('expo');
   writeFileSync(join(data.keys, 'database-url'), postgres.url('expo'), { mode: 0o600 });
-  return postgres.url('expo');
+  return postgres;
 }
 
 /** What children read beside our own environment; a key ring made here is for development only. */
@@ -105,6 +114,7 @@ function settingsOfChildren(config: Config, data: DataDir, databaseUrl: string) 
     DATABASE_URL: databaseUrl,
     DATA_DIR: config.dataDir,
     METRICS_PORT: String(config.METRICS_PORT),
+    WORKER_METRICS_PORT: String(config.WORKER_METRICS_PORT),
     TEMPORAL_ADDRESS: config.temporalAddress,
     TEMPORAL_UI_URL: config.temporalUiUrl,
     ...(config.KEY_RING === undefined ? { KEY_RING_FILE: ensureKeyRing(data.keys) } : {}),
@@ -129,15 +139,16 @@ function settingsOfCommands(config: Config, ofChildren: Settings): Settings {
 }
 
 function wantedPorts(config: Config): WantedPort[] {
-  const { HOST, DATABASE_URL, TEMPORAL_ADDRESS, production } = config;
-  const local = (setting: 'SANDBOX_PORT' | 'POSTGRES_PORT' | 'TEMPORAL_PORT' | 'TEMPORAL_UI_PORT' | 'METRICS_PORT'): WantedPort => ({
+  const { HOST, METRICS_HOST, DATABASE_URL, TEMPORAL_ADDRESS, production } = config;
+  const local = (setting: 'SANDBOX_PORT' | 'POSTGRES_PORT' | 'TEMPORAL_PORT' | 'TEMPORAL_UI_PORT'): WantedPort => ({
     setting,
     port: config[setting],
     host: '127.0.0.1',
   });
   return [
     { setting: 'PORT', port: config.PORT, host: HOST },
-    local('METRICS_PORT'),
+    { setting: 'METRICS_PORT', port: config.METRICS_PORT, host: METRICS_HOST },
+    { setting: 'WORKER_METRICS_PORT', port: config.WORKER_METRICS_PORT, host: METRICS_HOST },
     ...(production ? [] : [local('SANDBOX_PORT')]),
     ...(DATABASE_URL === undefined ? [local('POSTGRES_PORT')] : []),
     ...(TEMPORAL_ADDRESS === undefined ? [local('TEMPORAL_PORT'), local('TEMPORAL_UI_PORT')] : []),

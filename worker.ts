@@ -12,6 +12,7 @@ import { purge, purgePhotos } from './db/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { createUnreadableNotes } from './db/unreadable-field.ts';
+import { assertSafeForProduction } from './stack/production.ts';
 import { ensureSchedules } from './stack/schedule.ts';
 import { workflowBundle } from './stack/workflow-bundle.ts';
 import { taskQueues } from './workflows/messages.ts';
@@ -20,6 +21,10 @@ const config = readConfig();
 const log = pino({ level: config.LOG_LEVEL, name: 'worker' });
 const keyRing = parseKeyRing(config.KEY_RING);
 const { DATABASE_URL: databaseUrl } = required(config, 'DATABASE_URL');
+await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
+  log.fatal(error.message);
+  process.exit(1);
+});
 
 const toPino = ({ level, message, meta }: LogEntry) => log[level.toLowerCase() as 'info']({ ...meta }, message);
 // Four workers poll different halves of their queues on purpose; the SDK warns of each half that nobody polls.
@@ -29,7 +34,12 @@ Runtime.install({
   telemetryOptions: {
     logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
     metrics: {
-      prometheus: { bindAddress: `127.0.0.1:${config.METRICS_PORT}`, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true },
+      prometheus: {
+        bindAddress: `${config.METRICS_HOST}:${config.WORKER_METRICS_PORT}`,
+        countersTotalSuffix: true,
+        unitSuffix: true,
+        useSecondsForDurations: true,
+      },
     },
   },
   // The stack or the platform tells us when to stop; we drain and close in order.

@@ -1,5 +1,4 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-express';
 import { basePath } from './base-path.ts';
@@ -11,17 +10,17 @@ import { noticeRoutes } from './notices.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf } from './operation.ts';
 import { requestLog } from './request-log.ts';
+import { forwardedWarning } from './caller.ts';
+import { limitRequests } from './limit.ts';
 import { operations } from './routes/index.ts';
-
-/** Requests of one caller in a minute: generous for a person, finite for a loop. */
-const requestsPerMinute = 3_000;
 
 /** The HTTP application; it does not listen. */
 export function createApp(deps: Deps): Express {
-  const app = express().disable('x-powered-by').set('etag', false).set('query parser', 'simple');
+  const app = express().disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('trust proxy', deps.settings.trustedProxies);
   app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
   app.use(requestLog(deps.log));
   app.use(requestMetrics);
+  app.use(forwardedWarning(deps));
   app.use(healthRoutes(deps));
   app.use(noticeRoutes(deps));
 
@@ -30,17 +29,7 @@ export function createApp(deps: Deps): Express {
   app.get('/openapi.json', (_req, res) => void res.json(document));
   app.use('/docs', swaggerUi.serve, swaggerUi.setup(document, { customSiteTitle: 'Expo registration' }));
 
-  if (deps.settings.rateLimits) {
-    app.use(
-      rateLimit({
-        windowMs: 60_000,
-        limit: requestsPerMinute,
-        standardHeaders: 'draft-8',
-        legacyHeaders: false,
-        handler: (req, res) => sendProblem(res, { code: 'too_many_requests' }, languageOf(req)),
-      }),
-    );
-  }
+  app.use(limitRequests(deps));
   app.use(basePath, (_req, res, next) => {
     res.set('Cache-Control', 'no-store');
     next();

@@ -20,9 +20,13 @@ export interface Deps {
   printer: ReturnType<typeof createBadgePrinter>;
   progress: ProgressFeed;
   log: Logger;
+  /** True once the process takes no new work. */
+  isDraining?: () => boolean;
   settings: {
     paymentWindowSeconds: number;
     rateLimits: boolean;
+    /** Who may say whom a request comes from (`TRUSTED_PROXIES`): addresses, or the number of hops in front of us. */
+    trustedProxies: string[] | number;
     /** Where an operator finds a run: `…/namespaces/default/workflows/`. */
     temporalUiWorkflowsUrl: string;
   };

@@ -1,35 +1,45 @@
-import { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import type { Deps } from './deps.ts';
-import { metrics } from './metrics.ts';
 
 type State = 'ok' | 'away' | 'no worker';
 
-/** Liveness, readiness by part, and metrics. Without the base path: they are for machines. */
-export function healthRoutes({ store, engine }: Deps): Router {
-  const parts: Record<string, () => Promise<State>> = {
-    postgres: async () => {
-      await store.knex.raw('SELECT 1').timeout(2_000);
-      return 'ok';
-    },
-    temporal: async () => ((await engine.isServed()) ? 'ok' : 'no worker'),
-  };
-  const stateOf = async (ask: () => Promise<State>): Promise<State> => {
-    try {
-      return await ask();
-    } catch {
-      return 'away';
+/** Whoever asks again sooner hears what the last one heard: what asks a database is open to everybody, and costs it once a second. */
+const freshMs = 1_000;
+
+/** The latest answer of `ask`, at most `freshMs` old; those who ask at once wait for one answer. */
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let latest: Promise<T> | undefined;
+  let askedAt = 0;
+  return () => {
+    if (latest === undefined || Date.now() - askedAt >= freshMs) {
+      askedAt = Date.now();
+      latest = ask();
     }
+    return latest;
   };
+}
+
+/** Liveness and readiness by part. Without the base path: they are for machines. */
+export function healthRoutes({ store, engine, isDraining = () => false }: Pick<Deps, 'store' | 'engine' | 'isDraining'>): Router {
+  const stateOf = (ask: () => Promise<State>) => shared(() => ask().catch((): State => 'away'));
+  const postgres = stateOf(async () => {
+    await store.knex.raw('SELECT 1').timeout(2_000);
+    return 'ok';
+  });
+  const temporal = stateOf(async () => ((await engine.isServed()) ? 'ok' : 'no worker'));
+  const process = (): Promise<State> => Promise.resolve(isDraining() ? 'away' : 'ok');
+
+  const ready =
+    (parts: Record<string, () => Promise<State>>): RequestHandler =>
+    async (_req, res) => {
+      const states = Object.fromEntries(await Promise.all(Object.entries(parts).map(async ([name, ask]) => [name, await ask()] as const)));
+      const isReady = Object.values(states).every((state) => state === 'ok');
+      if (!isReady) res.set('Retry-After', '2');
+      res.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not ready', parts: states });
+    };
 
   return Router()
     .get('/healthz', (_req, res) => void res.json({ status: 'ok' }))
-    .get('/readyz', async (_req, res) => {
-      const states = Object.fromEntries(await Promise.all(Object.entries(parts).map(async ([name, ask]) => [name, await stateOf(ask)] as const)));
-      const ready = Object.values(states).every((state) => state === 'ok');
-      if (!ready) res.set('Retry-After', '2');
-      res.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', parts: states });
-    })
-    .get('/metrics', async (_req, res) => {
-      res.type(metrics.contentType).send(await metrics.metrics());
-    });
+    .get('/readyz', ready({ postgres, temporal }))
+    .get('/readyz/reads', ready({ postgres, process }));
 }

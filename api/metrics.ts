@@ -19,6 +19,13 @@ export const unreadableFields = new Counter({
   registers: [metrics],
 });
 
+export const limitsMet = new Counter({
+  name: 'limits_met_total',
+  help: 'Requests refused because a limit was met, by limit',
+  labelNames: ['limit'] as const,
+  registers: [metrics],
+});
+
 const durations = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time to answer by route and status',

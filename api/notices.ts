@@ -4,6 +4,7 @@ import { orderNoOfShipment } from '../domain/shipment.ts';
 import { DomainError } from '../domain/errors.ts';
 import { createProviderNotices } from '../db/provider-notice.ts';
 import type { Deps } from './deps.ts';
+import { assertNoticesWelcome } from './limit.ts';
 import { noticesRefused } from './metrics.ts';
 
 const raw = express.text({ type: () => true, limit: '64kb' });
@@ -18,7 +19,9 @@ function refuse(provider: string, reason: string): never {
  * What providers tell us. A notice is a hint: verified, stored raw, told to the workflow, and only then acknowledged with the
  * words its provider expects; the workflow asks the provider itself, so copies and disorder do not matter.
  */
-export function noticeRoutes({ store, engine, gateways, invoices, courier }: Deps): Router {
+export function noticeRoutes(deps: Deps): Router {
+  const { store, engine, gateways, invoices, courier } = deps;
+
   /** Why it was refused; undefined once the run has it. */
   async function take(channel: Channel, req: Request): Promise<string | undefined> {
     const notice = noticeOf(req);
@@ -43,6 +46,13 @@ export function noticeRoutes({ store, engine, gateways, invoices, courier }: Dep
   const wechat = async (req: Request, res: Response) => answerWechat(res, 'wechat', await take('wechat', req));
 
   return Router()
+    .use('/notices', async (req, res, next) => {
+      const { forged } = await assertNoticesWelcome(deps, req);
+      res.on('finish', () => {
+        if (res.statusCode === 401) forged().catch((error: Error) => req.log.warn({ err: error }, 'a forged notice was not counted'));
+      });
+      next();
+    })
     .post('/notices/alipay', raw, async (req, res) => {
       const refused = await take('alipay', req);
       if (refused) refuse('alipay', refused);

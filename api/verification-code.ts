@@ -4,7 +4,7 @@ import { inTransaction } from '../db/knex.ts';
 import { codeRules, createVerificationCodes, type CodePurpose } from '../db/verification-code.ts';
 import type { Deps } from './deps.ts';
 import type { Answer } from './idempotency.ts';
-import { countCode, tooManyRequests } from './login-limit.ts';
+import { countCode, tooManyRequests } from './limit.ts';
 
 const { resendAfterSeconds, expiresInSeconds } = codeRules;
 
@@ -17,7 +17,7 @@ export async function sendCode(
   req: Request,
   asked: { purpose: CodePurpose; subject: string; mobile: string | undefined },
 ): Promise<Answer> {
-  await countCode(deps, req, asked.subject);
+  await countCode(deps, req, { account: asked.subject, mobile: asked.mobile });
   const issued = await inTransaction(deps.store, (trx) => createVerificationCodes(trx).issue(asked));
   if ('waitSeconds' in issued) throw tooManyRequests(req, { name: 'code-resend', points: 1, seconds: resendAfterSeconds }, issued.waitSeconds);
   await deps.engine.sendVerificationCode(issued);

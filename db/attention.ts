@@ -12,7 +12,7 @@ export interface Attention {
 /** What needs a human. */
 export function createAttention({ knex }: Store) {
   return {
-    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, sealed fields that do not open. */
+    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, limits that everybody together has met, sealed fields that do not open. */
     async list(rows: number): Promise<Attention[]> {
       const { rows: found } = (await knex.raw(
         `SELECT order_no AS subject, 'order:' || order_no AS "workflowId", attention AS reason, attention_at AS since
@@ -35,6 +35,8 @@ export function createAttention({ knex }: Store) {
            FROM disputes d WHERE d.state = 'open'
          UNION ALL SELECT f."table", NULL, count(*) || ' sealed field(s) cannot be opened, as ' || max(f."column" || ' of ' || f."row") || ': a key is missing, or they are damaged', min(f.found_at)
            FROM unreadable_fields f GROUP BY f."table"
+         UNION ALL SELECT 'limit:' || name, '', 'all callers together met the limit of ' || name || ', some are refused: an attack, or more guests than expected', since
+           FROM breakers WHERE last_at > now() - interval '1 day'
          ORDER BY since LIMIT ?`,
         [rows],
       )) as { rows: Attention[] };

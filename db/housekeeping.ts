@@ -26,6 +26,7 @@ export async function purge({ knex }: Store): Promise<Record<string, number>> {
     verificationCodes: await knex('verification_codes').where(older('expires_at', 1)).delete(),
     // Met no more for a day: it opens again, or is gone. One that somebody meets later is noted anew.
     unreadableFields: await knex('unreadable_fields').where(older('seen_at', 1)).delete(),
+    limitCounts: await knex('limit_counts').where('expire', '<', Date.now()).delete(),
     // An effect must be remembered for as long as its run may repeat it.
     effects: await knex('effects').where(older('at', 180)).delete(),
   };

@@ -8,7 +8,7 @@ export type ProgressFeed = ReturnType<typeof createProgressFeed>;
 const retryMs = 1_000;
 
 /**
- * Wakes whoever follows a registration when one of its events is committed (LISTEN/NOTIFY). One connection for all; when it
+ * Wakes whoever follows a registration when one of its events is committed, or a session of its unit is over (LISTEN/NOTIFY). One connection for all; when it
  * is lost every follower is woken after it is back, because what happened meanwhile was not heard.
  */
 export function createProgressFeed({ databaseUrl, warn }: { databaseUrl: string; warn: (message: string) => void }) {
@@ -45,6 +45,9 @@ export function createProgressFeed({ databaseUrl, warn }: { databaseUrl: string;
 
   return {
     start: connect,
+    /** How many follow a registration in this process. */
+    count: (registrationId: string): number => followers.get(registrationId)?.size ?? 0,
+    /** Returns how to stop following. */
     follow(registrationId: string, listener: Listener): () => void {
       const listeners = followers.get(registrationId) ?? new Set();
       followers.set(registrationId, listeners.add(listener));

@@ -190,6 +190,13 @@ CREATE TABLE bills (
   CONSTRAINT bills_pkey PRIMARY KEY (channel, day)
 );
 
+CREATE TABLE breakers (
+  name text NOT NULL,
+  since timestamp with time zone NOT NULL DEFAULT now(),
+  last_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT breakers_pkey PRIMARY KEY (name)
+);
+
 CREATE TABLE condemned_photos (
   photo_key text NOT NULL,
   condemned_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -482,12 +489,13 @@ CREATE TABLE ledger_postings (
 );
 CREATE INDEX ledger_postings_order ON public.ledger_postings USING btree (order_no);
 
-CREATE TABLE login_tries (
+CREATE TABLE limit_counts (
   key text NOT NULL,
   points integer NOT NULL,
   expire bigint,
-  CONSTRAINT login_tries_pkey PRIMARY KEY (key)
+  CONSTRAINT limit_counts_pkey PRIMARY KEY (key)
 );
+CREATE INDEX limit_counts_expire ON public.limit_counts USING btree (expire);
 
 CREATE TABLE notifications (
   notification_id uuid NOT NULL,
@@ -793,6 +801,13 @@ CREATE TABLE reviews (
 );
 CREATE UNIQUE INDEX reviews_one_verdict_a_round ON public.reviews USING btree (registration_id, round, level) WHERE (applied_at IS NOT NULL);
 
+CREATE TABLE seeded_rows (
+  kind text NOT NULL,
+  id text NOT NULL,
+  CONSTRAINT seeded_rows_kind_check CHECK ((kind = ANY (ARRAY['edition'::text, 'staff'::text]))),
+  CONSTRAINT seeded_rows_pkey PRIMARY KEY (kind, id)
+);
+
 CREATE TABLE sessions (
   token_hash bytea NOT NULL,
   unit_id uuid,
@@ -967,6 +982,14 @@ AS $function$
       PERFORM pg_notify('progress', NEW.registration_id::text);
       RETURN NULL;
     END $function$;
+CREATE OR REPLACE FUNCTION public.announce_session_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    BEGIN
+      PERFORM pg_notify('progress', registration_id::text) FROM registrations WHERE unit_id = OLD.unit_id;
+      RETURN NULL;
+    END $function$;
 CREATE OR REPLACE FUNCTION public.check_posting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -986,8 +1009,10 @@ AS $function$
     END $function$;
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION announce_event();
+CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER sessions_announce_end AFTER DELETE ON public.sessions FOR EACH ROW WHEN ((old.unit_id IS NOT NULL)) EXECUTE FUNCTION announce_session_end();
 GRANT DELETE, INSERT, SELECT, UPDATE ON addresses TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON allocation_rules TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON attendee_photos TO expo_app;
@@ -996,6 +1021,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON badge_orders TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON badges TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON bill_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON bills TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON breakers TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON condemned_photos TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON delegations TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON differences TO expo_app;
@@ -1003,7 +1029,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON disputes TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON editions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON effects TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON event_sign_ups TO expo_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON events TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON first_edition_accounts TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_code_uses TO expo_app;
@@ -1011,7 +1036,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_codes TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_files TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_titles TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invoices TO expo_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON login_tries TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON limit_counts TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON notifications TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON order_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO expo_app;
@@ -1028,6 +1053,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON refund_settlements TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON registrations TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reviews TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON seeded_rows TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shipment_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shipments TO expo_app;
@@ -1039,6 +1065,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON units TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON unreadable_fields TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON verification_codes TO expo_app;
 GRANT INSERT, SELECT ON audit_entries TO expo_app;
+GRANT INSERT, SELECT ON events TO expo_app;
 GRANT INSERT, SELECT ON ledger_entries TO expo_app;
 GRANT INSERT, SELECT ON ledger_postings TO expo_app;
 SEQUENCE badge_numbers MAXVALUE 9223372036854775807;

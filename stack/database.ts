@@ -5,7 +5,8 @@ import { dumpSchema } from '../db/dump-schema.ts';
 import { createKnex } from '../db/knex.ts';
 import { migrate } from '../db/migrate.ts';
 import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
-import { seedDemo, seedReference } from '../db/seeds/index.ts';
+import { seedDemo } from '../db/seeds/demo.ts';
+import { seedReference } from '../db/seeds/index.ts';
 
 const schemaFile = new URL('../db/schema.sql', import.meta.url);
 const config = readConfig();
@@ -16,11 +17,14 @@ const steps: Record<string, () => Promise<void>> = {
   migrate: async () => console.log(`Migrations applied: ${(await migrate(knex)).length}`),
   seed: async () => {
     await seedReference(knex, new Date());
-    if (!config.production) {
-      const personalData = createPersonalData(parseKeyRing(required(config, 'KEY_RING').KEY_RING));
-      await seedDemo({ knex, personalData }, await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }));
-    }
     console.log('Seeded.');
+    if (config.DEMO === 'yes') await demo({ asked: true });
+  },
+  // As `npm start` has it where it made the database: nobody has asked, so what it may not fill it leaves.
+  'seed:made-here': async () => {
+    await seedReference(knex, new Date());
+    console.log('Seeded.');
+    await demo({ asked: false });
   },
   'schema:dump': async () => writeFileSync(schemaFile, await dumpSchema(knex)),
   'schema:check': async () => {
@@ -28,6 +32,17 @@ const steps: Record<string, () => Promise<void>> = {
       throw new Error('db/schema.sql differs from the migrated schema: npm run schema:dump');
   },
 };
+
+async function demo({ asked }: { asked: boolean }) {
+  const personalData = createPersonalData(parseKeyRing(required(config, 'KEY_RING').KEY_RING));
+  const refusal = await seedDemo({ knex, personalData }, await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }));
+  if (!refusal) return console.log('Demo data is there.');
+  const { foreign, loginsAreThere } = refusal;
+  const some = foreign.length > 5 ? [...foreign.slice(0, 5), `${foreign.length - 5} more`] : foreign;
+  const line = `No demo data was made: the database has an edition or staff of its own (${some.join(', ')})`;
+  if (asked && !loginsAreThere) throw new Error(line);
+  console.log(line);
+}
 
 try {
   for (const name of process.argv.slice(2)) {

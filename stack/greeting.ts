@@ -12,7 +12,7 @@ export function greeting(config: Config, { seconds, sandbox, demo }: { seconds: 
     sandbox
       ? `  Sandbox      ${config.sandboxUrl} (books: /__sandbox/journal)`
       : '  Sandbox      not started: NODE_ENV=production uses the real providers',
-    `  Metrics      ${config.publicUrl}/metrics (API), http://127.0.0.1:${config.METRICS_PORT}/metrics (worker)`,
+    `  Metrics      http://${config.METRICS_HOST}:${config.METRICS_PORT}/metrics (API), :${config.WORKER_METRICS_PORT}/metrics (worker)`,
     ...(config.DATABASE_URL === undefined ? [`  Postgres     127.0.0.1:${config.POSTGRES_PORT} (URL in ${config.localKeyDir}/database-url)`] : []),
     ...(demo
       ? [`  Logins       delegation-1 … delegation-27, bureau, operator; password ${config.DEMO_PASSWORD}`, '  Invitations  DEMO-01 … DEMO-27']

@@ -15,10 +15,10 @@ export function ensureKeyRing(keyDir: string): string {
   );
 }
 
-/** The superuser's password of the embedded Postgres, made once. */
-export function ensurePostgresPassword(keyDir: string): string {
+/** A password of the embedded Postgres, made once: its superuser's, or the login's that API and worker use. */
+export function ensurePostgresPassword(keyDir: string, of: 'postgres' | 'service'): string {
   return readFileSync(
-    ensureSecret(join(keyDir, 'postgres-password'), () => randomBytes(24).toString('hex')),
+    ensureSecret(join(keyDir, `${of}-password`), () => randomBytes(24).toString('hex')),
     'utf8',
   ).trim();
 }

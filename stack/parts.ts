@@ -28,7 +28,7 @@ export function sandboxPart(config: Config, env: Env): ServiceSpec {
 
 /** Runs workflows and activities; it is there when its metrics are. */
 export function workerPart(config: Config, env: Env): ServiceSpec {
-  return { name: 'worker', ...ours('worker.ts'), env, graceMs: 3_000, isReady: () => accepts(config.METRICS_PORT) };
+  return { name: 'worker', ...ours('worker.ts'), env, graceMs: 3_000, isReady: () => accepts(config.WORKER_METRICS_PORT) };
 }
 
 /** HTTP; its readiness covers database, Temporal and worker. */

@@ -31,7 +31,8 @@ export async function createPostgres({ dir, port, password, settings = {} }: Pos
   })) as { postgres: string; initdb: string };
   linkLibraries(dirname(dirname(dirname(postgres))));
   const launch = postgresLaunch(dirname(postgres), dir);
-  const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+  const urlOf = (login: string, secret: string, database: string) => `postgres://${login}:${secret}@127.0.0.1:${port}/${database}`;
+  const url = (database: string) => urlOf('postgres', password, database);
   const flags = Object.entries({ ...localSettings, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
   const service: ServiceSpec = {
@@ -46,7 +47,17 @@ export async function createPostgres({ dir, port, password, settings = {} }: Pos
     },
     isReady: () => accepts(url('postgres')),
   };
-  return { service, url, ensureDatabase: (name: string) => ensureDatabase(url('postgres'), name) };
+  return {
+    service,
+    /** As the superuser. */
+    url,
+    ensureDatabase: (name: string) => ensureDatabase(url('postgres'), name),
+    /** As a login that is a member of one role and owns nothing; its URL. */
+    async ensureLogin({ login, secret, role, database }: { login: string; secret: string; role: string; database: string }): Promise<string> {
+      await ensureLogin(url(database), { login, secret, role });
+      return urlOf(login, secret, database);
+    },
+  };
 }
 
 /** Into a folder beside it, renamed when complete: a start killed half-way leaves nothing that looks like data. */
@@ -118,6 +129,19 @@ async function accepts(url: string): Promise<boolean> {
     return false;
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+async function ensureLogin(url: string, { login, secret, role }: { login: string; secret: string; role: string }) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [login]);
+    const name = client.escapeIdentifier(login);
+    if (rowCount === 0) await client.query(`CREATE ROLE ${name} LOGIN`);
+    await client.query(`ALTER ROLE ${name} PASSWORD ${client.escapeLiteral(secret)}; GRANT ${client.escapeIdentifier(role)} TO ${name}`);
+  } finally {
+    await client.end();
   }
 }
 

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { maskMobile } from '../../domain/identity.ts';
-import { passwordTooWeak } from '../../domain/password.ts';
 import { regions, unitCategories } from '../../domain/registration.ts';
 import { createAudit } from '../../db/audit.ts';
 import { createEvents } from '../../db/event.ts';
-import { inTransaction } from '../../db/knex.ts';
+import { inTransaction, type Store } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createSessions } from '../../db/session.ts';
 import { createUnits } from '../../db/unit.ts';
 import { createVerificationCodes } from '../../db/verification-code.ts';
 import { bearerToken, hashPassword, passwordFits } from '../auth.ts';
-import { countLogin } from '../login-limit.ts';
+import { countLogin } from '../limit.ts';
 import { operation } from '../operation.ts';
+import { assertGoodPassword } from '../password.ts';
 import { mobile, password, text, time, uuid } from '../schemas.ts';
 import { codeAnswer, sendCode, verificationCode } from '../verification-code.ts';
 
@@ -28,6 +28,12 @@ const profile = z
   })
   .openapi('Account');
 
+/** What others know of a unit: its account and the parts of it, its mobile, its name. */
+async function ownWordsOf(store: Store, { unitId, registrationId, account }: { unitId: string; registrationId: string; account: string }) {
+  const [{ mobile: number }, registration] = await Promise.all([createUnits(store).profile(unitId), createRegistrations(store).find(registrationId)]);
+  return [account, ...account.split(':'), number, registration?.unitInfo?.name ?? ''];
+}
+
 export const accountRoutes = [
   operation({
     method: 'put',
@@ -39,18 +45,18 @@ export const accountRoutes = [
     answers: { 204: null },
     refusals: ['credentials_invalid', 'password_too_weak'],
     // The slow hashes stay outside the transaction; the exchange itself is conditional on the hash that was checked.
-    handle: async ({ deps, store, session, body, req }) => {
-      const { unitId } = session;
+    handle: async ({ deps, store, session, body, req, language }) => {
+      const { unitId, registrationId } = session;
       const { account, passwordHash } = (await createUnits(store).find(unitId))!;
       const count = await countLogin(deps, req, account);
       if (!(await passwordFits(passwordHash, body.currentPassword))) throw new DomainError('credentials_invalid');
-      if (passwordTooWeak(body.newPassword, account)) throw new DomainError('password_too_weak');
+      await count.passed();
+      assertGoodPassword(body.newPassword, 'newPassword', await ownWordsOf(store, { unitId, registrationId, account }), language);
       const to = await hashPassword(body.newPassword);
       await inTransaction(store, async (trx) => {
         if (!(await createUnits(trx).replacePassword({ unitId, from: passwordHash, to }))) throw new DomainError('credentials_invalid');
         await createSessions(trx).closeOthers(unitId, bearerToken(req)!);
       });
-      await count.passed();
       return { status: 204, body: undefined };
     },
   }),

@@ -10,7 +10,7 @@ import { accountClaim, accountOf, claimedAccount } from '../account-claim.ts';
 import { basePath } from '../base-path.ts';
 import type { Deps } from '../deps.ts';
 import type { Answer } from '../idempotency.ts';
-import { countDispute } from '../login-limit.ts';
+import { countDispute } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { registrationSummary, viewOfSummary } from '../registration-form.ts';
 import { cursorQuery, keysetPage, mobile, orNull, page, pageOf, text, time, uuid } from '../schemas.ts';
@@ -80,8 +80,8 @@ export const disputeRoutes = [
     answers: { 202: z.object({ disputeId: uuid }) },
     refusals: ['uscc_invalid', 'account_free', 'too_many_requests'],
     handle: async ({ deps, store, body, language, req }) => {
-      await countDispute(deps, req);
       const { account } = accountOf(body, language);
+      await countDispute(deps, req, account);
       const disputeId = await createDisputes(store).open(account, { ...body.claimant, statement: body.statement });
       if (!disputeId) throw new DomainError('account_free', { detail: `Nobody has registered ${account}.` });
       return { status: 202, body: { disputeId } };

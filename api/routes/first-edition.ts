@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { normaliseIdentifier } from '../../domain/identity.ts';
-import { passwordTooWeak } from '../../domain/password.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../../db/first-edition.ts';
 import { codeRules, createVerificationCodes } from '../../db/verification-code.ts';
 import type { Account } from '../account-claim.ts';
 import { formerPasswordFits, hashPassword } from '../auth.ts';
-import { countLogin } from '../login-limit.ts';
+import { countLogin } from '../limit.ts';
 import { operation } from '../operation.ts';
+import { assertGoodPassword } from '../password.ts';
 import { assertKnownCode, openAccount, openingAnswers, optionalInvitationCode } from '../registration-opening.ts';
 import { password, text } from '../schemas.ts';
 import { codeAnswer, sendCode, verificationCode } from '../verification-code.ts';
@@ -83,8 +83,8 @@ export const firstEditionRoutes = [
     accountIn: (body) => body.uscc,
     answers: openingAnswers,
     refusals: ['verification_code_invalid', 'password_too_weak', ...refusals],
-    handle: async ({ deps, store, body, businessNo: registrationId, updateId }) => {
-      if (passwordTooWeak(body.newPassword, body.uscc)) throw new DomainError('password_too_weak');
+    handle: async ({ deps, store, body, language, businessNo: registrationId, updateId }) => {
+      assertGoodPassword(body.newPassword, 'newPassword', [body.uscc], language);
       // The same work for a code that is right, wrong, or of nobody.
       const passwordHash = await hashPassword(body.newPassword);
       const former = await createFirstEdition(store).find(body.uscc);

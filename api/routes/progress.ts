@@ -1,9 +1,22 @@
+import { DomainError } from '../../domain/errors.ts';
 import { authenticate } from '../auth.ts';
+import { tooManyRequests } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { progress, readProgress } from '../progress.ts';
 
 /** Shorter than the idle time-outs of proxies, so that a quiet stream is not cut. */
 const heartbeatMs = 15_000;
+
+/** More windows than anybody has open; each costs a connection and, at every change, a read. */
+const mostStreams = 5;
+
+/** Whoever leaves this much unread is gone, or keeps us busy on purpose. */
+const mostUnreadBytes = 65_536;
+
+/** A database that is away ends no stream: everybody is woken once it is back. */
+function unlessAway(error: unknown): void {
+  if (error instanceof DomainError) throw error;
+}
 
 export const progressRoutes = [
   operation({
@@ -23,16 +36,8 @@ export const progressRoutes = [
     roles: ['unit'],
     answers: { 200: 'text/event-stream' },
     stream: async ({ deps, store, session: { registrationId }, req }, res) => {
-      res.writeHead(200, {
-        'Content-Type': 'text/event-stream; charset=utf-8',
-        'Cache-Control': 'no-store, no-transform',
-        'X-Accel-Buffering': 'no',
-      });
-      // HEAD has no body to wait for: its connection serves the next request.
-      if (req.method === 'HEAD') {
-        res.end();
-        return;
-      }
+      if (deps.progress.count(registrationId) >= mostStreams)
+        throw tooManyRequests(req, { name: 'streams', points: mostStreams, seconds: heartbeatMs / 1000 }, 5);
       let waiting = true;
       let wake = () => {};
       const follower = () => {
@@ -41,18 +46,33 @@ export const progressRoutes = [
       };
       // Followed before it is read, so that nothing falls between.
       const unfollow = deps.progress.follow(registrationId, follower);
-      const heartbeat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
+      const heartbeat = setInterval(() => wake(), heartbeatMs);
       res.on('close', follower);
-      res.flushHeaders();
+      res.writeHead(200, {
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store, no-transform',
+        'X-Accel-Buffering': 'no',
+      });
+      // HEAD has no body to wait for: its connection serves the next request.
+      if (req.method === 'HEAD') res.end();
+      else res.flushHeaders();
+      let told = '';
       try {
-        while (!res.destroyed) {
+        while (!res.writableEnded && !res.destroyed) {
           if (!waiting) await new Promise<void>((resolve) => (wake = resolve));
+          if (res.destroyed || res.writableLength > mostUnreadBytes) break;
+          if (!waiting) {
+            await authenticate(store, req).catch(unlessAway);
+            res.write(': still here\n\n');
+            continue;
+          }
           waiting = false;
-          if (res.destroyed) break;
-          // A session may have ended since; it is told nothing more.
+          // The stream lives on its session: what ends that wakes it, and time does by the heartbeat.
           await authenticate(store, req);
           const { body, lastEvent } = await readProgress(store, registrationId);
-          res.write(`event: progress\nid: ${lastEvent}\ndata: ${JSON.stringify(body)}\n\n`);
+          const news = `event: progress\nid: ${lastEvent}\ndata: ${JSON.stringify(body)}\n\n`;
+          if (news !== told) res.write(news);
+          told = news;
         }
       } catch (error) {
         req.log.info({ err: error }, 'progress stream ended');

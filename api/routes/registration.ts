@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import { passwordTooWeak } from '../../domain/password.ts';
 import { invitationCodeRequired, registrationTransitions, unitCategories } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
 import { accountOf, claimedAccount } from '../account-claim.ts';
 import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
+import { countOpening } from '../limit.ts';
 import { operation } from '../operation.ts';
+import { assertGoodPassword } from '../password.ts';
 import { assertKnown, codeClaim } from '../reference-check.ts';
 import {
   assertKnownCode,
@@ -57,14 +58,16 @@ export const registrationRoutes = [
       'password_too_weak',
       'unit_already_registered',
       'registration_closed',
+      'too_many_requests',
     ],
-    handle: async ({ deps, store, body, language, businessNo: registrationId, updateId }) => {
+    handle: async ({ deps, store, body, language, req, businessNo: registrationId, updateId }) => {
       if (body.acceptPrivacyTerms !== true) throw new DomainError('privacy_terms_not_accepted');
       const account = accountOf(body, language);
       if (body.region !== 'mainland') await assertKnown(store, [codeClaim('country', 'countries', body.country)], language);
       if (body.invitationCode === undefined && invitationCodeRequired(body)) throw new DomainError('invitation_code_required');
       await assertKnownCode(store, body.invitationCode);
-      if (passwordTooWeak(body.password, account.account)) throw new DomainError('password_too_weak');
+      assertGoodPassword(body.password, 'password', [account.account, account.businessNo ?? '', body.mobile], language);
+      await countOpening(deps, req, body.mobile);
       return openAccount(deps, store, registrationId, updateId, {
         ...account,
         region: body.region,

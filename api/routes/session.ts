@@ -6,7 +6,7 @@ import { createSessions, type Role } from '../../db/session.ts';
 import { createStaff } from '../../db/staff.ts';
 import { createUnits } from '../../db/unit.ts';
 import { bearerToken, passwordFits } from '../auth.ts';
-import { countLogin } from '../login-limit.ts';
+import { countLogin } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { password, text, time, uuid } from '../schemas.ts';
 import { sessionHours } from '../session-hours.ts';

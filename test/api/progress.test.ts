@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
-import { createUnit, lockAttendee, mainlander, procurementIntent, unitInfo, type TestUnit } from '../support/fixtures.ts';
+import { createUnit, lockAttendee, mainlander, procurementIntent, unitInfo, unitPassword, type TestUnit } from '../support/fixtures.ts';
 
 interface Sent {
   id: number;
@@ -46,6 +47,15 @@ describe('progress', () => {
     return { response, next };
   }
 
+  /** Asks again until there is an answer. */
+  async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+    for (;;) {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+      await pause(20);
+    }
+  }
+
   const stateOf = (progress: Json, step: string): string => progress.steps.find((standing: Json) => standing.step === step).state;
 
   it('given a registration, when its progress is read, then every step has a state and a link to what its page shows (G3.4)', async () => {
@@ -88,8 +98,46 @@ describe('progress', () => {
     const { next } = await follow();
     await next();
     await api.call('DELETE', '/sessions/current', { token: unit.token });
-    await api.store.knex('events').insert({ registration_id: unit.registrationId, kind: 'test', actor: 'system' });
     assert.equal(await next(), undefined);
+  });
+
+  it('given five followers on two sessions, when a sixth comes, then 429 says when to come back; when one goes or a session ends, then there is room', async () => {
+    const { body } = await api.call('POST', '/sessions', { body: { account: unit.account, password: unitPassword } });
+    const all = await Promise.all([unit.token, unit.token, unit.token, body.token as string, body.token as string].map(follow));
+    for (const { next } of all) assert.equal((await next())!.event, 'progress');
+
+    const sixth = await follow();
+    assert.deepEqual([sixth.response.status, sixth.response.headers.get('retry-after')], [429, '5']);
+    assert.match(sixth.response.headers.get('ratelimit') ?? '', /^"streams";r=0;/);
+    const other = await createUnit(api.store);
+    assert.equal((await follow(other.token)).response.status, 200);
+
+    await api.call('DELETE', '/sessions/current', { token: body.token });
+    assert.deepEqual([await all[3]!.next(), await all[4]!.next()], [undefined, undefined]);
+    open[0]!.abort();
+    const later = await until(async () => {
+      const { response } = await follow();
+      return response.status === 200 ? response : undefined;
+    });
+    assert.ok(later);
+  });
+
+  it('given two followers, when a session of theirs ends and one change is made, then whoever stays reads once, and writes once', async () => {
+    const { body } = await api.call('POST', '/sessions', { body: { account: unit.account, password: unitPassword } });
+    const [stays, ends] = await Promise.all([follow(), follow(body.token as string)]);
+    const { id } = (await stays.next())!;
+    await ends.next();
+    await api.call('DELETE', '/sessions/current', { token: body.token });
+    assert.equal(await ends.next(), undefined);
+
+    const statements: string[] = [];
+    const listen = ({ sql }: { sql: string }) => statements.push(sql);
+    api.store.knex.on('query', listen);
+    await api.call('PUT', '/registration/unit-info', { token: unit.token, body: unitInfo });
+    const next = (await stays.next())!;
+    api.store.knex.off('query', listen);
+    assert.ok(next.id > id, 'the end of a session is no news of progress');
+    assert.equal(statements.filter((sql) => /max\(event_id\)/.test(sql)).length, 1);
   });
 
   it('given people on their way, when progress is read, then the steps follow their places (G5.1)', async () => {

@@ -79,6 +79,16 @@ describe('sessions', () => {
     assert.deepEqual([wrong.status, wrong.body.code], [401, 'credentials_invalid']);
     const weak = await change({ currentPassword: unitPassword, newPassword: 'aaaaaaaaaa' });
     assert.deepEqual([weak.status, weak.body.code], [422, 'password_too_weak']);
+    const refused = async (newPassword: string, language: string) =>
+      (
+        await api.call('PUT', '/account/password', {
+          token: unit.token,
+          body: { currentPassword: unitPassword, newPassword },
+          headers: { 'Accept-Language': language },
+        })
+      ).body.errors;
+    assert.deepEqual(await refused('Password123', 'zh'), [{ path: 'newPassword', code: 'common', message: '该密码过于常见，容易被猜到，请更换。' }]);
+    assert.deepEqual((await refused(`${unit.account}-a`, 'en'))[0].code, 'own_words');
     assert.equal(await registration(other), 200);
     assert.equal((await change({ currentPassword: unitPassword, newPassword: 'Another-Password-2' })).status, 204);
     assert.deepEqual([await registration(unit.token), await registration(other)], [200, 401]);

@@ -14,11 +14,12 @@ interface Row {
   types?: RegExp;
 }
 
-const http = packages('express', 'express-rate-limit', 'helmet', 'pino', 'pino-http', 'prom-client', 'rate-limiter-flexible', 'swagger-ui-express');
+const http = packages('express', 'helmet', 'pino', 'pino-http', 'prom-client', 'rate-limiter-flexible', 'swagger-ui-express');
 const shapes = packages(
   'zod',
   '@asteasolutions/zod-to-openapi',
   '@node-rs/argon2',
+  '@zxcvbn-ts/language-common',
   'bcryptjs',
   'jose',
   'sharp',

@@ -32,12 +32,16 @@ describe('housekeeping', () => {
       { key: 'old', output: '1', at: knex.raw("now() - interval '181 days'") },
       { key: 'young', output: '1' },
     ]);
+    await knex('limit_counts').insert([
+      { key: 'old', points: 1, expire: Date.now() - 1 },
+      { key: 'young', points: 1, expire: Date.now() + 600_000 },
+    ]);
 
     const removed = await purge(api.store);
 
-    assert.deepEqual(removed, { sessions: 0, idempotencyKeys: 1, units: 1, verificationCodes: 0, unreadableFields: 1, effects: 1 });
+    assert.deepEqual(removed, { sessions: 0, idempotencyKeys: 1, units: 1, verificationCodes: 0, unreadableFields: 1, limitCounts: 1, effects: 1 });
     assert.deepEqual(await knex('idempotency_keys').pluck('key'), ['young']);
-    assert.deepEqual(await knex('effects').pluck('key'), ['young']);
+    for (const table of ['effects', 'limit_counts']) assert.deepEqual(await knex(table).pluck('key'), ['young'], table);
     assert.deepEqual(await knex('unreadable_fields').pluck('row'), ['young']);
     assert.equal((await api.call('GET', '/registration', { token: kept.token })).status, 200);
   });

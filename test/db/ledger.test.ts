@@ -36,9 +36,15 @@ describe('ledger', () => {
   it('given what is booked, when the role of the programs changes or deletes it, then it has no right to, and neither has the owner', async () => {
     await post(fee('2026-01-02'));
     const { knex } = base.store;
-    for (const table of ['ledger_entries', 'ledger_postings', 'audit_entries']) {
+    for (const [table, column] of [
+      ['ledger_entries', 'key'],
+      ['ledger_postings', 'key'],
+      ['audit_entries', 'subject'],
+      ['events', 'kind'],
+    ] as const) {
+      // prettier-ignore
       await assert.rejects(knex(table).delete(), { code: '42501' });
-      await assert.rejects(knex.raw(`UPDATE ${table} SET ${table === 'audit_entries' ? 'subject' : 'key'} = 'x'`), { code: '42501' });
+      await assert.rejects(knex.raw(`UPDATE ${table} SET ${column} = 'x'`), { code: '42501' });
     }
     const asOwner = (statement: string) =>
       inTransaction(base.store, async (trx) => {
@@ -48,6 +54,8 @@ describe('ledger', () => {
     await assert.rejects(asOwner('DELETE FROM ledger_entries'), /append-only/);
     await assert.rejects(asOwner('UPDATE ledger_postings SET key = key'), /append-only/);
     await assert.rejects(asOwner('TRUNCATE audit_entries'), /append-only/);
+    for (const statement of ['DELETE FROM events', "UPDATE events SET actor = 'bureau'", 'TRUNCATE events'])
+      await assert.rejects(asOwner(statement), /append-only/);
     assert.equal((await entries('alipay:2026-01-02:fee')).length, 2);
   });
 });

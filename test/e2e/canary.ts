@@ -46,7 +46,7 @@ async function runs({ config }: Stack): Promise<Place[]> {
 }
 
 async function metrics({ config }: Stack): Promise<Place[]> {
-  const urls = { api: config.publicUrl, worker: `http://127.0.0.1:${config.METRICS_PORT}` };
+  const urls = { api: `http://127.0.0.1:${config.METRICS_PORT}`, worker: `http://127.0.0.1:${config.WORKER_METRICS_PORT}` };
   return Promise.all(
     Object.entries(urls).map(async ([part, url]) => {
       const answer = await fetch(`${url}/metrics`);

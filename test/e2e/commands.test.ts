@@ -75,6 +75,21 @@ describe('the commands of README', function () {
       assert.deepEqual(await npmRun('migrate', there), { code: 0, lines: ['Migrations applied: 0'] });
       assert.deepEqual(await npmRun('seed', there), { code: 0, lines: ['Seeded.'] });
       assert.deepEqual(await contentsOf(knex), seeded);
+
+      assert.equal(seeded['staff'], '', 'nobody can log in where nobody asked for a demo');
+      const demo = { ...there, DEMO: 'yes' };
+      assert.deepEqual(await npmRun('seed', demo), { code: 0, lines: ['Seeded.', 'Demo data is there.'] });
+      const staffed = await contentsOf(knex);
+      assert.equal(staffed['staff']!.split('\n').length, 29);
+      await knex('staff').where({ login: 'operator' }).update({ login: 'olga' });
+      await knex('seeded_rows').where({ kind: 'staff' }).delete();
+      const refused = await npmRun('seed', demo);
+      assert.equal(refused.code, 1);
+      assert.match(refused.lines.at(-1)!, /^No demo data was made: .* staff of its own \(staff bureau, staff delegation-1, /);
+      assert.equal((await knex('staff')).length, 29);
+      const production = await npmRun('seed', { ...demo, NODE_ENV: 'production' });
+      assert.equal(production.code, 1);
+      assert.ok(production.lines.some((line) => line.includes('DEMO=yes is refused when NODE_ENV=production')));
     } finally {
       await knex.destroy();
     }

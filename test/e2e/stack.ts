@@ -15,10 +15,10 @@ import { processTree } from './processes.ts';
 type Part = 'postgres' | 'temporal' | 'sandbox' | 'worker' | 'api';
 export type Settings = Record<string, string>;
 
-const ports = ['PORT', 'SANDBOX_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'METRICS_PORT'];
+const ports = ['PORT', 'SANDBOX_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'METRICS_PORT', 'WORKER_METRICS_PORT'];
 /** What would make it somebody else's stack. */
 const notInherited =
-  /^(DATABASE_URL|DATA_DIR$|DEMO_PASSWORD$|(\w+_)?PORT$|TEMPORAL_|KEY_RING|NODE_ENV$|HOST$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
+  /^(DATABASE_URL|DATA_DIR$|DEMO_PASSWORD$|(\w+_)?PORT$|TEMPORAL_|KEY_RING|NODE_ENV$|(METRICS_)?HOST$|TRUSTED_PROXIES$|DEMO$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
 
 /** A folder and ports for a stack of its own, to be started on more than once. */
 export async function newSettings(more: Settings = {}): Promise<Settings> {

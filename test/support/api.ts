@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
+import { connectionLimits, createHttpServer } from '../../api/http-server.ts';
 import { basePath } from '../../api/base-path.ts';
 import { createBadgePrinter } from '../../api/badge-pdf.ts';
 import { createPhotoFiles } from '../../activities/providers/photo-files.ts';
@@ -58,14 +58,16 @@ function absent(name: string): never {
 export const testPhotoDir = () => join(runDir(), 'photos');
 
 /** The application on a database of its own and a port the system picks. */
-export async function startApi(more: Partial<Omit<Deps, 'settings'>> & { settings?: Partial<Deps['settings']> } = {}): Promise<TestApi> {
+export async function startApi(
+  more: Partial<Omit<Deps, 'settings'>> & { settings?: Partial<Deps['settings']>; connections?: Partial<typeof connectionLimits> } = {},
+): Promise<TestApi> {
   const database = await createTestDatabase();
   const knex = createKnex({ databaseUrl: database.url, pool: 8, name: 'api-test', asApplication: true });
   const store: Store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8')), createUnreadableNotes(knex)) };
   const log = pino({ level: 'silent' });
   const progress = createProgressFeed({ databaseUrl: database.url, warn: (message) => log.warn(message) });
   const printer = createBadgePrinter();
-  const { settings, ...parts } = more;
+  const { settings, connections, ...parts } = more;
   const deps: Deps = {
     store,
     log,
@@ -76,10 +78,10 @@ export async function startApi(more: Partial<Omit<Deps, 'settings'>> & { setting
     courier: absent('courier'),
     photos: createPhotoFiles(testPhotoDir()),
     ...parts,
-    settings: { paymentWindowSeconds: 900, rateLimits: false, temporalUiWorkflowsUrl: 'http://127.0.0.1/', ...settings },
+    settings: { paymentWindowSeconds: 900, rateLimits: false, trustedProxies: [], temporalUiWorkflowsUrl: 'http://127.0.0.1/', ...settings },
   };
   await progress.start();
-  const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
+  const server = createHttpServer(createApp(deps), { ...connectionLimits, ...connections }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${basePath}`;
 

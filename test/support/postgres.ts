@@ -62,7 +62,7 @@ async function externalCluster(address: string): Promise<Cluster> {
 async function makeTemplate(url: Cluster['url']) {
   await execute(url('postgres'), `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await execute(url('postgres'), `CREATE DATABASE ${template}`);
-  const env = { ...process.env, DATABASE_URL: url(template), KEY_RING_FILE: testKeyRingFile(), NODE_ENV: 'test' };
+  const env = { ...process.env, DATABASE_URL: url(template), KEY_RING_FILE: testKeyRingFile(), NODE_ENV: 'test', DEMO: 'yes' };
   await runToEnd({ name: 'template', ...ours('stack/database.ts', 'migrate', 'seed'), env }, { onLine: () => undefined });
 }
 

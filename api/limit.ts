@@ -1,0 +1,208 @@
+import type { Request, RequestHandler } from 'express';
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { DomainError } from '../domain/errors.ts';
+import { createBreakers } from '../db/breaker.ts';
+import { callerOf } from './caller.ts';
+import type { Deps } from './deps.ts';
+import { limitsMet } from './metrics.ts';
+
+/** So many in so long, whichever replica they reach. */
+export interface Limit {
+  name: string;
+  points: number;
+  seconds: number;
+  /**
+   * Beyond its points one more passes after a wait, which doubles with each that passes. For whatever a stranger can use up
+   * for somebody else: it makes them wait, and shuts nobody out. Without it: nothing passes until the time is over.
+   */
+  backOff?: { firstSeconds: number; mostSeconds: number };
+  /** Of everybody together: once it is met an operator is told. */
+  breaker?: true;
+}
+
+/** Ten minutes, an hour, a day. */
+const [short, hour, day] = [600, 3_600, 86_400];
+
+const limits = {
+  requests: { name: 'requests', points: 3_000, seconds: 60 },
+
+  /** Tries at one account from one place; from one place at any account; at one account, and at all, from places it never let in. */
+  login: { name: 'login', points: 10, seconds: short, backOff: { firstSeconds: 60, mostSeconds: short } },
+  loginsOfCaller: { name: 'login-caller', points: 30, seconds: short },
+  loginsOfAccount: { name: 'login-account', points: 20, seconds: hour, backOff: { firstSeconds: 2, mostSeconds: 30 } },
+  logins: { name: 'logins', points: 2_000, seconds: short, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
+
+  openingsOfCaller: { name: 'opening-caller', points: 30, seconds: hour },
+  openingsOfMobile: { name: 'opening-mobile', points: 3, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
+  openings: { name: 'openings', points: 3_000, seconds: hour, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
+
+  /** Each code may cost a text. What a number gets in an hour is counted with the codes themselves. */
+  code: { name: 'code', points: 5, seconds: hour },
+  codesOfCaller: { name: 'code-caller', points: 20, seconds: hour },
+  codesOfAccount: { name: 'code-account', points: 5, seconds: hour, backOff: { firstSeconds: 60, mostSeconds: short } },
+  /** In mainland texts; this one is money, so nothing passes. */
+  texts: { name: 'texts', points: 5_000, seconds: hour, breaker: true },
+
+  /** Each costs a person's time. */
+  disputesOfCaller: { name: 'dispute', points: 5, seconds: hour },
+  disputesOfAccount: { name: 'dispute-account', points: 5, seconds: day, backOff: { firstSeconds: 600, mostSeconds: hour } },
+  disputes: { name: 'disputes', points: 200, seconds: hour, backOff: { firstSeconds: 10, mostSeconds: 60 }, breaker: true },
+
+  forgedNotices: { name: 'forged-notices', points: 60, seconds: 60 },
+} as const satisfies Record<string, Limit>;
+
+/** What a text abroad costs, in mainland texts. */
+const textAbroad = 10;
+/** How long an account knows a place it let in. */
+const knownFor = 30 * day;
+
+type Counter = ReturnType<typeof createCounter>;
+const counters = new WeakMap<object, Map<string, Counter>>();
+
+/** Counts in PostgreSQL; what is kept of an account, an address or a number is a keyed hash. */
+function createCounter({ knex, personalData }: Deps['store'], name: string, seconds: number) {
+  const counter = new RateLimiterPostgres({
+    storeClient: knex,
+    storeType: 'knex',
+    tableName: 'limit_counts',
+    tableCreated: true,
+    keyPrefix: name,
+    points: 1,
+    duration: seconds,
+    // Housekeeping does it for all.
+    clearExpiredByTimeout: false,
+  });
+  return { counter, keyOf: (of: string) => personalData.blindIndex('limit', of).toString('hex') };
+}
+
+function counterOf({ store }: Deps, name: string, seconds: number): Counter {
+  const ofStore = counters.get(store.knex) ?? new Map<string, Counter>();
+  counters.set(store.knex, ofStore);
+  const made = ofStore.get(name) ?? createCounter(store, name, seconds);
+  ofStore.set(name, made);
+  return made;
+}
+
+/** Refuses with the headers that say when to come back. */
+export function tooManyRequests(req: Request, limit: Limit, waitSeconds: number): DomainError {
+  limitsMet.inc({ limit: limit.name });
+  req.res?.set({ 'Retry-After': String(waitSeconds), ...headersOf(limit, 0, waitSeconds) });
+  return new DomainError('too_many_requests', { detail: `Too many tries; the next one in ${waitSeconds} s.` });
+}
+
+function headersOf({ name, points, seconds }: Limit, remaining: number, resetSeconds: number) {
+  return { 'RateLimit-Policy': `"${name}";q=${points};w=${seconds}`, RateLimit: `"${name}";r=${remaining};t=${resetSeconds}` };
+}
+
+const secondsUntil = ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000));
+
+/** Counts one of `limit` for `of`, or refuses it; takes it back when it turns out not to count. */
+async function take(deps: Deps, req: Request, limit: Limit, of: string, cost = 1): Promise<{ takeBack: () => Promise<unknown> }> {
+  const { counter, keyOf } = counterOf(deps, limit.name, limit.seconds);
+  const key = keyOf(of);
+  const counted = await counter.penalty(key, cost);
+  const takeBack = () => counter.reward(key, cost);
+  const over = counted.consumedPoints - limit.points;
+  if (over > 0 && limit.breaker) await createBreakers(deps.store).trip(limit.name);
+  if (over >= 0 && limit.backOff) {
+    const { firstSeconds, mostSeconds } = limit.backOff;
+    const wait = Math.min(mostSeconds, firstSeconds * 2 ** Math.min(over, 20));
+    const gate = counterOf(deps, `${limit.name}-wait`, mostSeconds).counter;
+    try {
+      await gate.consume(key, 1, { customDuration: wait });
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      if (over > 0) {
+        // Only what passes doubles the wait: asking again and again does not.
+        await takeBack();
+        throw tooManyRequests(req, limit, secondsUntil(refused));
+      }
+    }
+  } else if (over > 0) throw tooManyRequests(req, limit, secondsUntil(counted));
+  return { takeBack };
+}
+
+/**
+ * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back.
+ * A place the account has let in before meets only its own limit: strangers who guess elsewhere do not shut the owner out.
+ */
+export async function countLogin(deps: Deps, req: Request, account: string): Promise<{ passed: () => Promise<unknown> }> {
+  if (!deps.settings.rateLimits) return { passed: () => Promise.resolve() };
+  const caller = callerOf(req);
+  const pair = JSON.stringify([account, caller]);
+  const known = counterOf(deps, 'known', knownFor);
+  const isKnown = (await known.counter.get(known.keyOf(pair))) !== null;
+  const taken = [await take(deps, req, limits.login, pair)];
+  if (!isKnown) {
+    taken.push(await take(deps, req, limits.loginsOfCaller, caller));
+    taken.push(await take(deps, req, limits.loginsOfAccount, account));
+    taken.push(await take(deps, req, limits.logins, ''));
+  }
+  return {
+    passed: async () => {
+      const own = counterOf(deps, limits.login.name, limits.login.seconds);
+      const others = taken.slice(1).map(({ takeBack }) => takeBack());
+      await Promise.all([...others, own.counter.delete(own.keyOf(pair)), known.counter.set(known.keyOf(pair), 1, knownFor)]);
+    },
+  };
+}
+
+/** Counts an account that somebody opens, before its password is hashed. */
+export async function countOpening(deps: Deps, req: Request, mobile: string): Promise<void> {
+  if (!deps.settings.rateLimits) return;
+  await take(deps, req, limits.openingsOfCaller, callerOf(req));
+  await take(deps, req, limits.openingsOfMobile, mobile);
+  await take(deps, req, limits.openings, '');
+}
+
+/** Counts a code asked for, of an account whether it is known or not; where there is a mobile, the text by what it costs. */
+export async function countCode(deps: Deps, req: Request, { account, mobile }: { account: string; mobile?: string | undefined }): Promise<void> {
+  if (!deps.settings.rateLimits) return;
+  const caller = callerOf(req);
+  await take(deps, req, limits.codesOfCaller, caller);
+  await take(deps, req, limits.code, JSON.stringify([account, caller]));
+  await take(deps, req, limits.codesOfAccount, account);
+  await take(deps, req, limits.texts, '', mobile === undefined ? 0 : mobile.startsWith('+') ? textAbroad : 1);
+}
+
+export async function countDispute(deps: Deps, req: Request, account: string): Promise<void> {
+  if (!deps.settings.rateLimits) return;
+  await take(deps, req, limits.disputesOfCaller, callerOf(req));
+  await take(deps, req, limits.disputesOfAccount, account);
+  await take(deps, req, limits.disputes, '');
+}
+
+/** A notice from an address that has sent many forged ones is not even verified; `forged` counts one. */
+export async function assertNoticesWelcome(deps: Deps, req: Request): Promise<{ forged: () => Promise<unknown> }> {
+  if (!deps.settings.rateLimits) return { forged: () => Promise.resolve() };
+  const { name, points, seconds } = limits.forgedNotices;
+  const { counter, keyOf } = counterOf(deps, name, seconds);
+  const key = keyOf(callerOf(req));
+  const counted = await counter.get(key);
+  if (counted && counted.consumedPoints >= points) throw tooManyRequests(req, limits.forgedNotices, secondsUntil(counted));
+  return { forged: () => counter.penalty(key, 1) };
+}
+
+/** Requests counted here until they are this many, and then for all replicas at once: who asks little costs no write. */
+const batch = 50;
+
+/** Requests of one caller in a minute: generous for a person, finite for a loop. */
+export function limitRequests(deps: Deps): RequestHandler {
+  if (!deps.settings.rateLimits) return (_req, _res, next) => next();
+  const limit = limits.requests;
+  const here = new RateLimiterMemory({ points: limit.points, duration: limit.seconds });
+  return async (req, res, next) => {
+    const caller = callerOf(req);
+    try {
+      const counted = await here.consume(caller);
+      if (counted.consumedPoints % batch === 0) await take(deps, req, limit, caller, batch);
+      res.set(headersOf(limit, counted.remainingPoints, secondsUntil(counted)));
+    } catch (refused) {
+      if (refused instanceof RateLimiterRes) throw tooManyRequests(req, limit, secondsUntil(refused));
+      // What all replicas counted together holds here until the minute is over.
+      if (refused instanceof DomainError) await here.block(caller, Number(res.get('Retry-After')));
+      throw refused;
+    }
+    next();
+  };
+}
