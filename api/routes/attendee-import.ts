@@ -8,6 +8,7 @@ import { createRegistrations } from '../../db/registration.ts';
 import { readImport, rejected } from '../attendee-import.ts';
 import { templateRows } from '../attendee-sheet.ts';
 import { operation } from '../operation.ts';
+import type { Cell } from '../sheet-table.ts';
 import { uuid } from '../schemas.ts';
 import { csv, readTable, sheetFormats, sheetTypes, writeSheet, xlsx } from '../spreadsheet.ts';
 import { assertOpen } from './attendee.ts';
@@ -40,17 +41,15 @@ export const attendeeImportRoutes = [
     summary: 'Add people from XLSX or CSV: all of them or none, each fault by its row and column; a dry run only looks',
     roles,
     query: z.strictObject({ list, dryRun: z.enum(['true', 'false']).default('false') }),
-    raw: { types: [csv, xlsx], limit: 1_000_000 },
+    raw: { types: [csv, xlsx], limit: 1_000_000, read: readTable },
     effect: 'transaction',
     answers: {
       200: z.object({ rows: z.int(), importable: z.int(), errors: z.array(fault) }).openapi('ImportDryRun'),
       201: z.object({ imported: z.int(), attendeeIds: z.array(uuid) }).openapi('Imported'),
     },
     refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large'],
-    handle: async ({ store, session: { registrationId, edition }, query, body, language, req }) => {
-      const type = req.get('content-type')!.split(';')[0]!.trim().toLowerCase();
-      const table = await readTable(type, Buffer.isBuffer(body) ? (body as Buffer) : Buffer.alloc(0), language);
-      const { rows, people, errors } = await readImport(store, { list: query.list, table, edition, registrationId, language });
+    handle: async ({ store, session: { registrationId, edition }, query, body, language }) => {
+      const { rows, people, errors } = await readImport(store, { list: query.list, table: body as Cell[][], edition, registrationId, language });
       if (query.dryRun === 'true') return { status: 200, body: { rows, importable: errors.length > 0 ? 0 : people.length, errors } };
       if (errors.length > 0) throw rejected(errors);
       if (people.length === 0) throw rejected([{ path: 'file', code: 'no_rows', message: 'There is nobody in the file.' }]);

@@ -18,7 +18,7 @@ describe('tables that are written', () => {
 
   it('given the same, when written as XLSX, then it is shown as it is: text in the format of text, without an apostrophe', async () => {
     const bytes = await writeSheet('xlsx', 'x', [formulas, harmless]);
-    const rows = await readTable(xlsx, bytes, 'en');
+    const rows = await readTable({ type: xlsx, bytes, language: 'en' });
     assert.deepEqual(rows.map((row) => row.map(({ text }) => text)), [formulas, harmless].map((row) => row.map((text) => text.trim()))); // prettier-ignore
     const entries = unzipSync(bytes);
     const sheet = strFromU8(entries['xl/worksheets/sheet1.xml']!);
@@ -28,7 +28,7 @@ describe('tables that are written', () => {
   });
 
   it('given what was written as CSV, when read again, then the rows are there', async () => {
-    const rows = await readTable(csv, await writeSheet('csv', 'x', [harmless]), 'en');
+    const rows = await readTable({ type: csv, bytes: await writeSheet('csv', 'x', [harmless]), language: 'en' });
     assert.deepEqual(rows.map((row) => row.map(({ text }) => text)), [harmless]); // prettier-ignore
   });
 });
