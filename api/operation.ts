@@ -48,8 +48,8 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   params?: P;
   query?: Q;
   body?: B;
-  /** A raw body of one of these types instead of JSON, at most so many bytes. */
-  raw?: { types: string[]; limit: number };
+  /** A raw body of one of these types instead of JSON, at most so many bytes. `read` makes the handler's body of it, before any transaction: no connection waits for a parser. */
+  raw?: { types: string[]; limit: number; read?: (upload: { bytes: Buffer; type: string; language: Language }) => Promise<unknown> };
   /** Looks the thing up within what the caller may see; undefined is a 404, before the body is looked at. */
   find?: (context: Found<z.output<P>, R>) => Promise<F | undefined>;
   /** `transaction`: the handler writes to the database alone. `workflow`: it tells a workflow. Left out: it writes nothing. */
@@ -125,7 +125,8 @@ async function readBody(spec: Operation['spec'], req: Request, res: Response, la
     if (!type || !spec.raw.types.includes(type))
       throw new DomainError('unsupported_media_type', { detail: `Send one of ${spec.raw.types.join(', ')}.` });
     await runMiddleware(express.raw({ type: spec.raw.types, limit: spec.raw.limit }), req, res);
-    return req.body;
+    if (!spec.raw.read) return req.body;
+    return spec.raw.read({ bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0), type, language });
   }
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
   if (hasBody && type !== 'application/json') throw new DomainError('unsupported_media_type', { detail: 'Send application/json.' });

@@ -91,7 +91,7 @@ async function read(upload: Upload): Promise<SheetReading> {
 const empty: Cell = { text: '' };
 
 /** Rows of an uploaded table; what cannot be read is refused, never guessed at. */
-export async function readTable(type: string, bytes: Buffer, language: Language): Promise<Cell[][]> {
+export async function readTable({ type, bytes, language }: { type: string; bytes: Buffer; language: Language }): Promise<Cell[][]> {
   const format = type === csv ? 'csv' : 'xlsx';
   const reading = await read({ format, bytes });
   if ('fault' in reading) throw refusal(reading.fault, format, language);

@@ -9,6 +9,7 @@ import { readImport, rejected } from '../attendee-import.ts';
 import { templateRows } from '../attendee-sheet.ts';
 import { firstOf } from '../errors.ts';
 import { operation } from '../operation.ts';
+import type { Cell } from '../sheet-table.ts';
 import { uuid } from '../schemas.ts';
 import { csv, readTable, sheetFormats, sheetTypes, writeSheet, xlsx } from '../spreadsheet.ts';
 import { assertOpen } from './attendee.ts';
@@ -41,7 +42,7 @@ export const attendeeImportRoutes = [
     summary: 'Add people from XLSX or CSV: all of them or none, each fault by its row and column; a dry run only looks',
     roles,
     query: z.strictObject({ list, dryRun: z.enum(['true', 'false']).default('false') }),
-    raw: { types: [csv, xlsx], limit: 1_000_000 },
+    raw: { types: [csv, xlsx], limit: 1_000_000, read: readTable },
     effect: 'transaction',
     answers: {
       200: z
@@ -55,10 +56,8 @@ export const attendeeImportRoutes = [
       201: z.object({ imported: z.int(), attendeeIds: z.array(uuid) }).openapi('Imported'),
     },
     refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large'],
-    handle: async ({ store, session: { registrationId, edition }, query, body, language, req }) => {
-      const type = req.get('content-type')!.split(';')[0]!.trim().toLowerCase();
-      const table = await readTable(type, Buffer.isBuffer(body) ? (body as Buffer) : Buffer.alloc(0), language);
-      const { rows, people, errors } = await readImport(store, { list: query.list, table, edition, registrationId, language });
+    handle: async ({ store, session: { registrationId, edition }, query, body, language }) => {
+      const { rows, people, errors } = await readImport(store, { list: query.list, table: body as Cell[][], edition, registrationId, language });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;
         const shown = firstOf(errors);

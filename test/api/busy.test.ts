@@ -11,13 +11,17 @@ describe('work that takes a processor’s time', () => {
   before(async () => (api = await startApi()));
   after(() => api.close());
 
-  /** Requests of others, one after the other, for as long as the work takes: how many were answered meanwhile. */
-  async function answeredMeanwhile(work: Promise<Reply>): Promise<{ answered: number; reply: Reply }> {
+  /** Requests of others, one after the other, for as long as the work takes: how many were answered, and after how many of them the work held a connection to the database. */
+  async function answeredMeanwhile(work: Promise<Reply>): Promise<{ answered: number; held: number; reply: Reply }> {
     const ended = new AbortController();
     const settled = work.finally(() => ended.abort());
-    let answered = 0;
-    for (; !ended.signal.aborted; answered += 1) assert.equal((await api.call('GET', '/edition')).status, 200);
-    return { answered, reply: await settled };
+    const { pool } = api.store.knex.client as { pool: { numUsed(): number } };
+    let [answered, held] = [0, 0];
+    for (; !ended.signal.aborted; answered += 1) {
+      assert.equal((await api.call('GET', '/edition')).status, 200);
+      if (pool.numUsed() > 0) held += 1;
+    }
+    return { answered, held, reply: await settled };
   }
 
   it('given a small sheet that unfolds to millions of empty cells, when a unit imports it, then others are answered meanwhile and the unit is refused', async () => {
@@ -25,8 +29,9 @@ describe('work that takes a processor’s time', () => {
     const sheet = zipOf(workbookEntries({ data: `<row>${'<c/>'.repeat(4_700_000)}</row>` }));
     assert.ok(sheet.length < 30_000, `${sheet.length} bytes`);
     const upload = (body: Buffer) => api.call('POST', '/attendees/import?list=mainland', { token, body, headers: { 'Content-Type': xlsx } });
-    const { answered, reply } = await answeredMeanwhile(upload(sheet));
+    const { answered, held, reply } = await answeredMeanwhile(upload(sheet));
     assert.ok(answered >= 20, `${answered} requests of others were answered`);
+    assert.ok(held < answered / 2, `a connection was held after ${held} of ${answered} requests`);
     assert.deepEqual([reply.status, reply.body.code], [422, 'import_rejected']);
     const honest = await upload(zipOf(workbookEntries({ data: '<row><c><v>1</v></c></row>' })));
     assert.deepEqual([honest.status, honest.body.errors[0].code], [422, 'column_missing'], 'the next file is read');

@@ -44,7 +44,7 @@ describe("reviewers' exports", () => {
 
   it('given all of them, when the bureau exports XLSX, then every cell is text and both delegations are in', async () => {
     const { body } = await get('bureau', '/review/registrations/export');
-    const rows = await readTable(xlsx, body, 'en');
+    const rows = await readTable({ type: xlsx, bytes: body, language: 'en' });
     assert.equal(rows.length, 4);
     const shown = rows.flat().map(({ text }) => text);
     assert.ok(shown.includes(evilName) && !shown.includes(`'${evilName}`), 'a name is shown as it is, without an apostrophe');

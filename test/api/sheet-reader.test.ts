@@ -7,14 +7,16 @@ const mebibyte = 1_048_576;
 const honest = textRow(1, ['name', 'position']);
 
 async function read(file: Buffer, type = xlsx): Promise<string[][]> {
-  return (await readTable(type, file, 'en')).map((row) => row.map(({ text, digitsLost }) => text + (digitsLost ? ' (lost)' : '')));
+  return (await readTable({ type, bytes: file, language: 'en' })).map((row) =>
+    row.map(({ text, digitsLost }) => text + (digitsLost ? ' (lost)' : '')),
+  );
 }
 
 const readSheet = (data: string, more: Omit<Parameters<typeof workbookEntries>[0], 'data'> = {}) => read(zipOf(workbookEntries({ data, ...more })));
 
 /** The code of the refusal, and what it says. */
 async function refusalOf(file: Buffer, type = xlsx): Promise<{ code: string; message: string }> {
-  const error = await readTable(type, file, 'en').then(
+  const error = await readTable({ type, bytes: file, language: 'en' }).then(
     (rows) => assert.fail(`was read: ${JSON.stringify(rows).slice(0, 200)}`),
     (error: unknown) => error,
   );

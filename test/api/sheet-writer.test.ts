@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
+import { writeBatchSheet } from '../../api/batch-sheet.ts';
 import { csv, readTable, writeSheet, xlsx } from '../../api/spreadsheet.ts';
+import type { BadgeRow } from '../../db/badge.ts';
 
 /** Text that a spreadsheet would compute, with the signs of a Chinese keyboard too. */
 const formulas = ['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1+1', '＋1', '－1', '＠SUM(1)'];
@@ -18,7 +20,7 @@ describe('tables that are written', () => {
 
   it('given the same, when written as XLSX, then it is shown as it is: text in the format of text, without an apostrophe', async () => {
     const bytes = await writeSheet('xlsx', 'x', [formulas, harmless]);
-    const rows = await readTable(xlsx, bytes, 'en');
+    const rows = await readTable({ type: xlsx, bytes, language: 'en' });
     assert.deepEqual(rows.map((row) => row.map(({ text }) => text)), [formulas, harmless].map((row) => row.map((text) => text.trim()))); // prettier-ignore
     const entries = unzipSync(bytes);
     const sheet = strFromU8(entries['xl/worksheets/sheet1.xml']!);
@@ -28,7 +30,19 @@ describe('tables that are written', () => {
   });
 
   it('given what was written as CSV, when read again, then the rows are there', async () => {
-    const rows = await readTable(csv, await writeSheet('csv', 'x', [harmless]), 'en');
+    const rows = await readTable({ type: csv, bytes: await writeSheet('csv', 'x', [harmless]), language: 'en' });
     assert.deepEqual(rows.map((row) => row.map(({ text }) => text)), [harmless]); // prettier-ignore
+  });
+
+  it('given made badges, when the list for the printer’s is written, then its first row alone is bold and each badge has a row', async () => {
+    const made = { badgeNo: 'B-1', name: '=王', unitName: '佛山', badgeType: 'vip', documentMasked: '440***', orderNo: 'O1' } as BadgeRow;
+    const bytes = await writeBatchSheet([made, { ...made, badgeNo: 'B-2' }]);
+    const rows = (await readTable({ type: xlsx, bytes, language: 'en' })).map((row) => row.map(({ text }) => text));
+    assert.deepEqual(rows.slice(1), [['B-1', '=王', '佛山', 'vip', '440***', 'O1'], ['B-2', '=王', '佛山', 'vip', '440***', 'O1']]); // prettier-ignore
+    const sheet = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml']!);
+    const styleOf = (cell: string) => new RegExp(`r="${cell}" s="(\\d+)"`).exec(sheet)![1];
+    assert.equal(styleOf('A1'), styleOf('F1'));
+    assert.notEqual(styleOf('A1'), styleOf('A2'));
+    assert.equal(styleOf('A2'), styleOf('F3'));
   });
 });
