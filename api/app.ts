@@ -2,16 +2,16 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-express';
 import { basePath } from './base-path.ts';
+import { forwardedWarning } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { refusalOf, sendProblem } from './errors.ts';
 import { healthRoutes } from './health.ts';
+import { limitRequests } from './limit.ts';
 import { requestMetrics } from './metrics.ts';
 import { noticeRoutes } from './notices.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf } from './operation.ts';
 import { requestLog } from './request-log.ts';
-import { forwardedWarning } from './caller.ts';
-import { limitRequests } from './limit.ts';
 import { operations } from './routes/index.ts';
 
 /** The HTTP application; it does not listen. */
@@ -24,12 +24,14 @@ export function createApp(deps: Deps): Express {
   app.use(healthRoutes(deps));
   app.use(noticeRoutes(deps));
 
+  app.use(limitRequests(deps));
+
   const document = openApiDocument(operations, basePath);
+  const written = JSON.stringify(document);
   app.get('/', (_req, res) => res.redirect('/docs'));
-  app.get('/openapi.json', (_req, res) => void res.json(document));
+  app.get('/openapi.json', (_req, res) => void res.type('application/json').send(written));
   app.use('/docs', swaggerUi.serve, swaggerUi.setup(document, { customSiteTitle: 'Expo registration' }));
 
-  app.use(limitRequests(deps));
   app.use(basePath, (_req, res, next) => {
     res.set('Cache-Control', 'no-store');
     next();

@@ -7,7 +7,9 @@ import type { Deps } from './deps.ts';
  * a line has 2^64 of those. Behind a proxy it is what the proxy says, when `TRUSTED_PROXIES` names it.
  */
 export function callerOf(req: Request): string {
-  const address = (req.ip ?? '').replace(/%.*$/, '').replace(/^::ffff:(?=[0-9.]+$)/i, '');
+  // Some proxies forward the port too; a zone is the machine's own affair.
+  const forwarded = (req.ip ?? '').replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([0-9.]+):\d+$/, '$1');
+  const address = forwarded.replace(/%.*$/, '').replace(/^::ffff:(?=[0-9.]+$)/i, '');
   return isIP(address) === 6 ? networkOf(address) : address;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import type { Courier } from '../../domain/shipment.ts';
 import type { Engine } from '../../api/temporal.ts';
+import { until } from '../activities/local-sandbox.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, staffToken, unitPassword, uscc } from '../support/fixtures.ts';
 
@@ -33,8 +34,12 @@ describe('limits', () => {
     assert.match(headers.get('ratelimit-policy') ?? '', new RegExp(`^"${name}";q=\\d+;w=\\d+$`));
   }
   /** As if so many had been counted already. */
+  const keyOf = (limit: string, of: string) => `${limit}:${api.store.personalData.blindIndex('limit', of).toString('hex')}`;
+  /** A forged notice is counted once it is answered. */
+  const untilCounted = (limit: string, of: string, points: number) =>
+    until(async () => api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).where('points', '>=', points).first('key') as Promise<unknown>); // prettier-ignore
   async function counted(limit: string, of: string, points: number) {
-    const key = `${limit}:${api.store.personalData.blindIndex('limit', of).toString('hex')}`;
+    const key = keyOf(limit, of);
     await api.store
       .knex('limit_counts')
       .insert({ key, points, expire: Date.now() + 60_000 })
@@ -132,6 +137,7 @@ describe('limits', () => {
     const replies = [];
     for (let n = 0; n < 60; n++) replies.push((await notice(address)).status);
     assert.deepEqual(new Set(replies), new Set([401]));
+    await untilCounted('forged-notices', address, 60);
     const refused = await notice(address);
     assert.equal(refused.status, 429);
     assert.match(refused.headers.get('ratelimit') ?? '', /^"forged-notices";r=0;/);
