@@ -34,6 +34,15 @@ describe('activities: notification', () => {
     assert.deepEqual([await state(), await sent()], ['sent', 1]);
   });
 
+  it('given a mobile that cannot be opened, when its text is to be sent, then none goes out and the run is not held up', async () => {
+    await bench.store
+      .knex('units')
+      .where({ unit_id: buyer.unitId })
+      .update({ mobile: Buffer.from('damaged') });
+    await send();
+    assert.deepEqual([await state(), await sent()], ['refused', 0]);
+  });
+
   it('given a fee that is paid meanwhile, when its text is to be sent, then it is not needed any more (R9)', async () => {
     const orderNo = newOrderNo();
     const { registrationId, attendeeIds } = buyer;

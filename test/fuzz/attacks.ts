@@ -55,6 +55,11 @@ function wrongValues(bytes: number): Record<string, string> {
     'arrays in arrays': '['.repeat(half) + ']'.repeat(half),
     'objects in objects': `${'{"a":'.repeat(Math.floor(bytes / 6))}1${'}'.repeat(Math.floor(bytes / 6))}`,
     'an object of unknown fields': `{${numbered(bytes, (n) => `"k${n}":0`)}}`,
+    // Few enough values to get past the bound of a body: a schema looks at each of them.
+    'thousands of numbers': `[${times('0', 36_000)}]`,
+    'thousands of empty objects': `[${times('{}', 27_000)}]`,
+    'thousands of unknown fields': `{${numbered(110_000, (n) => `"k${n}":0`)}}`,
+    'thousands of fields with objects': `{${numbered(75_000, (n) => `"k${n}":{}`)}}`,
     'an object of objects': `{${numbered(bytes, (n) => `"k${n}":{}`)}}`,
     'an object of long names': `{${numbered(bytes, (n) => `"${n}${'k'.repeat(half >> 2)}":0`)}}`,
     'an inherited name': '{"__proto__":{"x":1},"constructor":1,"toString":1}',
@@ -129,7 +134,11 @@ export function attacksOn({ method, body, query }: Operation['spec'], bytes: num
       const instead = wrong.map(([name, text]) => ({ name: `${where}: ${name}`, body: withAt(sample, path, text) }));
       if (value === null || typeof value !== 'object' || Array.isArray(value)) return instead;
       const beside = `{${JSON.stringify(value).slice(1, -1)}${Object.keys(value).length > 0 ? ',' : ''}`;
-      const added = Object.entries({ 'unknown fields beside': numbered(bytes, (n) => `"k${n}":0`), 'a deep field beside': `"deep":${'['.repeat(bytes >> 1)}${']'.repeat(bytes >> 1)}` }); // prettier-ignore
+      const added = Object.entries({
+        'unknown fields beside': numbered(bytes, (n) => `"k${n}":0`),
+        'thousands of unknown fields beside': numbered(110_000, (n) => `"k${n}":0`),
+        'a deep field beside': `"deep":${'['.repeat(bytes >> 1)}${']'.repeat(bytes >> 1)}`,
+      });
       return [...instead, ...added.map(([name, text]) => ({ name: `${where}: ${name}`, body: withAt(sample, path, `${beside}${text}}`) }))];
     }),
   );

@@ -54,6 +54,21 @@ describe('badge order: fulfilment', () => {
     assert.deepEqual(await orderStanding(stage, order.orderNo), { state: 'settled', closedReason: null, attention: null });
   });
 
+  it('given somebody whose name cannot be opened, when badges are made, then the others get theirs; once it opens again, so does this one', async () => {
+    const order = await placePaid(stage, { buyer: await createBuyer(stage.store, [{}, {}]) });
+    await review(stage, order, { 0: 'approve', 1: 'approve' });
+    await untilLines(stage, order, 'approved', 'approved');
+    const row = () => stage.store.knex('attendees').where({ attendee_id: order.buyer.attendeeIds[0] });
+    const { name } = (await row().first('name')) as { name: Buffer };
+    await row().update({ name: Buffer.from('damaged') });
+    await makeBadges(stage, order);
+    await untilLines(stage, order, 'approved', 'ready_for_pickup');
+    assert.deepEqual((await badgesOf(order)).map((badge) => badge.attendee_id), [order.buyer.attendeeIds[1]]); // prettier-ignore
+    await row().update({ name });
+    await makeBadges(stage, order);
+    await untilLines(stage, order, 'ready_for_pickup', 'ready_for_pickup');
+  });
+
   it('given verdicts that fail some, when badges are made, then only the approved get one and a paid failure keeps the order open', async () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store, [{}, {}, {}]) });
     await review(stage, order, { 0: 'approve', 1: 'fail' });
