@@ -11,7 +11,7 @@ export interface Attention {
 /** What needs a human. */
 export function createAttention({ knex }: Store) {
   return {
-    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute. */
+    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, and for two weeks messages that nobody who may stands behind. */
     async list(rows: number): Promise<Attention[]> {
       const { rows: found } = (await knex.raw(
         `SELECT order_no AS subject, 'order:' || order_no AS "workflowId", attention AS reason, attention_at AS since
@@ -32,6 +32,10 @@ export function createAttention({ knex }: Store) {
            WHERE n.state = 'unknown' AND n.ended_at < now() - interval '1 minute'
          UNION ALL SELECT d.dispute_id::text, 'registration:' || d.edition || ':' || d.account, 'an account is disputed', d.created_at
            FROM disputes d WHERE d.state = 'open'
+         UNION ALL SELECT m.subject, CASE m.about WHEN 'registration' THEN 'registration:' || u.edition || ':' || u.account ELSE m.about || ':' || m.subject END,
+             'a message to this run was not followed, for nobody who may stands behind it (' || m.kind || ', ' || m.fault || ', ' || m.times || ' times): ask who sent it', m.first_at
+           FROM refused_messages m LEFT JOIN registrations r ON m.about = 'registration' AND r.registration_id::text = m.subject
+           LEFT JOIN units u ON u.unit_id = r.unit_id WHERE m.last_at > now() - interval '14 days'
          ORDER BY since LIMIT ?`,
         [rows],
       )) as { rows: Attention[] };
