@@ -9,11 +9,15 @@ import { createReductions } from '../db/reduction.ts';
 import { createBadges } from '../db/badge.ts';
 import { once } from '../db/effect.ts';
 import type { Actor } from '../db/event.ts';
-import { inTransaction } from '../db/knex.ts';
+import { inTransaction, type Store } from '../db/knex.ts';
 import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
 import { createPayments, type Capture } from '../db/payment.ts';
 import { createPersonReviews } from '../db/person-review.ts';
+import { createProviderNotices } from '../db/provider-notice.ts';
+import { createRefusedMessages } from '../db/refused-message.ts';
 import { createShipments } from '../db/shipment.ts';
+import { createStaffRequests, followRequest, isRowId, type Message } from '../db/staff-request.ts';
+import { orderNoOfShipment } from '../domain/shipment.ts';
 import type { ActivityDeps } from './index.ts';
 
 export type PlacingOutcome =
@@ -44,6 +48,26 @@ const actorOf = {
   all_lines_ended: 'system',
 } as const satisfies Record<OrderEvent, Actor>;
 
+type OrderAsked = Message & { orderNo: string };
+
+async function applyNews(trx: Store, { orderNo, orderId, news }: { orderNo: string; orderId: string; news: CourierNews }): Promise<void> {
+  const shipments = createShipments(trx);
+  if (!(await shipments.applyNews(orderId, news))) return;
+  const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+  const event = news === 'delivered' ? 'delivered' : news === 'returned' ? 'courier_returned' : undefined;
+  const detail = { orderId, news };
+  if (event)
+    await createOrderLines(trx).move({
+      orderNo,
+      registrationId,
+      event,
+      actor: 'provider',
+      attendeeIds: await shipments.attendeeIds(orderId),
+      detail,
+    });
+  if (event === 'courier_returned') await createBadgeOrders(trx).raiseAttention(orderNo, 'the courier brought the parcel back');
+}
+
 /** What the order's workflow writes. */
 export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
   return {
@@ -62,61 +86,50 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
         return { state: await orders.move({ orderNo, from, event, closedReason, actor: actorOf[event] }), isUnwanted: false };
       }),
 
-    applyPersonReviews: ({
-      orderNo,
-      verdictId,
-      personReviewIds,
-    }: {
-      orderNo: string;
-      verdictId: string;
-      personReviewIds: string[];
-    }): Promise<{ standing: LinesStanding; notificationIds: string[] }> =>
-      once(store, `${orderNo}:verdict:${verdictId}`, async (trx) => {
+    /** What the bureau found of people of this order, where who recorded it may still. */
+    applyPersonReviews: async ({ orderNo, requestId }: OrderAsked): Promise<{ standing: LinesStanding | undefined; notificationIds: string[] }> => {
+      if (!isRowId(requestId)) {
+        await createRefusedMessages(store).note({ subject: orderNo, kind: 'review_people', fault: 'no_request' });
+        return { standing: undefined, notificationIds: [] };
+      }
+      return once(store, `${orderNo}:verdict:${requestId}`, async (trx) => {
         const lines = createOrderLines(trx);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
-        const { approve, fail } = await createPersonReviews(trx).apply(orderNo, personReviewIds);
+        const { approve, fail } = await createPersonReviews(trx).apply(orderNo, requestId, registrationId);
         if (approve.length > 0) await lines.move({ orderNo, registrationId, event: 'review_approved', actor: 'bureau', attendeeIds: approve });
         if (fail.length > 0) await lines.move({ orderNo, registrationId, event: 'review_failed', actor: 'bureau', attendeeIds: fail });
         const standing = await lines.standing(orderNo);
         const params = { orderNo, people: fail.length };
-        const told = { registrationId, kind: 'person_review_failed', subject: verdictId, round: 1, params } as const;
+        const told = { registrationId, kind: 'person_review_failed', subject: requestId, round: 1, params } as const;
         return { standing, notificationIds: fail.length > 0 ? await createNotifications(trx).order(told) : [] };
-      }),
+      });
+    },
 
     /** More time to pay, and who of the staff gave it. */
-    extendWindow: ({
-      orderNo,
-      minutes,
-      staffId,
-      extensionId,
-    }: {
-      orderNo: string;
-      minutes: number;
-      staffId: string;
-      extensionId: string;
-    }): Promise<Outcome<{ expiresAt: string }>> =>
-      once(store, `extension:${extensionId}`, async (trx) => {
+    extendWindow: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ expiresAt: string }>> =>
+      followRequest(store, { ...asked, subject: orderNo, kinds: ['extend'] }, async (trx, { staffId, payload: { minutes } }) => {
         const expiresAt = await createBadgeOrders(trx).extend({ orderNo, minutes });
         if (!expiresAt) return { refused: { code: 'order_not_extendable' } };
         await createAudit(trx).append({ staffId, action: 'payment_window_extended', subject: orderNo, detail: { minutes } });
         return { done: { expiresAt: expiresAt.toISOString() } };
       }),
 
+    /** Whether somebody who may asks for a reduction of this order: looked at before its payment codes are closed for it. */
+    lookAtReduction: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<true>> =>
+      inTransaction(store, async (trx) => {
+        const looked = await createStaffRequests(trx).look(orderNo, ['reduce'], asked);
+        return 'refused' in looked ? looked : { done: true };
+      }),
+
     /** A reduction of this order alone; what is left to pay. */
-    reduceOrder: ({ reductionId }: { reductionId: string }): Promise<Outcome<{ payableFen: number }>> =>
-      once(store, `reduction:${reductionId}`, (trx) => createReductions(trx).applyToOrder(reductionId)),
+    reduceOrder: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ payableFen: number }>> =>
+      followRequest(store, { ...asked, subject: orderNo, kinds: ['reduce'] }, (trx, { payload: { reductionId } }) =>
+        createReductions(trx).applyToOrder(orderNo, reductionId),
+      ),
 
     /** Badges for the approved people of a batch; those the delegation collects are ready at once, the rest need a parcel. */
-    makeBadges: ({
-      orderNo,
-      batchId,
-      attendeeIds,
-    }: {
-      orderNo: string;
-      batchId: string;
-      attendeeIds: string[];
-    }): Promise<{ standing: LinesStanding; parcel: boolean }> =>
-      once(store, `${orderNo}:batch:${batchId}`, async (trx) => {
+    makeBadges: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ standing: LinesStanding; parcel: boolean }>> =>
+      followRequest(store, { ...asked, subject: orderNo, kinds: ['make_badges'] }, async (trx, { requestId: batchId, payload: { attendeeIds } }) => {
         const lines = createOrderLines(trx);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
         const made = await createBadges(trx).make({ orderNo, batchId, attendeeIds }, signBadge);
@@ -124,44 +137,32 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
           await lines.move({ orderNo, registrationId, event: 'badge_made', actor: 'bureau', attendeeIds: made, detail: { batchId } });
         const collected = await lines.madeFor(orderNo, 'delegation');
         if (collected.length > 0) await lines.move({ orderNo, registrationId, event: 'laid_out', actor: 'bureau', attendeeIds: collected });
-        return { standing: await lines.standing(orderNo), parcel: (await lines.madeFor(orderNo, 'courier')).length > 0 };
+        return { done: { standing: await lines.standing(orderNo), parcel: (await lines.madeFor(orderNo, 'courier')).length > 0 } };
       }),
 
-    applyCourierNews: ({
-      orderNo,
-      newsId,
-      orderId,
-      news,
-    }: {
-      orderNo: string;
-      newsId: string;
-      orderId: string;
-      news: CourierNews;
-    }): Promise<LinesStanding> =>
-      once(store, `${orderNo}:news:${newsId}`, async (trx) => {
-        const lines = createOrderLines(trx);
-        const shipments = createShipments(trx);
-        if (await shipments.applyNews(orderId, news)) {
-          const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
-          const event = news === 'delivered' ? 'delivered' : news === 'returned' ? 'courier_returned' : undefined;
-          const detail = { orderId, news };
-          if (event)
-            await lines.move({ orderNo, registrationId, event, actor: 'provider', attendeeIds: await shipments.attendeeIds(orderId), detail });
-          if (event === 'courier_returned') await createBadgeOrders(trx).raiseAttention(orderNo, 'the courier brought the parcel back');
-        }
-        return lines.standing(orderNo);
-      }),
+    /** What the courier's stored notice says, or what the bureau reports instead; undefined where neither stands behind the message. */
+    applyCourierNews: async ({ orderNo, noticeId, ...asked }: OrderAsked & { noticeId?: unknown }): Promise<LinesStanding | undefined> => {
+      if (noticeId === undefined) {
+        const outcome = await followRequest(store, { ...asked, subject: orderNo, kinds: ['courier_news'] }, async (trx, { payload }) => {
+          for (const orderId of payload.shipmentNos) await applyNews(trx, { orderNo, orderId, news: payload.news });
+          return { done: await createOrderLines(trx).standing(orderNo) };
+        });
+        return 'done' in outcome ? outcome.done : undefined;
+      }
+      const notice = typeof noticeId === 'string' ? await createProviderNotices(store).find('sf', noticeId) : undefined;
+      if (!notice || orderNoOfShipment(notice.subject) !== orderNo) {
+        await createRefusedMessages(store).note({ subject: orderNo, kind: 'courier_news', fault: 'no_request' });
+        return undefined;
+      }
+      const news = { orderNo, orderId: notice.subject, news: notice.kind as CourierNews };
+      return once(store, `${orderNo}:news:${noticeId as string}`, async (trx) => {
+        await applyNews(trx, news);
+        return createOrderLines(trx).standing(orderNo);
+      });
+    },
 
-    handOver: ({
-      orderNo,
-      handOverId,
-      attendeeIds,
-    }: {
-      orderNo: string;
-      handOverId: string;
-      attendeeIds?: string[];
-    }): Promise<{ handedOver: number; standing: LinesStanding }> =>
-      once(store, `${orderNo}:hand-over:${handOverId}`, async (trx) => {
+    handOver: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ handedOver: number; standing: LinesStanding }>> =>
+      followRequest(store, { ...asked, subject: orderNo, kinds: ['hand_over'] }, async (trx, { payload: { attendeeIds } }) => {
         const lines = createOrderLines(trx);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
         const handed = await lines.move({
@@ -171,7 +172,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
           actor: 'delegation',
           ...(attendeeIds ? { attendeeIds } : {}),
         });
-        return { handedOver: handed.length, standing: await lines.standing(orderNo) };
+        return { done: { handedOver: handed.length, standing: await lines.standing(orderNo) } };
       }),
 
     /** How the lines stand, seen after everything the order's run has heard of. */

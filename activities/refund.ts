@@ -6,6 +6,7 @@ import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createNotifications } from '../db/notification.ts';
 import { createRefunds, type RefundToMake } from '../db/refund.ts';
+import { followRequest, type Message } from '../db/staff-request.ts';
 import type { ActivityDeps } from './index.ts';
 
 /** What is written about refunds. */
@@ -16,6 +17,11 @@ export function refundRecords({ store }: ActivityDeps) {
 
     moveRefund: ({ refundNo, event, ...more }: { refundNo: string; event: RefundEvent; refusal?: string; actor?: Actor }): Promise<RefundState> =>
       inTransaction(store, async (trx) => (await createRefunds(trx).move(refundNo, event, more)).state),
+
+    takeUpRefund: ({ refundNo, ...asked }: Message & { refundNo: string }): Promise<Outcome<{ state: RefundState; byHand: boolean }>> =>
+      followRequest(store, { ...asked, subject: refundNo, kinds: ['retry_refund', 'settle_refund'] }, (trx, request) =>
+        createRefunds(trx).takeUp(refundNo, request),
+      ),
 
     /** Everything that says the money went back, in one transaction; and the text that tells the unit. */
     completeRefund: ({ refundNo, byHand }: { refundNo: string; byHand: boolean }): Promise<{ notificationIds: string[] }> =>

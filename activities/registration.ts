@@ -1,6 +1,5 @@
 import type { Outcome } from '../domain/errors.ts';
 import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
-import type { BadgeType } from '../domain/attendee.ts';
 import { createAttendeeLocks } from '../db/attendee-lock.ts';
 import { createAttendeeWithdrawals } from '../db/attendee-withdrawal.ts';
 import { once } from '../db/effect.ts';
@@ -10,12 +9,14 @@ import { createRegistrationDues } from '../db/registration-due.ts';
 import { createRegistrationReleases } from '../db/registration-release.ts';
 import { createRegistrationStates, type Opening } from '../db/registration-state.ts';
 import { createRegistrations } from '../db/registration.ts';
+import { followRequest, type Message } from '../db/staff-request.ts';
 import type { RegistrationState } from '../domain/registration.ts';
 import type { ActivityDeps } from './index.ts';
 
 interface Of {
   registrationId: string;
 }
+type OfAsked = Of & Message;
 
 /** What the registration's workflow writes. */
 export function registrationRecords({ store }: ActivityDeps) {
@@ -30,23 +31,28 @@ export function registrationRecords({ store }: ActivityDeps) {
       if ('refused' in outcome) return outcome;
       return { done: { ...outcome.done, standsAt: await createRegistrations(store).stateOf(registrationId) } };
     },
-    decideRegistration: (review: Of & { reviewId: string; version?: number }) =>
-      inTransaction(store, (trx) => createRegistrationDecisions(trx).decide(review)),
-    allocateRegistration: (allocation: Of & { delegationId: number }) =>
-      inTransaction(store, (trx) => createRegistrationStates(trx).allocate(allocation)),
+    decideRegistration: (review: Of & { reviewId: unknown }) => inTransaction(store, (trx) => createRegistrationDecisions(trx).decide(review)),
+    allocateRegistration: ({ registrationId, ...asked }: OfAsked) =>
+      followRequest(store, { ...asked, subject: registrationId, kinds: ['allocate'] }, (trx, { payload }) =>
+        createRegistrationStates(trx).allocate({ registrationId, ...payload }),
+      ),
     giveInvitationCode: (given: Of & { invitationCode: string }) => inTransaction(store, (trx) => createRegistrationStates(trx).giveCode(given)),
-    releaseRegistration: (release: Of & { staffId: string; disputeId?: string }) =>
-      inTransaction(store, (trx) => createRegistrationReleases(trx).release(release)),
-    withdrawAttendee: (withdrawal: Of & { attendeeId: string }) => inTransaction(store, (trx) => createAttendeeWithdrawals(trx).withdraw(withdrawal)),
-    lockAttendees: ({
-      registrationId,
-      lockId,
-      items,
-    }: Of & { lockId: string; items: { attendeeId: string; badgeType: BadgeType }[] }): Promise<{ locked: number; notificationId?: string }> =>
-      once(store, `lock:${lockId}:${registrationId}`, (trx) => createAttendeeLocks(trx).lock(registrationId, items)),
-    async unlockAttendees({ registrationId, attendeeIds }: Of & { attendeeIds: string[] }): Promise<void> {
-      await inTransaction(store, (trx) => createAttendeeLocks(trx).unlock(registrationId, attendeeIds));
-    },
+    releaseRegistration: ({ registrationId, ...asked }: OfAsked) =>
+      followRequest(store, { ...asked, subject: registrationId, kinds: ['release'] }, (trx, { payload, staffId }) =>
+        createRegistrationReleases(trx).release({ registrationId, staffId, ...payload }),
+      ),
+    withdrawAttendee: ({ registrationId, ...asked }: OfAsked) =>
+      followRequest(store, { ...asked, subject: registrationId, kinds: ['withdraw'] }, (trx, { payload }) =>
+        createAttendeeWithdrawals(trx).withdraw({ registrationId, ...payload }),
+      ),
+    lockAttendees: ({ registrationId, ...asked }: OfAsked): Promise<Outcome<{ locked: number; notificationId?: string }>> =>
+      followRequest(store, { ...asked, subject: registrationId, kinds: ['lock'] }, async (trx, { payload }) => ({
+        done: await createAttendeeLocks(trx).lock(registrationId, payload.items),
+      })),
+    unlockAttendees: ({ registrationId, ...asked }: OfAsked): Promise<Outcome<{ unlocked: number }>> =>
+      followRequest(store, { ...asked, subject: registrationId, kinds: ['unlock'] }, async (trx, { payload }) => ({
+        done: { unlocked: await createAttendeeLocks(trx).unlock(registrationId, payload.attendeeIds) },
+      })),
     registrationCalendar: ({ registrationId }: Of): Promise<RegistrationCalendar> => createRegistrationDues(store).calendar(registrationId),
     async remindOfClosing(reminder: Of & { daysLeft: number }): Promise<{ notificationIds: string[] }> {
       return { notificationIds: await inTransaction(store, (trx) => createRegistrationDues(trx).remindOfClosing(reminder)) };

@@ -77,7 +77,7 @@ export function noticeRoutes(deps: Deps): Router {
       const { noticeId, orderId, news } = reading;
       const orderNo = orderNoOfShipment(orderId);
       await createProviderNotices(store).store({ provider: 'sf', noticeId, kind: news, subject: orderId, raw: notice.body });
-      if (orderNo) await engine.courierReported(orderNo, { newsId: noticeId, orderId, news });
+      if (orderNo) await engine.courierReported(orderNo, { noticeId });
       res.json({ return_code: '0000' });
     });
 }

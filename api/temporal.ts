@@ -57,20 +57,26 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       ), // prettier-ignore
 
     submitRegistration: (of: Account, updateId: string) => ofRegistration(of, messages.submitRegistration, [], updateId, 'already_submitted'),
-    decideRegistration: (of: Account, decision: { reviewId: string; version: number }, updateId: string) =>
-      ofRegistration(of, messages.decideRegistration, [decision], updateId, 'already_decided'),
-    allocateRegistration: (of: Account, allocation: { delegationId: number }, updateId: string) =>
-      ofRegistration(of, messages.allocateRegistration, [allocation], updateId, 'already_decided'),
+    decideRegistration: (of: Account, review: messages.Reviewed, updateId: string) =>
+      ofRegistration(of, messages.decideRegistration, [review], updateId, 'already_decided'),
     giveInvitationCode: (of: Account, code: { invitationCode: string }, updateId: string) =>
       ofRegistration(of, messages.giveInvitationCode, [code], updateId, 'not_editable'),
-    withdrawAttendee: (of: Account, attendee: { attendeeId: string }, updateId: string) =>
-      ofRegistration(of, messages.withdrawAttendee, [attendee], updateId, 'already_decided'),
+    openPayment: (orderNo: string, payment: { channel: Channel }, updateId: string) =>
+      ofOrder(orderNo, messages.openPayment, [payment], updateId, 'order_not_payable'),
+    cancelOrder: (orderNo: string, updateId: string) => ofOrder(orderNo, messages.cancelOrder, [], updateId, 'order_not_cancellable'),
+    requestRefund: (orderNo: string, request: { refundRequestId: string }, updateId: string) =>
+      ofOrder(orderNo, messages.requestRefund, [request], updateId, 'line_not_refundable'),
+
+    /*
+     * What staff ask for is on record under `requestId` (db/staff-request.ts); the run is told the id alone. It is the update's own
+     * id as well: the run takes an update by another for a request that was used again.
+     */
+    allocateRegistration: (of: Account, requestId: string) =>
+      ofRegistration(of, messages.allocateRegistration, [{ requestId }], requestId, 'already_decided'),
+    withdrawAttendee: (of: Account, requestId: string) =>
+      ofRegistration(of, messages.withdrawAttendee, [{ requestId }], requestId, 'already_decided'),
     /** A rejected registration's run is over; releasing it starts one more, which ends with the release. */
-    releaseRegistration: (
-      { standing, ...input }: messages.RegistrationInput & { standing: RegistrationStanding },
-      release: messages.Release,
-      updateId: string,
-    ) =>
+    releaseRegistration: ({ standing, ...input }: messages.RegistrationInput & { standing: RegistrationStanding }, requestId: string) =>
       startWith(
         {
           type: messages.workflowTypes.registration,
@@ -82,36 +88,27 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
           summary: `Registration of ${input.account}`,
         },
         messages.releaseRegistration,
-        [release],
-        updateId,
+        [{ requestId }],
+        requestId,
       ),
-    openPayment: (orderNo: string, payment: { channel: Channel }, updateId: string) =>
-      ofOrder(orderNo, messages.openPayment, [payment], updateId, 'order_not_payable'),
-    cancelOrder: (orderNo: string, updateId: string) => ofOrder(orderNo, messages.cancelOrder, [], updateId, 'order_not_cancellable'),
-    requestRefund: (orderNo: string, request: { refundRequestId: string }, updateId: string) =>
-      ofOrder(orderNo, messages.requestRefund, [request], updateId, 'line_not_refundable'),
-    extendWindow: (orderNo: string, extension: messages.Extension, updateId: string) =>
-      ofOrder(orderNo, messages.extendWindow, [extension], updateId, 'order_not_extendable'),
-    reduceOrder: (orderNo: string, reduction: { reductionId: string }, updateId: string) =>
-      ofOrder(orderNo, messages.reduceOrder, [reduction], updateId, 'order_not_reducible'),
-    takeUpRefund: (refundNo: string, request: { byHand: boolean }, updateId: string) =>
+    extendWindow: (orderNo: string, requestId: string) => ofOrder(orderNo, messages.extendWindow, [{ requestId }], requestId, 'order_not_extendable'),
+    reduceOrder: (orderNo: string, requestId: string) => ofOrder(orderNo, messages.reduceOrder, [{ requestId }], requestId, 'order_not_reducible'),
+    takeUpRefund: (refundNo: string, requestId: string) =>
       update({
         workflowId: messages.refundWorkflowId(refundNo),
         definition: messages.takeUpRefund,
-        args: [request],
-        updateId,
+        args: [{ requestId }],
+        updateId: requestId,
         whenOver: 'refund_not_waiting',
       }),
-    handOver: (orderNo: string, handOver: messages.HandOver, updateId: string) =>
-      ofOrder(orderNo, messages.handOver, [handOver], updateId, 'not_ready_for_pickup'),
+    handOver: (orderNo: string, requestId: string) => ofOrder(orderNo, messages.handOver, [{ requestId }], requestId, 'not_ready_for_pickup'),
 
     /** Signals answer whether the run was there to hear them. */
     registrationDecided: (of: Account, reviewId: string) => signal(messages.registrationWorkflowId(of), messages.registrationDecided, { reviewId }),
-    lockAttendees: (of: Account, lock: messages.AttendeeLock) => signal(messages.registrationWorkflowId(of), messages.lockAttendees, lock),
-    unlockAttendees: (of: Account, unlock: messages.AttendeeUnlock) => signal(messages.registrationWorkflowId(of), messages.unlockAttendees, unlock),
-    personsReviewed: (orderNo: string, verdicts: messages.PersonVerdicts) =>
-      signal(messages.orderWorkflowId(orderNo), messages.personsReviewed, verdicts),
-    badgesBatched: (orderNo: string, batch: messages.BadgeBatch) => signal(messages.orderWorkflowId(orderNo), messages.badgesBatched, batch),
+    lockAttendees: (of: Account, requestId: string) => signal(messages.registrationWorkflowId(of), messages.lockAttendees, { requestId }),
+    unlockAttendees: (of: Account, requestId: string) => signal(messages.registrationWorkflowId(of), messages.unlockAttendees, { requestId }),
+    personsReviewed: (orderNo: string, requestId: string) => signal(messages.orderWorkflowId(orderNo), messages.personsReviewed, { requestId }),
+    badgesBatched: (orderNo: string, requestId: string) => signal(messages.orderWorkflowId(orderNo), messages.badgesBatched, { requestId }),
     courierReported: (orderNo: string, news: messages.ParcelNews) => signal(messages.orderWorkflowId(orderNo), messages.courierReported, news),
 
     /** Sends a code's text; whether it can be sent shows in its row, so nobody learns it from how long this takes. */

@@ -13,12 +13,18 @@ export function createAttendeeWithdrawals(store: Store) {
 
   return {
     /** Not out of a live order: that is cancelled or refunded first. A repeat finds it done. */
-    async withdraw({ registrationId, attendeeId }: { registrationId: string; attendeeId: string }): Promise<Outcome<{ notificationIds: string[] }>> {
+    async withdraw({
+      registrationId,
+      attendeeId,
+    }: {
+      registrationId: string;
+      attendeeId: string;
+    }): Promise<Outcome<{ attendeeId: string; notificationIds: string[] }>> {
       const person = (await knex('attendees').where({ registration_id: registrationId, attendee_id: attendeeId }).forUpdate().first('state')) as
         | { state: AttendeeState }
         | undefined;
       if (!person) return refused('not_found');
-      if (person.state === 'withdrawn') return { done: { notificationIds: await createNotifications(store).pending(registrationId) } };
+      if (person.state === 'withdrawn') return { done: { attendeeId, notificationIds: await createNotifications(store).pending(registrationId) } };
       const live = (await knex('order_lines')
         .where({ attendee_id: attendeeId })
         .whereNotIn('state', [...freeLineStates])
@@ -39,7 +45,7 @@ export function createAttendeeWithdrawals(store: Store) {
         detail: { attendeeId },
       });
       const order = { registrationId, kind: 'attendee_withdrawn', subject: attendeeId, round: 1 } as const;
-      return { done: { notificationIds: await createNotifications(store).order(order) } };
+      return { done: { attendeeId, notificationIds: await createNotifications(store).order(order) } };
     },
   };
 }

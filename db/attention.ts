@@ -12,7 +12,7 @@ export interface Attention {
 /** What needs a human. */
 export function createAttention({ knex }: Store) {
   return {
-    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, limits that everybody together has met, sealed fields that do not open. */
+    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, limits that everybody together has met, sealed fields that do not open, and for two weeks messages that nobody who may stands behind. */
     async list(rows: number): Promise<Attention[]> {
       const { rows: found } = (await knex.raw(
         `SELECT order_no AS subject, 'order:' || order_no AS "workflowId", attention AS reason, attention_at AS since
@@ -35,8 +35,12 @@ export function createAttention({ knex }: Store) {
            FROM disputes d WHERE d.state = 'open'
          UNION ALL SELECT f."table", NULL, count(*) || ' sealed field(s) cannot be opened, as ' || max(f."column" || ' of ' || f."row") || ': a key is missing, or they are damaged', min(f.found_at)
            FROM unreadable_fields f GROUP BY f."table"
-         UNION ALL SELECT 'limit:' || name, '', 'all callers together met the limit of ' || name || ', some are refused: an attack, or more guests than expected', since
+         UNION ALL SELECT 'limit:' || name, NULL, 'all callers together met the limit of ' || name || ', some are refused: an attack, or more guests than expected', since
            FROM breakers WHERE last_at > now() - interval '1 day'
+         UNION ALL SELECT m.subject, CASE m.about WHEN 'registration' THEN 'registration:' || u.edition || ':' || u.account ELSE m.about || ':' || m.subject END,
+             'a message to this run was not followed, for nobody who may stands behind it (' || m.kind || ', ' || m.fault || ', ' || m.times || ' times): ask who sent it', m.first_at
+           FROM refused_messages m LEFT JOIN registrations r ON m.about = 'registration' AND r.registration_id::text = m.subject
+           LEFT JOIN units u ON u.unit_id = r.unit_id WHERE m.last_at > now() - interval '14 days'
          ORDER BY since LIMIT ?`,
         [rows],
       )) as { rows: Attention[] };

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonReviewResult } from '../domain/badge.ts';
 import type { Store } from './knex.ts';
+import { createRefusedMessages } from './refused-message.ts';
+import { createStaffRights } from './staff-right.ts';
 
 export interface Verdict {
   attendeeId: string;
@@ -10,18 +12,13 @@ export interface Verdict {
 }
 
 /** The bureau's verdicts on people (G5.1): recorded here with their sealed reasons, applied by the order's workflow. */
-export function createPersonReviews({ knex, personalData }: Store) {
+export function createPersonReviews(store: Store) {
+  const { knex, personalData } = store;
   const place = (row: string) => ({ table: 'person_reviews', column: 'reason', row });
   return {
-    /** What a request recorded, ids by order; empty when it recorded nothing yet. */
-    async recorded(requestId: string): Promise<Map<string, string[]>> {
-      const rows = (await knex('person_reviews').where({ request_id: requestId }).select('order_no', 'person_review_id')) as {
-        order_no: string;
-        person_review_id: string;
-      }[];
-      const byOrder = new Map<string, string[]>();
-      for (const row of rows) byOrder.set(row.order_no, [...(byOrder.get(row.order_no) ?? []), row.person_review_id]);
-      return byOrder;
+    /** The orders a request recorded verdicts of; none when it recorded nothing yet. */
+    async recorded(requestId: string): Promise<string[]> {
+      return (await knex('person_reviews').where({ request_id: requestId }).distinct('order_no').orderBy('order_no').pluck('order_no')) as string[];
     },
 
     async record(verdicts: readonly Verdict[], { requestId, staffId }: { requestId: string; staffId: string }): Promise<void> {
@@ -40,11 +37,21 @@ export function createPersonReviews({ knex, personalData }: Store) {
       await knex('person_reviews').insert(rows);
     },
 
-    /** The people these verdicts are about that nobody has judged in this order yet, by result; from now on they are judged. */
-    async apply(orderNo: string, personReviewIds: readonly string[]): Promise<Record<PersonReviewResult, string[]>> {
+    /**
+     * The people a request's verdicts are about that nobody has judged in this order yet, by result; from now on they are judged.
+     * Nobody where no request of somebody who may stands behind it.
+     */
+    async apply(orderNo: string, requestId: string, registrationId: string): Promise<Record<PersonReviewResult, string[]>> {
+      const maker = (await knex('person_reviews').where({ order_no: orderNo, request_id: requestId }).first('staff_id')) as
+        | { staff_id: string }
+        | undefined;
+      const fault = maker ? await createStaffRights(store).refusal('review_people', maker.staff_id, registrationId) : 'no_request';
+      if (fault) {
+        await createRefusedMessages(store).note({ subject: orderNo, kind: 'review_people', fault });
+        return { approve: [], fail: [] };
+      }
       const open = (await knex('person_reviews as v')
-        .where({ 'v.order_no': orderNo })
-        .whereIn('person_review_id', [...personReviewIds])
+        .where({ 'v.order_no': orderNo, 'v.request_id': requestId })
         .whereNull('applied_at')
         .whereNotExists(
           knex('person_reviews as earlier')

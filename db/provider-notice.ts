@@ -28,5 +28,12 @@ export function createProviderNotices({ knex, personalData }: Store) {
         .onConflict(['provider', 'notice_id'])
         .merge({ copies: knex.raw('provider_notices.copies + 1') });
     },
+
+    /** What a stored notice is about and says. */
+    async find(provider: ProviderNotice['provider'], noticeId: string): Promise<{ subject: string; kind: string } | undefined> {
+      return knex('provider_notices')
+        .where({ provider, notice_id: noticeId })
+        .first<{ subject: string; kind: string } | undefined>('subject', 'kind');
+    },
   };
 }

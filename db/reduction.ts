@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/errors.ts';
 import { postings } from '../domain/ledger.ts';
 import { shareOut } from '../domain/money.ts';
+import { twoPeopleFromFen } from '../domain/refund.ts';
 import { createAudit } from './audit.ts';
 import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
@@ -27,6 +28,8 @@ export interface Reduction {
   leftFen: number;
   reason: string;
   by: string;
+  /** 1 while it waits for a second person's word and does not count. */
+  peopleNeeded: number;
   at: Date;
 }
 
@@ -47,8 +50,19 @@ export function createReductions(store: Store) {
     createAudit(store).append({ staffId, action: 'reduction_granted', subject, detail });
 
   return {
-    /** Stands at once for a unit; for an order when its run has applied it. */
-    async insert({ reductionId, registrationId, orderNo, amountFen, reason, staffId }: NewReduction): Promise<void> {
+    /**
+     * Stands at once for a unit, for an order when its run has applied it: where one person's word is enough. From `twoPeopleFromFen` on
+     * of what somebody alone has waived for a unit it waits for somebody else's; whether it does.
+     */
+    async insert({ reductionId, registrationId, orderNo, amountFen, reason, staffId }: NewReduction): Promise<{ isGranted: boolean }> {
+      // Two at once would each see less than both.
+      await knex('registrations').where({ registration_id: registrationId }).forUpdate().first('registration_id');
+      const { fen: aloneFen } = (await knex('reductions')
+        .where({ registration_id: registrationId, staff_id: staffId, confirmed_by: null })
+        .whereNotNull('granted_at')
+        .whereNot({ reduction_id: reductionId })
+        .first(knex.raw('coalesce(sum(amount_fen), 0)::bigint AS fen'))) as { fen: number };
+      const isEnough = aloneFen + amountFen < twoPeopleFromFen;
       const added = await knex('reductions')
         .insert({
           reduction_id: reductionId,
@@ -57,11 +71,44 @@ export function createReductions(store: Store) {
           amount_fen: amountFen,
           reason: personalData.seal(place(reductionId), reason),
           staff_id: staffId,
+          granted_at: isEnough ? knex.fn.now() : null,
         })
         .onConflict('reduction_id')
         .ignore()
         .returning('reduction_id');
-      if (added.length > 0 && !orderNo) await audit({ staffId, subject: registrationId, reductionId, amountFen });
+      if (added.length > 0 && isEnough && !orderNo) await audit({ staffId, subject: registrationId, reductionId, amountFen });
+      const row = (await knex('reductions').where({ reduction_id: reductionId }).first('granted_at')) as { granted_at: Date | null };
+      return { isGranted: row.granted_at !== null };
+    },
+
+    /** A second person's word; false when it has been said, or by who granted it. */
+    async confirm(reductionId: string, staffId: string): Promise<boolean> {
+      const [row] = await knex('reductions')
+        .where({ reduction_id: reductionId, granted_at: null })
+        .whereNot({ staff_id: staffId })
+        .update({ granted_at: knex.fn.now(), confirmed_by: staffId })
+        .returning<{ registration_id: string; order_no: string | null; amount_fen: number }[]>(['registration_id', 'order_no', 'amount_fen']);
+      if (!row) return false;
+      if (!row.order_no) await audit({ staffId, subject: row.registration_id, reductionId, amountFen: row.amount_fen });
+      return true;
+    },
+
+    async find(
+      reductionId: string,
+    ): Promise<
+      | { reductionId: string; registrationId: string; orderNo: string | null; staffId: string; isGranted: boolean; confirmedBy: string | null }
+      | undefined
+    > {
+      return knex('reductions')
+        .where({ reduction_id: reductionId })
+        .first({
+          reductionId: 'reduction_id',
+          registrationId: 'registration_id',
+          orderNo: 'order_no',
+          staffId: 'staff_id',
+          confirmedBy: 'confirmed_by',
+        })
+        .select(knex.raw('granted_at IS NOT NULL AS "isGranted"')) as Promise<never>;
     },
 
     /** Takes back one that no order used: its order was not there to be reduced any more. */
@@ -75,7 +122,8 @@ export function createReductions(store: Store) {
     /** What of the unit's reductions an order of `totalFen` would use. */
     async available(registrationId: string, totalFen: number): Promise<number> {
       const { rows } = (await knex.raw(
-        `SELECT coalesce(sum(r.amount_fen - ${used}), 0)::bigint AS left FROM reductions r WHERE r.registration_id = ? AND r.order_no IS NULL`,
+        `SELECT coalesce(sum(r.amount_fen - ${used}), 0)::bigint AS left FROM reductions r
+           WHERE r.registration_id = ? AND r.order_no IS NULL AND r.granted_at IS NOT NULL`,
         [registrationId],
       )) as { rows: { left: number }[] };
       return Math.min(totalFen, rows[0]!.left);
@@ -84,7 +132,10 @@ export function createReductions(store: Store) {
     /** The unit's reductions, the oldest first, as far as the order can use them; whoever else places an order meanwhile waits. */
     async take(registrationId: string, totalFen: number): Promise<{ reductionId: string; amountFen: number }[]> {
       const own = () =>
-        knex('reductions as r').where({ 'r.registration_id': registrationId, 'r.order_no': null }).orderBy(['r.created_at', 'r.reduction_id']);
+        knex('reductions as r')
+          .where({ 'r.registration_id': registrationId, 'r.order_no': null })
+          .whereNotNull('r.granted_at')
+          .orderBy(['r.created_at', 'r.reduction_id']);
       // Two statements: one that waited for the lock would still sum what was used when it began.
       await own().forUpdate().select('r.reduction_id');
       const rows = (await own()
@@ -103,18 +154,13 @@ export function createReductions(store: Store) {
     use,
 
     /** Takes a reduction off an order that awaits payment: each line then pays its share of what is left. */
-    async applyToOrder(reductionId: string): Promise<Outcome<{ payableFen: number }>> {
-      const {
-        order_no: orderNo,
-        amount_fen: amountFen,
-        registration_id: registrationId,
-        staff_id: staffId,
-      } = (await knex('reductions').where({ reduction_id: reductionId }).first()) as {
-        order_no: string;
-        amount_fen: number;
-        registration_id: string;
-        staff_id: string;
-      };
+    async applyToOrder(orderNo: string, reductionId: string): Promise<Outcome<{ payableFen: number }>> {
+      const row = (await knex('reductions').where({ reduction_id: reductionId, order_no: orderNo }).first()) as
+        | { amount_fen: number; registration_id: string; staff_id: string; granted_at: Date | null }
+        | undefined;
+      if (!row) return { refused: { code: 'not_found' } };
+      if (!row.granted_at) return { refused: { code: 'second_person_needed' } };
+      const { amount_fen: amountFen, registration_id: registrationId, staff_id: staffId } = row;
       const order = (await knex('badge_orders').where({ order_no: orderNo }).forUpdate().first('state', 'payable_fen')) as {
         state: string;
         payable_fen: number;
@@ -160,6 +206,7 @@ export function createReductions(store: Store) {
           by: 's.login',
           at: 'r.created_at',
         })
+        .select(knex.raw('CASE WHEN r.granted_at IS NULL THEN 1 ELSE 0 END AS "peopleNeeded"'))
         .select(knex.raw(`(r.amount_fen - ${used})::bigint AS "leftFen"`));
       return rows.map((row) => ({ ...row, reason: personalData.show(place(row.reductionId), row.reason) }));
     },

@@ -2,15 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../domain/errors.ts';
 import { postings } from '../domain/ledger.ts';
 import type { Channel } from '../domain/payment.ts';
-import { refundableStates, refundTransitions, type RefundEvent, type RefundPolicy, type RefundState } from '../domain/refund.ts';
+import { refundableStates, refundTransitions, twoPeopleFromFen, type RefundEvent, type RefundPolicy, type RefundState } from '../domain/refund.ts';
 import type { LineState } from '../domain/badge.ts';
 import { nextState, statesAccepting } from '../domain/state-machine.ts';
+import { createAudit } from './audit.ts';
 import { createBadgeOrders } from './badge-order.ts';
 import { createEvents, type Actor } from './event.ts';
 import type { Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
 import { createOrderLines } from './order-line.ts';
 import { createPayments } from './payment.ts';
+import { createRefusedMessages } from './refused-message.ts';
+import { isRowId } from './staff-request.ts';
+import { createStaffRights } from './staff-right.ts';
 
 export interface RefundRow {
   refund_no: string;
@@ -90,10 +94,17 @@ export function createRefunds(store: Store) {
       const payment = (await knex('payments').where({ order_no: orderNo, state: 'paid' }).first('out_trade_no', 'channel')) as
         | { out_trade_no: string; channel: Channel }
         | undefined;
-      const asked = refundRequestId
-        ? ((await knex('refund_requests').where({ refund_request_id: refundRequestId }).first('attendee_ids')) as { attendee_ids: string[] })
-            .attendee_ids
-        : undefined;
+      const request = isRowId(refundRequestId)
+        ? ((await knex('refund_requests')
+            .where({ refund_request_id: refundRequestId, order_no: orderNo, used_at: null })
+            .update({ used_at: knex.fn.now() })
+            .returning('attendee_ids')) as { attendee_ids: string[] }[])
+        : [];
+      if (refundRequestId !== undefined && request.length === 0) {
+        await createRefusedMessages(store).note({ subject: orderNo, kind: 'request_refund', fault: 'no_request' });
+        return { refused: { code: 'not_found' } };
+      }
+      const asked = request[0]?.attendee_ids;
       const lines = (await knex('order_lines')
         .where({ order_no: orderNo })
         .modify((rows) => void (asked ? rows.whereIn('attendee_id', asked) : rows.where({ state: 'review_failed' }).where('payable_fen', '>', 0)))
@@ -189,7 +200,7 @@ export function createRefunds(store: Store) {
       return refund;
     },
 
-    /** A member of staff says it was paid by hand; by how many that was said now. */
+    /** A member of staff says it was paid by hand; whether enough people have said so now. */
     async settle({
       refundNo,
       staffId,
@@ -198,7 +209,7 @@ export function createRefunds(store: Store) {
       refundNo: string;
       staffId: string;
       reference: string;
-    }): Promise<{ isNew: boolean; people: number }> {
+    }): Promise<{ isNew: boolean; isEnough: boolean }> {
       const rowId = randomUUID();
       const sealed = personalData.seal({ table: 'refund_settlements', column: 'reference', row: rowId }, reference);
       const added = await knex('refund_settlements')
@@ -206,10 +217,31 @@ export function createRefunds(store: Store) {
         .onConflict(['refund_no', 'staff_id'])
         .ignore()
         .returning('staff_id');
-      const { people } = (await knex('refund_settlements').where({ refund_no: refundNo }).first(knex.raw('count(*)::int AS people'))) as {
-        people: number;
-      };
-      return { isNew: added.length > 0, people };
+      return { isNew: added.length > 0, ...(await this.settledBy(refundNo)) };
+    },
+
+    /** By how many who may say so it was said that it was paid by hand, and whether those are enough. */
+    async settledBy(refundNo: string): Promise<{ people: number; isEnough: boolean }> {
+      const rights = createStaffRights(store);
+      const registrationId = await rights.registrationOf('settle_refund', refundNo);
+      const staffIds = await knex('refund_settlements').where({ refund_no: refundNo }).pluck<string[]>('staff_id');
+      const refusals = await Promise.all(staffIds.map((staffId) => rights.refusal('settle_refund', staffId, registrationId)));
+      const people = refusals.filter((refusal) => refusal === undefined).length;
+      const { amount_fen: amountFen } = (await find(refundNo))!;
+      return { people, isEnough: people >= (amountFen < twoPeopleFromFen ? 1 : 2) };
+    },
+
+    /** Staff have it tried again, or it was paid by hand. */
+    async takeUp(
+      refundNo: string,
+      { kind, staffId }: { kind: 'retry_refund' | 'settle_refund'; staffId: string },
+    ): Promise<Outcome<{ state: RefundState; byHand: boolean }>> {
+      const refund = (await knex('refunds').where({ refund_no: refundNo }).forUpdate().first()) as RefundRow | undefined;
+      if (refund?.state !== 'needs_attention') return { refused: { code: 'refund_not_waiting', state: refund?.state ?? 'not there' } };
+      const byHand = kind === 'settle_refund';
+      if (byHand && !(await this.settledBy(refundNo)).isEnough) return { refused: { code: 'second_person_needed', state: refund.state } };
+      if (!byHand) await createAudit(store).append({ staffId, action: 'refund_retried', subject: refundNo, detail: { was: refund.refusal } });
+      return { done: { state: (await this.move(refundNo, 'taken_up', { actor: 'operator' })).state, byHand } };
     },
 
     /** The refunds of an order with their people, the oldest first. */

@@ -1,20 +1,26 @@
 import { eventOfDecision, registrationTransitions, type Decision, type RegistrationEvent, type RegistrationState } from '../domain/registration.ts';
-import type { Outcome } from '../domain/errors.ts';
+import { errorCodes, type ErrorCode, type Outcome } from '../domain/errors.ts';
+import type { MessageFault } from '../domain/staff-request.ts';
 import { nextState } from '../domain/state-machine.ts';
 import { createInvitationPlaces } from './invitation-place.ts';
 import type { Store } from './knex.ts';
 import { createNotifications } from './notification.ts';
+import { createRefusedMessages } from './refused-message.ts';
 import { createRegistrationMoves, refused, type RegistrationRow } from './registration-move.ts';
 import { registrationPlace } from './registration.ts';
+import { isRowId } from './staff-request.ts';
+import { createStaffRights } from './staff-right.ts';
 
 interface Review {
+  staff_id: string;
+  version: number | null;
+  refusal: ErrorCode | null;
   decision: Decision;
   reason: Buffer | null;
   fields: Buffer | null;
   applied_at: Date | null;
   role: 'delegation' | 'bureau';
   reviewer_delegation: number | null;
-  own_unit: boolean;
 }
 
 interface Decided {
@@ -25,6 +31,7 @@ interface Decided {
   repeated?: true;
 }
 
+const isRegistrationEvent = (event: RegistrationEvent | ErrorCode): event is RegistrationEvent => !(event in errorCodes);
 const kindOf = { approved: 'registration_approved', returned: 'registration_returned', rejected: 'registration_rejected' } as const;
 
 /** Verdicts on registrations (G4.3). Written only by activities on behalf of the registration's workflow. */
@@ -47,6 +54,15 @@ export function createRegistrationDecisions(store: Store) {
     return above ? 'endorsed' : event;
   }
 
+  /** The event that a review is now; or why it is none. */
+  async function verdictOf(row: RegistrationRow, review: Review): Promise<RegistrationEvent | ErrorCode> {
+    if (!nextState(registrationTransitions, row.state, eventOfDecision[review.decision]))
+      return row.state === 'draft' ? 'not_submitted' : 'already_decided';
+    const event = await eventOf(row, review);
+    const isStale = review.version !== null && review.version !== row.version;
+    return event !== 'second_review_pending' && isStale ? 'stale_version' : event;
+  }
+
   /** The reviewer's words, from their own place to the registration's. */
   function wordsFor(
     registrationId: string,
@@ -60,27 +76,34 @@ export function createRegistrationDecisions(store: Store) {
   }
 
   return {
-    /** Applies a recorded review; `version` is what the reviewer saw. */
-    async decide({ registrationId, reviewId, version }: { registrationId: string; reviewId: string; version?: number }): Promise<Outcome<Decided>> {
+    /** Applies a recorded review, once: one that was refused never counts later. */
+    async decide({ registrationId, reviewId }: { registrationId: string; reviewId: unknown }): Promise<Outcome<Decided>> {
       const row = await moves.hold(registrationId);
-      const review = (await knex('reviews as v')
-        .join('staff as s', 's.staff_id', 'v.staff_id')
-        .where({ review_id: reviewId, registration_id: registrationId })
-        .first('v.decision', 'v.reason', 'v.fields', 'v.applied_at', 's.role', {
-          reviewer_delegation: 's.delegation_id',
-          own_unit: knex('units').where({ unit_id: row.unit_id }).whereRaw('account = s.unit_account').select(knex.raw('true')),
-        })) as Review | undefined;
-      if (!review) return refused('not_found');
+      const fault = (which: MessageFault) => createRefusedMessages(store).note({ subject: registrationId, kind: 'decide', fault: which });
+      const review = isRowId(reviewId)
+        ? ((await knex('reviews as v')
+            .join('staff as s', 's.staff_id', 'v.staff_id')
+            .where({ review_id: reviewId, registration_id: registrationId })
+            .first('v.staff_id', 'v.version', 'v.refusal', 'v.decision', 'v.reason', 'v.fields', 'v.applied_at', 's.role', {
+              reviewer_delegation: 's.delegation_id',
+            })) as Review | undefined)
+        : undefined;
+      if (!review || !isRowId(reviewId)) {
+        await fault('no_request');
+        return refused('not_found');
+      }
       if (review.applied_at)
         return {
           done: { state: row.state, version: row.version, notificationIds: await createNotifications(store).pending(registrationId), repeated: true },
         };
-      if (review.own_unit) return refused('own_unit', { state: row.state });
-      if (!nextState(registrationTransitions, row.state, eventOfDecision[review.decision]))
-        return refused(row.state === 'draft' ? 'not_submitted' : 'already_decided', { state: row.state });
-      const event = await eventOf(row, review);
-      if (event === 'second_review_pending') return refused(event, { state: row.state });
-      if (version !== undefined && version !== row.version) return refused('stale_version', { state: row.state });
+      if (review.refusal) return refused(review.refusal, { state: row.state });
+      const right = await createStaffRights(store).refusal('decide', review.staff_id, registrationId);
+      if (right) await fault(right);
+      const event = right ?? (await verdictOf(row, review));
+      if (!isRegistrationEvent(event)) {
+        await knex('reviews').where({ review_id: reviewId }).update({ refusal: event });
+        return refused(event, { state: row.state });
+      }
 
       await knex('reviews').where({ review_id: reviewId }).update({ applied_at: knex.fn.now(), round: row.round, level: row.review_level });
       if (event === 'endorsed') {

@@ -114,19 +114,25 @@ export function createRegistrationStates(store: Store) {
     },
 
     /** Gives a registration without a code to a delegation (G1.2). */
-    async allocate({ registrationId, delegationId }: { registrationId: string; delegationId: number }): Promise<Outcome<{ delegationNo: number }>> {
+    async allocate({
+      registrationId,
+      delegationId,
+    }: {
+      registrationId: string;
+      delegationId: number;
+    }): Promise<Outcome<{ delegationId: number; delegationNo: number }>> {
       const row = await moves.hold(registrationId);
       const delegation = (await knex('delegations').where({ delegation_id: delegationId, edition: row.edition }).first('no')) as
         | { no: number }
         | undefined;
       if (!delegation) return refused('not_found');
-      if (row.delegation_id === delegationId) return { done: { delegationNo: delegation.no } };
+      if (row.delegation_id === delegationId) return { done: { delegationId, delegationNo: delegation.no } };
       if (row.delegation_id !== null) return refused('already_allocated', { state: row.state });
       await knex('registrations')
         .where({ registration_id: registrationId })
         .update({ delegation_id: delegationId, version: row.version + 1 });
       await events.append({ registrationId, kind: 'allocated', actor: 'bureau', detail: { delegationId } });
-      return { done: { delegationNo: delegation.no } };
+      return { done: { delegationId, delegationNo: delegation.no } };
     },
 
     /** G1.1: the unit gives a code later than at the opening; it is of the code's delegation from then on. */

@@ -9,7 +9,15 @@ export function createReviews({ knex, personalData }: Store) {
     /** One for each registration, by registration; a repeat of the request is given those it made. */
     async record(
       registrationIds: readonly string[],
-      review: { decision: Decision; reason?: string | undefined; fields?: readonly ReturnedField[] | undefined; staffId: string; requestId: string },
+      /** `version`: what the reviewer saw. */
+      review: {
+        decision: Decision;
+        reason?: string | undefined;
+        fields?: readonly ReturnedField[] | undefined;
+        staffId: string;
+        requestId: string;
+        version?: number | undefined;
+      },
     ): Promise<Map<string, string>> {
       const { requestId } = review;
       const rows = registrationIds.map((registrationId) => {
@@ -22,6 +30,7 @@ export function createReviews({ knex, personalData }: Store) {
           decision: review.decision,
           reason: seal('reason', review.reason),
           fields: seal('fields', review.fields && JSON.stringify(review.fields)),
+          version: review.version ?? null,
           staff_id: review.staffId,
           request_id: requestId,
         };

@@ -655,7 +655,12 @@ CREATE TABLE reductions (
   reason bytea NOT NULL,
   staff_id uuid NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  granted_at timestamp with time zone,
+  confirmed_by uuid,
   CONSTRAINT reductions_amount_fen_check CHECK ((amount_fen > 0)),
+  CONSTRAINT reductions_check CHECK ((confirmed_by <> staff_id)),
+  CONSTRAINT reductions_check1 CHECK (((confirmed_by IS NULL) OR (granted_at IS NOT NULL))),
+  CONSTRAINT reductions_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES staff(staff_id),
   CONSTRAINT reductions_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
   CONSTRAINT reductions_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
   CONSTRAINT reductions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
@@ -691,6 +696,7 @@ CREATE TABLE refund_requests (
   attendee_ids uuid[] NOT NULL,
   reason bytea NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  used_at timestamp with time zone,
   CONSTRAINT refund_requests_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
   CONSTRAINT refund_requests_pkey PRIMARY KEY (refund_request_id)
 );
@@ -735,6 +741,21 @@ CREATE TABLE refunds (
 CREATE INDEX refunds_open ON public.refunds USING btree (state_at) WHERE (state <> 'refunded'::text);
 CREATE INDEX refunds_order ON public.refunds USING btree (order_no);
 CREATE INDEX refunds_trade ON public.refunds USING btree (out_trade_no);
+
+CREATE TABLE refused_messages (
+  about text NOT NULL,
+  subject text NOT NULL,
+  kind text NOT NULL,
+  fault text NOT NULL,
+  times integer NOT NULL DEFAULT 1,
+  first_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT refused_messages_about_check CHECK ((about = ANY (ARRAY['registration'::text, 'order'::text, 'refund'::text]))),
+  CONSTRAINT refused_messages_fault_check CHECK ((fault = ANY (ARRAY['no_request'::text, 'used_again'::text, 'forbidden'::text, 'own_unit'::text]))),
+  CONSTRAINT refused_messages_times_check CHECK ((times > 0)),
+  CONSTRAINT refused_messages_pkey PRIMARY KEY (subject, kind, fault)
+);
+CREATE INDEX refused_messages_last ON public.refused_messages USING btree (last_at);
 
 CREATE TABLE registrations (
   registration_id uuid NOT NULL,
@@ -790,8 +811,11 @@ CREATE TABLE reviews (
   applied_at timestamp with time zone,
   fields bytea,
   level smallint,
+  version integer,
+  refusal text,
   CONSTRAINT reviews_check CHECK (((applied_at IS NULL) = (round IS NULL))),
   CONSTRAINT reviews_check1 CHECK (((applied_at IS NULL) = (level IS NULL))),
+  CONSTRAINT reviews_check2 CHECK (((refusal IS NULL) OR (applied_at IS NULL))),
   CONSTRAINT reviews_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'return'::text, 'reject'::text]))),
   CONSTRAINT reviews_level_check CHECK ((level = ANY (ARRAY[1, 2]))),
   CONSTRAINT reviews_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
@@ -870,6 +894,22 @@ CREATE TABLE staff (
   CONSTRAINT staff_pkey PRIMARY KEY (staff_id),
   CONSTRAINT staff_login_key UNIQUE (login)
 );
+
+CREATE TABLE staff_requests (
+  request_id uuid NOT NULL,
+  subject text NOT NULL,
+  kind text NOT NULL,
+  payload jsonb NOT NULL DEFAULT '{}'::jsonb,
+  staff_id uuid NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  used_at timestamp with time zone,
+  outcome jsonb,
+  CONSTRAINT staff_requests_check CHECK (((used_at IS NULL) = (outcome IS NULL))),
+  CONSTRAINT staff_requests_subject_check CHECK ((length(subject) <= 64)),
+  CONSTRAINT staff_requests_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT staff_requests_pkey PRIMARY KEY (request_id, subject)
+);
+CREATE INDEX staff_requests_subject ON public.staff_requests USING btree (subject);
 
 CREATE TABLE supporting_events (
   supporting_event_id uuid NOT NULL,
@@ -1051,6 +1091,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON refund_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refund_requests TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refund_settlements TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON refused_messages TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON registrations TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reviews TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON seeded_rows TO expo_app;
@@ -1068,6 +1109,7 @@ GRANT INSERT, SELECT ON audit_entries TO expo_app;
 GRANT INSERT, SELECT ON events TO expo_app;
 GRANT INSERT, SELECT ON ledger_entries TO expo_app;
 GRANT INSERT, SELECT ON ledger_postings TO expo_app;
+GRANT INSERT, SELECT ON staff_requests TO expo_app;
 SEQUENCE badge_numbers MAXVALUE 9223372036854775807;
 SEQUENCE invoice_numbers MAXVALUE 9223372036854775807;
 SEQUENCE order_numbers MAXVALUE 99999999 CYCLE;

@@ -77,6 +77,8 @@ export function createStaff({ knex, personalData }: Store) {
         ...(disabled === undefined ? {} : { disabled_at: disabled ? knex.fn.now() : null }),
       };
       if (Object.keys(fields).length > 0) await knex('staff').where({ staff_id: staffId }).update(fields);
+      // For good: who is let in again logs in again, also where a login went on while it was forbidden.
+      if (disabled !== undefined) await knex('sessions').where({ staff_id: staffId }).delete();
     },
   };
 }

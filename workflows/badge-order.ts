@@ -7,7 +7,7 @@ import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { records } from './activities.ts';
 import { lookAtClock, startDeadline } from './deadline.ts';
 import { fulfilment, type FulfilmentFact } from './fulfilment.ts';
-import { createInbox, refused } from './inbox.ts';
+import { createInbox, refused, told, type ToldAsked } from './inbox.ts';
 import {
   badgesBatched,
   cancelOrder,
@@ -22,8 +22,8 @@ import {
   requestRefund,
   searchAttributes,
   wake,
+  type Asked,
   type BadgeOrderInput,
-  type Extension,
   type OpenedPayment,
   type OrderStanding,
   type RefundStanding,
@@ -33,8 +33,8 @@ import { createPayments, type Captured, type PaymentTerms } from './payment.ts';
 type Fact =
   | { kind: 'open_payment'; request: { channel: Channel }; answer: (outcome: Outcome<OpenedPayment>) => void }
   | { kind: 'cancel'; answer: (outcome: Outcome<OrderStanding>) => void }
-  | { kind: 'extend'; extension: Extension; answer: (outcome: Outcome<{ expiresAt: string }>) => void }
-  | { kind: 'reduce'; reductionId: string; answer: (outcome: Outcome<{ payableFen: number }>) => void }
+  | { kind: 'extend'; asked: ToldAsked; answer: (outcome: Outcome<{ expiresAt: string }>) => void }
+  | { kind: 'reduce'; asked: ToldAsked; answer: (outcome: Outcome<{ payableFen: number }>) => void }
   | { kind: 'noticed'; outTradeNo: string }
   | FulfilmentFact;
 
@@ -59,23 +59,34 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   setHandler(cancelOrder, () => inbox.ask<OrderStanding>((answer) => ({ kind: 'cancel', answer })), {
     validator: () => mustAwaitPayment('order_not_cancellable'),
   });
-  setHandler(extendWindow, (extension) => inbox.ask<{ expiresAt: string }>((answer) => ({ kind: 'extend', extension, answer })), {
-    validator: (_extension: Extension) => mustAwaitPayment('order_not_extendable'),
-  });
-  setHandler(reduceOrder, ({ reductionId }) => inbox.ask<{ payableFen: number }>((answer) => ({ kind: 'reduce', reductionId, answer })), {
-    validator: (_reduction: { reductionId: string }) => mustAwaitPayment('order_not_reducible'),
-  });
+  setHandler(
+    extendWindow,
+    told((asked) => inbox.ask<{ expiresAt: string }>((answer) => ({ kind: 'extend', asked, answer }))),
+    {
+      validator: (_asked: Asked) => mustAwaitPayment('order_not_extendable'),
+    },
+  );
+  setHandler(
+    reduceOrder,
+    told((asked) => inbox.ask<{ payableFen: number }>((answer) => ({ kind: 'reduce', asked, answer }))),
+    {
+      validator: (_asked: Asked) => mustAwaitPayment('order_not_reducible'),
+    },
+  );
   setHandler(requestRefund, (request) => inbox.ask<RefundStanding>((answer) => ({ kind: 'refund', ...request, answer })), {
     validator: (_request: { refundRequestId: string }) => {
       if (state === undefined || state === 'paid') return;
       throw ApplicationFailure.create({ type: 'line_not_refundable', message: `the order is ${state}`, details: [{ state }], nonRetryable: true });
     },
   });
-  setHandler(handOver, (request) => inbox.ask<{ handedOver: number }>((answer) => ({ kind: 'hand_over', handOver: request, answer })));
+  setHandler(
+    handOver,
+    told((asked) => inbox.ask<{ handedOver: number }>((answer) => ({ kind: 'hand_over', asked, answer }))),
+  );
   setHandler(wake, lookAtClock);
   setHandler(paymentNoticed, ({ outTradeNo }) => inbox.post({ kind: 'noticed', outTradeNo }));
-  setHandler(personsReviewed, (verdicts) => inbox.post({ kind: 'reviewed', verdicts }));
-  setHandler(badgesBatched, (batch) => inbox.post({ kind: 'batched', batch }));
+  setHandler(personsReviewed, (asked) => inbox.post({ kind: 'reviewed', asked }));
+  setHandler(badgesBatched, (asked) => inbox.post({ kind: 'batched', asked }));
   setHandler(courierReported, (news) => inbox.post({ kind: 'news', news }));
 
   function mustAwaitPayment(code: 'order_not_payable' | 'order_not_cancellable' | 'order_not_extendable' | 'order_not_reducible'): void {
@@ -137,7 +148,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
             break;
           }
           case 'extend': {
-            const extended = await records.extendWindow({ orderNo, ...fact.extension });
+            const extended = await records.extendWindow({ orderNo, ...fact.asked });
             if ('done' in extended) {
               terms.expiresAt = extended.done.expiresAt;
               window.cancel();
@@ -149,13 +160,20 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
             break;
           }
           case 'reduce': {
+            // Before anything is closed for it.
+            const asked = { orderNo, ...fact.asked };
+            const looked = await records.lookAtReduction(asked);
+            if ('refused' in looked) {
+              fact.answer(looked);
+              break;
+            }
             // Codes that were handed out ask for the old amount: what can be closed is closed, and may turn out to be paid.
             captured = await payments.end();
             if (captured) {
               fact.answer(refused('order_not_reducible', { state: 'paid' }));
               return 'payment_confirmed';
             }
-            const reduced = await records.reduceOrder(fact);
+            const reduced = await records.reduceOrder(asked);
             if ('done' in reduced) terms.payableFen = reduced.done.payableFen;
             fact.answer(reduced);
             if (terms.payableFen === 0) return 'waived';

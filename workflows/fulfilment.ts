@@ -3,27 +3,19 @@ import type { LineState } from '../domain/badge.ts';
 import { refundNoOf } from '../domain/refund.ts';
 import { parcels, records, texts } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
-import type { Inbox } from './inbox.ts';
+import type { Inbox, ToldAsked } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
-import {
-  refundWorkflowId,
-  searchAttributes,
-  type BadgeBatch,
-  type HandOver,
-  type ParcelNews,
-  type PersonVerdicts,
-  type RefundStanding,
-} from './messages.ts';
+import { refundWorkflowId, searchAttributes, type Asked, type ParcelNews, type RefundStanding } from './messages.ts';
 import { refund } from './refund.ts';
 
 export type FulfilmentFact =
-  | { kind: 'reviewed'; verdicts: PersonVerdicts }
-  | { kind: 'batched'; batch: BadgeBatch }
+  | { kind: 'reviewed'; asked: Asked }
+  | { kind: 'batched'; asked: Asked }
   | { kind: 'shipped'; standing: LinesStanding }
   | { kind: 'news'; news: ParcelNews }
   | { kind: 'refund'; refundRequestId: string; answer: (outcome: Outcome<RefundStanding>) => void }
   | { kind: 'refunded' }
-  | { kind: 'hand_over'; handOver: HandOver; answer: (outcome: Outcome<{ handedOver: number }>) => void };
+  | { kind: 'hand_over'; asked: ToldAsked; answer: (outcome: Outcome<{ handedOver: number }>) => void };
 
 /** How the lines of an order stand: counts, whatever the number of people. */
 export interface LinesStanding {
@@ -96,9 +88,9 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
   async function apply(fact: NonNullable<ReturnType<Fulfilment['inbox']['take']>>): Promise<LinesStanding | undefined> {
     switch (fact.kind) {
       case 'reviewed': {
-        const { standing, notificationIds } = await records.applyPersonReviews({ orderNo, ...fact.verdicts });
+        const { standing, notificationIds } = await records.applyPersonReviews({ orderNo, ...fact.asked });
         tellUnit(notificationIds);
-        if (standing.refundDue > 0)
+        if (standing && standing.refundDue > 0)
           unitsTime ??= startDeadline(new Date(Date.now() + autoRefundDays * 86_400_000), 'Until the system refunds by itself');
         return standing;
       }
@@ -109,16 +101,22 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
         // The refund's run wrote beside this one: what it saw of the lines may lack what was written here at the same moment.
         return records.linesStanding({ orderNo });
       case 'batched': {
-        const { standing, parcel } = await records.makeBadges({ orderNo, ...fact.batch });
-        if (parcel) ship(fact.batch.batchId);
-        return standing;
+        const made = await records.makeBadges({ orderNo, ...fact.asked });
+        if ('refused' in made) return undefined;
+        if (made.done.parcel) ship(fact.asked.requestId);
+        return made.done.standing;
       }
       case 'shipped':
         return fact.standing;
       case 'news':
         return records.applyCourierNews({ orderNo, ...fact.news });
       case 'hand_over': {
-        const { handedOver, standing } = await records.handOver({ orderNo, ...fact.handOver });
+        const outcome = await records.handOver({ orderNo, ...fact.asked });
+        if ('refused' in outcome) {
+          fact.answer(outcome);
+          return undefined;
+        }
+        const { handedOver, standing } = outcome.done;
         fact.answer(handedOver > 0 ? { done: { handedOver } } : { refused: { code: 'not_ready_for_pickup' } });
         return standing;
       }

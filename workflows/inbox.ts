@@ -1,5 +1,6 @@
-import { allHandlersFinished, condition, sleep } from '@temporalio/workflow';
+import { allHandlersFinished, condition, currentUpdateInfo, sleep } from '@temporalio/workflow';
 import type { Outcome, Refusal } from '../domain/errors.ts';
+import type { Asked } from './messages.ts';
 
 /** What arrived and waits for the loop: a fact, or a request that also waits for its answer. */
 export interface Inbox<F> {
@@ -61,6 +62,14 @@ export function createInbox<F>(): Inbox<F> {
       } while (waiting.length > 0);
     },
   };
+}
+
+/** A request of staff as an update brought it: the update's own id shows whether the API sent it. */
+export type ToldAsked = Asked & { updateId: string };
+
+/** The handler of an update by which staff ask; what it carries may be anything, and is looked up by the activity. */
+export function told<T>(handle: (asked: ToldAsked) => T): (asked: Asked) => T {
+  return (asked) => handle({ ...asked, updateId: currentUpdateInfo()!.id });
 }
 
 export function refused(code: Refusal['code'], more: Omit<Refusal, 'code'> = {}): { refused: Refusal } {

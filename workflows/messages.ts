@@ -1,9 +1,8 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
-import type { BadgeType, PickupWay } from '../domain/attendee.ts';
+import type { PickupWay } from '../domain/attendee.ts';
 import type { OrderState } from '../domain/badge-order.ts';
-import type { CourierNews } from '../domain/badge.ts';
 import type { Channel } from '../domain/payment.ts';
 import type { InvoiceState } from '../domain/invoice.ts';
 import type { RefundState } from '../domain/refund.ts';
@@ -170,86 +169,58 @@ export interface OpenedPayment {
   expiresAt: string;
 }
 
+/** What staff ask for, by whom and of whom stands in a row; the message carries its id alone, and an update has it for its own id. */
+export interface Asked {
+  requestId: string;
+}
+
+/** A reviewer's decision, by its row. */
+export interface Reviewed {
+  reviewId: string;
+}
+
 /* Updates: the caller learns the answer. */
 
 export const openRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [{ registrationId: string }]>('open');
 export const submitRegistration = defineUpdate<Outcome<{ state: RegistrationState }>>('submit');
-export const decideRegistration = defineUpdate<Outcome<{ state: RegistrationState; version: number }>, [{ reviewId: string; version: number }]>(
-  'decide',
-);
-export const allocateRegistration = defineUpdate<Outcome<{ delegationId: number }>, [{ delegationId: number }]>('allocate');
+export const decideRegistration = defineUpdate<Outcome<{ state: RegistrationState; version: number }>, [Reviewed]>('decide');
+export const allocateRegistration = defineUpdate<Outcome<{ delegationId: number }>, [Asked]>('allocate');
 /** The unit gives a code later than at the opening: it takes its place then (G1.1). */
 export const giveInvitationCode = defineUpdate<Outcome<{ delegationId: number }>, [{ invitationCode: string }]>('giveInvitationCode');
 /** The bureau takes an account from a unit that it is not (its dispute is upheld). */
-export const releaseRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [Release]>('release');
+export const releaseRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [Asked]>('release');
 /** The bureau takes a person off a unit's list, for the person comes with another. */
-export const withdrawAttendee = defineUpdate<Outcome<{ attendeeId: string }>, [{ attendeeId: string }]>('withdrawAttendee');
+export const withdrawAttendee = defineUpdate<Outcome<{ attendeeId: string }>, [Asked]>('withdrawAttendee');
 export const placeOrder = defineUpdate<Outcome<OrderStanding>>('place');
 export const openPayment = defineUpdate<Outcome<OpenedPayment>, [{ channel: Channel }]>('openPayment');
 export const cancelOrder = defineUpdate<Outcome<OrderStanding>>('cancel');
-export const handOver = defineUpdate<Outcome<{ handedOver: number }>, [HandOver]>('handOver');
+export const handOver = defineUpdate<Outcome<{ handedOver: number }>, [Asked]>('handOver');
 
 /** The unit asks for money back for people of its order (G7.2); whom and why stands in the request's row. */
 export const requestRefund = defineUpdate<Outcome<RefundStanding>, [{ refundRequestId: string }]>('requestRefund');
 /** An operator gives the payer more time. */
-export const extendWindow = defineUpdate<Outcome<{ expiresAt: string }>, [Extension]>('extendWindow');
+export const extendWindow = defineUpdate<Outcome<{ expiresAt: string }>, [Asked]>('extendWindow');
 /** The bureau waives a part of an order that awaits payment. */
-export const reduceOrder = defineUpdate<Outcome<{ payableFen: number }>, [{ reductionId: string }]>('reduceOrder');
+export const reduceOrder = defineUpdate<Outcome<{ payableFen: number }>, [Asked]>('reduceOrder');
 /** An operator takes up a refund the provider refused: once more, or paid by hand. */
-export const takeUpRefund = defineUpdate<Outcome<RefundStanding>, [{ byHand: boolean }]>('takeUp');
+export const takeUpRefund = defineUpdate<Outcome<RefundStanding>, [Asked]>('takeUp');
 
 export const requestInvoice = defineUpdate<Outcome<InvoiceStanding>>('request');
 export const requestReversal = defineUpdate<Outcome<InvoiceStanding>>('requestReversal');
 
-export interface Extension {
-  extensionId: string;
-  minutes: number;
-  staffId: string;
-}
+/* Signals: facts, accepted while no worker runs, thousands at a time. Each carries the id of the row it tells of. */
 
-export interface Release {
-  staffId: string;
-  /** The dispute it upholds. */
-  disputeId?: string;
-}
+/** The courier's own notice, or what the bureau reports instead. */
+export type ParcelNews = { noticeId: string } | Asked;
 
-export interface HandOver {
-  handOverId: string;
-  /** All that are ready when left out. */
-  attendeeIds?: string[];
-}
-
-/* Signals: facts, accepted while no worker runs, thousands at a time. Each carries the id of what it tells. */
-
-export interface AttendeeLock {
-  lockId: string;
-  items: { attendeeId: string; badgeType: BadgeType }[];
-}
-export interface AttendeeUnlock {
-  attendeeIds: string[];
-}
-export interface PersonVerdicts {
-  verdictId: string;
-  personReviewIds: string[];
-}
-export interface BadgeBatch {
-  batchId: string;
-  attendeeIds: string[];
-}
-export interface ParcelNews {
-  newsId: string;
-  orderId: string;
-  news: CourierNews;
-}
-
-export const registrationDecided = defineSignal<[{ reviewId: string }]>('decided');
-export const lockAttendees = defineSignal<[AttendeeLock]>('lock');
-export const unlockAttendees = defineSignal<[AttendeeUnlock]>('unlock');
+export const registrationDecided = defineSignal<[Reviewed]>('decided');
+export const lockAttendees = defineSignal<[Asked]>('lock');
+export const unlockAttendees = defineSignal<[Asked]>('unlock');
 /** Tells nothing: a run whose timer was lost looks at the clock. */
 export const wake = defineSignal('wake');
 export const paymentNoticed = defineSignal<[{ outTradeNo: string }]>('paymentNoticed');
 export const invoiceNoticed = defineSignal('invoiceNoticed');
 export const refundNoticed = defineSignal('refundNoticed');
-export const personsReviewed = defineSignal<[PersonVerdicts]>('personsReviewed');
-export const badgesBatched = defineSignal<[BadgeBatch]>('badgesBatched');
+export const personsReviewed = defineSignal<[Asked]>('personsReviewed');
+export const badgesBatched = defineSignal<[Asked]>('badgesBatched');
 export const courierReported = defineSignal<[ParcelNews]>('courierReported');

@@ -14,8 +14,17 @@ import type { RefundReport } from '../activities/payment.ts';
 import type { RefundState } from '../domain/refund.ts';
 import { records, texts, tradesAt } from './activities.ts';
 import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
-import { createInbox } from './inbox.ts';
-import { invoiceReversalWorkflowId, refundNoticed, searchAttributes, takeUpRefund, type RefundInput, type RefundStanding } from './messages.ts';
+import { startDeadline } from './deadline.ts';
+import { createInbox, told, type ToldAsked } from './inbox.ts';
+import {
+  invoiceReversalWorkflowId,
+  refundNoticed,
+  searchAttributes,
+  takeUpRefund,
+  type Asked,
+  type RefundInput,
+  type RefundStanding,
+} from './messages.ts';
 import type { Outcome } from '../domain/errors.ts';
 
 export interface RefundResult {
@@ -33,19 +42,23 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
   const { refundNo, outTradeNo, channel, amountFen, orderNo } = input;
   const ofLines = orderNo !== null && !refundNo.startsWith(outTradeNo);
   const asked = { refundNo, outTradeNo, channel, amountFen };
-  const inbox = createInbox<{ byHand: boolean; answer: (outcome: Outcome<RefundStanding>) => void }>();
+  const inbox = createInbox<{ asked: ToldAsked; answer: (outcome: Outcome<RefundStanding>) => void }>();
   let state: RefundState = 'requested';
   let byHand = false;
   let noticed = false;
   let needsAttention = false;
 
   setHandler(refundNoticed, () => void (noticed = true));
-  setHandler(takeUpRefund, (request) => inbox.ask<RefundStanding>((answer) => ({ ...request, answer })), {
-    validator: (_request: { byHand: boolean }) => {
-      if (state === 'needs_attention') return;
-      throw ApplicationFailure.create({ type: 'refund_not_waiting', message: `the refund is ${state}`, details: [{ state }], nonRetryable: true });
+  setHandler(
+    takeUpRefund,
+    told((asked) => inbox.ask<RefundStanding>((answer) => ({ asked, answer }))),
+    {
+      validator: (_asked: Asked) => {
+        if (state === 'needs_attention') return;
+        throw ApplicationFailure.create({ type: 'refund_not_waiting', message: `the refund is ${state}`, details: [{ state }], nonRetryable: true });
+      },
     },
-  });
+  );
 
   /** The provider's last word: nothing when the money went back, else why not. */
   async function atProvider(): Promise<{ refusal: string } | undefined> {
@@ -82,6 +95,29 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
       throw error;
     }
   }
+
+  /** Until staff who may have it tried again or paid it by hand, which is the answer; without a human it is tried once a day. */
+  async function untilTakenUp(): Promise<boolean> {
+    // What was short yesterday may be there today. Requests of nobody who may must not put it off.
+    const day = startDeadline(new Date(Date.now() + 86_400_000), 'Until it is tried without a human');
+    for (;;) {
+      await condition(() => !inbox.isEmpty() || day.isOver());
+      const request = inbox.take();
+      if (!request) {
+        state = await records.moveRefund({ refundNo, event: 'taken_up', actor: 'system' });
+        return false;
+      }
+      const taken = await records.takeUpRefund({ refundNo, ...request.asked });
+      if ('refused' in taken) {
+        request.answer(taken);
+        continue;
+      }
+      day.cancel();
+      ({ state } = taken.done);
+      request.answer({ done: { refundNo, state } });
+      return taken.done.byHand;
+    }
+  }
   const n = orderNo ? refundNo.slice(orderNo.length) : '';
   let undone = 0;
 
@@ -97,12 +133,7 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
     setCurrentDetails(`Waits for an **operator**: ${channel} refused the refund (${refused.refusal}). Since ${new Date().toISOString()}.`);
     // Paper and money agree while the money stays: what was reversed is issued again for the whole.
     if (ofLines) await issueAnew(orderNo, `${n}C${++undone}`);
-    const isAsked = await condition(() => !inbox.isEmpty(), '1 day');
-    const decision = inbox.take();
-    byHand = decision?.byHand ?? false;
-    // What was short yesterday may be there today: without a human it is tried once a day.
-    state = await records.moveRefund({ refundNo, event: 'taken_up', actor: isAsked ? 'operator' : 'system' });
-    decision?.answer({ done: { refundNo, state } });
+    byHand = await untilTakenUp();
   }
 
   if (needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: false }]);

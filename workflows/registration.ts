@@ -13,7 +13,7 @@ import { endedStates, type RegistrationState } from '../domain/registration.ts';
 import { nextDue, type RegistrationCalendar, type RegistrationDue, type RegistrationStanding } from '../domain/registration-deadline.ts';
 import { records, texts } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
-import { createInbox, refused } from './inbox.ts';
+import { createInbox, refused, told, type ToldAsked } from './inbox.ts';
 import {
   allocateRegistration,
   decideRegistration,
@@ -26,22 +26,21 @@ import {
   submitRegistration,
   unlockAttendees,
   withdrawAttendee,
-  type AttendeeLock,
-  type AttendeeUnlock,
+  type Asked,
   type RegistrationInput,
-  type Release,
+  type Reviewed,
 } from './messages.ts';
 
 type Answer<T> = (outcome: Outcome<T>) => void;
 type Fact =
   | { kind: 'submit'; submissionId: string; answer: Answer<{ state: RegistrationState }> }
-  | { kind: 'decide'; reviewId: string; version?: number; answer?: Answer<{ state: RegistrationState; version: number }> }
-  | { kind: 'allocate'; delegationId: number; answer: Answer<{ delegationId: number }> }
+  | { kind: 'decide'; review: Reviewed; answer?: Answer<{ state: RegistrationState; version: number }> }
+  | { kind: 'allocate'; asked: ToldAsked; answer: Answer<{ delegationId: number }> }
   | { kind: 'give_code'; invitationCode: string; answer: Answer<{ delegationId: number }> }
-  | { kind: 'release'; release: Release; answer: Answer<{ state: RegistrationState }> }
-  | { kind: 'withdraw'; attendeeId: string; answer: Answer<{ attendeeId: string }> }
-  | { kind: 'lock'; lock: AttendeeLock; answer?: undefined }
-  | { kind: 'unlock'; unlock: AttendeeUnlock; answer?: undefined };
+  | { kind: 'release'; asked: ToldAsked; answer: Answer<{ state: RegistrationState }> }
+  | { kind: 'withdraw'; asked: ToldAsked; answer: Answer<{ attendeeId: string }> }
+  | { kind: 'lock'; asked: Asked; answer?: undefined }
+  | { kind: 'unlock'; asked: Asked; answer?: undefined };
 
 export interface RegistrationResult {
   outcome: 'refused' | 'rejected' | 'expired' | 'released' | 'edition_over';
@@ -87,20 +86,27 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     const { id: submissionId } = currentUpdateInfo()!;
     return inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'submit', submissionId, answer }));
   });
-  setHandler(decideRegistration, (decision) =>
-    inbox.ask<{ state: RegistrationState; version: number }>((answer) => ({ kind: 'decide', ...decision, answer })),
+  setHandler(decideRegistration, (review) =>
+    inbox.ask<{ state: RegistrationState; version: number }>((answer) => ({ kind: 'decide', review, answer })),
   );
-  setHandler(allocateRegistration, ({ delegationId }) =>
-    inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'allocate', delegationId, answer })),
+  setHandler(
+    allocateRegistration,
+    told((asked) => inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'allocate', asked, answer }))),
   );
   setHandler(giveInvitationCode, ({ invitationCode }) =>
     inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'give_code', invitationCode, answer })),
   );
-  setHandler(releaseRegistration, (release) => inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'release', release, answer })));
-  setHandler(withdrawAttendee, ({ attendeeId }) => inbox.ask<{ attendeeId: string }>((answer) => ({ kind: 'withdraw', attendeeId, answer })));
-  setHandler(registrationDecided, ({ reviewId }) => inbox.post({ kind: 'decide', reviewId }));
-  setHandler(lockAttendees, (lock) => inbox.post({ kind: 'lock', lock }));
-  setHandler(unlockAttendees, (unlock) => inbox.post({ kind: 'unlock', unlock }));
+  setHandler(
+    releaseRegistration,
+    told((asked) => inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'release', asked, answer }))),
+  );
+  setHandler(
+    withdrawAttendee,
+    told((asked) => inbox.ask<{ attendeeId: string }>((answer) => ({ kind: 'withdraw', asked, answer }))),
+  );
+  setHandler(registrationDecided, (review) => inbox.post({ kind: 'decide', review }));
+  setHandler(lockAttendees, (asked) => inbox.post({ kind: 'lock', asked }));
+  setHandler(unlockAttendees, (asked) => inbox.post({ kind: 'unlock', asked }));
 
   const { registrationId } = input;
   let standing: RegistrationStanding;
@@ -139,6 +145,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     explain();
   }
 
+  const logRefusal = (code: string): void => log.info('A request was refused', { code });
+
   /** A text must not hold up the next decision; what becomes of it stands in its row. */
   function send(notificationIds: readonly string[] = []): void {
     for (const notificationId of notificationIds) {
@@ -161,10 +169,9 @@ export async function registration(input: RegistrationInput): Promise<Registrati
         return fact.answer({ done: { state } });
       }
       case 'decide': {
-        const { reviewId, version } = fact;
-        const outcome = await records.decideRegistration({ registrationId, reviewId, ...(version === undefined ? {} : { version }) });
+        const outcome = await records.decideRegistration({ registrationId, ...fact.review });
         if ('refused' in outcome) {
-          log.info('A decision was refused', { code: outcome.refused.code });
+          logRefusal(outcome.refused.code);
           return fact.answer?.(outcome);
         }
         const { notificationIds, repeated, ...done } = outcome.done;
@@ -173,9 +180,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
         return fact.answer?.({ done });
       }
       case 'allocate': {
-        const outcome = await records.allocateRegistration({ registrationId, delegationId: fact.delegationId });
-        if ('done' in outcome) labelDelegation(outcome.done.delegationNo);
-        return fact.answer('done' in outcome ? { done: { delegationId: fact.delegationId } } : outcome);
+        const outcome = await records.allocateRegistration({ registrationId, ...fact.asked });
+        if ('refused' in outcome) return fact.answer(outcome);
+        labelDelegation(outcome.done.delegationNo);
+        return fact.answer({ done: { delegationId: outcome.done.delegationId } });
       }
       case 'give_code': {
         const outcome = await records.giveInvitationCode({ registrationId, invitationCode: fact.invitationCode });
@@ -184,24 +192,29 @@ export async function registration(input: RegistrationInput): Promise<Registrati
         return fact.answer({ done: { delegationId: outcome.done.delegationId } });
       }
       case 'release': {
-        const outcome = await records.releaseRegistration({ registrationId, ...fact.release });
+        const outcome = await records.releaseRegistration({ registrationId, ...fact.asked });
         if ('refused' in outcome) return fact.answer(outcome);
         entered(outcome.done.state);
         send(outcome.done.notificationIds);
         return fact.answer({ done: { state: outcome.done.state } });
       }
       case 'withdraw': {
-        const outcome = await records.withdrawAttendee({ registrationId, attendeeId: fact.attendeeId });
+        const outcome = await records.withdrawAttendee({ registrationId, ...fact.asked });
         if ('refused' in outcome) return fact.answer(outcome);
         send(outcome.done.notificationIds);
-        return fact.answer({ done: { attendeeId: fact.attendeeId } });
+        return fact.answer({ done: { attendeeId: outcome.done.attendeeId } });
       }
       case 'lock': {
-        const { notificationId } = await records.lockAttendees({ registrationId, ...fact.lock });
+        const outcome = await records.lockAttendees({ registrationId, ...fact.asked });
+        if ('refused' in outcome) return logRefusal(outcome.refused.code);
+        const { notificationId } = outcome.done;
         return send(notificationId ? [notificationId] : []);
       }
-      case 'unlock':
-        return records.unlockAttendees({ registrationId, ...fact.unlock });
+      case 'unlock': {
+        const outcome = await records.unlockAttendees({ registrationId, ...fact.asked });
+        if ('refused' in outcome) logRefusal(outcome.refused.code);
+        return undefined;
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import { basePath } from '../base-path.ts';
 import { fieldError, type Language } from '../errors.ts';
 import { operation } from '../operation.ts';
 import { text, uuid } from '../schemas.ts';
+import { askInRows } from '../staff-asking.ts';
 
 const tag = 'Bureau';
 const roles = ['bureau'] as const;
@@ -102,8 +103,9 @@ export const attendeeCorrectionRoutes = [
     body: z.strictObject({ reason: text(500) }),
     effect: 'workflow',
     answers: { 200: z.object({ attendeeId: uuid, state: z.literal('withdrawn') }), 202: z.object({ attendeeId: uuid, statusUrl: z.string() }) },
-    refusals: ['attendee_already_ordered', 'already_decided'],
-    handle: async ({ deps, store, session: { staffId }, body, found: { attendeeId, registrationId }, updateId }) => {
+    refusals: ['own_unit', 'attendee_already_ordered', 'already_decided'],
+    handle: async ({ deps, store, session: { staffId }, body, found: { attendeeId, registrationId }, businessNo: requestId }) => {
+      await askInRows(store, { staffId }, { kind: 'withdraw', requestId, about: [{ subject: registrationId, payload: { attendeeId } }] });
       await createAudit(store).append({
         staffId,
         action: 'attendee_withdrawn',
@@ -112,7 +114,7 @@ export const attendeeCorrectionRoutes = [
         reason: body.reason,
       });
       const run = (await createRegistrationRuns(store).find(registrationId))!;
-      const told = await deps.engine.withdrawAttendee(run, { attendeeId }, updateId);
+      const told = await deps.engine.withdrawAttendee(run, requestId);
       if ('slow' in told) return { status: 202, body: { attendeeId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
       return { status: 200, body: { attendeeId, state: 'withdrawn' } };
     },

@@ -15,6 +15,7 @@ import { orderNo } from '../badge-order-view.ts';
 import { inTurns } from '../in-turns.ts';
 import { operation } from '../operation.ts';
 import { cursorQuery, keysetPage, page, pageOf, readCursor, serial, text, time, uuid } from '../schemas.ts';
+import { askInRows, assertNotOwn } from '../staff-asking.ts';
 
 const roles = ['bureau'] as const;
 const tag = 'Bureau';
@@ -107,10 +108,11 @@ export const bureauRoutes = [
     body: z.strictObject({ delegationId: serial }),
     effect: 'workflow',
     answers: { 200: z.object({ delegationId: z.int() }), 202: z.object({ registrationId: uuid, statusUrl: z.string() }) },
-    refusals: ['already_allocated'],
-    handle: async ({ deps, store, session, body, found, updateId }) => {
+    refusals: ['own_unit', 'already_allocated'],
+    handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       if (!(await createDelegations(store).isWithin(body.delegationId, session))) throw new DomainError('not_found');
-      const told = await deps.engine.allocateRegistration(found, body, updateId);
+      await askInRows(store, session, { kind: 'allocate', requestId, about: [{ subject: found.registrationId, payload: body }] });
+      const told = await deps.engine.allocateRegistration(found, requestId);
       if ('slow' in told)
         return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/review/registrations/${found.registrationId}` } };
       return { status: 200, body: told.done };
@@ -141,22 +143,22 @@ export const bureauRoutes = [
     }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['not_found', 'line_not_under_review'],
+    refusals: ['not_found', 'own_unit', 'line_not_under_review'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const reviews = createPersonReviews(store);
       // A repeat after a crash tells the runs what was recorded then; who was judged meanwhile is no reason to refuse it.
-      if ((await reviews.recorded(requestId)).size === 0) {
+      if ((await reviews.recorded(requestId)).length === 0) {
         const byOrder = await linesIn(
           store,
           body.items.map((item) => item.attendeeId),
           { state: 'under_review', code: 'line_not_under_review', pathOf: (index) => `items[${index}].attendeeId` },
         );
+        await assertNotOwn(store, session, 'review_people', [...byOrder.keys()]);
         const itemOf = new Map(body.items.map((item) => [item.attendeeId, item]));
         const verdicts = [...byOrder].flatMap(([no, ids]) => ids.map((id) => ({ ...itemOf.get(id)!, orderNo: no })));
         await reviews.record(verdicts, { requestId, staffId: session.staffId });
       }
-      const recorded = await reviews.recorded(requestId);
-      await inTurns([...recorded], ([no, personReviewIds]) => deps.engine.personsReviewed(no, { verdictId: requestId, personReviewIds }));
+      await inTurns(await reviews.recorded(requestId), (no) => deps.engine.personsReviewed(no, requestId));
       return { status: 202, body: { accepted: body.items.length } };
     },
   }),
@@ -172,15 +174,15 @@ export const bureauRoutes = [
     effect: 'workflow',
     answers: { 202: accepted },
     refusals: ['no_shipment'],
-    handle: async ({ deps, store, body, found, businessNo }) => {
+    handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       const shipments = (await createShipments(store).ofOrder(found.orderNo)).filter(
         (shipment) => shipment.waybill !== null && (body.waybill === undefined || shipment.waybill === body.waybill),
       );
       const under = shipments.filter((shipment) => !['delivered', 'returned'].includes(shipment.state));
       if (under.length === 0) throw new DomainError('no_shipment', { state: shipments.at(-1)?.state ?? found.state });
-      await inTurns(under, ({ order_id: orderId }) =>
-        deps.engine.courierReported(found.orderNo, { newsId: `${businessNo}:${orderId}`, orderId, news: body.state }),
-      );
+      const payload = { shipmentNos: under.map((shipment) => shipment.order_id), news: body.state };
+      await askInRows(store, session, { kind: 'courier_news', requestId, about: [{ subject: found.orderNo, payload }] });
+      await deps.engine.courierReported(found.orderNo, { requestId });
       return { status: 202, body: { accepted: under.length } };
     },
   }),

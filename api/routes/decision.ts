@@ -9,12 +9,12 @@ import type { Store } from '../../db/knex.ts';
 import { createRegistrationRuns, type RegistrationRun } from '../../db/registration-run.ts';
 import { createReviews } from '../../db/review.ts';
 import type { Session } from '../../db/session.ts';
-import { createStaff } from '../../db/staff.ts';
 import { basePath } from '../base-path.ts';
 import { inTurns } from '../in-turns.ts';
 import { operation } from '../operation.ts';
 import { returnedField } from '../registration-form.ts';
 import { text, uuid } from '../schemas.ts';
+import { askInRows, assertNotOwn } from '../staff-asking.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
@@ -32,21 +32,10 @@ const distinct = (values: unknown[]) => new Set(values).size === values.length;
 
 type StaffSession = Exclude<Session, { role: 'unit' }>;
 
-/** Whoever works for a unit neither decides on it nor labels its people; the run looks again. */
-async function assertNotOwn(store: Store, { staffId }: StaffSession, runs: RegistrationRun[]): Promise<void> {
-  const own = await createStaff(store).ownUnit(staffId);
-  if (own !== null && runs.some((run) => run.account === own)) throw new DomainError('own_unit');
-}
-
 /** All of them or nothing: one id outside the own subtree is a 404. */
 async function people(store: Store, session: StaffSession, attendeeIds: string[]): Promise<AttendeeForLock[]> {
   const found = await createAttendeesForLock(store).find(attendeeIds, await createDelegations(store).scopeOf(session));
   if (found.length < attendeeIds.length) throw new DomainError('not_found');
-  await assertNotOwn(
-    store,
-    session,
-    found.map((item) => item.run),
-  );
   return found;
 }
 
@@ -87,9 +76,9 @@ export const decisionRoutes = [
     refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
       const { registrationId } = found;
-      await assertNotOwn(store, session, [found]);
+      await assertNotOwn(store, session, 'decide', [registrationId]);
       const reviews = await createReviews(store).record([registrationId], { ...body, staffId: session.staffId, requestId });
-      const told = await deps.engine.decideRegistration(found, { reviewId: reviews.get(registrationId)!, version: body.version }, updateId);
+      const told = await deps.engine.decideRegistration(found, { reviewId: reviews.get(registrationId)! }, updateId);
       if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
       return { status: 200, body: told.done };
     },
@@ -109,7 +98,7 @@ export const decisionRoutes = [
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const runs = await createRegistrationRuns(store).findAll(body.ids, await createDelegations(store).scopeOf(session));
       if (runs.length < body.ids.length) throw new DomainError('not_found');
-      await assertNotOwn(store, session, runs);
+      await assertNotOwn(store, session, 'decide', runs.map((run) => run.registrationId)); // prettier-ignore
       const review = { ...body, staffId: session.staffId, requestId };
       const reviews = await createReviews(store).record(runs.map((run) => run.registrationId), review); // prettier-ignore
       await inTurns(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));
@@ -131,8 +120,8 @@ export const decisionRoutes = [
     }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['not_found', 'photo_missing', 'attendee_withdrawn', 'registration_not_approved', 'attendee_already_ordered'],
-    handle: async ({ deps, store, session, body, businessNo: lockId }) => {
+    refusals: ['not_found', 'own_unit', 'photo_missing', 'attendee_withdrawn', 'registration_not_approved', 'attendee_already_ordered'],
+    handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const order = body.items.map((item) => item.attendeeId);
       const badgeTypeOf = new Map(body.items.map((item) => [item.attendeeId, item.badgeType]));
       const found = await people(store, session, order);
@@ -140,9 +129,13 @@ export const decisionRoutes = [
       refuseWhere(found, order, 'items', 'photo_missing', (item) => !item.hasPhoto);
       refuseWhere(found, order, 'items', 'registration_not_approved', (item) => item.run.state !== 'approved');
       refuseWhere(found, order, 'items', 'attendee_already_ordered', (item) => item.ordered);
-      await inTurns(byRegistration(found), ({ run, items }) =>
-        deps.engine.lockAttendees(run, { lockId, items: items.map(({ attendeeId }) => ({ attendeeId, badgeType: badgeTypeOf.get(attendeeId)! })) }),
-      );
+      const groups = byRegistration(found);
+      const about = groups.map(({ run, items }) => ({
+        subject: run.registrationId,
+        payload: { items: items.map(({ attendeeId }) => ({ attendeeId, badgeType: badgeTypeOf.get(attendeeId)! })) },
+      }));
+      await askInRows(store, session, { kind: 'lock', requestId, about });
+      await inTurns(groups, ({ run }) => deps.engine.lockAttendees(run, requestId));
       return { status: 202, body: { accepted: found.length } };
     },
   }),
@@ -155,13 +148,14 @@ export const decisionRoutes = [
     body: z.strictObject({ attendeeIds: z.array(uuid).min(1).max(most).refine(distinct) }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['not_found', 'attendee_already_ordered'],
-    handle: async ({ deps, store, session, body }) => {
+    refusals: ['not_found', 'own_unit', 'attendee_already_ordered'],
+    handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const found = await people(store, session, body.attendeeIds);
       refuseWhere(found, body.attendeeIds, 'attendeeIds', 'attendee_already_ordered', (item) => item.ordered);
-      await inTurns(byRegistration(found), ({ run, items }) =>
-        deps.engine.unlockAttendees(run, { attendeeIds: items.map((item) => item.attendeeId) }),
-      );
+      const groups = byRegistration(found);
+      const about = groups.map(({ run, items }) => ({ subject: run.registrationId, payload: { attendeeIds: items.map((item) => item.attendeeId) } }));
+      await askInRows(store, session, { kind: 'unlock', requestId, about });
+      await inTurns(groups, ({ run }) => deps.engine.unlockAttendees(run, requestId));
       return { status: 202, body: { accepted: found.length } };
     },
   }),

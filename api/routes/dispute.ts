@@ -14,6 +14,7 @@ import { countDispute } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { registrationSummary, viewOfSummary } from '../registration-form.ts';
 import { cursorQuery, keysetPage, mobile, orNull, page, pageOf, text, time, uuid } from '../schemas.ts';
+import { askInRows } from '../staff-asking.ts';
 
 const tag = 'Disputes';
 const roles = ['bureau'] as const;
@@ -44,13 +45,15 @@ interface Release {
   registrationId: string;
   reason: string;
   disputeId?: string;
-  updateId: string;
+  requestId: string;
 }
 
 /** The reason is on record before the run is told, so that none is released without one. */
-async function release({ deps, store, session, registrationId, reason, disputeId, updateId }: Release): Promise<Answer> {
+async function release({ deps, store, session, registrationId, reason, disputeId, requestId }: Release): Promise<Answer> {
   const { edition, account, unitId, state } = (await createRegistrations(store).find(registrationId))!;
   const { staffId } = session;
+  const about = [{ subject: registrationId, payload: disputeId ? { disputeId } : {} }];
+  await askInRows(store, session, { kind: 'release', requestId, about });
   await createAudit(store).append({
     staffId,
     action: 'release_asked',
@@ -59,11 +62,7 @@ async function release({ deps, store, session, registrationId, reason, disputeId
     reason,
   });
   const standing = { state, since: new Date().toISOString(), reminders: 0 };
-  const told = await deps.engine.releaseRegistration(
-    { edition, account, unitId, registrationId, standing },
-    { staffId, ...(disputeId ? { disputeId } : {}) },
-    updateId,
-  );
+  const told = await deps.engine.releaseRegistration({ edition, account, unitId, registrationId, standing }, requestId);
   if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
   return { status: 200, body: told.done };
 }
@@ -118,8 +117,8 @@ export const disputeRoutes = [
     body: z.strictObject({ decision: z.enum(['uphold', 'dismiss']), reason: text(500) }),
     effect: 'workflow',
     answers: { 200: z.object({ state: z.union([state, z.enum(statesOf(registrationTransitions))]) }), 202: released[202] },
-    refusals: ['dispute_decided', 'not_releasable'],
-    handle: async ({ deps, store, session, body, found, updateId }) => {
+    refusals: ['own_unit', 'dispute_decided', 'not_releasable'],
+    handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       const { disputeId, registrationId } = found;
       const { reason } = body;
       if (found.state !== 'open') throw new DomainError('dispute_decided', { state: found.state });
@@ -131,7 +130,7 @@ export const disputeRoutes = [
         });
         return { status: 200, body: { state: 'dismissed' } };
       }
-      const answer = await release({ deps, store, session, registrationId, reason, disputeId, updateId });
+      const answer = await release({ deps, store, session, registrationId, reason, disputeId, requestId });
       return answer.status === 200 ? { status: 200, body: { state: 'upheld' } } : answer;
     },
   }),
@@ -146,8 +145,8 @@ export const disputeRoutes = [
     body: z.strictObject({ reason: text(500) }),
     effect: 'workflow',
     answers: released,
-    refusals: ['not_releasable'],
-    handle: ({ deps, store, session, body, found, updateId }) =>
-      release({ deps, store, session, registrationId: found.registrationId, reason: body.reason, updateId }),
+    refusals: ['own_unit', 'not_releasable'],
+    handle: ({ deps, store, session, body, found, businessNo: requestId }) =>
+      release({ deps, store, session, registrationId: found.registrationId, reason: body.reason, requestId }),
   }),
 ];

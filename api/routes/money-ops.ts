@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { twoPeopleFromFen } from '../../domain/refund.ts';
@@ -12,6 +11,7 @@ import { basePath } from '../base-path.ts';
 import { operation } from '../operation.ts';
 import { refundId } from '../refund-view.ts';
 import { text, time } from '../schemas.ts';
+import { askInRows, assertNotOwn } from '../staff-asking.ts';
 
 const tag = 'Operators';
 const roles = ['operator', 'bureau'] as const;
@@ -31,11 +31,11 @@ export const moneyOpsRoutes = [
     find: async ({ store, params }) => ((await createBadgeOrders(store).findRegistration(params.orderNo)) ? params : undefined),
     body: z.strictObject({ minutes: z.int().min(1).max(1_440) }),
     effect: 'workflow',
-    allocate: () => Promise.resolve(randomUUID()),
     answers: { 200: z.object({ orderNo, expiresAt: time, serverNow: time }).openapi('WindowExtended'), 202: slow },
-    refusals: ['order_not_extendable'],
-    handle: async ({ deps, session, found, body, businessNo, updateId }) => {
-      const told = await deps.engine.extendWindow(found.orderNo, { ...body, staffId: session.staffId, extensionId: businessNo }, updateId);
+    refusals: ['own_unit', 'order_not_extendable'],
+    handle: async ({ deps, store, session, found, body, businessNo: requestId }) => {
+      await askInRows(store, session, { kind: 'extend', requestId, about: [{ subject: found.orderNo, payload: body }] });
+      const told = await deps.engine.extendWindow(found.orderNo, requestId);
       if ('slow' in told) return { status: 202, body: { statusUrl } };
       return { status: 200, body: { orderNo: found.orderNo, expiresAt: new Date(told.done.expiresAt), serverNow: new Date() } };
     },
@@ -51,16 +51,11 @@ export const moneyOpsRoutes = [
     effect: 'workflow',
     answers: { 200: taken, 202: slow },
     refusals: ['refund_not_waiting'],
-    handle: async ({ deps, store, session, found, updateId }) => {
+    handle: async ({ deps, store, session, found, businessNo: requestId }) => {
       if (found.state !== 'needs_attention') throw new DomainError('refund_not_waiting', { state: found.state });
-      const told = await deps.engine.takeUpRefund(found.refund_no, { byHand: false }, updateId);
+      await askInRows(store, session, { kind: 'retry_refund', requestId, about: [{ subject: found.refund_no, payload: {} }] });
+      const told = await deps.engine.takeUpRefund(found.refund_no, requestId);
       if ('slow' in told) return { status: 202, body: { statusUrl } };
-      await createAudit(store).append({
-        staffId: session.staffId,
-        action: 'refund_retried',
-        subject: found.refund_no,
-        detail: { was: found.refusal },
-      });
       return { status: 200, body: { refundId: found.refund_no, state: told.done.state } };
     },
   }),
@@ -75,21 +70,23 @@ export const moneyOpsRoutes = [
     body: z.strictObject({ reference: text(200).openapi({ description: "The bank transfer's number" }) }),
     effect: 'workflow',
     answers: { 200: taken, 202: z.union([z.object({ refundId, peopleNeeded: z.literal(1) }).openapi('SecondPersonNeeded'), slow]) },
-    refusals: ['refund_not_waiting', 'second_person_needed'],
-    handle: async ({ deps, store, session, found, body, updateId }) => {
+    refusals: ['own_unit', 'refund_not_waiting', 'second_person_needed'],
+    handle: async ({ deps, store, session, found, body, businessNo: requestId }) => {
+      await assertNotOwn(store, session, 'settle_refund', [found.refund_no]);
       if (found.state !== 'needs_attention') throw new DomainError('refund_not_waiting', { state: found.state });
       const { refund_no: refundNo, amount_fen: amountFen } = found;
-      const { isNew, people } = await inTransaction(store, async (trx) => {
+      const { isNew, isEnough } = await inTransaction(store, async (trx) => {
         const settled = await createRefunds(trx).settle({ refundNo, staffId: session.staffId, reference: body.reference });
         if (settled.isNew)
           await createAudit(trx).append({ staffId: session.staffId, action: 'refund_settled', subject: refundNo, detail: { amountFen } });
         return settled;
       });
-      if (people < (amountFen < twoPeopleFromFen ? 1 : 2)) {
+      if (!isEnough) {
         if (!isNew) throw new DomainError('second_person_needed', { state: found.state });
         return { status: 202, body: { refundId: refundNo, peopleNeeded: 1 } };
       }
-      const told = await deps.engine.takeUpRefund(refundNo, { byHand: true }, updateId);
+      await askInRows(store, session, { kind: 'settle_refund', requestId, about: [{ subject: refundNo, payload: {} }] });
+      const told = await deps.engine.takeUpRefund(refundNo, requestId);
       if ('slow' in told) return { status: 202, body: { statusUrl } };
       return { status: 200, body: { refundId: refundNo, state: told.done.state } };
     },

@@ -6,6 +6,7 @@ import { basePath } from '../base-path.ts';
 import { attendeeIds, orderNo } from '../badge-order-view.ts';
 import { operation } from '../operation.ts';
 import { cursorQuery, page } from '../schemas.ts';
+import { askInRows } from '../staff-asking.ts';
 import { waitingLine, waitingPage } from './bureau.ts';
 
 const tag = 'Distribution';
@@ -38,13 +39,11 @@ export const pickupRoutes = [
     effect: 'workflow',
     answers: { 200: z.object({ handedOver: z.int() }), 202: z.object({ orderNo, statusUrl: z.string() }) },
     refusals: ['not_ready_for_pickup'],
-    handle: async ({ deps, store, body, found, businessNo, updateId }) => {
+    handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       if (body.attendeeIds && !(await createWaitingLines(store).areOf(found.orderNo, body.attendeeIds))) throw new DomainError('not_found');
-      const told = await deps.engine.handOver(
-        found.orderNo,
-        { handOverId: businessNo, ...(body.attendeeIds ? { attendeeIds: body.attendeeIds } : {}) },
-        updateId,
-      );
+      const payload = body.attendeeIds ? { attendeeIds: body.attendeeIds } : {};
+      await askInRows(store, session, { kind: 'hand_over', requestId, about: [{ subject: found.orderNo, payload }] });
+      const told = await deps.engine.handOver(found.orderNo, requestId);
       if ('slow' in told) return { status: 202, body: { orderNo: found.orderNo, statusUrl: `${basePath}/pickups` } };
       return { status: 200, body: told.done };
     },

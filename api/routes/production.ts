@@ -14,6 +14,7 @@ import type { Deps } from '../deps.ts';
 import { operation } from '../operation.ts';
 import { readStoredPhoto } from '../photo-storage.ts';
 import { cursorQuery, page, time, uuid } from '../schemas.ts';
+import { askInRows } from '../staff-asking.ts';
 import { linesIn, waitingLine, waitingPage } from './bureau.ts';
 
 const tag = 'Production';
@@ -84,7 +85,9 @@ export const productionRoutes = [
       const approved = { state: 'approved', code: 'line_not_approved', pathOf: (index: number) => `attendeeIds[${index}]` } as const;
       const byOrder = await linesIn(store, body.attendeeIds, begun ? undefined : approved);
       const made = begun ?? (await batches.insert({ batchId, staffId: session.staffId }));
-      await inTurns([...byOrder], ([orderNo, attendeeIds]) => deps.engine.badgesBatched(orderNo, { batchId, attendeeIds }));
+      const about = [...byOrder].map(([subject, attendeeIds]) => ({ subject, payload: { attendeeIds } }));
+      await askInRows(store, session, { kind: 'make_badges', requestId: batchId, about });
+      await inTurns([...byOrder.keys()], (orderNo) => deps.engine.badgesBatched(orderNo, batchId));
       return {
         status: 201,
         body: { ...made, accepted: body.attendeeIds.length, badges: [] },

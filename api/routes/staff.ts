@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { maskMobile, normaliseIdentifier } from '../../domain/identity.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { createAudit } from '../../db/audit.ts';
 import { createStaff, type StaffMember } from '../../db/staff.ts';
 import { operation } from '../operation.ts';
 import { cursorQuery, mobile, page, pageOf, readCursor, text } from '../schemas.ts';
 
 const tag = 'Staff';
-const roles = ['bureau'] as const;
+const roles = ['bureau', 'operator'] as const;
 const member = z
   .object({
     login: z.string(),
@@ -32,7 +33,7 @@ export const staffRoutes = [
     path: '/bureau/staff',
     tag,
     summary: 'Who works here',
-    roles,
+    roles: ['bureau'],
     query: cursorQuery,
     answers: { 200: page(member) },
     handle: async ({ store, query }) => {
@@ -45,7 +46,8 @@ export const staffRoutes = [
     method: 'patch',
     path: '/bureau/staff/:login',
     tag,
-    summary: 'Where texts reach a member of staff, which unit they work for, and whether they may log in',
+    summary:
+      'Where texts reach a member of staff, which unit they work for, and whether they may log in: by the bureau, of operators by another operator. Who is disabled is logged out for good',
     roles,
     params: z.object({ login: text(100) }),
     find: ({ store, params }) => createStaff(store).find(params.login),
@@ -55,8 +57,13 @@ export const staffRoutes = [
       disabled: z.boolean().optional(),
     }),
     effect: 'transaction',
+    refusals: ['forbidden'],
     answers: { 200: member },
     handle: async ({ store, session, body, found }) => {
+      if (found.staffId === session.staffId) throw new DomainError('forbidden', { detail: 'Nobody changes their own row.' });
+      // Neither of the two can put the other out of the way: operators are changed by operators, the rest by the bureau.
+      if ((found.role === 'operator') !== (session.role === 'operator'))
+        throw new DomainError('forbidden', { detail: `Not ${session.role} changes a member of staff who is ${found.role}.` });
       const staff = createStaff(store);
       await staff.change(found.staffId, body);
       const detail = { changed: Object.keys(body), ...(body.disabled === undefined ? {} : { disabled: body.disabled }) };

@@ -4,8 +4,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { OrderEvent, OrderState } from '../../domain/badge-order.ts';
 import { createPersonReviews } from '../../db/person-review.ts';
 import { createProductionBatches } from '../../db/production-batch.ts';
+import { createProviderNotices } from '../../db/provider-notice.ts';
 import { createShipments } from '../../db/shipment.ts';
 import { createBuyer, newOrderNo, type Buyer, type Person } from '../support/order-fixture.ts';
+import { askInRow } from '../support/staff-request.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
 describe('activities: badge order', () => {
@@ -39,12 +41,13 @@ describe('activities: badge order', () => {
     const reviews = createPersonReviews(bench.store);
     const items = results.flatMap((result, index) => (result ? [{ attendeeId: order.attendeeIds[index]!, orderNo: order.orderNo, result }] : []));
     await reviews.record(items, { requestId, staffId });
-    return { orderNo: order.orderNo, verdictId: requestId, personReviewIds: (await reviews.recorded(requestId)).get(order.orderNo)! };
+    return { orderNo: order.orderNo, requestId };
   }
-  async function batch(order: { orderNo: string; attendeeIds: readonly string[] }) {
+  async function batch(order: { orderNo: string; attendeeIds: readonly string[] }, named = order.attendeeIds) {
     const { staff_id: staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string };
     const { batchId } = await createProductionBatches(bench.store).insert({ batchId: randomUUID(), staffId });
-    return { orderNo: order.orderNo, batchId, attendeeIds: [...order.attendeeIds] };
+    const { orderNo } = order;
+    return { orderNo, requestId: await askInRow(bench.store, { kind: 'make_badges', subject: orderNo, payload: { attendeeIds: [...named] }, requestId: batchId }) }; // prettier-ignore
   }
 
   it('given a courier address older than six months, when an order is placed, then it is refused until the address is confirmed; a hand-out needs none (G8.1)', async () => {
@@ -172,7 +175,7 @@ describe('activities: badge order', () => {
     const [{ notificationIds }] = answers as [(typeof answers)[number]];
     assert.equal(notificationIds.length, 1);
     for (const answer of answers) assert.deepEqual(answer, { standing, notificationIds });
-    await records.applyPersonReviews({ ...told, orderNo: other.orderNo, verdictId: randomUUID() });
+    await records.applyPersonReviews({ ...told, orderNo: other.orderNo });
     await records.applyPersonReviews(await verdicts(order, 'fail', 'approve'));
     assert.deepEqual(await lines(order.orderNo), ['approved', 'review_failed', 'under_review']);
     assert.deepEqual(await lines(other.orderNo), ['under_review']);
@@ -182,11 +185,10 @@ describe('activities: badge order', () => {
     const [order, other] = [await place([...vips(2), {}]), await place(vips(1))];
     await move(order.orderNo, 'awaiting_payment', 'payment_confirmed');
     await records.applyPersonReviews(await verdicts(order, 'approve', 'approve'));
-    const made = await batch(order);
-    const all = { ...made, attendeeIds: [...made.attendeeIds, ...other.attendeeIds] };
+    const all = await batch(order, [...order.attendeeIds, ...other.attendeeIds]);
     const answers = await Promise.all(Array.from({ length: 5 }, () => records.makeBadges(all)));
     for (const answer of answers)
-      assert.deepEqual(answer, { standing: { counts: { ready_for_pickup: 2, under_review: 1 }, allEnded: false, refundDue: 0 }, parcel: false });
+      assert.deepEqual(answer, { done: { standing: { counts: { ready_for_pickup: 2, under_review: 1 }, allEnded: false, refundDue: 0 }, parcel: false } }); // prettier-ignore
     await records.makeBadges(await batch(order));
     assert.equal((await column('badges', order.orderNo, 'badge_no', 'badge_no')).length, 2);
     assert.deepEqual(await lines(other.orderNo), ['under_review']);
@@ -196,11 +198,18 @@ describe('activities: badge order', () => {
     const order = await place(vips(2));
     await records.applyPersonReviews(await verdicts(order, 'approve', 'approve'));
     await records.makeBadges(await batch(order));
-    const first = { orderNo: order.orderNo, handOverId: randomUUID(), attendeeIds: [order.attendeeIds[0]!] };
-    for (let copy = 0; copy < 3; copy++) assert.equal((await records.handOver(first)).handedOver, 1);
+    const { orderNo } = order;
+    const ask = async (payload: { attendeeIds?: string[] }) => ({ orderNo, requestId: await askInRow(bench.store, { kind: 'hand_over', subject: orderNo, payload }) }); // prettier-ignore
+    const handedOver = async (asked: Awaited<ReturnType<typeof ask>>) => {
+      const outcome = await records.handOver(asked);
+      return 'done' in outcome ? outcome.done : undefined;
+    };
+    const attendeeIds = [order.attendeeIds[0]!];
+    const first = await ask({ attendeeIds });
+    for (let copy = 0; copy < 3; copy++) assert.equal((await handedOver(first))?.handedOver, 1);
     assert.deepEqual(await lines(order.orderNo), ['delivered', 'ready_for_pickup']);
-    assert.equal((await records.handOver({ ...first, handOverId: randomUUID() })).handedOver, 0);
-    const rest = await records.handOver({ orderNo: order.orderNo, handOverId: randomUUID() });
+    assert.equal((await handedOver(await ask({ attendeeIds })))?.handedOver, 0);
+    const rest = await handedOver(await ask({}));
     assert.deepEqual(rest, { handedOver: 1, standing: { counts: { delivered: 2 }, allEnded: true, refundDue: 0 } });
   });
 
@@ -210,11 +219,13 @@ describe('activities: badge order', () => {
     await records.makeBadges(await batch(order));
     await bench.activities.parcels.createShipment({ orderNo: order.orderNo, attempt: 1, batchId: randomUUID() });
     const orderId = `${order.orderNo}S1`;
-    const tell = (news: 'collected' | 'in_transit' | 'delivered' | 'returned', newsId: string = randomUUID()) =>
-      records.applyCourierNews({ orderNo: order.orderNo, orderId, news, newsId });
+    const tell = async (news: 'collected' | 'in_transit' | 'delivered' | 'returned', noticeId: string = randomUUID()) => {
+      await createProviderNotices(bench.store).store({ provider: 'sf', noticeId, kind: news, subject: orderId, raw: '{}' });
+      return records.applyCourierNews({ orderNo: order.orderNo, noticeId });
+    };
     const told = randomUUID();
     await tell('in_transit');
-    for (let copy = 0; copy < 2; copy++) assert.equal((await tell('delivered', told)).allEnded, true);
+    for (let copy = 0; copy < 2; copy++) assert.equal((await tell('delivered', told))?.allEnded, true);
     for (const late of ['collected', 'in_transit', 'returned'] as const) await tell(late);
     const [parcel] = await createShipments(bench.store).ofOrder(order.orderNo);
     assert.equal(parcel?.state, 'delivered');

@@ -9,6 +9,7 @@ import { createUnit, delegationId, procurementIntent, unitInfo } from '../suppor
 import { untilOneWaits } from '../support/lock-wait.ts';
 import { createBuyer, createPeople, newOrderNo } from '../support/order-fixture.ts';
 import { newAccount } from '../support/registration-fixture.ts';
+import { askInRow } from '../support/staff-request.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
 describe('activities: registration', () => {
@@ -92,14 +93,11 @@ describe('activities: registration', () => {
   it('given a lock, when it comes five times at once, then people are locked once and one notice is written', async () => {
     const { registrationId } = await createUnit(bench.store, { state: 'approved' });
     const attendeeIds = await createPeople(bench.store, registrationId, [{ unlocked: true }, { unlocked: true }]);
-    const lock = {
-      registrationId,
-      lockId: randomUUID(),
-      items: attendeeIds.map((attendeeId) => ({ attendeeId, badgeType: 'professional' as const })),
-    };
+    const items = attendeeIds.map((attendeeId) => ({ attendeeId, badgeType: 'professional' as const }));
+    const lock = { registrationId, requestId: await askInRow(bench.store, { kind: 'lock', subject: registrationId, payload: { items } }) };
     const answers = await Promise.all(Array.from({ length: 5 }, () => records.lockAttendees(lock)));
     const [notificationId, ...others] = await notices(registrationId);
-    for (const answer of answers) assert.deepEqual(answer, { locked: 2, notificationId });
+    for (const answer of answers) assert.deepEqual(answer, { done: { locked: 2, notificationId } });
     assert.deepEqual([others, await events(registrationId)], [[], ['attendees_locked']]);
   });
 
@@ -120,10 +118,11 @@ describe('activities: registration', () => {
   it('given an order at its placing, when its person is unlocked at the same moment, then they stay locked in it and nobody can edit them', async () => {
     const { registrationId, attendeeIds } = await createBuyer(bench.store);
     const order = { orderNo: newOrderNo(), registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 } as const;
-    const meanwhile: Promise<void>[] = [];
+    const meanwhile: Promise<unknown>[] = [];
+    const requestId = await askInRow(bench.store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
     await inTransaction(bench.store, async (trx) => {
       assert.ok('placed' in (await createOrderPlacings(trx).place(order)));
-      meanwhile.push(records.unlockAttendees({ registrationId, attendeeIds }));
+      meanwhile.push(records.unlockAttendees({ registrationId, requestId }));
       await untilOneWaits(bench.store);
     });
     await Promise.all(meanwhile);
@@ -135,8 +134,11 @@ describe('activities: registration', () => {
     const [mine, other] = [await createUnit(bench.store, { state: 'approved' }), await createBuyer(bench.store)];
     const [theirs] = await createPeople(bench.store, other.registrationId, [{ unlocked: true }]);
     const { registrationId } = mine;
-    assert.deepEqual(await records.lockAttendees({ registrationId, lockId: randomUUID(), items: [{ attendeeId: theirs!, badgeType: 'vip' }] }), { locked: 0 }); // prettier-ignore
-    await records.unlockAttendees({ registrationId, attendeeIds: other.attendeeIds });
+    const { attendeeIds } = other;
+    const lock = await askInRow(bench.store, { kind: 'lock', subject: registrationId, payload: { items: [{ attendeeId: theirs!, badgeType: 'vip' }] } }); // prettier-ignore
+    assert.deepEqual(await records.lockAttendees({ registrationId, requestId: lock }), { done: { locked: 0 } });
+    const unlock = await askInRow(bench.store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
+    assert.deepEqual(await records.unlockAttendees({ registrationId, requestId: unlock }), { done: { unlocked: 0 } });
     const states = (await bench.store
       .knex('attendees')
       .whereIn('attendee_id', [theirs!, ...other.attendeeIds])

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { inTransaction } from '../../db/knex.ts';
+import { createOrderPlacings } from '../../db/order-placing.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, delegationId, staffToken } from '../support/fixtures.ts';
+import { createBuyer, createPeople, newOrderNo } from '../support/order-fixture.ts';
 
 describe('staff, rules and what is remembered of them', () => {
   let api: TestApi;
@@ -11,6 +15,7 @@ describe('staff, rules and what is remembered of them', () => {
   });
   after(() => api.close());
 
+  const lockedIn = async (registrationId: string) => (await createPeople(api.store, registrationId, [{}]))[0];
   const call = (method: string, path: string, body?: object, token = bureau) => api.call(method, path, { token, ...(body ? { body } : {}) });
 
   it('given a reviewer, when the bureau notes where they work and how to reach them, then nobody but the bureau may, and the number is masked', async () => {
@@ -33,12 +38,66 @@ describe('staff, rules and what is remembered of them', () => {
     assert.deepEqual(await api.store.knex('reviews').where({ registration_id: unit.registrationId }), []);
   });
 
-  it('given a member of staff who left, when disabled, then their session ends; when enabled, then it lives', async () => {
+  it('given a member of staff who left, when disabled, then their sessions end for good: enabled, they log in again', async () => {
     const token = await staffToken(api.store, 'delegation-9');
     await call('PATCH', '/bureau/staff/delegation-9', { disabled: true });
     assert.equal((await call('GET', '/review/registrations', undefined, token)).status, 401);
+    // A login that went on meanwhile.
+    const late = await staffToken(api.store, 'delegation-9');
     await call('PATCH', '/bureau/staff/delegation-9', { disabled: false });
-    assert.equal((await call('GET', '/review/registrations', undefined, token)).status, 200);
+    for (const old of [token, late]) assert.equal((await call('GET', '/review/registrations', undefined, old)).status, 401);
+    assert.equal((await call('GET', '/review/registrations', undefined, await staffToken(api.store, 'delegation-9'))).status, 200);
+  });
+
+  it('given members of staff, when somebody changes their own row, the bureau an operator or an operator the bureau, then 403 and nothing changes; an operator changes another', async () => {
+    const { knex } = api.store;
+    const operator = await staffToken(api.store, 'operator');
+    await knex('staff').insert({ staff_id: randomUUID(), login: 'operator-2', role: 'operator', password_hash: 'none' });
+    const rows = () => knex('staff').orderBy('login').select('login', 'unit_account', 'disabled_at', 'mobile') as Promise<object[]>;
+    const before = await rows();
+    for (const [login, token] of [
+      ['bureau', bureau],
+      ['operator', bureau],
+      ['operator', operator],
+      ['bureau', operator],
+      ['delegation-3', operator],
+    ] as const)
+      // prettier-ignore
+      for (const change of [{ unitAccount: null }, { disabled: true }, { mobile: null }]) {
+        const { status, body } = await call('PATCH', `/bureau/staff/${login}`, change, token);
+        assert.deepEqual([status, body.code], [403, 'forbidden'], `${login} ${JSON.stringify(change)}`);
+      }
+    assert.deepEqual(await rows(), before);
+    assert.equal((await call('PATCH', '/bureau/staff/operator-2', { disabled: true }, operator)).body.disabled, true);
+    await knex('staff').where({ login: 'operator-2' }).delete();
+  });
+
+  it('given the unit that the bureau works for, when it waives, allocates, releases, withdraws, reviews people or extends there, then 403 own_unit and nothing is recorded', async () => {
+    const { knex } = api.store;
+    const { registrationId, account, attendeeIds } = await createBuyer(api.store);
+    const orderNo = newOrderNo();
+    await inTransaction(api.store, (trx) =>
+      createOrderPlacings(trx).place({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 }),
+    );
+    await knex('order_lines').where({ order_no: orderNo }).update({ state: 'under_review' });
+    await knex('staff').where({ login: 'bureau' }).update({ unit_account: account });
+    const [attendeeId] = attendeeIds;
+    const asks: [path: string, body: object][] = [
+      ['/bureau/reductions', { registrationId, amountFen: 1, reason: 'x' }],
+      ['/bureau/reductions', { orderNo, amountFen: 1, reason: 'x' }],
+      [`/bureau/registrations/${registrationId}/allocate`, { delegationId: await delegationId(api.store, 3) }],
+      [`/bureau/registrations/${registrationId}/release`, { reason: 'x' }],
+      [`/bureau/attendees/${attendeeId}/withdraw`, { reason: 'x' }],
+      ['/bureau/person-reviews', { items: [{ attendeeId, result: 'approve' }] }],
+      ['/review/attendees/unlock', { attendeeIds: [await lockedIn(registrationId)] }],
+      [`/ops/orders/${orderNo}/extend`, { minutes: 5 }],
+    ];
+    for (const [path, body] of asks) {
+      const answer = await api.call('POST', path, { token: bureau, body, headers: { 'Idempotency-Key': randomUUID() } });
+      assert.deepEqual([answer.status, answer.body.code], [403, 'own_unit'], `${path}: ${JSON.stringify(answer.body)}`);
+    }
+    await knex('staff').where({ login: 'bureau' }).update({ unit_account: null });
+    for (const table of ['staff_requests', 'reductions', 'person_reviews']) assert.deepEqual(await knex(table), []);
   });
 
   it('given the rules of allocation, when the bureau sets, changes and removes one, then the list follows and an industry or a wrong place is refused (G1.2)', async () => {

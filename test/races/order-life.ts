@@ -8,11 +8,9 @@ import type { RefundState } from '../../domain/refund.ts';
 import { createInvoiceTitles } from '../../db/invoice-title.ts';
 import type { Store } from '../../db/knex.ts';
 import { checkJournal, checkMoney } from '../../db/money-check.ts';
-import { createPersonReviews } from '../../db/person-review.ts';
-import { createProductionBatches } from '../../db/production-batch.ts';
-import { createReductions } from '../../db/reduction.ts';
 import { createRefunds } from '../../db/refund.ts';
 import type { Buyer } from '../support/order-fixture.ts';
+import { batchBadges, extendWindow, handOver, judgePeople, reduceOrder, retryRefund, settleRefund } from '../support/staff-request.ts';
 import type { FakeProvider } from './provider.ts';
 
 /** What an order lives in: a real server and its clock, or a simulated one. */
@@ -20,7 +18,6 @@ export interface Surroundings {
   store: Store;
   engine: Engine;
   provider: FakeProvider;
-  staff: { bureau: string; operator: string };
   buyer: Buyer;
   orderNo: string;
   /** Asks; whatever is refused is refused: things happen in any state. */
@@ -58,7 +55,7 @@ export type OrderLife = Awaited<ReturnType<typeof createOrderLife>>;
 
 /** One order of two people and what can happen to it. */
 export async function createOrderLife(surroundings: Surroundings) {
-  const { store, engine, provider, staff, buyer, orderNo, ask, askAll, advance } = surroundings;
+  const { store, engine, provider, buyer, orderNo, ask, askAll, advance } = surroundings;
   const { registrationId, attendeeIds, account, unitId } = buyer;
   const labels = { edition: '2', account, delegationNo: 3 };
   const mood = provider.mood(orderNo);
@@ -95,20 +92,10 @@ export async function createOrderLife(surroundings: Surroundings) {
       await askAll(Array.from({ length: copies }, () => () => engine.paymentNoticed(told)));
     },
     cancel: () => ask(engine.cancelOrder(orderNo, randomUUID())),
-    extend: () => ask(engine.extendWindow(orderNo, { extensionId: randomUUID(), minutes: 5, staffId: staff.operator }, randomUUID())),
-    async reduce(amountFen: number): Promise<void> {
-      const reductionId = randomUUID();
-      await createReductions(store).insert({ reductionId, registrationId, orderNo, amountFen, reason: '公益', staffId: staff.bureau });
-      await ask(engine.reduceOrder(orderNo, { reductionId }, reductionId));
-    },
-    async review(index: number, result: 'approve' | 'fail'): Promise<void> {
-      const verdictId = randomUUID();
-      const reviews = createPersonReviews(store);
-      const review = { attendeeId: attendeeIds[index]!, orderNo, result, reason: '核验' };
-      await reviews.record([review], { requestId: verdictId, staffId: staff.bureau });
-      const ids = (await reviews.recorded(verdictId)).get(orderNo) ?? [];
-      await ask(engine.personsReviewed(orderNo, { verdictId, personReviewIds: ids }));
-    },
+    extend: () => ask(extendWindow(surroundings, orderNo, 5)),
+    reduce: (amountFen: number) => ask(reduceOrder(surroundings, { orderNo, registrationId }, amountFen)),
+    review: (index: number, result: 'approve' | 'fail') =>
+      ask(judgePeople(surroundings, orderNo, [{ attendeeId: attendeeIds[index]!, result, reason: '核验' }])),
     async refund(index: number): Promise<void> {
       const refundRequestId = randomUUID();
       await createRefunds(store).request({ refundRequestId, orderNo, attendeeIds: [attendeeIds[index]!], reason: '核验' });
@@ -116,19 +103,15 @@ export async function createOrderLife(surroundings: Surroundings) {
     },
     async retry(byHand: boolean): Promise<void> {
       for (const { refundNo, state } of (await standing()).refunds)
-        if (state === 'needs_attention') await ask(engine.takeUpRefund(refundNo, { byHand }, randomUUID()));
+        if (state === 'needs_attention') await ask(byHand ? settleRefund(surroundings, refundNo) : retryRefund(surroundings, refundNo));
     },
     invoice: () => ask(engine.requestInvoice({ invoiceNo: `${orderNo}F${++invoices}`, orderNo, titleId }, labels, randomUUID())),
     async giveBack(): Promise<void> {
       const issued = (await standing()).invoices.find(({ state }) => state === 'issued');
       if (issued) await ask(engine.requestReversal({ invoiceNo: issued.invoiceNo, orderNo, cause: 'unit' }, labels, randomUUID()));
     },
-    async batch(): Promise<void> {
-      const batchId = randomUUID();
-      await createProductionBatches(store).insert({ batchId, staffId: staff.bureau });
-      await ask(engine.badgesBatched(orderNo, { batchId, attendeeIds }));
-    },
-    handOver: () => ask(engine.handOver(orderNo, { handOverId: randomUUID() }, randomUUID())),
+    batch: () => ask(batchBadges(surroundings, orderNo, attendeeIds)),
+    handOver: () => ask(handOver(surroundings, orderNo)),
 
     /** The world turns friendly and everybody does their part, until nothing is left to do. */
     async settle(): Promise<void> {

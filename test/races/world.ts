@@ -12,7 +12,7 @@ import {
 } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { fastForwardRun } from '../support/fast-forward.ts';
-import { createBuyer, newOrderNo, staffIds } from '../support/order-fixture.ts';
+import { createBuyer, newOrderNo } from '../support/order-fixture.ts';
 import { startStore } from '../support/store.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { startProviderWorkers } from '../support/worker.ts';
@@ -32,7 +32,6 @@ export async function startRaces(guard?: GuardName) {
   const { store, databaseUrl } = base;
   const provider = createFakeProvider();
   const activities = raceActivities({ store, provider, guard });
-  const staff = await staffIds(store);
   const [atProviders, main] = await Promise.all([
     startProviderWorkers(environment.nativeConnection, activities),
     startMainWorker({ databaseUrl, address: environment.address, guard }),
@@ -42,7 +41,7 @@ export async function startRaces(guard?: GuardName) {
   return {
     /** `isOver`: somebody else has found something, and nobody need come to rest. */
     async newWorld(isOver: () => boolean): Promise<World> {
-      const world = await createWorld({ environment, store, engine, provider, staff, kill: () => main.restart(), isOver });
+      const world = await createWorld({ environment, store, engine, provider, kill: () => main.restart(), isOver });
       worlds.add(world);
       return world;
     },
@@ -62,7 +61,6 @@ interface Deps {
   store: Store;
   engine: Engine;
   provider: ReturnType<typeof createFakeProvider>;
-  staff: { bureau: string; operator: string };
   kill: () => Promise<void>;
   isOver: () => boolean;
 }
@@ -81,7 +79,7 @@ const mostSecondsToSettle = 120;
 const secondsOnceWoken = 60;
 
 /** An order's life on the real server, with a clock of its own. */
-async function createWorld({ environment, store, engine, provider, staff, kill, isOver }: Deps): Promise<World> {
+async function createWorld({ environment, store, engine, provider, kill, isOver }: Deps): Promise<World> {
   const { client } = environment;
   const buyer = await createBuyer(store, [{}, {}]);
   const orderNo = newOrderNo();
@@ -151,7 +149,6 @@ async function createWorld({ environment, store, engine, provider, staff, kill, 
     store,
     engine,
     provider,
-    staff,
     buyer,
     orderNo,
     ask,

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { refundNoOf } from '../../domain/refund.ts';
-import { createReductions } from '../../db/reduction.ts';
 import { createRefunds } from '../../db/refund.ts';
 import { refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import {
-  bureauId,
   createBuyer,
   notice,
   openPayment,
@@ -18,6 +16,7 @@ import {
   untilOrder,
   type TestOrder,
 } from '../support/order-fixture.ts';
+import { extendWindow, reduceOrder, retryRefund, settleRefund } from '../support/staff-request.ts';
 import { untilStarted, type Stage } from '../support/stage.ts';
 import type { Recording } from './histories.ts';
 
@@ -58,9 +57,7 @@ async function refundThrough(stage: Stage, outcome: string, then: (refundNo: str
 }
 
 async function reduce(stage: Stage, { orderNo, buyer: { registrationId } }: TestOrder, amountFen: number): Promise<void> {
-  const reductionId = randomUUID();
-  await createReductions(stage.store).insert({ reductionId, registrationId, orderNo, amountFen, reason: '核验', staffId: await bureauId(stage) });
-  await stage.engine.reduceOrder(orderNo, { reductionId }, reductionId);
+  await reduceOrder(stage, { orderNo, registrationId }, amountFen);
 }
 
 /** The ways of an order's money beside the plain one. */
@@ -78,7 +75,7 @@ export const moneyPaths = {
   },
   'badge-order/extended': async (stage) => {
     const order = await place(stage, { paymentWindowSeconds: windowSeconds });
-    await stage.engine.extendWindow(order.orderNo, { extensionId: randomUUID(), minutes: 1, staffId: await bureauId(stage) }, randomUUID());
+    await extendWindow(stage, order.orderNo, 1);
     await stage.engine.cancelOrder(order.orderNo, randomUUID());
     await order.handle.result();
     return order.handle;
@@ -113,8 +110,6 @@ export const moneyPaths = {
     (await refundThrough(stage, 'processing', (_refundNo, workflowId) => fastForward(stage, workflowId, 20))).handle,
   'refund/forgotten-made': async (stage) =>
     (await refundThrough(stage, 'forgotten', (_refundNo, workflowId) => fastForward(stage, workflowId, 120))).handle,
-  'refund/refused-retried': async (stage) =>
-    (await refundThrough(stage, 'not_enough', (refundNo) => stage.engine.takeUpRefund(refundNo, { byHand: false }, randomUUID()))).handle,
-  'refund/by-hand': async (stage) =>
-    (await refundThrough(stage, 'abnormal', (refundNo) => stage.engine.takeUpRefund(refundNo, { byHand: true }, randomUUID()))).handle,
+  'refund/refused-retried': async (stage) => (await refundThrough(stage, 'not_enough', (refundNo) => retryRefund(stage, refundNo))).handle,
+  'refund/by-hand': async (stage) => (await refundThrough(stage, 'abnormal', (refundNo) => settleRefund(stage, refundNo))).handle,
 } satisfies { [R in Recording]?: (stage: Stage) => Promise<{ workflowId: string }> };

@@ -7,6 +7,7 @@ import { invoiceReversalWorkflowId, invoiceWorkflowId, refundWorkflowId } from '
 import { until } from '../activities/local-sandbox.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { createBuyer, openPayment, pay, placeOrder, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
+import { retryRefund } from '../support/staff-request.ts';
 import { untilStarted, type Stage } from '../support/stage.ts';
 import type { Recording } from './histories.ts';
 
@@ -36,7 +37,7 @@ async function applyForRefund(stage: Stage, { orderNo, buyer: { attendeeIds } }:
   const refundRequestId = randomUUID();
   await createRefunds(stage.store).request({ refundRequestId, orderNo, attendeeIds: attendeeIds.slice(0, 1), reason: '核验' });
   await stage.engine.requestRefund(orderNo, { refundRequestId }, refundRequestId);
-  return stage.handle(refundWorkflowId(refundNoOf(orderNo, 1)));
+  return untilStarted(stage, refundWorkflowId(refundNoOf(orderNo, 1)));
 }
 
 async function giveBack(stage: Stage, order: TestOrder, more: { cause: 'unit' | 'refund'; reissue?: boolean } = { cause: 'unit' }) {
@@ -130,7 +131,7 @@ export const paperPaths = {
     await until(async () => ((await createRefunds(stage.store).find(refundNo))?.state === 'needs_attention' ? true : undefined));
     await (await untilStarted(stage, invoiceWorkflowId(`${order.orderNo}FR1C1`))).result();
     await stage.sandbox.call('PUT', '/refunds', { outcome: 'success' });
-    await stage.engine.takeUpRefund(refundNo, { byHand: false }, randomUUID());
+    await retryRefund(stage, refundNo);
     await stage.handle(workflowId).result();
     return stage.handle(workflowId);
   },

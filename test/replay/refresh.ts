@@ -8,7 +8,6 @@ import { createVerificationCodes } from '../../db/verification-code.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { delegationId } from '../support/fixtures.ts';
 import {
-  bureauId,
   courierReports,
   createBuyer,
   createPeople,
@@ -25,6 +24,7 @@ import {
 } from '../support/order-fixture.ts';
 import { decide, fillIn, newAccount, open, openSubmitted, submit, type TestRegistration } from '../support/registration-fixture.ts';
 import { endRun } from '../support/run.ts';
+import { allocate, handOver, lockPeople, release, unlockPeople, withdraw } from '../support/staff-request.ts';
 import { startStage, untilStarted, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { buyer, moneyPaths, place, windowSeconds } from './money-paths.ts';
@@ -54,8 +54,6 @@ async function approvedOrder(stage: Stage, pickup: 'courier' | 'delegation') {
   return order;
 }
 
-const handOver = (stage: Stage, orderNo: string) => stage.engine.handOver(orderNo, { handOverId: randomUUID() }, randomUUID());
-
 /** Both codes are paid and the first is told of: the second goes back. */
 async function superseded(stage: Stage) {
   const order = await place(stage);
@@ -71,11 +69,9 @@ async function superseded(stage: Stage) {
 
 const twoLevels = (stage: Stage, on: boolean) => stage.store.knex('editions').where({ edition: '2' }).update({ two_level_review: on });
 
-async function release(stage: Stage, { edition, account, registrationId }: TestRegistration, state: 'draft' | 'rejected'): Promise<void> {
-  const staffId = await bureauId(stage);
-  const standing = { state, since: new Date().toISOString(), reminders: 0 };
-  await stage.engine.releaseRegistration({ edition, account, unitId: registrationId, registrationId, standing }, { staffId }, randomUUID());
-  await stage.handle(registrationWorkflowId({ edition, account })).result();
+async function released(stage: Stage, registration: TestRegistration, state: 'draft' | 'rejected'): Promise<void> {
+  await release(stage, registration, state);
+  await stage.handle(registrationWorkflowId(registration)).result();
 }
 
 const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string }> } = {
@@ -168,7 +164,7 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
   'registration/returned-approved': async (stage) => {
     const registration = await open(stage);
     await submit(stage, registration).catch(() => undefined);
-    await stage.engine.allocateRegistration(registration, { delegationId: await delegationId(stage.store, 3) }, randomUUID());
+    await allocate(stage, registration, await delegationId(stage.store, 3));
     await fillIn(stage, registration);
     await submit(stage, registration);
     await decide(stage, registration, 'return', { reason: '核验' });
@@ -180,11 +176,11 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     const registration = await openSubmitted(stage);
     await decide(stage, registration, 'approve');
     const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
-    await stage.engine.lockAttendees(registration, { lockId: randomUUID(), items: [{ attendeeId: attendeeId!, badgeType: 'professional' }] });
+    await lockPeople(stage, registration, [{ attendeeId: attendeeId!, badgeType: 'professional' }]);
     const sent = () =>
       stage.store.knex('notifications').where({ registration_id: registration.registrationId, state: 'sent' }).first() as Promise<unknown>;
     await until(sent);
-    await stage.engine.unlockAttendees(registration, { attendeeIds: [attendeeId!] });
+    await unlockPeople(stage, registration, [attendeeId!]);
     await until(() => stage.store.knex('attendees').where({ attendee_id: attendeeId!, state: 'saved' }).first() as Promise<unknown>);
     return registration.handle;
   },
@@ -199,19 +195,19 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
   'registration/withdrawn': async (stage) => {
     const registration = await openSubmitted(stage);
     const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
-    await stage.engine.withdrawAttendee(registration, { attendeeId: attendeeId! }, randomUUID());
+    await withdraw(stage, registration, attendeeId!);
     return registration.handle;
   },
   'registration/released': async (stage) => {
     const registration = await open(stage, { code: 'DEMO-07' });
-    await release(stage, registration, 'draft');
+    await released(stage, registration, 'draft');
     return registration.handle;
   },
   'registration/rejected-released': async (stage) => {
     const registration = await openSubmitted(stage);
     await decide(stage, registration, 'reject', { reason: '核验' });
     await registration.handle.result();
-    await release(stage, registration, 'rejected');
+    await released(stage, registration, 'rejected');
     return stage.handle(registration.handle.workflowId);
   },
   'registration/code-given': async (stage) => {

@@ -6,7 +6,7 @@ import { beginPaid, orderSequences } from '../races/order-commands.ts';
 import { createOrderLife, type OrderLife } from '../races/order-life.ts';
 import { createFakeProvider } from '../races/provider.ts';
 import type { Step } from '../races/step.ts';
-import { createBuyer, newOrderNo, staffIds } from '../support/order-fixture.ts';
+import { createBuyer, newOrderNo } from '../support/order-fixture.ts';
 import { createSimulatedClient } from './client.ts';
 import type { Lives } from './lives.ts';
 import { Violation } from './workflow-run.ts';
@@ -17,7 +17,6 @@ const mostRounds = 100;
 export async function orderLives(store: Store, guard?: string): Promise<Lives<[boolean, Step<OrderLife>[]]>> {
   const provider = createFakeProvider();
   const { records, trades, paper, texts, parcels } = raceActivities({ store, provider, guard: isGuardName(guard) ? guard : undefined });
-  const staff = await staffIds(store);
   return {
     local: records as never,
     remote: { ...trades, ...paper, ...texts, ...parcels } as never,
@@ -30,7 +29,6 @@ export async function orderLives(store: Store, guard?: string): Promise<Lives<[b
         store,
         engine: createEngine({ client }),
         provider,
-        staff,
         buyer: await createBuyer(store, [{}, {}]),
         orderNo: newOrderNo(),
         ask,

@@ -1,7 +1,30 @@
 import type { Activities } from '../../activities/index.ts';
 import type { Store } from '../../db/knex.ts';
+import { isRowId } from '../../db/staff-request.ts';
 
 type Records = Activities['records'];
+type Asked = Parameters<Records['lockAttendees']>[0];
+
+/** Does something before each activity that follows a request of staff. */
+function beforeEach(
+  { allocateRegistration, withdrawAttendee, releaseRegistration, lockAttendees, unlockAttendees }: Records,
+  meddle: (asked: Asked) => Promise<void>,
+): Partial<Records> {
+  const before =
+    <A extends Asked, T>(follow: (asked: A) => Promise<T>) =>
+    async (asked: A) => {
+      // What is no id at all would only make the meddling fail.
+      if (isRowId(asked.requestId)) await meddle(asked);
+      return follow(asked);
+    };
+  return {
+    allocateRegistration: before(allocateRegistration),
+    withdrawAttendee: before(withdrawAttendee),
+    releaseRegistration: before(releaseRegistration),
+    lockAttendees: before(lockAttendees),
+    unlockAttendees: before(unlockAttendees),
+  };
+}
 
 /** Each takes one guard out of an activity of registrations, as a careless change would. */
 const withoutGuard = {
@@ -11,9 +34,26 @@ const withoutGuard = {
       return decideRegistration(review);
     },
   }),
-  'a decision stands on what was seen': ({ decideRegistration }) => ({
-    decideRegistration: ({ version: _version, ...review }) => decideRegistration(review),
+  'a decision stands on what was seen': ({ decideRegistration }, { knex }) => ({
+    decideRegistration: async (review) => {
+      await knex('reviews').where({ review_id: review.reviewId }).update({ version: null });
+      return decideRegistration(review);
+    },
   }),
+  'a request is about its subject': (records, { knex }) =>
+    beforeEach(records, async ({ registrationId, requestId }) => {
+      const row = (await knex('staff_requests').where({ request_id: requestId }).first('request_id', 'kind', 'payload', 'staff_id')) as object | undefined; // prettier-ignore
+      if (row) await knex('staff_requests').insert({ ...row, subject: registrationId }).onConflict().ignore(); // prettier-ignore
+    }),
+  'a request is used once': (records, { knex }) =>
+    beforeEach(records, async ({ registrationId, requestId }) => {
+      await knex('staff_requests').where({ request_id: requestId, subject: registrationId }).update({ used_at: null, outcome: null });
+    }),
+  'who asks may': (records, { knex }) =>
+    beforeEach(records, async ({ requestId }) => {
+      const makers = knex('staff_requests').where({ request_id: requestId }).select('staff_id');
+      await knex('staff').whereIn('staff_id', makers).update({ disabled_at: null, role: 'bureau', delegation_id: null });
+    }),
   'who ended frees its people': ({ expireRegistration }, { knex }) => ({
     expireRegistration: async (registration) => {
       const keys = (await knex('person_keys').whereIn('attendee_id', knex('attendees').where({ registration_id: registration.registrationId }).select('attendee_id'))) as object[]; // prettier-ignore

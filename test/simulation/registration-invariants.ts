@@ -17,6 +17,8 @@ interface Lived {
   scarceCode: string;
   texts: readonly SentText[];
   runs: readonly Run[];
+  /** How often staff who may asked for what leads to an event: by registration and kind. */
+  requests: ReadonlyMap<string, number>;
 }
 
 interface EventRow {
@@ -24,13 +26,14 @@ interface EventRow {
   kind: string;
   from_state: string | null;
   to_state: string | null;
+  actor: string;
   detail: { attendeeId?: string; attendeeIds?: string[] };
 }
 
 const reviewTextsApartMs = 20 * 3_600_000;
 
 /** What must hold of every registration once its edition is over, and does not. */
-export async function checkRegistrations({ knex }: Store, { scarceCode, texts, runs }: Lived): Promise<string[]> {
+export async function checkRegistrations({ knex }: Store, { scarceCode, texts, runs, requests }: Lived): Promise<string[]> {
   const found: string[] = [];
   const ids = [...new Set(runs.flatMap(registrationOf))];
   const inThem = (column: string) => knex.raw(`${column} = ANY(?::uuid[])`, [ids]);
@@ -39,8 +42,8 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
     found.push(...rows.map((row) => `${what}: ${Object.values(row).join(', ')}`));
   }
 
-  const events = (await knex('events').where(inThem('registration_id')).whereNull('order_no').orderBy('event_id').select('registration_id', 'kind', 'from_state', 'to_state', 'detail')) as EventRow[]; // prettier-ignore
-  found.push(...edgesNotInTables(events));
+  const events = (await knex('events').where(inThem('registration_id')).whereNull('order_no').orderBy('event_id').select('registration_id', 'kind', 'from_state', 'to_state', 'actor', 'detail')) as EventRow[]; // prettier-ignore
+  found.push(...edgesNotInTables(events), ...whatNobodyAskedFor(events, requests));
 
   await none(
     'what is over waits for nobody',
@@ -142,6 +145,18 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
 function registrationOf(run: Run): string[] {
   if (run.type !== 'registration') return [];
   return [(fromPayload(run.init.initializeWorkflow!.arguments![0]) as { registrationId: string }).registrationId];
+}
+
+/** A message makes nothing happen that staff did not ask for, nor what they asked for twice. */
+function whatNobodyAskedFor(events: readonly EventRow[], requests: ReadonlyMap<string, number>): string[] {
+  const kinds = ['allocated', 'attendee_withdrawn', 'released', 'attendees_locked', 'attendees_unlocked'];
+  const left = new Map(requests);
+  return events.flatMap(({ registration_id: id, kind, actor }) => {
+    if (!kinds.includes(kind) || actor === 'system') return [];
+    const asked = left.get(`${id} ${kind}`) ?? 0;
+    left.set(`${id} ${kind}`, asked - 1);
+    return asked > 0 ? [] : [`nobody asked for it: ${kind}, ${id}`];
+  });
 }
 
 /** Only edges of the tables are walked, one after the other; nothing is locked or edited where it may not be. */

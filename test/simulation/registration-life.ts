@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
 import type { Engine } from '../../api/temporal.ts';
 import type { BadgeType } from '../../domain/attendee.ts';
 import { editableStates, type Decision, type RegistrationState } from '../../domain/registration.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createAttendees } from '../../db/attendee.ts';
-import { createAudit } from '../../db/audit.ts';
 import { inTransaction, type Store } from '../../db/knex.ts';
 import { daysAfterClosing } from '../../db/registration-move.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createReviews } from '../../db/review.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
 import { idCard, mainlander, procurementIntent, unitInfo } from '../support/fixtures.ts';
+import { allocateRegistration, lockAttendees, registrationWorkflowId, releaseRegistration, unlockAttendees, withdrawAttendee } from '../../workflows/messages.ts'; // prettier-ignore
+import { allocate, askInRow, lockPeople, release, unlockPeople, withdraw } from '../support/staff-request.ts';
 import { Violation } from './workflow-run.ts';
 import { finishOrders } from './finished-order.ts';
 
@@ -33,6 +35,8 @@ const dayMs = 86_400_000;
 export interface LifeSettings {
   store: Store;
   engine: Engine;
+  /** To tell runs what the API would not. */
+  client: Client;
   ask: (call: Promise<unknown>) => Promise<void>;
   pump: (ms: number) => Promise<void>;
   kill: () => void;
@@ -52,7 +56,7 @@ export type RegistrationLife = ReturnType<typeof createRegistrationLife>;
 
 /** Some units that register side by side, for the same account, code and people, and what can happen to them. */
 export function createRegistrationLife(settings: LifeSettings) {
-  const { store, engine, ask, pump, staff, accounts, delegationIds, personNo } = settings;
+  const { store, engine, client, ask, pump, staff, accounts, delegationIds, personNo } = settings;
   const { knex } = store;
   const edition = '2';
   /** Every registration an applicant has asked for, the newest last. */
@@ -96,12 +100,22 @@ export function createRegistrationLife(settings: LifeSettings) {
         if (!states.includes(state) || (await type(trx)) === false) throw new DomainError('not_editable');
       }),
     );
+  /** What staff who may ask of a run; each ask leads to one event of the kind at most. */
+  const requests = new Map<string, number>();
+  async function requested({ registrationId }: Registration, event: string, tell: () => Promise<unknown>): Promise<void> {
+    const what = `${registrationId} ${event}`;
+    requests.set(what, (requests.get(what) ?? 0) + 1);
+    await ask(tell());
+  }
+  /** Whatever a run that is not there, or is over, makes of it. */
+  const told = (call: Promise<unknown>) => call.catch((error: unknown) => void (error instanceof Violation ? Promise.reject(error) : undefined));
   const openStates = ['draft', 'under_review', 'returned', 'approved'] as const;
 
   const life = {
     advance: (days: number) => pump(days * dayMs),
     kill: settings.kill,
     orderNos,
+    requests,
 
     async open(applicant: number, invitationCode?: string): Promise<void> {
       const [registrationId, account] = [randomUUID(), accounts[applicant]!];
@@ -145,41 +159,58 @@ export function createRegistrationLife(settings: LifeSettings) {
         const requestId = randomUUID();
         const { registrationId, version } = registration;
         const reason = decision === 'approve' ? undefined : '核验';
-        const recorded = await createReviews(store).record([registrationId], { decision, reason, staffId: staff.get(by)!, requestId });
+        const seen = look === 'bulk' ? {} : { version: look === 'fresh' ? version : version - 1 };
+        const recorded = await createReviews(store).record([registrationId], { decision, reason, staffId: staff.get(by)!, requestId, ...seen });
         const reviewId = recorded.get(registrationId)!;
         if (look === 'bulk') return ask(engine.registrationDecided(registration, reviewId));
         await ask(
-          engine.decideRegistration(registration, { reviewId, version: look === 'fresh' ? version : version - 1 }, randomUUID()).then((told) => {
+          engine.decideRegistration(registration, { reviewId }, randomUUID()).then((told) => {
             if (look === 'stale' && 'done' in told) throw new Violation(`A decision on what was no longer so stands: ${registrationId}`);
           }),
         );
       }),
     allocate: (applicant: number, n: number) =>
-      withIts(applicant, (registration) => ask(engine.allocateRegistration(registration, { delegationId: delegationIds[n]! }, randomUUID()))),
+      withIts(applicant, (registration) => requested(registration, 'allocated', () => allocate(settings, registration, delegationIds[n]!))),
     giveCode: (applicant: number) =>
       withIts(applicant, (registration) => ask(engine.giveInvitationCode(registration, { invitationCode: settings.scarceCode }, randomUUID()))),
     withdraw: (applicant: number) =>
       withIts(applicant, async (registration) => {
         const [first] = await peopleOf(registration.registrationId);
-        if (first) await ask(engine.withdrawAttendee(registration, { attendeeId: first.attendee_id }, randomUUID()));
+        if (first) await requested(registration, 'attendee_withdrawn', () => withdraw(settings, registration, first.attendee_id));
       }),
     release: (applicant: number) =>
-      withIts(applicant, async ({ registrationId, account, state }) => {
-        const staffId = staff.get('bureau')!;
-        await createAudit(store).append({ staffId, action: 'release_asked', subject: registrationId, detail: { account }, reason: '核验' });
-        const standing = { state, since: new Date().toISOString(), reminders: 0 };
-        await ask(engine.releaseRegistration({ edition, account, unitId: registrationId, registrationId, standing }, { staffId }, randomUUID()));
-      }),
+      withIts(applicant, (registration) => requested(registration, 'released', () => release(settings, registration, registration.state))),
     /** The API refuses what cannot be locked; the run must do so itself, since much may change on the way. */
     lock: (applicant: number, badgeType: BadgeType) =>
       withIts(applicant, async (registration) => {
         const items = (await peopleOf(registration.registrationId)).filter(({ state }) => state !== 'withdrawn').map((row) => ({ attendeeId: row.attendee_id, badgeType })); // prettier-ignore
-        if (items.length > 0) await ask(engine.lockAttendees(registration, { lockId: randomUUID(), items }));
+        if (items.length > 0) await requested(registration, 'attendees_locked', () => lockPeople(settings, registration, items));
       }),
     unlock: (applicant: number) =>
       withIts(applicant, async (registration) => {
         const attendeeIds = (await peopleOf(registration.registrationId)).map((row) => row.attendee_id);
-        if (attendeeIds.length > 0) await ask(engine.unlockAttendees(registration, { attendeeIds }));
+        if (attendeeIds.length > 0) await requested(registration, 'attendees_unlocked', () => unlockPeople(settings, registration, attendeeIds));
+      }),
+    /** Whoever reaches Temporal tells a run what was asked of another, or of it before, and what nobody asked. */
+    forge: (applicant: number, other: number) =>
+      withIts(applicant, async (registration) => {
+        const subject = (await of(other))?.registrationId ?? '';
+        const requestIds = (await knex('staff_requests').where({ subject }).orderBy(['made_at', 'request_id']).pluck('request_id')) as string[];
+        const handle = client.workflow.getHandle(registrationWorkflowId(registration));
+        const whatever = [lockAttendees, unlockAttendees, allocateRegistration, withdrawAttendee, releaseRegistration] as const;
+        for (const requestId of [...requestIds.slice(-3), randomUUID(), 'nothing'])
+          for (const message of whatever) {
+            const args = [{ requestId }] as [{ requestId: string }];
+            if (message.type === 'signal') await told(handle.signal(message, ...args));
+            else await told(handle.executeUpdate(message as never, { args, updateId: randomUUID() } as never));
+          }
+      }),
+    /** Of those who may not lock; on record all the same. */
+    lockAsOperator: (applicant: number) =>
+      withIts(applicant, async (registration) => {
+        const { registrationId: subject } = registration;
+        const items = (await peopleOf(subject)).map((row) => ({ attendeeId: row.attendee_id, badgeType: 'vip' as const }));
+        await ask(engine.lockAttendees(registration, await askInRow(store, { kind: 'lock', subject, payload: { items }, by: 'operator' })));
       }),
     order: (applicant: number) =>
       withIts(applicant, async ({ registrationId, account }) => {

@@ -60,6 +60,7 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
       const life = createRegistrationLife({
         store,
         engine: createEngine({ client }),
+        client,
         ask,
         pump,
         kill: simulation.kill,
@@ -80,7 +81,7 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
       const openRuns = () => server.runs.filter(({ status }) => status === 'RUNNING').map(({ workflowId }) => workflowId);
       await life.settle(() => openRuns().length > 0);
       if (openRuns().length > 0) throw new Violation(`Not at rest: ${openRuns().join()}`);
-      return checkRegistrations(store, { scarceCode, texts, runs: server.runs });
+      return checkRegistrations(store, { scarceCode, texts, runs: server.runs, requests: life.requests });
     },
   };
 }

@@ -8,11 +8,11 @@ import { shipmentOrderId } from '../../domain/shipment.ts';
 import { createAddresses } from '../../db/address.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import type { Store } from '../../db/knex.ts';
-import { createPersonReviews } from '../../db/person-review.ts';
-import { createProductionBatches } from '../../db/production-batch.ts';
+import { createProviderNotices } from '../../db/provider-notice.ts';
 import { orderWorkflowId, type BadgeOrderInput } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { address, createUnit, idCard, mainlander, unitInfo, type TestUnit } from './fixtures.ts';
+import { batchBadges, judgePeople, staffIds } from './staff-request.ts';
 import { orderStanding, type Stage } from './stage.ts';
 
 export interface Buyer extends TestUnit {
@@ -128,38 +128,21 @@ export async function refunds({ sandbox }: Stage, { orderNo }: Numbered): Promis
   return booked.filter((row) => row.outTradeNo.startsWith(orderNo)).map((row) => [row.outRefundNo, row.amountFen]);
 }
 
-/** The seeded bureau and operator. */
-export async function staffIds({ knex }: Store): Promise<{ bureau: string; operator: string }> {
-  const idOf = async (login: string) => ((await knex('staff').where({ login }).first('staff_id')) as { staff_id: string }).staff_id;
-  return { bureau: await idOf('bureau'), operator: await idOf('operator') };
-}
-
 export const bureauId = async ({ store }: Stage): Promise<string> => (await staffIds(store)).bureau;
 
 /** The bureau's verdicts, recorded and told to the order, by index of its people. */
 export async function review(stage: Stage, { orderNo, buyer }: TestOrder, verdicts: Record<number, PersonReviewResult>): Promise<void> {
-  const verdictId = randomUUID();
-  const items = Object.entries(verdicts).map(([index, result]) => ({
-    attendeeId: buyer.attendeeIds[Number(index)]!,
-    orderNo,
-    result,
-    reason: '核验',
-  }));
-  const reviews = createPersonReviews(stage.store);
-  await reviews.record(items, { requestId: verdictId, staffId: await bureauId(stage) });
-  const personReviewIds = (await reviews.recorded(verdictId)).get(orderNo)!;
-  assert.ok(await stage.engine.personsReviewed(orderNo, { verdictId, personReviewIds }));
+  const items = Object.entries(verdicts).map(([index, result]) => ({ attendeeId: buyer.attendeeIds[Number(index)]!, result, reason: '核验' }));
+  assert.ok(await judgePeople(stage, orderNo, items));
 }
 
 /** A batch with everyone of the order. */
-export async function makeBadges(stage: Stage, { orderNo, buyer }: TestOrder): Promise<string> {
-  const batchId = randomUUID();
-  await createProductionBatches(stage.store).insert({ batchId, staffId: await bureauId(stage) });
-  assert.ok(await stage.engine.badgesBatched(orderNo, { batchId, attendeeIds: buyer.attendeeIds }));
-  return batchId;
-}
+export const makeBadges = (stage: Stage, { orderNo, buyer }: TestOrder): Promise<string> => batchBadges(stage, orderNo, buyer.attendeeIds);
 
-/** The courier's news of the order's n-th parcel. */
+/** The courier's news of the order's n-th parcel: its notice, kept and told of. */
 export async function courierReports(stage: Stage, { orderNo }: Numbered, news: 'collected' | 'delivered' | 'returned', attempt = 1): Promise<void> {
-  assert.ok(await stage.engine.courierReported(orderNo, { newsId: randomUUID(), orderId: shipmentOrderId(orderNo, attempt), news }));
+  const noticeId = randomUUID();
+  const subject = shipmentOrderId(orderNo, attempt);
+  await createProviderNotices(stage.store).store({ provider: 'sf', noticeId, kind: news, subject, raw: '{}' });
+  assert.ok(await stage.engine.courierReported(orderNo, { noticeId }));
 }

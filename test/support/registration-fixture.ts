@@ -107,10 +107,10 @@ export async function recordReview(
   { store }: Stage,
   { registrationId }: TestRegistration,
   decision: Decision,
-  { reason, by = 'delegation-3' }: { reason?: string | undefined; by?: string | undefined } = {},
+  { reason, by = 'delegation-3', version }: { reason?: string | undefined; by?: string | undefined; version?: number } = {},
 ): Promise<string> {
   const { staff_id: staffId } = (await store.knex('staff').where({ login: by }).first('staff_id')) as { staff_id: string };
-  const recorded = await createReviews(store).record([registrationId], { decision, reason, staffId, requestId: randomUUID() });
+  const recorded = await createReviews(store).record([registrationId], { decision, reason, version, staffId, requestId: randomUUID() });
   return recorded.get(registrationId)!;
 }
 
@@ -121,7 +121,7 @@ export async function decide(
   decision: Decision,
   of: { reason?: string; version?: number; by?: string } = {},
 ) {
-  const reviewId = await recordReview(stage, registration, decision, of);
-  const version = of.version ?? (await standingOf(stage, registration)).version;
-  return stage.engine.decideRegistration(registration, { reviewId, version }, randomUUID());
+  const { version } = await standingOf(stage, registration);
+  const reviewId = await recordReview(stage, registration, decision, { version, ...of });
+  return stage.engine.decideRegistration(registration, { reviewId }, randomUUID());
 }

@@ -5,6 +5,7 @@ import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { createPeople, placeOrder, type Buyer } from '../support/order-fixture.ts';
 import { decide, openSubmitted, type TestRegistration } from '../support/registration-fixture.ts';
+import { allocate, lockPeople, unlockPeople } from '../support/staff-request.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 
 describe('registration: locking people', () => {
@@ -25,7 +26,7 @@ describe('registration: locking people', () => {
   type Approved = Awaited<ReturnType<typeof approved>>;
 
   const lock = (registration: Approved, badgeTypes: BadgeType[], lockId: string = randomUUID()) =>
-    stage.engine.lockAttendees(registration, { lockId, items: badgeTypes.map((badgeType, index) => ({ attendeeId: registration.attendeeIds[index]!, badgeType })) }); // prettier-ignore
+    lockPeople(stage, registration, badgeTypes.map((badgeType, index) => ({ attendeeId: registration.attendeeIds[index]!, badgeType })), lockId); // prettier-ignore
   const people = async ({ registrationId }: TestRegistration) =>
     (
       (await stage.store
@@ -47,7 +48,7 @@ describe('registration: locking people', () => {
   };
   /** A signal behind all others, whose effect shows that they were dealt with. */
   const untilHeard = async (registration: Approved) => {
-    await stage.engine.allocateRegistration(registration, { delegationId: 0 }, randomUUID()).catch(() => undefined);
+    await allocate(stage, registration, 0).catch(() => undefined);
   };
 
   it('given an approved registration, when people are labelled and locked, then their unit gets one text with what is due (G5.2)', async () => {
@@ -98,11 +99,11 @@ describe('registration: locking people', () => {
     await untilNotices(registration, 'sent');
     const buyer = { ...registration, unitId: registration.registrationId, token: '' } satisfies Buyer;
     await placeOrder(stage, { buyer, attendeeIds: registration.attendeeIds.slice(1) });
-    await stage.engine.unlockAttendees(registration, { attendeeIds: registration.attendeeIds });
+    await unlockPeople(stage, registration, registration.attendeeIds);
     await untilPeople(registration, 'saved', 'professional');
     await lock(registration, ['vip']);
     await untilPeople(registration, 'vip', 'professional');
-    await stage.engine.unlockAttendees(registration, { attendeeIds: registration.attendeeIds });
+    await unlockPeople(stage, registration, registration.attendeeIds);
     await lock(registration, ['professional']);
     await untilNotices(registration, 'sent', 'sent');
     assert.deepEqual((await textsOf(registration)).map(({ params }) => params), [{ people: '2', amount: '400.00' }, { people: '1', amount: '200.00' }]); // prettier-ignore
@@ -129,7 +130,7 @@ describe('registration: locking people', () => {
     const registration = await approved(20);
     await stage.stopWorkers();
     for (const attendeeId of registration.attendeeIds) {
-      await stage.engine.lockAttendees(registration, { lockId: randomUUID(), items: [{ attendeeId, badgeType: 'vip' }] });
+      await lockPeople(stage, registration, [{ attendeeId, badgeType: 'vip' }]);
     }
     await stage.startWorkers();
     await untilPeople(registration, ...registration.attendeeIds.map(() => 'vip'));

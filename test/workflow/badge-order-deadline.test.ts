@@ -21,6 +21,7 @@ import {
   untilOrder,
   type TestOrder,
 } from '../support/order-fixture.ts';
+import { askInRow, extendWindow } from '../support/staff-request.ts';
 import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('badge order: deadlines', () => {
@@ -227,9 +228,8 @@ describe('badge order: deadlines', () => {
   it('given an order extended by an operator, when its first window is over, then it can still be paid until the new one, and the audit says who', async () => {
     const order = await place();
     await openPayment(stage, order);
-    const { staff_id: staffId } = (await stage.store.knex('staff').where({ login: 'operator' }).first('staff_id')) as { staff_id: string };
-    const extension = { extensionId: randomUUID(), minutes: 30, staffId };
-    const [told] = await Promise.all([1, 2].map(() => stage.engine.extendWindow(order.orderNo, extension, extension.extensionId)));
+    const requestId = await askInRow(stage.store, { kind: 'extend', subject: order.orderNo, payload: { minutes: 30 }, by: 'operator' });
+    const [told] = await Promise.all([1, 2].map(() => stage.engine.extendWindow(order.orderNo, requestId)));
     assert.ok(told && 'done' in told);
     await forward(order, 1_000);
     assert.equal((await standing(order))?.state, 'awaiting_payment');
@@ -243,7 +243,7 @@ describe('badge order: deadlines', () => {
     await forward(order, 1_800);
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
     await assert.rejects(
-      stage.engine.extendWindow(order.orderNo, { ...extension, extensionId: randomUUID() }, randomUUID()),
+      extendWindow(stage, order.orderNo, 30),
       (error) => error instanceof DomainError && error.refusal.code === 'order_not_extendable',
     );
   });

@@ -19,6 +19,7 @@ import {
   untilLines,
   untilOrder,
 } from '../support/order-fixture.ts';
+import { handOver } from '../support/staff-request.ts';
 import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('badge order: faults', () => {
@@ -156,7 +157,7 @@ describe('badge order: faults', () => {
     await stage.startWorkers();
     await untilLines(stage, order, 'ready_for_pickup');
     assert.deepEqual(await paymentStates(stage, order), ['paid']);
-    await stage.engine.handOver(order.orderNo, { handOverId: randomUUID() }, randomUUID());
+    await handOver(stage, order.orderNo);
     assert.deepEqual(await order.handle.result(), { outcome: 'settled' });
   });
 

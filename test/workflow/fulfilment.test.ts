@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { createBadges } from '../../db/badge.ts';
 import { until } from '../activities/local-sandbox.ts';
@@ -16,6 +15,7 @@ import {
   untilLines,
   type TestOrder,
 } from '../support/order-fixture.ts';
+import { handOver as handOverBadges } from '../support/staff-request.ts';
 import { orderStanding, startStage, type Stage } from '../support/stage.ts';
 
 describe('badge order: fulfilment', () => {
@@ -27,7 +27,7 @@ describe('badge order: fulfilment', () => {
   beforeEach(() => stage.sandbox.faults());
 
   const vips = (count: number) => Array.from({ length: count }, () => ({ badgeType: 'vip' }) as const);
-  const handOver = ({ orderNo }: TestOrder, attendeeIds?: string[]) => stage.engine.handOver(orderNo, { handOverId: randomUUID(), ...(attendeeIds ? { attendeeIds } : {}) }, randomUUID()); // prettier-ignore
+  const handOver = ({ orderNo }: TestOrder, attendeeIds?: string[]) => handOverBadges(stage, orderNo, attendeeIds);
   const isNotReady = (error: unknown) => error instanceof DomainError && error.refusal.code === 'not_ready_for_pickup';
   const badgesOf = ({ orderNo }: TestOrder) => stage.store.knex('badges').where({ order_no: orderNo }).orderBy('badge_no').select('attendee_id', 'batch_id', 'token') as Promise<{ attendee_id: string; batch_id: string; token: string }[]>; // prettier-ignore
   const events = ({ orderNo }: TestOrder, kind: string) => stage.store.knex('events').where({ order_no: orderNo, kind }).pluck('detail') as Promise<{ people: number }[]>; // prettier-ignore
@@ -110,7 +110,7 @@ describe('badge order: fulfilment', () => {
     const batchId = await makeBadges(stage, order);
     await untilLines(stage, order, 'ready_for_pickup');
     const before = await badgesOf(order);
-    await stage.engine.badgesBatched(order.orderNo, { batchId, attendeeIds: order.buyer.attendeeIds });
+    await stage.engine.badgesBatched(order.orderNo, batchId);
     await makeBadges(stage, order);
     await review(stage, order, { 0: 'fail' });
     assert.deepEqual(await handOver(order), { done: { handedOver: 1 } });

@@ -11,6 +11,7 @@ import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { createBuyer, lineStates, placeOrder, placePaid, refunds, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
 import { size } from '../support/size.ts';
+import { retryRefund } from '../support/staff-request.ts';
 import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('invoice', () => {
@@ -194,7 +195,7 @@ describe('invoice', () => {
     await untilRefund(refundNo, 'needs_attention');
     await untilInvoices(order, ['reversed', 40_000], ['issued', 40_000]);
     await refundsMeet('success');
-    await stage.engine.takeUpRefund(refundNo, { byHand: false }, randomUUID());
+    await retryRefund(stage, refundNo);
     await untilLines(stage, order, 'refunded', 'approved');
     await untilInvoices(order, ['reversed', 40_000], ['reversed', 40_000], ['issued', 20_000]);
     assert.deepEqual(await refunds(stage, order), [[refundNo, 20_000]]);

@@ -6,6 +6,7 @@ import { createReductions } from '../../db/reduction.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { balances } from '../support/ledger.ts';
 import { createBuyer, lineStates, notice, openPayment, pay, paymentStates, placeOrder, refunds, untilOrder, type Buyer, type TestOrder } from '../support/order-fixture.ts'; // prettier-ignore
+import { reduceOrder } from '../support/staff-request.ts';
 import { orderStanding, startStage, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
 
@@ -18,15 +19,12 @@ describe('reduction', () => {
   });
   after(() => stage.close());
 
-  async function grant({ registrationId }: Buyer, amountFen: number, orderNo: string | null = null): Promise<string> {
+  async function grant({ registrationId }: Buyer, amountFen: number): Promise<string> {
     const reductionId = randomUUID();
-    await createReductions(stage.store).insert({ reductionId, registrationId, orderNo, amountFen, reason: '公益机构', staffId });
+    await createReductions(stage.store).insert({ reductionId, registrationId, orderNo: null, amountFen, reason: '公益机构', staffId });
     return reductionId;
   }
-  const reduce = async (order: TestOrder, amountFen: number) => {
-    const reductionId = await grant(order.buyer, amountFen, order.orderNo);
-    return stage.engine.reduceOrder(order.orderNo, { reductionId }, reductionId);
-  };
+  const reduce = ({ orderNo, buyer: { registrationId } }: TestOrder, amountFen: number) => reduceOrder(stage, { orderNo, registrationId }, amountFen);
   const money = async ({ orderNo }: TestOrder) => {
     const { total_fen, reduction_fen, payable_fen } = (await stage.store.knex('badge_orders').where({ order_no: orderNo }).first()) as Record<
       string,

@@ -12,6 +12,7 @@ import { balances } from '../support/ledger.ts';
 import {
   createBuyer, lineStates, makeBadges, placeOrder, placePaid, refunds, review, untilLines, type Person, type TestOrder,
 } from '../support/order-fixture.ts'; // prettier-ignore
+import { retryRefund, settleRefund } from '../support/staff-request.ts';
 import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('refund', () => {
@@ -153,13 +154,13 @@ describe('refund', () => {
       await untilRefund(refundNo, 'needs_attention');
       assert.equal((await createRefunds(stage.store).find(refundNo))?.refusal, code);
       assert.deepEqual(await lineStates(stage, order), ['refunding']);
-      await stage.engine.takeUpRefund(refundNo, { byHand: false }, randomUUID());
+      await retryRefund(stage, refundNo);
       await untilRefund(refundNo, 'needs_attention');
       await outcome('success');
-      await stage.engine.takeUpRefund(refundNo, { byHand: false }, randomUUID());
+      await retryRefund(stage, refundNo);
       await untilLines(stage, order, 'refunded');
       assert.deepEqual(await refunds(stage, order), [[refundNo, 20_000]]);
-      await assert.rejects(stage.engine.takeUpRefund(refundNo, { byHand: false }, randomUUID()), isRefusal('refund_not_waiting'));
+      await assert.rejects(retryRefund(stage, refundNo), isRefusal('refund_not_waiting'));
     });
 
   it('given a refund the provider refuses, when it is paid by hand, then the bank paid it, the provider did not, and the person is free', async () => {
@@ -167,7 +168,7 @@ describe('refund', () => {
     await outcome('abnormal');
     const refundNo = await apply(order, 0);
     await untilRefund(refundNo, 'needs_attention');
-    await stage.engine.takeUpRefund(refundNo, { byHand: true }, randomUUID());
+    await settleRefund(stage, refundNo);
     await untilLines(stage, order, 'refunded');
     assert.equal((await createRefunds(stage.store).find(refundNo))?.by_hand, true);
     assert.deepEqual(await refunds(stage, order), []);

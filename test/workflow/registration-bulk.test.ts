@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { createPeople } from '../support/order-fixture.ts';
@@ -7,6 +6,7 @@ import { decide, openSubmitted, standingOf, startSubmitted, type TestRegistratio
 import type { TestApi } from '../support/api.ts';
 import { staffToken } from '../support/fixtures.ts';
 import { size } from '../support/size.ts';
+import { lockPeople, unlockPeople } from '../support/staff-request.ts';
 import { startStageApi } from '../support/stage-api.ts';
 import type { Stage } from '../support/stage.ts';
 import { startDevServer } from '../support/temporal.ts';
@@ -50,9 +50,8 @@ describe('registration: many signals', function () {
     // Twenty signals on their way at most: the server closes a task by force at a hundred.
     for (let round = 10; round <= rounds; round += 10) {
       for (let n = 0; n < 10; n++) {
-        const lockId = randomUUID();
-        await send(() => stage.engine.lockAttendees(registration, { lockId, items: [{ attendeeId, badgeType: 'vip' }] }));
-        await send(() => stage.engine.unlockAttendees(registration, { attendeeIds: [attendeeId] }));
+        await send(() => lockPeople(stage, registration, [{ attendeeId, badgeType: 'vip' }]));
+        await send(() => unlockPeople(stage, registration, [attendeeId]));
       }
       await until(async () => ((await unlocked()) === round ? true : undefined));
     }

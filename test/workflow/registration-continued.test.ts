@@ -6,6 +6,7 @@ import { searchAttributes } from '../../workflows/messages.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
 import { decide, fillIn, open, openSubmitted, standingOf, type TestRegistration } from '../support/registration-fixture.ts';
+import { allocate, lockPeople } from '../support/staff-request.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 import { startDevServer } from '../support/temporal.ts';
 
@@ -25,19 +26,18 @@ describe('registration: a long life', () => {
     const of = { edition: '2', account: registration.account } as const;
     const delegation = await delegationId(stage.store, 3);
     const strangers = [randomUUID(), randomUUID()];
-    const lock = (attendeeId: string) =>
-      stage.engine.lockAttendees(registration, { lockId: randomUUID(), items: [{ attendeeId, badgeType: 'vip' }] });
+    const lock = (attendeeId: string) => lockPeople(stage, registration, [{ attendeeId, badgeType: 'vip' }]);
     // A signal that meets the end of a run fails its last task, and with it the requests in that task: they are told to come again.
-    const allocate = async (updateId: string): Promise<unknown> => {
+    const allocated = async (requestId: string): Promise<unknown> => {
       try {
-        return await stage.engine.allocateRegistration(registration, { delegationId: delegation }, updateId);
+        return await allocate(stage, registration, delegation, requestId);
       } catch (error) {
-        if (error instanceof DomainError && error.refusal.code === 'unavailable') return allocate(updateId);
+        if (error instanceof DomainError && error.refusal.code === 'unavailable') return allocated(requestId);
         throw error;
       }
     };
     for (let round = 0; (await runId(registration)) === first && round < 20; round++) {
-      const requests = Array.from({ length: 5 }, () => allocate(randomUUID()));
+      const requests = Array.from({ length: 5 }, () => allocated(randomUUID()));
       const heard = await Promise.all(strangers.map(lock));
       assert.deepEqual(heard, [true, true]);
       for (const answer of await Promise.all(requests)) assert.deepEqual(answer, { done: { delegationId: delegation } });
@@ -69,7 +69,7 @@ describe('registration: a long life', () => {
     await decide(stage, registration, 'approve');
     const first = await runId(registration);
     for (let round = 0; (await runId(registration)) === first && round < 60; round++)
-      await stage.engine.lockAttendees(registration, { lockId: randomUUID(), items: [{ attendeeId: randomUUID(), badgeType: 'vip' }] });
+      await lockPeople(stage, registration, [{ attendeeId: randomUUID(), badgeType: 'vip' }]);
     await until(async () => ((await runId(registration)) === first ? undefined : true));
     assert.deepEqual(await stage.engine.submitRegistration(registration, submissionId), submitted);
     assert.equal((await registration.handle.describe()).typedSearchAttributes.get(searchAttributes.state), 'approved');

@@ -6,6 +6,7 @@ import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { createPeople } from '../support/order-fixture.ts';
 import { decide, is, open, openSubmitted, recordReview, standingOf, submit, type TestRegistration } from '../support/registration-fixture.ts';
+import { askInRow, withdraw as withdrawPerson } from '../support/staff-request.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 import { unitInfo } from '../support/fixtures.ts';
 
@@ -96,8 +97,7 @@ describe('registration: who decides', () => {
     const recorded = await createReviews(stage.store).record([registration.registrationId], {
       decision: 'return', reason: '核验', fields, staffId, requestId: randomUUID(),
     }); // prettier-ignore
-    const { version } = await standingOf(stage, registration);
-    await stage.engine.decideRegistration(registration, { reviewId: recorded.get(registration.registrationId)!, version }, randomUUID());
+    await stage.engine.decideRegistration(registration, { reviewId: recorded.get(registration.registrationId)! }, randomUUID());
     assert.deepEqual((await find(registration)).returnedFields, fields);
     await submit(stage, registration);
     assert.equal((await find(registration)).returnedFields, null);
@@ -118,10 +118,10 @@ describe('registration: who decides', () => {
   describe('release', () => {
     const release = async (registration: TestRegistration, of: { disputeId?: string } = {}) => {
       const { state, unitId } = await find(registration);
-      const { staff_id: staffId } = (await stage.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string };
       const standing = { state, since: new Date().toISOString(), reminders: 0 };
       const { edition, account, registrationId } = registration;
-      return stage.engine.releaseRegistration({ edition, account, unitId, registrationId, standing }, { staffId, ...of }, randomUUID());
+      const requestId = await askInRow(stage.store, { kind: 'release', subject: registrationId, payload: of });
+      return stage.engine.releaseRegistration({ edition, account, unitId, registrationId, standing }, requestId);
     };
 
     for (const state of ['draft', 'under_review', 'returned', 'rejected'] as const) {
@@ -153,7 +153,7 @@ describe('registration: who decides', () => {
   it('given a person on a list, when the bureau withdraws them twice, then they are off it once and free for another unit', async () => {
     const registration = await openSubmitted(stage);
     const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
-    const withdraw = () => stage.engine.withdrawAttendee(registration, { attendeeId: attendeeId! }, randomUUID());
+    const withdraw = () => withdrawPerson(stage, registration, attendeeId!);
     assert.deepEqual([await withdraw(), await withdraw()], [{ done: { attendeeId } }, { done: { attendeeId } }]);
     assert.equal((await kinds(registration)).filter((kind) => kind === 'attendee_withdrawn').length, 1);
     assert.deepEqual(await stage.store.knex('person_keys').where({ attendee_id: attendeeId }), []);

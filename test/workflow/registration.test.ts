@@ -6,6 +6,7 @@ import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { decide, fillIn, is, newAccount, open, openSubmitted, recordReview, standingOf, submit, type TestRegistration } from '../support/registration-fixture.ts'; // prettier-ignore
+import { allocate as allocateTo } from '../support/staff-request.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 
 describe('registration', () => {
@@ -85,7 +86,7 @@ describe('registration', () => {
       return true;
     });
     assert.deepEqual(await standingOf(stage, registration), { state: 'draft', version: 1, round: 0 });
-    await assert.rejects(decide(stage, registration, 'approve'), is('not_submitted', 'draft'));
+    await assert.rejects(decide(stage, registration, 'approve', { by: 'bureau' }), is('not_submitted', 'draft'));
     await fillIn(stage, registration);
     await submit(stage, registration);
     await assert.rejects(submit(stage, registration), is('already_submitted', 'under_review'));
@@ -140,8 +141,7 @@ describe('registration', () => {
   it('given one decision, when its number is told twice, then it is applied once and both are answered alike', async () => {
     const registration = await openSubmitted(stage);
     const reviewId = await recordReview(stage, registration, 'approve');
-    const { version } = await standingOf(stage, registration);
-    const tell = () => stage.engine.decideRegistration(registration, { reviewId, version }, randomUUID());
+    const tell = () => stage.engine.decideRegistration(registration, { reviewId }, randomUUID());
     assert.deepEqual(await tell(), await tell());
     assert.deepEqual((await kinds(registration)).filter((kind) => kind === 'approved').length, 1);
   });
@@ -162,13 +162,13 @@ describe('registration', () => {
   it('given an enterprise without a code, when it is allocated twice, then the first delegation keeps it and its code is filled in (G1.2)', async () => {
     const registration = await open(stage);
     const [foshan, zhuhai] = [await delegationId(stage.store, 3), await delegationId(stage.store, 4)];
-    const allocate = (id: number) => stage.engine.allocateRegistration(registration, { delegationId: id }, randomUUID());
+    const allocate = (id: number) => allocateTo(stage, registration, id);
     assert.deepEqual(await allocate(zhuhai), { done: { delegationId: zhuhai } });
     assert.deepEqual(await allocate(zhuhai), { done: { delegationId: zhuhai } });
     await assert.rejects(allocate(foshan), is('already_allocated', 'draft'));
     await fillIn(stage, registration);
     await submit(stage, registration);
-    await decide(stage, registration, 'approve');
+    await decide(stage, registration, 'approve', { by: 'delegation-4' });
     const found = await createRegistrations(stage.store).find(registration.registrationId);
     assert.deepEqual([found?.delegation?.no, found?.invitationCode], [4, 'DEMO-04']);
   });

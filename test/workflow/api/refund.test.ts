@@ -117,6 +117,52 @@ describe('refunds, reductions and extensions over HTTP', () => {
     await untilState(order, 'refunded');
   });
 
+  it('given a reduction of 1,000.00 yuan, at once or in two steps, when one member of the bureau asks for it, then it counts once another has confirmed it, and not before (G6.1)', async () => {
+    const { knex } = stage.store;
+    const second = { staff_id: randomUUID(), login: 'bureau-2', role: 'bureau', password_hash: 'none' };
+    await knex('staff').insert(second);
+    const other = await staffToken(stage.store, 'bureau-2');
+    const buyer = await createBuyer(
+      stage.store,
+      Array.from({ length: 6 }, () => ({})),
+    );
+    const { registrationId, attendeeIds } = buyer;
+    const quoted = async () => (await api.call('POST', '/orders/quote', { token: buyer.token, body: { attendeeIds } })).body.reductionFen as number; // prettier-ignore
+    const grant = (amountFen: number, of: object = { registrationId }) => post('/bureau/reductions', bureau, { ...of, amountFen, reason: '公益' });
+    const confirm = (reductionId: string, token: string, headers = key()) =>
+      post(`/bureau/reductions/${reductionId}/confirm`, token, undefined, headers);
+
+    assert.equal((await grant(60_000)).status, 201);
+    const more = await grant(40_000);
+    assert.deepEqual([more.status, more.body], [202, { reductionId: more.body.reductionId, peopleNeeded: 1 }]);
+    assert.equal(await quoted(), 60_000);
+    const id = more.body.reductionId as string;
+    assertRefused(await confirm(id, bureau), 409, 'second_person_needed');
+    assert.equal((await confirm(id, operator)).status, 403);
+    assert.equal(await quoted(), 60_000);
+    assert.deepEqual(
+      (await get(`/bureau/reductions?registrationId=${registrationId}`, bureau)).items.map((item: Json) => item.peopleNeeded),
+      [1, 0],
+    );
+    const headers = key();
+    assert.equal((await confirm(id, other, headers)).status, 201);
+    assert.equal((await confirm(id, other, headers)).status, 201);
+    assertRefused(await confirm(id, other), 409, 'already_decided');
+    assert.equal(await quoted(), 100_000);
+
+    const placed = (await post('/orders', buyer.token, { attendeeIds, pickup: 'delegation' })).body;
+    stage.started.add(orderWorkflowId(placed.orderNo as string));
+    const payable = async () => (await get(`/orders/${placed.orderNo}`, buyer.token)).payableFen as number;
+    const ofOrder = await grant(20_000, { orderNo: placed.orderNo });
+    assert.deepEqual([ofOrder.status, await payable()], [201, 20_000]);
+    const whole = await grant(20_000, { orderNo: placed.orderNo });
+    assert.equal(whole.status, 202);
+    assert.equal(await payable(), 20_000);
+    const confirmed = await confirm(whole.body.reductionId as string, other);
+    assert.deepEqual([confirmed.status, confirmed.body.payableFen], [201, 0]);
+    await knex('sessions').where({ staff_id: second.staff_id }).delete();
+  });
+
   it('given an order that awaits payment, when an operator extends it and the bureau reduces it, then the unit sees both, and others may do neither', async () => {
     const buyer = await createBuyer(stage.store, [{}, {}]);
     const placed = (await post('/orders', buyer.token, { attendeeIds: buyer.attendeeIds, pickup: 'delegation' })).body;

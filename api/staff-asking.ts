@@ -1,0 +1,28 @@
+import { DomainError } from '../domain/errors.ts';
+import type { StaffRequestKind } from '../domain/staff-request.ts';
+import type { Store } from '../db/knex.ts';
+import { createStaffRequests, type AskedKind, type NewStaffRequest } from '../db/staff-request.ts';
+
+type Ask<K extends AskedKind> = Pick<NewStaffRequest<K>, 'kind' | 'requestId'> & {
+  about: Pick<NewStaffRequest<K>, 'subject' | 'payload'>[];
+};
+
+/** Puts on record what a member of staff asks of runs, before they are told its id; `own_unit` where they work for one it is about. */
+export async function askInRows<K extends AskedKind>(
+  store: Store,
+  { staffId }: { staffId: string },
+  { kind, requestId, about }: Ask<K>,
+): Promise<void> {
+  await assertNotOwn(store, { staffId }, kind, about.map(({ subject }) => subject)); // prettier-ignore
+  await createStaffRequests(store).record(...about.map((each): NewStaffRequest<K> => ({ ...each, kind, requestId, staffId })));
+}
+
+/** Nobody has anything done to the unit they work for that could favour it; the run looks again. */
+export async function assertNotOwn(
+  store: Store,
+  { staffId }: { staffId: string },
+  kind: StaffRequestKind,
+  subjects: readonly string[],
+): Promise<void> {
+  if (await createStaffRequests(store).isOfOwnUnit(kind, staffId, subjects)) throw new DomainError('own_unit');
+}

@@ -1,0 +1,39 @@
+type StaffRole = 'delegation' | 'bureau' | 'operator';
+
+interface Rule {
+  roles: readonly StaffRole[];
+  /** What the request is about: its subject's number. */
+  about: 'registration' | 'order' | 'refund';
+  /** Also of the unit that the member of staff works for. */
+  ofOwnUnit: boolean;
+}
+
+const reviewers = ['delegation', 'bureau'] as const;
+const bureau = ['bureau'] as const;
+const operators = ['operator', 'bureau'] as const;
+
+/** What staff may have a run do, who may, and whether to their own unit too: where there is something to favour they may not. */
+export const staffRequests = {
+  decide: { roles: reviewers, about: 'registration', ofOwnUnit: false },
+  lock: { roles: reviewers, about: 'registration', ofOwnUnit: false },
+  unlock: { roles: reviewers, about: 'registration', ofOwnUnit: false },
+  allocate: { roles: bureau, about: 'registration', ofOwnUnit: false },
+  withdraw: { roles: bureau, about: 'registration', ofOwnUnit: false },
+  release: { roles: bureau, about: 'registration', ofOwnUnit: false },
+  review_people: { roles: bureau, about: 'order', ofOwnUnit: false },
+  extend: { roles: operators, about: 'order', ofOwnUnit: false },
+  /** Of whatever it orders; no run is told. */
+  reduce_unit: { roles: bureau, about: 'registration', ofOwnUnit: false },
+  reduce: { roles: bureau, about: 'order', ofOwnUnit: false },
+  make_badges: { roles: bureau, about: 'order', ofOwnUnit: true },
+  courier_news: { roles: bureau, about: 'order', ofOwnUnit: true },
+  hand_over: { roles: reviewers, about: 'order', ofOwnUnit: true },
+  retry_refund: { roles: operators, about: 'refund', ofOwnUnit: true },
+  settle_refund: { roles: operators, about: 'refund', ofOwnUnit: false },
+} as const satisfies Record<string, Rule>;
+
+export type StaffRequestKind = keyof typeof staffRequests;
+
+/** Why a message that claims to be staff's is not followed. */
+export const messageFaults = ['no_request', 'used_again', 'forbidden', 'own_unit'] as const;
+export type MessageFault = (typeof messageFaults)[number];
