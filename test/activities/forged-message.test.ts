@@ -25,7 +25,7 @@ interface Message {
   /** What the API puts on record; the id it would tell. */
   record: (of: Subject, by: string) => Promise<string>;
   tell: (subject: string, id: string, updateId?: string) => Promise<unknown>;
-  isUpdate: boolean;
+  isUpdate?: true;
 }
 
 describe('messages that nobody who may stands behind', () => {
@@ -110,7 +110,6 @@ describe('messages that nobody who may stands behind', () => {
         return (await createReviews(bench.store).record([subject], review)).get(subject)!;
       },
       tell: (registrationId, reviewId) => records.decideRegistration({ registrationId, reviewId }),
-      isUpdate: false,
     },
     review_people: {
       make: orderAt('under_review'),
@@ -121,19 +120,16 @@ describe('messages that nobody who may stands behind', () => {
         return requestId;
       },
       tell: ofOrder('applyPersonReviews'),
-      isUpdate: false,
     },
     lock: {
       make: ofUnit({ state: 'approved' }),
       record: asked('lock', ({ attendeeIds }) => ({ items: attendeeIds.map((attendeeId) => ({ attendeeId, badgeType: 'vip' })) })),
       tell: ofRegistration('lockAttendees'),
-      isUpdate: false,
     },
     unlock: {
       make: ofUnit({ state: 'approved' }, true),
       record: asked('unlock', ({ attendeeIds }) => ({ attendeeIds })),
       tell: ofRegistration('unlockAttendees'),
-      isUpdate: false,
     },
     allocate: {
       make: ofUnit({ delegationNo: null }),
@@ -167,13 +163,11 @@ describe('messages that nobody who may stands behind', () => {
         return askInRow(bench.store, { kind: 'make_badges', subject, payload: { attendeeIds }, by, requestId: batchId });
       },
       tell: ofOrder('makeBadges'),
-      isUpdate: false,
     },
     courier_news: {
       make: parcel,
       record: asked('courier_news', ({ subject }) => ({ shipmentNos: [`${subject}S1`], news: 'delivered' })),
       tell: ofOrder('applyCourierNews'),
-      isUpdate: false,
     },
     hand_over: { make: orderAt('ready_for_pickup'), record: asked('hand_over', () => ({})), tell: ofOrder('handOver'), isUpdate: true },
     retry_refund: { make: refused, record: asked('retry_refund', () => ({})), tell: takeUp, isUpdate: true },
@@ -203,12 +197,15 @@ describe('messages that nobody who may stands behind', () => {
     await tell();
     assert.deepEqual(await standing(of), before);
     assert.equal(await calls(of, fault), 1);
-  }
-  /** As somebody who may for now. */
+  } /** As somebody who may for now. */
   async function whileStaff<T>(login: string, change: object, back: object, work: () => Promise<T>): Promise<T> {
     const staff = bench.store.knex('staff').where({ login });
     await staff.clone().update(change);
-    return work().finally(() => staff.clone().update(back));
+    try {
+      return await work();
+    } finally {
+      await staff.clone().update(back);
+    }
   }
 
   for (const [kind, message] of Object.entries(messages) as [keyof typeof messages, Message][]) {
@@ -275,11 +272,9 @@ describe('messages that nobody who may stands behind', () => {
     const { operator } = await staffIds(bench.store);
     await createRefunds(bench.store).settle({ refundNo: of.subject, staffId: operator, reference: 'x' });
     const id = await askInRow(bench.store, { kind: 'settle_refund', subject: of.subject, payload: {}, by: 'operator' });
-    const before = await standing(of);
     assert.deepEqual(await takeUp(of.subject, id), { refused: { code: 'second_person_needed', state: 'needs_attention' } });
-    assert.deepEqual(await standing(of), before);
+    assert.equal((await createRefunds(bench.store).find(of.subject))?.state, 'needs_attention');
   });
-
   it("given a unit's refund request, when another order's run is told of it, or of none, then nothing changes and a human is called; its own follows it once", async () => {
     const [of, other] = [await paid(), await paid()];
     const refundRequestId = randomUUID();
@@ -293,7 +288,6 @@ describe('messages that nobody who may stands behind', () => {
     assert.ok('done' in (await reserve(1)));
     await assertNotFollowed(other, 'no_request', () => reserve(2));
   });
-
   it("given no notice of the courier's, or another parcel's, when a run is told of it, then the lines stay", async () => {
     const of = await parcel();
     for (const noticeId of [randomUUID(), 7 as never])

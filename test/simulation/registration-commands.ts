@@ -42,8 +42,9 @@ const commands: fc.Arbitrary<Step<RegistrationLife>>[] = [
   applicant.map((a) => step(`${a} gives the scarce code`, (life) => life.giveCode(a))),
   applicant.map((a) => step(`a person of ${a} is withdrawn`, (life) => life.withdraw(a))),
   applicant.map((a) => step(`${a} is released`, (life) => life.release(a))),
+  fc.constant(step('2 opens and is released, and 0 is told so', async (life) => { await life.open(2); await life.release(2); await life.forge(0, 2); })), // prettier-ignore
   fc.tuple(applicant, applicant).map(([a, b]) => step(`${a} is told what was asked of ${b}`, (life) => life.forge(a, b))),
-  applicant.map((a) => step(`an operator locks ${a}`, (life) => life.lockAsOperator(a))),
+  applicant.map((a) => step(`an operator locks and releases ${a}`, (life) => life.askAsOperator(a))),
   applicant.map((a) => step(`${a} is locked and unlocked, and told so again`, async (life) => { await life.lock(a, 'vip'); await life.unlock(a); await life.forge(a, a); })), // prettier-ignore
   applicant.map((a) => step(`${a} is unlocked`, (life) => life.unlock(a))),
   applicant.map((a) => step(`${a} is locked, orders and is unlocked`, async (life) => { await life.lock(a, 'vip'); await life.order(a); await life.unlock(a); })), // prettier-ignore

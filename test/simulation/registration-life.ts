@@ -205,12 +205,16 @@ export function createRegistrationLife(settings: LifeSettings) {
             else await told(handle.executeUpdate(message as never, { args, updateId: randomUUID() } as never));
           }
       }),
-    /** Of those who may not lock; on record all the same. */
-    lockAsOperator: (applicant: number) =>
+    /** Of one who may not; on record all the same. */
+    askAsOperator: (applicant: number) =>
       withIts(applicant, async (registration) => {
-        const { registrationId: subject } = registration;
+        const { registrationId: subject, account, state } = registration;
         const items = (await peopleOf(subject)).map((row) => ({ attendeeId: row.attendee_id, badgeType: 'vip' as const }));
         await ask(engine.lockAttendees(registration, await askInRow(store, { kind: 'lock', subject, payload: { items }, by: 'operator' })));
+        const input = { edition, account, unitId: subject, registrationId: subject };
+        const standing = { state, since: new Date().toISOString(), reminders: 0 };
+        const requestId = await askInRow(store, { kind: 'release', subject, payload: {}, by: 'operator' });
+        await ask(engine.releaseRegistration({ ...input, standing }, requestId));
       }),
     order: (applicant: number) =>
       withIts(applicant, async ({ registrationId, account }) => {

@@ -124,7 +124,7 @@ describe('refunds, reductions and extensions over HTTP', () => {
     const other = await staffToken(stage.store, 'bureau-2');
     const buyer = await createBuyer(
       stage.store,
-      Array.from({ length: 6 }, () => ({})),
+      Array.from({ length: 8 }, () => ({})),
     );
     const { registrationId, attendeeIds } = buyer;
     const quoted = async () => (await api.call('POST', '/orders/quote', { token: buyer.token, body: { attendeeIds } })).body.reductionFen as number; // prettier-ignore
@@ -154,10 +154,10 @@ describe('refunds, reductions and extensions over HTTP', () => {
     stage.started.add(orderWorkflowId(placed.orderNo as string));
     const payable = async () => (await get(`/orders/${placed.orderNo}`, buyer.token)).payableFen as number;
     const ofOrder = await grant(20_000, { orderNo: placed.orderNo });
-    assert.deepEqual([ofOrder.status, await payable()], [201, 20_000]);
-    const whole = await grant(20_000, { orderNo: placed.orderNo });
+    assert.deepEqual([ofOrder.status, await payable()], [201, 40_000]);
+    const whole = await grant(40_000, { orderNo: placed.orderNo });
     assert.equal(whole.status, 202);
-    assert.equal(await payable(), 20_000);
+    assert.equal(await payable(), 40_000);
     const confirmed = await confirm(whole.body.reductionId as string, other);
     assert.deepEqual([confirmed.status, confirmed.body.payableFen], [201, 0]);
     await knex('sessions').where({ staff_id: second.staff_id }).delete();
