@@ -30,7 +30,7 @@ function beforeEach(
 const withoutGuard = {
   'a review counts once': ({ decideRegistration }, { knex }) => ({
     decideRegistration: async (review) => {
-      await knex('reviews').where({ review_id: review.reviewId }).update({ applied_at: null });
+      await knex('reviews').where({ review_id: review.reviewId }).update({ applied_at: null, level: null, round: null });
       return decideRegistration(review);
     },
   }),
