@@ -24,6 +24,7 @@ const atOnce = 2;
 interface Result {
   passed: number;
   failed: number;
+  skipped: number;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -74,9 +75,10 @@ async function run(tier: Tier): Promise<Result> {
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   running.delete(tier);
   if (wanted.length > 1) console.log(`\n━━ ${tier}, ended after ${after()}\n${output.trimEnd()}`);
-  const [, passed = 0, failed = 0] = (/^(\d+) passed, (\d+) failed/m.exec(output) ?? []).map(Number);
-  // One that died has not said how many of its tests failed.
-  return { passed, failed: failed || (code === 0 ? 0 : 1) };
+  const closing = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
+  const [passed = 0, failed = 0, skipped = 0] = closing?.slice(1).map(Number) ?? [];
+  // One that died has not said how many of its tests failed, and one that ran none has shown nothing.
+  return { passed, failed: failed || (code === 0 && passed > 0 ? 0 : 1), skipped: skipped || 0 };
 }
 
 const progress = setInterval(() => {
@@ -90,5 +92,6 @@ await Promise.all(Array.from({ length: atOnce }, work));
 clearInterval(progress);
 
 const sum = (of: keyof Result) => results.reduce((total, result) => total + result[of], 0);
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
 if (sum('failed') > 0) process.exitCode = 1;

@@ -34,6 +34,7 @@ const commands: fc.Arbitrary<Step<OrderLife>>[] = [
   fc.constantFrom('success' as const, 'processing' as const, 'not_enough' as const).map((refund) => step(`refunds: ${refund}`, (life) => Object.assign(life.mood, { refund }))),
   fc.constantFrom('confirm' as const, 'refuse' as const, 'silent' as const).map((buyer) => step(`buyer: ${buyer}`, (life) => Object.assign(life.mood, { buyer }))),
   fc.integer({ min: 1, max: 3 }).map((n) => step(`${n} answers get lost`, (life) => Object.assign(life.mood, { answersLost: n }))),
+  always('the next refund is taken and forgotten', (life) => Object.assign(life.mood, { refundsForgotten: 1 })),
   always('codes can be paid a minute past their end', (life) => Object.assign(life.mood, { overrunMs: 60_000 })),
 ]; // prettier-ignore
 

@@ -115,7 +115,7 @@ export async function createOrderLife(surroundings: Surroundings) {
 
     /** The world turns friendly and everybody does their part, until nothing is left to do. */
     async settle(): Promise<void> {
-      Object.assign(mood, { refund: 'success', buyer: 'confirm', overrunMs: 0, answersLost: 0 });
+      Object.assign(mood, { refund: 'success', buyer: 'confirm', overrunMs: 0, answersLost: 0, refundsForgotten: 0 });
       for (let round = 0; ; round++) {
         const now = await standing();
         const { state } = now;

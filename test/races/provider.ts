@@ -30,6 +30,8 @@ export interface Mood {
   buyer: 'confirm' | 'refuse' | 'silent';
   /** How many of the next answers never arrive; what was asked for is done all the same. */
   answersLost: number;
+  /** How many of the next refunds are taken and then forgotten. */
+  refundsForgotten: number;
 }
 
 /** What a request to a provider is about. */
@@ -47,7 +49,7 @@ export function createFakeProvider() {
   const invoices = new Map<string, FakeInvoice>();
   const moods = new Map<string, Mood>();
   const mood = (no: string): Mood => {
-    const found = moods.get(orderOf(no)) ?? { offsetMs: 0, overrunMs: 0, refund: 'success', buyer: 'confirm', answersLost: 0 };
+    const found = moods.get(orderOf(no)) ?? { offsetMs: 0, overrunMs: 0, refund: 'success', buyer: 'confirm', answersLost: 0, refundsForgotten: 0 };
     moods.set(orderOf(no), found);
     return found;
   };
@@ -93,6 +95,10 @@ export function createFakeProvider() {
         const given = [...refunds.values()].filter((refund) => refund.outTradeNo === outTradeNo).reduce((sum, refund) => sum + refund.amountFen, 0);
         if (trade?.state !== 'paid' || given + amountFen > trade.amountFen) return Promise.resolve({ status: 'refused', reason: 'TOO_MUCH' });
         if (mood(outTradeNo).refund === 'not_enough') return Promise.resolve({ status: 'refused', reason: 'NOT_ENOUGH' });
+        if (mood(outTradeNo).refundsForgotten > 0) {
+          mood(outTradeNo).refundsForgotten--;
+          return Promise.resolve({ status: 'pending' });
+        }
         const refund: FakeRefund = { outTradeNo, amountFen, state: 'pending' };
         refunds.set(refundNo, refund);
         return Promise.resolve(refundAnswer(refundNo, refund));
@@ -176,6 +182,8 @@ export function createFakeProvider() {
       const trade = trades.get(no);
       if (trade && isPayable(no, trade)) trade.scanned = true;
     },
+    /** Whether any of the order's codes could still be paid. */
+    isPayable: (orderNo: string) => [...trades].some(([no, trade]) => orderOf(no) === orderNo && isPayable(no, trade)),
     tradesOf: (orderNo: string) => [...trades.keys()].filter((no) => orderOf(no) === orderNo),
     channelOf: (no: string) => trades.get(no)!.channel,
     journal(orderNo: string): Journal {

@@ -1,4 +1,8 @@
 import { world } from './virtual-time.ts';
+import { Violation } from './workflow-run.ts';
+
+/** The longest lives that come to rest know a few thousand. */
+const mostEvents = 100_000;
 
 interface Item {
   at: number;
@@ -20,6 +24,7 @@ export function createEventQueue(afterEach: () => void): EventQueue {
   /** A binary heap: an event leaves it before those below it. */
   const heap: Item[] = [];
   let no = 0;
+  let happened = 0;
 
   function add(item: Item): void {
     let i = heap.push(item) - 1;
@@ -51,6 +56,8 @@ export function createEventQueue(afterEach: () => void): EventQueue {
           return;
         }
         takeFirst();
+        // What is due again and again, for ever, would leave no word of it.
+        if (++happened > mostEvents) throw new Violation(`The life does not end: ${happened} events`);
         world.now = Math.max(world.now, first.at);
         await first.act();
         afterEach();

@@ -105,7 +105,8 @@ export async function runJob(
     }
   });
   const result = await fc.check(property, {
-    numRuns: lives,
+    // A path is where fast-check begins, not where it ends.
+    numRuns: path === undefined ? lives : 1,
     seed,
     endOnFailure: !isShrunk || path !== undefined,
     ...(path === undefined ? {} : { path }),

@@ -14,6 +14,8 @@ export interface Order {
 export type Answer = { result: JobResult } | { error: string };
 
 installVirtualTime();
+// Ctrl-C is for whoever started it, who ends this.
+process.on('SIGINT', () => undefined);
 // Whoever started it is gone.
 process.once('disconnect', () => process.exit());
 process.on('message', (order: Order) => void answer(order));

@@ -23,7 +23,7 @@ export interface DividedResult extends JobResult {
 }
 
 /** Lives of one job at most. */
-const livesPerJob = 100;
+const livesPerJob = 25;
 
 /** Takes this guard out of the workflows themselves: an update's effect may be written before its task is recorded. */
 export const requestOnRecord = 'a request is on record before anything is written for it';

@@ -40,6 +40,8 @@ const commands: fc.Arbitrary<Step<RegistrationLife>>[] = [
   applicant.map((a) => step(`${a} submits`, (life) => life.submit(a))),
   fc.tuple(applicant, fc.nat(1)).map(([a, d]) => step(`${a} is allocated to ${d}`, (life) => life.allocate(a, d))),
   applicant.map((a) => step(`${a} gives the scarce code`, (life) => life.giveCode(a))),
+  fc.constant(step('all want a place of the scarce code', async (life) => { for (const a of [1, 2, 0]) { await life.openWithScarceCode(a); await life.giveCode(a); } })), // prettier-ignore
+  fc.constantFrom('revoked' as const, 'outdated' as const).map((how) => step(`the scarce code is ${how}`, (life) => life.endCode(how))),
   applicant.map((a) => step(`a person of ${a} is withdrawn`, (life) => life.withdraw(a))),
   applicant.map((a) => step(`${a} is released`, (life) => life.release(a))),
   fc.constant(step('2 opens and is released, and 0 is told so', async (life) => { await life.open(2); await life.release(2); await life.forge(0, 2); })), // prettier-ignore

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Activities } from '../../activities/index.ts';
 import type { Store } from '../../db/knex.ts';
 import { isRowId } from '../../db/staff-request.ts';
@@ -83,7 +84,11 @@ const withoutGuard = {
   'a unit is told of a verdict once': ({ decideRegistration }, { knex }) => ({
     decideRegistration: async (review) => {
       const outcome = await decideRegistration(review);
-      if ('done' in outcome) await knex('notifications').where({ registration_id: review.registrationId }).update({ state: 'pending' });
+      const verdict = { registration_id: review.registrationId };
+      const texts = (await knex('notifications').where(verdict).whereLike('kind', 'registration_%').whereNot({ kind: 'registration_closing' }).select()) as { round: number }[]; // prettier-ignore
+      // Under a key of its own, as one that is not the verdict's would be.
+      for (const text of texts)
+        if (text.round < 100) await knex('notifications').insert({ ...text, notification_id: randomUUID(), round: text.round + 100, state: 'sent', ended_at: knex.fn.now() }).onConflict().ignore(); // prettier-ignore
       return outcome;
     },
   }),

@@ -61,6 +61,21 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
      WHERE r.registration_id = ANY(:ids) AND e.n <> v.n`,
   );
   await none(
+    'a second level is decided from above',
+    `SELECT v.registration_id, v.round, s.login FROM reviews v JOIN staff s USING (staff_id) JOIN registrations r USING (registration_id)
+     WHERE v.registration_id = ANY(:ids) AND v.applied_at IS NOT NULL AND v.level = 2 AND s.role = 'delegation' AND s.delegation_id = r.delegation_id`,
+  );
+  await none(
+    "the third reminder is the bureau's",
+    `SELECT n.registration_id, n.round, s.login FROM notifications n JOIN staff s USING (staff_id)
+     WHERE n.registration_id = ANY(:ids) AND n.kind = 'review_due' AND n.round >= 3 AND s.role <> 'bureau'`,
+  );
+  await none(
+    'who waited for review till the end was brought up',
+    `SELECT e.registration_id FROM events e WHERE e.registration_id = ANY(:ids) AND e.kind = 'expired' AND e.from_state = 'under_review'
+     AND NOT EXISTS (SELECT 1 FROM events m WHERE m.registration_id = e.registration_id AND m.kind = 'reviewers_reminded')`,
+  );
+  await none(
     'a round for each submission',
     `SELECT r.registration_id, r.round, e.n FROM registrations r
      CROSS JOIN LATERAL (SELECT count(*) n FROM events e WHERE e.registration_id = r.registration_id AND e.kind = 'submitted') e

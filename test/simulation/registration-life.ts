@@ -173,6 +173,11 @@ export function createRegistrationLife(settings: LifeSettings) {
       withIts(applicant, (registration) => requested(registration, 'allocated', () => allocate(settings, registration, delegationIds[n]!))),
     giveCode: (applicant: number) =>
       withIts(applicant, (registration) => ask(engine.giveInvitationCode(registration, { invitationCode: settings.scarceCode }, randomUUID()))),
+    endCode: async (how: 'revoked' | 'outdated') => {
+      await knex('invitation_codes')
+        .where({ edition, code: settings.scarceCode })
+        .update({ [how === 'revoked' ? 'revoked_at' : 'valid_until']: knex.fn.now() });
+    },
     withdraw: (applicant: number) =>
       withIts(applicant, async (registration) => {
         const [first] = await peopleOf(registration.registrationId);
@@ -227,9 +232,10 @@ export function createRegistrationLife(settings: LifeSettings) {
       }),
     /** The bureau moves the closing; runs learn of it when something falls due. */
     moveClosing: async (days: number) => {
+      const dates = ['registration_closes_at', 'expo_closes_at'];
       const [row] = (await knex('editions')
         .where({ edition })
-        .update({ registration_closes_at: knex.raw("registration_closes_at + ? * interval '1 day'", [days]) })
+        .update(Object.fromEntries(dates.map((date) => [date, knex.raw("?? + ? * interval '1 day'", [date, days])])))
         .returning('registration_closes_at')) as { registration_closes_at: Date }[];
       latestClosing = Math.max(latestClosing, row!.registration_closes_at.getTime());
     },

@@ -209,8 +209,11 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
   function end(run: Run, status: 'COMPLETED' | 'FAILED', result: coresdk.child_workflow.IChildWorkflowResult): void {
     close(run, status);
     run.result = result.completed?.result ?? undefined;
-    const cutOff = failureOf(ApplicationFailure.create({ message: 'The run ended' }));
-    for (const update of run.known.values()) if (!update.isDone) settle(update, update.isAccepted ? { failure: cutOff } : { lost: 'The run ended' });
+    for (const update of run.known.values()) {
+      if (update.isDone) continue;
+      if (update.isAccepted) throw new Violation(`${run.workflowId} ended without an answer to ${update.name}, which it had accepted`);
+      settle(update, { lost: 'The run ended' });
+    }
     run.updates = [];
     const { parent } = run;
     if (parent) queue.after(random.delay(5), () => event(parent.run, { resolveChildWorkflowExecution: { seq: parent.seq, result } }));

@@ -6,6 +6,7 @@ type Ending = { name: string; end: () => Promise<unknown>; kill: () => void };
 
 interface Run {
   endings: Ending[];
+  ended?: Promise<void>;
   dir?: string;
 }
 
@@ -30,11 +31,40 @@ export function onRunEnd(name: string, end: Ending['end'], kill: Ending['kill'] 
   run.endings.push({ name, end, kill });
 }
 
-/** Ends what was started, the latest first. */
-export async function endRun(): Promise<void> {
-  for (let ending = run.endings.pop(); ending; ending = run.endings.pop()) await ending.end();
+/** Ends what was started, the latest first; whoever asks meanwhile waits for the same. What has not ended yet is not forgotten. */
+export function endRun(): Promise<void> {
+  run.ended ??= endAll().finally(() => delete run.ended);
+  return run.ended;
+}
+
+async function endAll(): Promise<void> {
+  for (let ending = run.endings.at(-1); ending; ending = run.endings.at(-1)) {
+    await ending.end();
+    run.endings.splice(run.endings.indexOf(ending), 1);
+  }
   if (run.dir !== undefined) rmSync(run.dir, { recursive: true, force: true });
   delete run.dir;
+}
+
+/**
+ * A command that starts what tests share. Ctrl-C comes twice, from the terminal and from npm, and Temporal's runtime takes it for
+ * itself: it ends everything, once, and what fails because of that is no news.
+ */
+export async function runAsCommand(work: () => Promise<void>): Promise<void> {
+  let isStopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      isStopped = true;
+      void endRun().finally(() => process.exit(130));
+    });
+  try {
+    await work();
+  } catch (error) {
+    if (!isStopped) console.error((error as Error).stack);
+    process.exitCode = 1;
+  } finally {
+    await endRun();
+  }
 }
 
 if (isFirst) {
@@ -46,5 +76,6 @@ if (isFirst) {
         // It has ended already.
       }
     }
+    if (run.dir !== undefined) rmSync(run.dir, { recursive: true, force: true });
   });
 }
