@@ -93,6 +93,8 @@ export async function runJob(
   const lived = new Map<number, number>();
 
   const property = fc.asyncProperty(fc.tuple(lifeSeeds, made.sequences), async ([lifeSeed, sequence]) => {
+    // A path is where fast-check begins, not where it ends.
+    if (path !== undefined && done > 0) return;
     const nth = lived.get(lifeSeed) ?? 0;
     lived.set(lifeSeed, nth + 1);
     done++;
@@ -105,8 +107,7 @@ export async function runJob(
     }
   });
   const result = await fc.check(property, {
-    // A path is where fast-check begins, not where it ends.
-    numRuns: path === undefined ? lives : 1,
+    numRuns: lives,
     seed,
     endOnFailure: !isShrunk || path !== undefined,
     ...(path === undefined ? {} : { path }),

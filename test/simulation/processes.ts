@@ -26,7 +26,7 @@ export interface DividedResult extends JobResult {
 const livesPerJob = 25;
 
 /** Takes this guard out of the workflows themselves: an update's effect may be written before its task is recorded. */
-export const requestOnRecord = 'a request is on record before anything is written for it';
+export const requestOnRecord = 'a request is on record before anything is written for it' as const;
 
 const program = fileURLToPath(new URL('process.ts', import.meta.url));
 

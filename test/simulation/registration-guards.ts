@@ -74,6 +74,8 @@ const withoutGuard = {
   'only people of an approved unit are locked': ({ lockAttendees }, { knex }) => ({
     lockAttendees: async (lock) => {
       const { state } = (await knex('registrations').where({ registration_id: lock.registrationId }).first('state')) as { state: string };
+      // The schema lets no draft pass for approved.
+      if (state === 'draft') return lockAttendees(lock);
       const pretend = (as: string) => knex('registrations').where({ registration_id: lock.registrationId }).update({ state: as });
       await pretend('approved');
       const locked = await lockAttendees(lock);
@@ -94,7 +96,8 @@ const withoutGuard = {
   }),
 } satisfies Record<string, (records: Records, store: Store) => Partial<Records>>;
 
-export const registrationGuardNames = Object.keys(withoutGuard) as (keyof typeof withoutGuard)[];
+export type RegistrationGuardName = keyof typeof withoutGuard;
+export const registrationGuardNames = Object.keys(withoutGuard) as RegistrationGuardName[];
 
 /** The activities without that guard of theirs, or as they are. */
 export function withoutRegistrationGuard(activities: Activities, store: Store, guard: string | undefined): Activities {

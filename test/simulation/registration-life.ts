@@ -108,7 +108,10 @@ export function createRegistrationLife(settings: LifeSettings) {
     await ask(tell());
   }
   /** Whatever a run that is not there, or is over, makes of it. */
-  const told = (call: Promise<unknown>) => call.catch((error: unknown) => void (error instanceof Violation ? Promise.reject(error) : undefined));
+  const told = (call: Promise<unknown>) =>
+    call.catch((error: unknown) => {
+      if (error instanceof Violation) throw error;
+    });
   const openStates = ['draft', 'under_review', 'returned', 'approved'] as const;
 
   const life = {

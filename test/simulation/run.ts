@@ -41,7 +41,7 @@ async function liveAll(processes: Processes): Promise<void> {
     console.log(`FAILED after ${lives} lives: ${failure.life}`);
     // A life of its own again: while it was being made shorter others had taken its names.
     await liveAgain(processes, failure.seed, failure.path);
-    const again = `--kind ${job.kind} --seed ${failure.seed} --path ${failure.path}${without === undefined ? '' : ` --without ${guards.indexOf(without) + 1}`}`;
+    const again = `--kind ${job.kind} --seed ${failure.seed} --path ${failure.path}${without === undefined ? '' : ` --without ${guards.indexOf(without as (typeof guards)[number]) + 1}`}`;
     console.log(`Its log is above; again: npm run simulate -- ${again}`);
   } else console.log(`${lives} lives, none broke an invariant, ${seconds.toFixed(1)} s = ${(lives / seconds).toFixed(1)}/s, hash ${hash}`);
 }
