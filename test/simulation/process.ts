@@ -14,8 +14,8 @@ export interface Order {
 export type Answer = { result: JobResult } | { error: string };
 
 installVirtualTime();
-// Ctrl-C is for whoever started it, who ends this.
-process.on('SIGINT', () => undefined);
+// Ctrl-C ends the database too, of which nobody need hear from here.
+process.once('SIGINT', () => process.exit());
 // Whoever started it is gone.
 process.once('disconnect', () => process.exit());
 process.on('message', (order: Order) => void answer(order));
