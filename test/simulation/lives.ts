@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
+import type { Client } from '@temporalio/client';
 import type { Store } from '../../db/knex.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Step } from '../races/step.ts';
+import { createSimulatedClient } from './client.ts';
 import { orderLives } from './order-lives.ts';
 import { createRandom, type Random } from './random.ts';
 import { registrationLives } from './registration-lives.ts';
@@ -18,6 +21,12 @@ export interface Setting {
   random: Random;
   /** Asks; whatever is refused is refused. */
   ask: (call: Promise<unknown>) => Promise<void>;
+  /** Not everybody who asks by it waits for the answer before the next thing happens. */
+  client: Client;
+  /** Lets what happens happen, step by step. */
+  walk: <Life>(life: Life, steps: readonly Step<Life>[]) => Promise<void>;
+  /** The runs that are not over. */
+  openRuns: () => string[];
 }
 
 /** A kind of life. */
@@ -161,8 +170,17 @@ async function liveOnce<Sequence>(
       if (!(error instanceof DomainError)) throw error;
     }
   };
+  const client = createSimulatedClient(simulation, () => (random.chance(0.3) ? random.delay(30) : 5_000));
+  async function walk<Life>(life: Life, steps: readonly Step<Life>[]): Promise<void> {
+    for (const { name, happen } of steps) {
+      simulation.say(`--- ${name}`);
+      await happen(life);
+      if (random.chance(0.5)) await simulation.pump(random.delay(30));
+    }
+  }
+  const openRuns = () => simulation.server.runs.filter(({ status }) => status === 'RUNNING').map(({ workflowId }) => workflowId);
   try {
-    const violations = await live(sequence, { simulation, random, ask });
+    const violations = await live(sequence, { simulation, random, ask, client, walk, openRuns });
     if (random.chance(replayed)) await simulation.replayAll();
     if (violations.length > 0) throw new Error(violations.join('\n'));
     return simulation.digest();

@@ -7,7 +7,6 @@ import { createOrderLife, type OrderLife } from '../races/order-life.ts';
 import { createFakeProvider } from '../races/provider.ts';
 import type { Step } from '../races/step.ts';
 import { createBuyer, newOrderNo } from '../support/order-fixture.ts';
-import { createSimulatedClient } from './client.ts';
 import type { Lives } from './lives.ts';
 import { Violation } from './workflow-run.ts';
 
@@ -21,10 +20,8 @@ export async function orderLives(store: Store, guard?: string): Promise<Lives<[b
     local: records as never,
     remote: { ...trades, ...paper, ...texts, ...parcels } as never,
     sequences: fc.tuple(fc.boolean(), orderSequences),
-    async live([beginsPaid, steps], { simulation, random, ask }) {
-      const { server, pump } = simulation;
-      // Not everybody waits for the answer before the next thing happens.
-      const client = createSimulatedClient(simulation, () => (random.chance(0.3) ? random.delay(30) : 5_000));
+    async live([beginsPaid, steps], { simulation, random, ask, client, walk, openRuns }) {
+      const { pump } = simulation;
       const life = await createOrderLife({
         store,
         engine: createEngine({ client }),
@@ -43,19 +40,14 @@ export async function orderLives(store: Store, guard?: string): Promise<Lives<[b
         },
         advance: (seconds) => pump(seconds * 1000),
         rest: () => pump(20_000),
-        isAnyRunOpen: async () => server.runs.some(({ status }) => status === 'RUNNING'),
+        isAnyRunOpen: async () => openRuns().length > 0,
         kill: simulation.kill,
         async isNotAtRest(round, what) {
-          const open = server.runs.filter(({ status }) => status === 'RUNNING').map(({ workflowId }) => workflowId);
-          if (round > mostRounds) throw new Violation(`Not at rest: ${what}, open ${open.join()}`);
+          if (round > mostRounds) throw new Violation(`Not at rest: ${what}, open ${openRuns().join()}`);
         },
       });
       if (beginsPaid) await beginPaid(life);
-      for (const { name, happen } of steps) {
-        simulation.say(`--- ${name}`);
-        await happen(life);
-        if (random.chance(0.5)) await pump(random.delay(30));
-      }
+      await walk(life, steps);
       await life.settle();
       return [...(await life.violations()), ...(await endedEarly(store, life.orderNo))];
     },

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import pLimit from 'p-limit';
 import pg from 'pg';
 import { testKeyRingFile } from '../support/keys.ts';
 import { createTestDatabase } from '../support/postgres.ts';
@@ -42,19 +43,10 @@ export async function startProcesses(count: number): Promise<Processes> {
   const kill = () => all.forEach((child) => child.kill('SIGKILL'));
   onRunEnd('simulation', async () => kill(), kill);
   const free = [...all];
-  const waiting: ((child: ChildProcess) => void)[] = [];
-  const take = () => {
-    const child = free.shift();
-    return child ? Promise.resolve(child) : new Promise<ChildProcess>((resolve) => waiting.push(resolve));
-  };
-  const give = (child: ChildProcess) => {
-    const next = waiting.shift();
-    if (next) next(child);
-    else free.push(child);
-  };
+  const turn = pLimit(count);
 
-  async function run(job: Job): Promise<JobResult> {
-    const child = await take();
+  const run = (job: Job): Promise<JobResult> => turn(() => runIn(free.shift()!, job));
+  async function runIn(child: ChildProcess, job: Job): Promise<JobResult> {
     const database = await createSimulationDatabase();
     try {
       const bundleFile = job.without === requestOnRecord ? bundles.unrecorded : bundles.whole;
@@ -63,7 +55,7 @@ export async function startProcesses(count: number): Promise<Processes> {
       if ('error' in answer) throw new Error(answer.error);
       return answer.result;
     } finally {
-      give(child);
+      free.push(child);
       await database.drop();
     }
   }

@@ -6,7 +6,6 @@ import { createFakeProvider } from '../races/provider.ts';
 import type { Step } from '../races/step.ts';
 import { uscc } from '../support/fixtures.ts';
 import { newOrderNo } from '../support/order-fixture.ts';
-import { createSimulatedClient } from './client.ts';
 import type { Lives } from './lives.ts';
 import { applicants, registrationSequences } from './registration-commands.ts';
 import { withoutRegistrationGuard } from './registration-guards.ts';
@@ -39,7 +38,7 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
     local: records as never,
     remote: { ...trades, ...paper, ...texting, ...parcels } as never,
     sequences: registrationSequences as fc.Arbitrary<Sequence>,
-    async live([beginning, sequence], { simulation, random, ask }) {
+    async live([beginning, sequence], { simulation, random, ask, client, walk, openRuns }) {
       const { server, pump } = simulation;
       texts.length = 0;
       const no = ++lives;
@@ -56,7 +55,6 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
         capacity: 1 + random.int(2),
         valid_from: at(-30),
       });
-      const client = createSimulatedClient(simulation, () => (random.chance(0.3) ? random.delay(30) : 5_000));
       const life = createRegistrationLife({
         store,
         engine: createEngine({ client }),
@@ -73,12 +71,7 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
         newOrderNo,
         closesAt: at(closes),
       });
-      for (const { name, happen } of [...beginning, ...sequence]) {
-        simulation.say(`--- ${name}`);
-        await happen(life);
-        if (random.chance(0.5)) await pump(random.delay(30));
-      }
-      const openRuns = () => server.runs.filter(({ status }) => status === 'RUNNING').map(({ workflowId }) => workflowId);
+      await walk(life, [...beginning, ...sequence]);
       await life.settle(() => openRuns().length > 0);
       if (openRuns().length > 0) throw new Violation(`Not at rest: ${openRuns().join()}`);
       return checkRegistrations(store, { scarceCode, texts, runs: server.runs, requests: life.requests });
