@@ -58,7 +58,7 @@ export function invoiceRecords({ store }: ActivityDeps) {
     }): Promise<Outcome<{ state: InvoiceState }>> =>
       once(store, `${invoiceNo}:reversal:${turn}`, async (trx) => {
         const invoices = createInvoices(trx);
-        if (await invoices.move(invoiceNo, 'reversal_asked', { reversal_cause: cause })) return { done: { state: 'reversing' } };
+        if (await invoices.move(invoiceNo, 'reversal_asked', { reversalCause: cause })) return { done: { state: 'reversing' } };
         return { refused: { code: 'invoice_not_reversible', state: (await invoices.find(invoiceNo))?.state ?? 'not there' } };
       }),
 
@@ -77,9 +77,9 @@ export function invoiceRecords({ store }: ActivityDeps) {
       inTransaction(store, async (trx) => {
         const { fapiaoNumber, issuedAt, redNumber, failure } = facts;
         await createInvoices(trx).move(invoiceNo, event, {
-          ...(fapiaoNumber ? { fapiao_number: fapiaoNumber } : {}),
-          ...(issuedAt ? { issued_at: new Date(issuedAt) } : {}),
-          ...(redNumber ? { red_number: redNumber } : {}),
+          ...(fapiaoNumber ? { fapiaoNumber } : {}),
+          ...(issuedAt ? { issuedAt: new Date(issuedAt) } : {}),
+          ...(redNumber ? { redNumber } : {}),
           ...(failure ? { failure } : {}),
         });
       }),

@@ -1,6 +1,6 @@
 import type { IdentityDocument } from '../domain/identity.ts';
 import { personKey } from '../domain/identity.ts';
-import { attendeePlace } from './attendee.ts';
+import { attendeeField } from './attendee.ts';
 import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
 
@@ -13,10 +13,10 @@ export function createAttendeeCorrections(store: Store) {
     /** Whose document it is in the current edition. */
     async holderOf(document: IdentityDocument): Promise<string | undefined> {
       const row = (await knex('person_keys as k')
-        .join('editions as e', { 'e.edition': 'k.edition', 'e.is_current': knex.raw('true') })
-        .where('k.person_index', indexOf(document))
-        .first('k.attendee_id')) as { attendee_id: string } | undefined;
-      return row?.attendee_id;
+        .join('editions as e', { 'e.edition': 'k.edition', 'e.isCurrent': knex.raw('true') })
+        .where('k.personIndex', indexOf(document))
+        .first('k.attendeeId')) as { attendeeId: string } | undefined;
+      return row?.attendeeId;
     },
 
     /**
@@ -24,26 +24,26 @@ export function createAttendeeCorrections(store: Store) {
      * Held by the caller's transaction, which ends where this refuses.
      */
     async correctDocument(attendeeId: string, document: IdentityDocument): Promise<'corrected' | 'badge_made' | 'attendee_already_registered'> {
-      const person = (await knex('attendees').where({ attendee_id: attendeeId }).forUpdate().first('edition', 'registration_id')) as {
+      const person = (await knex('attendees').where({ attendeeId }).forUpdate().first('edition', 'registrationId')) as {
         edition: string;
-        registration_id: string;
+        registrationId: string;
       };
-      if (await knex('badges').where({ attendee_id: attendeeId }).first('badge_no')) return 'badge_made';
-      const key = { edition: person.edition, person_index: indexOf(document) };
+      if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
+      const key = { edition: person.edition, personIndex: indexOf(document) };
       await knex('person_keys')
-        .insert({ ...key, attendee_id: attendeeId })
-        .onConflict(['edition', 'person_index'])
+        .insert({ ...key, attendeeId })
+        .onConflict(['edition', 'personIndex'])
         .ignore();
-      const holder = (await knex('person_keys').where(key).first('attendee_id')) as { attendee_id: string };
-      if (holder.attendee_id !== attendeeId) return 'attendee_already_registered';
+      const holder = (await knex('person_keys').where(key).first('attendeeId')) as { attendeeId: string };
+      if (holder.attendeeId !== attendeeId) return 'attendee_already_registered';
       await knex('attendees')
-        .where({ attendee_id: attendeeId })
+        .where({ attendeeId })
         .update({
-          document_number: personalData.seal(attendeePlace('document_number', attendeeId), document.number),
+          documentNumber: personalData.seal(attendeeField('documentNumber', attendeeId), document.number),
           version: knex.raw('version + 1'),
         });
       await createEvents(store).append({
-        registrationId: person.registration_id,
+        registrationId: person.registrationId,
         kind: 'document_corrected',
         actor: 'bureau',
         detail: { attendeeId },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { pageByKeyset, type KeysetPage } from './keyset.ts';
+import { keysetOf, pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
+import type { SealedField } from './personal-data.ts';
 
 /** What staff did that somebody may ask about later. */
 export const auditActions = [
@@ -44,9 +45,8 @@ export interface AuditEntry {
   at: Date;
 }
 
-type Row = Omit<AuditEntry, 'reason'> & { reason: Buffer | null; row_id: string; keyset: string };
-
-const place = (row: string) => ({ table: 'audit_entries', column: 'reason', row });
+const order = { time: 'a.at', id: 'a.rowId', direction: 'desc' } as const;
+const place = (row: string): SealedField => ({ table: 'audit_entries', column: 'reason', row });
 
 /** Who of the staff did what to whom; the database lets nobody change or remove an entry. */
 export function createAudit({ knex, personalData }: Store) {
@@ -54,8 +54,8 @@ export function createAudit({ knex, personalData }: Store) {
     async append({ staffId, action, subject, detail = {}, reason }: NewAuditEntry): Promise<void> {
       const rowId = randomUUID();
       await knex('audit_entries').insert({
-        row_id: rowId,
-        staff_id: staffId,
+        rowId,
+        staffId,
         action,
         subject,
         detail,
@@ -69,13 +69,14 @@ export function createAudit({ knex, personalData }: Store) {
       page: KeysetPage,
     ): Promise<(AuditEntry & { keyset: string })[]> {
       const query = knex('audit_entries as a')
-        .leftJoin('staff as s', 's.staff_id', 'a.staff_id')
-        .select({ by: 's.login', action: 'a.action', subject: 'a.subject', detail: 'a.detail', reason: 'a.reason', at: 'a.at', row_id: 'a.row_id' })
-        .modify((rows) => pageByKeyset(knex, rows, { time: 'a.at', id: 'a.row_id', direction: 'desc' }, page));
+        .leftJoin('staff as s', 's.staffId', 'a.staffId')
+        .select({ by: 's.login', action: 'a.action', subject: 'a.subject', detail: 'a.detail', reason: 'a.reason', at: 'a.at', rowId: 'a.rowId' })
+        .select({ keyset: keysetOf(knex, order) })
+        .modify((rows) => pageByKeyset(rows, order, page));
       if (action) void query.where('a.action', action);
       if (subject) void query.where('a.subject', subject);
-      const rows = (await query) as Row[];
-      return rows.map(({ row_id: row, reason, ...entry }) => ({ ...entry, reason: reason && personalData.show(place(row), reason) }));
+      const rows = await query;
+      return rows.map(({ rowId: row, reason, ...entry }) => ({ ...entry, reason: reason && personalData.show(place(row), reason) }));
     },
   };
 }

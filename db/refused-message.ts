@@ -16,7 +16,7 @@ export function createRefusedMessages({ knex }: Store) {
       await knex('refused_messages')
         .insert({ about, subject, kind, fault })
         .onConflict(['subject', 'kind', 'fault'])
-        .merge({ times: knex.raw('refused_messages.times + 1'), last_at: knex.fn.now() });
+        .merge({ times: knex.raw('refused_messages.times + 1'), lastAt: knex.fn.now() });
     },
   };
 }

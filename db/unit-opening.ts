@@ -24,20 +24,20 @@ export function createUnitOpenings({ knex, personalData }: Store) {
     async insert(opening: UnitOpening): Promise<void> {
       await knex('units')
         .insert({
-          unit_id: opening.unitId,
+          unitId: opening.unitId,
           edition: opening.edition,
           region: opening.region,
           category: opening.category,
           account: opening.account,
           uscc: opening.uscc,
           country: opening.country,
-          business_no: opening.businessNo,
+          businessNo: opening.businessNo,
           mobile: personalData.seal({ table: 'units', column: 'mobile', row: opening.unitId }, opening.mobile),
-          password_hash: opening.passwordHash,
-          privacy_accepted_at: opening.privacyAccepted ? knex.fn.now() : null,
-          privacy_terms_version: opening.privacyAccepted ? privacyTermsVersion : null,
+          passwordHash: opening.passwordHash,
+          privacyAcceptedAt: opening.privacyAccepted ? knex.fn.now() : null,
+          privacyTermsVersion: opening.privacyAccepted ? privacyTermsVersion : null,
         })
-        .onConflict('unit_id')
+        .onConflict('unitId')
         .ignore();
     },
   };

@@ -2,7 +2,7 @@ import { isAxiosError } from 'axios';
 import { Aes, Decorator, Formatter, Rsa } from 'wechatpay-axios-plugin';
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import type { NoticeRefusal, RawNotice } from '../../domain/payment.ts';
+import type { NoticeRefusal, NoticeWords, RawNotice } from '../../domain/payment.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 
 /** A merchant of WeChat Pay; keys as PEM. The platform's own keys are fetched, or given by id (`PUB_KEY_ID_…`) for newer merchants. */
@@ -25,6 +25,12 @@ interface Call {
   query?: Record<string, string>;
   body?: object;
 }
+
+/** WeChat reads its own words only. */
+export const wechatNoticeWords: NoticeWords = {
+  accepted: { code: 'SUCCESS', message: '成功' },
+  refused: (reason) => ({ code: 'FAIL', message: reason }),
+};
 
 /** A refusal of the business: nothing was done. */
 export interface WechatRefusal {

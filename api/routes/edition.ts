@@ -28,12 +28,12 @@ export const editionRoutes = [
         status: 200,
         body: {
           edition: row.edition,
-          nameZh: row.name_zh,
-          nameEn: row.name_en,
-          registrationOpensAt: row.registration_opens_at,
-          registrationClosesAt: row.registration_closes_at,
+          nameZh: row.nameZh,
+          nameEn: row.nameEn,
+          registrationOpensAt: row.registrationOpensAt,
+          registrationClosesAt: row.registrationClosesAt,
           paymentWindowSeconds: deps.settings.paymentWindowSeconds,
-          feesFen: { professional: row.professional_fee_fen, vip: row.vip_fee_fen },
+          feesFen: { professional: row.professionalFeeFen, vip: row.vipFeeFen },
         } satisfies z.input<typeof edition>,
       };
     },

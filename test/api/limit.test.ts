@@ -8,7 +8,11 @@ import { createUnit, staffToken, unitPassword, uscc } from '../support/fixtures.
 
 /** What is told to Temporal and the courier, which these tests have not: nothing comes of it. */
 const engine = { sendVerificationCode: () => Promise.resolve() } as unknown as Engine;
-const courier = { readNotice: () => ({ kind: 'refused', reason: 'signature' }) } as unknown as Courier;
+const courier = {
+  noticePaths: ['/sf'],
+  noticeWords: { accepted: '' },
+  readNotice: () => ({ kind: 'refused', reason: 'signature' }),
+} as unknown as Courier;
 
 describe('limits', () => {
   let api: TestApi;
@@ -37,7 +41,7 @@ describe('limits', () => {
   const keyOf = (limit: string, of: string) => `${limit}:${api.store.personalData.blindIndex('limit', of).toString('hex')}`;
   /** A forged notice is counted once it is answered. */
   const untilCounted = (limit: string, of: string, points: number) =>
-    until(async () => api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).where('points', '>=', points).first('key') as Promise<unknown>); // prettier-ignore
+    until(async () => api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).where('points', '>=', points).first('key')); // prettier-ignore
   async function counted(limit: string, of: string, points: number) {
     const key = keyOf(limit, of);
     await api.store
@@ -112,7 +116,7 @@ describe('limits', () => {
     for (let n = 0; n < 6; n++) replies.push(await dispute(unit.account));
     assert.deepEqual(statuses(replies), [202, 202, 202, 202, 202, 429]);
     assertLimited(replies[5]!, 'dispute-account', 3_600);
-    assert.equal((await api.store.knex('disputes').where({ account: unit.account }).pluck('dispute_id')).length, 5);
+    assert.equal((await api.store.knex('disputes').where({ account: unit.account }).pluck('disputeId')).length, 5);
     assert.equal((await dispute(other.account)).status, 202);
   });
 
@@ -122,7 +126,7 @@ describe('limits', () => {
     const attention = async () => (await api.call('GET', '/ops/attention', { token: operator })).body.items.map((item: { subject: string }) => item.subject) as string[]; // prettier-ignore
     assert.ok(!(await attention()).includes('limit:texts'));
     await counted('texts', '', 5_000);
-    const codes = () => api.store.knex('verification_codes').pluck('verification_code_id');
+    const codes = () => api.store.knex('verification_codes').pluck('verificationCodeId');
     const before = await codes();
     assertLimited(await api.call('POST', '/account/mobile/codes', { token: unit.token, ...from(newAddress()) }), 'texts', 3_600);
     assert.deepEqual(await codes(), before);

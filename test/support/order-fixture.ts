@@ -42,8 +42,8 @@ export async function createPeople(store: Store, registrationId: string, persons
     const { residence, list: _list, sex: _sex, ...form } = mainlander(n);
     const data = { ...none, ...form, ...residence, list: 'mainland', sex: 'male', pickup } as const;
     await createAttendees(store).insert({ attendeeId, edition: '2', registrationId, data, personKey: idCard(n) });
-    const locked = unlocked ? {} : { state: 'locked', badge_type: badgeType, locked_at: knex.fn.now() };
-    await knex('attendees').where({ attendee_id: attendeeId }).update({ ...locked, has_photo: true }); // prettier-ignore
+    const locked = unlocked ? {} : ({ state: 'locked', badgeType, lockedAt: knex.fn.now() } as const);
+    await knex('attendees').where({ attendeeId }).update({ ...locked, hasPhoto: true }); // prettier-ignore
     ids.push(attendeeId);
   }
   return ids;
@@ -52,7 +52,7 @@ export async function createPeople(store: Store, registrationId: string, persons
 /** A unit whose registration is approved and whose people the delegation has locked. */
 export async function createBuyer(store: Store, persons: readonly Person[] = [{}], { withAddress = true } = {}): Promise<Buyer> {
   const unit = await createUnit(store, { state: 'approved' });
-  await store.knex('registrations').where({ registration_id: unit.registrationId }).update({ unit_name: unitInfo.name });
+  await store.knex('registrations').where({ registrationId: unit.registrationId }).update({ unitName: unitInfo.name });
   if (withAddress) await createAddresses(store).insert(unit.unitId, { ...address, county: '', addressId: randomUUID(), isDefault: true });
   return { ...unit, attendeeIds: await createPeople(store, unit.registrationId, persons) };
 }
@@ -111,7 +111,7 @@ export async function placePaid(stage: Stage, { channel = 'alipay', ...placing }
 
 /** The states of the order's lines, in its own order of people. */
 export async function lineStates({ store }: Stage, { orderNo }: Numbered): Promise<LineState[]> {
-  return store.knex('order_lines').where({ order_no: orderNo }).orderBy('line_no').pluck('state') as Promise<LineState[]>;
+  return store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('state');
 }
 
 export const untilLines = (stage: Stage, order: Numbered, ...states: LineState[]) =>
@@ -119,7 +119,7 @@ export const untilLines = (stage: Stage, order: Numbered, ...states: LineState[]
 
 /** The states of the order's payments, by attempt. */
 export async function paymentStates({ store }: Stage, { orderNo }: Numbered): Promise<string[]> {
-  return store.knex('payments').where({ order_no: orderNo }).orderBy('attempt').pluck('state') as Promise<string[]>;
+  return store.knex('payments').where({ orderNo }).orderBy('attempt').pluck('state');
 }
 
 /** What the provider gave back of the order's trades. */

@@ -31,7 +31,7 @@ describe('the own account', () => {
     assert.equal((await change(code)).status, 204);
     assert.equal(await masked(token), '139****2222');
     assert.equal((await change(code)).body.code, 'verification_code_invalid');
-    const events = await stage.store.knex('events').where({ registration_id: registrationId, kind: 'mobile_changed' }).pluck('actor');
+    const events = await stage.store.knex('events').where({ registrationId, kind: 'mobile_changed' }).pluck('actor');
     assert.deepEqual(events, ['unit']);
     assert.equal((await stage.store.knex('verification_codes').where({ subject: unitId })).length, 1);
   });
@@ -50,8 +50,8 @@ describe('the own account', () => {
 
   it('given a released account, when its old unit logs in or uses its session, then it is nobody', async () => {
     const { token, unitId, account } = await createUnit(stage.store);
-    await stage.store.knex('units').where({ unit_id: unitId }).update({ released_at: stage.store.knex.fn.now() });
-    await stage.store.knex('sessions').where({ unit_id: unitId }).delete();
+    await stage.store.knex('units').where({ unitId }).update({ releasedAt: stage.store.knex.fn.now() });
+    await stage.store.knex('sessions').where({ unitId }).delete();
     assert.equal((await api.call('GET', '/account', { token })).status, 401);
     assert.equal((await api.call('POST', '/sessions', { body: { account, password: 'A-Unit-Password-1' } })).status, 401);
   });

@@ -126,7 +126,7 @@ describe('visitors of the first edition', () => {
     const early = await askCode(account);
     assert.deepEqual([early.status, early.body.code], [429, 'too_many_requests']);
     assert.ok(Number(early.headers.get('retry-after')) > 0);
-    await codes(account).update({ created_at: stage.store.knex.raw("created_at - interval '61 seconds'") });
+    await codes(account).update({ createdAt: stage.store.knex.raw("created_at - interval '61 seconds'") });
     await askCode(account);
     const second = await until(async () => {
       const code = await codeOf(mobile);
@@ -134,7 +134,7 @@ describe('visitors of the first edition', () => {
       return sent === 2 ? code : undefined;
     });
     if (first !== second) assert.equal((await byMobile(account, first)).body.code, 'verification_code_invalid');
-    await codes(account).where('tries', '<', 5).whereNull('used_at').whereRaw('expires_at > now()').update({ expires_at: stage.store.knex.fn.now() });
+    await codes(account).where('tries', '<', 5).whereNull('usedAt').whereRaw('expires_at > now()').update({ expiresAt: stage.store.knex.fn.now() });
     assert.equal((await byMobile(account, second)).body.code, 'verification_code_invalid');
   });
 
@@ -144,8 +144,8 @@ describe('visitors of the first edition', () => {
     const [known, unknown] = [await askCode(account), await askCode(stranger)];
     assert.deepEqual([unknown.status, unknown.body], [known.status, known.body]);
     assert.equal((await askCode(stranger)).status, 429);
-    const row = (await codes(stranger).first('verification_code_id')) as { verification_code_id: string };
-    const notification = stage.store.knex('notifications').where({ subject: row.verification_code_id });
+    const row = (await codes(stranger).first('verificationCodeId'))!;
+    const notification = stage.store.knex('notifications').where({ subject: row.verificationCodeId });
     await until(async () => ((await notification.clone().pluck('state')).join() === 'not_needed' ? true : undefined));
     assert.equal((await byMobile(stranger, '000000')).body.code, 'verification_code_invalid');
   });
@@ -159,7 +159,7 @@ describe('visitors of the first edition', () => {
   });
 
   it('given these runs, when their histories are read, then nobody and no code is in them', async () => {
-    const ids = (await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notification_id')) as string[];
+    const ids = await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notificationId');
     for (const id of ids) stage.started.add(verificationCodeWorkflowId(id));
     const sent = (await stage.sandbox.journal()).sms.flatMap(({ mobile, params }) => [mobile, (params as { code?: string }).code ?? mobile]);
     await assertNobodyInHistories(stage, sent);

@@ -72,7 +72,7 @@ describe('one person, one badge', () => {
     await decide(stage, first, 'approve');
     const { attendeeId } = (await add(first, mainlander(++next))).body;
     const before = idCard(next);
-    await stage.store.knex('attendees').where({ attendee_id: attendeeId }).update({ state: 'locked', badge_type: 'vip', locked_at: new Date() });
+    await stage.store.knex('attendees').where({ attendeeId }).update({ state: 'locked', badgeType: 'vip', lockedAt: new Date() });
     const after = idCard(++next);
     const path = `/bureau/attendees/${attendeeId}/document`;
     assert.equal((await ofBureau(path, { documentNumber: '123', reason: 'x' })).body.code, 'document_invalid');
