@@ -27,12 +27,9 @@ const shared = {
   category: z.enum(unitCategories),
   invitationCode: optionalInvitationCode,
   mobile,
-  mobileProof: z
-    .strictObject(givenCode)
-    .optional()
-    .openapi({
-      description: 'The code of a text to this very `mobile` (`POST /registrations/codes`), where the edition’s `mobileProof` asks for it',
-    }),
+  mobileProof: z.strictObject(givenCode).optional().openapi({
+    description: 'The code of a text to this very `mobile` (`POST /registrations/codes`), where the edition’s `mobileProof` asks for it',
+  }),
   password,
   acceptPrivacyTerms: z.boolean().optional(),
 };
