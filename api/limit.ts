@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '../domain/errors.ts';
 import { createBreakers } from '../db/breaker.ts';
+import { codeRules, type CodeSubject } from '../db/verification-code.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { limitsMet } from './metrics.ts';
@@ -36,12 +37,16 @@ const limits = {
   openingsOfMobile: { name: 'opening-mobile', points: 3, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
   openings: { name: 'openings', points: 3_000, seconds: hour, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
 
-  /** Each code may cost a text. What a number gets in an hour is counted with the codes themselves. */
+  /**
+   * Each code may cost a text. One caller's for one account or mobile; for any; one account's or mobile's from everywhere, which
+   * holds its owner up for minutes at most.
+   */
+  codeAgain: { name: 'code-resend', points: 1, seconds: codeRules.resendAfterSeconds },
   code: { name: 'code', points: 5, seconds: hour },
   codesOfCaller: { name: 'code-caller', points: 20, seconds: hour },
-  codesOfAccount: { name: 'code-account', points: 5, seconds: hour, backOff: { firstSeconds: 60, mostSeconds: short } },
-  /** In mainland texts; this one is money, so nothing passes. */
-  texts: { name: 'texts', points: 5_000, seconds: hour, breaker: true },
+  codesOfAccount: { name: 'code-account', points: 10, seconds: hour, backOff: { firstSeconds: 60, mostSeconds: 300 } },
+  /** In mainland texts. */
+  texts: { name: 'texts', points: 5_000, seconds: hour, backOff: { firstSeconds: 10, mostSeconds: 10 }, breaker: true },
 
   /** Each costs a person's time. */
   disputesOfCaller: { name: 'dispute', points: 5, seconds: hour },
@@ -147,22 +152,31 @@ export async function countLogin(deps: Deps, req: Request, account: string): Pro
   };
 }
 
-/** Counts an account that somebody opens, before its password is hashed. */
-export async function countOpening(deps: Deps, req: Request, mobile: string): Promise<void> {
+/** Counts an account that somebody opens, before its password is hashed; a mobile that is proved is not counted. */
+export async function countOpening(deps: Deps, req: Request, mobile: string | undefined): Promise<void> {
   if (!deps.settings.rateLimits) return;
   await take(deps, req, limits.openingsOfCaller, callerOf(req));
-  await take(deps, req, limits.openingsOfMobile, mobile);
+  if (mobile !== undefined) await take(deps, req, limits.openingsOfMobile, mobile);
   await take(deps, req, limits.openings, '');
 }
 
-/** Counts a code asked for, of an account whether it is known or not; where there is a mobile, the text by what it costs. */
-export async function countCode(deps: Deps, req: Request, { account, mobile }: { account: string; mobile?: string | undefined }): Promise<void> {
+/** Counts a code asked for, and its text by what that costs: where there is no mobile as if there were. A request that is refused counts nowhere. */
+export async function countCode(deps: Deps, req: Request, asked: CodeSubject & { mobile: string | undefined }): Promise<void> {
   if (!deps.settings.rateLimits) return;
   const caller = callerOf(req);
-  await take(deps, req, limits.codesOfCaller, caller);
-  await take(deps, req, limits.code, JSON.stringify([account, caller]));
-  await take(deps, req, limits.codesOfAccount, account);
-  await take(deps, req, limits.texts, '', mobile === undefined ? 0 : mobile.startsWith('+') ? textAbroad : 1);
+  const account = JSON.stringify([asked.purpose, asked.subject]);
+  const pair = JSON.stringify([account, caller]);
+  const taken: Awaited<ReturnType<typeof take>>[] = [];
+  try {
+    taken.push(await take(deps, req, limits.codeAgain, pair));
+    taken.push(await take(deps, req, limits.codesOfCaller, caller));
+    taken.push(await take(deps, req, limits.code, pair));
+    taken.push(await take(deps, req, limits.codesOfAccount, account));
+    await take(deps, req, limits.texts, '', asked.mobile?.startsWith('+') ? textAbroad : 1);
+  } catch (refused) {
+    await Promise.all(taken.map(({ takeBack }) => takeBack()));
+    throw refused;
+  }
 }
 
 export async function countDispute(deps: Deps, req: Request, account: string): Promise<void> {

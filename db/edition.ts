@@ -1,3 +1,4 @@
+import type { MobileProof } from '../domain/registration.ts';
 import type { Store } from './knex.ts';
 
 export interface Edition {
@@ -8,6 +9,7 @@ export interface Edition {
   registration_closes_at: Date;
   professional_fee_fen: number;
   vip_fee_fen: number;
+  mobile_proof: MobileProof;
 }
 
 export function createEditions({ knex }: Store) {

@@ -32,6 +32,16 @@ function templateCode(kind: NotificationKind, language: 'zh' | 'en'): string {
   return `SMS_${kind.toUpperCase()}${language === 'en' ? '_EN' : ''}`;
 }
 
+/**
+ * As the provider writes numbers: abroad the country's code and the number, without `+`. Undefined for one that it would take for
+ * somebody's mainland mobile (+1 310…): its text would reach a stranger.
+ */
+function phoneNumberOf(mobile: string): string | undefined {
+  if (!mobile.startsWith('+')) return mobile;
+  const abroad = mobile.slice(1);
+  return /^1[3-9][0-9]{9}$/.test(abroad) ? undefined : abroad;
+}
+
 /** Texts through Aliyun. It has no idempotency token: a call repeated after an unknown outcome may be a second text. */
 export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
   const { accessKeyId, accessKeySecret, signName, timeoutMs = 5000 } = settings;
@@ -41,8 +51,10 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
 
   return {
     async send({ mobile, template, language, params, outId }) {
+      const phoneNumbers = phoneNumberOf(mobile);
+      if (phoneNumbers === undefined) return { status: 'refused', reason: 'number_ambiguous' };
       const request = new SendSmsRequest({
-        phoneNumbers: mobile,
+        phoneNumbers,
         signName,
         templateCode: templateCode(template, language),
         templateParam: JSON.stringify(params),

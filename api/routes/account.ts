@@ -14,7 +14,7 @@ import { countLogin } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { assertGoodPassword } from '../password.ts';
 import { mobile, password, text, time, uuid } from '../schemas.ts';
-import { codeAnswer, sendCode, verificationCode } from '../verification-code.ts';
+import { assertCode, codeAnswer, givenCode, sendCode } from '../verification-code.ts';
 
 const tag = 'Account';
 const profile = z
@@ -106,15 +106,15 @@ export const accountRoutes = [
     tag,
     summary: 'Change the mobile, with a code sent to the old one',
     roles: ['unit'],
-    body: z.strictObject({ code: verificationCode, newMobile: mobile }),
+    body: z.strictObject({ ...givenCode, newMobile: mobile }),
     answers: { 204: null },
-    refusals: ['verification_code_invalid'],
-    handle: async ({ store, session: { unitId, registrationId }, body }) => {
-      const codeId = await createVerificationCodes(store).try({ purpose: 'mobile_change', subject: unitId, code: body.code });
-      if (!codeId) throw new DomainError('verification_code_invalid');
+    refusals: ['code_invalid'],
+    handle: async ({ store, session: { unitId, registrationId }, body: { newMobile, ...given } }) => {
+      await assertCode(store, { purpose: 'mobile_change', subject: unitId, ...given });
       await inTransaction(store, async (trx) => {
-        if (!(await createVerificationCodes(trx).use(codeId))) throw new DomainError('verification_code_invalid');
-        await createUnits(trx).replaceMobile(unitId, body.newMobile);
+        if (!(await createVerificationCodes(trx).use(given.requestId))) throw new DomainError('code_invalid');
+        await createUnits(trx).replaceMobile(unitId, newMobile);
+        await createVerificationCodes(trx).voidAll({ purpose: 'mobile_change', subject: unitId });
         await createEvents(trx).append({ registrationId, kind: 'mobile_changed', actor: 'unit' });
       });
       return { status: 204, body: undefined };
@@ -133,6 +133,7 @@ export const accountRoutes = [
     answers: { 204: null },
     handle: async ({ store, session: { staffId }, body, found: { unitId, registrationId } }) => {
       await createUnits(store).replaceMobile(unitId, body.mobile);
+      await createVerificationCodes(store).voidAll({ purpose: 'mobile_change', subject: unitId });
       await createEvents(store).append({ registrationId, kind: 'mobile_changed', actor: 'bureau' });
       await createAudit(store).append({ staffId, action: 'mobile_changed', subject: registrationId, reason: body.reason });
       return { status: 204, body: undefined };

@@ -239,6 +239,7 @@ describe('rules of the schema', () => {
     const edition = (await base.store.knex('editions').first()) as object;
     await refuses('editions_one_current', insert('editions', { ...edition, edition: '3' }));
     await insert('editions', { ...edition, edition: '3', is_current: false });
+    await refuses('editions_mobile_proof_check', update('editions', { edition: '3' }, { mobile_proof: 'sometimes' }));
     const address = (await base.store.knex('addresses').where({ unit_id: buyer.unitId }).first()) as object;
     await refuses('addresses_one_default', insert('addresses', { ...address, address_id: randomUUID() }));
     await refuses('addresses_check', update('addresses', { unit_id: buyer.unitId }, { deleted_at: new Date() }));
