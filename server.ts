@@ -9,7 +9,9 @@ import { createMetricsApp } from './api/metrics-app.ts';
 import { createBadgePrinter } from './api/badge-pdf.ts';
 import { unreadableFields } from './api/metrics.ts';
 import type { Deps } from './api/deps.ts';
+import { requestId } from './api/request-log.ts';
 import { createEngine } from './api/temporal.ts';
+import { bearsRequestId } from './api/temporal-call.ts';
 import { readConfig, required } from './config.ts';
 import { createKnex } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
@@ -29,12 +31,12 @@ const knex = createKnex({ databaseUrl, pool: config.DATABASE_POOL, name: 'api', 
 const { connectionOptions, namespace } = loadClientConnectConfig();
 // Lazy: the API starts, answers what needs only the database and says 503 for the rest while Temporal is away.
 const connection = Connection.lazy({ ...connectionOptions, address: config.temporalAddress });
-const client = new Client({ connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE });
+const client = new Client({ connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE, interceptors: { workflow: [bearsRequestId] } });
 
 const progress = createProgressFeed({ databaseUrl, warn: (message) => log.warn(message) });
 void progress.start();
 const printer = createBadgePrinter();
-const { gateways, invoices, courier, photos } = createProviders(config);
+const { gateways, invoices, courier, photos } = createProviders(config, requestId);
 
 const notes = createUnreadableNotes(knex, (place) => {
   log.error(place, 'a sealed field does not open');
