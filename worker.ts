@@ -50,7 +50,15 @@ Runtime.install({
 const slots = { main: 20, provider: 10 };
 const signer = createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey });
 const knex = createKnex({ databaseUrl, pool: Math.min(config.DATABASE_POOL, slots.main), name: 'worker', asApplication: true });
-const notes = createUnreadableNotes(knex, (place) => log.error(place, 'a sealed field does not open'));
+const unreadableFields = Runtime.instance().metricMeter.createCounter(
+  'unreadable_fields',
+  undefined,
+  'Sealed fields that did not open, each at most once an hour',
+);
+const notes = createUnreadableNotes(knex, (place) => {
+  log.error(place, 'a sealed field does not open');
+  unreadableFields.add(1, { table: place.table, column: place.column });
+});
 const store = { knex, personalData: createPersonalData(keyRing, notes) };
 const { photos, ...providers } = createProviders(config, activityRequestId);
 const activities = createActivities({
