@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { ErrorCode } from '../domain/errors.ts';
@@ -13,13 +13,6 @@ const refusals: Record<string, ErrorCode> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body_too_large',
 };
 
-const phrases: Record<number, string> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  413: 'Payload Too Large',
-  431: 'Request Header Fields Too Large',
-};
-
 /** Answers what never becomes a request (broken, too large, too slow) as everything else is answered: a problem with an id that the log has too. */
 export function answerUnanswered(server: Server, log: Logger): void {
   const answering = new WeakMap<Duplex, ServerResponse>();
@@ -28,14 +21,17 @@ export function answerUnanswered(server: Server, log: Logger): void {
     // A request whose body trickles in has an id already, and maybe an answer on its way that another must not follow.
     const begun = answering.get(socket);
     const isOpen = begun !== undefined && !begun.writableFinished;
-    if (error.code === 'ECONNRESET' || !socket.writable || (isOpen && begun.headersSent)) return void socket.destroy();
+    if (error.code === 'ECONNRESET' || !socket.writable || (isOpen && begun.headersSent)) {
+      socket.destroy();
+      return;
+    }
     const given = isOpen ? begun.getHeader(requestIdHeader) : undefined;
     const id = typeof given === 'string' ? given : randomUUID();
     const problem = problemOf({ code: refusals[error.code ?? ''] ?? 'malformed_request' }, 'en');
     log.info({ reqId: id, code: error.code, res: { status: problem.status } }, 'no request');
     const body = JSON.stringify(problem);
     const head = [
-      `HTTP/1.1 ${problem.status} ${phrases[problem.status]}`,
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       'Connection: close',
       'Content-Type: application/problem+json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
