@@ -33,6 +33,9 @@ const limits = {
   loginsOfAccount: { name: 'login-account', points: 20, seconds: hour, backOff: { firstSeconds: 2, mostSeconds: 30 } },
   logins: { name: 'logins', points: 2_000, seconds: short, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
 
+  /** Logins that passed: whoever holds a password fills neither sessions nor audit. */
+  sessions: { name: 'sessions', points: 60, seconds: hour, backOff: { firstSeconds: 2, mostSeconds: 30 } },
+
   openingsOfCaller: { name: 'opening-caller', points: 30, seconds: hour },
   openingsOfMobile: { name: 'opening-mobile', points: 3, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
   openings: { name: 'openings', points: 3_000, seconds: hour, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
@@ -128,7 +131,7 @@ async function take(deps: Deps, req: Request, limit: Limit, of: string, cost = 1
 }
 
 /**
- * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back.
+ * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back, and counts logins.
  * A place the account has let in before meets only its own limit: strangers who guess elsewhere do not shut the owner out.
  */
 export async function countLogin(deps: Deps, req: Request, account: string): Promise<{ passed: () => Promise<unknown> }> {
@@ -148,6 +151,7 @@ export async function countLogin(deps: Deps, req: Request, account: string): Pro
       const own = counterOf(deps, limits.login.name, limits.login.seconds);
       const others = taken.slice(1).map(({ takeBack }) => takeBack());
       await Promise.all([...others, own.counter.delete(own.keyOf(pair)), known.counter.set(known.keyOf(pair), 1, knownFor)]);
+      await take(deps, req, limits.sessions, account);
     },
   };
 }

@@ -91,10 +91,15 @@ CREATE TABLE audit_entries (
   reason bytea,
   row_id uuid NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  address bytea,
+  request_id uuid,
   CONSTRAINT audit_entries_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_id),
   CONSTRAINT audit_entries_row_id_key UNIQUE (row_id)
 );
+CREATE INDEX audit_entries_action ON public.audit_entries USING btree (action, at, row_id);
+CREATE INDEX audit_entries_latest ON public.audit_entries USING btree (at, row_id);
+CREATE INDEX audit_entries_subject ON public.audit_entries USING btree (subject, at, row_id);
 
 CREATE TABLE badge_orders (
   order_no text NOT NULL,

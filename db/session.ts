@@ -55,10 +55,12 @@ export function createSessions({ knex }: Store) {
       return row.staff_id && row.role && row.role !== 'delegation' ? { role: row.role, staffId: row.staff_id } : undefined;
     },
 
-    async close(token: string): Promise<void> {
-      await knex('sessions')
+    /** False when it was over already. */
+    async close(token: string): Promise<boolean> {
+      const closed = await knex('sessions')
         .where({ token_hash: sha256(token) })
         .delete();
+      return closed > 0;
     },
 
     /** Every session of a unit but the one that asks: after a change of password. */

@@ -12,10 +12,12 @@ export const errorCodes = {
   forbidden: [403, 'Not allowed for this role', '当前角色无权进行此操作'],
   not_found: [404, 'There is no such thing', '未找到'],
   method_not_allowed: [405, 'This method is not allowed here', '不支持该请求方法'],
+  request_timeout: [408, 'The request took too long to arrive', '请求未能在限定时间内到达'],
   stale_version: [412, 'It was changed meanwhile; read it again', '内容已被更改，请重新获取'],
   body_too_large: [413, 'The body is too large', '请求内容过大'],
   unsupported_media_type: [415, 'This media type is not supported', '不支持的内容类型'],
   too_many_requests: [429, 'Too many requests', '请求过于频繁'],
+  headers_too_large: [431, 'The headers are too large', '请求头过大'],
   // 409: the state does not allow it
   unit_already_registered: [409, 'This unit is already registered', '该单位已注册'],
   not_editable: [409, 'Submitted information cannot be changed', '提交后信息不可修改'],

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type dysmsapi from '@alicloud/dysmsapi20170525';
 import { z } from 'zod';
 import type { NotificationKind, TextSender } from '../../domain/notification.ts';
+import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 
 // The package is CommonJS with a `default` of its own, which loaders unwrap each in another way: required, it is what it is.
@@ -15,6 +16,7 @@ export interface AliyunSmsSettings {
   accessKeySecret: string;
   signName: string;
   timeoutMs?: number;
+  requestId?: RequestIdSource | undefined;
 }
 
 const sendAnswer = z.object({ code: z.string().min(1), bizId: z.string().min(1).optional() });
@@ -44,7 +46,7 @@ function phoneNumberOf(mobile: string): string | undefined {
 
 /** Texts through Aliyun. It has no idempotency token: a call repeated after an unknown outcome may be a second text. */
 export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
-  const { accessKeyId, accessKeySecret, signName, timeoutMs = 5000 } = settings;
+  const { accessKeyId, accessKeySecret, signName, timeoutMs = 5000, requestId } = settings;
   const { protocol, host } = addressOf(settings.endpoint);
   const config = { endpoint: host, protocol, accessKeyId, accessKeySecret, connectTimeout: timeoutMs, readTimeout: timeoutMs };
   const client = new Client(config as ConstructorParameters<typeof Client>[0]);
@@ -60,8 +62,9 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
         templateParam: JSON.stringify(params),
         outId,
       });
+      const runtime = { extendsParameters: { headers: requestIdHeaders(requestId) } } as unknown as Parameters<typeof client.sendSmsWithOptions>[1];
       try {
-        const { code, bizId } = sendAnswer.parse((await client.sendSms(request)).body);
+        const { code, bizId } = sendAnswer.parse((await client.sendSmsWithOptions(request, runtime)).body);
         if (code === 'OK' && bizId) return { status: 'sent', providerId: bizId };
         if (/^isv\.[\w.-]{1,64}$/.test(code)) return { status: 'refused', reason: code };
         throw new AnswerFault(code);

@@ -10,7 +10,7 @@ import { createSessions } from '../../db/session.ts';
 import { createUnits } from '../../db/unit.ts';
 import { createVerificationCodes } from '../../db/verification-code.ts';
 import { bearerToken, hashPassword, passwordFits } from '../auth.ts';
-import { countLogin } from '../limit.ts';
+import { tryLogin } from '../login.ts';
 import { operation } from '../operation.ts';
 import { assertGoodPassword } from '../password.ts';
 import { mobile, password, text, time, uuid } from '../schemas.ts';
@@ -48,9 +48,9 @@ export const accountRoutes = [
     handle: async ({ deps, store, session, body, req, language }) => {
       const { unitId, registrationId } = session;
       const { account, passwordHash } = (await createUnits(store).find(unitId))!;
-      const count = await countLogin(deps, req, account);
-      if (!(await passwordFits(passwordHash, body.currentPassword))) throw new DomainError('credentials_invalid');
-      await count.passed();
+      const attempt = await tryLogin(deps, req, { kind: 'unit', account });
+      if (!(await passwordFits(passwordHash, body.currentPassword))) throw await attempt.failed(registrationId);
+      await attempt.passed();
       assertGoodPassword(body.newPassword, 'newPassword', await ownWordsOf(store, { unitId, registrationId, account }), language);
       const to = await hashPassword(body.newPassword);
       await inTransaction(store, async (trx) => {

@@ -4,7 +4,7 @@ import { normaliseIdentifier } from '../../domain/identity.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../../db/first-edition.ts';
 import type { Account } from '../account-claim.ts';
 import { formerPasswordFits, hashPassword } from '../auth.ts';
-import { countLogin } from '../limit.ts';
+import { tryLogin } from '../login.ts';
 import { operation } from '../operation.ts';
 import { assertGoodPassword } from '../password.ts';
 import { assertKnownCode, openAccount, openingAnswers, optionalInvitationCode } from '../registration-opening.ts';
@@ -45,10 +45,10 @@ export const firstEditionRoutes = [
     answers: openingAnswers,
     refusals: ['credentials_invalid', ...refusals],
     handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
-      const count = await countLogin(deps, req, `first-edition:${body.account}`);
+      const attempt = await tryLogin(deps, req, { kind: 'first_edition', account: body.account });
       const former = await createFirstEdition(store).find(body.account);
-      if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former) throw new DomainError('credentials_invalid');
-      await count.passed();
+      if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former) throw await attempt.failed(former?.account);
+      await attempt.passed();
       await assertKnownCode(store, body.invitationCode);
       return openAccount(deps, store, registrationId, updateId, {
         ...unitOf(former),

@@ -16,6 +16,11 @@ import { createUnit } from './unit.ts';
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
+interface Sbom {
+  bomFormat: string;
+  components: { name: string }[];
+}
+
 /** The rows of each table, but for what is another each time it is made: a password's hash, and knex's lock. */
 async function contentsOf(knex: Knex): Promise<Record<string, string>> {
   const { rows: tables } = await knex.raw<{ rows: { name: string }[] }>(
@@ -151,6 +156,16 @@ describe('the commands of README', function () {
     assert.deepEqual(await accounts(), []);
     assert.deepEqual(await npmRun(`import:first-edition -- ${file}`), { code: 0, lines: ['Imported 1 account(s).'] });
     assert.deepEqual(await accounts(), [uscc]);
+  });
+
+  it('given the lock file, when its bill of materials is made, then it lists what production is made of, without what only develops', async () => {
+    const { code, lines } = await npmRun('sbom');
+    assert.equal(code, 0, lines.join('\n'));
+    const { bomFormat, components } = JSON.parse(readFileSync(inRepository('dist/sbom.cdx.json'), 'utf8')) as Sbom;
+    assert.equal(bomFormat, 'CycloneDX');
+    const names = components.map(({ name }) => name);
+    assert.deepEqual(['express', 'alipay-sdk', 'mocha', 'typescript'].map((name) => names.includes(name)), [true, true, false, false]); // prettier-ignore
+    assert.equal(lines.at(-1), `dist/sbom.cdx.json: ${names.length} packages, each under an allowed licence`);
   });
 
   it('given no bundle, when the workflows are built, then it is there and replays an order', async () => {
