@@ -40,8 +40,6 @@ export const operationsOf = {
     post /first-edition/mobile
     post /sessions
     post /disputes`,
-  'whoever is logged in': `
-    delete /sessions/current`,
   'units, their own': `
     get /registration
     put /registration/unit-info
@@ -171,6 +169,9 @@ export const operationsOf = {
     post /ops/refunds/:id/settle`,
   'no member of staff': `
     patch /bureau/staff/:login | of themselves`,
+  // The last, because whoever is wrongly let in has no session afterwards and is refused everything else.
+  'whoever is logged in': `
+    delete /sessions/current`,
 };
 
 /** Whose answers tell of units: each caller's of exactly those that are theirs to see. */

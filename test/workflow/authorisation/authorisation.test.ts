@@ -103,7 +103,8 @@ describe('who may what', () => {
     const wrong: string[] = [];
     await limit.map(cells, async (cell) => {
       const { verdict, status, text } = await ask(cell);
-      if (verdict !== cell.expected) wrong.push(`${nameOf(cell)}: ${verdict} instead of ${cell.expected} (${status} ${text.slice(0, 200)})`);
+      if (verdict !== cell.expected)
+        wrong.push(`${nameOf(cell)}: ${verdict} instead of ${cell.expected} (${status} ${text.slice(0, 120).replaceAll(/\s+/g, ' ')})`);
     });
     return wrong;
   }
@@ -160,7 +161,7 @@ describe('who may what', () => {
     const wrong: string[] = [];
     await limit.map(reads, async (cell) => {
       const { verdict, status, text } = await ask(cell);
-      if (verdict !== '+' || status !== 200) wrong.push(`${nameOf(cell)}: ${status} ${text.slice(0, 200)}`);
+      if (verdict !== '+' || status !== 200) wrong.push(`${nameOf(cell)}: ${status} ${text.slice(0, 120).replaceAll(/\s+/g, ' ')}`);
       for (const side of [world.a, world.b]) {
         const told = side.marks.some((mark) => text.includes(mark));
         const isSeen = maySee(cell.caller, side);
