@@ -14,6 +14,7 @@ import { tryLogin } from '../login.ts';
 import { operation } from '../operation.ts';
 import { assertGoodPassword } from '../password.ts';
 import { mobile, password, text, time, uuid } from '../schemas.ts';
+import { assertNotOwn } from '../staff-asking.ts';
 import { assertCode, codeAnswer, givenCode, sendCode } from '../verification-code.ts';
 
 const tag = 'Account';
@@ -131,7 +132,9 @@ export const accountRoutes = [
     body: z.strictObject({ mobile, reason: text(500) }),
     effect: 'transaction',
     answers: { 204: null },
+    refusals: ['own_unit'],
     handle: async ({ store, session: { staffId }, body, found: { unitId, registrationId } }) => {
+      await assertNotOwn(store, { staffId }, 'change_mobile', [registrationId]);
       await createUnits(store).replaceMobile(unitId, body.mobile);
       await createVerificationCodes(store).voidAll({ purpose: 'mobile_change', subject: unitId });
       await createEvents(store).append({ registrationId, kind: 'mobile_changed', actor: 'bureau' });
