@@ -7,14 +7,15 @@ import { createApp } from './api/app.ts';
 import { createHttpServer } from './api/http-server.ts';
 import { createMetricsApp } from './api/metrics-app.ts';
 import { createBadgePrinter } from './api/badge-pdf.ts';
-import { unreadableFields } from './api/metrics.ts';
 import type { Deps } from './api/deps.ts';
+import { requestId } from './api/request-log.ts';
 import { createEngine } from './api/temporal.ts';
+import { bearsRequestId } from './api/temporal-call.ts';
+import { createApiNotes } from './api/unreadable-notes.ts';
 import { readConfig, required } from './config.ts';
 import { createKnex } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
-import { createUnreadableNotes } from './db/unreadable-field.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 
 const config = readConfig();
@@ -29,21 +30,16 @@ const knex = createKnex({ databaseUrl, pool: config.DATABASE_POOL, name: 'api', 
 const { connectionOptions, namespace } = loadClientConnectConfig();
 // Lazy: the API starts, answers what needs only the database and says 503 for the rest while Temporal is away.
 const connection = Connection.lazy({ ...connectionOptions, address: config.temporalAddress });
-const client = new Client({ connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE });
+const client = new Client({ connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE, interceptors: { workflow: [bearsRequestId] } });
 
 const progress = createProgressFeed({ databaseUrl, warn: (message) => log.warn(message) });
 void progress.start();
 const printer = createBadgePrinter();
-const { gateways, invoices, courier, photos } = createProviders(config);
-
-const notes = createUnreadableNotes(knex, (place) => {
-  log.error(place, 'a sealed field does not open');
-  unreadableFields.inc({ table: place.table, column: place.column });
-});
+const { gateways, invoices, courier, photos } = createProviders(config, requestId);
 
 let draining = false;
 const deps: Deps = {
-  store: { knex, personalData: createPersonalData(parseKeyRing(config.KEY_RING), notes) },
+  store: { knex, personalData: createPersonalData(parseKeyRing(config.KEY_RING), createApiNotes(knex, log)) },
   engine: createEngine({ client }),
   gateways,
   invoices,
@@ -60,8 +56,8 @@ const deps: Deps = {
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
   },
 };
-const server = createHttpServer(createApp(deps)).listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
-const metricsServer = createHttpServer(createMetricsApp(deps)).listen(config.METRICS_PORT, config.METRICS_HOST);
+const server = createHttpServer(createApp(deps), log).listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
+const metricsServer = createHttpServer(createMetricsApp(deps), log).listen(config.METRICS_PORT, config.METRICS_HOST);
 for (const each of [server, metricsServer]) {
   each.on('error', (error) => {
     log.fatal({ err: error }, 'cannot listen');

@@ -1,12 +1,13 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime, Worker, makeTelemetryFilterString, type LogEntry } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, makeTelemetryFilterString, type LogEntry, type WorkerOptions } from '@temporalio/worker';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createActivities } from './activities/index.ts';
 import { createBadgeSigner } from './activities/badge-token.ts';
 import { createProviders } from './activities/providers/index.ts';
+import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
 import { readConfig, required } from './config.ts';
 import { purge, purgePhotos } from './db/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
@@ -50,9 +51,17 @@ Runtime.install({
 const slots = { main: 20, provider: 10 };
 const signer = createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey });
 const knex = createKnex({ databaseUrl, pool: Math.min(config.DATABASE_POOL, slots.main), name: 'worker', asApplication: true });
-const notes = createUnreadableNotes(knex, (place) => log.error(place, 'a sealed field does not open'));
+const unreadableFields = Runtime.instance().metricMeter.createCounter(
+  'unreadable_fields',
+  undefined,
+  'Sealed fields that did not open, each at most once an hour',
+);
+const notes = createUnreadableNotes(knex, (place) => {
+  log.error(place, 'a sealed field does not open');
+  unreadableFields.add(1, { table: place.table, column: place.column });
+});
 const store = { knex, personalData: createPersonalData(keyRing, notes) };
-const { photos, ...providers } = createProviders(config);
+const { photos, ...providers } = createProviders(config, activityRequestId);
 const activities = createActivities({
   store,
   ...providers,
@@ -65,7 +74,7 @@ const bundle = config.production && existsSync(bundleFile) ? { codePath: bundleF
 const { connectionOptions, namespace } = loadClientConnectConfig();
 const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
 const clientConnection = await Connection.connect({ ...connectionOptions, address: config.temporalAddress });
-const common = { connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE, identity: `expo-worker-${process.pid}`, shutdownGraceTime: '2 seconds', shutdownForceTime: '3 seconds' } as const; // prettier-ignore
+const common = { interceptors: { activity: activityInterceptors }, connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE, identity: `expo-worker-${process.pid}`, shutdownGraceTime: '2 seconds', shutdownForceTime: '3 seconds' } satisfies Partial<WorkerOptions>; // prettier-ignore
 
 const provider = (taskQueue: string, group: object) =>
   Worker.create({ ...common, taskQueue, activities: group, maxConcurrentActivityTaskExecutions: slots.provider });

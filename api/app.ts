@@ -1,6 +1,7 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-express';
+import { DomainError } from '../domain/errors.ts';
 import { basePath } from './base-path.ts';
 import { forwardedWarning } from './caller.ts';
 import type { Deps } from './deps.ts';
@@ -20,6 +21,7 @@ export function createApp(deps: Deps): Express {
   app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
   app.use(requestLog(deps.log));
   app.use(requestMetrics);
+  app.use(requireHost);
   app.use(forwardedWarning(deps));
   app.use(healthRoutes(deps));
   app.use(noticeRoutes(deps));
@@ -51,6 +53,13 @@ export function createApp(deps: Deps): Express {
   }) satisfies ErrorRequestHandler);
   return app;
 }
+
+/** As HTTP/1.1 demands it; Node's own refusal has neither words nor an id. */
+const requireHost: RequestHandler = (req, _res, next) => {
+  if (req.httpVersion === '1.1' && req.headers.host === undefined)
+    throw new DomainError('malformed_request', { detail: 'The Host header is missing.' });
+  next();
+};
 
 function matches(pattern: string, path: string): boolean {
   return new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}/?$`).test(path);

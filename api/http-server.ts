@@ -1,5 +1,7 @@
 import type { Express } from 'express';
 import { createServer, type Server } from 'node:http';
+import type { Logger } from 'pino';
+import { answerUnanswered } from './unanswered.ts';
 
 /** What a connection may take, in milliseconds and number. */
 export const connectionLimits = {
@@ -12,7 +14,7 @@ export const connectionLimits = {
 };
 
 /** The application behind Node's own limits on what a connection may take; it does not listen. */
-export function createHttpServer(app: Express, limits = connectionLimits): Server {
+export function createHttpServer(app: Express, log: Logger, limits = connectionLimits): Server {
   const { requestMs, headersMs, keepAliveMs, connections } = limits;
   const server = createServer(
     {
@@ -21,9 +23,14 @@ export function createHttpServer(app: Express, limits = connectionLimits): Serve
       keepAliveTimeout: keepAliveMs,
       // Node looks this often for what is over its time.
       connectionsCheckingInterval: 1_000,
+      // The application refuses it, as a problem.
+      requireHostHeader: false,
     },
     app,
   );
   server.maxConnections = connections;
+  // Of what a request may expect we know `100-continue` alone; the rest is left unfulfilled, not refused by Node.
+  server.on('checkExpectation', app);
+  answerUnanswered(server, log);
   return server;
 }

@@ -3,6 +3,7 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-lim
 import { DomainError } from '../domain/errors.ts';
 import { createBreakers } from '../db/breaker.ts';
 import { untyped } from '../db/knex.ts';
+import { codeRules, type CodeSubject } from '../db/verification-code.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { limitsMet } from './metrics.ts';
@@ -33,16 +34,23 @@ const limits = {
   loginsOfAccount: { name: 'login-account', points: 20, seconds: hour, backOff: { firstSeconds: 2, mostSeconds: 30 } },
   logins: { name: 'logins', points: 2_000, seconds: short, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
 
+  /** Logins that passed: whoever holds a password fills neither sessions nor audit. */
+  sessions: { name: 'sessions', points: 60, seconds: hour, backOff: { firstSeconds: 2, mostSeconds: 30 } },
+
   openingsOfCaller: { name: 'opening-caller', points: 30, seconds: hour },
   openingsOfMobile: { name: 'opening-mobile', points: 3, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
   openings: { name: 'openings', points: 3_000, seconds: hour, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
 
-  /** Each code may cost a text. What a number gets in an hour is counted with the codes themselves. */
+  /**
+   * Each code may cost a text. One caller's for one account or mobile; for any; one account's or mobile's from everywhere, which
+   * holds its owner up for minutes at most.
+   */
+  codeAgain: { name: 'code-resend', points: 1, seconds: codeRules.resendAfterSeconds },
   code: { name: 'code', points: 5, seconds: hour },
   codesOfCaller: { name: 'code-caller', points: 20, seconds: hour },
-  codesOfAccount: { name: 'code-account', points: 5, seconds: hour, backOff: { firstSeconds: 60, mostSeconds: short } },
-  /** In mainland texts; this one is money, so nothing passes. */
-  texts: { name: 'texts', points: 5_000, seconds: hour, breaker: true },
+  codesOfAccount: { name: 'code-account', points: 10, seconds: hour, backOff: { firstSeconds: 60, mostSeconds: 300 } },
+  /** In mainland texts. */
+  texts: { name: 'texts', points: 5_000, seconds: hour, backOff: { firstSeconds: 10, mostSeconds: 10 }, breaker: true },
 
   /** Each costs a person's time. */
   disputesOfCaller: { name: 'dispute', points: 5, seconds: hour },
@@ -124,7 +132,7 @@ async function take(deps: Deps, req: Request, limit: Limit, of: string, cost = 1
 }
 
 /**
- * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back.
+ * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back, and counts logins.
  * A place the account has let in before meets only its own limit: strangers who guess elsewhere do not shut the owner out.
  */
 export async function countLogin(deps: Deps, req: Request, account: string): Promise<{ passed: () => Promise<unknown> }> {
@@ -144,26 +152,36 @@ export async function countLogin(deps: Deps, req: Request, account: string): Pro
       const own = counterOf(deps, limits.login.name, limits.login.seconds);
       const others = taken.slice(1).map(({ takeBack }) => takeBack());
       await Promise.all([...others, own.counter.delete(own.keyOf(pair)), known.counter.set(known.keyOf(pair), 1, knownFor)]);
+      await take(deps, req, limits.sessions, account);
     },
   };
 }
 
-/** Counts an account that somebody opens, before its password is hashed. */
-export async function countOpening(deps: Deps, req: Request, mobile: string): Promise<void> {
+/** Counts an account that somebody opens, before its password is hashed; a mobile that is proved is not counted. */
+export async function countOpening(deps: Deps, req: Request, mobile: string | undefined): Promise<void> {
   if (!deps.settings.rateLimits) return;
   await take(deps, req, limits.openingsOfCaller, callerOf(req));
-  await take(deps, req, limits.openingsOfMobile, mobile);
+  if (mobile !== undefined) await take(deps, req, limits.openingsOfMobile, mobile);
   await take(deps, req, limits.openings, '');
 }
 
-/** Counts a code asked for, of an account whether it is known or not; where there is a mobile, the text by what it costs. */
-export async function countCode(deps: Deps, req: Request, { account, mobile }: { account: string; mobile?: string | undefined }): Promise<void> {
+/** Counts a code asked for, and its text by what that costs: where there is no mobile as if there were. A request that is refused counts nowhere. */
+export async function countCode(deps: Deps, req: Request, asked: CodeSubject & { mobile: string | undefined }): Promise<void> {
   if (!deps.settings.rateLimits) return;
   const caller = callerOf(req);
-  await take(deps, req, limits.codesOfCaller, caller);
-  await take(deps, req, limits.code, JSON.stringify([account, caller]));
-  await take(deps, req, limits.codesOfAccount, account);
-  await take(deps, req, limits.texts, '', mobile === undefined ? 0 : mobile.startsWith('+') ? textAbroad : 1);
+  const account = JSON.stringify([asked.purpose, asked.subject]);
+  const pair = JSON.stringify([account, caller]);
+  const taken: Awaited<ReturnType<typeof take>>[] = [];
+  try {
+    taken.push(await take(deps, req, limits.codeAgain, pair));
+    taken.push(await take(deps, req, limits.codesOfCaller, caller));
+    taken.push(await take(deps, req, limits.code, pair));
+    taken.push(await take(deps, req, limits.codesOfAccount, account));
+    await take(deps, req, limits.texts, '', asked.mobile?.startsWith('+') ? textAbroad : 1);
+  } catch (refused) {
+    await Promise.all(taken.map(({ takeBack }) => takeBack()));
+    throw refused;
+  }
 }
 
 export async function countDispute(deps: Deps, req: Request, account: string): Promise<void> {

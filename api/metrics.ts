@@ -26,6 +26,28 @@ export const limitsMet = new Counter({
   registers: [metrics],
 });
 
+/** Read from their table when metrics are asked for: workers refuse them, whose restarts then lose none. */
+export const refusedMessages = new Counter({
+  name: 'refused_messages_total',
+  help: 'Messages to runs with nobody behind them who may; no value while the database is away',
+  labelNames: ['kind', 'fault'] as const,
+  registers: [metrics],
+});
+
+export const logins = new Counter({
+  name: 'logins_total',
+  help: 'Logins by role',
+  labelNames: ['role'] as const,
+  registers: [metrics],
+});
+
+export const loginFailures = new Counter({
+  name: 'login_failures_total',
+  help: 'Logins refused: of a unit, staff or the first edition; unknown_account, wrong_password or limited',
+  labelNames: ['kind', 'reason'] as const,
+  registers: [metrics],
+});
+
 const durations = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time to answer by route and status',

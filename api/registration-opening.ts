@@ -40,6 +40,8 @@ export interface NewUnit extends Account {
   invitationCode?: string | undefined;
   /** Its old form becomes the new draft (G2.2). */
   firstEdition?: boolean;
+  /** The `requestId` of the code that proved its mobile. */
+  verificationCodeId?: string | undefined;
 }
 
 /** The run decides on the code's places; one that is unknown is refused in any state of the account. */

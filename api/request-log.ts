@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { requestIdHeader } from '../domain/request-id.ts';
 import { clipped } from './errors.ts';
 
 const current = new AsyncLocalStorage<string>();
@@ -36,7 +37,7 @@ export function requestLog(log: Logger): RequestHandler {
   });
   return (req, res, next) => {
     const id = randomUUID();
-    res.set('X-Request-Id', id);
+    res.set(requestIdHeader, id);
     current.run(id, () => logged(req, res, next));
   };
 }

@@ -3,10 +3,12 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   type Client,
+  type WorkflowClientInterceptor,
   type WorkflowHandle,
 } from '@temporalio/client';
-import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
+import { defaultPayloadConverter, type Headers, type SignalDefinition, type UpdateDefinition, type Workflow } from '@temporalio/common';
 import { DomainError, type ErrorCode, type Outcome } from '../domain/errors.ts';
+import { requestIdHeader } from '../domain/request-id.ts';
 import * as messages from '../workflows/messages.ts';
 import { requestId } from './request-log.ts';
 import { RunRefused, meaningOf, thrownFor } from './temporal-error.ts';
@@ -46,6 +48,25 @@ interface Start {
 export function begunByRequest(): { memo?: { requestId: string } } {
   const id = requestId();
   return id === undefined ? {} : { memo: { requestId: id } };
+}
+
+/** For the client: every message to a run bears the id of the request that it is sent for. */
+export const bearsRequestId: WorkflowClientInterceptor = {
+  startWithDetails: (input, next) => next({ ...input, headers: { ...input.headers, ...ofRequest() } }),
+  signal: (input, next) => next({ ...input, headers: { ...input.headers, ...ofRequest() } }),
+  signalWithStart: (input, next) => next({ ...input, headers: { ...input.headers, ...ofRequest() } }),
+  startUpdate: (input, next) => next({ ...input, headers: { ...input.headers, ...ofRequest() } }),
+  startUpdateWithStart: (input, next) =>
+    next({
+      ...input,
+      workflowStartHeaders: { ...input.workflowStartHeaders, ...ofRequest() },
+      updateHeaders: { ...input.updateHeaders, ...ofRequest() },
+    }),
+};
+
+function ofRequest(): Headers {
+  const id = requestId();
+  return id === undefined ? {} : { [requestIdHeader]: defaultPayloadConverter.toPayload(id)! };
 }
 
 /** The ways to call a run: each with a deadline, its errors worded as our refusals. */

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { keysetOf, pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 import type { SealedField } from './personal-data.ts';
+import type { SealedColumns } from './tables.ts';
 
-/** What staff did that somebody may ask about later. */
+/** What was done that somebody may ask about later: by staff, and who came in, did not, and left. */
 export const auditActions = [
   'release_asked',
   'dispute_dismissed',
@@ -24,16 +25,24 @@ export const auditActions = [
   'refund_retried',
   'refund_settled',
   'invoice_reversal_retried',
+  'logged_in',
+  'login_failed',
+  'logged_out',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
 export interface NewAuditEntry {
-  staffId: string;
+  /** Absent where nobody of the staff did it: a unit, or somebody unknown. */
+  staffId?: string | undefined;
   action: AuditAction;
   subject: string;
   /** Ids, counts and states; never a person's data. */
   detail?: Record<string, unknown>;
   reason?: string | undefined;
+  /** Where the request came from; sealed. */
+  address?: string | undefined;
+  /** The request's `X-Request-Id`. */
+  requestId?: string | undefined;
 }
 
 export interface AuditEntry {
@@ -42,24 +51,30 @@ export interface AuditEntry {
   subject: string;
   detail: Record<string, unknown>;
   reason: string | null;
+  address: string | null;
+  requestId: string | null;
   at: Date;
 }
 
+type Row = Omit<AuditEntry, 'reason' | 'address'> & { reason: Buffer | null; address: Buffer | null; rowId: string; keyset: string };
+
 const order = { time: 'a.at', id: 'a.rowId', direction: 'desc' } as const;
-const place = (row: string): SealedField => ({ table: 'audit_entries', column: 'reason', row });
+const field = (column: SealedColumns['audit_entries'], row: string): SealedField => ({ table: 'audit_entries', column, row });
 
 /** Who of the staff did what to whom; the database lets nobody change or remove an entry. */
 export function createAudit({ knex, personalData }: Store) {
   return {
-    async append({ staffId, action, subject, detail = {}, reason }: NewAuditEntry): Promise<void> {
+    async append({ staffId, action, subject, detail = {}, reason, address, requestId }: NewAuditEntry): Promise<void> {
       const rowId = randomUUID();
       await knex('audit_entries').insert({
         rowId,
-        staffId,
+        staffId: staffId ?? null,
         action,
         subject,
         detail,
-        reason: reason === undefined ? null : personalData.seal(place(rowId), reason),
+        reason: reason === undefined ? null : personalData.seal(field('reason', rowId), reason),
+        address: address === undefined ? null : personalData.seal(field('address', rowId), address),
+        requestId: requestId ?? null,
       });
     },
 
@@ -70,13 +85,27 @@ export function createAudit({ knex, personalData }: Store) {
     ): Promise<(AuditEntry & { keyset: string })[]> {
       const query = knex('audit_entries as a')
         .leftJoin('staff as s', 's.staffId', 'a.staffId')
-        .select({ by: 's.login', action: 'a.action', subject: 'a.subject', detail: 'a.detail', reason: 'a.reason', at: 'a.at', rowId: 'a.rowId' })
-        .select({ keyset: keysetOf(knex, order) })
+        .select({
+          by: 's.login',
+          action: 'a.action',
+          subject: 'a.subject',
+          detail: 'a.detail',
+          reason: 'a.reason',
+          at: 'a.at',
+          rowId: 'a.rowId',
+          address: 'a.address',
+          requestId: 'a.requestId',
+          keyset: keysetOf(knex, order),
+        })
         .modify((rows) => pageByKeyset(rows, order, page));
       if (action) void query.where('a.action', action);
       if (subject) void query.where('a.subject', subject);
-      const rows = await query;
-      return rows.map(({ rowId: row, reason, ...entry }) => ({ ...entry, reason: reason && personalData.show(place(row), reason) }));
+      const rows = (await query) as Row[];
+      return rows.map(({ rowId: row, reason, address, ...entry }) => ({
+        ...entry,
+        reason: reason && personalData.show(field('reason', row), reason),
+        address: address && personalData.show(field('address', row), address),
+      }));
     },
   };
 }

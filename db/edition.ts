@@ -1,3 +1,4 @@
+import type { MobileProof } from '../domain/registration.ts';
 import type { Store } from './knex.ts';
 
 export interface Edition {
@@ -8,6 +9,7 @@ export interface Edition {
   registrationClosesAt: Date;
   professionalFeeFen: number;
   vipFeeFen: number;
+  mobileProof: MobileProof;
 }
 
 export function createEditions({ knex }: Store) {

@@ -18,5 +18,10 @@ export function createRefusedMessages({ knex }: Store) {
         .onConflict(['subject', 'kind', 'fault'])
         .merge({ times: knex.raw('refused_messages.times + 1'), lastAt: knex.fn.now() });
     },
+
+    /** How many there were of each kind; none is ever removed. */
+    async counts(): Promise<(Pick<RefusedMessage, 'kind' | 'fault'> & { times: number })[]> {
+      return knex('refused_messages').groupBy('kind', 'fault').select('kind', 'fault', knex.raw('sum(times)::int AS times'));
+    },
   };
 }

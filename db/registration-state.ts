@@ -8,6 +8,7 @@ import { createFirstEdition } from './first-edition.ts';
 import { createInvitationPlaces } from './invitation-place.ts';
 import type { Store } from './knex.ts';
 import { createRegistrationMoves, refused } from './registration-move.ts';
+import { createVerificationCodes } from './verification-code.ts';
 
 export interface Opening {
   edition: string;
@@ -30,6 +31,7 @@ export function createRegistrationStates(store: Store) {
   const events = createEvents(store);
   const moves = createRegistrationMoves(store);
   const places = createInvitationPlaces(store);
+  const codes = createVerificationCodes(store);
 
   async function delegationNo(delegationId: number | null): Promise<number | null> {
     if (delegationId === null) return null;
@@ -52,8 +54,12 @@ export function createRegistrationStates(store: Store) {
       // One run at a time opens an account (its id is the run's), so nobody can slip in between this look and the update.
       const taken = await knex('units').where({ edition, account, releasedAt: null }).whereNotNull('openedAt').first('unitId');
       if (taken) return refused('unit_already_registered');
+      const { proof } = (await knex('units').where({ unitId }).first({ proof: 'verificationCodeId' })) as { proof: string | null };
+      // Held before a place is taken and used after it: what is refused uses up neither.
+      if (proof && !(await codes.hold(proof))) return refused('code_invalid');
       const code = invitationCode === undefined ? undefined : await places.take({ edition, code: invitationCode, registrationId });
       if (code && 'refused' in code) return code;
+      if (proof) await codes.use(proof);
       await knex('units').where({ unitId }).update({ openedAt: knex.fn.now() });
       await knex('registrations').insert({
         registrationId,

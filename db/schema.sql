@@ -91,10 +91,15 @@ CREATE TABLE audit_entries (
   reason bytea,
   row_id uuid NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  address bytea,
+  request_id uuid,
   CONSTRAINT audit_entries_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_id),
   CONSTRAINT audit_entries_row_id_key UNIQUE (row_id)
 );
+CREATE INDEX audit_entries_action ON public.audit_entries USING btree (action, at, row_id);
+CREATE INDEX audit_entries_latest ON public.audit_entries USING btree (at, row_id);
+CREATE INDEX audit_entries_subject ON public.audit_entries USING btree (subject, at, row_id);
 
 CREATE TABLE badge_orders (
   order_no text NOT NULL,
@@ -282,10 +287,12 @@ CREATE TABLE editions (
   refund_policy text NOT NULL DEFAULT 'failed_only'::text,
   auto_refund_days integer NOT NULL DEFAULT 30,
   tax_rate_bp integer NOT NULL DEFAULT 600,
+  mobile_proof text NOT NULL DEFAULT 'without_code'::text,
   CONSTRAINT editions_auto_refund_days_check CHECK ((auto_refund_days > 0)),
   CONSTRAINT editions_check CHECK ((registration_opens_at < registration_closes_at)),
   CONSTRAINT editions_check1 CHECK ((expo_closes_at > registration_closes_at)),
   CONSTRAINT editions_edition_check CHECK ((edition ~ '^[0-9]{1,3}$'::text)),
+  CONSTRAINT editions_mobile_proof_check CHECK ((mobile_proof = ANY (ARRAY['without_code'::text, 'always'::text, 'never'::text]))),
   CONSTRAINT editions_professional_fee_fen_check CHECK ((professional_fee_fen >= 0)),
   CONSTRAINT editions_refund_policy_check CHECK ((refund_policy = ANY (ARRAY['failed_only'::text, 'until_badge'::text]))),
   CONSTRAINT editions_return_grace_days_check CHECK ((return_grace_days > 0)),
@@ -972,6 +979,7 @@ CREATE TABLE units (
   opened_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   released_at timestamp with time zone,
+  verification_code_id uuid,
   CONSTRAINT units_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
   CONSTRAINT units_check CHECK (((region = 'mainland'::text) = (uscc IS NOT NULL))),
   CONSTRAINT units_check1 CHECK (((uscc IS NULL) = ((country IS NOT NULL) AND (business_no IS NOT NULL)))),
@@ -998,18 +1006,15 @@ CREATE TABLE verification_codes (
   purpose text NOT NULL,
   subject text NOT NULL,
   mobile bytea,
-  mobile_index bytea,
   code bytea NOT NULL,
   tries integer NOT NULL DEFAULT 0,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
-  CONSTRAINT verification_codes_mobile_index_check CHECK ((length(mobile_index) = 32)),
-  CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['first_edition'::text, 'mobile_change'::text]))),
+  CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['first_edition'::text, 'mobile_change'::text, 'registration'::text]))),
   CONSTRAINT verification_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5))),
   CONSTRAINT verification_codes_pkey PRIMARY KEY (verification_code_id)
 );
-CREATE INDEX verification_codes_mobile ON public.verification_codes USING btree (mobile_index, created_at);
 CREATE INDEX verification_codes_subject ON public.verification_codes USING btree (purpose, subject, created_at DESC);
 
 CREATE CONSTRAINT TRIGGER ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();

@@ -45,10 +45,12 @@ export function createSessions({ knex }: Store) {
       return row.staffId && row.role && row.role !== 'delegation' ? { role: row.role, staffId: row.staffId } : undefined;
     },
 
-    async close(token: string): Promise<void> {
-      await knex('sessions')
+    /** False when it was over already. */
+    async close(token: string): Promise<boolean> {
+      const closed = await knex('sessions')
         .where({ tokenHash: sha256(token) })
         .delete();
+      return closed > 0;
     },
 
     /** Every session of a unit but the one that asks: after a change of password. */

@@ -95,6 +95,8 @@ export interface Tables {
       reason: Sealed | null;
       rowId: string;
       at: Date;
+      address: Sealed | null;
+      requestId: string | null;
     },
     'detail' | 'at',
     'auditId'
@@ -251,16 +253,9 @@ export interface Tables {
       refundPolicy: Same<RefundPolicy, 'failed_only' | 'until_badge'>;
       autoRefundDays: number;
       taxRateBp: number;
+      mobileProof: 'without_code' | 'always' | 'never';
     },
-    | 'isCurrent'
-    | 'twoLevelReview'
-    | 'closingReminderDays'
-    | 'reviewReminderDays'
-    | 'reviewRepeatDays'
-    | 'returnGraceDays'
-    | 'refundPolicy'
-    | 'autoRefundDays'
-    | 'taxRateBp',
+    'isCurrent' | 'twoLevelReview' | 'closingReminderDays' | 'reviewReminderDays' | 'reviewRepeatDays' | 'returnGraceDays' | 'refundPolicy' | 'autoRefundDays' | 'taxRateBp' | 'mobileProof',
     never
   >;
   effects: Table<
@@ -406,10 +401,7 @@ export interface Tables {
   ledger_entries: Table<
     {
       key: string;
-      account: Same<
-        Account,
-        'receivable' | 'fees' | 'reductions' | 'provider_alipay' | 'provider_wechat' | 'provider_fees' | 'suspense' | 'refunds' | 'bank'
-      >;
+      account: Same<Account, 'receivable' | 'fees' | 'reductions' | 'provider_alipay' | 'provider_wechat' | 'provider_fees' | 'suspense' | 'refunds' | 'bank'>;
       amountFen: number;
     },
     never,
@@ -438,22 +430,7 @@ export interface Tables {
     {
       notificationId: string;
       registrationId: string | null;
-      kind: Same<
-        NotificationKind,
-        | 'payment_due'
-        | 'registration_closing'
-        | 'registration_returned'
-        | 'registration_approved'
-        | 'registration_rejected'
-        | 'registration_expired'
-        | 'account_released'
-        | 'attendee_withdrawn'
-        | 'review_due'
-        | 'verification_code'
-        | 'person_review_failed'
-        | 'refunded'
-        | 'late_payment_refunded'
-      >;
+      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'person_review_failed' | 'refunded' | 'late_payment_refunded'>;
       subject: string;
       round: number;
       state: 'pending' | 'sent' | 'refused' | 'unknown' | 'not_needed';
@@ -473,20 +450,7 @@ export interface Tables {
       badgeType: Same<BadgeType, 'professional' | 'vip'>;
       pickup: Same<PickupWay, 'courier' | 'delegation'>;
       feeFen: number;
-      state: Same<
-        LineState,
-        | 'awaiting_payment'
-        | 'under_review'
-        | 'approved'
-        | 'review_failed'
-        | 'badge_made'
-        | 'dispatched'
-        | 'ready_for_pickup'
-        | 'delivered'
-        | 'refunding'
-        | 'refunded'
-        | 'released'
-      >;
+      state: Same<LineState, 'awaiting_payment' | 'under_review' | 'approved' | 'review_failed' | 'badge_made' | 'dispatched' | 'ready_for_pickup' | 'delivered' | 'refunding' | 'refunded' | 'released'>;
       stateAt: Date;
       payableFen: number;
     },
@@ -840,6 +804,7 @@ export interface Tables {
       openedAt: Date | null;
       createdAt: Date;
       releasedAt: Date | null;
+      verificationCodeId: string | null;
     },
     'createdAt',
     never
@@ -858,10 +823,9 @@ export interface Tables {
   verification_codes: Table<
     {
       verificationCodeId: string;
-      purpose: 'first_edition' | 'mobile_change';
+      purpose: 'first_edition' | 'mobile_change' | 'registration';
       subject: string;
       mobile: Sealed | null;
-      mobileIndex: Buffer | null;
       code: Sealed;
       tries: number;
       createdAt: Date;
@@ -877,7 +841,7 @@ export interface Tables {
 export interface SealedColumns {
   addresses: 'recipient' | 'mobile' | 'street';
   attendees: 'name' | 'permitName' | 'surname' | 'givenName' | 'documentNumber';
-  audit_entries: 'reason';
+  audit_entries: 'reason' | 'address';
   badges: 'name' | 'documentMasked';
   disputes: 'claimant' | 'reason';
   first_edition_accounts: 'mobile' | 'form';

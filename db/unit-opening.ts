@@ -13,6 +13,8 @@ export interface UnitOpening {
   mobile: string;
   passwordHash: string;
   privacyAccepted: boolean;
+  /** The `requestId` of the code that proved its mobile; used up when it opens. */
+  verificationCodeId?: string | undefined;
 }
 
 /** The terms a unit accepts when it registers. */
@@ -21,6 +23,11 @@ export const privacyTermsVersion = '2019-1';
 /** Accounts asked for. One counts only when its registration's workflow has opened it, so any number may ask for the same. */
 export function createUnitOpenings({ knex, personalData }: Store) {
   return {
+    /** Whether this very opening was asked for before, by an earlier try of its request. */
+    async isAskedFor(unitId: string): Promise<boolean> {
+      return ((await knex('units').where({ unitId }).first('unitId')) as unknown) !== undefined;
+    },
+
     async insert(opening: UnitOpening): Promise<void> {
       await knex('units')
         .insert({
@@ -36,6 +43,7 @@ export function createUnitOpenings({ knex, personalData }: Store) {
           passwordHash: opening.passwordHash,
           privacyAcceptedAt: opening.privacyAccepted ? knex.fn.now() : null,
           privacyTermsVersion: opening.privacyAccepted ? privacyTermsVersion : null,
+          verificationCodeId: opening.verificationCodeId ?? null,
         })
         .onConflict('unitId')
         .ignore();

@@ -50,6 +50,15 @@ export function invitationCodeRequired(unit: { region: Region; category: UnitCat
   return invitationCodeRules[unit.region][unit.category] === 'required';
 }
 
+/** Which openings of an edition prove their mobile by a code sent to it. */
+export const mobileProofs = ['without_code', 'always', 'never'] as const;
+export type MobileProof = (typeof mobileProofs)[number];
+
+/** An opening proves something: an invitation code, or that its mobile answers. */
+export function mobileProofRequired(of: { mobileProof: MobileProof; invitationCode: string | undefined }): boolean {
+  return of.mobileProof === 'always' || (of.mobileProof === 'without_code' && of.invitationCode === undefined);
+}
+
 /** JSON paths of everything a submission still lacks (G4.1): the terms, the code, and what the forms lack. */
 export function missingOf(of: {
   region: Region;

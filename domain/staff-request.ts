@@ -20,6 +20,8 @@ export const staffRequests = {
   allocate: { roles: bureau, about: 'registration', ofOwnUnit: false },
   withdraw: { roles: bureau, about: 'registration', ofOwnUnit: false },
   release: { roles: bureau, about: 'registration', ofOwnUnit: false },
+  /** No run is told. */
+  change_mobile: { roles: bureau, about: 'registration', ofOwnUnit: false },
   review_people: { roles: bureau, about: 'order', ofOwnUnit: false },
   extend: { roles: operators, about: 'order', ofOwnUnit: false },
   /** Of whatever it orders; no run is told. */

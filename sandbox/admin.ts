@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { Router } from 'express';
 import type { Alipay } from './alipay.ts';
 import type { Books, TradeRow } from './books.ts';
+import type { Call } from './calls.ts';
 import type { Fapiao } from './fapiao.ts';
 import type { Knobs } from './knobs.ts';
 import { buyerAnswers, faultKinds, issueAnswers, providers, refundOutcomes, routes } from './knobs.ts';
@@ -48,6 +49,7 @@ export function sendProblem(res: Response, status: number, code: string, detail:
 }
 
 interface Deps {
+  calls: () => readonly Call[];
   books: Books;
   knobs: Knobs;
   notifier: Notifier;
@@ -59,7 +61,7 @@ interface Deps {
 }
 
 /** What the outside of the protocols needs: the payer, the courier, the books and the knobs. */
-export function createAdmin({ books, knobs, notifier, alipay, wechat, rotateWechatKeys, fapiao, sf }: Deps): Router {
+export function createAdmin({ calls, books, knobs, notifier, alipay, wechat, rotateWechatKeys, fapiao, sf }: Deps): Router {
   const router = Router();
 
   const providerOf = (trade: TradeRow) => (trade.provider === 'wechat' ? wechat : alipay);
@@ -114,6 +116,8 @@ export function createAdmin({ books, knobs, notifier, alipay, wechat, rotateWech
       notices: [...books.notices.values()].map(({ id, kind, attempts, delivered }) => ({ id, kind, attempts, delivered })),
     });
   });
+
+  router.get('/calls', (_req, res) => void res.json({ items: calls() }));
 
   router.put('/faults', (req, res) => {
     knobs.faults = parse(req.body, faultList);

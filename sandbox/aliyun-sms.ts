@@ -52,7 +52,8 @@ export function createAliyunSms({ books, clock, keys, knobs }: { books: Books; c
     }
     if (req.headers['x-acs-action'] !== 'SendSms') return reply(404, 'InvalidAction.NotFound', 'Specified api is not found.');
     // Refusals of the business come with 200.
-    if (!/^1[3-9]\d{9}$/.test(get('PhoneNumbers'))) return reply(200, 'isv.MOBILE_NUMBER_ILLEGAL', '手机号码格式错误');
+    // Mainland, or a country's code and the number.
+    if (!/^(1[3-9]\d{9}|12\d{9}|[2-9]\d{6,14})$/.test(get('PhoneNumbers'))) return reply(200, 'isv.MOBILE_NUMBER_ILLEGAL', '手机号码格式错误');
     if (!get('SignName')) return reply(200, 'isv.SMS_SIGNATURE_ILLEGAL', '短信签名不合法');
     if (!get('TemplateCode')) return reply(200, 'isv.SMS_TEMPLATE_ILLEGAL', '短信模板不合法');
     const params = get('TemplateParam') || '{}';

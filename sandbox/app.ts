@@ -8,6 +8,7 @@ import { createAlipaySignature } from './alipay-signature.ts';
 import { createAliyunSms } from './aliyun-sms.ts';
 import { billOf } from './bill.ts';
 import { createBooks } from './books.ts';
+import { createCalls } from './calls.ts';
 import { createClock } from './clock.ts';
 import { openKeys } from './keys.ts';
 import { createFapiao } from './fapiao.ts';
@@ -49,9 +50,12 @@ export function createSandbox({
   const fapiao = createFapiao({ books, clock, knobs, keys: keys.wechat, signature: wechatSignature, notifier, pushUrl: fapiaoPushUrl });
   const sf = createSfExpress({ books, clock, keys: keys.sf, knobs, notifier, pushUrl: sfPushUrl });
 
+  const calls = createCalls();
+
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(calls.note);
   // Signatures are over the bytes that came, so every body stays a text.
   app.use(express.text({ type: () => true, limit: '1mb' }));
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
@@ -66,7 +70,10 @@ export function createSandbox({
   app.use('/v3', wechat.router);
   app.post('/', createAliyunSms({ books, clock, keys: keys.sms, knobs }));
   app.post('/std/service', sf.handler);
-  app.use('/__sandbox', createAdmin({ books, knobs, notifier, alipay, wechat, rotateWechatKeys: () => keys.wechat.rotate(), fapiao, sf }));
+  app.use(
+    '/__sandbox',
+    createAdmin({ calls: calls.latest, books, knobs, notifier, alipay, wechat, rotateWechatKeys: () => keys.wechat.rotate(), fapiao, sf }),
+  );
   app.use((req, res) => sendProblem(res, 404, 'not_found', `There is no ${req.method} ${req.path} here.`));
   app.use(answerProblem);
 

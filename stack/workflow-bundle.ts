@@ -6,7 +6,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cacheDir = join(root, '.cache');
-/** All that a bundle is made of: the import table lets workflows import nothing else, and the lock file names the SDK. */
+/** What a bundle is made of, beside how it is made here: the import table lets workflows import nothing else, and the lock file names the SDK. */
 const folders = ['workflows', 'domain'];
 const prefix = 'workflows-';
 
@@ -18,7 +18,11 @@ export async function workflowBundle(): Promise<{ code: string }> {
   } catch {
     // Not made yet.
   }
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(root, 'workflows/index.ts'), logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(root, 'workflows/index.ts'),
+    workflowInterceptorModules: [join(root, 'workflows/request-id.ts')],
+    logger: new DefaultLogger('WARN'),
+  });
   try {
     keep(name, code);
   } catch {
@@ -30,7 +34,7 @@ export async function workflowBundle(): Promise<{ code: string }> {
 function hashOfSources(): string {
   const files = folders.flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`));
   const hash = createHash('sha256');
-  for (const file of [...files.toSorted(), 'package-lock.json']) {
+  for (const file of [...files.toSorted(), 'package-lock.json', 'stack/workflow-bundle.ts']) {
     const source = readFileSync(join(root, file));
     hash.update(`${file} ${source.length}\n`).update(source);
   }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type dysmsapi from '@alicloud/dysmsapi20170525';
 import { z } from 'zod';
 import type { NotificationKind, TextSender } from '../../domain/notification.ts';
+import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 
 // The package is CommonJS with a `default` of its own, which loaders unwrap each in another way: required, it is what it is.
@@ -15,6 +16,7 @@ export interface AliyunSmsSettings {
   accessKeySecret: string;
   signName: string;
   timeoutMs?: number;
+  requestId?: RequestIdSource | undefined;
 }
 
 const sendAnswer = z.object({ code: z.string().min(1), bizId: z.string().min(1).optional() });
@@ -32,24 +34,37 @@ function templateCode(kind: NotificationKind, language: 'zh' | 'en'): string {
   return `SMS_${kind.toUpperCase()}${language === 'en' ? '_EN' : ''}`;
 }
 
+/**
+ * As the provider writes numbers: abroad the country's code and the number, without `+`. Undefined for one that it would take for
+ * somebody's mainland mobile (+1 310…): its text would reach a stranger.
+ */
+function phoneNumberOf(mobile: string): string | undefined {
+  if (!mobile.startsWith('+')) return mobile;
+  const abroad = mobile.slice(1);
+  return /^1[3-9][0-9]{9}$/.test(abroad) ? undefined : abroad;
+}
+
 /** Texts through Aliyun. It has no idempotency token: a call repeated after an unknown outcome may be a second text. */
 export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
-  const { accessKeyId, accessKeySecret, signName, timeoutMs = 5000 } = settings;
+  const { accessKeyId, accessKeySecret, signName, timeoutMs = 5000, requestId } = settings;
   const { protocol, host } = addressOf(settings.endpoint);
   const config = { endpoint: host, protocol, accessKeyId, accessKeySecret, connectTimeout: timeoutMs, readTimeout: timeoutMs };
   const client = new Client(config as ConstructorParameters<typeof Client>[0]);
 
   return {
     async send({ mobile, template, language, params, outId }) {
+      const phoneNumbers = phoneNumberOf(mobile);
+      if (phoneNumbers === undefined) return { status: 'refused', reason: 'number_ambiguous' };
       const request = new SendSmsRequest({
-        phoneNumbers: mobile,
+        phoneNumbers,
         signName,
         templateCode: templateCode(template, language),
         templateParam: JSON.stringify(params),
         outId,
       });
+      const runtime = { extendsParameters: { headers: requestIdHeaders(requestId) } } as unknown as Parameters<typeof client.sendSmsWithOptions>[1];
       try {
-        const { code, bizId } = sendAnswer.parse((await client.sendSms(request)).body);
+        const { code, bizId } = sendAnswer.parse((await client.sendSmsWithOptions(request, runtime)).body);
         if (code === 'OK' && bizId) return { status: 'sent', providerId: bizId };
         if (/^isv\.[\w.-]{1,64}$/.test(code)) return { status: 'refused', reason: code };
         throw new AnswerFault(code);

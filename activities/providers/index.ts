@@ -3,6 +3,7 @@ import type { InvoiceProvider } from '../../domain/invoice.ts';
 import type { TextSender } from '../../domain/notification.ts';
 import type { PhotoStore } from '../../domain/photo.ts';
 import type { Courier } from '../../domain/shipment.ts';
+import type { RequestIdSource } from '../request-id.ts';
 import { createAlipayGateway } from './alipay.ts';
 import { createAliyunSms } from './aliyun-sms.ts';
 import { createFapiao } from './fapiao.ts';
@@ -46,8 +47,11 @@ export interface ProviderSettings {
   PHOTO_S3_SECRET_ACCESS_KEY?: string | undefined;
 }
 
-/** Every provider behind its port; stops with the names of all settings that are missing. */
-export function createProviders(settings: ProviderSettings): {
+/** Every provider behind its port, asked under the id that `requestId` gives; stops with the names of all settings that are missing. */
+export function createProviders(
+  settings: ProviderSettings,
+  requestId: RequestIdSource,
+): {
   gateways: Partial<Record<Channel, PaymentGateway>>;
   /** Absent without WeChat's merchant account, over which invoices are issued. */
   invoices: InvoiceProvider | undefined;
@@ -58,6 +62,7 @@ export function createProviders(settings: ProviderSettings): {
   const missing: string[] = [];
   const need = (name: keyof ProviderSettings): string => settings[name] || (missing.push(name), '');
   const alipay = {
+    requestId,
     endpoint: need('ALIPAY_ENDPOINT'),
     appId: need('ALIPAY_APP_ID'),
     sellerId: need('ALIPAY_SELLER_ID'),
@@ -66,6 +71,7 @@ export function createProviders(settings: ProviderSettings): {
     notifyUrl: `${settings.publicUrl}/notices/alipay`,
   };
   const wechat = settings.WECHAT_ENDPOINT && {
+    requestId,
     endpoint: settings.WECHAT_ENDPOINT,
     mchId: need('WECHAT_MCH_ID'),
     appId: need('WECHAT_APP_ID'),
@@ -76,18 +82,21 @@ export function createProviders(settings: ProviderSettings): {
     publicKey: settings.WECHAT_PUBLIC_KEY,
   };
   const sms = {
+    requestId,
     endpoint: need('SMS_ENDPOINT'),
     accessKeyId: need('SMS_ACCESS_KEY_ID'),
     accessKeySecret: need('SMS_ACCESS_KEY_SECRET'),
     signName: settings.SMS_SIGN_NAME,
   };
   const sf = {
+    requestId,
     endpoint: need('SF_ENDPOINT'),
     partnerId: need('SF_PARTNER_ID'),
     checkword: need('SF_CHECKWORD'),
     monthlyCard: settings.SF_MONTHLY_CARD,
   };
   const s3 = settings.PHOTO_S3_ENDPOINT && {
+    requestId,
     endpoint: settings.PHOTO_S3_ENDPOINT,
     region: settings.PHOTO_S3_REGION,
     bucket: need('PHOTO_S3_BUCKET'),

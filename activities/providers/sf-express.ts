@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CourierNews } from '../../domain/badge.ts';
 import type { RawNotice } from '../../domain/payment.ts';
 import type { Courier, CourierNoticeReading, Parcel } from '../../domain/shipment.ts';
+import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 
 /** Who hands the parcels over to the courier. */
@@ -23,6 +24,7 @@ export interface SfExpressSettings {
   monthlyCard: string;
   sender?: Sender;
   timeoutMs?: number;
+  requestId?: RequestIdSource | undefined;
 }
 
 const bureau: Sender = {
@@ -83,7 +85,7 @@ const contact = (type: number, address: Sender) => ({ contactType: type, country
 
 /** SF Express (`std/service`). A repeated `orderId` is refused with 8016 and then looked up, so creating again is safe. */
 export function createSfExpress(settings: SfExpressSettings): Courier {
-  const { endpoint, partnerId, checkword, monthlyCard, sender = bureau, timeoutMs = 5000 } = settings;
+  const { endpoint, partnerId, checkword, monthlyCard, sender = bureau, timeoutMs = 5000, requestId } = settings;
 
   async function call(serviceCode: string, content: object) {
     const msgData = JSON.stringify(content);
@@ -94,6 +96,7 @@ export function createSfExpress(settings: SfExpressSettings): Courier {
       body: new URLSearchParams({ partnerID: partnerId, requestID: randomUUID(), serviceCode, timestamp, msgDigest, msgData }),
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
+      headers: requestIdHeaders(requestId),
     });
     const text = await answer.text();
     if (!answer.ok) throw new AnswerFault(`HTTP_${answer.status}`);

@@ -3,6 +3,7 @@ import { Aes, Decorator, Formatter, Rsa } from 'wechatpay-axios-plugin';
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { NoticeRefusal, NoticeWords, RawNotice } from '../../domain/payment.ts';
+import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 
 /** A merchant of WeChat Pay; keys as PEM. The platform's own keys are fetched, or given by id (`PUB_KEY_ID_…`) for newer merchants. */
@@ -17,6 +18,7 @@ export interface WechatSettings {
   publicKeyId?: string | undefined;
   publicKey?: string | undefined;
   timeoutMs?: number;
+  requestId?: RequestIdSource | undefined;
 }
 
 interface Call {
@@ -58,7 +60,7 @@ export type WechatClient = ReturnType<typeof createWechatClient>;
 
 /** WeChat Pay's APIv3: requests signed, every answer's signature verified, with platform keys that may change while we run. */
 export function createWechatClient(settings: WechatSettings) {
-  const { endpoint, mchId: mchid, mchSerial: serial, mchPrivateKey: privateKey, apiV3Key, timeoutMs = 5_000 } = settings;
+  const { endpoint, mchId: mchid, mchSerial: serial, mchPrivateKey: privateKey, apiV3Key, timeoutMs = 5_000, requestId } = settings;
   const given = settings.publicKeyId && settings.publicKey ? { [settings.publicKeyId]: settings.publicKey } : {};
   let certs: Record<string, string> = given;
   let askedAt = -Infinity;
@@ -73,7 +75,7 @@ export function createWechatClient(settings: WechatSettings) {
     const [nonce, timestamp] = [Formatter.nonce(), String(Formatter.timestamp())];
     const signature = Rsa.sign(Formatter.request('GET', path, timestamp, nonce), Rsa.from(privateKey, 'private'));
     const authorization = Formatter.authorization(mchid, nonce, signature, timestamp, serial);
-    const headers = { Authorization: authorization, Accept: 'application/json', 'User-Agent': 'expo-registration' };
+    const headers = { Authorization: authorization, Accept: 'application/json', 'User-Agent': 'expo-registration', ...requestIdHeaders(requestId) };
     const answer = await fetch(endpoint + path, { headers, signal: AbortSignal.timeout(timeoutMs) });
     const body = await answer.text();
     if (answer.status !== 200) throw new AnswerFault(`certificates_${answer.status}`);
@@ -101,6 +103,7 @@ export function createWechatClient(settings: WechatSettings) {
     const answer: { data: unknown } = await client.request(path.slice(1), method, body, {
       ...(query ? { params: query } : {}),
       ...(responseType ? { responseType } : {}),
+      headers: requestIdHeaders(requestId),
     });
     return answer.data;
   }

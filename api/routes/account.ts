@@ -10,11 +10,12 @@ import { createSessions } from '../../db/session.ts';
 import { createUnits } from '../../db/unit.ts';
 import { createVerificationCodes } from '../../db/verification-code.ts';
 import { bearerToken, hashPassword, passwordFits } from '../auth.ts';
-import { countLogin } from '../limit.ts';
+import { tryLogin } from '../login.ts';
 import { operation } from '../operation.ts';
 import { assertGoodPassword } from '../password.ts';
 import { mobile, password, text, time, uuid } from '../schemas.ts';
-import { codeAnswer, sendCode, verificationCode } from '../verification-code.ts';
+import { assertNotOwn } from '../staff-asking.ts';
+import { assertCode, codeAnswer, givenCode, sendCode } from '../verification-code.ts';
 
 const tag = 'Account';
 const profile = z
@@ -48,9 +49,9 @@ export const accountRoutes = [
     handle: async ({ deps, store, session, body, req, language }) => {
       const { unitId, registrationId } = session;
       const { account, passwordHash } = (await createUnits(store).find(unitId))!;
-      const count = await countLogin(deps, req, account);
-      if (!(await passwordFits(passwordHash, body.currentPassword))) throw new DomainError('credentials_invalid');
-      await count.passed();
+      const attempt = await tryLogin(deps, req, { kind: 'unit', account });
+      if (!(await passwordFits(passwordHash, body.currentPassword))) throw await attempt.failed(registrationId);
+      await attempt.passed();
       assertGoodPassword(body.newPassword, 'newPassword', await ownWordsOf(store, { unitId, registrationId, account }), language);
       const to = await hashPassword(body.newPassword);
       await inTransaction(store, async (trx) => {
@@ -106,15 +107,15 @@ export const accountRoutes = [
     tag,
     summary: 'Change the mobile, with a code sent to the old one',
     roles: ['unit'],
-    body: z.strictObject({ code: verificationCode, newMobile: mobile }),
+    body: z.strictObject({ ...givenCode, newMobile: mobile }),
     answers: { 204: null },
-    refusals: ['verification_code_invalid'],
-    handle: async ({ store, session: { unitId, registrationId }, body }) => {
-      const codeId = await createVerificationCodes(store).try({ purpose: 'mobile_change', subject: unitId, code: body.code });
-      if (!codeId) throw new DomainError('verification_code_invalid');
+    refusals: ['code_invalid'],
+    handle: async ({ store, session: { unitId, registrationId }, body: { newMobile, ...given } }) => {
+      await assertCode(store, { purpose: 'mobile_change', subject: unitId, ...given });
       await inTransaction(store, async (trx) => {
-        if (!(await createVerificationCodes(trx).use(codeId))) throw new DomainError('verification_code_invalid');
-        await createUnits(trx).replaceMobile(unitId, body.newMobile);
+        if (!(await createVerificationCodes(trx).use(given.requestId))) throw new DomainError('code_invalid');
+        await createUnits(trx).replaceMobile(unitId, newMobile);
+        await createVerificationCodes(trx).voidAll({ purpose: 'mobile_change', subject: unitId });
         await createEvents(trx).append({ registrationId, kind: 'mobile_changed', actor: 'unit' });
       });
       return { status: 204, body: undefined };
@@ -131,8 +132,11 @@ export const accountRoutes = [
     body: z.strictObject({ mobile, reason: text(500) }),
     effect: 'transaction',
     answers: { 204: null },
+    refusals: ['own_unit'],
     handle: async ({ store, session: { staffId }, body, found: { unitId, registrationId } }) => {
+      await assertNotOwn(store, { staffId }, 'change_mobile', [registrationId]);
       await createUnits(store).replaceMobile(unitId, body.mobile);
+      await createVerificationCodes(store).voidAll({ purpose: 'mobile_change', subject: unitId });
       await createEvents(store).append({ registrationId, kind: 'mobile_changed', actor: 'bureau' });
       await createAudit(store).append({ staffId, action: 'mobile_changed', subject: registrationId, reason: body.reason });
       return { status: 204, body: undefined };

@@ -14,7 +14,7 @@ import { countDispute } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { registrationSummary, viewOfSummary } from '../registration-form.ts';
 import { cursorQuery, keysetPage, mobile, orNull, page, pageOf, text, time, uuid } from '../schemas.ts';
-import { askInRows } from '../staff-asking.ts';
+import { askInRows, assertNotOwn } from '../staff-asking.ts';
 
 const tag = 'Disputes';
 const roles = ['bureau'] as const;
@@ -121,6 +121,7 @@ export const disputeRoutes = [
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       const { disputeId, registrationId } = found;
       const { reason } = body;
+      await assertNotOwn(store, session, 'release', [registrationId]);
       if (found.state !== 'open') throw new DomainError('dispute_decided', { state: found.state });
       if (body.decision === 'dismiss') {
         const { staffId } = session;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mobileProofs } from '../../domain/registration.ts';
 import { createEditions } from '../../db/edition.ts';
 import { operation } from '../operation.ts';
 import { fen, time } from '../schemas.ts';
@@ -12,6 +13,9 @@ const edition = z
     registrationClosesAt: time,
     paymentWindowSeconds: z.int(),
     feesFen: z.object({ professional: fen, vip: fen }),
+    mobileProof: z.enum(mobileProofs).openapi({
+      description: 'Which openings give a `mobileProof`: those without an invitation code, all of them, or none',
+    }),
   })
   .openapi('Edition');
 
@@ -20,7 +24,7 @@ export const editionRoutes = [
     method: 'get',
     path: '/edition',
     tag: 'Public',
-    summary: 'The current edition: its dates, fees and payment window',
+    summary: 'The current edition: its dates, fees and payment window, and what an opening must prove',
     answers: { 200: edition },
     handle: async ({ store, deps }) => {
       const row = await createEditions(store).current();
@@ -33,6 +37,7 @@ export const editionRoutes = [
           registrationOpensAt: row.registrationOpensAt,
           registrationClosesAt: row.registrationClosesAt,
           paymentWindowSeconds: deps.settings.paymentWindowSeconds,
+          mobileProof: row.mobileProof,
           feesFen: { professional: row.professionalFeeFen, vip: row.vipFeeFen },
         } satisfies z.input<typeof edition>,
       };

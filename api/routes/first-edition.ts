@@ -2,15 +2,14 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { normaliseIdentifier } from '../../domain/identity.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../../db/first-edition.ts';
-import { codeRules, createVerificationCodes } from '../../db/verification-code.ts';
 import type { Account } from '../account-claim.ts';
 import { formerPasswordFits, hashPassword } from '../auth.ts';
-import { countLogin } from '../limit.ts';
+import { tryLogin } from '../login.ts';
 import { operation } from '../operation.ts';
 import { assertGoodPassword } from '../password.ts';
 import { assertKnownCode, openAccount, openingAnswers, optionalInvitationCode } from '../registration-opening.ts';
 import { password, text } from '../schemas.ts';
-import { codeAnswer, sendCode, verificationCode } from '../verification-code.ts';
+import { assertOpeningCode, codeAnswer, givenCode, sendCode } from '../verification-code.ts';
 
 const tag = 'First edition';
 const entry = { invitationCode: optionalInvitationCode, acceptPrivacyTerms: z.literal(true).optional() };
@@ -46,10 +45,10 @@ export const firstEditionRoutes = [
     answers: openingAnswers,
     refusals: ['credentials_invalid', ...refusals],
     handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
-      const count = await countLogin(deps, req, `first-edition:${body.account}`);
+      const attempt = await tryLogin(deps, req, { kind: 'first_edition', account: body.account });
       const former = await createFirstEdition(store).find(body.account);
-      if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former) throw new DomainError('credentials_invalid');
-      await count.passed();
+      if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former) throw await attempt.failed(former?.account);
+      await attempt.passed();
       await assertKnownCode(store, body.invitationCode);
       return openAccount(deps, store, registrationId, updateId, {
         ...unitOf(former),
@@ -77,31 +76,29 @@ export const firstEditionRoutes = [
     method: 'post',
     path: '/first-edition/mobile',
     tag,
-    summary: `Come back with a code sent to the mobile on file, and a new password; a code may be tried ${codeRules.tries} times (G2)`,
-    body: z.strictObject({ uscc: account, code: verificationCode, newPassword: password, ...entry }),
+    summary: 'Come back with a code sent to the mobile on file, and a new password (G2)',
+    body: z.strictObject({ uscc: account, ...givenCode, newPassword: password, ...entry }),
     effect: 'workflow',
     accountIn: (body) => body.uscc,
     answers: openingAnswers,
-    refusals: ['verification_code_invalid', 'password_too_weak', ...refusals],
+    refusals: ['code_invalid', 'password_too_weak', ...refusals],
     handle: async ({ deps, store, body, language, businessNo: registrationId, updateId }) => {
       assertGoodPassword(body.newPassword, 'newPassword', [body.uscc], language);
       // The same work for a code that is right, wrong, or of nobody.
       const passwordHash = await hashPassword(body.newPassword);
       const former = await createFirstEdition(store).find(body.uscc);
-      const codes = createVerificationCodes(store);
-      const codeId = await codes.try({ purpose: 'first_edition', subject: body.uscc, code: body.code });
-      if (!codeId || !former) throw new DomainError('verification_code_invalid');
+      const { requestId, code } = body;
+      await assertOpeningCode(store, registrationId, { purpose: 'first_edition', subject: body.uscc, requestId, code });
+      if (!former) throw new DomainError('code_invalid');
       await assertKnownCode(store, body.invitationCode);
-      const answer = await openAccount(deps, store, registrationId, updateId, {
+      return openAccount(deps, store, registrationId, updateId, {
         ...unitOf(former),
         passwordHash,
         privacyAccepted: body.acceptPrivacyTerms === true,
         invitationCode: body.invitationCode,
         firstEdition: true,
+        verificationCodeId: requestId,
       });
-      // Only now: a refused opening leaves the code for another try. Two openings with one code cannot both succeed: one account.
-      await codes.use(codeId);
-      return answer;
     },
   }),
 ];

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import { invitationCodeRequired, registrationTransitions, unitCategories } from '../../domain/registration.ts';
+import { invitationCodeRequired, mobileProofRequired, registrationTransitions, unitCategories } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
+import { createEditions } from '../../db/edition.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
 import { accountOf, claimedAccount } from '../account-claim.ts';
 import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
+import { fieldError } from '../errors.ts';
 import { countOpening } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { assertGoodPassword } from '../password.ts';
@@ -19,11 +21,15 @@ import {
   pendingRegistration,
 } from '../registration-opening.ts';
 import { mobile, password, text } from '../schemas.ts';
+import { assertOpeningCode, codeAnswer, givenCode, sendCode } from '../verification-code.ts';
 
 const shared = {
   category: z.enum(unitCategories),
   invitationCode: optionalInvitationCode,
   mobile,
+  mobileProof: z.strictObject(givenCode).optional().openapi({
+    description: 'The code of a text to this very `mobile` (`POST /registrations/codes`), where the edition’s `mobileProof` asks for it',
+  }),
   password,
   acceptPrivacyTerms: z.boolean().optional(),
 };
@@ -38,6 +44,16 @@ const opening = z
   .openapi('Opening', { description: 'A mainland unit gives its `uscc`; any other its `country` (ISO 3166 alpha-2) and `businessNo`.' });
 
 export const registrationRoutes = [
+  operation({
+    method: 'post',
+    path: '/registrations/codes',
+    tag: 'Public',
+    summary: 'Send a code to a mobile, to open an account with it (G1.4)',
+    body: z.strictObject({ mobile }),
+    answers: { 202: codeAnswer },
+    refusals: ['too_many_requests', 'unavailable'],
+    handle: ({ deps, body, req }) => sendCode(deps, req, { purpose: 'registration', subject: body.mobile, mobile: body.mobile }),
+  }),
   operation({
     method: 'post',
     path: '/registrations',
@@ -56,6 +72,8 @@ export const registrationRoutes = [
       'invitation_code_exhausted',
       'invitation_code_expired',
       'password_too_weak',
+      'mobile_proof_required',
+      'code_invalid',
       'unit_already_registered',
       'registration_closed',
       'too_many_requests',
@@ -67,7 +85,13 @@ export const registrationRoutes = [
       if (body.invitationCode === undefined && invitationCodeRequired(body)) throw new DomainError('invitation_code_required');
       await assertKnownCode(store, body.invitationCode);
       assertGoodPassword(body.password, 'password', [account.account, account.businessNo ?? '', body.mobile], language);
-      await countOpening(deps, req, body.mobile);
+      const { mobileProof: proof, invitationCode: code } = body;
+      const { mobile_proof: asksFor } = await createEditions(store).current();
+      if (!proof && mobileProofRequired({ mobileProof: asksFor, invitationCode: code }))
+        throw new DomainError('mobile_proof_required', { errors: [fieldError('mobileProof', 'mobile_proof_required', language)] });
+      // Last of all that may be wrong, and whether it was asked for or not: a code is a claim.
+      if (proof) await assertOpeningCode(store, registrationId, { purpose: 'registration', subject: body.mobile, ...proof });
+      await countOpening(deps, req, proof ? undefined : body.mobile);
       return openAccount(deps, store, registrationId, updateId, {
         ...account,
         region: body.region,
@@ -75,7 +99,8 @@ export const registrationRoutes = [
         mobile: body.mobile,
         passwordHash: await hashPassword(body.password),
         privacyAccepted: true,
-        invitationCode: body.invitationCode,
+        invitationCode: code,
+        verificationCodeId: proof?.requestId,
       });
     },
   }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.ts';
 import { normaliseIdentifier } from '../../domain/identity.ts';
-import type { Store } from '../../db/knex.ts';
+import { inTransaction, type Store } from '../../db/knex.ts';
 import { createSessions, type Role } from '../../db/session.ts';
 import { createStaff } from '../../db/staff.ts';
 import { createUnits } from '../../db/unit.ts';
 import { bearerToken, passwordFits } from '../auth.ts';
-import { countLogin } from '../limit.ts';
+import { noteSession, tryLogin } from '../login.ts';
+import { logins } from '../metrics.ts';
 import { operation } from '../operation.ts';
 import { password, text, time, uuid } from '../schemas.ts';
 import { sessionHours } from '../session-hours.ts';
@@ -28,13 +28,16 @@ const credentials = z
   .refine(({ account, login }) => (account === undefined) !== (login === undefined), { path: ['account'] })
   .openapi('Credentials', { description: 'A unit logs in with its `account`, staff with their `login`.' });
 
+/** Whose account it is, and how the audit calls them. */
 async function ownerOf(store: Store, { account, login }: { account?: string | undefined; login?: string | undefined }) {
   if (account !== undefined) {
     const unit = await createUnits(store).findAccount(account);
-    return unit && { owner: { unitId: unit.unitId }, passwordHash: unit.passwordHash, role: 'unit' as const, registrationId: unit.registrationId };
+    if (!unit) return undefined;
+    const { unitId, registrationId, passwordHash } = unit;
+    return { owner: { unitId }, subject: registrationId, passwordHash, role: 'unit' as const, registrationId };
   }
   const staff = await createStaff(store).findLogin(login!);
-  return staff && { owner: { staffId: staff.staffId }, passwordHash: staff.passwordHash, role: staff.role };
+  return staff && { owner: { staffId: staff.staffId }, subject: login!, passwordHash: staff.passwordHash, role: staff.role };
 }
 
 export const sessionRoutes = [
@@ -49,11 +52,16 @@ export const sessionRoutes = [
     // Neither transaction nor key: a refused try must stay counted, and a repeat is simply another session.
     handle: async ({ deps, store, body, req }) => {
       const who = { ...body, ...(body.account === undefined ? {} : { account: normaliseIdentifier(body.account) }) };
-      const count = await countLogin(deps, req, who.account ?? `staff:${who.login}`);
+      const attempt = await tryLogin(deps, req, { kind: who.account === undefined ? 'staff' : 'unit', account: who.account ?? who.login! });
       const known = await ownerOf(store, who);
-      if (!(await passwordFits(known?.passwordHash, body.password)) || !known) throw new DomainError('credentials_invalid');
-      const [{ token, expiresAt }] = await Promise.all([createSessions(store).open(known.owner, sessionHours), count.passed()]);
-      const { role, registrationId } = known;
+      if (!(await passwordFits(known?.passwordHash, body.password)) || !known) throw await attempt.failed(known?.subject);
+      await attempt.passed();
+      const { owner, subject, role, registrationId } = known;
+      const { token, expiresAt } = await inTransaction(store, async (trx) => {
+        await noteSession(trx, req, { action: 'logged_in', staffId: 'staffId' in owner ? owner.staffId : undefined, subject, detail: { role } });
+        return createSessions(trx).open(owner, sessionHours);
+      });
+      logins.inc({ role });
       return { status: 201, body: { token, expiresAt, role, ...(registrationId === undefined ? {} : { registrationId }) } };
     },
   }),
@@ -64,8 +72,13 @@ export const sessionRoutes = [
     summary: 'Log out',
     roles: everyone,
     answers: { 204: null },
-    handle: async ({ store, req }) => {
-      await createSessions(store).close(bearerToken(req)!);
+    handle: async ({ store, session, req }) => {
+      const staffId = session.role === 'unit' ? undefined : session.staffId;
+      const subject = session.role === 'unit' ? session.registrationId : await createStaff(store).loginOf(session.staffId);
+      await inTransaction(store, async (trx) => {
+        if (await createSessions(trx).close(bearerToken(req)!))
+          await noteSession(trx, req, { action: 'logged_out', staffId, subject, detail: { role: session.role } });
+      });
       return { status: 204, body: undefined };
     },
   }),

@@ -45,6 +45,14 @@ describe('text messages: aliyun', () => {
     assert.deepEqual(await sentWith('N2'), []);
   });
 
+  it('given a number abroad, when a text is sent, then it goes there without the plus; one that reads as a mainland mobile gets none', async () => {
+    assert.equal((await senderOf().send({ ...message, language: 'en', mobile: '+85261234567', outId: 'N5' })).status, 'sent');
+    assert.deepEqual((await sentWith('N5')).map(({ mobile, template }) => [mobile, template]), [['85261234567', 'SMS_PAYMENT_DUE_EN']]); // prettier-ignore
+    const american = { ...message, language: 'en', mobile: '+13105551234', outId: 'N6' } as const;
+    assert.deepEqual(await senderOf().send(american), { status: 'refused', reason: 'number_ambiguous' });
+    assert.deepEqual(await sentWith('N6'), []);
+  });
+
   it('given a wrong secret, when a text is sent, then nobody knows and nothing is sent', async () => {
     await assert.rejects(senderOf({ accessKeySecret: 'wrong' }).send({ ...message, outId: 'N3' }), {
       name: 'OutcomeUnknown',

@@ -102,7 +102,7 @@ describe('messages that nobody who may stands behind', () => {
     return {};
   };
 
-  const messages: { [K in Exclude<StaffRequestKind, 'reduce_unit'>]: Message } = {
+  const messages: { [K in Exclude<StaffRequestKind, 'reduce_unit' | 'change_mobile'>]: Message } = {
     decide: {
       make: ofUnit({ state: 'under_review' }),
       record: async ({ subject }, by) => {

@@ -33,6 +33,7 @@ export function adminOf(url: string) {
     pay: (outTradeNo: string) => call('POST', '/pay', { outTradeNo }),
     scan: (outTradeNo: string) => call('POST', '/scan', { outTradeNo }),
     faults: (...faults: object[]) => call('PUT', '/faults', faults),
+    calls: async () => (await call('GET', '/calls')).body['items'] as { method: string; path: string; requestId: string | null }[],
     journal: async () => (await call('GET', '/journal')).body as unknown as Journal,
   };
 }

@@ -5,6 +5,7 @@ import { inTransaction } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
 import { createReviews } from '../../db/review.ts';
+import { createVerificationCodes } from '../../db/verification-code.ts';
 import { createUnit, delegationId, procurementIntent, unitInfo } from '../support/fixtures.ts';
 import { untilOneWaits } from '../support/lock-wait.ts';
 import { createBuyer, createPeople, newOrderNo } from '../support/order-fixture.ts';
@@ -21,7 +22,7 @@ describe('activities: registration', () => {
   });
   after(() => bench.close());
 
-  async function opening(invitationCode?: string) {
+  async function opening(invitationCode?: string, verificationCodeId?: string) {
     const [account, unitId] = [newAccount(), randomUUID()];
     const unit = {
       edition: '2',
@@ -33,7 +34,7 @@ describe('activities: registration', () => {
       country: null,
       businessNo: null,
     } as const;
-    await createUnitOpenings(bench.store).insert({ ...unit, mobile: '13800000000', passwordHash: 'none', privacyAccepted: true });
+    await createUnitOpenings(bench.store).insert({ ...unit, mobile: '13800000000', passwordHash: 'none', privacyAccepted: true, verificationCodeId });
     return { edition: '2', account, unitId, registrationId: unitId, ...(invitationCode ? { invitationCode } : {}) };
   }
   const addCode = async (code: string, capacity: number) =>
@@ -50,6 +51,33 @@ describe('activities: registration', () => {
     for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'invitation_code_exhausted');
     assert.equal(await usedOf('THREE'), 3);
     assert.equal((await bench.store.knex('registrations').where({ invitationCode: 'THREE' })).length, 3);
+  });
+
+  it('given ten openings with one proof of a mobile, when they open at once, then one is in, with one place of their code, and a repeat of it is told so (G1.4)', async () => {
+    await addCode('PROVED', 10);
+    const mobile = '13800000000';
+    const { requestId } = await inTransaction(bench.store, (trx) =>
+      createVerificationCodes(trx).issue({ purpose: 'registration', subject: mobile, mobile }),
+    );
+    const openings = await Promise.all(Array.from({ length: 10 }, () => opening('PROVED', requestId)));
+    const outcomes = await Promise.all(openings.map((each) => records.openRegistration(each)));
+    const done = outcomes.findIndex((outcome) => 'done' in outcome);
+    assert.deepEqual(
+      outcomes.map((outcome, place) => (place === done ? 'done' in outcome : 'refused' in outcome && outcome.refused.code)),
+      outcomes.map((_outcome, place) => (place === done ? true : 'code_invalid')),
+    );
+    assert.equal(await usedOf('PROVED'), 1);
+    assert.deepEqual(await records.openRegistration(openings[done]!), outcomes[done]);
+  });
+
+  it('given a proof and a code without a place, when an account is opened, then it is refused and the proof is good for the next (G1.1)', async () => {
+    await addCode('NONE-LEFT', 1);
+    await records.openRegistration(await opening('NONE-LEFT'));
+    const { requestId } = await inTransaction(bench.store, (trx) =>
+      createVerificationCodes(trx).issue({ purpose: 'registration', subject: '13800000000', mobile: '13800000000' }),
+    );
+    assert.deepEqual(await records.openRegistration(await opening('NONE-LEFT', requestId)), { refused: { code: 'invitation_code_exhausted' } });
+    assert.ok('done' in (await records.openRegistration(await opening(undefined, requestId))));
   });
 
   it('given an opening, when it is repeated, then it is told what is there and no second place is taken', async () => {

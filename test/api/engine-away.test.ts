@@ -48,7 +48,7 @@ for (const [way, begin] of Object.entries(ways)) {
       const { attendeeId } = (await api.call('POST', '/attendees', { token: unit.token, body: mainlander(1) })).body;
       await lockAttendee(api.store, attendeeId);
       const path = `/review/registrations/${unit.registrationId}/decision`;
-      const opening = { region: 'mainland', category: 'enterprise', uscc: uscc(77), mobile: '13800138000', password: 'A-Unit-Password-1', acceptPrivacyTerms: true }; // prettier-ignore
+      const opening = { region: 'mainland', category: 'enterprise', uscc: uscc(77), invitationCode: 'DEMO-03', mobile: '13800138000', password: 'A-Unit-Password-1', acceptPrivacyTerms: true }; // prettier-ignore
       const order = { attendeeIds: [attendeeId], pickup: 'delegation' };
       const replies = await Promise.all([
         api.call('POST', '/registrations', { body: opening }),

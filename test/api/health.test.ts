@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { untyped } from '../../db/knex.ts';
 import { createHttpServer } from '../../api/http-server.ts';
+import { pino } from 'pino';
 import { createMetricsApp } from '../../api/metrics-app.ts';
 import type { Engine } from '../../api/temporal.ts';
 import { startApi, type TestApi } from '../support/api.ts';
@@ -42,7 +43,7 @@ describe('health', () => {
   });
 
   it('given the port of metrics, when it is asked, then metrics and health are there and the API is not', async () => {
-    const server = createHttpServer(createMetricsApp({ store: api.store, engine })).listen(0, '127.0.0.1');
+    const server = createHttpServer(createMetricsApp({ store: api.store, engine }), pino({ level: 'silent' })).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const [metrics, ready, edition] = await Promise.all(['/metrics', '/readyz', '/api/v1/edition'].map((path) => fetch(url + path)));

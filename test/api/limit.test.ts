@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import type { Courier } from '../../domain/shipment.ts';
 import type { Engine } from '../../api/temporal.ts';
+import { createFirstEdition } from '../../db/first-edition.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, staffToken, unitPassword, uscc } from '../support/fixtures.ts';
@@ -51,6 +52,11 @@ describe('limits', () => {
       .merge();
   }
 
+  /** As if the wait were over. */
+  const waited = (limit: string, of: string) => api.store.knex('limit_counts').where({ key: keyOf(`${limit}-wait`, of) }).delete(); // prettier-ignore
+  const pointsOf = async (limit: string, of: string) =>
+    ((await api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).first('points')) as { points: number } | undefined)?.points ?? 0; // prettier-ignore
+
   it('given one address, when it guesses once at each of forty accounts, then the last ten are refused; another address is not', async () => {
     const address = newAddress();
     const replies: Reply[] = [];
@@ -83,11 +89,13 @@ describe('limits', () => {
     assert.equal((await login(other.account, unitPassword, elsewhere)).status, 201);
   });
 
+  const openUnit = (n: number, mobile: string, proof: object, address = newAddress()) => {
+    const unit = { region: 'mainland', category: 'enterprise', uscc: uscc(n), mobile, password: unitPassword, acceptPrivacyTerms: true };
+    return api.call('POST', '/registrations', { body: { ...unit, ...proof }, ...from(address) });
+  };
+
   it('given a mobile on which three accounts were opened, when a fourth is, from wherever, then it waits, and nothing is stored; another mobile is free', async () => {
-    const open = (n: number, mobile: string) => {
-      const body = { region: 'mainland', category: 'enterprise', uscc: uscc(7_000 + n), mobile, password: unitPassword, acceptPrivacyTerms: true };
-      return api.call('POST', '/registrations', { body, ...from(newAddress()) });
-    };
+    const open = (n: number, mobile: string) => openUnit(7_000 + n, mobile, { invitationCode: 'DEMO-03' });
     const replies = [];
     for (let n = 0; n < 4; n++) replies.push(await open(n, '13912345678'));
     // Temporal is not there: what passed ends with 500.
@@ -102,6 +110,86 @@ describe('limits', () => {
     );
     assert.equal((await open(4, '13912345679')).status, 500);
   });
+
+  it('given a mobile that is proved, when accounts are opened on it, then its own limit does not count, and those of the caller and of everybody do', async () => {
+    const [mobile, address] = ['13912345670', newAddress()];
+    await counted('opening-mobile', mobile, 4);
+    await counted('opening-mobile-wait', mobile, 1);
+    assertLimited(await openUnit(7_100, mobile, { invitationCode: 'DEMO-03' }), 'opening-mobile', 3_600);
+    const { requestId } = (await askCode(mobile, newAddress())).body as { requestId: string };
+    const proof = { mobileProof: { requestId, code: await codeOf(requestId) } };
+    assert.equal((await openUnit(7_101, mobile, proof, address)).status, 500, 'Temporal is not there');
+    assert.equal((await openUnit(7_102, mobile, { mobileProof: { requestId, code: '1234567' } }, address)).status, 400);
+    await counted('opening-caller', address, 30);
+    assertLimited(await openUnit(7_103, mobile, proof, address), 'opening-caller', 3_600);
+    assert.equal((await openUnit(7_104, mobile, proof)).status, 500);
+    await counted('openings', '', 3_001);
+    await counted('openings-wait', '', 1);
+    assertLimited(await openUnit(7_105, mobile, proof), 'openings', 60);
+    await counted('openings', '', 0);
+  });
+
+  const askCode = (mobile: string, address: string) => api.call('POST', '/registrations/codes', { body: { mobile }, ...from(address) });
+  /** As its text says it. */
+  async function codeOf(requestId: string): Promise<string> {
+    const { code } = (await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('code')) as { code: Buffer };
+    return api.store.personalData.open({ table: 'verification_codes', column: 'code', row: requestId }, code);
+  }
+  const subjectOf = (purpose: string, subject: string) => JSON.stringify([purpose, subject]);
+  const pairOf = (account: string, address: string) => JSON.stringify([account, address]);
+
+  it('given a caller who was sent a code, when it asks again at once, then it waits a minute; somebody elsewhere does not', async () => {
+    const [mobile, address] = ['13912345671', newAddress()];
+    assert.equal((await askCode(mobile, address)).status, 202);
+    for (let n = 0; n < 8; n++) assertLimited(await askCode(mobile, address), 'code-resend', 60);
+    assert.equal((await askCode(mobile, newAddress())).status, 202);
+    // What was refused counts nowhere: once the minute is over there are four more in this hour.
+    assert.equal(await pointsOf('code', pairOf(subjectOf('registration', mobile), address)), 1);
+  });
+
+  it('given a stranger who asks for codes to a mobile as often as one may, when its owner asks elsewhere, then the text comes; the stranger is told to wait', async () => {
+    const [mobile, stranger, owner] = ['13912345672', newAddress(), newAddress()];
+    const account = subjectOf('registration', mobile);
+    for (let n = 0; n < 5; n++) {
+      await counted('code-resend', pairOf(account, stranger), 0);
+      assert.equal((await askCode(mobile, stranger)).status, 202);
+    }
+    await counted('code-resend', pairOf(account, stranger), 0);
+    assertLimited(await askCode(mobile, stranger), 'code', 3_600);
+    const { requestId } = (await askCode(mobile, owner)).body as { requestId: string };
+    const [row] = (await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).select('mobile')) as {
+      mobile: Buffer | null;
+    }[];
+    assert.ok(row!.mobile, 'a text to send');
+  });
+
+  for (const [purpose, path, known, unknown] of [
+    ['registration', '/registrations/codes', { mobile: '13912345673' }, { mobile: '13912345674' }],
+    ['first_edition', '/first-edition/codes', { uscc: uscc(8_001) }, { uscc: uscc(8_002) }],
+  ] as const)
+    it(`given strangers who ask for codes of one ${purpose} from many addresses, when ten were sent, then whoever comes waits minutes at most, is told so, and is not counted; known and unknown alike`, async () => {
+      if ('uscc' in known) {
+        const former = { account: known.uscc, region: 'mainland', category: 'enterprise', mobile: '13912345675', passwordHash: 'none' } as const;
+        await createFirstEdition(api.store).insert([{ ...former, unitInfo: {}, missing: [] }]);
+      }
+      const story = async (body: object) => {
+        const account = subjectOf(purpose, Object.values(body)[0] as string);
+        const [owner, replies] = [newAddress(), [] as Reply[]];
+        const ask = (address: string) => api.call('POST', path, { body, ...from(address) });
+        for (let n = 0; n < 11; n++) replies.push(await ask(newAddress()));
+        assert.deepEqual(statuses(replies), [...Array.from({ length: 10 }, () => 202), 429]);
+        assertLimited(replies[10]!, 'code-account', 300);
+        for (let n = 0; n < 6; n++) assertLimited(await ask(owner), 'code-account', 300);
+        const pair = pairOf(account, owner);
+        assert.deepEqual(await Promise.all(['code', 'code-resend'].map((limit) => pointsOf(limit, pair))), [0, 0]);
+        assert.equal(await pointsOf('code-caller', owner), 0);
+        await waited('code-account', account);
+        const passed = await ask(owner);
+        assert.equal(passed.status, 202);
+        return [Object.keys(passed.body), { ...replies[10]!.body, detail: '', instance: '', requestId: '' }];
+      };
+      assert.deepEqual(await story(known), await story(unknown));
+    });
 
   it('given disputes of an account from many addresses, when there are five, then the next waits; another account may be disputed', async () => {
     const [unit, other] = [await createUnit(api.store), await createUnit(api.store)];
@@ -120,19 +208,24 @@ describe('limits', () => {
     assert.equal((await dispute(other.account)).status, 202);
   });
 
-  it('given as many texts as an hour may cost, when one more is asked for, then none is sent and an operator sees it', async () => {
+  it('given as many texts as an hour may cost, when more are asked for, then one passes in ten seconds and an operator sees it', async () => {
     const unit = await createUnit(api.store);
     const operator = await staffToken(api.store, 'operator');
     const attention = async () => (await api.call('GET', '/ops/attention', { token: operator })).body.items.map((item: { subject: string }) => item.subject) as string[]; // prettier-ignore
     assert.ok(!(await attention()).includes('limit:texts'));
-    await counted('texts', '', 5_000);
+    const ask = () => api.call('POST', '/account/mobile/codes', { token: unit.token, ...from(newAddress()) });
+    await counted('texts', '', 4_999);
+    assert.equal((await ask()).status, 202);
     const codes = () => api.store.knex('verification_codes').pluck('verificationCodeId');
     const before = await codes();
-    assertLimited(await api.call('POST', '/account/mobile/codes', { token: unit.token, ...from(newAddress()) }), 'texts', 3_600);
+    assertLimited(await ask(), 'texts', 10);
     assert.deepEqual(await codes(), before);
     assert.ok((await attention()).includes('limit:texts'));
+    await waited('texts', '');
+    assert.equal((await ask()).status, 202);
+    assertLimited(await ask(), 'texts', 10);
     await counted('texts', '', 0);
-    assert.equal((await api.call('POST', '/account/mobile/codes', { token: unit.token, ...from(newAddress()) })).status, 202);
+    assert.equal((await ask()).status, 202);
   });
 
   it('given sixty forged notices from one address, when another comes from there, then it is not even read; elsewhere it is', async () => {

@@ -237,7 +237,8 @@ describe('rules of the schema', () => {
     const edition = (await base.store.knex('editions').first())!;
     await refuses('editions_one_current', insert('editions', { ...edition, edition: '3' }));
     await insert('editions', { ...edition, edition: '3', isCurrent: false });
-    const address = (await base.store.knex('addresses').where({ unitId: buyer.unitId }).first())!;
+    await refuses('editions_mobile_proof_check', update('editions', { edition: '3' }, { mobileProof: 'sometimes' }));
+    const address = (await base.store.knex('addresses').where({ unitId: buyer.unitId }).first()) as object;
     await refuses('addresses_one_default', insert('addresses', { ...address, addressId: randomUUID() }));
     await refuses('addresses_check', update('addresses', { unitId: buyer.unitId }, { deletedAt: new Date() }));
   });

@@ -16,6 +16,11 @@ import { createUnit } from './unit.ts';
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
+interface Sbom {
+  bomFormat: string;
+  components: { name: string }[];
+}
+
 /** The rows of each table, but for what is another each time it is made: a password's hash, and knex's lock. */
 async function contentsOf(knex: Db): Promise<Record<string, string>> {
   const tables = await rowsOf<{ name: string }>(
@@ -25,7 +30,7 @@ async function contentsOf(knex: Db): Promise<Record<string, string>> {
   const contents: Record<string, string> = {};
   for (const { name } of tables) {
     const rows = await untyped(knex)(name)
-      .select<{ row: string }[]>(untyped(knex).raw("(to_jsonb(??) - 'password_hash')::text AS row", [name]))
+      .select(untyped(knex).raw("(to_jsonb(??) - 'password_hash')::text AS row", [name]))
       .orderBy('row');
     contents[name] = rows.map(({ row }) => row).join('\n');
   }
@@ -143,7 +148,7 @@ describe('the commands of README', function () {
 
     const { uscc, mobile, password, unitInfo } = createCast('commands.test');
     const row: Record<string, string> = {
-      account: uscc, region: 'mainland', category: 'enterprise', mobile, password_hash: await bcrypt.hash(password, 4), name: unitInfo.name,
+      account: uscc, region: 'mainland', category: 'enterprise', mobile, passwordHash: await bcrypt.hash(password, 4), name: unitInfo.name,
     }; // prettier-ignore
     const columns = template.lines[0]!.split(',');
     writeFileSync(file, [columns.join(','), columns.map((column) => row[column] ?? '').join(',')].join('\n'));
@@ -152,6 +157,16 @@ describe('the commands of README', function () {
     assert.deepEqual(await accounts(), []);
     assert.deepEqual(await npmRun(`import:first-edition -- ${file}`), { code: 0, lines: ['Imported 1 account(s).'] });
     assert.deepEqual(await accounts(), [uscc]);
+  });
+
+  it('given the lock file, when its bill of materials is made, then it lists what production is made of, without what only develops', async () => {
+    const { code, lines } = await npmRun('sbom');
+    assert.equal(code, 0, lines.join('\n'));
+    const { bomFormat, components } = JSON.parse(readFileSync(inRepository('dist/sbom.cdx.json'), 'utf8')) as Sbom;
+    assert.equal(bomFormat, 'CycloneDX');
+    const names = components.map(({ name }) => name);
+    assert.deepEqual(['express', 'alipay-sdk', 'mocha', 'typescript'].map((name) => names.includes(name)), [true, true, false, false]); // prettier-ignore
+    assert.equal(lines.at(-1), `dist/sbom.cdx.json: ${names.length} packages, each under an allowed licence`);
   });
 
   it('given no bundle, when the workflows are built, then it is there and replays an order', async () => {

@@ -5,6 +5,7 @@ import bcrypt from 'bcryptjs';
 import type { Config } from '../../config.ts';
 import { ours } from '../../stack/parts.ts';
 import { createVisitor, type Visitor } from './http.ts';
+import { proveMobile } from './mobile-proof.ts';
 import { createCast, procurementIntent } from './people.ts';
 
 type Step = (rule: string, done: string, next: string) => void;
@@ -22,12 +23,13 @@ async function decide(reviewer: Visitor, registrationId: string, decision: objec
   return (await reviewer.expect(200, 'POST', `${path}/decision`, { ...decision, version })).state as string;
 }
 
-/** An enterprise without a code: placed by its address, returned with a reason at a field, corrected, approved, its code filled in. */
-export async function walkWithoutCode({ api, step, seed }: Scene, delegation: Visitor): Promise<void> {
+/** An enterprise without a code: its mobile proved, placed by its address, returned with a reason at a field, corrected, approved, its code filled in. */
+export async function walkWithoutCode({ config, api, step, seed }: Scene, delegation: Visitor): Promise<void> {
   const { uscc, mobile, password, unitInfo } = createCast(`${seed}:without-code`);
   const unit = createVisitor(api);
+  const mobileProof = await proveMobile({ visitor: unit, sandboxUrl: config.sandboxUrl }, mobile);
   const { registrationId, token } = await unit.expect(201, 'POST', '/registrations', {
-    region: 'mainland', category: 'enterprise', uscc, mobile, password, acceptPrivacyTerms: true,
+    region: 'mainland', category: 'enterprise', uscc, mobile, mobileProof, password, acceptPrivacyTerms: true,
   }); // prettier-ignore
   unit.holds(token);
   await unit.expect(200, 'PUT', '/registration/unit-info', unitInfo);
@@ -35,7 +37,7 @@ export async function walkWithoutCode({ api, step, seed }: Scene, delegation: Vi
   await unit.expect(200, 'PUT', '/registration/procurement-intent', procurementIntent);
   await unit.expect(200, 'POST', '/registration/submit', {});
   const allocated = await unit.get('/registration');
-  step('G1.2', `the enterprise ${uscc} came without a code (the confirm view asked for ${missing.join(', ')}) and submitted`, `its address in ${unitInfo.address.city} gave it to ${allocated.delegation.nameZh}`); // prettier-ignore
+  step('G1.2', `the enterprise ${uscc} came without a code, proved its mobile by the code of a text (the confirm view asked for ${missing.join(', ')}) and submitted`, `its address in ${unitInfo.address.city} gave it to ${allocated.delegation.nameZh}`); // prettier-ignore
 
   const fields = [{ path: 'unitInfo.registeredCapital', reason: '注册资本与执照不符' }];
   const returned = await decide(delegation, registrationId, { decision: 'return', reason: '请核对后重新提交', fields });

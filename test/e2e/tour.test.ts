@@ -52,7 +52,7 @@ describe('the tour on the real stack', () => {
     const others = ['without-code', 'first-edition'].map((who) => createCast(`${seed}:${who}`).mobile);
     const textsTo = (mobile?: string) => sms.filter((text: Json) => text.mobile === mobile).map((text: Json) => text.template);
     assert.deepEqual(textsTo(cast.mobile).toSorted(), ['SMS_PAYMENT_DUE', 'SMS_REGISTRATION_APPROVED']);
-    assert.deepEqual(others.map(textsTo), [['SMS_REGISTRATION_RETURNED', 'SMS_REGISTRATION_APPROVED'], []]); // prettier-ignore
+    assert.deepEqual(others.map(textsTo), [['SMS_VERIFICATION_CODE', 'SMS_REGISTRATION_RETURNED', 'SMS_REGISTRATION_APPROVED'], []]); // prettier-ignore
     const states = await stack.rows<{ state: string; count: string }>('SELECT state, count(*) FROM registrations GROUP BY state ORDER BY state');
     assert.deepEqual(states.map(({ state, count }) => [state, Number(count)]), [['approved', 2], ['under_review', 1]]); // prettier-ignore
     assert.deepEqual(shipments.map((parcel: Json) => parcel.orderId), [`${orderNo}S1`]); // prettier-ignore

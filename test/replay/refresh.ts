@@ -226,10 +226,9 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
   },
   'verification-code/sent': async (stage) => {
     const asked = { purpose: 'first_edition', subject: newAccount(), mobile: '13800000001' } as const;
-    const issued = await inTransaction(stage.store, (trx) => createVerificationCodes(trx).issue(asked));
-    if (!('notificationId' in issued)) throw new Error('no code was made');
-    await stage.engine.sendVerificationCode(issued);
-    const handle = stage.handle(verificationCodeWorkflowId(issued.notificationId));
+    const { notificationId } = await inTransaction(stage.store, (trx) => createVerificationCodes(trx).issue(asked));
+    await stage.engine.sendVerificationCode({ notificationId });
+    const handle = stage.handle(verificationCodeWorkflowId(notificationId));
     await handle.result();
     return handle;
   },

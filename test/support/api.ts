@@ -9,10 +9,10 @@ import { basePath } from '../../api/base-path.ts';
 import { createBadgePrinter } from '../../api/badge-pdf.ts';
 import { createPhotoFiles } from '../../activities/providers/photo-files.ts';
 import type { Deps } from '../../api/deps.ts';
+import { createApiNotes } from '../../api/unreadable-notes.ts';
 import { createProgressFeed } from '../../db/progress-feed.ts';
 import { createKnex, type Store } from '../../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
-import { createUnreadableNotes } from '../../db/unreadable-field.ts';
 import { testKeyRingFile } from './keys.ts';
 import { runDir } from './run.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -61,8 +61,8 @@ export async function startApi(
 ): Promise<TestApi> {
   const database = await createTestDatabase();
   const knex = createKnex({ databaseUrl: database.url, pool: 8, name: 'api-test', asApplication: true });
-  const store: Store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8')), createUnreadableNotes(knex)) };
-  const log = pino({ level: 'silent' });
+  const log = more.log ?? pino({ level: 'silent' });
+  const store: Store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8')), createApiNotes(knex, log)) };
   const progress = createProgressFeed({ databaseUrl: database.url, warn: (message) => log.warn(message) });
   const printer = createBadgePrinter();
   const { settings, connections, ...parts } = more;
@@ -79,7 +79,7 @@ export async function startApi(
     settings: { paymentWindowSeconds: 900, rateLimits: false, trustedProxies: [], temporalUiWorkflowsUrl: 'http://127.0.0.1/', ...settings },
   };
   await progress.start();
-  const server = createHttpServer(createApp(deps), { ...connectionLimits, ...connections }).listen(0, '127.0.0.1');
+  const server = createHttpServer(createApp(deps), log, { ...connectionLimits, ...connections }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${basePath}`;
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineSearchAttributeKey, type SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import { bearsRequestId } from '../../api/temporal-call.ts';
 import { findTemporalCli } from '../../stack/program.ts';
 import { devServerFlags } from '../../stack/temporal.ts';
 import { workflowBundle as bundleWorkflows } from '../../stack/workflow-bundle.ts';
@@ -28,6 +29,7 @@ export async function startDevServer(...settings: string[]) {
   const path = await findTemporalCli(cacheDir);
   const keys = Object.entries(searchAttributeTypes).map(([name, type]) => defineSearchAttributeKey(name, type as SearchAttributeType));
   const environment = await TestWorkflowEnvironment.createLocal({
+    client: { interceptors: { workflow: [bearsRequestId] } },
     server: {
       executable: { type: 'existing-path', path },
       ip: '127.0.0.1',

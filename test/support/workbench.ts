@@ -6,6 +6,7 @@ import { createFapiao } from '../../activities/providers/fapiao.ts';
 import { createSfExpress } from '../../activities/providers/sf-express.ts';
 import { createWechatClient } from '../../activities/providers/wechat-client.ts';
 import { createWechatPayGateway } from '../../activities/providers/wechat-pay.ts';
+import { activityRequestId } from '../../activities/request-id.ts';
 import type { PaymentGateway } from '../../domain/payment.ts';
 import { startSandbox, wechatSettings, type LocalSandbox } from '../activities/local-sandbox.ts';
 import { startStore, type TestStore } from './store.ts';
@@ -26,8 +27,9 @@ export interface WorkbenchSettings {
 /** Every activity as the worker has it: a database of its own, and the real adapters before a sandbox of its own. */
 export async function startWorkbench({ providerTimeoutMs: timeoutMs = 30_000 }: WorkbenchSettings = {}): Promise<Workbench> {
   const [base, sandbox] = await Promise.all([startStore(), startSandbox()]);
+  const requestId = activityRequestId;
   const get = (name: string) => sandbox.merchant[name]!;
-  const wechatClient = createWechatClient(wechatSettings(sandbox, timeoutMs));
+  const wechatClient = createWechatClient({ ...wechatSettings(sandbox, timeoutMs), requestId });
   const gateways = {
     alipay: createAlipayGateway({
       endpoint: sandbox.url,
@@ -37,6 +39,7 @@ export async function startWorkbench({ providerTimeoutMs: timeoutMs = 30_000 }: 
       alipayPublicKey: get('ALIPAY_PUBLIC_KEY'),
       notifyUrl: `${sandbox.url}/nobody-listens`,
       timeoutMs,
+      requestId,
     }),
     wechat: createWechatPayGateway(wechatClient, { notifyBase: `${sandbox.url}/nobody-listens` }),
   };
@@ -46,13 +49,14 @@ export async function startWorkbench({ providerTimeoutMs: timeoutMs = 30_000 }: 
     store: base.store,
     gateways,
     invoices: createFapiao(wechatClient, { taxCode: '3070401000000000000' }),
-    texts: createAliyunSms({ endpoint: sandbox.url, accessKeyId, accessKeySecret, signName: '进博会', timeoutMs }),
+    texts: createAliyunSms({ endpoint: sandbox.url, accessKeyId, accessKeySecret, signName: '进博会', timeoutMs, requestId }),
     courier: createSfExpress({
       endpoint: sandbox.url,
       partnerId: get('SF_PARTNER_ID'),
       checkword: get('SF_CHECKWORD'),
       monthlyCard: '7551234567',
       timeoutMs,
+      requestId,
     }),
     signBadge: (badge) => signer.sign(badge),
   };

@@ -1,5 +1,6 @@
-import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
+import { activityInterceptors } from '../../activities/request-id.ts';
 import { taskQueues } from '../../workflows/messages.ts';
 
 export interface TestWorkers {
@@ -8,7 +9,12 @@ export interface TestWorkers {
 }
 
 /** Ended by force when it hangs; a call under way may take as long as it needs. */
-const common = { identity: 'expo-test', shutdownGraceTime: '500 milliseconds', shutdownForceTime: '1 minute' } as const;
+const common = {
+  interceptors: { activity: activityInterceptors },
+  identity: 'expo-test',
+  shutdownGraceTime: '500 milliseconds',
+  shutdownForceTime: '1 minute',
+} satisfies Partial<WorkerOptions>;
 
 async function run(workers: Promise<Worker>[]): Promise<TestWorkers> {
   const started = await Promise.all(workers);

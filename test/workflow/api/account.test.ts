@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { until } from '../../activities/local-sandbox.ts';
+import { randomUUID } from 'node:crypto';
 import type { TestApi } from '../../support/api.ts';
 import { createUnit, staffToken } from '../../support/fixtures.ts';
+import { notThe, readCode, type MobileProof } from '../../support/mobile-proof.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
 
@@ -20,20 +21,20 @@ describe('the own account', () => {
   it('given a unit, when it changes its mobile by a code to the old one, then the new one is on file, once (G9.1)', async () => {
     const { token, unitId, registrationId } = await createUnit(stage.store);
     assert.equal(await masked(token), '138****0000');
-    assert.equal((await api.call('POST', '/account/mobile/codes', { token })).status, 202);
-    const code = await until(async () => {
-      const text = (await stage.sandbox.journal()).sms.findLast((row) => row.template === 'SMS_VERIFICATION_CODE');
-      return text && (text.params as { code: string }).code;
-    });
-    const change = (given: string) => api.call('PUT', '/account/mobile', { token, body: { code: given, newMobile: '13911112222' } });
-    assert.equal((await change(code === '000000' ? '000001' : '000000')).body.code, 'verification_code_invalid');
+    const ask = () => readCode(stage, '13800000000', () => api.call('POST', '/account/mobile/codes', { token }));
+    const [proof, other] = [await ask(), await ask()];
+    const change = (given: MobileProof) => api.call('PUT', '/account/mobile', { token, body: { ...given, newMobile: '13911112222' } });
+    assert.equal((await change({ ...proof, code: notThe(proof.code) })).body.code, 'code_invalid');
+    assert.equal((await change({ ...proof, requestId: randomUUID() })).body.code, 'code_invalid');
     assert.equal(await masked(token), '138****0000');
-    assert.equal((await change(code)).status, 204);
+    assert.equal((await change(proof)).status, 204);
     assert.equal(await masked(token), '139****2222');
-    assert.equal((await change(code)).body.code, 'verification_code_invalid');
+    // The one that was used, and the one that reached the old mobile beside it.
+    for (const spent of [proof, other]) assert.equal((await change(spent)).body.code, 'code_invalid');
     const events = await stage.store.knex('events').where({ registrationId, kind: 'mobile_changed' }).pluck('actor');
     assert.deepEqual(events, ['unit']);
-    assert.equal((await stage.store.knex('verification_codes').where({ subject: unitId })).length, 1);
+    const codes = stage.store.knex('verification_codes').where({ subject: unitId });
+    assert.deepEqual((await codes.pluck('usedAt')).filter(Boolean).length, 1);
   });
 
   it('given a unit that lost its mobile, when the bureau changes it, then it is changed and on record with the reason (G9.1)', async () => {

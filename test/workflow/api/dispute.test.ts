@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { until } from '../../activities/local-sandbox.ts';
 import type { Json, TestApi } from '../../support/api.ts';
 import { staffToken } from '../../support/fixtures.ts';
+import { proveMobile } from '../../support/mobile-proof.ts';
 import { decide, newAccount, open, openSubmitted, standingOf } from '../../support/registration-fixture.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
@@ -53,6 +54,7 @@ describe('disputes over an account', () => {
         category: 'enterprise',
         uscc: squatter.account,
         mobile: '13700001111',
+        mobileProof: await proveMobile({ stage, api }, '13700001111'),
         password: 'A-Real-Unit-Pw-9',
         acceptPrivacyTerms: true,
       },

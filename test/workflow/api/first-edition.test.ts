@@ -7,6 +7,7 @@ import { until } from '../../activities/local-sandbox.ts';
 import type { Json, Reply, TestApi } from '../../support/api.ts';
 import { assertNobodyInHistories } from '../../support/canary.ts';
 import { procurementIntent, unitInfo } from '../../support/fixtures.ts';
+import { notThe, readCode, type MobileProof } from '../../support/mobile-proof.ts';
 import { newAccount } from '../../support/registration-fixture.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
@@ -43,21 +44,17 @@ describe('visitors of the first edition', () => {
   }
   const byPassword = (account: string, password = oldPassword, more: object = {}) => come('password', { account, password, ...more });
   const askCode = (uscc: string) => api.call('POST', '/first-edition/codes', { body: { uscc } });
-  const byMobile = (uscc: string, code: string, password = newPassword) => come('mobile', { uscc, code, newPassword: password });
-  const codeOf = (mobile: string) =>
-    until(async () => {
-      const text = (await stage.sandbox.journal()).sms.findLast((row) => row.mobile === mobile && row.template === 'SMS_VERIFICATION_CODE');
-      return text && ((text.params as { code: string }).code);
-    }); // prettier-ignore
+  const byMobile = (uscc: string, proof: MobileProof, password = newPassword) => come('mobile', { uscc, ...proof, newPassword: password });
+  const proofOf = ({ account, mobile }: { account: string; mobile: string }) => readCode(stage, mobile, () => askCode(account));
   const codes = (subject: string) => stage.store.knex('verification_codes').where({ subject });
-  const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+  const wrong = (proof: MobileProof) => ({ ...proof, code: notThe(proof.code) });
 
   for (const hash of ['bcrypt', 'argon2'] as const) {
     it(`given an account with a ${hash} hash, when it comes back by its password, then its form is the new draft and it can go on to submit (G2.1, G2.2)`, async () => {
       const { account } = await former({ hash });
       const { status, body } = await byPassword(account, oldPassword, { acceptPrivacyTerms: true });
       assert.equal(status, 201);
-      assert.equal(body.progress.steps.find((step: Json) => step.step === 'unit_info').state, 'done');
+      assert.equal(body.progress.steps.find((step: Json) => step.step === 'unitInfo').state, 'done');
       const mine = (await api.call('GET', '/registration', { token: body.token })).body;
       assert.deepEqual([mine.state, mine.unitInfo.name, mine.unitInfo.contact.email, mine.missing], ['draft', unitInfo.name, 'w***@example.com', ['procurementIntent']]); // prettier-ignore
       assert.equal((await api.call('PUT', '/registration/procurement-intent', { token: body.token, body: procurementIntent })).status, 200);
@@ -96,66 +93,60 @@ describe('visitors of the first edition', () => {
 
   it('given the mobile on file, when its code is given with a new password, then the account is open with that password and the code is used up (G2.1)', async () => {
     const { account, mobile } = await former();
-    const asked = await askCode(account);
-    assert.deepEqual([asked.status, asked.body], [202, { resendAfterSeconds: 60, expiresInSeconds: 300 }]);
-    const code = await codeOf(mobile);
-    assert.match(code, /^[0-9]{6}$/);
-    assert.equal((await byMobile(account, code, 'weak')).body.code, 'password_too_weak');
-    assert.equal((await byMobile(account, wrong(code))).body.code, 'verification_code_invalid');
-    assert.equal((await byMobile(account, code)).status, 201);
-    assert.equal((await byMobile(account, code)).body.code, 'verification_code_invalid');
+    const proof = await proofOf({ account, mobile });
+    assert.match(proof.code, /^[0-9]{6}$/);
+    assert.equal((await byMobile(account, proof, 'weak')).body.code, 'password_too_weak');
+    assert.equal((await byMobile(account, wrong(proof))).body.code, 'code_invalid');
+    assert.equal((await byMobile(account, proof)).status, 201);
+    assert.ok((await codes(account).pluck('usedAt'))[0]);
+    assert.equal((await byMobile(account, proof)).body.code, 'code_invalid');
     const login = (password: string) => api.call('POST', '/sessions', { body: { account, password } });
     assert.deepEqual([(await login(newPassword)).status, (await login(oldPassword)).status], [201, 401]);
   });
 
   it('given a code, when five wrong ones were tried, then the right one is refused too (G2.1)', async () => {
     const { account, mobile } = await former();
-    await askCode(account);
-    const code = await codeOf(mobile);
-    const tries = await Promise.all(Array.from({ length: 8 }, () => byMobile(account, wrong(code))));
-    assert.ok(tries.every(({ body }) => body.code === 'verification_code_invalid'));
-    assert.equal((await byMobile(account, code)).body.code, 'verification_code_invalid');
+    const proof = await proofOf({ account, mobile });
+    const tries = await Promise.all(Array.from({ length: 8 }, () => byMobile(account, wrong(proof))));
+    assert.ok(tries.every(({ body }) => body.code === 'code_invalid'));
+    assert.equal((await byMobile(account, proof)).body.code, 'code_invalid');
     assert.deepEqual(await codes(account).pluck('tries'), [5]);
     assert.deepEqual(await stage.store.knex('units').where({ account }), []);
   });
 
-  it('given a code, when it has expired or a newer one was sent, then it is refused, and the newest is accepted (G2.1)', async () => {
-    const { account, mobile } = await former();
-    await askCode(account);
-    const first = await codeOf(mobile);
-    const early = await askCode(account);
-    assert.deepEqual([early.status, early.body.code], [429, 'too_many_requests']);
-    assert.ok(Number(early.headers.get('retry-after')) > 0);
-    await codes(account).update({ createdAt: stage.store.knex.raw("created_at - interval '61 seconds'") });
-    await askCode(account);
-    const second = await until(async () => {
-      const code = await codeOf(mobile);
-      const sent = (await stage.sandbox.journal()).sms.filter((row) => row.mobile === mobile).length;
-      return sent === 2 ? code : undefined;
-    });
-    if (first !== second) assert.equal((await byMobile(account, first)).body.code, 'verification_code_invalid');
-    await codes(account).where('tries', '<', 5).whereNull('usedAt').whereRaw('expires_at > now()').update({ expiresAt: stage.store.knex.fn.now() });
-    assert.equal((await byMobile(account, second)).body.code, 'verification_code_invalid');
+  it('given a stranger who asks for codes of the account and guesses, when its owner comes with the code sent before, then it is good; a late one and one of another account are not (G2.1)', async () => {
+    const [mine, other] = [await former(), await former()];
+    const [proof, others] = [await proofOf(mine), await proofOf(other)];
+    const strangers = await proofOf(mine);
+    for (let n = 0; n < 6; n++) assert.equal((await byMobile(mine.account, wrong(strangers))).body.code, 'code_invalid');
+    assert.deepEqual(await codes(mine.account).orderBy('createdAt').pluck('tries'), [0, 5]);
+    assert.equal((await byMobile(mine.account, others)).body.code, 'code_invalid');
+    assert.equal((await byMobile(mine.account, { ...proof, requestId: strangers.requestId })).body.code, 'code_invalid');
+    assert.equal((await byMobile(mine.account, proof)).status, 201);
+    await codes(other.account).update({ expiresAt: stage.store.knex.fn.now() });
+    assert.equal((await byMobile(other.account, others)).body.code, 'code_invalid');
+    assert.deepEqual(await stage.store.knex('units').where({ account: other.account }), []);
   });
 
   it('given a unit nobody knows, when a code is asked for, then the answer and the way are the same and no text is sent (G2.1)', async () => {
     const { account } = await former();
     const stranger = newAccount();
     const [known, unknown] = [await askCode(account), await askCode(stranger)];
-    assert.deepEqual([unknown.status, unknown.body], [known.status, known.body]);
-    assert.equal((await askCode(stranger)).status, 429);
-    const row = (await codes(stranger).first('verificationCodeId'))!;
-    const notification = stage.store.knex('notifications').where({ subject: row.verificationCodeId });
+    const { requestId } = unknown.body as { requestId: string };
+    assert.deepEqual(known.body, { requestId: known.body.requestId, resendAfterSeconds: 60, expiresInSeconds: 300 });
+    assert.deepEqual([unknown.status, unknown.body], [known.status, { ...known.body, requestId }]);
+    assert.match(requestId, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    const notification = stage.store.knex('notifications').where({ subject: requestId });
     await until(async () => ((await notification.clone().pluck('state')).join() === 'not_needed' ? true : undefined));
-    assert.equal((await byMobile(stranger, '000000')).body.code, 'verification_code_invalid');
+    const [ofKnown, ofUnknown] = [await byMobile(account, { requestId: known.body.requestId, code: '000000' }), await byMobile(stranger, { requestId, code: '000000' })]; // prettier-ignore
+    assert.deepEqual({ ...ofUnknown.body, instance: '' }, { ...ofKnown.body, instance: '' });
+    assert.equal(ofUnknown.body.code, 'code_invalid');
   });
 
-  it('given one number behind many accounts, when codes are asked for all of them, then it gets five texts an hour and the answers stay the same (G2.1)', async () => {
+  it('given one number behind many accounts, when codes are asked for all of them, then each gets its text: no stranger uses up what another is owed (G2.1)', async () => {
     const mobile = '13799990000';
     for (let n = 0; n < 7; n++) assert.equal((await askCode((await former({ mobile })).account)).status, 202);
-    const pending = stage.store.knex('notifications').where({ kind: 'verification_code', state: 'pending' });
-    await until(async () => ((await pending.clone()).length === 0 ? true : undefined));
-    assert.equal((await stage.sandbox.journal()).sms.filter((row) => row.mobile === mobile).length, 5);
+    await until(async () => ((await stage.sandbox.journal()).sms.filter((row) => row.mobile === mobile).length === 7 ? true : undefined));
   });
 
   it('given these runs, when their histories are read, then nobody and no code is in them', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { registrationWorkflowId } from '../../../workflows/messages.ts';
 import type { Reply, TestApi } from '../../support/api.ts';
 import { procurementIntent, staffToken, unitInfo } from '../../support/fixtures.ts';
+import { proveMobile } from '../../support/mobile-proof.ts';
 import { newAccount } from '../../support/registration-fixture.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
@@ -21,13 +22,16 @@ describe('opening an account over HTTP', () => {
     await stage.close();
   });
 
-  async function open(more: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Reply> {
+  const mobile = '13800138000';
+  const prove = () => proveMobile({ stage, api }, mobile);
+  async function ask(more: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Reply> {
     const uscc = newAccount();
-    const body = { region: 'mainland', category: 'enterprise', uscc, mobile: '13800138000', password, acceptPrivacyTerms: true, ...more };
+    const body = { region: 'mainland', category: 'enterprise', uscc, mobile, password, acceptPrivacyTerms: true, ...more };
     const reply = await api.call('POST', '/registrations', { body, headers });
     if (reply.status === 201) stage.started.add(registrationWorkflowId({ edition: '2', account: reply.body.account as string }));
     return reply;
   }
+  const open = async (more: Record<string, unknown> = {}) => ask({ ...more, mobileProof: await prove() });
   const assertRefused = ({ status, body }: Reply, expected: number, code: string, path?: string) => {
     assert.deepEqual([status, body.code], [expected, code], JSON.stringify(body));
     if (path) assert.ok(body.errors.some((error: { path: string }) => error.path === path), JSON.stringify(body.errors)); // prettier-ignore
@@ -47,31 +51,31 @@ describe('opening an account over HTTP', () => {
   it('given what breaks a rule, when an account is asked for, then each is refused by its code and none is opened', async () => {
     const before = await accounts();
     const abroad = { region: 'overseas', uscc: undefined, country: 'DE', businessNo: 'HRB 1', invitationCode: 'DEMO-03' };
-    assertRefused(await open({ acceptPrivacyTerms: undefined }), 422, 'privacy_terms_not_accepted');
-    assertRefused(await open({ uscc: '91440600000000001Z' }), 422, 'uscc_invalid', 'uscc');
-    assertRefused(await open({ uscc: undefined }), 400, 'validation_failed', 'uscc');
-    assertRefused(await open({ country: 'DE' }), 400, 'validation_failed', 'country');
-    assertRefused(await open({ ...abroad, uscc: newAccount() }), 400, 'validation_failed', 'uscc');
-    assertRefused(await open({ ...abroad, businessNo: undefined }), 400, 'validation_failed', 'businessNo');
-    assertRefused(await open({ ...abroad, country: 'ZZ' }), 422, 'unknown_reference', 'country');
-    assertRefused(await open({ ...abroad, invitationCode: undefined }), 422, 'invitation_code_required');
-    assertRefused(await open({ category: 'government' }), 422, 'invitation_code_required');
-    assertRefused(await open({ invitationCode: 'NOBODY-HAS-IT' }), 422, 'invitation_code_unknown');
-    assertRefused(await open({ password: 'aaaaaaaa' }), 422, 'password_too_weak');
+    assertRefused(await ask({ acceptPrivacyTerms: undefined }), 422, 'privacy_terms_not_accepted');
+    assertRefused(await ask({ uscc: '91440600000000001Z' }), 422, 'uscc_invalid', 'uscc');
+    assertRefused(await ask({ uscc: undefined }), 400, 'validation_failed', 'uscc');
+    assertRefused(await ask({ country: 'DE' }), 400, 'validation_failed', 'country');
+    assertRefused(await ask({ ...abroad, uscc: newAccount() }), 400, 'validation_failed', 'uscc');
+    assertRefused(await ask({ ...abroad, businessNo: undefined }), 400, 'validation_failed', 'businessNo');
+    assertRefused(await ask({ ...abroad, country: 'ZZ' }), 422, 'unknown_reference', 'country');
+    assertRefused(await ask({ ...abroad, invitationCode: undefined }), 422, 'invitation_code_required');
+    assertRefused(await ask({ category: 'government' }), 422, 'invitation_code_required');
+    assertRefused(await ask({ invitationCode: 'NOBODY-HAS-IT' }), 422, 'invitation_code_unknown');
+    assertRefused(await ask({ password: 'aaaaaaaa' }), 422, 'password_too_weak');
     assert.equal(await accounts(), before);
   });
 
   it('given a registered unit, when it comes again with a code nobody has, then the rule is named before the state', async () => {
     const uscc = newAccount();
     await open({ uscc });
-    assertRefused(await open({ uscc, invitationCode: 'NOBODY-HAS-IT' }), 422, 'invitation_code_unknown');
+    assertRefused(await ask({ uscc, invitationCode: 'NOBODY-HAS-IT' }), 422, 'invitation_code_unknown');
   });
 
   it('given a key, when the opening is repeated, then the same answer comes and one account is open', async () => {
-    const [uscc, before, headers] = [newAccount(), await accounts(), { 'Idempotency-Key': randomUUID() }];
-    const [first, again] = [await open({ uscc }, headers), await open({ uscc }, headers)];
+    const [of, before, headers] = [{ uscc: newAccount(), mobileProof: await prove() }, await accounts(), { 'Idempotency-Key': randomUUID() }];
+    const [first, again] = [await ask(of, headers), await ask(of, headers)];
     assert.deepEqual([again.status, again.headers.get('idempotency-replayed'), again.body], [201, 'true', first.body]);
-    assertRefused(await open({ uscc, mobile: '13800138001' }, headers), 422, 'idempotency_key_reused');
+    assertRefused(await ask({ ...of, mobile: '13800138001' }, headers), 422, 'idempotency_key_reused');
     assert.equal(await accounts(), before + 1);
   });
 

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+
+/** Files and metrics that a document names in backticks and that are nowhere. */
+function missing(text: string): string[] {
+  const named = [...text.matchAll(/`([^`]+)`/g)].map(([, words]) => words!);
+  const sources = read('api/metrics.ts');
+  return named.filter(
+    (each) =>
+      (/^[a-z-]+\/[\w./-]*$/.test(each) && !existsSync(new URL(each, root))) || (/^[a-z_]+_total$/.test(each) && !sources.includes(`'${each}'`)),
+  );
+}
+
+describe('the threat model', () => {
+  it('given its text, when what it names is looked up, then files and metrics are there, and README leads to it', () => {
+    assert.deepEqual(missing(read('docs/threat-model.md')), []);
+    assert.ok(read('README.md').includes('](docs/threat-model.md)'));
+  });
+
+  it('given a file or a metric that is not there, when it is looked up, then it is found missing', () => {
+    assert.deepEqual(missing('`api/no-such.ts` `api/limit.ts` `no_such_total` `limits_met_total`'), ['api/no-such.ts', 'no_such_total']);
+  });
+});

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { templateRows } from '../../../api/attendee-sheet.ts';
+import { writeSheet } from '../../../api/spreadsheet.ts';
+import { address, idCard, mainlander, procurementIntent, unitInfo, unitPassword } from '../../support/fixtures.ts';
+import type { Caller, Side, World } from './world.ts';
+
+/** What an operation is asked with: good enough that only the caller can be wrong with it. */
+export interface Asked {
+  params?: Record<string, string>;
+  query?: string;
+  body?: unknown;
+  type?: string;
+}
+
+/** `of`: the side it is about; `mine`: the caller's own, or the same. */
+type Asking = (of: Side, mine: Side, world: World, caller: Caller) => Asked | Promise<Asked>;
+
+const mobile = '13700002222';
+const reason = '核验';
+const claimant = { unitName: '真单位', name: '申诉人', mobile };
+/** Beyond the people of the world. */
+const stranger = mainlander(9_001);
+const both = (mine: string, other: string) => [...new Set([mine, other])];
+const body = (content: unknown) => () => ({ body: content });
+
+/** Of what these do not say the path alone asks, with the numbers of the side: `params`. */
+export const asking: Record<string, Asking> = {
+  'get /reference/:name': () => ({ params: { name: 'positions' } }),
+  'post /registrations': ({ account, code }) => ({
+    body: { region: 'mainland', uscc: account, category: 'enterprise', invitationCode: code, mobile, password: 'Some-Long-Words-88', acceptPrivacyTerms: true },
+  }), // prettier-ignore
+  'post /registrations/codes': body({ mobile }),
+  'post /first-edition/password': ({ account }) => ({ body: { account, password: 'Of-The-First-Edition-1' } }),
+  'post /first-edition/codes': ({ account }) => ({ body: { uscc: account } }),
+  'post /first-edition/mobile': ({ account }) => ({
+    body: { uscc: account, requestId: randomUUID(), code: '000000', newPassword: 'Some-Long-Words-88' },
+  }),
+  'post /sessions': ({ account }) => ({ body: { account, password: unitPassword } }),
+  'post /disputes': ({ account }) => ({ body: { uscc: account, claimant, statement: reason } }),
+
+  'put /registration/unit-info': body(unitInfo),
+  'put /registration/procurement-intent': body(procurementIntent),
+  'put /registration/delivery': body({ pickup: 'delegation' }),
+  'put /registration/delivery | to an address of another': ({ addressId }) => ({ body: { pickup: 'courier', addressId } }),
+  'put /registration/invitation-code': body({ invitationCode: 'DEMO-05' }),
+  'get /attendees/import-template': () => ({ query: 'list=mainland&format=csv' }),
+  'post /attendees/import': async () => ({
+    query: 'list=mainland&dryRun=true',
+    type: 'text/csv',
+    body: await writeSheet('csv', 'x', templateRows('mainland', 'zh')),
+  }),
+  'post /attendees': body(stranger),
+  'post /attendees/batch-delete': ({ deletedTogether }) => ({ body: { ids: [deletedTogether] } }),
+  'post /attendees/batch-delete | with people of another': ({ labelled }, mine) => ({ body: { ids: both(mine.locked, labelled) } }),
+  'patch /attendees/:attendeeId': body({ position: 'purchasing.manager' }),
+  'delete /attendees/:attendeeId': ({ deleted }) => ({ params: { attendeeId: deleted } }),
+  'put /attendees/:attendeeId/photo': () => ({ type: 'image/jpeg', body: Buffer.from('no picture') }),
+  'post /addresses': body(address),
+  'delete /addresses/:addressId': ({ removedAddressId }) => ({ params: { addressId: removedAddressId } }),
+  'put /account/password': body({ currentPassword: 'Not-The-Password-1', newPassword: 'Some-Long-Words-88' }),
+  'post /account/privacy-terms': body({ accept: true }),
+  'put /account/mobile': body({ requestId: randomUUID(), code: '000000', newMobile: mobile }),
+  'post /events/:eventId/sign-ups': ({ person }) => ({ body: { attendeeIds: [person] } }),
+  'post /events/:eventId/sign-ups | with people of another': ({ person }, mine) => ({ body: { attendeeIds: both(mine.locked, person) } }),
+  'put /survey': body({ answers: {} }),
+
+  'post /orders/quote': ({ locked }) => ({ body: { attendeeIds: [locked] } }),
+  'post /orders/quote | with people of another': ({ locked, labelled }, mine) => ({ body: { attendeeIds: both(mine.locked, mine.locked === locked ? labelled : locked) } }), // prettier-ignore
+  'post /orders': ({ locked }) => ({ body: { attendeeIds: [locked], pickup: 'delegation' } }),
+  'post /orders | with people of another': ({ locked }, mine) => ({ body: { attendeeIds: both(mine.person, locked), pickup: 'delegation' } }),
+  'post /orders | to an address of another': ({ addressId }, mine) => ({ body: { attendeeIds: [mine.person], pickup: 'courier', addressId } }),
+  'post /orders/:orderNo/cancel': ({ awaiting }) => ({ params: { orderNo: awaiting } }),
+  'post /orders/:orderNo/payments': ({ awaiting }) => ({ params: { orderNo: awaiting }, body: { channel: 'alipay' } }),
+  'post /orders/:orderNo/refunds': ({ returned, failed }) => ({ params: { orderNo: returned }, body: { attendeeIds: [failed], reason } }),
+  'get /orders/:orderNo/refunds': ({ returned }) => ({ params: { orderNo: returned } }),
+  'post /invoice-titles': body({ kind: 'personal', title: '欧阳文静' }),
+  'delete /invoice-titles/:titleId': ({ removedTitleId }) => ({ params: { titleId: removedTitleId } }),
+  'post /orders/:orderNo/invoices': ({ titleId }) => ({ body: { titleId, confirmBeforeReview: true } }),
+  'post /orders/:orderNo/invoices | to a title of another': ({ titleId }, mine) => ({
+    params: { orderNo: mine.order },
+    body: { titleId, confirmBeforeReview: true },
+  }),
+  'post /orders/:orderNo/invoices/:id/reversal | of another': ({ invoiceId }, mine) => ({ params: { orderNo: mine.order, id: invoiceId } }),
+
+  'get /badges/:attendeeId': ({ badged }) => ({ params: { attendeeId: badged } }),
+  'get /review/registrations/export': () => ({ query: 'format=csv' }),
+  'get /review/attendees/export': () => ({ query: 'format=csv' }),
+  'post /invitation-codes': ({ delegation }) => ({ body: { delegationId: delegation } }),
+  'post /pickups/:orderNo/handed-over': ({ badged }) => ({ body: { attendeeIds: [badged] } }),
+  'post /review/registrations/:registrationId/decision': body({ decision: 'approve', version: 1 }),
+  'post /review/registrations/bulk-decision': ({ registrationId }) => ({ body: { ids: [registrationId], decision: 'approve' } }),
+  'post /review/registrations/bulk-decision | among others': ({ registrationId }, mine) => ({
+    body: { ids: both(mine.registrationId, registrationId), decision: 'approve' },
+  }),
+  'post /review/attendees/lock': ({ person }) => ({ body: { items: [{ attendeeId: person, badgeType: 'vip' }] } }),
+  'post /review/attendees/lock | among others': ({ labelled }, mine) => ({
+    body: { items: both(mine.labelled, labelled).map((attendeeId) => ({ attendeeId, badgeType: 'vip' })) },
+  }),
+  'post /review/attendees/unlock': ({ locked }) => ({ body: { attendeeIds: [locked] } }),
+  'post /review/attendees/unlock | among others': ({ locked }, mine) => ({ body: { attendeeIds: both(mine.locked, locked) } }),
+
+  'post /bureau/events': body({
+    titleZh: '对接会', titleEn: 'Matchmaking', placeZh: '二号馆', placeEn: 'Hall 2', capacity: 20,
+    startsAt: '2030-11-05T01:00:00Z', endsAt: '2030-11-05T03:00:00Z', signUpClosesAt: '2030-11-01T00:00:00Z',
+  }), // prettier-ignore
+  'patch /bureau/events/:eventId': body({ placeEn: 'Hall 3' }),
+  'get /bureau/survey/export': () => ({ query: 'format=csv' }),
+  'post /bureau/shipments/:orderNo/news': body({ state: 'delivered' }),
+  'post /bureau/attendees/search': body({ list: 'mainland', documentNumber: idCard(9_001) }),
+  'put /bureau/allocation-rules': ({ delegation }) => ({ body: { province: '广东省', city: '佛山市', delegationId: delegation } }),
+  'patch /bureau/staff/:login': () => ({ params: { login: 'delegation-9' }, body: { mobile } }),
+  'patch /bureau/staff/:login | of an operator': () => ({ params: { login: 'operator-2' }, body: { mobile } }),
+  'patch /bureau/staff/:login | of themselves': (_of, _mine, _world, { login }) => ({
+    params: { login: login ?? 'bureau' },
+    body: { unitAccount: null },
+  }),
+  'post /bureau/production/batches': ({ approved }) => ({ body: { attendeeIds: [approved] } }),
+  'post /bureau/registrations/:registrationId/mobile': body({ mobile, reason }),
+  'post /bureau/registrations/:registrationId/allocate': ({ delegation }) => ({ body: { delegationId: delegation } }),
+  'post /bureau/registrations/:registrationId/release': body({ reason }),
+  'post /bureau/person-reviews': ({ reviewed }) => ({ body: { items: [{ attendeeId: reviewed, result: 'approve' }] } }),
+  'post /bureau/person-reviews | among others': ({ reviewed }, mine) => ({
+    body: { items: both(mine.reviewed, reviewed).map((attendeeId) => ({ attendeeId, result: 'approve' })) },
+  }),
+  'post /bureau/attendees/:attendeeId/document': body({ documentNumber: idCard(9_002), reason }),
+  'post /bureau/attendees/:attendeeId/withdraw': body({ reason }),
+  'post /bureau/reductions': ({ registrationId }) => ({ body: { registrationId, amountFen: 100, reason } }),
+  'post /bureau/reductions | of an order': ({ awaiting }) => ({ body: { orderNo: awaiting, amountFen: 100, reason } }),
+  'post /bureau/disputes/:disputeId/decision': body({ decision: 'uphold', reason }),
+  'post /bureau/disputes/:disputeId/decision | against the claim': body({ decision: 'dismiss', reason }),
+  'post /ops/reconciliation': body({ day: '2019-05-20' }),
+  'post /ops/orders/:orderNo/extend': ({ awaiting }) => ({ params: { orderNo: awaiting }, body: { minutes: 5 } }),
+  'post /ops/refunds/:id/settle': body({ reference: '银行流水 8842' }),
+};
+
+/** The number in a path, by its name and the operation it is in. */
+export function paramOf(path: string, name: string, of: Side, { eventId, batchId }: World): string {
+  const ids: Record<string, string> = {
+    registrationId: of.registrationId, attendeeId: of.person, addressId: of.addressId, orderNo: of.order, titleId: of.titleId, code: of.code,
+    disputeId: of.disputeId, reductionId: of.reductionId, eventId, batchId, id: path.includes('/invoices/') ? of.invoiceId : of.refundId,
+  }; // prettier-ignore
+  const id = ids[name];
+  if (id === undefined) throw new Error(`${path}: no ${name} to put in`);
+  return id;
+}
