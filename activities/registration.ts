@@ -46,8 +46,8 @@ export function registrationRecords({ store }: ActivityDeps) {
         createAttendeeWithdrawals(trx).withdraw({ registrationId, ...payload }),
       ),
     lockAttendees: ({ registrationId, ...asked }: OfAsked): Promise<Outcome<{ locked: number; notificationId?: string }>> =>
-      followRequest(store, { ...asked, subject: registrationId, kinds: ['lock'] }, async (trx, { payload }) => ({
-        done: await createAttendeeLocks(trx).lock(registrationId, payload.items),
+      followRequest(store, { ...asked, subject: registrationId, kinds: ['lock'] }, async (trx, { payload: { items }, staffId }) => ({
+        done: await createAttendeeLocks(trx).lock(registrationId, { items, staffId }),
       })),
     unlockAttendees: ({ registrationId, ...asked }: OfAsked): Promise<Outcome<{ unlocked: number }>> =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['unlock'] }, async (trx, { payload }) => ({

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 
-/** What staff did that somebody may ask about later. */
+/** What staff did that somebody may ask about later, and what a unit's submission touched of others. */
 export const auditActions = [
   'release_asked',
   'dispute_dismissed',
   'attendee_withdrawn',
   'document_corrected',
   'person_looked_up',
+  'people_met_elsewhere',
   'mobile_changed',
   'staff_changed',
   'allocation_rule_changed',
@@ -27,7 +28,8 @@ export const auditActions = [
 export type AuditAction = (typeof auditActions)[number];
 
 export interface NewAuditEntry {
-  staffId: string;
+  /** Null where a unit did it. */
+  staffId: string | null;
   action: AuditAction;
   subject: string;
   /** Ids, counts and states; never a person's data. */

@@ -1,4 +1,5 @@
 import { missingOf, registrationTransitions, type Region, type RegistrationState, type UnitCategory } from '../domain/registration.ts';
+import { namedOf } from '../domain/attendee.ts';
 import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import type { Outcome } from '../domain/errors.ts';
 import { nextState } from '../domain/state-machine.ts';
@@ -7,6 +8,7 @@ import { createEvents } from './event.ts';
 import { createFirstEdition } from './first-edition.ts';
 import { createInvitationPlaces } from './invitation-place.ts';
 import type { Store } from './knex.ts';
+import { createPersonKeys } from './person-key.ts';
 import { createRegistrationMoves, refused } from './registration-move.ts';
 
 export interface Opening {
@@ -70,7 +72,7 @@ export function createRegistrationStates(store: Store) {
       return opened('draft', code?.delegationId ?? null);
     },
 
-    /** Who came without a code now belongs to the delegation of its address, where there is one (G1.2). */
+    /** Its people are its own from now on, none of them where another unit has one. Who came without a code now belongs to the delegation of its address, where there is one (G1.2). */
     async submit(registrationId: string): Promise<Outcome<{ state: RegistrationState; delegationNo?: number }>> {
       const row = await moves.hold(registrationId);
       if (!nextState(registrationTransitions, row.state, 'submitted')) return refused('already_submitted', { state: row.state });
@@ -94,6 +96,10 @@ export function createRegistrationStates(store: Store) {
         const errors = missing.map((path) => ({ path, code: 'required', message: `${path} is not filled in` }));
         return refused('incomplete', { state: row.state, errors });
       }
+      const list = knex('attendees').where({ registration_id: registrationId }).orderBy(['created_at', 'attendee_id']);
+      const attendeeIds = await list.pluck<string[]>('attendee_id');
+      const met = await createPersonKeys(store).takeAll({ at: 'submission', edition: row.edition, registrationId, attendeeIds });
+      if (met.length > 0) return refused('attendee_already_registered', { state: row.state, ...namedOf(met, attendeeIds, 'attendees') });
       const { edition, delegation_id } = row;
       const { province = '', city = '' } = row.unit_info?.address ?? {};
       const found = delegation_id === null ? await createAllocations(store).ofAddress({ edition, province, city }) : undefined;

@@ -497,6 +497,18 @@ CREATE TABLE limit_counts (
 );
 CREATE INDEX limit_counts_expire ON public.limit_counts USING btree (expire);
 
+CREATE TABLE list_keys (
+  registration_id uuid NOT NULL,
+  person_index bytea NOT NULL,
+  attendee_id uuid NOT NULL,
+  CONSTRAINT list_keys_person_index_check CHECK ((length(person_index) = 32)),
+  CONSTRAINT list_keys_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
+  CONSTRAINT list_keys_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT list_keys_pkey PRIMARY KEY (registration_id, person_index),
+  CONSTRAINT list_keys_attendee_id_person_index_key UNIQUE (attendee_id, person_index)
+);
+CREATE INDEX list_keys_person ON public.list_keys USING btree (person_index);
+
 CREATE TABLE notifications (
   notification_id uuid NOT NULL,
   registration_id uuid,
@@ -585,7 +597,7 @@ CREATE TABLE person_keys (
   person_index bytea NOT NULL,
   attendee_id uuid NOT NULL,
   CONSTRAINT person_keys_person_index_check CHECK ((length(person_index) = 32)),
-  CONSTRAINT person_keys_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
+  CONSTRAINT person_keys_attendee_id_person_index_fkey FOREIGN KEY (attendee_id, person_index) REFERENCES list_keys(attendee_id, person_index) ON DELETE CASCADE,
   CONSTRAINT person_keys_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
   CONSTRAINT person_keys_pkey PRIMARY KEY (edition, person_index)
 );
@@ -1077,6 +1089,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_files TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_titles TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invoices TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON limit_counts TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON list_keys TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON notifications TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON order_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO expo_app;

@@ -7,6 +7,7 @@ import { outTradeNo, type Channel } from '../../domain/payment.ts';
 import { shipmentOrderId } from '../../domain/shipment.ts';
 import { createAddresses } from '../../db/address.ts';
 import { createAttendees } from '../../db/attendee.ts';
+import { createPersonKeys } from '../../db/person-key.ts';
 import type { Store } from '../../db/knex.ts';
 import { createProviderNotices } from '../../db/provider-notice.ts';
 import { orderWorkflowId, type BadgeOrderInput } from '../../workflows/messages.ts';
@@ -42,6 +43,7 @@ export async function createPeople(store: Store, registrationId: string, persons
     const { residence, list: _list, sex: _sex, ...form } = mainlander(n);
     const data = { ...none, ...form, ...residence, list: 'mainland', sex: 'male', pickup } as const;
     await createAttendees(store).insert({ attendeeId, edition: '2', registrationId, data, personKey: idCard(n) });
+    if (!unlocked) await createPersonKeys(store).takeAll({ at: 'lock', edition: '2', registrationId, attendeeIds: [attendeeId] });
     const locked = unlocked ? {} : { state: 'locked', badge_type: badgeType, locked_at: knex.fn.now() };
     await knex('attendees').where({ attendee_id: attendeeId }).update({ ...locked, has_photo: true }); // prettier-ignore
     ids.push(attendeeId);
