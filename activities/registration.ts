@@ -36,7 +36,8 @@ export function registrationRecords({ store }: ActivityDeps) {
       followRequest(store, { ...asked, subject: registrationId, kinds: ['allocate'] }, (trx, { payload }) =>
         createRegistrationStates(trx).allocate({ registrationId, ...payload }),
       ),
-    giveInvitationCode: (given: Of & { invitationCode: string }) => inTransaction(store, (trx) => createRegistrationStates(trx).giveCode(given)),
+    giveInvitationCode: (given: Of & { invitationCode: string }) =>
+      inTransaction(store, (trx) => createRegistrationStates(trx).giveCode({ ...given, invitationCode: String(given.invitationCode) })),
     releaseRegistration: ({ registrationId, ...asked }: OfAsked) =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['release'] }, (trx, { payload, staffId }) =>
         createRegistrationReleases(trx).release({ registrationId, staffId, ...payload }),

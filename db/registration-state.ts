@@ -2,6 +2,7 @@ import { missingOf, registrationTransitions, type Region, type RegistrationState
 import { namedOf } from '../domain/attendee.ts';
 import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import type { Outcome } from '../domain/errors.ts';
+import type { StartFault } from '../domain/staff-request.ts';
 import { nextState } from '../domain/state-machine.ts';
 import { createAllocations } from './allocation.ts';
 import { createEvents } from './event.ts';
@@ -9,7 +10,9 @@ import { createFirstEdition } from './first-edition.ts';
 import { createInvitationPlaces } from './invitation-place.ts';
 import type { Store } from './knex.ts';
 import { createPersonKeys } from './person-key.ts';
+import { createRefusedMessages } from './refused-message.ts';
 import { createRegistrationMoves, refused } from './registration-move.ts';
+import { isRowId } from './staff-request.ts';
 
 export interface Opening {
   edition: string;
@@ -38,9 +41,21 @@ export function createRegistrationStates(store: Store) {
     return ((await knex('delegations').where({ delegation_id: delegationId }).first('no')) as { no: number }).no;
   }
 
+  /** The API wrote who asks for which account before it started the run; a unit and its registration share their id. */
+  async function otherThanAsked({ edition, account, unitId, registrationId }: Opening): Promise<StartFault | undefined> {
+    const unit = isRowId(unitId) ? ((await knex('units').where({ unit_id: unitId }).first('edition', 'account')) as Pick<Opening, 'edition' | 'account'>) : undefined; // prettier-ignore
+    if (!unit) return 'no_row';
+    return unit.edition === edition && unit.account === account && unitId === registrationId ? undefined : 'other_row';
+  }
+
   return {
     /** Opens the account and its registration; a repeat is told what is already there. */
     async open({ edition, account, unitId, registrationId, invitationCode, firstEdition }: Opening): Promise<Outcome<Opened>> {
+      const fault = await otherThanAsked({ edition, account, unitId, registrationId });
+      if (fault) {
+        await createRefusedMessages(store).note({ subject: registrationId, kind: 'start_registration', fault });
+        return refused('not_found');
+      }
       const dates = (await knex('editions')
         .where({ edition })
         .first(knex.raw('now() BETWEEN registration_opens_at AND registration_closes_at AS open'))) as { open: boolean } | undefined;

@@ -762,8 +762,8 @@ CREATE TABLE refused_messages (
   times integer NOT NULL DEFAULT 1,
   first_at timestamp with time zone NOT NULL DEFAULT now(),
   last_at timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT refused_messages_about_check CHECK ((about = ANY (ARRAY['registration'::text, 'order'::text, 'refund'::text]))),
-  CONSTRAINT refused_messages_fault_check CHECK ((fault = ANY (ARRAY['no_request'::text, 'used_again'::text, 'forbidden'::text, 'own_unit'::text]))),
+  CONSTRAINT refused_messages_about_check CHECK ((about = ANY (ARRAY['registration'::text, 'order'::text, 'refund'::text, 'invoice'::text, 'invoice-reversal'::text]))),
+  CONSTRAINT refused_messages_fault_check CHECK ((fault = ANY (ARRAY['no_request'::text, 'used_again'::text, 'forbidden'::text, 'own_unit'::text, 'no_row'::text, 'other_row'::text]))),
   CONSTRAINT refused_messages_times_check CHECK ((times > 0)),
   CONSTRAINT refused_messages_pkey PRIMARY KEY (subject, kind, fault)
 );

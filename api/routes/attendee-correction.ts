@@ -13,7 +13,7 @@ import { basePath } from '../base-path.ts';
 import { fieldError, type Language } from '../errors.ts';
 import { operation } from '../operation.ts';
 import { text, uuid } from '../schemas.ts';
-import { askInRows } from '../staff-asking.ts';
+import { askInRows, assertNotOwn } from '../staff-asking.ts';
 
 const tag = 'Bureau';
 const roles = ['bureau'] as const;
@@ -85,8 +85,9 @@ export const attendeeCorrectionRoutes = [
     body: z.strictObject({ documentNumber: text(40), reason: text(500) }),
     effect: 'transaction',
     answers: { 200: attendeeView },
-    refusals: ['document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
+    refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
+      await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
       const document = documentOf(claimWith(found, body.documentNumber), language);
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
       const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);

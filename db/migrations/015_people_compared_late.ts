@@ -19,6 +19,13 @@ export async function up(knex: Knex): Promise<void> {
     ALTER TABLE person_keys
       DROP CONSTRAINT person_keys_attendee_id_fkey,
       ADD FOREIGN KEY (attendee_id, person_index) REFERENCES list_keys (attendee_id, person_index) ON DELETE CASCADE;
+
+    -- Runs that somebody started with what no row says.
+    ALTER TABLE refused_messages
+      DROP CONSTRAINT refused_messages_about_check,
+      DROP CONSTRAINT refused_messages_fault_check,
+      ADD CHECK (about IN ('registration', 'order', 'refund', 'invoice', 'invoice-reversal')),
+      ADD CHECK (fault IN ('no_request', 'used_again', 'forbidden', 'own_unit', 'no_row', 'other_row'));
   `);
 }
 
@@ -27,5 +34,11 @@ export async function down(knex: Knex): Promise<void> {
     ALTER TABLE person_keys DROP CONSTRAINT person_keys_attendee_id_person_index_fkey, ADD FOREIGN KEY (attendee_id) REFERENCES attendees ON DELETE CASCADE;
     INSERT INTO person_keys SELECT a.edition, l.person_index, l.attendee_id FROM list_keys l JOIN attendees a USING (attendee_id) ON CONFLICT DO NOTHING;
     DROP TABLE list_keys;
+    DELETE FROM refused_messages WHERE about IN ('invoice', 'invoice-reversal') OR fault IN ('no_row', 'other_row');
+    ALTER TABLE refused_messages
+      DROP CONSTRAINT refused_messages_about_check,
+      DROP CONSTRAINT refused_messages_fault_check,
+      ADD CHECK (about IN ('registration', 'order', 'refund')),
+      ADD CHECK (fault IN ('no_request', 'used_again', 'forbidden', 'own_unit'));
   `);
 }

@@ -51,6 +51,18 @@ export async function createPeople(store: Store, registrationId: string, persons
   return ids;
 }
 
+/** An issued invoice of a paid order, without the tax platform. */
+export async function createIssued({ knex }: Store, orderNo: string, more: object = {}): Promise<string> {
+  const invoiceNo = `${orderNo}F1`;
+  const { captured_fen: gross_fen } = (await knex('payments').where({ order_no: orderNo, state: 'paid' }).first('captured_fen')) as { captured_fen: number }; // prettier-ignore
+  const sums = { people: 1, gross_fen, net_fen: gross_fen, tax_fen: 0, tax_rate_bp: 600 };
+  const issued = { state: 'issued', fapiao_number: String(randomInt(1e13, 1e14)).padStart(20, '2'), issued_at: new Date() };
+  const title = { title_kind: 'personal', title: Buffer.from('sealed'), tax_no: null };
+  await knex('invoices').insert({ invoice_no: invoiceNo, row_id: randomUUID(), order_no: orderNo, apply_id: invoiceNo, ...sums, ...issued, ...title, ...more }); // prettier-ignore
+  await knex('badge_orders').where({ order_no: orderNo }).update({ invoiced: true });
+  return invoiceNo;
+}
+
 /** A unit whose registration is approved and whose people the delegation has locked. */
 export async function createBuyer(store: Store, persons: readonly Person[] = [{}], { withAddress = true } = {}): Promise<Buyer> {
   const unit = await createUnit(store, { state: 'approved' });
