@@ -68,7 +68,7 @@ export function invoiceRecords({ store }: ActivityDeps) {
     requestInvoice: (request: { invoiceNo: string; orderNo: string; titleId?: string }): Promise<Outcome<{ state: InvoiceState }>> =>
       once(store, `${request.invoiceNo}:requested`, async (trx) => {
         const { invoiceNo, orderNo } = request;
-        const isThere = (await createBadgeOrders(trx).findRegistration(String(orderNo))) !== undefined;
+        const isThere = (await createBadgeOrders(trx).findRegistration(orderNo)) !== undefined;
         if (isThere && isInvoiceNoOf(orderNo, invoiceNo)) return createInvoices(trx).request(request);
         await createRefusedMessages(trx).note({ subject: invoiceNo, kind: 'start_invoice', fault: isThere ? 'other_row' : 'no_row' });
         return { refused: { code: 'not_found' } };

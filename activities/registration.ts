@@ -36,8 +36,9 @@ export function registrationRecords({ store }: ActivityDeps) {
       followRequest(store, { ...asked, subject: registrationId, kinds: ['allocate'] }, (trx, { payload }) =>
         createRegistrationStates(trx).allocate({ registrationId, ...payload }),
       ),
-    giveInvitationCode: (given: Of & { invitationCode: string }) =>
-      inTransaction(store, (trx) => createRegistrationStates(trx).giveCode({ ...given, invitationCode: String(given.invitationCode) })),
+    /** The code comes by a message: it may be anything. */
+    giveInvitationCode: ({ registrationId, invitationCode }: Of & { invitationCode: unknown }) =>
+      inTransaction(store, (trx) => createRegistrationStates(trx).giveCode({ registrationId, invitationCode: String(invitationCode) })),
     releaseRegistration: ({ registrationId, ...asked }: OfAsked) =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['release'] }, (trx, { payload, staffId }) =>
         createRegistrationReleases(trx).release({ registrationId, staffId, ...payload }),

@@ -149,7 +149,7 @@ export function createRefunds(store: Store) {
 
     /** What is wrong with a refund that a run was started with: it is not there, or is of another trade, channel, amount or order. */
     async otherThan({ refundNo, orderNo, outTradeNo, channel, amountFen }: RefundToMake): Promise<StartFault | undefined> {
-      const row = await find(String(refundNo));
+      const row = await find(refundNo);
       if (!row) return 'no_row';
       const payment = (await createPayments(store).find(row.out_trade_no))!;
       // Whose money nobody wants is shows in the row alone; lines are an order's.

@@ -213,6 +213,13 @@ describe('one person, one badge', () => {
     const { items } = (await api.call('GET', `/ops/audit?subject=${attendeeId}`, { token: bureau })).body;
     assert.deepEqual(items.map((entry: Json) => [entry.action, entry.reason]), [['document_corrected', '笔误']]); // prettier-ignore
     assert.equal((await api.call('POST', path, { token: first.token, body: {} })).status, 403);
+    // Not of the unit that one works for.
+    await stage.store.knex('staff').where({ login: 'bureau' }).update({ unit_account: first.account });
+    try {
+      assert.deepEqual([(await ofBureau(path, { documentNumber: idCard(++next), reason: '笔误' })).body.code, await stage.store.knex('person_keys').where({ attendee_id: attendeeId }).pluck('attendee_id')], ['own_unit', [attendeeId, attendeeId]]); // prettier-ignore
+    } finally {
+      await stage.store.knex('staff').where({ login: 'bureau' }).update({ unit_account: null });
+    }
   });
 
   it('given a person on the wrong list, when the bureau finds and withdraws them, then the other unit can add them and the first sees why', async () => {
