@@ -15,6 +15,7 @@ import { createAttendeePhotos } from './attendee-photo.ts';
 import { within, type Scope } from './delegation.ts';
 import { pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
+import { createPersonKeys } from './person-key.ts';
 import type { Place } from './personal-data.ts';
 
 const sealedColumns = {
@@ -91,6 +92,7 @@ export function attendeePlace(column: (typeof sealedColumns)[SealedKey], attende
 /** The people of the units; inserted as `saved`, their states are moved by their registration's workflow. */
 export function createAttendees(store: Store) {
   const { knex, personalData } = store;
+  const keys = createPersonKeys(store);
   const attendees = () => knex('attendees as a').joinRaw(lineOfAttendee).select('a.*', 'l.line_state', 'l.order_no');
 
   function attendeeOf(row: Row): Attendee {
@@ -120,16 +122,6 @@ export function createAttendees(store: Store) {
       hasPhoto: row.has_photo,
       createdAt: row.created_at,
     };
-  }
-
-  /** False when the document is somebody's already, in whichever unit of the edition. */
-  async function takeKey(edition: string, attendeeId: string, personKey: string): Promise<boolean> {
-    const taken = await knex('person_keys')
-      .insert({ edition, attendee_id: attendeeId, person_index: personalData.blindIndex('person', personKey) })
-      .onConflict(['edition', 'person_index'])
-      .ignore()
-      .returning('attendee_id');
-    return taken.length === 1;
   }
 
   function rowOf(attendeeId: string, data: AttendeeData) {
@@ -199,35 +191,20 @@ export function createAttendees(store: Store) {
         .select({ attendeeId: 'attendee_id', state: 'state', version: 'version' });
     },
 
-    /** False when the person is registered in this edition already, by whichever unit; the transaction is over then. */
+    /** False when the person is on the own list already; the transaction is over then. Other units' are not looked at (`createPersonKeys`). */
     async insert(attendee: { attendeeId: string; edition: string; registrationId: string; data: AttendeeData; personKey: string }): Promise<boolean> {
       const { attendeeId, edition, registrationId } = attendee;
       await knex('attendees').insert({ attendee_id: attendeeId, edition, registration_id: registrationId, ...rowOf(attendeeId, attendee.data) });
-      return takeKey(edition, attendeeId, attendee.personKey);
+      return keys.list(registrationId, attendeeId, attendee.personKey);
     },
 
-    /** False when that makes it a person who is registered already; the transaction is over then. */
+    /** False when that makes it a person who is on the own list already; the transaction is over then. */
     async update(attendeeId: string, { data, personKey }: { data: AttendeeData; personKey: string }): Promise<boolean> {
       const [row] = await knex('attendees')
         .where({ attendee_id: attendeeId })
         .update({ ...rowOf(attendeeId, data), version: knex.raw('version + 1') })
-        .returning<{ edition: string }[]>('edition');
-      await knex('person_keys').where({ attendee_id: attendeeId }).delete();
-      return takeKey(row!.edition, attendeeId, personKey);
-    },
-
-    /** Which of these people are on a list of the edition, by their key: whose registration's. */
-    async holdersOf(edition: string, keys: readonly string[]): Promise<Map<string, string>> {
-      const keyOf = new Map(keys.map((key) => [personalData.blindIndex('person', key).toString('hex'), key]));
-      const rows = (await knex('person_keys as k')
-        .join('attendees as a', 'a.attendee_id', 'k.attendee_id')
-        .where('k.edition', edition)
-        .whereIn(
-          'k.person_index',
-          [...keyOf.keys()].map((hex) => Buffer.from(hex, 'hex')),
-        )
-        .select('k.person_index', 'a.registration_id')) as { person_index: Buffer; registration_id: string }[];
-      return new Map(rows.map((row) => [keyOf.get(row.person_index.toString('hex'))!, row.registration_id]));
+        .returning<{ registration_id: string }[]>('registration_id');
+      return keys.relist(row!.registration_id, attendeeId, personKey);
     },
 
     /** How many people of other units one might take for each of these: a renewed passport has another number. */

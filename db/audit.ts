@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 
-/** What was done that somebody may ask about later: by staff, and who came in, did not, and left. */
+/** What was done that somebody may ask about later: by staff, what a unit's submission touched of others, and who came in, did not, and left. */
 export const auditActions = [
   'release_asked',
   'dispute_dismissed',
   'attendee_withdrawn',
   'document_corrected',
   'person_looked_up',
+  'people_met_elsewhere',
   'mobile_changed',
   'staff_changed',
   'allocation_rule_changed',

@@ -4,6 +4,7 @@ import { postings } from '../domain/ledger.ts';
 import type { Channel } from '../domain/payment.ts';
 import { refundableStates, refundTransitions, twoPeopleFromFen, type RefundEvent, type RefundPolicy, type RefundState } from '../domain/refund.ts';
 import type { LineState } from '../domain/badge.ts';
+import type { StartFault } from '../domain/staff-request.ts';
 import { nextState, statesAccepting } from '../domain/state-machine.ts';
 import { createAudit } from './audit.ts';
 import { createBadgeOrders } from './badge-order.ts';
@@ -144,6 +145,17 @@ export function createRefunds(store: Store) {
       await createOrderLines(store).move({ orderNo, registrationId, event: 'refund_reserved', actor, attendeeIds, detail: { refundNo } });
       await tell(row!, 'refund_requested', actor, { people: lines.length });
       return { done: { refundNo, orderNo, outTradeNo, channel, amountFen } };
+    },
+
+    /** What is wrong with a refund that a run was started with: it is not there, or is of another trade, channel, amount or order. */
+    async otherThan({ refundNo, orderNo, outTradeNo, channel, amountFen }: RefundToMake): Promise<StartFault | undefined> {
+      const row = await find(refundNo);
+      if (!row) return 'no_row';
+      const payment = (await createPayments(store).find(row.out_trade_no))!;
+      // Whose money nobody wants is shows in the row alone; lines are an order's.
+      const isOfOrder = row.kind === 'suspense' ? refundNo.startsWith(outTradeNo) : row.order_no === orderNo;
+      const isSame = row.out_trade_no === outTradeNo && payment.channel === channel && row.amount_fen === amountFen;
+      return isOfOrder && isSame ? undefined : 'other_row';
     },
 
     /** Takes the whole of a capture no order keeps. */

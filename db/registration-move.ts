@@ -78,9 +78,7 @@ export function createRegistrationMoves(store: Store) {
 
     /** Of one that ended: its people may come with another unit. */
     async freePeople(registrationId: string): Promise<void> {
-      await knex('person_keys')
-        .whereIn('attendee_id', knex('attendees').where({ registration_id: registrationId }).select('attendee_id'))
-        .delete();
+      await knex('list_keys').where({ registration_id: registrationId }).delete();
     },
   };
 }

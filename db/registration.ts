@@ -204,6 +204,10 @@ export function createRegistrations({ knex, personalData }: Store) {
     },
 
     /** Its state, which cannot move until the transaction ends; others may hold it as well. */
+    async isThere(registrationId: string): Promise<boolean> {
+      return (await knex('registrations').where({ registration_id: registrationId }).first('registration_id')) !== undefined;
+    },
+
     async holdState(registrationId: string): Promise<RegistrationState> {
       const row = (await knex('registrations').where({ registration_id: registrationId }).forShare().first('state')) as { state: RegistrationState };
       return row.state;

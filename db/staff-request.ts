@@ -21,6 +21,7 @@ interface Payloads {
   hand_over: { attendeeIds?: string[] };
   retry_refund: object;
   settle_refund: object;
+  retry_reversal: object;
 }
 
 /** The kinds that have a row here. */

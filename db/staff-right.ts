@@ -20,11 +20,12 @@ export function createStaffRights(store: Store) {
       const { about } = staffRequests[kind];
       if (about === 'registration') return subject;
       const orders = knex('badge_orders as o').select('o.registration_id');
-      const row = (await (
-        about === 'order'
-          ? orders.where('o.order_no', subject)
-          : orders.join('refunds as r', 'r.order_no', 'o.order_no').where('r.refund_no', subject)
-      ).first()) as { registration_id: string } | undefined;
+      const found = {
+        order: () => orders.where('o.order_no', subject),
+        refund: () => orders.join('refunds as r', 'r.order_no', 'o.order_no').where('r.refund_no', subject),
+        invoice: () => orders.join('invoices as i', 'i.order_no', 'o.order_no').where('i.invoice_no', subject),
+      }[about]();
+      const row = (await found.first()) as { registration_id: string } | undefined;
       return row?.registration_id ?? null;
     },
 

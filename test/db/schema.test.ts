@@ -156,8 +156,14 @@ describe('rules of the schema', () => {
     await refuses('attendees_check', insert('attendees', { ...fresh, state: 'saved' }));
     await insert('attendees', fresh);
     const key = { edition: '2', person_index: randomBytes(32) };
-    await insert('person_keys', { ...key, attendee_id: buyer.attendeeIds[0] });
-    await refuses('person_keys_pkey', insert('person_keys', { ...key, attendee_id: fresh.attendee_id }));
+    const [mine, theirs] = [buyer.attendeeIds[0], fresh.attendee_id];
+    await refuses('person_keys_attendee_id_person_index_fkey', insert('person_keys', { ...key, attendee_id: mine }));
+    for (const [attendee_id, { registrationId: registration_id }] of [[mine, buyer], [theirs, other]] as const)
+      await insert('list_keys', { person_index: key.person_index, registration_id, attendee_id }); // prettier-ignore
+    await insert('person_keys', { ...key, attendee_id: mine });
+    await refuses('person_keys_pkey', insert('person_keys', { ...key, attendee_id: theirs }));
+    const twice = { person_index: key.person_index, registration_id: other.registrationId, attendee_id: mine };
+    await refuses('list_keys_pkey', insert('list_keys', twice));
   });
 
   it('given an account that is open, when the same is opened again, then it is refused, and one that is not opened is let in (G1.4)', async () => {

@@ -57,9 +57,9 @@ const withoutGuard = {
     }),
   'who ended frees its people': ({ expireRegistration }, { knex }) => ({
     expireRegistration: async (registration) => {
-      const keys = (await knex('person_keys').whereIn('attendee_id', knex('attendees').where({ registration_id: registration.registrationId }).select('attendee_id'))) as object[]; // prettier-ignore
+      const keys = (await knex('list_keys').where({ registration_id: registration.registrationId })) as object[];
       const outcome = await expireRegistration(registration);
-      if (keys.length > 0) await knex('person_keys').insert(keys).onConflict().ignore();
+      if (keys.length > 0) await knex('list_keys').insert(keys).onConflict().ignore();
       return outcome;
     },
   }),

@@ -7,6 +7,7 @@ import { outTradeNo, type Channel } from '../../domain/payment.ts';
 import { shipmentOrderId } from '../../domain/shipment.ts';
 import { createAddresses } from '../../db/address.ts';
 import { createAttendees } from '../../db/attendee.ts';
+import { createPersonKeys } from '../../db/person-key.ts';
 import type { Store } from '../../db/knex.ts';
 import { createProviderNotices } from '../../db/provider-notice.ts';
 import { orderWorkflowId, type BadgeOrderInput } from '../../workflows/messages.ts';
@@ -42,11 +43,24 @@ export async function createPeople(store: Store, registrationId: string, persons
     const { residence, list: _list, sex: _sex, ...form } = mainlander(n);
     const data = { ...none, ...form, ...residence, list: 'mainland', sex: 'male', pickup } as const;
     await createAttendees(store).insert({ attendeeId, edition: '2', registrationId, data, personKey: idCard(n) });
+    if (!unlocked) await createPersonKeys(store).takeAll({ at: 'lock', edition: '2', registrationId, attendeeIds: [attendeeId] });
     const locked = unlocked ? {} : { state: 'locked', badge_type: badgeType, locked_at: knex.fn.now() };
     await knex('attendees').where({ attendee_id: attendeeId }).update({ ...locked, has_photo: true }); // prettier-ignore
     ids.push(attendeeId);
   }
   return ids;
+}
+
+/** An issued invoice of a paid order, without the tax platform. */
+export async function createIssued({ knex }: Store, orderNo: string, more: object = {}): Promise<string> {
+  const invoiceNo = `${orderNo}F1`;
+  const { captured_fen: gross_fen } = (await knex('payments').where({ order_no: orderNo, state: 'paid' }).first('captured_fen')) as { captured_fen: number }; // prettier-ignore
+  const sums = { people: 1, gross_fen, net_fen: gross_fen, tax_fen: 0, tax_rate_bp: 600 };
+  const issued = { state: 'issued', fapiao_number: String(randomInt(1e13, 1e14)).padStart(20, '2'), issued_at: new Date() };
+  const title = { title_kind: 'personal', title: Buffer.from('sealed'), tax_no: null };
+  await knex('invoices').insert({ invoice_no: invoiceNo, row_id: randomUUID(), order_no: orderNo, apply_id: invoiceNo, ...sums, ...issued, ...title, ...more }); // prettier-ignore
+  await knex('badge_orders').where({ order_no: orderNo }).update({ invoiced: true });
+  return invoiceNo;
 }
 
 /** A unit whose registration is approved and whose people the delegation has locked. */
