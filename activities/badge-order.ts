@@ -1,3 +1,4 @@
+import { pickupWays } from '../domain/attendee.ts';
 import type { ClosedReason, OrderEvent, OrderState } from '../domain/badge-order.ts';
 import type { CourierNews } from '../domain/badge.ts';
 import type { Outcome, Refusal } from '../domain/errors.ts';
@@ -14,6 +15,7 @@ import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
 import { createPayments, type Capture } from '../db/payment.ts';
 import { createPersonReviews } from '../db/person-review.ts';
 import { createProviderNotices } from '../db/provider-notice.ts';
+import { createRegistrations } from '../db/registration.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import { createShipments } from '../db/shipment.ts';
 import { createStaffRequests, followRequest, isRowId, type Message } from '../db/staff-request.ts';
@@ -50,6 +52,21 @@ const actorOf = {
 
 type OrderAsked = Message & { orderNo: string };
 
+/** The longest window that can be configured. */
+const mostSeconds = 7 * 86_400;
+
+/** Whether it is a placing at all: whoever reaches Temporal starts a run with anything. Fees and names are the database's. */
+function isPlacing({ orderNo, registrationId, attendeeIds, pickup, addressId, paymentWindowSeconds }: OrderPlacing): boolean {
+  return (
+    /^[0-9]{14}$/.test(orderNo) &&
+    [registrationId, ...attendeeIds, ...(addressId === undefined ? [] : [addressId])].every(isRowId) &&
+    new Set(attendeeIds).size === attendeeIds.length &&
+    pickupWays.includes(pickup) &&
+    paymentWindowSeconds > 0 &&
+    paymentWindowSeconds <= mostSeconds
+  );
+}
+
 async function applyNews(trx: Store, { orderNo, orderId, news }: { orderNo: string; orderId: string; news: CourierNews }): Promise<void> {
   const shipments = createShipments(trx);
   if (!(await shipments.applyNews(orderId, news))) return;
@@ -73,6 +90,10 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
   return {
     placeOrder: (placing: OrderPlacing): Promise<PlacingOutcome> =>
       once(store, `${placing.orderNo}:placed`, async (trx) => {
+        if (!isPlacing(placing) || !(await createRegistrations(trx).isThere(placing.registrationId))) {
+          await createRefusedMessages(trx).note({ subject: placing.orderNo, kind: 'start_order', fault: 'no_row' });
+          return { refused: { code: 'not_found' } };
+        }
         const outcome = await createOrderPlacings(trx).place(placing);
         if ('refused' in outcome) return outcome;
         return { done: { ...outcome.placed, expiresAt: outcome.placed.expiresAt?.toISOString() ?? null } };

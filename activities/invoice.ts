@@ -1,13 +1,34 @@
 import type { Outcome } from '../domain/errors.ts';
 import { OutcomeUnknown } from '../domain/errors.ts';
-import type { InvoiceAnswer, InvoiceEvent, InvoiceProvider, InvoiceReport, InvoiceState } from '../domain/invoice.ts';
+import {
+  isInvoiceNoOf,
+  type InvoiceAnswer,
+  type InvoiceEvent,
+  type InvoiceProvider,
+  type InvoiceReport,
+  type InvoiceState,
+} from '../domain/invoice.ts';
+import { createAudit } from '../db/audit.ts';
+import { createBadgeOrders } from '../db/badge-order.ts';
 import { once } from '../db/effect.ts';
 import { createInvoices, type PaperStanding } from '../db/invoice.ts';
 import { inTransaction } from '../db/knex.ts';
+import { createRefusedMessages } from '../db/refused-message.ts';
+import { createStaffRequests } from '../db/staff-request.ts';
 import type { ActivityDeps } from './index.ts';
 
 /** A report as it travels through Temporal: without dates, and the number only where something is done with it. */
 export type PaperReport = Exclude<InvoiceReport, { status: 'issued' }> | { status: 'issued'; fapiaoNumber: string; issuedAt: string };
+
+interface Reversal {
+  invoiceNo: string;
+  orderNo: string;
+  cause: 'unit' | 'refund';
+  /** The run. */
+  turn: string;
+  /** Where staff ask: their request's, or nothing where the run was told none. */
+  requestId?: string | null;
+}
 
 /** What is done at the tax platform. */
 export function paperActivities({ store, invoices }: ActivityDeps) {
@@ -45,21 +66,36 @@ export function paperActivities({ store, invoices }: ActivityDeps) {
 export function invoiceRecords({ store }: ActivityDeps) {
   return {
     requestInvoice: (request: { invoiceNo: string; orderNo: string; titleId?: string }): Promise<Outcome<{ state: InvoiceState }>> =>
-      once(store, `${request.invoiceNo}:requested`, (trx) => createInvoices(trx).request(request)),
+      once(store, `${request.invoiceNo}:requested`, async (trx) => {
+        const { invoiceNo, orderNo } = request;
+        const isThere = (await createBadgeOrders(trx).findRegistration(orderNo)) !== undefined;
+        if (isThere && isInvoiceNoOf(orderNo, invoiceNo)) return createInvoices(trx).request(request);
+        await createRefusedMessages(trx).note({ subject: invoiceNo, kind: 'start_invoice', fault: isThere ? 'other_row' : 'no_row' });
+        return { refused: { code: 'not_found' } };
+      }),
 
-    beginReversal: ({
-      invoiceNo,
-      cause,
-      turn,
-    }: {
-      invoiceNo: string;
-      cause: 'unit' | 'refund';
-      turn: string;
-    }): Promise<Outcome<{ state: InvoiceState }>> =>
+    /** A red invoice that is due is asked for by staff; before a refund one is asked for where paper says more than the order keeps. */
+    beginReversal: ({ invoiceNo, orderNo, cause, turn, requestId }: Reversal): Promise<Outcome<{ state: InvoiceState }>> =>
       once(store, `${invoiceNo}:reversal:${turn}`, async (trx) => {
         const invoices = createInvoices(trx);
+        const invoice = await invoices.find(invoiceNo);
+        const not = { refused: { code: 'invoice_not_reversible', state: invoice?.state ?? 'not there' } } as const;
+        if (invoice?.orderNo !== orderNo) {
+          await createRefusedMessages(trx).note({ subject: invoiceNo, kind: 'start_reversal', fault: invoice ? 'other_row' : 'no_row' });
+          return not;
+        }
+        if (requestId !== undefined) {
+          const requests = createStaffRequests(trx);
+          const looked = await requests.look(invoiceNo, ['retry_reversal'], { requestId });
+          if ('refused' in looked) return looked;
+          // Each request has one run; the API, cut short, may begin another with it.
+          if (looked.used !== undefined || !invoice.redDue) return not;
+          const { staffId } = looked.request;
+          await requests.use(looked.request.requestId, invoiceNo, { done: { state: 'reversing' } });
+          await createAudit(trx).append({ staffId, action: 'invoice_reversal_retried', subject: invoiceNo });
+        } else if (cause === 'refund' && (await invoices.paperOf(orderNo)).status !== 'reverse') return not;
         if (await invoices.move(invoiceNo, 'reversal_asked', { reversalCause: cause })) return { done: { state: 'reversing' } };
-        return { refused: { code: 'invoice_not_reversible', state: (await invoices.find(invoiceNo))?.state ?? 'not there' } };
+        return not;
       }),
 
     moveInvoice: ({

@@ -1,6 +1,7 @@
 import { languageOfMobile } from '../domain/notification.ts';
 import { createNotificationOutcomes } from '../db/notification-outcome.ts';
 import { inTransaction } from '../db/knex.ts';
+import { isRowId } from '../db/staff-request.ts';
 import type { ActivityDeps } from './index.ts';
 
 /** What is sent to people. */
@@ -11,6 +12,7 @@ export function textActivities({ store, texts }: ActivityDeps) {
      * `unknown` instead of being sent again.
      */
     async sendNotification({ notificationId }: { notificationId: string }): Promise<void> {
+      if (!isRowId(notificationId)) return;
       const due = await inTransaction(store, (trx) => createNotificationOutcomes(trx).claim(notificationId));
       if (!due) return;
       const { kind, mobile, params } = due;

@@ -96,16 +96,16 @@ export function paymentRecords({ store }: ActivityDeps) {
       await createPayments(store).move(outTradeNo, 'trade_closed');
     },
 
-    /** Books a capture that no order keeps and takes all of it for its refund; `kept` when the order did keep it after all. */
-    bookSuspense: ({
-      orderNo,
-      channel,
-      ...capture
-    }: Capture & { orderNo: string | null; channel: Channel }): Promise<'kept' | 'booked' | 'refunded'> =>
+    /**
+     * Books a capture that no order keeps and takes all of it for its refund; `kept` when the order did keep it after all. Whose it
+     * is the trade's own row says: a trade without one is nobody's.
+     */
+    bookSuspense: ({ channel, ...capture }: Capture & { channel: Channel }): Promise<'kept' | 'booked' | 'refunded'> =>
       inTransaction(store, async (trx) => {
         const payments = createPayments(trx);
         const { outTradeNo, amountFen } = capture;
         const before = await payments.find(outTradeNo);
+        const orderNo = before?.orderNo ?? null;
         if (before?.state === 'paid') return 'kept';
         if (before?.state === 'refunded') return 'refunded';
         if (await payments.suspend(capture, channel)) {

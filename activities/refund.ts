@@ -6,8 +6,16 @@ import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createNotifications } from '../db/notification.ts';
 import { createRefunds, type RefundToMake } from '../db/refund.ts';
+import { createRefusedMessages } from '../db/refused-message.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
 import type { ActivityDeps } from './index.ts';
+
+interface Move {
+  refund: RefundToMake;
+  event: RefundEvent;
+  refusal?: string;
+  actor?: Actor;
+}
 
 /** What is written about refunds. */
 export function refundRecords({ store }: ActivityDeps) {
@@ -15,8 +23,15 @@ export function refundRecords({ store }: ActivityDeps) {
     reserveRefund: (reservation: { orderNo: string; refundNo: string; refundRequestId?: string }): Promise<Outcome<RefundToMake>> =>
       once(store, `${reservation.refundNo}:reserved`, (trx) => createRefunds(trx).reserveLines(reservation)),
 
-    moveRefund: ({ refundNo, event, ...more }: { refundNo: string; event: RefundEvent; refusal?: string; actor?: Actor }): Promise<RefundState> =>
-      inTransaction(store, async (trx) => (await createRefunds(trx).move(refundNo, event, more)).state),
+    /** Of the refund that the run was started with; where no row is, or it says otherwise, nothing moves and a human is called. */
+    moveRefund: ({ refund, event, ...more }: Move): Promise<RefundState | 'not_asked_for'> =>
+      inTransaction(store, async (trx) => {
+        const refunds = createRefunds(trx);
+        const fault = await refunds.otherThan(refund);
+        if (!fault) return (await refunds.move(refund.refundNo, event, more)).state;
+        await createRefusedMessages(trx).note({ subject: refund.refundNo, kind: 'start_refund', fault });
+        return 'not_asked_for';
+      }),
 
     takeUpRefund: ({ refundNo, ...asked }: Message & { refundNo: string }): Promise<Outcome<{ state: RefundState; byHand: boolean }>> =>
       followRequest(store, { ...asked, subject: refundNo, kinds: ['retry_refund', 'settle_refund'] }, (trx, request) =>

@@ -36,7 +36,9 @@ export function registrationRecords({ store }: ActivityDeps) {
       followRequest(store, { ...asked, subject: registrationId, kinds: ['allocate'] }, (trx, { payload }) =>
         createRegistrationStates(trx).allocate({ registrationId, ...payload }),
       ),
-    giveInvitationCode: (given: Of & { invitationCode: string }) => inTransaction(store, (trx) => createRegistrationStates(trx).giveCode(given)),
+    /** The code comes by a message: it may be anything. */
+    giveInvitationCode: ({ registrationId, invitationCode }: Of & { invitationCode: unknown }) =>
+      inTransaction(store, (trx) => createRegistrationStates(trx).giveCode({ registrationId, invitationCode: String(invitationCode) })),
     releaseRegistration: ({ registrationId, ...asked }: OfAsked) =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['release'] }, (trx, { payload, staffId }) =>
         createRegistrationReleases(trx).release({ registrationId, staffId, ...payload }),
@@ -46,8 +48,8 @@ export function registrationRecords({ store }: ActivityDeps) {
         createAttendeeWithdrawals(trx).withdraw({ registrationId, ...payload }),
       ),
     lockAttendees: ({ registrationId, ...asked }: OfAsked): Promise<Outcome<{ locked: number; notificationId?: string }>> =>
-      followRequest(store, { ...asked, subject: registrationId, kinds: ['lock'] }, async (trx, { payload }) => ({
-        done: await createAttendeeLocks(trx).lock(registrationId, payload.items),
+      followRequest(store, { ...asked, subject: registrationId, kinds: ['lock'] }, async (trx, { payload: { items }, staffId }) => ({
+        done: await createAttendeeLocks(trx).lock(registrationId, { items, staffId }),
       })),
     unlockAttendees: ({ registrationId, ...asked }: OfAsked): Promise<Outcome<{ unlocked: number }>> =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['unlock'] }, async (trx, { payload }) => ({

@@ -1,8 +1,8 @@
 import type { AttendeeList } from '../domain/attendee.ts';
 import { DomainError, type FieldError } from '../domain/errors.ts';
 import { fieldsOf, labelOf, nestForm, ruleOf, type AttendeeData, type AttendeeField } from '../domain/attendee-field.ts';
-import { createAttendees } from '../db/attendee.ts';
 import type { Store } from '../db/knex.ts';
+import { createPersonKeys } from '../db/person-key.ts';
 import { attendeeBody, readAttendee } from './attendee-form.ts';
 import { createWordReader, isExample, placesOf } from './attendee-sheet.ts';
 import type { Language } from './errors.ts';
@@ -33,20 +33,13 @@ interface Row {
 const said = {
   digits_lost: { zh: '数字已丢失位数，请将该列设为文本格式', en: 'digits are lost already: format the column as text' },
   duplicate_in_file: { zh: '与文件中另一行为同一人', en: 'the same person as in another row' },
-  attendee_already_registered: { zh: '该人员已由其他单位登记', en: 'registered by another unit already' },
   on_own_list: { zh: '该人员已在本单位名单中', en: 'on the own list already' },
 } as const;
 
 /** Reads a table of people by the rules of the form; finds every fault of every row before it stops (G3.3). */
 export async function readImport(
   store: Store,
-  {
-    list,
-    table,
-    edition,
-    registrationId,
-    language,
-  }: { list: AttendeeList; table: Cell[][]; edition: string; registrationId: string; language: Language },
+  { list, table, registrationId, language }: { list: AttendeeList; table: Cell[][]; registrationId: string; language: Language },
 ): Promise<ImportReading> {
   const [header = [], ...body] = table;
   const placed = placesOf(
@@ -83,15 +76,15 @@ export async function readImport(
     lineOf.set(person.personKey, line);
     people.push(person);
   }
-  await findHolders();
+  await findListed();
   return { rows: rows.length, people, errors };
 
-  async function findHolders(): Promise<void> {
-    const holders = await createAttendees(store).holdersOf(edition, [...lineOf.keys()]);
+  /** On the own list: whom other units have is looked at when the unit submits. */
+  async function findListed(): Promise<void> {
+    const listed = await createPersonKeys(store).listed(registrationId, [...lineOf.keys()]);
     for (const [personKey, line] of lineOf) {
-      const holder = holders.get(personKey);
-      if (holder === undefined) continue;
-      const code = holder === registrationId ? 'on_own_list' : 'attendee_already_registered';
+      if (!listed.has(personKey)) continue;
+      const code = 'on_own_list';
       const index = rows.findIndex((row) => row.line === line);
       const where = language === 'zh' ? `第${line}行，${columnName('documentNumber')}` : `row ${line}, ${columnName('documentNumber')}`;
       errors.push({ path: `rows[${index}].documentNumber`, code, message: `${where}: ${said[code][language]}` });

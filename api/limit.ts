@@ -3,10 +3,11 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-lim
 import { DomainError } from '../domain/errors.ts';
 import { createBreakers } from '../db/breaker.ts';
 import { untyped } from '../db/knex.ts';
+import type { ComparedAt } from '../db/person-key.ts';
 import { codeRules, type CodeSubject } from '../db/verification-code.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { limitsMet } from './metrics.ts';
+import { limitsMet, peopleMet } from './metrics.ts';
 
 /** So many in so long, whichever replica they reach. */
 export interface Limit {
@@ -56,6 +57,12 @@ const limits = {
   disputesOfCaller: { name: 'dispute', points: 5, seconds: hour },
   disputesOfAccount: { name: 'dispute-account', points: 5, seconds: day, backOff: { firstSeconds: 600, mostSeconds: hour } },
   disputes: { name: 'disputes', points: 200, seconds: hour, backOff: { firstSeconds: 10, mostSeconds: 60 }, breaker: true },
+
+  /** Each refusal tells of somebody that another unit has them: of a unit, of a member of staff who locks, of one place, of all. */
+  metOfUnit: { name: 'people-met', points: 3, seconds: day, backOff: { firstSeconds: 600, mostSeconds: 4 * hour } },
+  metOfStaff: { name: 'people-met-staff', points: 50, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
+  metOfCaller: { name: 'people-met-caller', points: 30, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
+  met: { name: 'people-met-all', points: 500, seconds: hour, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
 
   forgedNotices: { name: 'forged-notices', points: 60, seconds: 60 },
 } as const satisfies Record<string, Limit>;
@@ -189,6 +196,36 @@ export async function countDispute(deps: Deps, req: Request, account: string): P
   await take(deps, req, limits.disputesOfCaller, callerOf(req));
   await take(deps, req, limits.disputesOfAccount, account);
   await take(deps, req, limits.disputes, '');
+}
+
+/**
+ * Counts a step that compares people with other units', before it is taken, so that steps at the same time cannot slip past; what
+ * meets nobody is taken back. `work` is the step: it counts where it ends in that refusal, or in nothing known yet.
+ */
+export async function countComparison<T extends object>(
+  deps: Deps,
+  req: Request,
+  { at, of }: { at: ComparedAt; of: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const kinds: [Limit, string][] = [
+    [at === 'submission' ? limits.metOfUnit : limits.metOfStaff, of],
+    [limits.metOfCaller, callerOf(req)],
+    [limits.met, ''],
+  ];
+  const taken: Awaited<ReturnType<typeof take>>[] = [];
+  const takeBack = () => Promise.all(taken.map((each) => each.takeBack()));
+  if (deps.settings.rateLimits) for (const [limit, whose] of kinds) taken.push(await take(deps, req, limit, whose));
+  try {
+    const done = await work();
+    if (!('slow' in done)) await takeBack();
+    return done;
+  } catch (error) {
+    const { code, errors = [] } = error instanceof DomainError ? error.refusal : { code: undefined };
+    if (code === 'attendee_already_registered') peopleMet.inc({ at }, errors.length);
+    else await takeBack();
+    throw error;
+  }
 }
 
 /** A notice from an address that has sent many forged ones is not even verified; `forged` counts one. */

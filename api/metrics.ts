@@ -48,6 +48,13 @@ export const loginFailures = new Counter({
   registers: [metrics],
 });
 
+export const peopleMet = new Counter({
+  name: 'people_met_elsewhere_total',
+  help: 'People named to their unit or its delegation because another unit has them, by step',
+  labelNames: ['at'] as const,
+  registers: [metrics],
+});
+
 const durations = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time to answer by route and status',

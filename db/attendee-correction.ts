@@ -3,20 +3,18 @@ import { personKey } from '../domain/identity.ts';
 import { attendeeField } from './attendee.ts';
 import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
+import { createPersonKeys } from './person-key.ts';
 
 /** What the bureau puts right about a person, whatever unit's (one person, one badge). */
 export function createAttendeeCorrections(store: Store) {
   const { knex, personalData } = store;
-  const indexOf = (document: IdentityDocument) => personalData.blindIndex('person', personKey(document));
+  const keys = createPersonKeys(store);
 
   return {
-    /** Whose document it is in the current edition. */
-    async holderOf(document: IdentityDocument): Promise<string | undefined> {
-      const row = (await knex('person_keys as k')
-        .join('editions as e', { 'e.edition': 'k.edition', 'e.isCurrent': knex.raw('true') })
-        .where('k.personIndex', indexOf(document))
-        .first('k.attendeeId')) as { attendeeId: string } | undefined;
-      return row?.attendeeId;
+    /** On whose lists of the current edition a document is; first whose it is, where a unit has submitted it. */
+    async holdersOf(document: IdentityDocument): Promise<string[]> {
+      const current = (await knex('editions').where({ isCurrent: true }).first('edition')) as { edition: string } | undefined;
+      return current ? keys.holdersOf(current.edition, personKey(document)) : [];
     },
 
     /**
@@ -29,13 +27,8 @@ export function createAttendeeCorrections(store: Store) {
         registrationId: string;
       };
       if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
-      const key = { edition: person.edition, personIndex: indexOf(document) };
-      await knex('person_keys')
-        .insert({ ...key, attendeeId })
-        .onConflict(['edition', 'personIndex'])
-        .ignore();
-      const holder = (await knex('person_keys').where(key).first('attendeeId')) as { attendeeId: string };
-      if (holder.attendeeId !== attendeeId) return 'attendee_already_registered';
+      const { edition, registrationId } = person;
+      if (!(await keys.addDocument({ edition, registrationId, attendeeId }, personKey(document)))) return 'attendee_already_registered';
       await knex('attendees')
         .where({ attendeeId })
         .update({
@@ -43,7 +36,7 @@ export function createAttendeeCorrections(store: Store) {
           version: knex.raw('version + 1'),
         });
       await createEvents(store).append({
-        registrationId: person.registrationId,
+        registrationId,
         kind: 'document_corrected',
         actor: 'bureau',
         detail: { attendeeId },

@@ -3,6 +3,7 @@ import type { BadgeType } from '../domain/attendee.ts';
 import { freeLineStates } from '../domain/badge.ts';
 import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
+import { createPersonKeys } from './person-key.ts';
 
 /** Labels and locks (G5.2). Written only by activities on behalf of the registration's workflow. */
 export function createAttendeeLocks(store: Store) {
@@ -10,19 +11,21 @@ export function createAttendeeLocks(store: Store) {
   const events = createEvents(store);
 
   return {
-    /** Labels and locks those that can be; when that makes a fee due, the notice to send about it. */
+    /** Labels and locks those that can be and that no other unit has; when that makes a fee due, the notice to send about it. */
     async lock(
       registrationId: string,
-      items: readonly { attendeeId: string; badgeType: BadgeType }[],
+      { items, staffId }: { items: readonly { attendeeId: string; badgeType: BadgeType }[]; staffId: string },
     ): Promise<{ locked: number; notificationId?: string }> {
+      const free = await takeFree(
+        registrationId,
+        items.map((item) => item.attendeeId),
+        staffId,
+      );
       const ids: string[] = [];
       for (const badgeType of ['professional', 'vip'] as const) {
-        const wanted = items.filter((item) => item.badgeType === badgeType).map((item) => item.attendeeId);
+        const wanted = items.filter((item) => item.badgeType === badgeType && free.has(item.attendeeId)).map((item) => item.attendeeId);
         if (wanted.length === 0) continue;
-        const rows = await knex('attendees')
-          .where({ registrationId, state: 'saved', hasPhoto: true })
-          .whereIn('attendeeId', wanted)
-          .whereExists(knex('registrations').where({ registrationId, state: 'approved' }))
+        const rows = await lockable(registrationId, wanted)
           .update({ state: 'locked', badgeType, lockedAt: knex.fn.now(), version: knex.raw('version + 1') })
           .returning('attendeeId');
         if (rows.length === 0) continue;
@@ -63,6 +66,26 @@ export function createAttendeeLocks(store: Store) {
       return rows.length;
     },
   };
+
+  function lockable(registrationId: string, attendeeIds: readonly string[]) {
+    return knex('attendees')
+      .where({ registrationId, state: 'saved', hasPhoto: true })
+      .whereIn('attendeeId', [...attendeeIds])
+      .whereExists(knex('registrations').where({ registrationId, state: 'approved' }));
+  }
+
+  /** Those that can be locked, taken for their unit: whoever came to the list after its submission is compared here (G4.2). */
+  async function takeFree(registrationId: string, attendeeIds: readonly string[], staffId: string): Promise<Set<string>> {
+    const rows = (await lockable(registrationId, attendeeIds).orderBy('attendeeId').forUpdate().select('attendeeId', 'edition')) as {
+      attendeeId: string;
+      edition: string;
+    }[];
+    if (rows.length === 0) return new Set();
+    const ids = rows.map((row) => row.attendeeId);
+    const { edition } = rows[0]!;
+    const met = await createPersonKeys(store).takeAll({ at: 'lock', edition, registrationId, attendeeIds: ids, staffId });
+    return new Set(ids.filter((id) => !met.includes(id)));
+  }
 
   async function noticeOfPayment(registrationId: string, attendeeIds: readonly string[]): Promise<string | undefined> {
     const due = await knex('attendees as a')

@@ -5,6 +5,7 @@ import { nextState } from '../domain/state-machine.ts';
 import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
 import { createNotifications } from './notification.ts';
+import { createPersonKeys } from './person-key.ts';
 import { refused } from './registration-move.ts';
 
 /** Takes a person off a unit's list by the bureau's word: the person comes with another unit. On behalf of the registration's workflow. */
@@ -34,7 +35,7 @@ export function createAttendeeWithdrawals(store: Store) {
       await knex('attendees')
         .where({ attendeeId, state: person.state })
         .update({ state: to, version: knex.raw('version + 1') });
-      await knex('person_keys').where({ attendeeId }).delete();
+      await createPersonKeys(store).unlist([attendeeId]);
       await knex('event_sign_ups').where({ attendeeId }).delete();
       await createEvents(store).append({
         registrationId,

@@ -10,6 +10,7 @@ import type { SealedField } from './personal-data.ts';
 import type { Row } from './query.ts';
 import type { Same } from './table.ts';
 import type { SealedColumns } from './tables.ts';
+import { createPersonKeys } from './person-key.ts';
 
 const order: KeysetOrder = { time: 'a.createdAt', id: 'a.attendeeId' };
 
@@ -49,6 +50,7 @@ export function attendeeField(column: Same<SealedAttendeeField, SealedColumns['a
 /** The people of the units; inserted as `saved`, their states are moved by their registration's workflow. */
 export function createAttendees(store: Store) {
   const { knex, personalData } = store;
+  const keys = createPersonKeys(store);
   const attendees = () =>
     knex('attendees as a')
       .joinRaw<{ 'l.lineState': LineState | null; 'l.orderNo': string | null }>(lineOfAttendee)
@@ -64,16 +66,6 @@ export function createAttendees(store: Store) {
       ownState: state,
       ...shown,
     };
-  }
-
-  /** False when the document is somebody's already, in whichever unit of the edition. */
-  async function takeKey(edition: string, attendeeId: string, personKey: string): Promise<boolean> {
-    const taken = await knex('person_keys')
-      .insert({ edition, attendeeId, personIndex: personalData.blindIndex('person', personKey) })
-      .onConflict(['edition', 'personIndex'])
-      .ignore()
-      .returning('attendeeId');
-    return taken.length === 1;
   }
 
   function rowOf(attendeeId: string, data: AttendeeData) {
@@ -131,35 +123,20 @@ export function createAttendees(store: Store) {
         .select('attendeeId', 'state', 'version');
     },
 
-    /** False when the person is registered in this edition already, by whichever unit; the transaction is over then. */
+    /** False when the person is on the own list already; the transaction is over then. Other units' are not looked at (`createPersonKeys`). */
     async insert(attendee: { attendeeId: string; edition: string; registrationId: string; data: AttendeeData; personKey: string }): Promise<boolean> {
       const { attendeeId, edition, registrationId } = attendee;
       await knex('attendees').insert({ attendeeId, edition, registrationId, ...rowOf(attendeeId, attendee.data) });
-      return takeKey(edition, attendeeId, attendee.personKey);
+      return keys.list(registrationId, attendeeId, attendee.personKey);
     },
 
-    /** False when that makes it a person who is registered already; the transaction is over then. */
+    /** False when that makes it a person who is on the own list already; the transaction is over then. */
     async update(attendeeId: string, { data, personKey }: { data: AttendeeData; personKey: string }): Promise<boolean> {
       const [row] = await knex('attendees')
         .where({ attendeeId })
         .update({ ...rowOf(attendeeId, data), version: knex.raw('version + 1') })
-        .returning('edition');
-      await knex('person_keys').where({ attendeeId }).delete();
-      return takeKey(row!.edition, attendeeId, personKey);
-    },
-
-    /** Which of these people are on a list of the edition, by their key: whose registration's. */
-    async holdersOf(edition: string, keys: readonly string[]): Promise<Map<string, string>> {
-      const keyOf = new Map(keys.map((key) => [personalData.blindIndex('person', key).toString('hex'), key]));
-      const rows = await knex('person_keys as k')
-        .join('attendees as a', 'a.attendeeId', 'k.attendeeId')
-        .where('k.edition', edition)
-        .whereIn(
-          'k.personIndex',
-          [...keyOf.keys()].map((hex) => Buffer.from(hex, 'hex')),
-        )
-        .select('k.personIndex', 'a.registrationId');
-      return new Map(rows.map((row) => [keyOf.get(row.personIndex.toString('hex'))!, row.registrationId]));
+        .returning('registrationId');
+      return keys.relist(row!.registrationId, attendeeId, personKey);
     },
 
     /** How many people of other units one might take for each of these: a renewed passport has another number. */

@@ -39,7 +39,7 @@ export function createAttention({ knex }: Store) {
          UNION ALL SELECT 'limit:' || name, NULL, 'all callers together met the limit of ' || name || ', some are refused: an attack, or more guests than expected', since
            FROM breakers WHERE last_at > now() - interval '1 day'
          UNION ALL SELECT m.subject, CASE m.about WHEN 'registration' THEN 'registration:' || u.edition || ':' || u.account ELSE m.about || ':' || m.subject END,
-             'a message to this run was not followed, for nobody who may stands behind it (' || m.kind || ', ' || m.fault || ', ' || m.times || ' times): ask who sent it', m.first_at
+             'a message to this run, or its start, was not followed, for nobody who may stands behind it (' || m.kind || ', ' || m.fault || ', ' || m.times || ' times): ask who sent it', m.first_at
            FROM refused_messages m LEFT JOIN registrations r ON m.about = 'registration' AND r.registration_id::text = m.subject
            LEFT JOIN units u ON u.unit_id = r.unit_id WHERE m.last_at > now() - interval '14 days'
          ORDER BY since LIMIT ?`,

@@ -1,35 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { AuditAction } from '../domain/audit.ts';
 import { keysetOf, pageByKeyset, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 import type { SealedField } from './personal-data.ts';
 import type { SealedColumns } from './tables.ts';
-
-/** What was done that somebody may ask about later: by staff, and who came in, did not, and left. */
-export const auditActions = [
-  'release_asked',
-  'dispute_dismissed',
-  'attendee_withdrawn',
-  'document_corrected',
-  'person_looked_up',
-  'mobile_changed',
-  'staff_changed',
-  'allocation_rule_changed',
-  'invitation_code_created',
-  'invitation_code_revoked',
-  'registrations_exported',
-  'attendees_exported',
-  'survey_exported',
-  'event_changed',
-  'payment_window_extended',
-  'reduction_granted',
-  'refund_retried',
-  'refund_settled',
-  'invoice_reversal_retried',
-  'logged_in',
-  'login_failed',
-  'logged_out',
-] as const;
-export type AuditAction = (typeof auditActions)[number];
 
 export interface NewAuditEntry {
   /** Absent where nobody of the staff did it: a unit, or somebody unknown. */
@@ -55,8 +29,6 @@ export interface AuditEntry {
   requestId: string | null;
   at: Date;
 }
-
-type Row = Omit<AuditEntry, 'reason' | 'address'> & { reason: Buffer | null; address: Buffer | null; rowId: string; keyset: string };
 
 const order = { time: 'a.at', id: 'a.rowId', direction: 'desc' } as const;
 const field = (column: SealedColumns['audit_entries'], row: string): SealedField => ({ table: 'audit_entries', column, row });
@@ -100,7 +72,7 @@ export function createAudit({ knex, personalData }: Store) {
         .modify((rows) => pageByKeyset(rows, order, page));
       if (action) void query.where('a.action', action);
       if (subject) void query.where('a.subject', subject);
-      const rows = (await query) as Row[];
+      const rows = await query;
       return rows.map(({ rowId: row, reason, address, ...entry }) => ({
         ...entry,
         reason: reason && personalData.show(field('reason', row), reason),

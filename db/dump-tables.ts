@@ -16,7 +16,7 @@ const columns = `
   SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, a.attnotnull AS "isRequired",
     a.attidentity <> '' AS "isIdentity", d.adbin IS NOT NULL AS "hasDefault",
     (SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]
-       AND pg_get_constraintdef(k.oid) ~ '= (ANY \\(ARRAY\\[|''[a-z_]+''::text\\)\\)$)' LIMIT 1) AS check
+       AND pg_get_constraintdef(k.oid) ~ '= (ANY \\(ARRAY\\[|''[a-z_-]+''::text\\)\\)$)' LIMIT 1) AS check
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname NOT LIKE 'knex_%' ORDER BY c.relname, a.attnum`;
@@ -52,18 +52,21 @@ const lists: Record<string, readonly string[]> = {
   'payment.PaymentState': ['payments.state'],
   'refund.RefundPolicy': ['badge_orders.refund_policy', 'editions.refund_policy'],
   'refund.RefundState': ['refunds.state'],
+  'registration.MobileProof': ['editions.mobile_proof'],
   'registration.Decision': ['reviews.decision'],
   'registration.Region': ['first_edition_accounts.region', 'units.region'],
   'registration.RegistrationState': ['registrations.state'],
   'registration.UnitCategory': ['first_edition_accounts.category', 'units.category'],
   'shipment.ShipmentState': ['shipments.state'],
-  'staff-request.MessageFault': ['refused_messages.fault'],
+  'staff-request.RefusedFault': ['refused_messages.fault'],
 };
 
 /** What is inside the columns of JSON, and what imports that needs. */
 const contents: Record<string, string> = {
+  'audit_entries.action': 'AuditAction',
   'differences.kind': 'DifferenceKind',
   'differences.channel': 'Channel',
+  'refused_messages.kind': 'RefusedKind',
   'registrations.escalation': '0 | 1 | 2',
   'reviews.refusal': 'ErrorCode',
   'audit_entries.detail': 'Record<string, unknown>',
@@ -71,16 +74,23 @@ const contents: Record<string, string> = {
   'notifications.params': 'Record<string, unknown>',
   'registrations.procurement_intent': 'ProcurementIntent',
   'registrations.unit_info': "Omit<UnitInfoDraft, 'contact'>",
-  'staff_requests.payload': 'Record<string, unknown>',
+  'staff_requests.payload': 'object',
   'survey_questions.options': '{ code: string; zh: string; en: string }[]',
 };
-const contentTypes = ['errors.ErrorCode', 'reconciliation.DifferenceKind', 'unit-info.ProcurementIntent', 'unit-info.UnitInfoDraft'];
+const contentTypes = [
+  'audit.AuditAction',
+  'errors.ErrorCode',
+  'reconciliation.DifferenceKind',
+  'staff-request.RefusedKind',
+  'unit-info.ProcurementIntent',
+  'unit-info.UnitInfoDraft',
+];
 
 /** Bytes that seal nothing: hashes, by which something is found or compared. */
 const isHash = (name: string) => /(_index|_hash)$/.test(name) || name === 'fingerprint' || name === 'sha256';
 
 const literalsOf = (check: string) =>
-  [...check.matchAll(/'([a-z_]+)'::text|(?<=[[, ])(\d+)(?=[\],])/g)].map(([, text, number]) => (text === undefined ? number : `'${text}'`));
+  [...check.matchAll(/'([a-z_-]+)'::text|(?<=[[, ])(\d+)(?=[\],])/g)].map(([, text, number]) => (text === undefined ? number : `'${text}'`));
 
 function typeOf({ table, name, type, check }: Column): string {
   const column = `${table}.${name}`;

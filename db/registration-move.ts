@@ -65,7 +65,7 @@ export function createRegistrationMoves(store: Store) {
 
     /** Of one that ended: its people may come with another unit. */
     async freePeople(registrationId: string): Promise<void> {
-      await knex('person_keys').whereIn('attendeeId', knex('attendees').where({ registrationId }).select('attendeeId')).delete();
+      await knex('list_keys').where({ registrationId }).delete();
     },
   };
 }

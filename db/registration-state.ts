@@ -1,13 +1,18 @@
 import { missingOf, registrationTransitions, type RegistrationState } from '../domain/registration.ts';
+import { namedOf } from '../domain/attendee.ts';
 import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import type { Outcome } from '../domain/errors.ts';
+import type { StartFault } from '../domain/staff-request.ts';
 import { nextState } from '../domain/state-machine.ts';
 import { createAllocations } from './allocation.ts';
 import { createEvents } from './event.ts';
 import { createFirstEdition } from './first-edition.ts';
 import { createInvitationPlaces } from './invitation-place.ts';
 import type { Store } from './knex.ts';
+import { createPersonKeys } from './person-key.ts';
+import { createRefusedMessages } from './refused-message.ts';
 import { createRegistrationMoves, refused } from './registration-move.ts';
+import { isRowId } from './staff-request.ts';
 import { createVerificationCodes } from './verification-code.ts';
 
 export interface Opening {
@@ -38,9 +43,21 @@ export function createRegistrationStates(store: Store) {
     return (await knex('delegations').where({ delegationId }).first('no'))!.no;
   }
 
+  /** The API wrote who asks for which account before it started the run; a unit and its registration share their id. */
+  async function otherThanAsked({ edition, account, unitId, registrationId }: Opening): Promise<StartFault | undefined> {
+    const unit = isRowId(unitId) ? ((await knex('units').where({ unitId }).first('edition', 'account')) as Pick<Opening, 'edition' | 'account'>) : undefined; // prettier-ignore
+    if (!unit) return 'no_row';
+    return unit.edition === edition && unit.account === account && unitId === registrationId ? undefined : 'other_row';
+  }
+
   return {
     /** Opens the account and its registration; a repeat is told what is already there. */
     async open({ edition, account, unitId, registrationId, invitationCode, firstEdition }: Opening): Promise<Outcome<Opened>> {
+      const fault = await otherThanAsked({ edition, account, unitId, registrationId });
+      if (fault) {
+        await createRefusedMessages(store).note({ subject: registrationId, kind: 'start_registration', fault });
+        return refused('not_found');
+      }
       const dates = await knex('editions')
         .where({ edition })
         .first({ open: knex.raw<boolean>('now() BETWEEN registration_opens_at AND registration_closes_at') });
@@ -74,7 +91,7 @@ export function createRegistrationStates(store: Store) {
       return opened('draft', code?.delegationId ?? null);
     },
 
-    /** Who came without a code now belongs to the delegation of its address, where there is one (G1.2). */
+    /** Its people are its own from now on, none of them where another unit has one. Who came without a code now belongs to the delegation of its address, where there is one (G1.2). */
     async submit(registrationId: string): Promise<Outcome<{ state: RegistrationState; delegationNo?: number }>> {
       const row = await moves.hold(registrationId);
       if (!nextState(registrationTransitions, row.state, 'submitted')) return refused('already_submitted', { state: row.state });
@@ -92,6 +109,10 @@ export function createRegistrationStates(store: Store) {
         const errors = missing.map((path) => ({ path, code: 'required', message: `${path} is not filled in` }));
         return refused('incomplete', { state: row.state, errors });
       }
+      const list = knex('attendees').where({ registrationId }).orderBy(['createdAt', 'attendeeId']);
+      const attendeeIds = await list.pluck('attendeeId');
+      const met = await createPersonKeys(store).takeAll({ at: 'submission', edition: row.edition, registrationId, attendeeIds });
+      if (met.length > 0) return refused('attendee_already_registered', { state: row.state, ...namedOf(met, attendeeIds, 'attendees') });
       const { edition, delegationId } = row;
       const { province = '', city = '' } = row.unitInfo?.address ?? {};
       const found = delegationId === null ? await createAllocations(store).ofAddress({ edition, province, city }) : undefined;

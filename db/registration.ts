@@ -181,6 +181,10 @@ export function createRegistrations({ knex, personalData }: Store) {
     },
 
     /** Its state, which cannot move until the transaction ends; others may hold it as well. */
+    async isThere(registrationId: string): Promise<boolean> {
+      return (await knex('registrations').where({ registrationId }).first('registrationId')) !== undefined;
+    },
+
     async holdState(registrationId: string): Promise<RegistrationState> {
       return (await knex('registrations').where({ registrationId }).forShare().first('state'))!.state;
     },

@@ -504,6 +504,18 @@ CREATE TABLE limit_counts (
 );
 CREATE INDEX limit_counts_expire ON public.limit_counts USING btree (expire);
 
+CREATE TABLE list_keys (
+  registration_id uuid NOT NULL,
+  person_index bytea NOT NULL,
+  attendee_id uuid NOT NULL,
+  CONSTRAINT list_keys_person_index_check CHECK ((length(person_index) = 32)),
+  CONSTRAINT list_keys_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
+  CONSTRAINT list_keys_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT list_keys_pkey PRIMARY KEY (registration_id, person_index),
+  CONSTRAINT list_keys_attendee_id_person_index_key UNIQUE (attendee_id, person_index)
+);
+CREATE INDEX list_keys_person ON public.list_keys USING btree (person_index);
+
 CREATE TABLE notifications (
   notification_id uuid NOT NULL,
   registration_id uuid,
@@ -592,7 +604,7 @@ CREATE TABLE person_keys (
   person_index bytea NOT NULL,
   attendee_id uuid NOT NULL,
   CONSTRAINT person_keys_person_index_check CHECK ((length(person_index) = 32)),
-  CONSTRAINT person_keys_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
+  CONSTRAINT person_keys_attendee_id_person_index_fkey FOREIGN KEY (attendee_id, person_index) REFERENCES list_keys(attendee_id, person_index) ON DELETE CASCADE,
   CONSTRAINT person_keys_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
   CONSTRAINT person_keys_pkey PRIMARY KEY (edition, person_index)
 );
@@ -757,8 +769,8 @@ CREATE TABLE refused_messages (
   times integer NOT NULL DEFAULT 1,
   first_at timestamp with time zone NOT NULL DEFAULT now(),
   last_at timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT refused_messages_about_check CHECK ((about = ANY (ARRAY['registration'::text, 'order'::text, 'refund'::text]))),
-  CONSTRAINT refused_messages_fault_check CHECK ((fault = ANY (ARRAY['no_request'::text, 'used_again'::text, 'forbidden'::text, 'own_unit'::text]))),
+  CONSTRAINT refused_messages_about_check CHECK ((about = ANY (ARRAY['registration'::text, 'order'::text, 'refund'::text, 'invoice'::text, 'invoice-reversal'::text]))),
+  CONSTRAINT refused_messages_fault_check CHECK ((fault = ANY (ARRAY['no_request'::text, 'used_again'::text, 'forbidden'::text, 'own_unit'::text, 'no_row'::text, 'other_row'::text]))),
   CONSTRAINT refused_messages_times_check CHECK ((times > 0)),
   CONSTRAINT refused_messages_pkey PRIMARY KEY (subject, kind, fault)
 );
@@ -1082,6 +1094,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_files TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_titles TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invoices TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON limit_counts TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON list_keys TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON notifications TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON order_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO expo_app;

@@ -19,8 +19,9 @@ interface Payloads {
   courier_news: { shipmentNos: string[]; news: CourierNews };
   /** All that are ready when left out. */
   hand_over: { attendeeIds?: string[] };
-  retry_refund: Record<string, never>;
-  settle_refund: Record<string, never>;
+  retry_refund: object;
+  settle_refund: object;
+  retry_reversal: object;
 }
 
 /** The kinds that have a row here. */

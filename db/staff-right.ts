@@ -12,9 +12,12 @@ export function createStaffRights(store: Store) {
       const { about } = staffRequests[kind];
       if (about === 'registration') return subject;
       const orders = knex('badge_orders as o').select('o.registrationId');
-      const row = await (about === 'order'
-        ? orders.where('o.orderNo', subject).first()
-        : orders.join('refunds as r', 'r.orderNo', 'o.orderNo').where('r.refundNo', subject).first());
+      const found = {
+        order: () => orders.where('o.orderNo', subject),
+        refund: () => orders.join('refunds as r', 'r.orderNo', 'o.orderNo').where('r.refundNo', subject),
+        invoice: () => orders.join('invoices as i', 'i.orderNo', 'o.orderNo').where('i.invoiceNo', subject),
+      }[about]();
+      const row = (await found.first()) as { registrationId: string } | undefined;
       return row?.registrationId ?? null;
     },
 

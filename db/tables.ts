@@ -1,6 +1,7 @@
 // Written by `npm run schema:dump`, beside schema.sql.
 
 import type { AttendeeList, AttendeeState, BadgeType, PickupWay } from '../domain/attendee.ts';
+import type { AuditAction } from '../domain/audit.ts';
 import type { LineState, PersonReviewResult } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
 import type { ErrorCode } from '../domain/errors.ts';
@@ -11,9 +12,9 @@ import type { NotificationKind } from '../domain/notification.ts';
 import type { Channel, PaymentState } from '../domain/payment.ts';
 import type { DifferenceKind } from '../domain/reconciliation.ts';
 import type { RefundPolicy, RefundState } from '../domain/refund.ts';
-import type { Decision, Region, RegistrationState, UnitCategory } from '../domain/registration.ts';
+import type { Decision, MobileProof, Region, RegistrationState, UnitCategory } from '../domain/registration.ts';
 import type { ShipmentState } from '../domain/shipment.ts';
-import type { MessageFault } from '../domain/staff-request.ts';
+import type { RefusedFault, RefusedKind } from '../domain/staff-request.ts';
 import type { ProcurementIntent, UnitInfoDraft } from '../domain/unit-info.ts';
 import type { Same, Sealed, Table } from './table.ts';
 
@@ -89,7 +90,7 @@ export interface Tables {
     {
       auditId: number;
       staffId: string | null;
-      action: string;
+      action: AuditAction;
       subject: string;
       detail: Record<string, unknown>;
       reason: Sealed | null;
@@ -253,7 +254,7 @@ export interface Tables {
       refundPolicy: Same<RefundPolicy, 'failed_only' | 'until_badge'>;
       autoRefundDays: number;
       taxRateBp: number;
-      mobileProof: 'without_code' | 'always' | 'never';
+      mobileProof: Same<MobileProof, 'without_code' | 'always' | 'never'>;
     },
     'isCurrent' | 'twoLevelReview' | 'closingReminderDays' | 'reviewReminderDays' | 'reviewRepeatDays' | 'returnGraceDays' | 'refundPolicy' | 'autoRefundDays' | 'taxRateBp' | 'mobileProof',
     never
@@ -422,6 +423,15 @@ export interface Tables {
       key: string;
       points: number;
       expire: number | null;
+    },
+    never,
+    never
+  >;
+  list_keys: Table<
+    {
+      registrationId: string;
+      personIndex: Buffer;
+      attendeeId: string;
     },
     never,
     never
@@ -615,10 +625,10 @@ export interface Tables {
   >;
   refused_messages: Table<
     {
-      about: 'registration' | 'order' | 'refund';
+      about: 'registration' | 'order' | 'refund' | 'invoice' | 'invoice-reversal';
       subject: string;
-      kind: string;
-      fault: Same<MessageFault, 'no_request' | 'used_again' | 'forbidden' | 'own_unit'>;
+      kind: RefusedKind;
+      fault: Same<RefusedFault, 'no_request' | 'used_again' | 'forbidden' | 'own_unit' | 'no_row' | 'other_row'>;
       times: number;
       firstAt: Date;
       lastAt: Date;
@@ -736,7 +746,7 @@ export interface Tables {
       requestId: string;
       subject: string;
       kind: string;
-      payload: Record<string, unknown>;
+      payload: object;
       staffId: string;
       madeAt: Date;
       usedAt: Date | null;

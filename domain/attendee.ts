@@ -1,5 +1,6 @@
 import type { EventOf, StateOf } from './state-machine.ts';
 import type { LineState } from './badge.ts';
+import type { FieldError } from './errors.ts';
 
 /** An attendee's own life: the unit's until the delegation locks it (G5.2, G5.4). What follows is the life of the order's line. */
 export const attendeeTransitions = {
@@ -32,3 +33,15 @@ export type BadgeType = (typeof badgeTypes)[number];
 /** Courier is the main way and free for the unit; the delegation may hand out instead (G8.1). */
 export const pickupWays = ['courier', 'delegation'] as const;
 export type PickupWay = (typeof pickupWays)[number];
+
+/** Of people whom another unit has an answer names so many; how many more there are it does not say. */
+export const mostNamed = 10;
+
+/** Which rows of a list are of people that cannot be taken, by their ids alone: neither where nor whose they are. */
+export function namedOf(met: readonly string[], list: readonly string[], path: string): { detail: string; errors: FieldError[] } {
+  const code = 'attendee_already_registered';
+  return {
+    detail: 'Somebody here cannot be taken; nothing was done. Where that is a mistake, the bureau helps.',
+    errors: met.slice(0, mostNamed).map((attendeeId) => ({ path: `${path}[${list.indexOf(attendeeId)}]`, code, message: attendeeId })),
+  };
+}

@@ -33,6 +33,11 @@ export function invoiceNoOf(orderNo: string, n: number | string): string {
   return `${orderNo}F${n}`;
 }
 
+/** Whether a number is one an invoice of this order may have. */
+export function isInvoiceNoOf(orderNo: string, invoiceNo: unknown): invoiceNo is string {
+  return typeof invoiceNo === 'string' && invoiceNo.startsWith(`${orderNo}F`) && /^[0-9]{14}F[0-9A-Z]{1,17}$/.test(invoiceNo);
+}
+
 /**
  * Splits what was paid into net and tax, so that both add up to it for every amount. `taxRateBp`: hundredths of a percent (600 = 6 %).
  */

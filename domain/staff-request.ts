@@ -3,7 +3,7 @@ type StaffRole = 'delegation' | 'bureau' | 'operator';
 interface Rule {
   roles: readonly StaffRole[];
   /** What the request is about: its subject's number. */
-  about: 'registration' | 'order' | 'refund';
+  about: 'registration' | 'order' | 'refund' | 'invoice';
   /** Also of the unit that the member of staff works for. */
   ofOwnUnit: boolean;
 }
@@ -31,6 +31,10 @@ export const staffRequests = {
   courier_news: { roles: bureau, about: 'order', ofOwnUnit: true },
   hand_over: { roles: reviewers, about: 'order', ofOwnUnit: true },
   retry_refund: { roles: operators, about: 'refund', ofOwnUnit: true },
+  /** A red invoice that is due. */
+  retry_reversal: { roles: operators, about: 'invoice', ofOwnUnit: true },
+  /** A person's; no run is told. */
+  correct_document: { roles: bureau, about: 'registration', ofOwnUnit: false },
   settle_refund: { roles: operators, about: 'refund', ofOwnUnit: false },
 } as const satisfies Record<string, Rule>;
 
@@ -39,3 +43,20 @@ export type StaffRequestKind = keyof typeof staffRequests;
 /** Why a message that claims to be staff's is not followed. */
 export const messageFaults = ['no_request', 'used_again', 'forbidden', 'own_unit'] as const;
 export type MessageFault = (typeof messageFaults)[number];
+
+/** What a run may be started about. */
+export const startKinds = {
+  start_registration: 'registration',
+  start_order: 'order',
+  start_refund: 'refund',
+  start_invoice: 'invoice',
+  start_reversal: 'invoice-reversal',
+} as const;
+export type StartKind = keyof typeof startKinds;
+
+/** Why a run that was started does nothing: what it is about is not there, or its row says otherwise. */
+export type StartFault = 'no_row' | 'other_row';
+
+/** What is refused of messages and starts. */
+export type RefusedKind = StaffRequestKind | 'request_refund' | StartKind;
+export type RefusedFault = MessageFault | StartFault;

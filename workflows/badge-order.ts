@@ -2,7 +2,7 @@ import { ApplicationFailure, condition, setCurrentDetails, setHandler, upsertSea
 import { orderTransitions, type ClosedReason, type OpenOrderState, type OrderEvent, type OrderState } from '../domain/badge-order.ts';
 import type { Outcome } from '../domain/errors.ts';
 import type { OrderMoved } from '../activities/badge-order.ts';
-import type { Channel } from '../domain/payment.ts';
+import { channels, type Channel } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { records } from './activities.ts';
 import { lookAtClock, startDeadline } from './deadline.ts';
@@ -54,7 +54,12 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     return placed!;
   });
   setHandler(openPayment, (request) => inbox.askAtOnce<OpenedPayment>((answer) => ({ kind: 'open_payment', request, answer })), {
-    validator: (_request: { channel: Channel }) => mustAwaitPayment('order_not_payable'),
+    validator: ({ channel }: { channel: Channel }) => {
+      // A channel that is none would fail the task again and again.
+      if (!channels.includes(channel))
+        throw ApplicationFailure.create({ type: 'channel_not_available', message: 'There is no such channel', nonRetryable: true });
+      mustAwaitPayment('order_not_payable');
+    },
   });
   setHandler(cancelOrder, () => inbox.ask<OrderStanding>((answer) => ({ kind: 'cancel', answer })), {
     validator: () => mustAwaitPayment('order_not_cancellable'),

@@ -116,7 +116,7 @@ export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceInput): Pr
  * The reversal of an invoice by a red one (G7.3): made at once where the buyer has not used it, else confirmed or refused by
  * the buyer, and void after 72 hours of silence.
  */
-export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue }: ReversalInput): Promise<ReversalResult> {
+export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requestId }: ReversalInput): Promise<ReversalResult> {
   let begun: Outcome<InvoiceStanding> | undefined;
   let noticed = false;
   setHandler(requestReversal, async () => {
@@ -126,7 +126,7 @@ export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue }: Re
   setHandler(invoiceNoticed, () => void (noticed = true));
 
   const { runId } = workflowInfo();
-  const began = await records.beginReversal({ invoiceNo, cause, turn: runId });
+  const began = await records.beginReversal({ invoiceNo, orderNo, cause, turn: runId, ...(reissue ? { requestId: requestId ?? null } : {}) });
   begun = 'refused' in began ? began : { done: { invoiceNo, state: began.done.state } };
   if ('refused' in began) {
     await condition(allHandlersFinished);

@@ -33,7 +33,7 @@ export async function latePayment({ outTradeNo, channel, orderNo, watchSeconds }
   watch?.cancel();
   if (trade.status !== 'paid') return { outcome: 'nothing_captured' };
   const { status: _paid, ...capture } = trade;
-  const booked = await records.bookSuspense({ outTradeNo, channel, orderNo, ...capture });
+  const booked = await records.bookSuspense({ outTradeNo, channel, ...capture });
   if (booked !== 'booked') return { outcome: booked };
   setCurrentDetails('The money goes back: its refund is a run of its own.');
   const refundNo = lateRefundNo(outTradeNo);

@@ -136,8 +136,9 @@ export interface ReversalInput {
   invoiceNo: string;
   orderNo: string;
   cause: 'unit' | 'refund';
-  /** Afterwards an invoice is issued for what the order keeps: an operator settles an open debt. */
+  /** Afterwards an invoice is issued for what the order keeps: an operator settles an open debt, by a request on record. */
   reissue?: boolean;
+  requestId?: string;
 }
 
 export interface InvoiceStanding {

@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RefundReport } from '../activities/payment.ts';
-import type { RefundState } from '../domain/refund.ts';
+import type { RefundEvent, RefundState } from '../domain/refund.ts';
 import { records, texts, tradesAt } from './activities.ts';
 import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
 import { startDeadline } from './deadline.ts';
@@ -28,8 +28,11 @@ import {
 import type { Outcome } from '../domain/errors.ts';
 
 export interface RefundResult {
-  outcome: 'refunded';
+  outcome: 'refunded' | 'not_asked_for';
 }
+
+/** No row says what the run was started with. */
+class NotAskedFor extends Error {}
 
 /** How long between questions while the provider works on a refund. */
 const pauses = ['15 seconds', '1 minute', '5 minutes', '30 minutes', '2 hours'] as const;
@@ -60,6 +63,12 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
     },
   );
 
+  async function move(event: RefundEvent, more: { refusal?: string; actor?: 'system' } = {}): Promise<RefundState> {
+    const to = await records.moveRefund({ refund: input, event, ...more });
+    if (to === 'not_asked_for') throw new NotAskedFor();
+    return to;
+  }
+
   /** The provider's last word: nothing when the money went back, else why not. */
   async function atProvider(): Promise<{ refusal: string } | undefined> {
     let answer: RefundReport = byHand ? await tradesAt(channel).queryRefund(asked) : await tradesAt(channel).refundTrade(asked);
@@ -79,7 +88,7 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
 
   /** The red invoice first (G7.3). */
   async function reverse(invoiceNo: string) {
-    if (state === 'requested') state = await records.moveRefund({ refundNo, event: 'reversal_begun' });
+    if (state === 'requested') state = await move('reversal_begun');
     setCurrentDetails(`Waits for the reversal of **invoice** ${invoiceNo}. Since ${new Date().toISOString()}.`);
     try {
       const { outcome } = await executeChild(invoiceReversal, {
@@ -104,7 +113,7 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
       await condition(() => !inbox.isEmpty() || day.isOver());
       const request = inbox.take();
       if (!request) {
-        state = await records.moveRefund({ refundNo, event: 'taken_up', actor: 'system' });
+        state = await move('taken_up', { actor: 'system' });
         return false;
       }
       const taken = await records.takeUpRefund({ refundNo, ...request.asked });
@@ -121,19 +130,30 @@ export async function refund(input: RefundInput): Promise<RefundResult> {
   const n = orderNo ? refundNo.slice(orderNo.length) : '';
   let undone = 0;
 
-  for (;;) {
-    if (ofLines) await reversePaper(orderNo!, reverse);
-    state = await records.moveRefund({ refundNo, event: 'provider_asked' });
-    setCurrentDetails(`Refunding ${amountFen} fen of trade ${outTradeNo} at **${channel}**.`);
-    const refused = await atProvider();
-    if (!refused) break;
-    state = await records.moveRefund({ refundNo, event: 'provider_refused', refusal: refused.refusal });
-    if (!needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
-    needsAttention = true;
-    setCurrentDetails(`Waits for an **operator**: ${channel} refused the refund (${refused.refusal}). Since ${new Date().toISOString()}.`);
-    // Paper and money agree while the money stays: what was reversed is issued again for the whole.
-    if (ofLines) await issueAnew(orderNo, `${n}C${++undone}`);
-    byHand = await untilTakenUp();
+  async function untilRefunded(): Promise<void> {
+    for (;;) {
+      if (ofLines) await reversePaper(orderNo!, reverse);
+      state = await move('provider_asked');
+      setCurrentDetails(`Refunding ${amountFen} fen of trade ${outTradeNo} at **${channel}**.`);
+      const refused = await atProvider();
+      if (!refused) return;
+      state = await move('provider_refused', { refusal: refused.refusal });
+      if (!needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
+      needsAttention = true;
+      setCurrentDetails(`Waits for an **operator**: ${channel} refused the refund (${refused.refusal}). Since ${new Date().toISOString()}.`);
+      // Paper and money agree while the money stays: what was reversed is issued again for the whole.
+      if (ofLines) await issueAnew(orderNo, `${n}C${++undone}`);
+      byHand = await untilTakenUp();
+    }
+  }
+
+  try {
+    await untilRefunded();
+  } catch (error) {
+    if (!(error instanceof NotAskedFor)) throw error;
+    setCurrentDetails('Nobody asked for this refund: nothing is done. It shows in what needs attention.');
+    await inbox.drain(({ answer }) => answer({ refused: { code: 'refund_not_waiting' } }));
+    return { outcome: 'not_asked_for' };
   }
 
   if (needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: false }]);

@@ -13,7 +13,7 @@ import { basePath } from '../base-path.ts';
 import { fieldError, type Language } from '../errors.ts';
 import { operation } from '../operation.ts';
 import { text, uuid } from '../schemas.ts';
-import { askInRows } from '../staff-asking.ts';
+import { askInRows, assertNotOwn } from '../staff-asking.ts';
 
 const tag = 'Bureau';
 const roles = ['bureau'] as const;
@@ -55,20 +55,23 @@ export const attendeeCorrectionRoutes = [
     method: 'post',
     path: '/bureau/attendees/search',
     tag,
-    summary: 'Whose list a document is on, where a unit says its own person is refused; on record',
+    summary: 'On whose lists a document is, first on that of whoever has the person; where a unit says its own is refused; on record',
     roles,
     body: claim,
     effect: 'transaction',
     answers: { 200: z.object({ items: z.array(holder) }) },
     refusals: ['document_invalid'],
     handle: async ({ store, session: { staffId }, body, language }) => {
-      const attendeeId = await createAttendeeCorrections(store).holderOf(documentOf(body, language));
-      await createAudit(store).append({ staffId, action: 'person_looked_up', subject: attendeeId ?? 'none' });
-      if (!attendeeId) return { status: 200, body: { items: [] } };
-      const { registrationId, list, state, orderNo, documentNumber } = (await createAttendees(store).find(attendeeId, { scope: 'all' }))!;
-      const { unitName } = (await createRegistrations(store).find(registrationId))!;
-      const item = { attendeeId, registrationId, unitName, list, state, orderNo, documentMasked: maskDocument(documentNumber) };
-      return { status: 200, body: { items: [item] } };
+      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body, language));
+      for (const subject of attendeeIds.length > 0 ? attendeeIds : ['none'])
+        await createAudit(store).append({ staffId, action: 'person_looked_up', subject });
+      const items: z.input<typeof holder>[] = [];
+      for (const attendeeId of attendeeIds) {
+        const { registrationId, list, state, orderNo, documentNumber } = (await find({ store, params: { attendeeId } }))!;
+        const { unitName } = (await createRegistrations(store).find(registrationId))!;
+        items.push({ attendeeId, registrationId, unitName, list, state, orderNo, documentMasked: maskDocument(documentNumber) });
+      }
+      return { status: 200, body: { items } };
     },
   }),
   operation({
@@ -82,8 +85,9 @@ export const attendeeCorrectionRoutes = [
     body: z.strictObject({ documentNumber: text(40), reason: text(500) }),
     effect: 'transaction',
     answers: { 200: attendeeView },
-    refusals: ['document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
+    refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
+      await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
       const document = documentOf(claimWith(found, body.documentNumber), language);
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
       const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);

@@ -57,7 +57,7 @@ export const attendeeImportRoutes = [
     },
     refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large'],
     handle: async ({ store, session: { registrationId, edition }, query, body, language }) => {
-      const { rows, people, errors } = await readImport(store, { list: query.list, table: body as Cell[][], edition, registrationId, language });
+      const { rows, people, errors } = await readImport(store, { list: query.list, table: body as Cell[][], registrationId, language });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;
         const shown = firstOf(errors);
@@ -69,7 +69,7 @@ export const attendeeImportRoutes = [
       assertOpen(await createRegistrations(store).holdState(registrationId));
       const attendees = createAttendees(store);
       const attendeeIds: string[] = [];
-      // In one order whoever imports, so that two imports of the same people never wait for each other in a circle.
+      // In one order whichever import, so that two of the same people never wait for each other in a circle.
       for (const person of people.toSorted((a, b) => (a.personKey < b.personKey ? -1 : 1))) {
         const attendeeId = randomUUID();
         if (!(await attendees.insert({ attendeeId, registrationId, edition, ...person }))) throw new DomainError('attendee_already_registered');

@@ -1,16 +1,18 @@
 import { z } from 'zod';
-import { badgeTypes } from '../../domain/attendee.ts';
+import { badgeTypes, namedOf } from '../../domain/attendee.ts';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import { decisions, registrationTransitions, type Decision } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 import { createAttendeesForLock, type AttendeeForLock } from '../../db/attendee-for-lock.ts';
 import { createDelegations } from '../../db/delegation.ts';
 import type { Store } from '../../db/knex.ts';
+import { createPersonKeys } from '../../db/person-key.ts';
 import { createRegistrationRuns, type RegistrationRun } from '../../db/registration-run.ts';
 import { createReviews } from '../../db/review.ts';
 import type { Session } from '../../db/session.ts';
 import { basePath } from '../base-path.ts';
 import { inTurns } from '../in-turns.ts';
+import { countComparison } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { returnedField } from '../registration-form.ts';
 import { text, uuid } from '../schemas.ts';
@@ -45,6 +47,16 @@ function refuseWhere(items: AttendeeForLock[], order: string[], path: string, co
   throw new DomainError(code, {
     errors: wrong.map(({ attendeeId, state }) => ({ path: `${path}[${order.indexOf(attendeeId)}]`, code, message: state })),
   });
+}
+
+/** One person, one badge: compared here for an answer, and by each run when it locks. */
+async function refuseWhomOthersHave(store: Store, { staffId }: StaffSession, items: AttendeeForLock[], order: string[]): Promise<object> {
+  const keys = createPersonKeys(store);
+  const met = await keys.elsewhere(order);
+  if (met.length === 0) return {};
+  for (const { run, items: its } of byRegistration(items.filter(({ attendeeId }) => met.includes(attendeeId))))
+    await keys.recordMet({ at: 'lock', registrationId: run.registrationId, attendeeIds: its.map(({ attendeeId }) => attendeeId), staffId });
+  throw new DomainError('attendee_already_registered', namedOf(met, order, 'items'));
 }
 
 const byRegistration = (items: AttendeeForLock[]) => {
@@ -120,8 +132,17 @@ export const decisionRoutes = [
     }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['not_found', 'own_unit', 'photo_missing', 'attendee_withdrawn', 'registration_not_approved', 'attendee_already_ordered'],
-    handle: async ({ deps, store, session, body, businessNo: requestId }) => {
+    refusals: [
+      'not_found',
+      'own_unit',
+      'photo_missing',
+      'attendee_withdrawn',
+      'registration_not_approved',
+      'attendee_already_ordered',
+      'attendee_already_registered',
+      'too_many_requests',
+    ],
+    handle: async ({ deps, store, session, body, req, businessNo: requestId }) => {
       const order = body.items.map((item) => item.attendeeId);
       const badgeTypeOf = new Map(body.items.map((item) => [item.attendeeId, item.badgeType]));
       const found = await people(store, session, order);
@@ -134,6 +155,8 @@ export const decisionRoutes = [
         subject: run.registrationId,
         payload: { items: items.map(({ attendeeId }) => ({ attendeeId, badgeType: badgeTypeOf.get(attendeeId)! })) },
       }));
+      await assertNotOwn(store, session, 'lock', about.map(({ subject }) => subject)); // prettier-ignore
+      await countComparison(deps, req, { at: 'lock', of: session.staffId }, () => refuseWhomOthersHave(store, session, found, order));
       await askInRows(store, session, { kind: 'lock', requestId, about });
       await inTurns(groups, ({ run }) => deps.engine.lockAttendees(run, requestId));
       return { status: 202, body: { accepted: found.length } };

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { invoiceNoOf, invoiceTransitions, titleKinds } from '../../domain/invoice.ts';
 import { statesOf } from '../../domain/state-machine.ts';
-import { createAudit } from '../../db/audit.ts';
 import { createBadgeOrderViews } from '../../db/badge-order-view.ts';
 import { createBadgeOrders } from '../../db/badge-order.ts';
 import { createInvoiceTitles } from '../../db/invoice-title.ts';
@@ -13,6 +12,7 @@ import { orderNo } from '../badge-order-view.ts';
 import { basePath } from '../base-path.ts';
 import { operation } from '../operation.ts';
 import { cursorQuery, fen, orNull, page, pageOfAll, time, uuid } from '../schemas.ts';
+import { askInRows } from '../staff-asking.ts';
 
 const tag = 'Invoices';
 const roles = ['unit'] as const;
@@ -163,13 +163,13 @@ export const invoiceRoutes = [
     effect: 'workflow',
     answers: { 202: begun },
     refusals: ['invoice_not_reversible'],
-    handle: async ({ deps, store, session, found, updateId }) => {
+    handle: async ({ deps, store, session, found, businessNo: requestId }) => {
       const { invoiceNo, orderNo: no, state, redDue } = found;
       if (state !== 'issued' || !redDue) throw new DomainError('invoice_not_reversible', { state });
       const labels = await labelsOf(store, await createBadgeOrders(store).registrationOf(no));
-      const told = await deps.engine.requestReversal({ invoiceNo, orderNo: no, cause: 'refund', reissue: true }, labels, updateId);
+      await askInRows(store, session, { kind: 'retry_reversal', requestId, about: [{ subject: invoiceNo, payload: {} }] });
+      const told = await deps.engine.requestReversal({ invoiceNo, orderNo: no, cause: 'refund', reissue: true, requestId }, labels, requestId);
       if ('slow' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: `${basePath}/ops/attention` } };
-      await createAudit(store).append({ staffId: session.staffId, action: 'invoice_reversal_retried', subject: invoiceNo });
       return { status: 202, body: { invoiceId: invoiceNo, state: told.done.state } };
     },
   }),

@@ -8,7 +8,7 @@ import { accountOf, claimedAccount } from '../account-claim.ts';
 import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
 import { fieldError } from '../errors.ts';
-import { countOpening } from '../limit.ts';
+import { countComparison, countOpening } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { assertGoodPassword } from '../password.ts';
 import { assertKnown, codeClaim } from '../reference-check.ts';
@@ -86,7 +86,7 @@ export const registrationRoutes = [
       await assertKnownCode(store, body.invitationCode);
       assertGoodPassword(body.password, 'password', [account.account, account.businessNo ?? '', body.mobile], language);
       const { mobileProof: proof, invitationCode: code } = body;
-      const { mobile_proof: asksFor } = await createEditions(store).current();
+      const { mobileProof: asksFor } = await createEditions(store).current();
       if (!proof && mobileProofRequired({ mobileProof: asksFor, invitationCode: code }))
         throw new DomainError('mobile_proof_required', { errors: [fieldError('mobileProof', 'mobile_proof_required', language)] });
       // Last of all that may be wrong, and whether it was asked for or not: a code is a claim.
@@ -108,14 +108,16 @@ export const registrationRoutes = [
     method: 'post',
     path: '/registration/submit',
     tag: 'Registration',
-    summary: 'Submit for review; from here the forms cannot be changed (G4.2)',
+    summary: 'Submit for review; from here the forms cannot be changed (G4.2). People that cannot be taken are named, no more than ten at a time',
     roles: ['unit'],
     find: ({ store, session }) => createRegistrationRuns(store).find(session.registrationId),
     effect: 'workflow',
     answers: { 200: z.object({ state: z.enum(statesOf(registrationTransitions)) }), 202: pendingRegistration },
-    refusals: ['incomplete', 'already_submitted', 'registration_closed'],
-    handle: async ({ deps, found, updateId }) => {
-      const told = await deps.engine.submitRegistration(found, updateId);
+    refusals: ['incomplete', 'already_submitted', 'registration_closed', 'attendee_already_registered', 'too_many_requests'],
+    handle: async ({ deps, found, updateId, req }) => {
+      const told = await countComparison(deps, req, { at: 'submission', of: found.registrationId }, () =>
+        deps.engine.submitRegistration(found, updateId),
+      );
       if ('slow' in told) return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
       return { status: 200, body: { state: told.done.state } };
     },

@@ -241,11 +241,11 @@ describe('activities: badge order', () => {
   });
 
   it("given a failure of PostgreSQL, when an activity reports it, then it names the kind and quotes nobody's data", async () => {
-    const order = await place();
-    const failing = records.placeOrder({ ...placing(await createBuyer(bench.store)), orderNo: `${order.orderNo}x` });
+    // PostgreSQL's own words would quote it.
+    const failing = records.submitRegistration({ registrationId: '440604199001010015', submissionId: randomUUID() });
     await assert.rejects(failing, (error) => {
       assert.ok(error instanceof ApplicationFailure);
-      assert.equal(error.message, 'error 23514');
+      assert.equal(error.message, 'error 22P02');
       assert.equal(error.cause, undefined);
       return true;
     });

@@ -11,7 +11,7 @@ import { createRefunds } from '../../db/refund.ts';
 import { createReviews } from '../../db/review.ts';
 import type { AskedKind, NewStaffRequest } from '../../db/staff-request.ts';
 import { createUnit, delegationId } from '../support/fixtures.ts';
-import { createBuyer, createPeople, newOrderNo } from '../support/order-fixture.ts';
+import { createBuyer, createIssued, createPeople, newOrderNo } from '../support/order-fixture.ts';
 import { askInRow, staffIds } from '../support/staff-request.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
@@ -67,15 +67,8 @@ describe('messages that nobody who may stands behind', () => {
   }
   async function paid(): Promise<Subject> {
     const made = await order()();
-    const trade = {
-      outTradeNo: `${made.subject}P1`,
-      orderNo: made.subject,
-      attempt: 1,
-      channel: 'alipay',
-      amountFen: 20_000,
-      capturedFen: 20_000,
-    } as const;
-    await bench.store.knex('payments').insert({ ...trade, state: 'paid', providerTradeNo: randomUUID(), paidAt: new Date(), expiresAt: new Date() });
+    const trade = { outTradeNo: `${made.subject}P1`, orderNo: made.subject, attempt: 1, channel: 'alipay', amountFen: 20_000, capturedFen: 20_000 } as const; // prettier-ignore
+    await bench.store.knex('payments').insert({ ...trade, state: 'paid', providerTradeNo: randomUUID(), paidAt: new Date(), expiresAt: new Date() }); // prettier-ignore
     await bench.store.knex('badge_orders').where({ orderNo: made.subject }).update({ state: 'paid', paidAt: new Date() });
     await lines(made, 'review_failed');
     return made;
@@ -87,6 +80,11 @@ describe('messages that nobody who may stands behind', () => {
     const trade = { outTradeNo: `${made.subject}P1`, orderNo: made.subject, kind: 'lines', requestedBy: 'system' } as const;
     await bench.store.knex('refunds').insert({ ...trade, refundNo: subject, amountFen: 100_000, state: 'needs_attention', refusal: 'NO' });
     return { ...made, subject };
+  }
+  /** An invoice of more than the order keeps, whose buyer would not have it reversed. */
+  async function redDue(): Promise<Subject> {
+    const made = await paid();
+    return { ...made, subject: await createIssued(bench.store, made.subject, { redDue: true }) };
   }
 
   const asked = <K extends AskedKind>(kind: K, payload: (of: Subject) => NewStaffRequest<K>['payload'] | Promise<NewStaffRequest<K>['payload']>) =>
@@ -102,7 +100,7 @@ describe('messages that nobody who may stands behind', () => {
     return {};
   };
 
-  const messages: { [K in Exclude<StaffRequestKind, 'reduce_unit' | 'change_mobile'>]: Message } = {
+  const messages: { [K in Exclude<StaffRequestKind, 'reduce_unit' | 'change_mobile' | 'correct_document'>]: Message } = {
     decide: {
       make: ofUnit({ state: 'under_review' }),
       record: async ({ subject }, by) => {
@@ -171,6 +169,12 @@ describe('messages that nobody who may stands behind', () => {
     },
     hand_over: { make: orderAt('ready_for_pickup'), record: asked('hand_over', () => ({})), tell: ofOrder('handOver'), isUpdate: true },
     retry_refund: { make: refused, record: asked('retry_refund', () => ({})), tell: takeUp, isUpdate: true },
+    retry_reversal: {
+      make: redDue,
+      record: asked('retry_reversal', () => ({})),
+      tell: (invoiceNo, requestId, turn = randomUUID()) =>
+        records.beginReversal({ invoiceNo, orderNo: invoiceNo.slice(0, 14), cause: 'refund', turn, requestId: requestId ?? null }),
+    },
     settle_refund: { make: refused, record: asked('settle_refund', settledByBoth), tell: takeUp, isUpdate: true },
   };
 
@@ -197,7 +201,8 @@ describe('messages that nobody who may stands behind', () => {
     await tell();
     assert.deepEqual(await standing(of), before);
     assert.equal(await calls(of, fault), 1);
-  } /** As somebody who may for now. */
+  }
+  /** As somebody who may for now. */
   async function whileStaff<T>(login: string, change: Update<'staff'>, back: Update<'staff'>, work: () => Promise<T>): Promise<T> {
     const staff = bench.store.knex('staff').where({ login });
     await staff.clone().update(change);

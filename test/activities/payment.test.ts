@@ -102,12 +102,13 @@ describe('activities: payment', () => {
 
   it('given a late capture, when it is booked and settled five times at once, then each is written once and the order stays as it was', async () => {
     await open();
-    const late = { outTradeNo: trade().outTradeNo, orderNo, channel: 'alipay', ...suspense } as const;
+    const late = { outTradeNo: trade().outTradeNo, channel: 'alipay', ...suspense } as const;
     const { records } = bench.activities;
     assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => records.bookSuspense(late))), Array(5).fill('booked'));
     assert.deepEqual(await states(), ['suspense']);
     const refundNo = `${late.outTradeNo}L`;
-    await records.moveRefund({ refundNo, event: 'provider_asked' });
+    const { outTradeNo, channel, amountFen } = late;
+    await records.moveRefund({ refund: { refundNo, orderNo, outTradeNo, channel, amountFen }, event: 'provider_asked' });
     await Promise.all(Array.from({ length: 5 }, () => records.completeRefund({ refundNo, byHand: false })));
     assert.deepEqual(await states(), ['refunded']);
     assert.equal(await records.bookSuspense(late), 'refunded');
@@ -122,7 +123,7 @@ describe('activities: payment', () => {
     const captured = { outTradeNo: trade().outTradeNo, providerTradeNo: `kept-${orderNo}`, paidAt: suspense.paidAt, amountFen: suspense.amountFen };
     const { records } = bench.activities;
     await records.moveOrder({ orderNo, from: 'awaiting_payment', event: 'payment_confirmed', closedReason: 'expired', captured });
-    assert.equal(await records.bookSuspense({ orderNo, channel: 'alipay', ...captured }), 'kept');
+    assert.equal(await records.bookSuspense({ channel: 'alipay', ...captured }), 'kept');
     await records.closePayment(captured);
     assert.deepEqual([await states(), await events()], [['paid'], ['order_placed', 'payment_confirmed', 'order_paid']]);
   });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { LineState } from '../../domain/badge.ts';
 import { untyped } from '../../db/knex.ts';
 import type { Db } from '../../db/query.ts';
+import { createPersonKeys } from '../../db/person-key.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, idCard, lockAttendee, mainlander, type TestUnit } from '../support/fixtures.ts';
 import { untilOneWaits } from '../support/lock-wait.ts';
@@ -93,21 +94,37 @@ describe('attendees', () => {
     assert.deepEqual(await listed(), []);
   });
 
-  it('given a person registered by another unit, when added in any spelling, then 409; after deletion there the place is free', async () => {
+  it('given a person on the own list, when added in any spelling, then 409; after deletion the place is free', async () => {
     const body = { ...permitHolder, documentNumber: 'H87654321' };
-    const other = await createUnit(api.store);
-    const theirs = await api.call('POST', '/attendees', { token: other.token, body });
+    const first = await add(body);
     for (const documentNumber of ['H87654321', ' ｈ８７６５４３２１ ', 'H8765432101']) {
       assert.deepEqual(refusal(await add({ ...body, documentNumber })), [409, 'attendee_already_registered']);
     }
-    assert.equal((await api.call('DELETE', `/attendees/${theirs.body.attendeeId}`, { token: other.token })).status, 204);
+    assert.equal((await call('DELETE', `/attendees/${first.body.attendeeId}`)).status, 204);
     assert.equal((await add(body)).status, 201);
   });
 
-  it('given two units that add one person at once, when both have answered, then one has the person', async () => {
+  it('given a person whom another unit has for good, when an unreviewed unit adds, changes to or imports them, then it is answered as with anybody else (G3.3)', async () => {
     const other = await createUnit(api.store);
+    const [theirs, nobodys, own] = [mainlander(next++), mainlander(next++), mainlander(next++)];
+    const { attendeeId } = (await api.call('POST', '/attendees', { token: other.token, body: theirs })).body;
+    const held = { at: 'lock', edition: '2', registrationId: other.registrationId, attendeeIds: [attendeeId] } as const;
+    assert.deepEqual(await createPersonKeys(api.store).takeAll(held), []);
+    const { body } = await add(own);
+    const told = async ({ documentNumber, name }: typeof theirs) => {
+      const changed = await call('PATCH', `/attendees/${body.attendeeId}`, { documentNumber });
+      await call('PATCH', `/attendees/${body.attendeeId}`, { documentNumber: own.documentNumber });
+      const added = await add({ ...own, name, documentNumber });
+      await call('DELETE', `/attendees/${added.body.attendeeId}`);
+      return [changed, added].map((reply) => [reply.status, reply.body.code, Object.keys(reply.body).toSorted(), reply.body.state]);
+    };
+    assert.deepEqual(await told(theirs), await told(nobodys));
+    assert.deepEqual((await told(theirs)).map(([status]) => status), [200, 201]); // prettier-ignore
+  });
+
+  it('given one unit that adds one person twice at once, when both are answered, then they are on its list once', async () => {
     const body = mainlander(next++);
-    const replies = await Promise.all([add(body), api.call('POST', '/attendees', { token: other.token, body })]);
+    const replies = await Promise.all([add(body), add(body)]);
     assert.deepEqual(
       replies.map(({ status }) => status).toSorted((a, b) => a - b),
       [201, 409],

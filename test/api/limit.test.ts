@@ -132,7 +132,7 @@ describe('limits', () => {
   const askCode = (mobile: string, address: string) => api.call('POST', '/registrations/codes', { body: { mobile }, ...from(address) });
   /** As its text says it. */
   async function codeOf(requestId: string): Promise<string> {
-    const { code } = (await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('code')) as { code: Buffer };
+    const { code } = (await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('code'))!;
     return api.store.personalData.open({ table: 'verification_codes', column: 'code', row: requestId }, code);
   }
   const subjectOf = (purpose: string, subject: string) => JSON.stringify([purpose, subject]);
@@ -157,9 +157,7 @@ describe('limits', () => {
     await counted('code-resend', pairOf(account, stranger), 0);
     assertLimited(await askCode(mobile, stranger), 'code', 3_600);
     const { requestId } = (await askCode(mobile, owner)).body as { requestId: string };
-    const [row] = (await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).select('mobile')) as {
-      mobile: Buffer | null;
-    }[];
+    const [row] = await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).select('mobile');
     assert.ok(row!.mobile, 'a text to send');
   });
 

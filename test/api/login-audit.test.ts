@@ -71,7 +71,7 @@ describe('logins in the audit', () => {
     assert.deepEqual([found[0].subject, found[1].subject], [unit.registrationId, 'operator']);
     assert.match(staff!, /^unknown:[0-9a-f]{32}$/);
     assert.deepEqual([again === staff, asUnit === staff], [true, false]);
-    const stored = JSON.stringify(await api.store.knex('audit_entries').select(api.store.knex.raw("to_jsonb(audit_entries)::text || encode(coalesce(address, ''), 'escape') AS row"))); // prettier-ignore
+    const stored = JSON.stringify(await api.store.knex('audit_entries').select({ row: api.store.knex.raw<string>("to_jsonb(audit_entries)::text || encode(coalesce(address, ''), 'escape')") })); // prettier-ignore
     for (const secret of [typed, typed.toUpperCase(), 'wrong-', address]) assert.ok(!stored.includes(secret), secret);
   });
 

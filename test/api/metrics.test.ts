@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import type { Sealed } from '../../db/table.ts';
 import { createHttpServer } from '../../api/http-server.ts';
 import { createMetricsApp } from '../../api/metrics-app.ts';
 import type { Engine } from '../../api/temporal.ts';
@@ -86,7 +87,7 @@ describe('metrics of what is refused', () => {
     await api.store
       .knex('attendees')
       .where({ attendeeId: body.attendeeId })
-      .update({ name: Buffer.from('2k9 nobody has this key') });
+      .update({ name: Buffer.from('2k9 nobody has this key') as Sealed });
     const [unreadable] = await moved(['unreadable_fields_total{table="attendees",column="name"}'], async () => {
       for (let n = 0; n < 2; n++) await api.call('GET', '/attendees', { token });
     });

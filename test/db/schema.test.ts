@@ -155,8 +155,14 @@ describe('rules of the schema', () => {
     await refuses('attendees_check', insert('attendees', { ...fresh, state: 'saved' }));
     await insert('attendees', fresh);
     const key = { edition: '2', personIndex: randomBytes(32) };
-    await insert('person_keys', { ...key, attendeeId: buyer.attendeeIds[0] });
-    await refuses('person_keys_pkey', insert('person_keys', { ...key, attendeeId: fresh.attendeeId }));
+    const [mine, theirs] = [buyer.attendeeIds[0], fresh.attendeeId];
+    await refuses('person_keys_attendee_id_person_index_fkey', insert('person_keys', { ...key, attendeeId: mine }));
+    for (const [attendeeId, { registrationId }] of [[mine, buyer], [theirs, other]] as const)
+      await insert('list_keys', { personIndex: key.personIndex, registrationId, attendeeId }); // prettier-ignore
+    await insert('person_keys', { ...key, attendeeId: mine });
+    await refuses('person_keys_pkey', insert('person_keys', { ...key, attendeeId: theirs }));
+    const twice = { personIndex: key.personIndex, registrationId: other.registrationId, attendeeId: mine };
+    await refuses('list_keys_pkey', insert('list_keys', twice));
   });
 
   it('given an account that is open, when the same is opened again, then it is refused, and one that is not opened is let in (G1.4)', async () => {

@@ -7,7 +7,7 @@ import { invoiceReversalWorkflowId, invoiceWorkflowId, refundWorkflowId } from '
 import { until } from '../activities/local-sandbox.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { createBuyer, openPayment, pay, placeOrder, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
-import { retryRefund } from '../support/staff-request.ts';
+import { askInRow, retryRefund } from '../support/staff-request.ts';
 import { untilStarted, type Stage } from '../support/stage.ts';
 import type { Recording } from './histories.ts';
 
@@ -42,7 +42,9 @@ async function applyForRefund(stage: Stage, { orderNo, buyer: { attendeeIds } }:
 
 async function giveBack(stage: Stage, order: TestOrder, more: { cause: 'unit' | 'refund'; reissue?: boolean } = { cause: 'unit' }) {
   const invoiceNo = invoiceNoOf(order);
-  await stage.engine.requestReversal({ invoiceNo, orderNo: order.orderNo, ...more }, labels(order), randomUUID());
+  const requestId = more.reissue ? await askInRow(stage.store, { kind: 'retry_reversal', subject: invoiceNo, payload: {} }) : undefined;
+  const input = { invoiceNo, orderNo: order.orderNo, ...more, ...(requestId ? { requestId } : {}) };
+  await stage.engine.requestReversal(input, labels(order), requestId ?? randomUUID());
   return stage.handle(invoiceReversalWorkflowId(invoiceNo));
 }
 const untilInvoice = (stage: Stage, order: TestOrder, state: string) =>

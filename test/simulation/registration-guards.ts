@@ -62,9 +62,9 @@ const withoutGuard = {
     }),
   'who ended frees its people': ({ expireRegistration }, { knex }) => ({
     expireRegistration: async (registration) => {
-      const keys = await knex('person_keys').whereIn('attendeeId', knex('attendees').where({ registrationId: registration.registrationId }).select('attendeeId')); // prettier-ignore
+      const keys = await knex('list_keys').where({ registrationId: registration.registrationId });
       const outcome = await expireRegistration(registration);
-      if (keys.length > 0) await knex('person_keys').insert(keys).onConflict().ignore();
+      if (keys.length > 0) await knex('list_keys').insert(keys).onConflict().ignore();
       return outcome;
     },
   }),

@@ -92,9 +92,14 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
     `SELECT a.attendee_id, r.state FROM attendees a JOIN registrations r USING (registration_id) WHERE r.registration_id = ANY(:ids) AND a.state = 'locked' AND r.state <> 'approved'`,
   );
   await none(
-    'one person one list: who is on a list has a key, who is not has none',
-    `SELECT a.attendee_id, a.state, r.state, k.attendee_id IS NOT NULL FROM attendees a JOIN registrations r USING (registration_id) LEFT JOIN person_keys k ON k.attendee_id = a.attendee_id
+    'who is on a list has a key there, who is not has none',
+    `SELECT a.attendee_id, a.state, r.state, k.attendee_id IS NOT NULL FROM attendees a JOIN registrations r USING (registration_id) LEFT JOIN list_keys k ON k.attendee_id = a.attendee_id
      WHERE r.registration_id = ANY(:ids) AND (k.attendee_id IS NOT NULL) <> (a.state <> 'withdrawn' AND r.state NOT IN ('rejected', 'expired', 'released'))`,
+  );
+  await none(
+    'one person one badge: who is locked is their unit’s alone, and nobody is a draft’s',
+    `SELECT a.attendee_id, a.state, r.state, k.attendee_id IS NOT NULL FROM attendees a JOIN registrations r USING (registration_id) LEFT JOIN person_keys k ON k.attendee_id = a.attendee_id
+     WHERE r.registration_id = ANY(:ids) AND (CASE WHEN k.attendee_id IS NULL THEN a.state = 'locked' ELSE r.state = 'draft' END)`,
   );
   await none(
     "a code's places are counted",

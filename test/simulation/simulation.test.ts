@@ -30,7 +30,7 @@ const shownBy = {
     'a request is about its subject': /nobody asked for it/,
     'a request is used once': /nobody asked for it/,
     'who asks may': /nobody asked for it/,
-    'who ended frees its people': /one person one list/,
+    'who ended frees its people': /has a key there/,
     'a released account gives its place back': /a code's places are counted/,
     'only people of an approved unit are locked': /locked while its unit was|nobody is locked whose unit is not approved|nobody on a badge/,
     'a unit is told of a verdict once': /each verdict is told in one text/,

@@ -7,8 +7,11 @@ import { outTradeNo, type Channel } from '../../domain/payment.ts';
 import { shipmentOrderId } from '../../domain/shipment.ts';
 import { createAddresses } from '../../db/address.ts';
 import { createAttendees } from '../../db/attendee.ts';
+import { createPersonKeys } from '../../db/person-key.ts';
 import type { Store } from '../../db/knex.ts';
 import { createProviderNotices } from '../../db/provider-notice.ts';
+import type { Insert } from '../../db/query.ts';
+import type { Sealed } from '../../db/table.ts';
 import { orderWorkflowId, type BadgeOrderInput } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { address, createUnit, idCard, mainlander, unitInfo, type TestUnit } from './fixtures.ts';
@@ -42,11 +45,25 @@ export async function createPeople(store: Store, registrationId: string, persons
     const { residence, list: _list, sex: _sex, ...form } = mainlander(n);
     const data = { ...none, ...form, ...residence, list: 'mainland', sex: 'male', pickup } as const;
     await createAttendees(store).insert({ attendeeId, edition: '2', registrationId, data, personKey: idCard(n) });
+    if (!unlocked) await createPersonKeys(store).takeAll({ at: 'lock', edition: '2', registrationId, attendeeIds: [attendeeId] });
     const locked = unlocked ? {} : ({ state: 'locked', badgeType, lockedAt: knex.fn.now() } as const);
     await knex('attendees').where({ attendeeId }).update({ ...locked, hasPhoto: true }); // prettier-ignore
     ids.push(attendeeId);
   }
   return ids;
+}
+
+/** An issued invoice of a paid order, without the tax platform. */
+export async function createIssued({ knex }: Store, orderNo: string, more: Partial<Insert<'invoices'>> = {}): Promise<string> {
+  const invoiceNo = `${orderNo}F1`;
+  const { capturedFen } = (await knex('payments').where({ orderNo, state: 'paid' }).first('capturedFen'))!;
+  const grossFen = capturedFen!;
+  const sums = { people: 1, grossFen, netFen: grossFen, taxFen: 0, taxRateBp: 600 };
+  const issued = { state: 'issued', fapiaoNumber: String(randomInt(1e13, 1e14)).padStart(20, '2'), issuedAt: new Date() } as const;
+  const title = { titleKind: 'personal', title: Buffer.from('sealed') as Sealed, taxNo: null } as const;
+  await knex('invoices').insert({ invoiceNo, rowId: randomUUID(), orderNo, applyId: invoiceNo, ...sums, ...issued, ...title, ...more }); // prettier-ignore
+  await knex('badge_orders').where({ orderNo }).update({ invoiced: true });
+  return invoiceNo;
 }
 
 /** A unit whose registration is approved and whose people the delegation has locked. */

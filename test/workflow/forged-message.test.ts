@@ -5,7 +5,7 @@ import { createAttention } from '../../db/attention.ts';
 import * as messages from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { createBuyer, createPeople, lineStates, notice, openPayment, pay, placeOrder, untilOrder } from '../support/order-fixture.ts';
-import { decide, openSubmitted, standingOf } from '../support/registration-fixture.ts';
+import { decide, newAccount, open, openSubmitted, standingOf } from '../support/registration-fixture.ts';
 import { allocate, lockPeople, unlockPeople, withdraw } from '../support/staff-request.ts';
 import { orderStanding, startStage, type Stage } from '../support/stage.ts';
 
@@ -104,5 +104,52 @@ describe('messages to runs that nobody who may stands behind', () => {
     await until(async () => ((await calls(orderNo)).length === kinds.length ? true : undefined));
     assert.deepEqual(new Set(await calls(orderNo)), new Set(kinds.map((kind) => `${kind} no_request`)));
     assert.equal((await order.handle.describe()).status.name, 'RUNNING');
+  });
+
+  it('given a refund on record and one that is not, when runs are started with invented sums, then no money moves, they end by themselves and a human is called (G7.2)', async () => {
+    const order = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
+    const trade = await openPayment(stage, order);
+    await stage.sandbox.scan(trade);
+    await pay(stage, trade);
+    await notice(stage, order, trade);
+    await untilOrder(stage, order, 'paid');
+    const { orderNo } = order;
+    await stage.store.knex('order_lines').where({ orderNo }).update({ state: 'review_failed' });
+    // On record, while its own run has not begun.
+    const own = `${orderNo}R1`;
+    assert.ok('done' in (await stage.activities.records.reserveRefund({ orderNo, refundNo: own })));
+    const refund = { orderNo, outTradeNo: trade, channel: 'alipay', amountFen: 20_000 } as const;
+    for (const [refundNo, forged, fault] of [
+      [own, { amountFen: 19_999 }, 'other_row'],
+      [`${orderNo}R7`, {}, 'no_row'],
+      [`${trade}L`, {}, 'no_row'],
+    ] as const) {
+      const workflowId = messages.refundWorkflowId(refundNo);
+      const args = [{ ...refund, refundNo, ...forged }];
+      const handle = await stage.environment.client.workflow.start(messages.workflowTypes.refund, { workflowId, taskQueue: messages.taskQueues.main, args }); // prettier-ignore
+      assert.deepEqual(await handle.result(), { outcome: 'not_asked_for' });
+      assert.deepEqual(await calls(refundNo), [`start_refund ${fault}`]);
+    }
+    assert.deepEqual(
+      (await stage.sandbox.journal()).refunds.filter(({ outTradeNo }) => outTradeNo === trade),
+      [],
+    );
+    assert.deepEqual(await lineStates(stage, order), ['refunding']);
+  });
+
+  it('given a registration’s account, when a run is started for it that nobody asked for, then it ends by itself and the account stays free (G1.4)', async () => {
+    const [registrationId, account] = [randomUUID(), newAccount()];
+    const args = [{ edition: '2', account, unitId: registrationId, registrationId }];
+    const workflowId = messages.registrationWorkflowId({ edition: '2', account });
+    const handle = await stage.environment.client.workflow.start(messages.workflowTypes.registration, { workflowId, taskQueue: messages.taskQueues.main, args }); // prettier-ignore
+    assert.deepEqual(await handle.result(), { outcome: 'refused' });
+    assert.deepEqual(await calls(registrationId), ['start_registration no_row']);
+    assert.equal((await standingOf(stage, await open(stage, { account }))).state, 'draft');
+  });
+
+  it('given an order that awaits payment, when a payment is opened at a channel that is none, then it is refused and the order goes on (G6.2)', async () => {
+    const order = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
+    await assert.rejects(stage.engine.openPayment(order.orderNo, { channel: 'cash' as never }, randomUUID()), (error) => error instanceof DomainError && error.refusal.code === 'channel_not_available'); // prettier-ignore
+    assert.ok(await openPayment(stage, order));
   });
 });

@@ -11,7 +11,7 @@ import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { createBuyer, lineStates, placeOrder, placePaid, refunds, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
 import { size } from '../support/size.ts';
-import { retryRefund } from '../support/staff-request.ts';
+import { askInRow, retryRefund } from '../support/staff-request.ts';
 import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('invoice', () => {
@@ -164,7 +164,9 @@ describe('invoice', () => {
       const attention = async () => (await createAttention(stage.store).list(100)).find(({ subject }) => subject === invoiceNo);
       assert.match((await attention())!.reason, /red invoice is due/);
       await stage.sandbox.call('POST', '/reset');
-      await stage.engine.requestReversal({ invoiceNo, orderNo: order.orderNo, cause: 'refund', reissue: true }, labels(order), randomUUID());
+      const requestId = await askInRow(stage.store, { kind: 'retry_reversal', subject: invoiceNo, payload: {} });
+      const input = { invoiceNo, orderNo: order.orderNo, cause: 'refund', reissue: true, requestId } as const;
+      await stage.engine.requestReversal(input, labels(order), requestId);
       await untilInvoices(order, ['reversed', 40_000], ['issued', 20_000]);
       assert.equal(await attention(), undefined);
     });

@@ -48,7 +48,7 @@ describe('registration: what time brings', () => {
     assert.deepEqual(await registration.handle.result(), { outcome: 'expired' });
     assert.equal((await standingOf(stage, registration)).state, 'expired');
     assert.equal((await notices(registration)).at(-1)?.kind, 'registration_expired');
-    assert.deepEqual(await stage.store.knex('person_keys').where({ attendeeId: attendeeId! }), []);
+    assert.deepEqual(await stage.store.knex('list_keys').where({ attendeeId: attendeeId! }), []);
     const sms = (await stage.sandbox.journal()).sms.filter(({ template }) => template === 'SMS_REGISTRATION_CLOSING');
     assert.deepEqual(sms.slice(-2).map(({ params }) => params), [{ days: '7' }, { days: '1' }]); // prettier-ignore
     await assert.rejects(submit(stage, registration), is('already_submitted'));

@@ -134,7 +134,7 @@ describe('registration: who decides', () => {
         assert.deepEqual(await release(registration), { done: { state: 'released' } });
         assert.equal((await standingOf(stage, registration)).state, 'released');
         assert.deepEqual(await registration.handle.result(), { outcome: 'released' });
-        assert.deepEqual([await used(), await stage.store.knex('person_keys').where({ attendeeId: attendeeId! })], [before - 1, []]);
+        assert.deepEqual([await used(), await stage.store.knex('list_keys').where({ attendeeId: attendeeId! })], [before - 1, []]);
         const heir = await open(stage, { account: registration.account });
         assert.equal((await standingOf(stage, heir)).state, 'draft');
         await assert.rejects(open(stage, { account: registration.account }), is('unit_already_registered'));
@@ -155,7 +155,7 @@ describe('registration: who decides', () => {
     const withdraw = () => withdrawPerson(stage, registration, attendeeId!);
     assert.deepEqual([await withdraw(), await withdraw()], [{ done: { attendeeId } }, { done: { attendeeId } }]);
     assert.equal((await kinds(registration)).filter((kind) => kind === 'attendee_withdrawn').length, 1);
-    assert.deepEqual(await stage.store.knex('person_keys').where({ attendeeId: attendeeId! }), []);
+    assert.deepEqual(await stage.store.knex('list_keys').where({ attendeeId: attendeeId! }), []);
   });
 
   it('given these runs, when their histories are read, then nobody is in them', () => assertNobodyInHistories(stage));

@@ -109,6 +109,21 @@ describe('invoices over HTTP', () => {
     assert.equal((await ask(order)).status, 202);
   });
 
+  it('given a red invoice that is due, when an operator asks for it, then who asked is a row that its run follows, and in the audit (G7.3)', async () => {
+    const order = await reviewedOrder();
+    const { invoiceId } = (await ask(order)).body;
+    await until(async () => ((await invoicesOf(order))[0]?.state === 'issued' ? true : undefined));
+    await stage.store.knex('invoices').where({ invoiceNo: invoiceId }).update({ redDue: true });
+    const operator = await staffToken(stage.store, 'operator');
+    const asked = await post(`/ops/invoices/${invoiceId}/reversal`, operator);
+    assert.deepEqual([asked.status, asked.body.state], [202, 'reversing']);
+    const rows = await stage.store.knex('staff_requests').where({ subject: invoiceId }).select('kind', 'usedAt');
+    assert.deepEqual(rows.map(({ kind, usedAt }) => [kind, usedAt !== null]), [['retry_reversal', true]]); // prettier-ignore
+    const { items } = (await get(`/ops/audit?subject=${invoiceId}`, operator)).body;
+    assert.deepEqual(items.map(({ by, action }: { by: string; action: string }) => [by, action]), [['operator', 'invoice_reversal_retried']]); // prettier-ignore
+    await until(async () => ((await invoicesOf(order)).map(({ state }) => state).join() === 'reversed,issued' ? true : undefined));
+  });
+
   it('given news that is not signed by WeChat, when it comes to any of its addresses, then it is refused in WeChat’s words and nothing is stored', async () => {
     for (const path of ['payment', 'refund', 'fapiao']) {
       const headers = {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { rowsOf } from '../../../db/knex.ts';
+import type { Insert } from '../../../db/query.ts';
 import { createEngine } from '../../../api/temporal.ts';
 import type { MobileProof as Setting } from '../../../domain/registration.ts';
 import { registrationWorkflowId, verificationCodeWorkflowId } from '../../../workflows/messages.ts';
@@ -42,8 +44,8 @@ describe('openings that prove their mobile', () => {
   const codeRow = async ({ requestId }: MobileProof) =>
     (await stage.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('tries', 'usedAt', 'subject')) as { tries: number; usedAt: Date | null; subject: string }; // prettier-ignore
   const invitations = (code: string) => stage.store.knex('invitation_codes').where({ edition: '2', code });
-  async function newInvitation(code: string, more: object = {}) {
-    const { delegationId } = (await invitations('DEMO-03').first('delegationId')) as { delegationId: number };
+  async function newInvitation(code: string, more: Partial<Insert<'invitation_codes'>> = {}) {
+    const { delegationId } = (await invitations('DEMO-03').first('delegationId'))!;
     await stage.store.knex('invitation_codes').insert({ edition: '2', code, delegationId, ...more });
   }
 
@@ -52,7 +54,7 @@ describe('openings that prove their mobile', () => {
     always: { withCode: 'mobile_proof_required', without: 'mobile_proof_required' },
     never: { withCode: 201, without: 201 },
   };
-  for (const [setting, expected] of Object.entries(asksFor))
+  for (const [setting, expected] of Object.entries(asksFor) as [Setting, (typeof asksFor)[Setting]][])
     it(`given an edition that asks for a proof ${setting}, when openings come with an invitation code, without, with a proof and with a wrong one, then what is missing is told, and what is wrong (G1.4)`, async () => {
       await stage.store.knex('editions').where({ edition: '2' }).update({ mobileProof: setting });
       assert.equal((await api.call('GET', '/edition')).body.mobileProof, setting);
@@ -107,7 +109,7 @@ describe('openings that prove their mobile', () => {
   it('given a proof, when the opening is refused for something else, however often, then the proof is good for the next try, and the run takes neither it nor a place (G1.1)', async () => {
     const [mobile, taken] = [newMobile(), newAccount()];
     assert.equal(told(await open(newMobile(), { uscc: taken, invitationCode: 'DEMO-03' })), 201);
-    await newInvitation('PAST', { validFrom: '2019-01-01', validUntil: '2019-02-01' });
+    await newInvitation('PAST', { validFrom: new Date('2019-01-01'), validUntil: new Date('2019-02-01') });
     const mobileProof = await prove(mobile);
     for (let n = 0; n < 6; n++) assert.equal(told(await open(mobile, { uscc: taken, mobileProof })), 'unit_already_registered');
     assert.equal(told(await open(mobile, { mobileProof, password: 'aaaaaaaa' })), 'password_too_weak');
@@ -178,9 +180,9 @@ describe('openings that prove their mobile', () => {
     const texts = (await stage.sandbox.journal()).sms;
     assert.ok(texts.length > 10);
     const people = texts.flatMap(({ mobile, params }) => [mobile, (params as { code?: string }).code ?? mobile]);
-    const { rows } = (await stage.store.knex.raw('SELECT verification_codes::text AS row FROM verification_codes')) as { rows: { row: string }[] };
+    const rows = await rowsOf<{ row: string }>(stage.store.knex, 'SELECT verification_codes::text AS row FROM verification_codes');
     for (const person of people.filter((each) => each.length > 6)) assert.ok(!rows.some(({ row }) => row.includes(person)), person);
-    for (const id of (await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notificationId')) as string[])
+    for (const id of await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notificationId'))
       stage.started.add(verificationCodeWorkflowId(id));
     await assertNobodyInHistories(stage, people);
   });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Json, TestApi } from '../../support/api.ts';
+import { randomUUID } from 'node:crypto';
+import { peopleMet } from '../../../api/metrics.ts';
+import { createPersonKeys } from '../../../db/person-key.ts';
+import { until } from '../../activities/local-sandbox.ts';
+import { startApi, type Json, type TestApi } from '../../support/api.ts';
 import { idCard, mainlander, staffToken } from '../../support/fixtures.ts';
-import { decide, openSubmitted, type TestRegistration } from '../../support/registration-fixture.ts';
+import { decide, fillIn, open, openSubmitted, standingOf, type TestRegistration } from '../../support/registration-fixture.ts';
+import { createPeople } from '../../support/order-fixture.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
 import { createSessions } from '../../../db/session.ts';
@@ -34,25 +39,140 @@ describe('one person, one badge', () => {
     const { token } = await createSessions(stage.store).open({ unitId: registration.registrationId }, 1);
     return { ...registration, token };
   }
+  /** One that has filled in its forms. */
+  async function draft(): Promise<Unit> {
+    const registration = await open(stage);
+    await fillIn(stage, registration);
+    const { token } = await createSessions(stage.store).open({ unitId: registration.registrationId }, 1);
+    return { ...registration, token };
+  }
+  const submit = ({ token }: Unit) => api.call('POST', '/registration/submit', { token });
+  /** The same people on another unit's list as well. */
+  async function copyList(attendeeIds: string[], registrationId: string): Promise<void> {
+    const { knex } = stage.store;
+    for (const attendeeId of attendeeIds) {
+      const { personIndex } = (await knex('list_keys').where({ attendeeId }).first('personIndex'))!;
+      const row = (await knex('attendees').where({ attendeeId }).first())!;
+      const copy = { ...row, attendeeId: randomUUID(), registrationId, state: 'saved', badgeType: null, lockedAt: null } as const;
+      await knex('attendees').insert(copy);
+      await knex('list_keys').insert({ registrationId, personIndex, attendeeId: copy.attendeeId });
+    }
+  }
   const add = (of: Unit, body: object) => api.call('POST', '/attendees', { token: of.token, body });
   const ofBureau = (path: string, body: object) => api.call('POST', path, { token: bureau, body });
 
-  it('given a person of one unit, when ten units add them at once, then one has them and the others are told so clearly', async () => {
+  it('given a person whom ten units list, when all submit at once, then one has them; the others are told which of their rows, not whose they are, and stay drafts', async () => {
     const n = ++next;
-    const units = await Promise.all(Array.from({ length: 10 }, () => unit()));
-    const answers = await Promise.all(units.map((of) => add(of, mainlander(n))));
+    const units = await Promise.all(Array.from({ length: 10 }, () => draft()));
+    for (const of of units) {
+      assert.equal((await add(of, mainlander(++next))).status, 201);
+      assert.equal((await add(of, mainlander(n))).status, 201);
+    }
+    const answers = await Promise.all(units.map(submit));
     assert.deepEqual(
       answers.map(({ status }) => status).toSorted((a, b) => a - b),
-      [201, ...Array.from({ length: 9 }, () => 409)],
+      [200, ...Array.from({ length: 9 }, () => 409)],
     );
-    assert.ok(answers.every(({ status, body }) => status === 201 || body.code === 'attendee_already_registered'));
+    const [[winner], losers] = [
+      units.filter((_, index) => answers[index]!.status === 200),
+      units.filter((_, index) => answers[index]!.status !== 200),
+    ];
+    for (const [index, of] of units.entries()) {
+      const { status, body } = answers[index]!;
+      const its = (await api.call('GET', '/attendees', { token: of.token })).body.items as Json[];
+      const held = await stage.store.knex('person_keys').whereIn('attendeeId', its.map(({ attendeeId }) => attendeeId as string)); // prettier-ignore
+      assert.equal(held.length, of === winner ? 2 : 0);
+      if (status === 200) continue;
+      assert.equal(body.code, 'attendee_already_registered');
+      assert.deepEqual(body.errors, [{ path: 'attendees[1]', code: body.code, message: `This person is already registered: ${its[1]!.attendeeId}` }]);
+      for (const word of [idCard(n), winner!.account, winner!.registrationId]) assert.ok(!JSON.stringify(body).includes(word), word);
+      assert.equal((await standingOf(stage, of)).state, 'draft');
+    }
+    // Counted, and on record with the rows alone.
+    const [loser] = losers;
+    const { items } = (await api.call('GET', `/ops/audit?subject=${loser!.registrationId}`, { token: bureau })).body;
+    const own = (await api.call('GET', '/attendees', { token: loser!.token })).body.items as Json[];
+    assert.deepEqual(items.map((entry: Json) => [entry.by, entry.action, entry.detail]), [[null, 'people_met_elsewhere', { at: 'submission', people: 1, attendeeIds: [own[1]!.attendeeId] }]]); // prettier-ignore
+    // Without the row the rest may come.
+    await api.call('DELETE', `/attendees/${own[1]!.attendeeId}`, { token: loser!.token });
+    assert.equal((await submit(loser!)).status, 200);
   });
 
-  it('given a permit that was reissued, when another unit adds its holder, then it is the same person: nine characters are lifelong', async () => {
+  it('given twelve people of others on a list, when it is submitted, then ten are named, how many there are is not said, and they are counted', async () => {
+    const [first, second] = [await draft(), await draft()];
+    const people = await createPeople(stage.store, first.registrationId, Array.from({ length: 12 }, () => ({}))); // prettier-ignore
+    await copyList(people, second.registrationId);
+    const { body } = await submit(second);
+    assert.equal(body.errors.length, 10);
+    assert.doesNotMatch(body.detail, /\d/);
+    const { values } = await peopleMet.get();
+    assert.ok(values.find(({ labels }) => labels.at === 'submission')!.value >= 10);
+  });
+
+  it('given a unit that tries numbers out, when it submits a fourth time with somebody of another’s, then it waits, and nobody is compared meanwhile', async () => {
+    const { store, engine, gateways, deps } = stage;
+    const limited = await startApi({ store, engine, gateways, invoices: deps.invoices, courier: deps.courier, settings: { rateLimits: true } });
+    try {
+      const [first, second] = [await draft(), await draft()];
+      const n = ++next;
+      await add(first, mainlander(n));
+      assert.equal((await submit(first)).status, 200);
+      const { attendeeId } = (await add(second, mainlander(n))).body;
+      const tries = [];
+      for (let time = 0; time < 4; time++) tries.push(await limited.call('POST', '/registration/submit', { token: second.token }));
+      assert.deepEqual(tries.map(({ status }) => status), [409, 409, 409, 429]); // prettier-ignore
+      assert.ok(Number(tries[3]!.headers.get('retry-after')) > 500);
+      const entries = await stage.store.knex('audit_entries').where({ subject: second.registrationId });
+      assert.equal(entries.length, 3);
+      // Who meets nobody is not counted: another unit at the same place gets in.
+      const third = await draft();
+      await limited.call('DELETE', `/attendees/${attendeeId}`, { token: second.token });
+      assert.equal((await limited.call('POST', '/registration/submit', { token: third.token })).status, 200);
+      const points = await stage.store.knex('limit_counts').whereLike('key', 'people-met:%').pluck('points');
+      assert.deepEqual(
+        points.toSorted((a, b) => a - b),
+        [0, 3],
+      );
+    } finally {
+      await limited.close();
+    }
+  });
+
+  it('given a person whom two approved units came to list after their submission, when both are locked at once, then one is, the other’s delegation is told of the row and its unit of nothing (G4.2, G5.2)', async () => {
     const [first, second] = [await unit(), await unit()];
+    const n = ++next;
+    const rows: string[] = [];
+    for (const of of [first, second]) {
+      await decide(stage, of, 'approve');
+      const { attendeeId } = (await add(of, mainlander(n))).body;
+      await createAttendeePhotos(stage.store).attach(attendeeId, newPhotoKey(attendeeId));
+      rows.push(attendeeId);
+    }
+    const lock = (attendeeId: string) => ofBureau('/review/attendees/lock', { items: [{ attendeeId, badgeType: 'vip' }] });
+    const answers = await Promise.all(rows.map(lock));
+    assert.ok(answers.every(({ status, body }) => status === 202 || body.code === 'attendee_already_registered'));
+    const states = async () => (await stage.store.knex('attendees').whereIn('attendeeId', rows).pluck('state')) as string[];
+    await until(async () => ((await states()).includes('locked') ? true : undefined));
+    const loser = (await stage.store.knex('attendees').whereIn('attendeeId', rows).whereNot({ state: 'locked' }).first('attendeeId'))!.attendeeId; // prettier-ignore
+    const told = await lock(loser);
+    assert.deepEqual([told.status, told.body.code, told.body.errors.map(({ path, message }: Json) => [path, message.endsWith(loser)])], [409, 'attendee_already_registered', [['items[0]', true]]]); // prettier-ignore
+    assert.deepEqual((await states()).toSorted(), ['locked', 'saved']);
+    const { registrationId, token } = rows[0] === loser ? first : second;
+    assert.equal((await api.call('GET', `/attendees/${loser}`, { token })).body.state, 'saved');
+    const { items } = (await api.call('GET', `/ops/audit?subject=${registrationId}`, { token: bureau })).body;
+    assert.ok(items.length > 0);
+    for (const { by, action, detail } of items) assert.deepEqual([by, action, detail], ['bureau', 'people_met_elsewhere', { at: 'lock', people: 1, attendeeIds: [loser] }]); // prettier-ignore
+  });
+
+  it('given a permit that was reissued, when another unit submits its holder, then it is the same person: nine characters are lifelong', async () => {
+    const first = await draft();
     assert.equal((await add(first, permit('H1234567801'))).status, 201);
-    assert.equal((await add(second, permit('H1234567802'))).body.code, 'attendee_already_registered');
-    assert.equal((await add(second, permit('H12345678'))).body.code, 'attendee_already_registered');
+    assert.equal((await submit(first)).status, 200);
+    for (const number of ['H1234567802', 'H12345678']) {
+      const second = await draft();
+      assert.equal((await add(second, permit(number))).status, 201);
+      assert.equal((await submit(second)).body.code, 'attendee_already_registered');
+    }
   });
 
   it('given a renewed passport in another unit, when reviewers look, then both are shown as possibly one person, and nobody is refused', async () => {
@@ -77,15 +197,29 @@ describe('one person, one badge', () => {
     const path = `/bureau/attendees/${attendeeId}/document`;
     assert.equal((await ofBureau(path, { documentNumber: '123', reason: 'x' })).body.code, 'document_invalid');
     const taken = (await add(second, mainlander(++next))).body;
+    const takenFor = { at: 'lock', edition: '2', registrationId: second.registrationId, attendeeIds: [taken.attendeeId] } as const;
+    assert.deepEqual(await createPersonKeys(stage.store).takeAll(takenFor), []);
+    const lockedFor = { at: 'lock', edition: '2', registrationId: first.registrationId, attendeeIds: [attendeeId] } as const;
+    assert.deepEqual(await createPersonKeys(stage.store).takeAll(lockedFor), []);
     assert.equal((await ofBureau(path, { documentNumber: idCard(next), reason: 'x' })).body.code, 'attendee_already_registered');
     const corrected = await ofBureau(path, { documentNumber: after, reason: '笔误' });
     assert.deepEqual([corrected.status, corrected.body.documentMasked.slice(-4), corrected.body.state], [200, after.slice(-4), 'locked']);
-    for (const documentNumber of [before, after])
-      assert.equal((await add(second, { ...mainlander(0), documentNumber })).body.code, 'attendee_already_registered');
+    for (const documentNumber of [before, after]) {
+      const third = await draft();
+      assert.equal((await add(third, { ...mainlander(0), documentNumber })).status, 201);
+      assert.equal((await submit(third)).body.code, 'attendee_already_registered');
+    }
     assert.ok(taken.attendeeId);
     const { items } = (await api.call('GET', `/ops/audit?subject=${attendeeId}`, { token: bureau })).body;
     assert.deepEqual(items.map((entry: Json) => [entry.action, entry.reason]), [['document_corrected', '笔误']]); // prettier-ignore
     assert.equal((await api.call('POST', path, { token: first.token, body: {} })).status, 403);
+    // Not of the unit that one works for.
+    await stage.store.knex('staff').where({ login: 'bureau' }).update({ unitAccount: first.account });
+    try {
+      assert.deepEqual([(await ofBureau(path, { documentNumber: idCard(++next), reason: '笔误' })).body.code, await stage.store.knex('person_keys').where({ attendeeId }).pluck('attendeeId')], ['own_unit', [attendeeId, attendeeId]]); // prettier-ignore
+    } finally {
+      await stage.store.knex('staff').where({ login: 'bureau' }).update({ unitAccount: null });
+    }
   });
 
   it('given a person on the wrong list, when the bureau finds and withdraws them, then the other unit can add them and the first sees why', async () => {
