@@ -1,4 +1,4 @@
-import express, { Router, type Request } from 'express';
+import express, { Router, type Request, type Response } from 'express';
 import { channels, orderNoOfTrade, type Channel, type NoticeWords, type PaymentGateway, type RawNotice } from '../domain/payment.ts';
 import { orderNoOfShipment } from '../domain/shipment.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -88,15 +88,17 @@ export function noticeRoutes(deps: Deps): Router {
     for (const path of noticePaths)
       router.post(`/notices${path}`, raw, async (req, res) => {
         const refused = await take(noticeOf(req));
-        if (refused === undefined) {
-          const { accepted } = noticeWords;
-          return void (typeof accepted === 'string' ? res.type('text/plain').send(accepted) : res.json(accepted));
-        }
+        if (refused === undefined) return acknowledge(res, noticeWords);
         noticesRefused.inc({ provider, reason: refused });
         if (!noticeWords.refused) throw new DomainError('notice_signature_invalid', { detail: `The notice was refused: ${refused}.` });
-        res.status(401).json(noticeWords.refused(refused));
+        return void res.status(401).json(noticeWords.refused(refused));
       });
   return router;
+}
+
+function acknowledge(res: Response, { accepted }: NoticeWords): void {
+  if (typeof accepted === 'string') res.type('text/plain').send(accepted);
+  else res.json(accepted);
 }
 
 function noticeOf({ headers, body }: Request): RawNotice {

@@ -108,26 +108,28 @@ function typeOf({ table, name, type, check }: Column): string {
   return known + array;
 }
 
+const nullable = (type: string, { isRequired }: Column) => (isRequired || type === 'unknown' ? type : `${type} | null`);
+
 /** `db/tables.ts`: each table's row as the programs see it. */
 export async function dumpTables(knex: Db): Promise<string> {
   const rows = await rowsOf<Column>(knex, columns);
   const imports = [...Object.keys(lists), ...contentTypes].map((key) => key.split('.') as [string, string]);
-  const files = [...new Set(imports.map(([file]) => file))].sort();
+  const files = [...new Set(imports.map(([file]) => file))].toSorted();
   const lines = ['// Written by `npm run schema:dump`, beside schema.sql.', ''];
   for (const file of files) {
     const types = imports.filter(([of]) => of === file).map(([, type]) => type);
-    lines.push(`import type { ${types.sort().join(', ')} } from '../domain/${file}.ts';`);
+    lines.push(`import type { ${types.toSorted().join(', ')} } from '../domain/${file}.ts';`);
   }
   lines.push("import type { Same, Sealed, Table } from './table.ts';", '', 'export interface Tables {');
   const names = (of: Column[]) => of.map(({ name }) => `'${toCamelCase(name)}'`).join(' | ') || 'never';
-  for (const table of [...new Set(rows.map((row) => row.table))]) {
+  for (const table of new Set(rows.map((row) => row.table))) {
     const own = rows.filter((row) => row.table === table);
     lines.push(`  ${table}: Table<`, '    {');
-    for (const column of own) lines.push(`      ${toCamelCase(column.name)}: ${typeOf(column)}${column.isRequired ? '' : ' | null'};`);
+    for (const column of own) lines.push(`      ${toCamelCase(column.name)}: ${nullable(typeOf(column), column)};`);
     lines.push('    },', `    ${names(own.filter((row) => row.hasDefault))},`, `    ${names(own.filter((row) => row.isIdentity))}`, '  >;');
   }
   lines.push('}', '', '/** The sealed columns. */', 'export interface SealedColumns {');
-  for (const table of [...new Set(rows.map((row) => row.table))]) {
+  for (const table of new Set(rows.map((row) => row.table))) {
     const sealed = rows.filter((row) => row.table === table && typeOf(row) === 'Sealed');
     if (sealed.length > 0) lines.push(`  ${table}: ${names(sealed)};`);
   }

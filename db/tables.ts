@@ -750,7 +750,7 @@ export interface Tables {
       staffId: string;
       madeAt: Date;
       usedAt: Date | null;
-      outcome: unknown | null;
+      outcome: unknown;
     },
     'payload' | 'madeAt',
     never

@@ -24,7 +24,7 @@ describe('logins in the audit', () => {
   const entries = async (query: string): Promise<Json[]> => (await api.call('GET', `/ops/audit?limit=200&${query}`, { token: bureau })).body.items;
   const here = async () => (await entries('')).filter((entry) => entry.address === address);
   const idOf = ({ headers }: Reply) => headers.get(requestIdHeader);
-  const rows = async () => Number((await api.store.knex('audit_entries').count({ n: '*' }))[0]!['n']);
+  const rows = async () => (await api.store.knex('audit_entries').count({ n: '*' }))[0]!.n;
 
   it('given a unit and staff, when they log in and out, then each time there is an entry with who, from where and by which request', async () => {
     const asUnit = await login({ account: unit.account, password: unitPassword });

@@ -13,7 +13,11 @@ import { startApi, type TestApi } from '../support/api.ts';
 import { createUnit, mainlander, unitPassword } from '../support/fixtures.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
-const courier = { readNotice: () => ({ kind: 'refused', reason: 'signature' }) } as unknown as Courier;
+const courier = {
+  noticePaths: ['/sf'],
+  noticeWords: { accepted: {} },
+  readNotice: () => ({ kind: 'refused', reason: 'signature' }),
+} as unknown as Courier;
 
 describe('metrics of what is refused', () => {
   let api: TestApi;

@@ -114,7 +114,7 @@ describe('who may what', () => {
   /** Every row of every table with the transaction that wrote it. */
   async function rows(): Promise<Record<string, string>> {
     const knex = untyped(stage.store.knex);
-    const tables = await knex('pg_tables').where({ schemaname: 'public' }).orderBy('tablename').pluck('tablename');
+    const tables = (await knex('pg_tables').where({ schemaname: 'public' }).orderBy('tablename').pluck('tablename')) as string[];
     const sumOf = (table: string) => {
       // That a run has refused something is kept for its repeats; it is no effect.
       const which = table === 'effects' ? "WHERE t.output -> 'refused' IS NULL" : '';

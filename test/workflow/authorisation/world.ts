@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { hashPassword } from '../../../api/auth.ts';
 import { createInvitationCodes } from '../../../db/invitation-code.ts';
 import type { Store } from '../../../db/knex.ts';
+import { sha256 } from '../../../db/personal-data.ts';
 import { createReductions } from '../../../db/reduction.ts';
 import { createRegistrations } from '../../../db/registration.ts';
 import { createSessions } from '../../../db/session.ts';
@@ -169,7 +170,7 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   const nobody = () => 'nobody' as const;
   const without = (name: string, token: string | undefined) =>
     callers.push({ name, token, anew: () => Promise.resolve(token ?? ''), to: nobody, mine: undefined });
-  const expire = (token: string) => knex.raw("UPDATE sessions SET expires_at = now() - interval '1 second' WHERE token_hash = sha256(?)", [Buffer.from(token)]); // prettier-ignore
+  const expire = (token: string) => knex('sessions').where({ tokenHash: sha256(token) }).update({ expiresAt: knex.raw("now() - interval '1 second'") }); // prettier-ignore
 
   without('anonymous', undefined);
   without('a made-up token', 'A'.repeat(43));
