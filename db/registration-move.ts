@@ -28,7 +28,7 @@ export function calendarOf(dates: Pick<Row<'editions'>, (typeof dateColumns)[num
 export const refused = (code: Refusal['code'], more: Omit<Refusal, 'code'> = {}): { refused: Refusal } => ({ refused: { code, ...more } });
 
 /** Refused because of where the registration stands, which the caller is told in the contract's words. */
-export const refusedIn = (state: RegistrationState, code: Refusal['code'], more: Pick<Refusal, 'errors'> = {}) =>
+export const refusedIn = (state: RegistrationState, code: Refusal['code'], more: Omit<Refusal, 'code' | 'state'> = {}) =>
   refused(code, { state: shownState(state).state, ...more });
 
 /** The one way a registration's state changes: held, moved by the table, and on record. */

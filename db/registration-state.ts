@@ -113,7 +113,7 @@ export function createRegistrationStates(store: Store) {
       const list = knex('attendees').where({ registrationId }).orderBy(['createdAt', 'attendeeId']);
       const attendeeIds = await list.pluck('attendeeId');
       const met = await createPersonKeys(store).takeAll({ at: 'submission', edition: row.edition, registrationId, attendeeIds });
-      if (met.length > 0) return refusedIn(row.state, 'attendee_already_registered', { ...namedOf(met, attendeeIds, 'attendees') });
+      if (met.length > 0) return refusedIn(row.state, 'attendee_already_registered', namedOf(met, attendeeIds, 'attendees'));
       const { edition, delegationId } = row;
       const { province = '', city = '' } = row.unitInfo?.address ?? {};
       const found = delegationId === null ? await createAllocations(store).ofAddress({ edition, province, city }) : undefined;
