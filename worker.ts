@@ -13,6 +13,7 @@ import { purge, purgePhotos } from './db/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { createUnreadableNotes } from './db/unreadable-field.ts';
+import { channels } from './domain/payment.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 import { ensureSchedules } from './stack/schedule.ts';
 import { workflowBundle } from './stack/workflow-bundle.ts';
@@ -89,8 +90,7 @@ const workers = await Promise.all([
     // How long a run waits for the worker that holds it before any other takes it: what a killed worker costs.
     stickyQueueScheduleToStartTimeout: '3 seconds',
   }),
-  provider(taskQueues.alipay, activities.trades),
-  provider(taskQueues.wechat, activities.trades),
+  ...channels.map((channel) => provider(taskQueues[channel], activities.trades)),
   provider(taskQueues.fapiao, activities.paper),
   provider(taskQueues.sms, activities.texts),
   provider(taskQueues.courier, activities.parcels),

@@ -80,7 +80,7 @@ export function invoiceRecords({ store }: ActivityDeps) {
         const invoices = createInvoices(trx);
         const invoice = await invoices.find(invoiceNo);
         const not = { refused: { code: 'invoice_not_reversible', state: invoice?.state ?? 'not there' } } as const;
-        if (invoice?.order_no !== orderNo) {
+        if (invoice?.orderNo !== orderNo) {
           await createRefusedMessages(trx).note({ subject: invoiceNo, kind: 'start_reversal', fault: invoice ? 'other_row' : 'no_row' });
           return not;
         }
@@ -89,12 +89,12 @@ export function invoiceRecords({ store }: ActivityDeps) {
           const looked = await requests.look(invoiceNo, ['retry_reversal'], { requestId });
           if ('refused' in looked) return looked;
           // Each request has one run; the API, cut short, may begin another with it.
-          if (looked.used !== undefined || !invoice.red_due) return not;
+          if (looked.used !== undefined || !invoice.redDue) return not;
           const { staffId } = looked.request;
           await requests.use(looked.request.requestId, invoiceNo, { done: { state: 'reversing' } });
           await createAudit(trx).append({ staffId, action: 'invoice_reversal_retried', subject: invoiceNo });
         } else if (cause === 'refund' && (await invoices.paperOf(orderNo)).status !== 'reverse') return not;
-        if (await invoices.move(invoiceNo, 'reversal_asked', { reversal_cause: cause })) return { done: { state: 'reversing' } };
+        if (await invoices.move(invoiceNo, 'reversal_asked', { reversalCause: cause })) return { done: { state: 'reversing' } };
         return not;
       }),
 
@@ -113,9 +113,9 @@ export function invoiceRecords({ store }: ActivityDeps) {
       inTransaction(store, async (trx) => {
         const { fapiaoNumber, issuedAt, redNumber, failure } = facts;
         await createInvoices(trx).move(invoiceNo, event, {
-          ...(fapiaoNumber ? { fapiao_number: fapiaoNumber } : {}),
-          ...(issuedAt ? { issued_at: new Date(issuedAt) } : {}),
-          ...(redNumber ? { red_number: redNumber } : {}),
+          ...(fapiaoNumber ? { fapiaoNumber } : {}),
+          ...(issuedAt ? { issuedAt: new Date(issuedAt) } : {}),
+          ...(redNumber ? { redNumber } : {}),
           ...(failure ? { failure } : {}),
         });
       }),

@@ -50,10 +50,10 @@ export function tradeActivities({ store, gateways }: ActivityDeps) {
     async openTrade({ orderNo, attempt, channel, amountFen, expiresAt }: NewTrade): Promise<{ done: { codeUrl: string } } | { refused: Refusal }> {
       const trade = { outTradeNo: tradeNumber(orderNo, attempt), amountFen, expiresAt: new Date(expiresAt) };
       const row = await inTransaction(store, (trx) => createPayments(trx).begin({ ...trade, orderNo, attempt, channel }));
-      if (row.code_url) return { done: { codeUrl: row.code_url } };
+      if (row.codeUrl) return { done: { codeUrl: row.codeUrl } };
       try {
         const { codeUrl } = await gateway(channel).open({ ...trade, subject: `Expo badges, order ${orderNo}` });
-        await createPayments(store).move(trade.outTradeNo, 'opened', { code_url: codeUrl });
+        await createPayments(store).move(trade.outTradeNo, 'opened', { codeUrl });
         return { done: { codeUrl } };
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
@@ -105,7 +105,7 @@ export function paymentRecords({ store }: ActivityDeps) {
         const payments = createPayments(trx);
         const { outTradeNo, amountFen } = capture;
         const before = await payments.find(outTradeNo);
-        const orderNo = before?.order_no ?? null;
+        const orderNo = before?.orderNo ?? null;
         if (before?.state === 'paid') return 'kept';
         if (before?.state === 'refunded') return 'refunded';
         if (await payments.suspend(capture, channel)) {

@@ -41,7 +41,7 @@ export function refundRecords({ store }: ActivityDeps) {
     /** Everything that says the money went back, in one transaction; and the text that tells the unit. */
     completeRefund: ({ refundNo, byHand }: { refundNo: string; byHand: boolean }): Promise<{ notificationIds: string[] }> =>
       once(store, `${refundNo}:refunded`, async (trx) => {
-        const { order_no: orderNo, kind, amount_fen: amountFen } = await createRefunds(trx).complete(refundNo, byHand);
+        const { orderNo, kind, amountFen } = await createRefunds(trx).complete(refundNo, byHand);
         if (!orderNo) return { notificationIds: [] };
         const notificationIds = await createNotifications(trx).order({
           registrationId: await createBadgeOrders(trx).registrationOf(orderNo),

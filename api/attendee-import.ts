@@ -1,10 +1,10 @@
 import type { AttendeeList } from '../domain/attendee.ts';
 import { DomainError, type FieldError } from '../domain/errors.ts';
-import type { AttendeeData } from '../db/attendee.ts';
+import { fieldsOf, labelOf, nestForm, ruleOf, type AttendeeData, type AttendeeField } from '../domain/attendee-field.ts';
 import type { Store } from '../db/knex.ts';
 import { createPersonKeys } from '../db/person-key.ts';
 import { attendeeBody, readAttendee } from './attendee-form.ts';
-import { attendeeColumns, createWordReader, isExample, placesOf } from './attendee-sheet.ts';
+import { createWordReader, isExample, placesOf } from './attendee-sheet.ts';
 import type { Language } from './errors.ts';
 import { messagesIn } from './operation.ts';
 import type { Cell } from './sheet-table.ts';
@@ -53,7 +53,7 @@ export async function readImport(
   if (rows.length > mostRows) throw rejected([{ path: 'file', code: 'too_many_rows', message: `${rows.length} > ${mostRows}` }]);
 
   const read = await createWordReader(store);
-  const columnName = (key: string) => attendeeColumns[list].find((column) => column.key === key)?.[language] ?? key;
+  const columnName = (field: string) => labelOf(list, field)?.[language] ?? field;
   const errors: FieldError[] = [];
   const people: ReadPerson[] = [];
   const lineOf = new Map<string, number>();
@@ -62,7 +62,7 @@ export async function readImport(
       const where = language === 'zh' ? `第${line}行，${columnName(key)}` : `row ${line}, ${columnName(key)}`;
       errors.push({ path: `rows[${index}].${key}`, code, message: `${where}: ${message}` });
     };
-    const cellAt = (key: string) => cells[placed.places.get(key) ?? -1] ?? { text: '' };
+    const cellAt = (key: AttendeeField) => cells[placed.places.get(key) ?? -1] ?? { text: '' };
     const lost = [...placed.places.keys()].filter((key) => cellAt(key).digitsLost);
     for (const key of lost) fault(key, 'digits_lost', said.digits_lost[language]);
     if (lost.length > 0) continue;
@@ -96,14 +96,14 @@ export async function readImport(
 async function readRow(
   store: Store,
   list: AttendeeList,
-  valueOf: (key: string) => string,
+  valueOf: (field: AttendeeField) => string,
   language: Language,
 ): Promise<ReadPerson | { faults: FieldError[] }> {
-  const given = Object.fromEntries(
-    attendeeColumns[list].map(({ key }) => [key, valueOf(key)] as const).filter(([key, value]) => value !== '' || key !== 'pickup'),
-  );
-  const { province, city, ...flat } = given;
-  const body = attendeeBody.safeParse({ list, ...flat, ...(list === 'mainland' ? { residence: { province, city } } : {}) }, messagesIn(language));
+  const given = fieldsOf(list).flatMap((field) => {
+    const value = valueOf(field);
+    return value === '' && ruleOf(field).isOptional ? [] : [[field, value]];
+  });
+  const body = attendeeBody.safeParse(nestForm(list, Object.fromEntries(given) as Partial<Record<AttendeeField, string>>), messagesIn(language));
   const keyOf = (path: string) => path.split('.').at(-1)!;
   if (!body.success) return { faults: body.error.issues.map(({ path, code, message }) => ({ path: String(path.at(-1)), code, message })) };
   try {

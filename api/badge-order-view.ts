@@ -71,21 +71,21 @@ export const shipment = z
 
 export function viewOfOrder(order: OrderView): z.input<typeof badgeOrder> {
   return {
-    orderNo: order.order_no,
+    orderNo: order.orderNo,
     state: order.state,
-    closedReason: order.closed_reason,
+    closedReason: order.closedReason,
     invoiced: order.invoiced,
-    createdAt: order.created_at,
-    paidAt: order.paid_at,
-    expiresAt: order.expires_at,
+    createdAt: order.createdAt,
+    paidAt: order.paidAt,
+    expiresAt: order.expiresAt,
     serverNow: order.serverNow,
     waitsFor: orderWaitsFor(order),
     pickup: order.pickup,
-    addressId: order.address_id,
+    addressId: order.addressId,
     people: order.people,
-    totalFen: order.total_fen,
-    reductionFen: order.reduction_fen,
-    payableFen: order.payable_fen,
+    totalFen: order.totalFen,
+    reductionFen: order.reductionFen,
+    payableFen: order.payableFen,
     lines: order.lines,
   };
 }

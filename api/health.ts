@@ -1,4 +1,5 @@
 import { Router, type RequestHandler } from 'express';
+import { untyped } from '../db/knex.ts';
 import type { Deps } from './deps.ts';
 
 type State = 'ok' | 'away' | 'no worker';
@@ -23,7 +24,7 @@ function shared<T>(ask: () => Promise<T>): () => Promise<T> {
 export function healthRoutes({ store, engine, isDraining = () => false }: Pick<Deps, 'store' | 'engine' | 'isDraining'>): Router {
   const stateOf = (ask: () => Promise<State>) => shared(() => ask().catch((): State => 'away'));
   const postgres = stateOf(async () => {
-    await store.knex.raw('SELECT 1').timeout(2_000);
+    await untyped(store.knex).raw('SELECT 1').timeout(2_000);
     return 'ok';
   });
   const temporal = stateOf(async () => ((await engine.isServed()) ? 'ok' : 'no worker'));

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '../domain/errors.ts';
 import { createBreakers } from '../db/breaker.ts';
+import { untyped } from '../db/knex.ts';
 import type { ComparedAt } from '../db/person-key.ts';
 import { codeRules, type CodeSubject } from '../db/verification-code.ts';
 import { callerOf } from './caller.ts';
@@ -77,7 +78,7 @@ const counters = new WeakMap<object, Map<string, Counter>>();
 /** Counts in PostgreSQL; what is kept of an account, an address or a number is a keyed hash. */
 function createCounter({ knex, personalData }: Deps['store'], name: string, seconds: number) {
   const counter = new RateLimiterPostgres({
-    storeClient: knex,
+    storeClient: untyped(knex),
     storeType: 'knex',
     tableName: 'limit_counts',
     tableCreated: true,

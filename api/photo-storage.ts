@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
-import { createAttendeePhotos, newPhotoKey, photoPlace } from '../db/attendee-photo.ts';
+import { createAttendeePhotos, newPhotoKey, photoField } from '../db/attendee-photo.ts';
+import type { Sealed } from '../db/table.ts';
 import type { Deps } from './deps.ts';
 
 type Storage = Pick<Deps, 'store' | 'photos' | 'log'>;
@@ -17,7 +18,7 @@ async function ask<T>({ log }: Storage, call: () => Promise<T>): Promise<T> {
 export async function storePhoto(storage: Storage, attendeeId: string, jpeg: Buffer): Promise<string> {
   const key = newPhotoKey(attendeeId);
   await createAttendeePhotos(storage.store).condemn(key);
-  await ask(storage, () => storage.photos.put(key, storage.store.personalData.seal(photoPlace(attendeeId), jpeg)));
+  await ask(storage, () => storage.photos.put(key, storage.store.personalData.seal(photoField(attendeeId), jpeg)));
   return key;
 }
 
@@ -25,5 +26,5 @@ export async function storePhoto(storage: Storage, attendeeId: string, jpeg: Buf
 export async function readStoredPhoto(storage: Storage, attendeeId: string, key: string): Promise<Buffer | undefined> {
   const sealed = await ask(storage, () => storage.photos.get(key));
   if (!sealed) storage.log.error({ attendeeId }, 'a photo is not in its store');
-  return sealed && storage.store.personalData.openBytes(photoPlace(attendeeId), sealed);
+  return sealed && storage.store.personalData.openBytes(photoField(attendeeId), sealed as Sealed);
 }

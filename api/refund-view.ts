@@ -24,19 +24,19 @@ export const refundView = z
   })
   .openapi('Refund');
 
-export function viewOfRefund(row: RefundRow & { attendee_ids: string[] }): z.input<typeof refundView> {
+export function viewOfRefund(row: RefundRow & { attendeeIds: string[] }): z.input<typeof refundView> {
   return {
-    refundId: row.refund_no,
-    orderNo: row.order_no,
-    outTradeNo: row.out_trade_no,
+    refundId: row.refundNo,
+    orderNo: row.orderNo,
+    outTradeNo: row.outTradeNo,
     kind: row.kind,
     state: row.state,
-    amountFen: row.amount_fen,
-    attendeeIds: row.attendee_ids,
-    requestedBy: row.requested_by,
-    byHand: row.by_hand,
+    amountFen: row.amountFen,
+    attendeeIds: row.attendeeIds,
+    requestedBy: row.requestedBy,
+    byHand: row.byHand,
     refusal: row.refusal,
-    createdAt: row.created_at,
-    stateAt: row.state_at,
+    createdAt: row.createdAt,
+    stateAt: row.stateAt,
   };
 }

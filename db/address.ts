@@ -1,5 +1,5 @@
 import type { Store } from './knex.ts';
-import type { Place } from './personal-data.ts';
+import type { SealedField } from './personal-data.ts';
 
 /** A courier address of a unit, opened (G5.4, G8.1). */
 export interface Address {
@@ -19,44 +19,38 @@ export interface Address {
 }
 
 type SealedColumn = 'recipient' | 'mobile' | 'street';
-type Row = Record<SealedColumn, Buffer> & {
-  address_id: string;
-  province: string;
-  city: string;
-  county: string;
-  is_default: boolean;
-  created_at: Date;
-  confirmed_at: Date;
-  valid_until: Date;
-  outdated: boolean;
-};
 
 /** How long an address holds from its confirmation. */
 export const addressHolds = "interval '6 months'";
 
 export type NewAddress = Omit<Address, 'createdAt' | 'confirmedAt' | 'validUntil' | 'outdated'>;
 
-const place = (column: SealedColumn, addressId: string): Place => ({ table: 'addresses', column, row: addressId });
+const place = (column: SealedColumn, addressId: string): SealedField => ({ table: 'addresses', column, row: addressId });
 
 /** A unit's addresses: never edited and never deleted, because orders point at them; one of those in use is the default. */
 export function createAddresses({ knex, personalData }: Store) {
-  const inUse = (unitId: string) => knex('addresses').where({ unit_id: unitId }).whereNull('deleted_at');
-  const withValidity = knex.raw(`*, confirmed_at + ${addressHolds} AS valid_until, confirmed_at + ${addressHolds} <= now() AS outdated`);
+  const inUse = (unitId: string) => knex('addresses').where({ unitId }).whereNull('deletedAt');
+  const found = (unitId: string) =>
+    inUse(unitId).select('*', {
+      validUntil: knex.raw<Date>(`confirmed_at + ${addressHolds}`),
+      outdated: knex.raw<boolean>(`confirmed_at + ${addressHolds} <= now()`),
+    });
+  type Found = Awaited<ReturnType<typeof found>>[number];
 
-  function addressOf(row: Row): Address {
-    const open = (column: SealedColumn) => personalData.show(place(column, row.address_id), row[column]);
+  function addressOf(row: Found): Address {
+    const open = (column: SealedColumn) => personalData.show(place(column, row.addressId), row[column]);
     return {
-      addressId: row.address_id,
+      addressId: row.addressId,
       recipient: open('recipient'),
       mobile: open('mobile'),
       province: row.province,
       city: row.city,
       county: row.county,
       street: open('street'),
-      isDefault: row.is_default,
-      createdAt: row.created_at,
-      confirmedAt: row.confirmed_at,
-      validUntil: row.valid_until,
+      isDefault: row.isDefault,
+      createdAt: row.createdAt,
+      confirmedAt: row.confirmedAt,
+      validUntil: row.validUntil,
       outdated: row.outdated,
     };
   }
@@ -64,43 +58,42 @@ export function createAddresses({ knex, personalData }: Store) {
   return {
     /** The default first, then the newest. */
     async list(unitId: string): Promise<Address[]> {
-      const rows = (await inUse(unitId).orderByRaw('is_default DESC, created_at DESC, address_id').select(withValidity)) as Row[];
+      const rows = await found(unitId).orderByRaw('is_default DESC, created_at DESC, address_id');
       return rows.map(addressOf);
     },
 
     async find(unitId: string, addressId: string): Promise<Address | undefined> {
-      const row = (await inUse(unitId).where({ address_id: addressId }).first(withValidity)) as Row | undefined;
+      const row = await found(unitId).where({ addressId }).first();
       return row && addressOf(row);
     },
 
     /** The first one is the default, asked or not. The caller holds the unit's registration, so that two never become it at once. */
     async insert(unitId: string, { addressId, isDefault, ...address }: NewAddress): Promise<void> {
-      const first = (await inUse(unitId).first('address_id')) === undefined;
-      if (isDefault && !first) await inUse(unitId).where({ is_default: true }).update({ is_default: false });
-      const sealed = (['recipient', 'mobile', 'street'] as const).map((column) => [
-        column,
-        personalData.seal(place(column, addressId), address[column]),
-      ]);
+      const first = (await inUse(unitId).first('addressId')) === undefined;
+      if (isDefault && !first) await inUse(unitId).where({ isDefault: true }).update({ isDefault: false });
+      const seal = (column: SealedColumn) => personalData.seal(place(column, addressId), address[column]);
       await knex('addresses').insert({
         ...address,
-        ...(Object.fromEntries(sealed) as Record<SealedColumn, Buffer>),
-        address_id: addressId,
-        unit_id: unitId,
-        is_default: isDefault || first,
+        recipient: seal('recipient'),
+        mobile: seal('mobile'),
+        street: seal('street'),
+        addressId,
+        unitId,
+        isDefault: isDefault || first,
       });
     },
 
     /** It still holds: six months more. */
     async confirm(unitId: string, addressId: string): Promise<void> {
-      await inUse(unitId).where({ address_id: addressId }).update({ confirmed_at: knex.fn.now() });
+      await inUse(unitId).where({ addressId }).update({ confirmedAt: knex.fn.now() });
     },
 
     /** The newest of the others becomes the default in its place. False when it is none of the unit's. */
     async remove(unitId: string, addressId: string): Promise<boolean> {
-      const removed = await inUse(unitId).where({ address_id: addressId }).update({ deleted_at: knex.fn.now(), is_default: false });
+      const removed = await inUse(unitId).where({ addressId }).update({ deletedAt: knex.fn.now(), isDefault: false });
       if (removed === 0) return false;
-      const newest = inUse(unitId).orderByRaw('is_default DESC, created_at DESC, address_id').limit(1).select('address_id');
-      await knex('addresses').whereIn('address_id', newest).update({ is_default: true });
+      const newest = inUse(unitId).orderByRaw('is_default DESC, created_at DESC, address_id').limit(1).select('addressId');
+      await knex('addresses').whereIn('addressId', newest).update({ isDefault: true });
       return true;
     },
   };

@@ -23,28 +23,28 @@ export function createAllocations({ knex }: Store) {
       city: string;
     }): Promise<{ delegationId: number; no: number } | undefined> {
       return knex('allocation_rules as a')
-        .join('delegations as d', 'd.delegation_id', 'a.delegation_id')
-        .join('reference_items as p', { 'p.name': knex.raw("'provinces'"), 'p.code': 'a.province_code' })
-        .leftJoin('reference_items as c', { 'c.name': knex.raw("'cities'"), 'c.code': 'a.city_code' })
+        .join('delegations as d', 'd.delegationId', 'a.delegationId')
+        .join('reference_items as p', { 'p.name': knex.raw("'provinces'"), 'p.code': 'a.provinceCode' })
+        .leftJoin('reference_items as c', { 'c.name': knex.raw("'cities'"), 'c.code': 'a.cityCode' })
         .where({ 'a.edition': edition, 'p.zh': province })
         .whereRaw('(a.city_code IS NULL OR c.zh = ?)', [city])
         .orderByRaw('a.city_code IS NULL')
-        .first<{ delegationId: number; no: number } | undefined>({ delegationId: 'd.delegation_id', no: 'd.no' });
+        .first({ delegationId: 'd.delegationId', no: 'd.no' });
     },
 
     async list(edition: string): Promise<AllocationRule[]> {
       return knex('allocation_rules as a')
-        .join('delegations as d', 'd.delegation_id', 'a.delegation_id')
-        .join('reference_items as p', { 'p.name': knex.raw("'provinces'"), 'p.code': 'a.province_code' })
-        .leftJoin('reference_items as c', { 'c.name': knex.raw("'cities'"), 'c.code': 'a.city_code' })
+        .join('delegations as d', 'd.delegationId', 'a.delegationId')
+        .join('reference_items as p', { 'p.name': knex.raw("'provinces'"), 'p.code': 'a.provinceCode' })
+        .leftJoin('reference_items as c', { 'c.name': knex.raw("'cities'"), 'c.code': 'a.cityCode' })
         .where({ 'a.edition': edition })
-        .orderBy(['a.province_code', 'a.city_code'])
-        .select<AllocationRule[]>({
+        .orderBy(['a.provinceCode', 'a.cityCode'])
+        .select({
           province: 'p.zh',
           city: 'c.zh',
-          delegationId: 'd.delegation_id',
+          delegationId: 'd.delegationId',
           delegationNo: 'd.no',
-          delegationName: 'd.name_zh',
+          delegationName: 'd.nameZh',
         });
     },
 
@@ -60,12 +60,12 @@ export function createAllocations({ knex }: Store) {
       cityCode: string | null;
       delegationId: number | null;
     }): Promise<void> {
-      const rule = { edition, province_code: provinceCode, city_code: cityCode };
+      const rule = { edition, provinceCode, cityCode };
       if (delegationId === null) await knex('allocation_rules').where(rule).delete();
       else
         await knex('allocation_rules')
-          .insert({ ...rule, delegation_id: delegationId })
-          .onConflict(['edition', 'province_code', 'city_code'])
+          .insert({ ...rule, delegationId })
+          .onConflict(['edition', 'provinceCode', 'cityCode'])
           .merge();
     },
 

@@ -1,6 +1,6 @@
 import type { IdentityDocument } from '../domain/identity.ts';
 import { personKey } from '../domain/identity.ts';
-import { attendeePlace } from './attendee.ts';
+import { attendeeField } from './attendee.ts';
 import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
 import { createPersonKeys } from './person-key.ts';
@@ -13,7 +13,7 @@ export function createAttendeeCorrections(store: Store) {
   return {
     /** On whose lists of the current edition a document is; first whose it is, where a unit has submitted it. */
     async holdersOf(document: IdentityDocument): Promise<string[]> {
-      const current = (await knex('editions').where({ is_current: true }).first('edition')) as { edition: string } | undefined;
+      const current = (await knex('editions').where({ isCurrent: true }).first('edition')) as { edition: string } | undefined;
       return current ? keys.holdersOf(current.edition, personKey(document)) : [];
     },
 
@@ -22,17 +22,17 @@ export function createAttendeeCorrections(store: Store) {
      * Held by the caller's transaction, which ends where this refuses.
      */
     async correctDocument(attendeeId: string, document: IdentityDocument): Promise<'corrected' | 'badge_made' | 'attendee_already_registered'> {
-      const person = (await knex('attendees').where({ attendee_id: attendeeId }).forUpdate().first('edition', 'registration_id')) as {
+      const person = (await knex('attendees').where({ attendeeId }).forUpdate().first('edition', 'registrationId')) as {
         edition: string;
-        registration_id: string;
+        registrationId: string;
       };
-      if (await knex('badges').where({ attendee_id: attendeeId }).first('badge_no')) return 'badge_made';
-      const { edition, registration_id: registrationId } = person;
+      if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
+      const { edition, registrationId } = person;
       if (!(await keys.addDocument({ edition, registrationId, attendeeId }, personKey(document)))) return 'attendee_already_registered';
       await knex('attendees')
-        .where({ attendee_id: attendeeId })
+        .where({ attendeeId })
         .update({
-          document_number: personalData.seal(attendeePlace('document_number', attendeeId), document.number),
+          documentNumber: personalData.seal(attendeeField('documentNumber', attendeeId), document.number),
           version: knex.raw('version + 1'),
         });
       await createEvents(store).append({

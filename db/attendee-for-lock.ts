@@ -14,9 +14,6 @@ export interface AttendeeForLock {
   run: RegistrationRun;
 }
 
-type Row = Omit<AttendeeForLock, 'run'> &
-  Omit<RegistrationRun, 'state' | 'delegationNo'> & { registrationState: RegistrationRun['state']; delegationNo: number };
-
 export function createAttendeesForLock({ knex }: Store) {
   return {
     /** Those of the ids that the scope covers. */
@@ -24,21 +21,21 @@ export function createAttendeesForLock({ knex }: Store) {
       const live = knex('order_lines as l')
         .whereRaw('l.attendee_id = a.attendee_id')
         .whereNotIn('l.state', [...freeLineStates]);
-      const rows = (await knex('attendees as a')
-        .join('registrations as r', 'r.registration_id', 'a.registration_id')
-        .join('units as u', 'u.unit_id', 'r.unit_id')
-        .leftJoin('delegations as d', 'd.delegation_id', 'r.delegation_id')
-        .whereIn('a.attendee_id', [...attendeeIds])
-        .modify((query) => within(query, 'r.delegation_id', scope))
-        .select({ attendeeId: 'a.attendee_id', state: 'a.state', hasPhoto: 'a.has_photo', registrationId: 'r.registration_id' })
+      const rows = await knex('attendees as a')
+        .join('registrations as r', 'r.registrationId', 'a.registrationId')
+        .join('units as u', 'u.unitId', 'r.unitId')
+        .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
+        .whereIn('a.attendeeId', [...attendeeIds])
+        .modify((query) => within(query, 'r.delegationId', scope))
+        .select({ attendeeId: 'a.attendeeId', state: 'a.state', hasPhoto: 'a.hasPhoto', registrationId: 'r.registrationId' })
         .select({ edition: 'r.edition', account: 'u.account', delegationNo: 'd.no', registrationState: 'r.state', version: 'r.version' })
-        .select(knex.raw('EXISTS (?) AS ordered', [live.select(knex.raw('1'))]))) as Row[];
+        .select({ ordered: knex.raw<boolean>('EXISTS (?)', [live.select('l.orderNo')]) });
       return rows.map(({ attendeeId, state, hasPhoto, ordered, registrationState, ...run }) => ({
         attendeeId,
         state,
         hasPhoto,
         ordered,
-        run: { ...run, state: registrationState },
+        run: { ...run, delegationNo: run.delegationNo ?? undefined, state: registrationState },
       }));
     },
   };

@@ -26,10 +26,10 @@ export function createAttendeeLocks(store: Store) {
         const wanted = items.filter((item) => item.badgeType === badgeType && free.has(item.attendeeId)).map((item) => item.attendeeId);
         if (wanted.length === 0) continue;
         const rows = await lockable(registrationId, wanted)
-          .update({ state: 'locked', badge_type: badgeType, locked_at: knex.fn.now(), version: knex.raw('version + 1') })
-          .returning<{ attendee_id: string }[]>('attendee_id');
+          .update({ state: 'locked', badgeType, lockedAt: knex.fn.now(), version: knex.raw('version + 1') })
+          .returning('attendeeId');
         if (rows.length === 0) continue;
-        const locked = rows.map((row) => row.attendee_id);
+        const locked = rows.map((row) => row.attendeeId);
         ids.push(...locked);
         await events.append({
           registrationId, kind: 'attendees_locked', from: 'saved', to: 'locked', actor: 'delegation',
@@ -45,19 +45,19 @@ export function createAttendeeLocks(store: Store) {
       // Locked first, looked at afterwards: a statement that waited for an order's placing would not see the order.
       const people = () =>
         knex('attendees')
-          .where({ registration_id: registrationId, state: 'locked' })
-          .whereIn('attendee_id', [...attendeeIds]);
-      await people().orderBy('attendee_id').forUpdate().select('attendee_id');
+          .where({ registrationId, state: 'locked' })
+          .whereIn('attendeeId', [...attendeeIds]);
+      await people().orderBy('attendeeId').forUpdate().select('attendeeId');
       const rows = await people()
         .whereNotExists(
           knex('order_lines')
             .whereRaw('order_lines.attendee_id = attendees.attendee_id')
             .whereNotIn('state', [...freeLineStates]),
         )
-        .update({ state: 'saved', badge_type: null, locked_at: null, version: knex.raw('version + 1') })
-        .returning<{ attendee_id: string }[]>('attendee_id');
+        .update({ state: 'saved', badgeType: null, lockedAt: null, version: knex.raw('version + 1') })
+        .returning('attendeeId');
       if (rows.length > 0) {
-        const ids = rows.map((row) => row.attendee_id);
+        const ids = rows.map((row) => row.attendeeId);
         await events.append({
           registrationId, kind: 'attendees_unlocked', from: 'locked', to: 'saved', actor: 'delegation',
           detail: { people: ids.length, attendeeIds: ids },
@@ -69,41 +69,43 @@ export function createAttendeeLocks(store: Store) {
 
   function lockable(registrationId: string, attendeeIds: readonly string[]) {
     return knex('attendees')
-      .where({ registration_id: registrationId, state: 'saved', has_photo: true })
-      .whereIn('attendee_id', [...attendeeIds])
-      .whereExists(knex('registrations').where({ registration_id: registrationId, state: 'approved' }));
+      .where({ registrationId, state: 'saved', hasPhoto: true })
+      .whereIn('attendeeId', [...attendeeIds])
+      .whereExists(knex('registrations').where({ registrationId, state: 'approved' }));
   }
 
   /** Those that can be locked, taken for their unit: whoever came to the list after its submission is compared here (G4.2). */
   async function takeFree(registrationId: string, attendeeIds: readonly string[], staffId: string): Promise<Set<string>> {
-    const rows = (await lockable(registrationId, attendeeIds).orderBy('attendee_id').forUpdate().select('attendee_id', 'edition')) as {
-      attendee_id: string;
+    const rows = (await lockable(registrationId, attendeeIds).orderBy('attendeeId').forUpdate().select('attendeeId', 'edition')) as {
+      attendeeId: string;
       edition: string;
     }[];
     if (rows.length === 0) return new Set();
-    const ids = rows.map((row) => row.attendee_id);
+    const ids = rows.map((row) => row.attendeeId);
     const { edition } = rows[0]!;
     const met = await createPersonKeys(store).takeAll({ at: 'lock', edition, registrationId, attendeeIds: ids, staffId });
     return new Set(ids.filter((id) => !met.includes(id)));
   }
 
   async function noticeOfPayment(registrationId: string, attendeeIds: readonly string[]): Promise<string | undefined> {
-    const due = (await knex('attendees as a')
+    const due = await knex('attendees as a')
       .join('editions as e', 'e.edition', 'a.edition')
-      .whereIn('a.attendee_id', [...attendeeIds])
-      .first(
-        knex.raw("count(*) FILTER (WHERE badge_type = 'professional' AND professional_fee_fen > 0)::int AS people"),
-        knex.raw('coalesce(sum(CASE badge_type WHEN \'professional\' THEN professional_fee_fen ELSE vip_fee_fen END), 0)::int AS "amountFen"'),
-      )) as { people: number; amountFen: number };
-    if (due.amountFen === 0) return undefined;
+      .whereIn('a.attendeeId', [...attendeeIds])
+      .first({
+        people: knex.raw<number>("count(*) FILTER (WHERE badge_type = 'professional' AND professional_fee_fen > 0)::int"),
+        amountFen: knex.raw<number>("coalesce(sum(CASE badge_type WHEN 'professional' THEN professional_fee_fen ELSE vip_fee_fen END), 0)::int"),
+      });
+    if (!due?.amountFen) return undefined;
     const notificationId = randomUUID();
     await knex('notifications').insert({
-      notification_id: notificationId,
-      registration_id: registrationId,
+      notificationId,
+      registrationId,
       kind: 'payment_due',
       subject: registrationId,
-      round: knex('notifications').where({ kind: 'payment_due', subject: registrationId }).select(knex.raw('coalesce(max(round), 0) + 1')),
-      params: JSON.stringify(due),
+      round: knex('notifications')
+        .where({ kind: 'payment_due', subject: registrationId })
+        .select({ round: knex.raw('coalesce(max(round), 0) + 1') }),
+      params: due,
     });
     return notificationId;
   }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from './knex.ts';
-import type { Place } from './personal-data.ts';
+import type { SealedField } from './personal-data.ts';
 
 /** A photo's bytes are sealed for their person before any store sees them. */
-export function photoPlace(attendeeId: string): Place {
+export function photoField(attendeeId: string): SealedField {
   return { table: 'attendee_photos', column: 'photo', row: attendeeId };
 }
 
@@ -20,8 +20,8 @@ export function createAttendeePhotos({ knex }: Store) {
   async function condemn(...keys: string[]): Promise<void> {
     if (keys.length === 0) return;
     await knex('condemned_photos')
-      .insert(keys.map((photo_key) => ({ photo_key })))
-      .onConflict('photo_key')
+      .insert(keys.map((photoKey) => ({ photoKey })))
+      .onConflict('photoKey')
       .ignore();
   }
 
@@ -29,27 +29,27 @@ export function createAttendeePhotos({ knex }: Store) {
     condemn,
 
     async keyOf(attendeeId: string): Promise<string | undefined> {
-      const row = (await knex('attendee_photos').where({ attendee_id: attendeeId }).first('photo_key')) as { photo_key: string } | undefined;
-      return row?.photo_key;
+      const row = await knex('attendee_photos').where({ attendeeId }).first('photoKey');
+      return row?.photoKey;
     },
 
     /** In the transaction that holds the person. */
     async attach(attendeeId: string, key: string): Promise<void> {
-      const before = (await knex('attendee_photos').where({ attendee_id: attendeeId }).first('photo_key')) as { photo_key: string } | undefined;
-      if (before) await condemn(before.photo_key);
-      await knex('condemned_photos').where({ photo_key: key }).delete();
-      await knex('attendee_photos').insert({ attendee_id: attendeeId, photo_key: key, stored_at: knex.fn.now() }).onConflict('attendee_id').merge();
+      const before = await knex('attendee_photos').where({ attendeeId }).first('photoKey');
+      if (before) await condemn(before.photoKey);
+      await knex('condemned_photos').where({ photoKey: key }).delete();
+      await knex('attendee_photos').insert({ attendeeId, photoKey: key, storedAt: knex.fn.now() }).onConflict('attendeeId').merge();
       await knex('attendees')
-        .where({ attendee_id: attendeeId })
-        .update({ has_photo: true, version: knex.raw('version + 1') });
+        .where({ attendeeId })
+        .update({ hasPhoto: true, version: knex.raw('version + 1') });
     },
 
     /** Of people about to be deleted. */
     async condemnOf(attendeeIds: readonly string[]): Promise<void> {
       await condemn(
         ...(await knex('attendee_photos')
-          .whereIn('attendee_id', [...attendeeIds])
-          .pluck<string[]>('photo_key')),
+          .whereIn('attendeeId', [...attendeeIds])
+          .pluck('photoKey')),
       );
     },
 
@@ -58,13 +58,13 @@ export function createAttendeePhotos({ knex }: Store) {
       return knex('condemned_photos')
         .whereRaw("condemned_at < now() - ? * interval '1 minute'", [minutes])
         .whereNotExists(knex('attendee_photos').whereRaw('attendee_photos.photo_key = condemned_photos.photo_key'))
-        .orderBy('condemned_at')
+        .orderBy('condemnedAt')
         .limit(rows)
-        .pluck<string[]>('photo_key');
+        .pluck('photoKey');
     },
 
     async forget(key: string): Promise<void> {
-      await knex('condemned_photos').where({ photo_key: key }).delete();
+      await knex('condemned_photos').where({ photoKey: key }).delete();
     },
   };
 }

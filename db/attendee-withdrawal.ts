@@ -21,22 +21,22 @@ export function createAttendeeWithdrawals(store: Store) {
       registrationId: string;
       attendeeId: string;
     }): Promise<Outcome<{ attendeeId: string; notificationIds: string[] }>> {
-      const person = (await knex('attendees').where({ registration_id: registrationId, attendee_id: attendeeId }).forUpdate().first('state')) as
+      const person = (await knex('attendees').where({ registrationId, attendeeId }).forUpdate().first('state')) as
         | { state: AttendeeState }
         | undefined;
       if (!person) return refused('not_found');
       if (person.state === 'withdrawn') return { done: { attendeeId, notificationIds: await createNotifications(store).pending(registrationId) } };
       const live = (await knex('order_lines')
-        .where({ attendee_id: attendeeId })
+        .where({ attendeeId })
         .whereNotIn('state', [...freeLineStates])
         .first('state')) as { state: string } | undefined;
       if (live) return refused('attendee_already_ordered', { state: live.state });
       const to = nextState(attendeeTransitions, person.state, 'withdrawn')!;
       await knex('attendees')
-        .where({ attendee_id: attendeeId, state: person.state })
+        .where({ attendeeId, state: person.state })
         .update({ state: to, version: knex.raw('version + 1') });
       await createPersonKeys(store).unlist([attendeeId]);
-      await knex('event_sign_ups').where({ attendee_id: attendeeId }).delete();
+      await knex('event_sign_ups').where({ attendeeId }).delete();
       await createEvents(store).append({
         registrationId,
         kind: 'attendee_withdrawn',

@@ -1,42 +1,18 @@
-import type { Knex } from 'knex';
-import {
-  attendeeTransitions,
-  shownState,
-  type AttendeeList,
-  type AttendeeShownState,
-  type AttendeeState,
-  type BadgeType,
-  type PickupWay,
-} from '../domain/attendee.ts';
+import { isAttendeeState, shownState, type AttendeeShownState, type AttendeeState, type BadgeType } from '../domain/attendee.ts';
+import { sealedFields, type AttendeeData, type AttendeeField, type SealedAttendeeField } from '../domain/attendee-field.ts';
 import type { LineState } from '../domain/badge.ts';
-import type { PermitRegion } from '../domain/identity.ts';
 import { endedStates } from '../domain/registration.ts';
 import { createAttendeePhotos } from './attendee-photo.ts';
 import { within, type Scope } from './delegation.ts';
-import { pageByKeyset, type KeysetPage } from './keyset.ts';
+import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
+import type { SealedField } from './personal-data.ts';
+import type { Row } from './query.ts';
+import type { Same } from './table.ts';
+import type { SealedColumns } from './tables.ts';
 import { createPersonKeys } from './person-key.ts';
-import type { Place } from './personal-data.ts';
 
-const sealedColumns = {
-  name: 'name',
-  permitName: 'permit_name',
-  surname: 'surname',
-  givenName: 'given_name',
-  documentNumber: 'document_number',
-} as const;
-type SealedKey = keyof typeof sealedColumns;
-
-/** What a person's form comes to (G3.3); `name` is what the badge says (G5.5). */
-export interface AttendeeData extends Record<'permitName' | 'surname' | 'givenName' | 'province' | 'city' | 'country', string | null> {
-  list: AttendeeList;
-  name: string;
-  sex: 'male' | 'female';
-  region: PermitRegion | null;
-  documentNumber: string;
-  position: string;
-  pickup: PickupWay | null;
-}
+const order: KeysetOrder = { time: 'a.createdAt', id: 'a.attendeeId' };
 
 /** A person of a unit, opened: it holds the document number in plain. */
 export interface Attendee extends AttendeeData {
@@ -53,24 +29,6 @@ export interface Attendee extends AttendeeData {
   createdAt: Date;
 }
 
-interface Row extends Pick<AttendeeData, 'list' | 'sex' | 'province' | 'city' | 'region' | 'country' | 'position' | 'pickup'> {
-  attendee_id: string;
-  registration_id: string;
-  state: AttendeeState;
-  line_state: LineState | null;
-  order_no: string | null;
-  badge_type: BadgeType | null;
-  name: Buffer;
-  permit_name: Buffer | null;
-  surname: Buffer | null;
-  given_name: Buffer | null;
-  document_number: Buffer;
-  has_photo: boolean;
-  version: number;
-  created_at: Date;
-  keyset: string;
-}
-
 // The live line, or the last refunded one; a released line says nothing about the person.
 const lineOfAttendee = `LEFT JOIN LATERAL (
   SELECT state AS line_state, order_no FROM order_lines WHERE attendee_id = a.attendee_id AND state <> 'released'
@@ -85,7 +43,7 @@ function likenessOf({ list, name, sex, region, country }: AttendeeData): string 
 }
 
 /** Where a sealed column of an attendee stands. */
-export function attendeePlace(column: (typeof sealedColumns)[SealedKey], attendeeId: string): Place {
+export function attendeeField(column: Same<SealedAttendeeField, SealedColumns['attendees']>, attendeeId: string): SealedField {
   return { table: 'attendees', column, row: attendeeId };
 }
 
@@ -93,141 +51,114 @@ export function attendeePlace(column: (typeof sealedColumns)[SealedKey], attende
 export function createAttendees(store: Store) {
   const { knex, personalData } = store;
   const keys = createPersonKeys(store);
-  const attendees = () => knex('attendees as a').joinRaw(lineOfAttendee).select('a.*', 'l.line_state', 'l.order_no');
+  const attendees = () =>
+    knex('attendees as a')
+      .joinRaw<{ 'l.lineState': LineState | null; 'l.orderNo': string | null }>(lineOfAttendee)
+      .select('a.*', 'l.lineState', 'l.orderNo');
+  type Found = Awaited<ReturnType<typeof attendees>>[number];
 
-  function attendeeOf(row: Row): Attendee {
-    const open = (column: (typeof sealedColumns)[SealedKey]) => row[column] && personalData.show(attendeePlace(column, row.attendee_id), row[column]);
-    const { list, sex, province, city, region, country, position, pickup, version } = row;
+  function attendeeOf({ state, lineState, edition: _edition, lockedAt: _lockedAt, likenessIndex: _likeness, ...row }: Found): Attendee {
+    const show = (field: SealedAttendeeField) => row[field] && personalData.show(attendeeField(field, row.attendeeId), row[field]);
+    const shown = Object.fromEntries(sealedFields.map((field) => [field, show(field)])) as Pick<AttendeeData, SealedAttendeeField>;
     return {
-      list,
-      sex,
-      province,
-      city,
-      region,
-      country,
-      position,
-      pickup,
-      version,
-      attendeeId: row.attendee_id,
-      registrationId: row.registration_id,
-      state: shownState(row.state, row.line_state),
-      ownState: row.state,
-      badgeType: row.badge_type,
-      orderNo: row.order_no,
-      name: open('name')!,
-      permitName: open('permit_name'),
-      surname: open('surname'),
-      givenName: open('given_name'),
-      documentNumber: open('document_number')!,
-      hasPhoto: row.has_photo,
-      createdAt: row.created_at,
+      ...row,
+      state: shownState(state, lineState),
+      ownState: state,
+      ...shown,
     };
   }
 
   function rowOf(attendeeId: string, data: AttendeeData) {
-    const { list, sex, province, city, region, country, position, pickup } = data;
-    const sealed = Object.entries(sealedColumns).map(([key, column]) => {
-      const value = data[key as SealedKey];
-      return [column, value === null ? null : personalData.seal(attendeePlace(column, attendeeId), value)];
-    });
-    return {
-      list,
-      sex,
-      province,
-      city,
-      region,
-      country,
-      position,
-      pickup,
-      ...(Object.fromEntries(sealed) as Record<string, Buffer | null>),
-      likeness_index: personalData.blindIndex('likeness', likenessOf(data)),
+    const seal = (field: SealedAttendeeField) => {
+      const text = data[field];
+      return text === null ? null : personalData.seal(attendeeField(field, attendeeId), text);
     };
-  }
-
-  async function page(query: Knex.QueryBuilder): Promise<(Attendee & { keyset: string; unitName: string | null })[]> {
-    const rows = (await query) as (Row & { unit_name: string | null })[];
-    return rows.map((row) => ({ ...attendeeOf(row), keyset: row.keyset, unitName: row.unit_name }));
+    const sealed = Object.fromEntries(sealedFields.map((field) => [field, seal(field)])) as Pick<Row<'attendees'>, SealedAttendeeField>;
+    const stored: Pick<Row<'attendees'>, AttendeeField> = { ...data, ...sealed };
+    return {
+      list: data.list,
+      ...stored,
+      likenessIndex: personalData.blindIndex('likeness', likenessOf(data)),
+    };
   }
 
   return {
     async find(attendeeId: string, of: { registrationId: string } | { scope: Scope }): Promise<Attendee | undefined> {
-      const query = attendees().where('a.attendee_id', attendeeId);
-      if ('registrationId' in of) void query.where('a.registration_id', of.registrationId);
-      else
-        void query.join('registrations as r', 'r.registration_id', 'a.registration_id').modify((rows) => within(rows, 'r.delegation_id', of.scope));
-      const row = (await query.first()) as Row | undefined;
+      const query = attendees().where('a.attendeeId', attendeeId);
+      if ('registrationId' in of) void query.where('a.registrationId', of.registrationId);
+      else void query.join('registrations as r', 'r.registrationId', 'a.registrationId').modify((rows) => within(rows, 'r.delegationId', of.scope));
+      const row = await query.first();
       return row && attendeeOf(row);
     },
 
     /** In the order they were added. */
     async list(
       { scope, registrationId, state }: { scope: Scope; registrationId?: string | undefined; state?: AttendeeShownState | undefined },
-      keysetPage: KeysetPage,
-    ) {
+      page: KeysetPage,
+    ): Promise<(Attendee & { keyset: string; unitName: string | null })[]> {
       const query = attendees()
-        .join('registrations as r', 'r.registration_id', 'a.registration_id')
-        .select('r.unit_name')
-        .modify((rows) => within(rows, 'r.delegation_id', scope))
-        .modify((rows) => pageByKeyset(knex, rows, { time: 'a.created_at', id: 'a.attendee_id' }, keysetPage));
-      if (registrationId) void query.where('a.registration_id', registrationId);
-      if (state && state in attendeeTransitions) void query.where('a.state', state).whereRaw(notOrdered);
-      else if (state) void query.where('l.line_state', state).whereIn('a.attendee_id', knex('order_lines').where({ state }).select('attendee_id'));
-      return page(query);
+        .join('registrations as r', 'r.registrationId', 'a.registrationId')
+        .select('r.unitName', { keyset: keysetOf(knex, order) })
+        .modify((rows) => within(rows, 'r.delegationId', scope))
+        .modify((rows) => pageByKeyset(rows, order, page));
+      if (registrationId) void query.where('a.registrationId', registrationId);
+      if (state && isAttendeeState(state)) void query.where('a.state', state).whereRaw(notOrdered);
+      else if (state) void query.where('l.lineState', state).whereIn('a.attendeeId', knex('order_lines').where({ state }).select('attendeeId'));
+      return (await query).map(({ keyset, unitName, ...row }) => ({ ...attendeeOf(row), keyset, unitName }));
     },
 
     /** Everyone of one registration. */
     async ofRegistration(registrationId: string): Promise<Attendee[]> {
-      const rows = (await attendees().where('a.registration_id', registrationId).orderBy(['a.created_at', 'a.attendee_id'])) as Row[];
+      const rows = await attendees().where('a.registrationId', registrationId).orderBy(['a.createdAt', 'a.attendeeId']);
       return rows.map(attendeeOf);
     },
 
     /** Those of the ids that are the registration's, held until the transaction ends; always in one order, so that two never wait for each other. */
     async holdStates(registrationId: string, attendeeIds: string[]): Promise<{ attendeeId: string; state: AttendeeState; version: number }[]> {
       return knex('attendees')
-        .where({ registration_id: registrationId })
-        .whereIn('attendee_id', attendeeIds)
-        .orderBy('attendee_id')
+        .where({ registrationId })
+        .whereIn('attendeeId', attendeeIds)
+        .orderBy('attendeeId')
         .forUpdate()
-        .select({ attendeeId: 'attendee_id', state: 'state', version: 'version' });
+        .select('attendeeId', 'state', 'version');
     },
 
     /** False when the person is on the own list already; the transaction is over then. Other units' are not looked at (`createPersonKeys`). */
     async insert(attendee: { attendeeId: string; edition: string; registrationId: string; data: AttendeeData; personKey: string }): Promise<boolean> {
       const { attendeeId, edition, registrationId } = attendee;
-      await knex('attendees').insert({ attendee_id: attendeeId, edition, registration_id: registrationId, ...rowOf(attendeeId, attendee.data) });
+      await knex('attendees').insert({ attendeeId, edition, registrationId, ...rowOf(attendeeId, attendee.data) });
       return keys.list(registrationId, attendeeId, attendee.personKey);
     },
 
     /** False when that makes it a person who is on the own list already; the transaction is over then. */
     async update(attendeeId: string, { data, personKey }: { data: AttendeeData; personKey: string }): Promise<boolean> {
       const [row] = await knex('attendees')
-        .where({ attendee_id: attendeeId })
+        .where({ attendeeId })
         .update({ ...rowOf(attendeeId, data), version: knex.raw('version + 1') })
-        .returning<{ registration_id: string }[]>('registration_id');
-      return keys.relist(row!.registration_id, attendeeId, personKey);
+        .returning('registrationId');
+      return keys.relist(row!.registrationId, attendeeId, personKey);
     },
 
     /** How many people of other units one might take for each of these: a renewed passport has another number. */
     async lookalikes(attendeeIds: readonly string[]): Promise<Map<string, number>> {
-      const rows = (await knex('attendees as a')
-        .join('attendees as b', function likeness() {
-          this.on('b.likeness_index', 'a.likeness_index').andOn('b.edition', 'a.edition').andOn('b.registration_id', '<>', 'a.registration_id');
-        })
-        .join('registrations as r', 'r.registration_id', 'b.registration_id')
-        .whereIn('a.attendee_id', [...attendeeIds])
+      const rows = await knex('attendees as a')
+        .join('attendees as b', { 'b.likenessIndex': 'a.likenessIndex', 'b.edition': 'a.edition' })
+        .whereRaw('b.registration_id <> a.registration_id')
+        .join('registrations as r', 'r.registrationId', 'b.registrationId')
+        .whereIn('a.attendeeId', [...attendeeIds])
         .whereNot('b.state', 'withdrawn')
         .whereNotIn('r.state', [...endedStates])
-        .groupBy('a.attendee_id')
-        .select('a.attendee_id', knex.raw('count(*)::int AS count'))) as { attendee_id: string; count: number }[];
-      return new Map(rows.map((row) => [row.attendee_id, row.count]));
+        .groupBy('a.attendeeId')
+        .select('a.attendeeId', { count: knex.raw<number>('count(*)::int') });
+      return new Map(rows.map((row) => [row.attendeeId, row.count]));
     },
 
     /** False when an order remembers one of them: what was ordered stays on record. */
     async delete(attendeeIds: string[]): Promise<boolean> {
-      const remembered: unknown = await knex('order_lines').whereIn('attendee_id', attendeeIds).first('order_no');
+      const remembered = await knex('order_lines').whereIn('attendeeId', attendeeIds).first('orderNo');
       if (remembered) return false;
       await createAttendeePhotos(store).condemnOf(attendeeIds);
-      await knex('attendees').whereIn('attendee_id', attendeeIds).delete();
+      await knex('attendees').whereIn('attendeeId', attendeeIds).delete();
       return true;
     },
   };

@@ -1,5 +1,5 @@
 import { orderIsOverdue } from './badge-order.ts';
-import type { Store } from './knex.ts';
+import { rowsOf, type Store } from './knex.ts';
 
 export interface Attention {
   subject: string;
@@ -14,7 +14,8 @@ export function createAttention({ knex }: Store) {
   return {
     /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, limits that everybody together has met, sealed fields that do not open, and for two weeks messages that nobody who may stands behind. */
     async list(rows: number): Promise<Attention[]> {
-      const { rows: found } = (await knex.raw(
+      const found = await rowsOf<Attention>(
+        knex,
         `SELECT order_no AS subject, 'order:' || order_no AS "workflowId", attention AS reason, attention_at AS since
            FROM badge_orders WHERE attention IS NOT NULL
          UNION ALL SELECT o.order_no, 'order:' || o.order_no, 'its time is over and its run did nothing: a reconciliation wakes it (POST /ops/reconciliation)', o.expires_at
@@ -43,7 +44,7 @@ export function createAttention({ knex }: Store) {
            LEFT JOIN units u ON u.unit_id = r.unit_id WHERE m.last_at > now() - interval '14 days'
          ORDER BY since LIMIT ?`,
         [rows],
-      )) as { rows: Attention[] };
+      );
       return found;
     },
   };

@@ -1,30 +1,13 @@
 import { orderTransitions, type ClosedReason, type OrderEvent, type OrderState } from '../domain/badge-order.ts';
-import type { PickupWay } from '../domain/attendee.ts';
 import { postings } from '../domain/ledger.ts';
 import { nextState } from '../domain/state-machine.ts';
 import { createEvents, type Actor } from './event.ts';
-import type { Store } from './knex.ts';
+import { rowsOf, type Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
 import { createOrderLines } from './order-line.ts';
+import type { Row } from './query.ts';
 
-export interface OrderRow {
-  order_no: string;
-  edition: string;
-  registration_id: string;
-  state: OrderState;
-  closed_reason: ClosedReason | null;
-  people: number;
-  total_fen: number;
-  reduction_fen: number;
-  payable_fen: number;
-  invoiced: boolean;
-  pickup: PickupWay;
-  address_id: string | null;
-  expires_at: Date | null;
-  created_at: Date;
-  paid_at: Date | null;
-  ended_at: Date | null;
-}
+export type OrderRow = Row<'badge_orders'>;
 
 /** Of `badge_orders AS o`: the payment window, or the time in which a code can still be scanned, is long over and the run did nothing. */
 export const orderIsOverdue = `o.attention IS NULL AND ((o.state = 'awaiting_payment' AND o.expires_at < now() - interval '5 minutes')
@@ -36,14 +19,15 @@ export function createBadgeOrders(store: Store) {
 
   return {
     async nextNumber(): Promise<string> {
-      const { rows } = (await knex.raw(
+      const [row] = await rowsOf<{ no: string }>(
+        knex,
         "SELECT to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYMMDD') || lpad(nextval('order_numbers')::text, 8, '0') AS no",
-      )) as { rows: { no: string }[] };
-      return rows[0]!.no;
+      );
+      return row!.no;
     },
 
     async stateOf(orderNo: string): Promise<OrderState> {
-      return ((await knex('badge_orders').where({ order_no: orderNo }).first('state')) as { state: OrderState }).state;
+      return (await knex('badge_orders').where({ orderNo }).first('state'))!.state;
     },
 
     /**
@@ -63,26 +47,21 @@ export function createBadgeOrders(store: Store) {
       closedReason: ClosedReason;
       actor: Actor;
     }): Promise<OrderState> {
-      const row = (await knex('badge_orders')
-        .where({ order_no: orderNo })
-        .forUpdate()
-        .first('registration_id', 'total_fen', 'reduction_fen', 'state')) as
-        | { registration_id: string; total_fen: number; reduction_fen: number; state: OrderState }
-        | undefined;
+      const row = await knex('badge_orders').where({ orderNo }).forUpdate().first('registrationId', 'totalFen', 'reductionFen', 'state');
       if (!row || !nextState(orderTransitions, expected, event)) throw new Error(`Order ${orderNo} cannot go from ${expected} on ${event}`);
       const from = row.state;
       const to = nextState(orderTransitions, from, event);
       // The answer to an earlier run of this was lost: what was decided then stands.
       if (!to) return from;
       await knex('badge_orders')
-        .where({ order_no: orderNo })
+        .where({ orderNo })
         .update({
           state: to,
-          ...(to === 'paid' ? { paid_at: knex.fn.now() } : {}),
-          ...(to === 'closed' ? { closed_reason: closedReason } : {}),
-          ...(to === 'closed' || to === 'settled' ? { ended_at: knex.fn.now() } : {}),
+          ...(to === 'paid' ? { paidAt: knex.fn.now() } : {}),
+          ...(to === 'closed' ? { closedReason } : {}),
+          ...(to === 'closed' || to === 'settled' ? { endedAt: knex.fn.now() } : {}),
         });
-      const registrationId = row.registration_id;
+      const registrationId = row.registrationId;
       await createEvents(store).append({
         registrationId, orderNo, kind: event, from, to, actor, ...(to === 'closed' ? { detail: { closedReason } } : {}),
       }); // prettier-ignore
@@ -90,7 +69,7 @@ export function createBadgeOrders(store: Store) {
       if (to === 'paid') await lines.move({ orderNo, registrationId, event: 'order_paid', actor });
       if (to === 'closed') {
         await lines.move({ orderNo, registrationId, event: 'order_closed', actor });
-        await createLedger(store).post(postings.release({ orderNo, amountFen: row.total_fen, reductionFen: row.reduction_fen }));
+        await createLedger(store).post(postings.release({ orderNo, amountFen: row.totalFen, reductionFen: row.reductionFen }));
       }
       return to;
     },
@@ -98,25 +77,25 @@ export function createBadgeOrders(store: Store) {
     /** Gives the payer more time (an operator's doing); undefined when the order does not await payment any more. */
     async extend({ orderNo, minutes }: { orderNo: string; minutes: number }): Promise<Date | undefined> {
       const [row] = await knex('badge_orders')
-        .where({ order_no: orderNo, state: 'awaiting_payment' })
-        .update({ expires_at: knex.raw("expires_at + ? * interval '1 minute'", [minutes]) })
-        .returning<{ registration_id: string; expires_at: Date }[]>(['registration_id', 'expires_at']);
-      if (!row) return undefined;
-      const detail = { minutes, expiresAt: row.expires_at.toISOString() };
-      await createEvents(store).append({ registrationId: row.registration_id, orderNo, kind: 'window_extended', actor: 'operator', detail });
-      return row.expires_at;
+        .where({ orderNo, state: 'awaiting_payment' })
+        .update({ expiresAt: knex.raw("expires_at + ? * interval '1 minute'", [minutes]) })
+        .returning(['registrationId', 'expiresAt']);
+      if (!row?.expiresAt) return undefined;
+      const detail = { minutes, expiresAt: row.expiresAt.toISOString() };
+      await createEvents(store).append({ registrationId: row.registrationId, orderNo, kind: 'window_extended', actor: 'operator', detail });
+      return row.expiresAt;
     },
 
     /** Calls a human; the first reason stands until someone clears it. */
     async raiseAttention(orderNo: string, reason: string): Promise<void> {
       const [row] = await knex('badge_orders')
-        .where({ order_no: orderNo })
+        .where({ orderNo })
         .whereNull('attention')
-        .update({ attention: reason, attention_at: knex.fn.now() })
-        .returning<{ registration_id: string }[]>('registration_id');
+        .update({ attention: reason, attentionAt: knex.fn.now() })
+        .returning('registrationId');
       if (row)
         await createEvents(store).append({
-          registrationId: row.registration_id,
+          registrationId: row.registrationId,
           orderNo,
           kind: 'attention_raised',
           actor: 'system',
@@ -127,16 +106,16 @@ export function createBadgeOrders(store: Store) {
     /** Nobody is needed any more for what began with these words. */
     async clearAttention(orderNo: string, about: string): Promise<void> {
       const [row] = await knex('badge_orders')
-        .where({ order_no: orderNo })
+        .where({ orderNo })
         .whereRaw('starts_with(attention, ?)', [about])
-        .update({ attention: null, attention_at: null })
-        .returning<{ registration_id: string }[]>('registration_id');
-      if (row) await createEvents(store).append({ registrationId: row.registration_id, orderNo, kind: 'attention_cleared', actor: 'system' });
+        .update({ attention: null, attentionAt: null })
+        .returning('registrationId');
+      if (row) await createEvents(store).append({ registrationId: row.registrationId, orderNo, kind: 'attention_cleared', actor: 'system' });
     },
 
     async findRegistration(orderNo: string): Promise<string | undefined> {
-      const row = (await knex('badge_orders').where({ order_no: orderNo }).first('registration_id')) as { registration_id: string } | undefined;
-      return row?.registration_id;
+      const row = await knex('badge_orders').where({ orderNo }).first('registrationId');
+      return row?.registrationId;
     },
 
     async registrationOf(orderNo: string): Promise<string> {

@@ -1,5 +1,4 @@
-import type { Knex } from 'knex';
-import type { Store } from './knex.ts';
+import { rowsOf, type Store } from './knex.ts';
 import type { Session } from './session.ts';
 
 type StaffSession = Exclude<Session, { role: 'unit' }>;
@@ -8,8 +7,8 @@ type StaffSession = Exclude<Session, { role: 'unit' }>;
 export type Scope = readonly number[] | 'all';
 
 /** Narrows a query to a scope: `query.modify(within, 'r.delegation_id', scope)`. */
-export function within(query: Knex.QueryBuilder, column: string, scope: Scope): void {
-  if (scope !== 'all') void query.whereRaw('?? = ANY(?)', [column, [...scope]]);
+export function within(query: { whereRaw(sql: string, bindings: readonly unknown[]): unknown }, column: string, scope: Scope): void {
+  if (scope !== 'all') query.whereRaw('?? = ANY(?)', [column, [...scope]]);
 }
 
 /** A row of the contact table (G1.5). */
@@ -32,14 +31,15 @@ export function containing(text: string): string {
 
 export function createDelegations({ knex }: Store) {
   async function subtreeOf(delegationId: number): Promise<number[]> {
-    const { rows } = (await knex.raw(
+    const rows = await rowsOf<{ delegationId: number }>(
+      knex,
       `WITH RECURSIVE subtree AS (
          SELECT delegation_id FROM delegations WHERE delegation_id = ?
          UNION SELECT d.delegation_id FROM delegations d JOIN subtree s ON d.parent_id = s.delegation_id
        ) SELECT delegation_id FROM subtree`,
       [delegationId],
-    )) as { rows: { delegation_id: number }[] };
-    return rows.map((row) => row.delegation_id);
+    );
+    return rows.map((row) => row.delegationId);
   }
 
   return {
@@ -53,8 +53,8 @@ export function createDelegations({ knex }: Store) {
     /** Whether a delegation of the current edition is one whose units the session sees. */
     async isWithin(delegationId: number, session: StaffSession): Promise<boolean> {
       const row: unknown = await knex('delegations as d')
-        .join('editions as e', { 'e.edition': 'd.edition', 'e.is_current': knex.raw('true') })
-        .where('d.delegation_id', delegationId)
+        .join('editions as e', { 'e.edition': 'd.edition', 'e.isCurrent': knex.raw('true') })
+        .where('d.delegationId', delegationId)
         .first('d.no');
       return row !== undefined && (session.role !== 'delegation' || (await subtreeOf(session.delegationId)).includes(delegationId));
     },
@@ -62,24 +62,24 @@ export function createDelegations({ knex }: Store) {
     /** Of the current edition, in the annex's order. */
     async list({ query, parentNo }: { query?: string | undefined; parentNo?: number | undefined }): Promise<Delegation[]> {
       const rows = knex('delegations as d')
-        .join('editions as e', { 'e.edition': 'd.edition', 'e.is_current': knex.raw('true') })
-        .leftJoin('delegations as p', 'p.delegation_id', 'd.parent_id')
+        .join('editions as e', { 'e.edition': 'd.edition', 'e.isCurrent': knex.raw('true') })
+        .leftJoin('delegations as p', 'p.delegationId', 'd.parentId')
         .orderBy('d.no')
-        .select<Delegation[]>({
-          delegationId: 'd.delegation_id',
+        .select({
+          delegationId: 'd.delegationId',
           no: 'd.no',
           parentNo: 'p.no',
-          nameZh: 'd.name_zh',
-          nameEn: 'd.name_en',
-          organisationZh: 'd.organisation_zh',
-          contactsZh: 'd.contacts_zh',
+          nameZh: 'd.nameZh',
+          nameEn: 'd.nameEn',
+          organisationZh: 'd.organisationZh',
+          contactsZh: 'd.contactsZh',
           phones: 'd.phones',
           kind: 'd.kind',
         });
       if (parentNo !== undefined) void rows.where('p.no', parentNo);
       if (query) {
-        const columns = ['name_zh', 'name_en', 'organisation_zh', 'contacts_zh'];
-        void rows.where((any) => columns.forEach((column) => void any.orWhereILike(`d.${column}`, containing(query))));
+        const columns = ['d.nameZh', 'd.nameEn', 'd.organisationZh', 'd.contactsZh'] as const;
+        void rows.where((any) => columns.forEach((column) => void any.orWhereILike(column, containing(query))));
       }
       return rows;
     },

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { unreadable } from '../domain/unreadable.ts';
-import { pageByKeyset, type KeysetPage } from './keyset.ts';
+import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
+import type { SealedField } from './personal-data.ts';
+import type { Row } from './query.ts';
+import type { SealedColumns } from './tables.ts';
 
 /** In the claimant's own words; a person's data. */
 export interface Claim {
@@ -26,67 +29,59 @@ export interface Dispute {
   decidedAt: Date | null;
 }
 
-type Row = Omit<Dispute, 'claim' | 'reason'> & { claimant: Buffer; reason: Buffer | null; keyset: string };
-
 const unreadableClaim: Claim = { unitName: unreadable, name: unreadable, mobile: unreadable, statement: unreadable };
-const place = (column: 'claimant' | 'reason', row: string) => ({ table: 'disputes', column, row });
-const columns = {
-  disputeId: 'dispute_id',
-  account: 'account',
-  registrationId: 'registration_id',
-  state: 'state',
-  claimant: 'claimant',
-  reason: 'reason',
-  createdAt: 'created_at',
-  decidedAt: 'decided_at',
-};
+const order: KeysetOrder = { time: 'createdAt', id: 'disputeId' };
+const field = (column: SealedColumns['disputes'], row: string): SealedField => ({ table: 'disputes', column, row });
+const columns = ['disputeId', 'account', 'registrationId', 'state', 'claimant', 'reason', 'createdAt', 'decidedAt'] as const;
 
 /** Units that say an account is theirs (G1.4). */
 export function createDisputes({ knex, personalData }: Store) {
-  const disputeOf = ({ claimant, reason, keyset: _keyset, ...dispute }: Row): Dispute => ({
+  const disputeOf = ({ claimant, reason, ...dispute }: Pick<Row<'disputes'>, (typeof columns)[number]>): Dispute => ({
     ...dispute,
-    claim: personalData.showJson<Claim>(place('claimant', dispute.disputeId), claimant, unreadableClaim),
-    reason: reason && personalData.show(place('reason', dispute.disputeId), reason),
+    claim: personalData.showJson<Claim>(field('claimant', dispute.disputeId), claimant, unreadableClaim),
+    reason: reason && personalData.show(field('reason', dispute.disputeId), reason),
   });
 
   return {
     /** Undefined when nobody holds the account in the current edition. */
     async open(account: string, claim: Claim): Promise<string | undefined> {
-      const held = (await knex('registrations as r')
-        .join('units as u', 'u.unit_id', 'r.unit_id')
-        .join('editions as e', { 'e.edition': 'u.edition', 'e.is_current': knex.raw('true') })
-        .where({ 'u.account': account, 'u.released_at': null })
-        .whereNotNull('u.opened_at')
-        .first('r.registration_id', 'r.edition')) as { registration_id: string; edition: string } | undefined;
+      const held = await knex('registrations as r')
+        .join('units as u', 'u.unitId', 'r.unitId')
+        .join('editions as e', { 'e.edition': 'u.edition', 'e.isCurrent': knex.raw('true') })
+        .where({ 'u.account': account, 'u.releasedAt': null })
+        .whereNotNull('u.openedAt')
+        .first('r.registrationId', 'r.edition');
       if (!held) return undefined;
       const id = randomUUID();
-      await knex('disputes').insert({ ...held, dispute_id: id, account, claimant: personalData.seal(place('claimant', id), JSON.stringify(claim)) });
+      await knex('disputes').insert({ ...held, disputeId: id, account, claimant: personalData.seal(field('claimant', id), JSON.stringify(claim)) });
       return id;
     },
 
     async find(disputeId: string): Promise<Dispute | undefined> {
-      const row = await knex('disputes').where({ dispute_id: disputeId }).first<Row | undefined>(columns);
+      const row = await knex('disputes')
+        .where({ disputeId })
+        .first(...columns);
       return row && disputeOf(row);
     },
 
     /** The longest waiting first. */
     async list(state: DisputeState, page: KeysetPage): Promise<(Dispute & { keyset: string })[]> {
-      const rows = (await knex('disputes')
+      const rows = await knex('disputes')
         .where({ state })
-        .modify((query) => pageByKeyset(knex, query, { time: 'created_at', id: 'dispute_id' }, page))
-        .select(columns)) as Row[];
-      return rows.map((row) => ({ ...disputeOf(row), keyset: row.keyset }));
+        .modify((query) => pageByKeyset(query, order, page))
+        .select(...columns, { keyset: keysetOf(knex, order) });
+      return rows.map(({ keyset, ...row }) => ({ ...disputeOf(row), keyset }));
     },
 
     /** False when it was decided meanwhile. */
     async dismiss(disputeId: string, { staffId, reason }: { staffId: string; reason: string }): Promise<boolean> {
       const changed = await knex('disputes')
-        .where({ dispute_id: disputeId, state: 'open' })
+        .where({ disputeId, state: 'open' })
         .update({
           state: 'dismissed',
-          staff_id: staffId,
-          reason: personalData.seal(place('reason', disputeId), reason),
-          decided_at: knex.fn.now(),
+          staffId,
+          reason: personalData.seal(field('reason', disputeId), reason),
+          decidedAt: knex.fn.now(),
         });
       return changed === 1;
     },

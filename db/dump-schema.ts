@@ -1,4 +1,5 @@
-import type { Knex } from 'knex';
+import { rowsOf } from './knex.ts';
+import type { Db } from './query.ts';
 
 const tables = `
   SELECT c.oid, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -27,11 +28,10 @@ const others = `
   ORDER BY line`;
 
 /** The schema as it stands in a database, as text that differs when and only when the schema differs. (pg_dump is not everywhere.) */
-export async function dumpSchema(knex: Knex): Promise<string> {
-  const lines = async (query: string, ...bindings: number[]) =>
-    ((await knex.raw(query, bindings)) as { rows: { line: string }[] }).rows.map((row) => row.line);
+export async function dumpSchema(knex: Db): Promise<string> {
+  const lines = async (query: string, ...bindings: number[]) => (await rowsOf<{ line: string }>(knex, query, bindings)).map((row) => row.line);
   const parts: string[] = [];
-  for (const table of ((await knex.raw(tables)) as { rows: { oid: number; name: string }[] }).rows) {
+  for (const table of await rowsOf<{ oid: number; name: string }>(knex, tables)) {
     const body = [...(await lines(columns, table.oid)), ...(await lines(constraints, table.oid))];
     parts.push(`CREATE TABLE ${table.name} (\n  ${body.join(',\n  ')}\n);`, ...(await lines(indexes, table.oid)).map((line) => `${line};`), '');
   }

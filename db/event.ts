@@ -31,11 +31,11 @@ export function createEvents({ knex }: Store) {
     async append(...events: NewEvent[]): Promise<void> {
       if (events.length === 0) return;
       const rows = events.map(({ registrationId, orderNo, kind, from, to, actor, detail }) => ({
-        registration_id: registrationId,
-        order_no: orderNo ?? null,
+        registrationId,
+        orderNo: orderNo ?? null,
         kind,
-        from_state: from ?? null,
-        to_state: to ?? null,
+        fromState: from ?? null,
+        toState: to ?? null,
         actor,
         detail: detail ?? {},
       }));
@@ -48,17 +48,17 @@ export function createEvents({ knex }: Store) {
       { after = 0, rows }: { after?: number | undefined; rows: number },
     ): Promise<Event[]> {
       return knex('events')
-        .where('orderNo' in of ? { order_no: of.orderNo } : { registration_id: of.registrationId })
-        .where('event_id', '>', after)
-        .orderBy('event_id')
+        .where('orderNo' in of ? { orderNo: of.orderNo } : { registrationId: of.registrationId })
+        .where('eventId', '>', after)
+        .orderBy('eventId')
         .limit(rows)
-        .select<Event[]>({
-          eventId: 'event_id',
-          registrationId: 'registration_id',
-          orderNo: 'order_no',
+        .select({
+          eventId: 'eventId',
+          registrationId: 'registrationId',
+          orderNo: 'orderNo',
           kind: 'kind',
-          from: 'from_state',
-          to: 'to_state',
+          from: 'fromState',
+          to: 'toState',
           actor: 'actor',
           detail: 'detail',
           at: 'at',

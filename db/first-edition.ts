@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Region, UnitCategory } from '../domain/registration.ts';
 import type { UnitInfoDraft } from '../domain/unit-info.ts';
 import type { Store } from './knex.ts';
+import type { SealedField } from './personal-data.ts';
 import { createRegistrations } from './registration.ts';
+import type { SealedColumns } from './tables.ts';
 
 /** An account of the edition before, with the form as far as it was filled in (G2). */
 export interface FirstEditionAccount {
@@ -17,32 +19,22 @@ export interface FirstEditionAccount {
   missing: string[];
 }
 
-interface Row {
-  account: string;
-  row_id: string;
-  region: Region;
-  category: UnitCategory;
-  mobile: Buffer;
-  password_hash: string;
-  form: Buffer;
-}
-
-const place = (column: 'mobile' | 'form', row: string) => ({ table: 'first_edition_accounts', column, row });
+const field = (column: SealedColumns['first_edition_accounts'], row: string): SealedField => ({ table: 'first_edition_accounts', column, row });
 
 export function createFirstEdition(store: Store) {
   const { knex, personalData } = store;
 
   async function find(account: string): Promise<FirstEditionAccount | undefined> {
-    const row = (await knex('first_edition_accounts').where({ account }).first()) as Row | undefined;
+    const row = await knex('first_edition_accounts').where({ account }).first();
     if (!row) return undefined;
-    const form = JSON.parse(personalData.open(place('form', row.row_id), row.form)) as Pick<FirstEditionAccount, 'unitInfo' | 'missing'>;
+    const form = JSON.parse(personalData.open(field('form', row.rowId), row.form)) as Pick<FirstEditionAccount, 'unitInfo' | 'missing'>;
     return {
       ...form,
       account,
       region: row.region,
       category: row.category,
-      mobile: personalData.open(place('mobile', row.row_id), row.mobile),
-      passwordHash: row.password_hash,
+      mobile: personalData.open(field('mobile', row.rowId), row.mobile),
+      passwordHash: row.passwordHash,
     };
   }
 
@@ -51,16 +43,16 @@ export function createFirstEdition(store: Store) {
 
     /** Puts accounts in the place of what was imported before. */
     async insert(accounts: readonly FirstEditionAccount[]): Promise<void> {
-      const rows = accounts.map(({ account, region, category, mobile, passwordHash, unitInfo, missing }): Row => {
+      const rows = accounts.map(({ account, region, category, mobile, passwordHash, unitInfo, missing }) => {
         const id = randomUUID();
         return {
           account,
-          row_id: id,
+          rowId: id,
           region,
           category,
-          mobile: personalData.seal(place('mobile', id), mobile),
-          password_hash: passwordHash,
-          form: personalData.seal(place('form', id), JSON.stringify({ unitInfo, missing })),
+          mobile: personalData.seal(field('mobile', id), mobile),
+          passwordHash,
+          form: personalData.seal(field('form', id), JSON.stringify({ unitInfo, missing })),
         };
       });
       await knex('first_edition_accounts').insert(rows).onConflict('account').merge();

@@ -16,18 +16,18 @@ export async function purgePhotos(store: Store, photos: PhotoStore): Promise<num
 
 /** Removes what nobody can need any more; how many rows of each kind. Safe to run at any time, by any number at once. */
 export async function purge({ knex }: Store): Promise<Record<string, number>> {
-  const older = (column: string, days: number) => knex.raw(`${column} < now() - ? * interval '1 day'`, [days]);
+  const olderThan = (days: number) => knex.raw<Date>("now() - ? * interval '1 day'", [days]);
   return {
-    sessions: await knex('sessions').where(older('expires_at', 0)).delete(),
+    sessions: await knex('sessions').where('expiresAt', '<', olderThan(0)).delete(),
     // The contract of an idempotency key is a week.
-    idempotencyKeys: await knex('idempotency_keys').where(older('created_at', 7)).delete(),
+    idempotencyKeys: await knex('idempotency_keys').where('createdAt', '<', olderThan(7)).delete(),
     // Accounts that were asked for and refused: nobody can log in to them.
-    units: await knex('units').whereNull('opened_at').where(older('created_at', 7)).delete(),
-    verificationCodes: await knex('verification_codes').where(older('expires_at', 1)).delete(),
+    units: await knex('units').whereNull('openedAt').where('createdAt', '<', olderThan(7)).delete(),
+    verificationCodes: await knex('verification_codes').where('expiresAt', '<', olderThan(1)).delete(),
     // Met no more for a day: it opens again, or is gone. One that somebody meets later is noted anew.
-    unreadableFields: await knex('unreadable_fields').where(older('seen_at', 1)).delete(),
+    unreadableFields: await knex('unreadable_fields').where('seenAt', '<', olderThan(1)).delete(),
     limitCounts: await knex('limit_counts').where('expire', '<', Date.now()).delete(),
     // An effect must be remembered for as long as its run may repeat it.
-    effects: await knex('effects').where(older('at', 180)).delete(),
+    effects: await knex('effects').where('at', '<', olderThan(180)).delete(),
   };
 }

@@ -22,24 +22,15 @@ export interface InvitationCodeUse {
   at: Date;
 }
 
-const columns = {
-  code: 'code',
-  delegationId: 'delegation_id',
-  capacity: 'capacity',
-  used: 'used',
-  validFrom: 'valid_from',
-  validUntil: 'valid_until',
-  revokedAt: 'revoked_at',
-  createdAt: 'created_at',
-};
+const columns = ['code', 'delegationId', 'capacity', 'used', 'validFrom', 'validUntil', 'revokedAt', 'createdAt'] as const;
 
 /** The codes delegations hand to the units they invite (G1.1), of the current edition. */
 export function createInvitationCodes({ knex }: Store) {
-  const edition = () => knex('editions').where({ is_current: true }).select('edition');
+  const edition = () => knex('editions').where({ isCurrent: true }).select('edition');
   const codes = (scope: Scope) =>
     knex('invitation_codes')
       .where('edition', edition())
-      .modify((query) => within(query, 'delegation_id', scope));
+      .modify((query) => within(query, 'delegationId', scope));
 
   return {
     /** By code, after one. */
@@ -48,11 +39,13 @@ export function createInvitationCodes({ knex }: Store) {
         .where('code', '>', after ?? '')
         .orderBy('code')
         .limit(rows)
-        .select<InvitationCode[]>(columns);
+        .select(...columns);
     },
 
     async find(scope: Scope, code: string): Promise<InvitationCode | undefined> {
-      return codes(scope).where({ code }).first<InvitationCode | undefined>(columns);
+      return codes(scope)
+        .where({ code })
+        .first(...columns);
     },
 
     /** Undefined when the code exists already, whoever's it is. */
@@ -63,40 +56,38 @@ export function createInvitationCodes({ knex }: Store) {
         .insert({
           edition: edition(),
           code: code.code,
-          delegation_id: code.delegationId,
+          delegationId: code.delegationId,
           capacity: code.capacity,
-          valid_until: code.validUntil,
-          ...(code.validFrom === null ? {} : { valid_from: code.validFrom }),
+          validUntil: code.validUntil,
+          ...(code.validFrom === null ? {} : { validFrom: code.validFrom }),
         })
         .onConflict(['edition', 'code'])
         .ignore()
-        .returning<{ code: string }[]>('code');
-      return row && codes('all').where({ code: row.code }).first<InvitationCode>(columns);
+        .returning('code');
+      return (
+        row &&
+        (await codes('all')
+          .where({ code: row.code })
+          .first(...columns))
+      );
     },
 
     /** Once; a code revoked before keeps its time. */
     async revoke(code: string): Promise<void> {
-      await codes('all').where({ code }).whereNull('revoked_at').update({ revoked_at: knex.fn.now() });
+      await codes('all').where({ code }).whereNull('revokedAt').update({ revokedAt: knex.fn.now() });
     },
 
     /** Oldest first, after a use. */
     async uses(code: string, { after = 0, rows }: { after?: number | undefined; rows: number }): Promise<(InvitationCodeUse & { useId: number })[]> {
       return knex('invitation_code_uses as c')
-        .join('registrations as r', 'r.registration_id', 'c.registration_id')
-        .join('units as u', 'u.unit_id', 'r.unit_id')
+        .join('registrations as r', 'r.registrationId', 'c.registrationId')
+        .join('units as u', 'u.unitId', 'r.unitId')
         .where({ 'c.code': code })
         .where('c.edition', edition())
-        .where('c.use_id', '>', after)
-        .orderBy('c.use_id')
+        .where('c.useId', '>', after)
+        .orderBy('c.useId')
         .limit(rows)
-        .select<(InvitationCodeUse & { useId: number })[]>({
-          useId: 'c.use_id',
-          registrationId: 'c.registration_id',
-          account: 'u.account',
-          unitName: 'r.unit_name',
-          kind: 'c.kind',
-          at: 'c.at',
-        });
+        .select('c.useId', 'c.registrationId', 'u.account', 'r.unitName', 'c.kind', 'c.at');
     },
   };
 }

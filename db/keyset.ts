@@ -1,4 +1,4 @@
-import type { Knex } from 'knex';
+import type { Db, Raw } from './query.ts';
 
 /** Where a list ordered by time and id goes on: microseconds, which a JavaScript Date would lose, and the id. */
 export interface Keyset {
@@ -21,22 +21,30 @@ export interface KeysetPage {
   after?: Keyset | undefined;
 }
 
-/** Orders rows by a time and an id and starts them after a keyset; each row tells its own as `keyset`. */
-export function pageByKeyset(
-  knex: Knex,
-  rows: Knex.QueryBuilder,
-  { time, id, direction = 'asc' }: { time: string; id: string; direction?: 'asc' | 'desc' },
-  page: KeysetPage,
-): void {
-  void rows.select(knex.raw("(extract(epoch from ??) * 1000000)::bigint || '/' || ?? AS keyset", [time, id]));
+/** By what a list is ordered: columns as the statement has them (`a.createdAt`). */
+export interface KeysetOrder {
+  time: string;
+  id: string;
+  direction?: 'asc' | 'desc';
+}
+
+/** What a row of a list in this order is selected with, so that the next page can start after it. */
+export function keysetOf(knex: Db, { time, id }: KeysetOrder): Raw<string> {
+  return knex.raw("(extract(epoch from ??) * 1000000)::bigint || '/' || ??", [time, id]);
+}
+
+interface Ordered {
+  whereRaw(sql: string, bindings: readonly unknown[]): unknown;
+  orderByRaw(sql: string, bindings: readonly unknown[]): unknown;
+  limit(rows: number): unknown;
+}
+
+/** Orders rows by a time and an id and starts them after a keyset. */
+export function pageByKeyset(rows: Ordered, { time, id, direction = 'asc' }: KeysetOrder, page: KeysetPage): void {
   if (page.after) {
     const beyond = direction === 'asc' ? '>' : '<';
-    void rows.whereRaw(`(??, ??) ${beyond} (timestamptz 'epoch' + ? * interval '1 microsecond', ?::uuid)`, [
-      time,
-      id,
-      page.after.micros,
-      page.after.id,
-    ]);
+    rows.whereRaw(`(??, ??) ${beyond} (timestamptz 'epoch' + ? * interval '1 microsecond', ?::uuid)`, [time, id, page.after.micros, page.after.id]);
   }
-  void rows.orderBy(time, direction).orderBy(id, direction).limit(page.rows);
+  rows.orderByRaw(`?? ${direction}, ?? ${direction}`, [time, id]);
+  rows.limit(page.rows);
 }

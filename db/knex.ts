@@ -1,13 +1,18 @@
 import knexModule, { type Knex } from 'knex';
+import { createRequire } from 'node:module';
 import pg from 'pg';
+import { toCamelCase, toSnakeCase } from './column-name.ts';
 import type { PersonalData } from './personal-data.ts';
+import type { Db } from './query.ts';
 
 // Fen and event ids fit a double exactly; pg would hand them over as text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// A day is a day, not its midnight in the machine's time zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, String);
 
 /** What every repository stands on: a connection or a transaction, and the one module that seals personal data. */
 export interface Store {
-  knex: Knex;
+  knex: Db;
   personalData: PersonalData;
 }
 
@@ -22,9 +27,44 @@ export interface ConnectionSettings {
   asApplication?: boolean;
 }
 
-export function createKnex({ databaseUrl, pool, name, statementTimeoutMs = 10_000, asApplication = false }: ConnectionSettings): Knex {
-  return knexModule({
-    client: 'pg',
+function renamed(row: object): object {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [toCamelCase(name), value]));
+}
+
+/** A row is an object of the driver's own making; values and what was plucked stay as they are. */
+const isRow = (found: unknown): found is object => typeof found === 'object' && found !== null && !Buffer.isBuffer(found) && !(found instanceof Date);
+
+/** Rows come with the program's names for columns; what answers a statement of raw SQL holds its rows. */
+function rename(found: unknown): unknown {
+  if (Array.isArray(found)) return found.map((row: unknown) => (isRow(row) && !Array.isArray(row) ? renamed(row) : row));
+  if (found instanceof pg.Result) return Object.assign(found, { rows: rename(found.rows) });
+  return isRow(found) ? renamed(found) : found;
+}
+
+interface Plucking {
+  method?: string;
+  pluck?: string;
+}
+type Dialect = new (config: Knex.Config) => { processResponse(query: Plucking, runner: unknown): unknown };
+
+/** Knex plucks a column from the driver's rows before they are renamed, so it has to know its name there. */
+class Postgres extends (createRequire(import.meta.url)('knex/lib/dialects/postgres/index.js') as Dialect) {
+  override processResponse(query: Plucking, runner: unknown): unknown {
+    if (query.method === 'pluck' && query.pluck) query.pluck = toSnakeCase(query.pluck);
+    return super.processResponse(query, runner);
+  }
+}
+
+/** Columns are camelCase in every statement that is built and in every row; in SQL, written or raw, snake_case. */
+export const translation: Pick<Knex.Config, 'client' | 'wrapIdentifier' | 'postProcessResponse'> = {
+  client: Postgres as unknown as typeof Knex.Client,
+  wrapIdentifier: (name, quote) => quote(toSnakeCase(name)),
+  postProcessResponse: rename,
+};
+
+export function createKnex({ databaseUrl, pool, name, statementTimeoutMs = 10_000, asApplication = false }: ConnectionSettings): Db {
+  const knex = knexModule({
+    ...translation,
     connection: {
       connectionString: databaseUrl,
       application_name: name,
@@ -35,6 +75,19 @@ export function createKnex({ databaseUrl, pool, name, statementTimeoutMs = 10_00
     pool: { min: 0, max: pool },
     acquireConnectionTimeout: 5_000,
   });
+  return knex as unknown as Db;
+}
+
+/** Knex by its own interface: for migrations, and for libraries that bring statements of their own. */
+export const untyped = (db: Db): Knex => db as unknown as Knex;
+
+/** The rows of a statement in raw SQL; `R` is the writer's word, with the program's names. */
+export async function rowsOf<R extends object>(
+  db: Db,
+  sql: string,
+  bindings: readonly unknown[] | Readonly<Record<string, unknown>> = [],
+): Promise<R[]> {
+  return ((await untyped(db).raw(sql, bindings as Knex.RawBinding[])) as { rows: R[] }).rows;
 }
 
 /** Runs `work` in one transaction on a store of its own. */

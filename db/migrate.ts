@@ -1,5 +1,6 @@
-import type { Knex } from 'knex';
+import { untyped } from './knex.ts';
 import { migrations } from './knexfile.ts';
+import type { Db } from './query.ts';
 
 const lockKey = 20190520;
 
@@ -7,7 +8,8 @@ const lockKey = 20190520;
  * Brings the schema up to date. Under a session's advisory lock, which PostgreSQL drops with the connection: knex's own lock
  * table stays locked when its holder is killed, so it is cleared once the advisory lock proves that no one else is at work.
  */
-export async function migrate(knex: Knex): Promise<string[]> {
+export async function migrate(db: Db): Promise<string[]> {
+  const knex = untyped(db);
   const connection = (await knex.client.acquireConnection()) as unknown;
   try {
     await knex.raw('SELECT pg_advisory_lock(?)', [lockKey]).connection(connection);

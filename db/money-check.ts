@@ -1,8 +1,10 @@
 import { orderTransitions } from '../domain/badge-order.ts';
 import { lineTransitions } from '../domain/badge.ts';
+import { providerAccount, type Account } from '../domain/ledger.ts';
+import { channels } from '../domain/payment.ts';
 import { nextState } from '../domain/state-machine.ts';
 import { orderIsOverdue } from './badge-order.ts';
-import type { Store } from './knex.ts';
+import { rowsOf, type Store } from './knex.ts';
 
 /** What holds of money whenever nothing is on its way, with what breaks it: each violation names an order, trade, refund or invoice. */
 export interface MoneyCheck {
@@ -18,8 +20,9 @@ export interface Journal {
 }
 
 const of = (column: string) => `(:order::text IS NULL OR ${column} = :order)`;
-const balance = (account: string) =>
+const balance = (account: Account) =>
   `coalesce((SELECT sum(e.amount_fen) FROM ledger_entries e JOIN ledger_postings l USING (key) WHERE l.order_no = o.order_no AND e.account = '${account}'), 0)`;
+const atProviders = channels.map((channel) => balance(providerAccount(channel))).join(' + ');
 const kept = `(SELECT p.captured_fen - coalesce((SELECT sum(r.amount_fen) FROM refunds r WHERE r.order_no = o.order_no AND r.kind = 'lines' AND r.state <> 'needs_attention'), 0)
   FROM payments p WHERE p.order_no = o.order_no AND p.state = 'paid')`;
 
@@ -40,8 +43,8 @@ const queries: Record<string, string> = {
       OR (p.state <> 'paid' AND p.reserved_fen <> p.captured_fen))`,
   'suspense holds what is on its way back and nothing else': `SELECT o.order_no AS subject, ${balance('suspense')}::text AS what FROM badge_orders o WHERE ${of('o.order_no')}
     AND ${balance('suspense')} <> -coalesce((SELECT sum(captured_fen - refunded_fen) FROM payments p WHERE p.order_no = o.order_no AND p.state = 'suspense'), 0)`,
-  'our money at the providers is what they captured less what they gave back': `SELECT o.order_no AS subject, 'ledger ' || (${balance('provider_alipay')} + ${balance('provider_wechat')}) AS what
-    FROM badge_orders o WHERE ${of('o.order_no')} AND ${balance('provider_alipay')} + ${balance('provider_wechat')} <>
+  'our money at the providers is what they captured less what they gave back': `SELECT o.order_no AS subject, 'ledger ' || (${atProviders}) AS what
+    FROM badge_orders o WHERE ${of('o.order_no')} AND ${atProviders} <>
       coalesce((SELECT sum(p.captured_fen) FROM payments p WHERE p.order_no = o.order_no), 0)
       - coalesce((SELECT sum(r.amount_fen) FROM refunds r WHERE r.order_no = o.order_no AND r.state = 'refunded' AND NOT r.by_hand), 0)`,
   'a line has one outcome: a badge or its money back': `SELECT l.order_no || ' line ' || l.line_no AS subject, l.state || CASE WHEN b.badge_no IS NULL THEN '' ELSE ', badge' END || coalesce(', refund ' || r.state, '') AS what
@@ -69,10 +72,10 @@ const queries: Record<string, string> = {
 };
 
 interface EventRow {
-  order_no: string;
+  orderNo: string;
   kind: string;
-  from_state: string | null;
-  to_state: string | null;
+  fromState: string | null;
+  toState: string | null;
   detail: { invoiceNo?: string; grossFen?: number; amountFen?: number; refundNo?: string };
 }
 
@@ -81,7 +84,7 @@ function faultsOf(events: readonly EventRow[]): { edges: string[]; order: string
   const edges: string[] = [];
   const order: string[] = [];
   const standing = new Map<string, { captured: number; refunded: number; live?: { no: string; gross: number; asked: boolean } }>();
-  for (const { order_no: no, kind, from_state: from, to_state: to, detail } of events) {
+  for (const { orderNo: no, kind, fromState: from, toState: to, detail } of events) {
     if (from && to && nextState(orderTransitions, from as never, kind) !== to && nextState(lineTransitions, from as never, kind) !== to)
       edges.push(`${no}: ${from} -${kind}-> ${to}`);
     const now = standing.get(no) ?? { captured: 0, refunded: 0 };
@@ -103,15 +106,16 @@ function faultsOf(events: readonly EventRow[]): { edges: string[]; order: string
 export async function checkMoney({ knex }: Store, orderNo?: string): Promise<MoneyCheck[]> {
   const checks: MoneyCheck[] = [];
   for (const [name, sql] of Object.entries(queries)) {
-    const { rows } = (await knex.raw(sql, { order: orderNo ?? null } as never)) as { rows: { subject: string; what: string }[] };
+    const rows = await rowsOf<{ subject: string; what: string }>(knex, sql, { order: orderNo ?? null } as never);
     checks.push({ name, violations: rows.map(({ subject, what }) => `${subject}: ${what}`) });
   }
-  const { rows: events } = (await knex.raw(
+  const events = await rowsOf<EventRow>(
+    knex,
     `SELECT e.order_no, e.kind, e.from_state, e.to_state, e.detail, e.event_id FROM events e WHERE e.order_no IS NOT NULL AND ${of('e.order_no')}
      UNION ALL SELECT p.order_no, 'money_captured', NULL, NULL, jsonb_build_object('amountFen', p.captured_fen), 0 FROM payments p WHERE p.state = 'paid' AND ${of('p.order_no')}
      ORDER BY event_id`,
     { order: orderNo ?? null } as never,
-  )) as { rows: EventRow[] };
+  );
   const { edges, order } = faultsOf(events);
   checks.push(
     { name: 'only edges of the tables were walked', violations: edges },
@@ -123,61 +127,61 @@ export async function checkMoney({ knex }: Store, orderNo?: string): Promise<Mon
 /** Our books against the providers', both ways. */
 export async function checkJournal({ knex }: Store, { trades, refunds, invoices }: Journal, orderNo?: string): Promise<MoneyCheck[]> {
   const ours = (await knex('payments')
-    .modify((rows) => void (orderNo ? rows.where({ order_no: orderNo }) : rows))
-    .select('out_trade_no', 'captured_fen', 'state')) as { out_trade_no: string; captured_fen: number | null; state: string }[];
+    .modify((rows) => void (orderNo ? rows.where({ orderNo }) : rows))
+    .select('outTradeNo', 'capturedFen', 'state')) as { outTradeNo: string; capturedFen: number | null; state: string }[];
   const ourRefunds = (await knex('refunds')
-    .where({ by_hand: false })
-    .modify((rows) => void (orderNo ? rows.where({ order_no: orderNo }) : rows))
-    .select('refund_no', 'out_trade_no', 'amount_fen', 'state')) as { refund_no: string; out_trade_no: string; amount_fen: number; state: string }[];
+    .where({ byHand: false })
+    .modify((rows) => void (orderNo ? rows.where({ orderNo }) : rows))
+    .select('refundNo', 'outTradeNo', 'amountFen', 'state')) as { refundNo: string; outTradeNo: string; amountFen: number; state: string }[];
   const ourInvoices = (await knex('invoices')
-    .modify((rows) => void (orderNo ? rows.where({ order_no: orderNo }) : rows))
-    .select('invoice_no', 'state', 'gross_fen')) as { invoice_no: string; state: string; gross_fen: number }[];
+    .modify((rows) => void (orderNo ? rows.where({ orderNo }) : rows))
+    .select('invoiceNo', 'state', 'grossFen')) as { invoiceNo: string; state: string; grossFen: number }[];
   const isMine = (no: string) => orderNo === undefined || no.startsWith(orderNo);
   const tradeOf = new Map(trades.map((trade) => [trade.outTradeNo, trade]));
-  const paymentOf = new Map(ours.map((payment) => [payment.out_trade_no, payment]));
+  const paymentOf = new Map(ours.map((payment) => [payment.outTradeNo, payment]));
   const refundOf = new Map(refunds.map((refund) => [refund.outRefundNo, refund]));
-  const ourRefundOf = new Map(ourRefunds.map((refund) => [refund.refund_no, refund]));
+  const ourRefundOf = new Map(ourRefunds.map((refund) => [refund.refundNo, refund]));
   const stands = (no: string) =>
     invoices.some(({ id, state }) => id === no && state === 'done') && !invoices.some(({ reverses, state }) => reverses === no && state === 'done');
   return [
     {
       name: 'what the providers captured, we booked',
       violations: trades
-        .filter(({ outTradeNo, paidAt, amountFen }) => paidAt !== null && isMine(outTradeNo) && paymentOf.get(outTradeNo)?.captured_fen !== amountFen)
+        .filter(({ outTradeNo, paidAt, amountFen }) => paidAt !== null && isMine(outTradeNo) && paymentOf.get(outTradeNo)?.capturedFen !== amountFen)
         .map(({ outTradeNo, amountFen }) => `${outTradeNo}: ${amountFen} there, ${JSON.stringify(paymentOf.get(outTradeNo))} here`),
     },
     {
       name: 'what we booked, the providers captured',
       violations: ours
-        .filter(({ out_trade_no: no, captured_fen: fen }) => fen !== null && (!tradeOf.get(no)?.paidAt || tradeOf.get(no)!.amountFen !== fen))
-        .map(({ out_trade_no: no, captured_fen: fen }) => `${no}: ${fen} here, ${JSON.stringify(tradeOf.get(no))} there`),
+        .filter(({ outTradeNo: no, capturedFen: fen }) => fen !== null && (!tradeOf.get(no)?.paidAt || tradeOf.get(no)!.amountFen !== fen))
+        .map(({ outTradeNo: no, capturedFen: fen }) => `${no}: ${fen} here, ${JSON.stringify(tradeOf.get(no))} there`),
     },
     {
       name: 'what the providers gave back, we booked as refunded',
       violations: refunds
         .filter(
           ({ outRefundNo, outTradeNo, amountFen }) =>
-            isMine(outTradeNo) && (ourRefundOf.get(outRefundNo)?.state !== 'refunded' || ourRefundOf.get(outRefundNo)!.amount_fen !== amountFen),
+            isMine(outTradeNo) && (ourRefundOf.get(outRefundNo)?.state !== 'refunded' || ourRefundOf.get(outRefundNo)!.amountFen !== amountFen),
         )
         .map(({ outRefundNo, amountFen }) => `${outRefundNo}: ${amountFen} there, ${JSON.stringify(ourRefundOf.get(outRefundNo))} here`),
     },
     {
       name: 'what we booked as refunded, the providers gave back',
       violations: ourRefunds
-        .filter(({ refund_no: no, state, amount_fen: fen }) => state === 'refunded' && refundOf.get(no)?.amountFen !== fen)
-        .map(({ refund_no: no, amount_fen: fen }) => `${no}: ${fen} here, ${JSON.stringify(refundOf.get(no))} there`),
+        .filter(({ refundNo: no, state, amountFen: fen }) => state === 'refunded' && refundOf.get(no)?.amountFen !== fen)
+        .map(({ refundNo: no, amountFen: fen }) => `${no}: ${fen} here, ${JSON.stringify(refundOf.get(no))} there`),
     },
     {
       name: 'what the tax platform issued, we asked for',
       violations: invoices
-        .filter(({ id, kind }) => kind === 'blue' && isMine(id) && !ourInvoices.some(({ invoice_no: no }) => no === id))
+        .filter(({ id, kind }) => kind === 'blue' && isMine(id) && !ourInvoices.some(({ invoiceNo: no }) => no === id))
         .map(({ id, amountFen }) => `${id}: ${amountFen} there, unknown here`),
     },
     {
       name: 'an invoice stands at the tax platform as it does here',
       violations: ourInvoices
-        .filter(({ invoice_no: no, state }) => (state === 'issued' && !stands(no)) || (state === 'reversed' && stands(no)))
-        .map(({ invoice_no: no, state }) => `${no}: ${state} here, ${stands(no) ? 'stands' : 'does not stand'} there`),
+        .filter(({ invoiceNo: no, state }) => (state === 'issued' && !stands(no)) || (state === 'reversed' && stands(no)))
+        .map(({ invoiceNo: no, state }) => `${no}: ${state} here, ${stands(no) ? 'stands' : 'does not stand'} there`),
     },
   ];
 }

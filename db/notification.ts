@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NotificationKind } from '../domain/notification.ts';
-import { pageByKeyset, type KeysetPage } from './keyset.ts';
+import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 
 export interface Notification {
@@ -24,38 +24,33 @@ export interface NotificationOrder {
   staffId?: string;
 }
 
+const order: KeysetOrder = { time: 'createdAt', id: 'notificationId', direction: 'desc' };
+
 export function createNotifications({ knex }: Store) {
   return {
     /** The id of what is to be sent; none when it is on its way or ended already. */
     async order({ registrationId, kind, subject, round, params = {}, staffId }: NotificationOrder): Promise<string[]> {
-      const of = { kind, subject, round, staff_id: staffId ?? null };
+      const of = { kind, subject, round, staffId: staffId ?? null };
       await knex('notifications')
-        .insert({ ...of, notification_id: randomUUID(), registration_id: registrationId, params: JSON.stringify(params) })
+        .insert({ ...of, notificationId: randomUUID(), registrationId, params })
         .onConflict()
         .ignore();
       return knex('notifications')
         .where({ ...of, state: 'pending' })
-        .pluck<string[]>('notification_id');
+        .pluck('notificationId');
     },
 
     /** What was ordered for a registration and not sent yet. */
     async pending(registrationId: string): Promise<string[]> {
-      return knex('notifications').where({ registration_id: registrationId, state: 'pending' }).pluck<string[]>('notification_id');
+      return knex('notifications').where({ registrationId, state: 'pending' }).pluck('notificationId');
     },
 
     /** What the unit was told, the newest first. */
     async list(registrationId: string, page: KeysetPage): Promise<(Notification & { keyset: string })[]> {
       return knex('notifications')
-        .where({ registration_id: registrationId, staff_id: null })
-        .modify((rows) => pageByKeyset(knex, rows, { time: 'created_at', id: 'notification_id', direction: 'desc' }, page))
-        .select<(Notification & { keyset: string })[]>({
-          notificationId: 'notification_id',
-          kind: 'kind',
-          state: 'state',
-          params: 'params',
-          createdAt: 'created_at',
-          endedAt: 'ended_at',
-        });
+        .where({ registrationId, staffId: null })
+        .modify((rows) => pageByKeyset(rows, order, page))
+        .select('notificationId', 'kind', 'state', 'params', 'createdAt', 'endedAt', { keyset: keysetOf(knex, order) });
     },
   };
 }

@@ -31,11 +31,11 @@ export function createOrderLines(store: Store) {
       const moved: string[] = [];
       for (const from of statesAccepting(lineTransitions, event)) {
         const to = nextState(lineTransitions, from, event)!;
-        const query = knex('order_lines').where({ order_no: orderNo, state: from });
-        if (attendeeIds) void query.whereIn('attendee_id', [...attendeeIds]);
-        const rows = await query.update({ state: to, state_at: knex.fn.now() }).returning<{ attendee_id: string }[]>('attendee_id');
+        const query = knex('order_lines').where({ orderNo, state: from });
+        if (attendeeIds) void query.whereIn('attendeeId', [...attendeeIds]);
+        const rows = await query.update({ state: to, stateAt: knex.fn.now() }).returning('attendeeId');
         if (rows.length === 0) continue;
-        const ids = rows.map((row) => row.attendee_id);
+        const ids = rows.map((row) => row.attendeeId);
         moved.push(...ids);
         await createEvents(store).append({
           registrationId, orderNo, kind: event, from, to, actor,
@@ -47,21 +47,15 @@ export function createOrderLines(store: Store) {
 
     /** Whose badge is made and waits to leave by this way. */
     async madeFor(orderNo: string, pickup: PickupWay): Promise<string[]> {
-      const rows = (await knex('order_lines').where({ order_no: orderNo, state: 'badge_made', pickup }).select('attendee_id')) as {
-        attendee_id: string;
-      }[];
-      return rows.map((row) => row.attendee_id);
+      const rows = await knex('order_lines').where({ orderNo, state: 'badge_made', pickup }).select('attendeeId');
+      return rows.map((row) => row.attendeeId);
     },
 
     async standing(orderNo: string): Promise<LinesStanding> {
-      const rows = (await knex('order_lines')
-        .where({ order_no: orderNo })
-        .groupBy('state', knex.raw('payable_fen = 0'))
-        .select('state', knex.raw('max(payable_fen) AS "payableFen"'), knex.raw('count(*)::int AS lines'))) as {
-        state: LineState;
-        payableFen: number;
-        lines: number;
-      }[];
+      const rows = await knex('order_lines')
+        .where({ orderNo })
+        .groupBy('state', 'payableFen')
+        .select('state', 'payableFen', { lines: knex.raw<number>('count(*)::int') });
       const counts: LinesStanding['counts'] = {};
       for (const { state, lines } of rows) counts[state] = (counts[state] ?? 0) + lines;
       const refundDue = rows

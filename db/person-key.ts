@@ -1,5 +1,5 @@
 import { createAudit } from './audit.ts';
-import type { Store } from './knex.ts';
+import { rowsOf, type Store } from './knex.ts';
 
 /** Where people are compared with those of other units. */
 export type ComparedAt = 'submission' | 'lock';
@@ -24,28 +24,25 @@ export function createPersonKeys(store: Store) {
   /** Those of the people whom another unit has. */
   async function elsewhere(attendeeIds: readonly string[]): Promise<string[]> {
     return knex('list_keys as l')
-      .join('attendees as a', 'a.attendee_id', 'l.attendee_id')
-      .join('person_keys as k', function sameDocument() {
-        this.on('k.edition', 'a.edition').andOn('k.person_index', 'l.person_index').andOn('k.attendee_id', '<>', 'l.attendee_id');
-      })
-      .whereIn('l.attendee_id', [...attendeeIds])
-      .groupBy('a.attendee_id')
-      .orderBy(['a.created_at', 'a.attendee_id'])
-      .pluck<string[]>('a.attendee_id');
+      .join('attendees as a', 'a.attendeeId', 'l.attendeeId')
+      .join('person_keys as k', { 'k.edition': 'a.edition', 'k.personIndex': 'l.personIndex' })
+      .whereRaw('k.attendee_id <> l.attendee_id')
+      .whereIn('l.attendeeId', [...attendeeIds])
+      .groupBy('a.attendeeId')
+      .orderBy(['a.createdAt', 'a.attendeeId'])
+      .pluck('a.attendeeId');
   }
 
   /** Takes what nobody else has; always in one order, so that two units never wait for each other in a circle. */
   async function take(edition: string, attendeeIds: readonly string[]): Promise<Buffer[]> {
-    const wanted = knex('list_keys')
-      .whereIn('attendee_id', [...attendeeIds])
-      .orderBy('person_index')
-      .select(knex.raw('?::text', [edition]), 'person_index', 'attendee_id');
-    const taken = (await knex(knex.raw('person_keys (edition, person_index, attendee_id)'))
-      .insert(wanted)
-      .onConflict(['edition', 'person_index'])
-      .ignore()
-      .returning('person_index')) as { person_index: Buffer }[];
-    return taken.map((row) => row.person_index);
+    const taken = await rowsOf<{ personIndex: Buffer }>(
+      knex,
+      `INSERT INTO person_keys (edition, person_index, attendee_id)
+       SELECT ?::text, person_index, attendee_id FROM list_keys WHERE attendee_id = ANY(?::uuid[]) ORDER BY person_index
+       ON CONFLICT (edition, person_index) DO NOTHING RETURNING person_index`,
+      [edition, [...attendeeIds]],
+    );
+    return taken.map((row) => row.personIndex);
   }
 
   return {
@@ -53,19 +50,19 @@ export function createPersonKeys(store: Store) {
 
     /** On the own list; false when the person is on it already, and the transaction is over then. */
     async list(registrationId: string, attendeeId: string, personKey: string): Promise<boolean> {
-      const row = { registration_id: registrationId, person_index: indexOf(personKey) };
+      const row = { registrationId, personIndex: indexOf(personKey) };
       await knex('list_keys')
-        .insert({ ...row, attendee_id: attendeeId })
-        .onConflict(['registration_id', 'person_index'])
+        .insert({ ...row, attendeeId })
+        .onConflict(['registrationId', 'personIndex'])
         .ignore();
-      return ((await knex('list_keys').where(row).first('attendee_id')) as { attendee_id: string } | undefined)?.attendee_id === attendeeId;
+      return (await knex('list_keys').where(row).first('attendeeId'))?.attendeeId === attendeeId;
     },
 
     /** Another document makes it another person: whom the unit had is free. The same changes nothing. */
     async relist(registrationId: string, attendeeId: string, personKey: string): Promise<boolean> {
-      const known: unknown = await knex('list_keys')
-        .where({ attendee_id: attendeeId, person_index: indexOf(personKey) })
-        .first('attendee_id');
+      const known = await knex('list_keys')
+        .where({ attendeeId, personIndex: indexOf(personKey) })
+        .first('attendeeId');
       if (known) return true;
       await this.unlist([attendeeId]);
       return this.list(registrationId, attendeeId, personKey);
@@ -74,7 +71,7 @@ export function createPersonKeys(store: Store) {
     /** Off their list: they may come with another unit. */
     async unlist(attendeeIds: readonly string[]): Promise<void> {
       await knex('list_keys')
-        .whereIn('attendee_id', [...attendeeIds])
+        .whereIn('attendeeId', [...attendeeIds])
         .delete();
     },
 
@@ -82,12 +79,12 @@ export function createPersonKeys(store: Store) {
     async listed(registrationId: string, personKeys: readonly string[]): Promise<Set<string>> {
       const keyOf = new Map(personKeys.map((key) => [indexOf(key).toString('hex'), key]));
       const found = await knex('list_keys')
-        .where({ registration_id: registrationId })
+        .where({ registrationId })
         .whereIn(
-          'person_index',
+          'personIndex',
           [...keyOf.keys()].map((hex) => Buffer.from(hex, 'hex')),
         )
-        .pluck<Buffer[]>('person_index');
+        .pluck('personIndex');
       return new Set(found.map((index) => keyOf.get(index.toString('hex'))!));
     },
 
@@ -95,7 +92,7 @@ export function createPersonKeys(store: Store) {
     async addDocument(person: { edition: string; registrationId: string; attendeeId: string }, personKey: string): Promise<boolean> {
       const { edition, registrationId, attendeeId } = person;
       if (!(await this.list(registrationId, attendeeId, personKey))) return false;
-      const isTaken: unknown = await knex('person_keys').where({ attendee_id: attendeeId }).first('attendee_id');
+      const isTaken = await knex('person_keys').where({ attendeeId }).first('attendeeId');
       if (isTaken) await take(edition, [attendeeId]);
       return (await elsewhere([attendeeId])).length === 0;
     },
@@ -103,11 +100,11 @@ export function createPersonKeys(store: Store) {
     /** On whose lists a document is, whoever has the person first. */
     async holdersOf(edition: string, personKey: string): Promise<string[]> {
       return knex('list_keys as l')
-        .join('attendees as a', { 'a.attendee_id': 'l.attendee_id', 'a.edition': knex.raw('?', [edition]) })
-        .leftJoin('person_keys as k', { 'k.attendee_id': 'l.attendee_id', 'k.person_index': 'l.person_index' })
-        .where('l.person_index', indexOf(personKey))
+        .join('attendees as a', { 'a.attendeeId': 'l.attendeeId', 'a.edition': knex.raw('?', [edition]) })
+        .leftJoin('person_keys as k', { 'k.attendeeId': 'l.attendeeId', 'k.personIndex': 'l.personIndex' })
+        .where('l.personIndex', indexOf(personKey))
         .orderByRaw('k.attendee_id IS NULL, a.created_at, a.attendee_id')
-        .pluck<string[]>('l.attendee_id');
+        .pluck('l.attendeeId');
     },
 
     /**
@@ -120,8 +117,8 @@ export function createPersonKeys(store: Store) {
       if (met.length === 0) return met;
       await knex('person_keys')
         .where({ edition })
-        .whereIn('person_index', taken)
-        .modify((rows) => void (at === 'lock' && rows.whereIn('attendee_id', met)))
+        .whereIn('personIndex', taken)
+        .modify((rows) => void (at === 'lock' && rows.whereIn('attendeeId', met)))
         .delete();
       await this.recordMet({ at, registrationId, attendeeIds: met, ...(staffId ? { staffId } : {}) });
       return met;

@@ -1,5 +1,8 @@
-import { unreadable } from '../domain/unreadable.ts';
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { unreadable } from '../domain/unreadable.ts';
+import { toSnakeCase } from './column-name.ts';
+import type { Sealed } from './table.ts';
+import type { SealedColumns } from './tables.ts';
 
 /** `keys` encrypt (the newest is `current`, the others still open what they sealed); `indexKey` serves only blind indexes. */
 export interface KeyRing {
@@ -9,12 +12,15 @@ export interface KeyRing {
   badgeSigningKey: string;
 }
 
-/** Where a sealed value stands: bound to it, so that a value copied to another row or column does not open. */
-export interface Place {
-  table: string;
-  column: string;
+/** A photo is sealed before any store sees it: it stands in a file, not in a column. */
+interface PhotoFile {
+  table: 'attendee_photos';
+  column: 'photo';
   row: string;
 }
+
+/** Where a sealed value stands: bound to it, so that a value copied to another row or column does not open. */
+export type SealedField = PhotoFile | { [T in keyof SealedColumns]: { table: T; column: SealedColumns[T]; row: string } }[keyof SealedColumns];
 
 /** A stored value that does not open where it stands: its key is not in the ring, or it is not what was sealed there. */
 export class Unreadable extends Error {
@@ -49,45 +55,47 @@ export function parseKeyRing(text: string | undefined): KeyRing {
  * AES-256-GCM by field. A sealed value is: length of key id, key id, 12-byte IV, 16-byte tag, ciphertext. `note` hears of each
  * field that did not open.
  */
-export function createPersonalData(ring: KeyRing, note: (place: Place) => void = () => undefined) {
+export function createPersonalData(ring: KeyRing, note: (field: SealedField) => void = () => undefined) {
   const keys = new Map(Object.entries(ring.keys).map(([id, key]) => [id, Buffer.from(key, 'base64')]));
   const indexKey = Buffer.from(ring.indexKey, 'base64');
 
-  const boundTo = (place: Place, keyId: string) => Buffer.from(JSON.stringify([place.table, place.column, place.row, keyId]));
+  const boundTo = (field: SealedField, keyId: string) => Buffer.from(JSON.stringify([field.table, toSnakeCase(field.column), field.row, keyId]));
   const keyOf = (keyId: string) => {
     const key = keys.get(keyId);
     if (!key) throw new Error(`Key ${keyId} is not in the key ring`);
     return key;
   };
 
-  function seal(place: Place, value: string | Buffer): Buffer {
+  function seal(field: SealedField, value: string | Buffer): Sealed {
     const keyId = ring.current;
     const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', keyOf(keyId), iv).setAAD(boundTo(place, keyId));
+    const cipher = createCipheriv('aes-256-gcm', keyOf(keyId), iv).setAAD(boundTo(field, keyId));
     const body = Buffer.concat([typeof value === 'string' ? cipher.update(value, 'utf8') : cipher.update(value), cipher.final()]);
     const id = Buffer.from(keyId);
-    return Buffer.concat([Buffer.from([id.length]), id, iv, cipher.getAuthTag(), body]);
+    return Buffer.concat([Buffer.from([id.length]), id, iv, cipher.getAuthTag(), body]) as Sealed;
   }
 
-  function decipher(place: Place, sealed: Buffer): Buffer {
+  function decipher(field: SealedField, sealed: Sealed): Buffer {
     const idEnd = 1 + sealed.readUInt8(0);
     const keyId = sealed.toString('utf8', 1, idEnd);
     const tagStart = idEnd + ivBytes;
     const opening = createDecipheriv('aes-256-gcm', keyOf(keyId), sealed.subarray(idEnd, tagStart), { authTagLength: tagBytes });
-    opening.setAAD(boundTo(place, keyId)).setAuthTag(sealed.subarray(tagStart, tagStart + tagBytes));
+    opening.setAAD(boundTo(field, keyId)).setAuthTag(sealed.subarray(tagStart, tagStart + tagBytes));
     return Buffer.concat([opening.update(sealed.subarray(tagStart + tagBytes)), opening.final()]);
   }
 
-  function openBytes(place: Place, sealed: Buffer): Buffer {
+  function openBytes(field: SealedField, sealed: Sealed): Buffer {
     try {
-      return decipher(place, sealed);
+      return decipher(field, sealed);
     } catch (error) {
-      note(place);
-      throw new Unreadable(`${place.table}.${place.column} of ${place.row} cannot be opened: ${(error as Error).message}`, { cause: error });
+      note(field);
+      throw new Unreadable(`${field.table}.${toSnakeCase(field.column)} of ${field.row} cannot be opened: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   }
 
-  const open = (place: Place, sealed: Buffer): string => openBytes(place, sealed).toString('utf8');
+  const open = (field: SealedField, sealed: Sealed): string => openBytes(field, sealed).toString('utf8');
 
   function openOr<T>(instead: T, read: () => T): T {
     try {
@@ -104,9 +112,9 @@ export function createPersonalData(ring: KeyRing, note: (place: Place) => void =
     openBytes,
     open,
     /** For what is shown: a field that does not open shows as `unreadable`, and the rest of its row and its list beside it. */
-    show: (place: Place, sealed: Buffer): string => openOr(unreadable, () => open(place, sealed)),
+    show: (field: SealedField, sealed: Sealed): string => openOr(unreadable, () => open(field, sealed)),
     /** The same of JSON; `instead` is what shows. */
-    showJson: <T>(place: Place, sealed: Buffer, instead: T): T => openOr(instead, () => JSON.parse(open(place, sealed)) as T),
+    showJson: <T>(field: SealedField, sealed: Sealed, instead: T): T => openOr(instead, () => JSON.parse(open(field, sealed)) as T),
     /** Equal for equal input of the same kind, and useless without its key: what uniqueness and look-ups of personal data stand on. */
     blindIndex: (kind: string, normalised: string): Buffer =>
       createHmac('sha256', indexKey)

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from './knex.ts';
+import type { Row } from './query.ts';
 
 export interface ProviderNotice {
-  provider: 'alipay' | 'wechat' | 'fapiao' | 'sf';
+  provider: Row<'provider_notices'>['provider'];
   noticeId: string;
   kind: string;
   /** The trade or parcel it is about. */
@@ -19,21 +20,19 @@ export function createProviderNotices({ knex, personalData }: Store) {
       await knex('provider_notices')
         .insert({
           provider,
-          notice_id: noticeId,
-          row_id: rowId,
+          noticeId,
+          rowId,
           kind,
           subject,
           raw: personalData.seal({ table: 'provider_notices', column: 'raw', row: rowId }, raw),
         })
-        .onConflict(['provider', 'notice_id'])
+        .onConflict(['provider', 'noticeId'])
         .merge({ copies: knex.raw('provider_notices.copies + 1') });
     },
 
     /** What a stored notice is about and says. */
     async find(provider: ProviderNotice['provider'], noticeId: string): Promise<{ subject: string; kind: string } | undefined> {
-      return knex('provider_notices')
-        .where({ provider, notice_id: noticeId })
-        .first<{ subject: string; kind: string } | undefined>('subject', 'kind');
+      return knex('provider_notices').where({ provider, noticeId }).first('subject', 'kind');
     },
   };
 }

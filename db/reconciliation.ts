@@ -1,23 +1,9 @@
 import { postings } from '../domain/ledger.ts';
 import type { BillLine, Channel } from '../domain/payment.ts';
+import type { DifferenceKind } from '../domain/reconciliation.ts';
 import { orderIsOverdue } from './badge-order.ts';
-import type { Store } from './knex.ts';
+import { rowsOf, type Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
-
-/** What can disagree between a provider's bill and our books. */
-export const differenceKinds = [
-  'uncaptured', // paid there, not here: a run asks the provider and books it
-  'unknown_trade', // paid there under a number like ours that nobody knows: it goes back
-  'foreign_trade', // paid there under a number that is none of ours
-  'capture_amount', // another amount there than here
-  'capture_missing', // captured here, not in the bill of its day
-  'foreign_refund', // given back there, unknown here
-  'refund_unconfirmed', // given back there, not yet here
-  'refund_amount',
-  'refund_missing', // given back here, in no bill
-  'invoice_amount', // an issued invoice says more or less than the order keeps
-] as const;
-export type DifferenceKind = (typeof differenceKinds)[number];
 
 const repaired: readonly DifferenceKind[] = ['uncaptured', 'unknown_trade', 'refund_unconfirmed'];
 
@@ -57,8 +43,8 @@ export interface Repairs {
 interface Found {
   kind: DifferenceKind;
   subject: string;
-  ours_fen: number | null;
-  theirs_fen: number | null;
+  oursFen: number | null;
+  theirsFen: number | null;
 }
 
 /** A day in China, as a range of our times. */
@@ -101,9 +87,7 @@ const invoices = `SELECT i.invoice_no AS subject, i.gross_fen AS theirs_fen, p.c
 export function createReconciliations(store: Store) {
   const { knex } = store;
 
-  async function findIn(sql: string, bindings: Record<string, string>): Promise<Omit<Found, 'kind'>[]> {
-    return ((await knex.raw(sql, bindings)) as { rows: Omit<Found, 'kind'>[] }).rows;
-  }
+  const findIn = (sql: string, bindings: Record<string, string>) => rowsOf<Omit<Found, 'kind'>>(knex, sql, bindings);
 
   /** Opens what is found, opens again what came back, settles what is gone. */
   async function record(
@@ -111,48 +95,49 @@ export function createReconciliations(store: Store) {
     kinds: readonly DifferenceKind[],
     of: { channel: Channel | null; day: string | null },
   ): Promise<void> {
-    for (const { kind, subject, ours_fen, theirs_fen } of found) {
+    for (const { kind, subject, oursFen, theirsFen } of found) {
       const state = repaired.includes(kind) ? 'repairing' : 'waiting';
       await knex('differences')
-        .insert({ kind, subject, ours_fen, theirs_fen, state, ...of })
+        .insert({ kind, subject, oursFen, theirsFen, state, ...of })
         .onConflict(['kind', 'subject'])
-        .merge({ state, ours_fen, theirs_fen, settled_at: null });
+        .merge({ state, oursFen, theirsFen, settledAt: null });
     }
     await knex('differences')
       .where(of)
       .whereIn('kind', [...kinds])
       .whereNot({ state: 'settled' })
       .whereNotIn('subject', found.map(({ subject }) => subject))
-      .update({ state: 'settled', settled_at: knex.fn.now() }); // prettier-ignore
+      .update({ state: 'settled', settledAt: knex.fn.now() }); // prettier-ignore
   }
 
   return {
     /** The last days whose bill is not here as the provider closed it; the eldest first. */
     async daysDue(channel: Channel, days: number): Promise<string[]> {
-      const { rows } = (await knex.raw(
+      const rows = await rowsOf<{ day: string }>(
+        knex,
         `SELECT to_char(d, 'YYYY-MM-DD') AS day FROM generate_series((now() AT TIME ZONE 'Asia/Shanghai')::date - ?::int, (now() AT TIME ZONE 'Asia/Shanghai')::date - 1, interval '1 day') d
          WHERE NOT EXISTS (SELECT 1 FROM bills b WHERE b.channel = ? AND b.day = d::date AND (b.fetched_at AT TIME ZONE 'Asia/Shanghai')::date > d::date)
            AND d::date >= (SELECT min((created_at AT TIME ZONE 'Asia/Shanghai')::date) FROM payments) ORDER BY d`,
         [days, channel],
-      )) as { rows: { day: string }[] };
+      );
       return rows.map(({ day }) => day);
     },
 
     /** Keeps a bill in place of an earlier one of the day; what the provider keeps for itself is booked once the day is over. */
     async keepBill(channel: Channel, day: string, lines: readonly BillLine[]): Promise<void> {
-      await knex('bills').insert({ channel, day }).onConflict(['channel', 'day']).merge({ fetched_at: knex.fn.now() });
+      await knex('bills').insert({ channel, day }).onConflict(['channel', 'day']).merge({ fetchedAt: knex.fn.now() });
       await knex('bill_lines').where({ channel, day }).delete();
       const rows = lines.map(({ kind, outTradeNo, refundNo = '', providerTradeNo, amountFen, feeFen, at }) => ({
-        channel, day, kind, out_trade_no: outTradeNo, refund_no: refundNo, provider_trade_no: providerTradeNo, amount_fen: amountFen, fee_fen: feeFen, at,
+        channel, day, kind, outTradeNo, refundNo, providerTradeNo, amountFen, feeFen, at,
       })); // prettier-ignore
       for (let from = 0; from < rows.length; from += 1_000)
         await knex('bill_lines')
           .insert(rows.slice(from, from + 1_000))
-          .onConflict(['channel', 'kind', 'out_trade_no', 'refund_no'])
+          .onConflict(['channel', 'kind', 'outTradeNo', 'refundNo'])
           .merge();
-      const { rows: over } = (await knex.raw(`SELECT ${isOver} AS over`, { day })) as { rows: [{ over: boolean }] };
+      const [now] = await rowsOf<{ over: boolean }>(knex, `SELECT ${isOver} AS over`, { day });
       const feesFen = lines.reduce((sum, { feeFen }) => sum + feeFen, 0);
-      if (over[0].over && feesFen !== 0) await createLedger(store).post(postings.providerFee({ channel, day, amountFen: feesFen }));
+      if (now!.over && feesFen !== 0) await createLedger(store).post(postings.providerFee({ channel, day, amountFen: feesFen }));
     },
 
     /** Compares a day's bill and writes down what disagrees. */
@@ -170,22 +155,16 @@ export function createReconciliations(store: Store) {
 
     /** What a run is to look after now, and how much is open in all. */
     async repairs(): Promise<Repairs> {
-      const open = (await knex('differences').whereNot({ state: 'settled' }).select('kind', 'subject', 'channel', 'state')) as {
-        kind: DifferenceKind;
-        subject: string;
-        channel: Channel;
-        state: string;
-      }[];
+      const open = await knex('differences').whereNot({ state: 'settled' }).select('kind', 'subject', 'channel');
       const trades = open.filter(({ kind }) => kind === 'uncaptured' || kind === 'unknown_trade');
-      const orders = (await knex('badge_orders').whereIn('order_no', trades.map(({ subject }) => subject.slice(0, 14))).pluck('order_no')) as string[]; // prettier-ignore
+      const orders = await knex('badge_orders').whereIn('orderNo', trades.map(({ subject }) => subject.slice(0, 14))).pluck('orderNo'); // prettier-ignore
       return {
-        trades: trades.map(({ subject, channel }) => ({
-          outTradeNo: subject,
-          channel,
-          orderNo: orders.find((orderNo) => subject.startsWith(`${orderNo}P`)) ?? null,
-        })),
+        trades: trades.map(({ subject, channel }) => {
+          if (channel === null) throw new Error(`Trade ${subject} is in no channel's bill`);
+          return { outTradeNo: subject, channel, orderNo: orders.find((orderNo) => subject.startsWith(`${orderNo}P`)) ?? null };
+        }),
         refundNos: open.filter(({ kind }) => kind === 'refund_unconfirmed').map(({ subject }) => subject),
-        overdueOrderNos: (await knex('badge_orders as o').whereRaw(orderIsOverdue).orderBy('order_no').pluck('order_no')) as string[],
+        overdueOrderNos: await knex('badge_orders as o').whereRaw(orderIsOverdue).orderBy('orderNo').pluck('orderNo'),
         open: open.length,
       };
     },
@@ -195,23 +174,22 @@ export function createReconciliations(store: Store) {
       return knex('differences')
         .orderByRaw("state = 'settled', found_at DESC, difference_id DESC")
         .limit(rows)
-        .select<Difference[]>({ differenceId: 'difference_id', kind: 'kind', subject: 'subject', channel: 'channel', oursFen: 'ours_fen', theirsFen: 'theirs_fen', state: 'state', foundAt: 'found_at', settledAt: 'settled_at' })
-        .select(knex.raw("to_char(day, 'YYYY-MM-DD') AS day")); // prettier-ignore
+        .select('differenceId', 'kind', 'subject', 'channel', 'day', 'oursFen', 'theirsFen', 'state', 'foundAt', 'settledAt');
     },
 
     async bills(rows: number): Promise<BillOfDay[]> {
       return knex('bills as b')
-        .leftJoin('bill_lines as l', (join) => void join.on('l.channel', 'b.channel').andOn('l.day', 'b.day'))
-        .groupBy('b.channel', 'b.day', 'b.fetched_at')
+        .leftJoin('bill_lines as l', { 'l.channel': 'b.channel', 'l.day': 'b.day' })
+        .groupBy('b.channel', 'b.day', 'b.fetchedAt')
         .orderBy([{ column: 'b.day', order: 'desc' }, 'b.channel'])
         .limit(rows)
-        .select<BillOfDay[]>(
-          'b.channel',
-          knex.raw(`to_char(b.day, 'YYYY-MM-DD') AS day, b.fetched_at AS "fetchedAt",
-            count(*) FILTER (WHERE l.kind = 'payment')::int AS payments, coalesce(sum(l.amount_fen) FILTER (WHERE l.kind = 'payment'), 0)::bigint AS "paymentsFen",
-            count(*) FILTER (WHERE l.kind = 'refund')::int AS refunds, coalesce(sum(l.amount_fen) FILTER (WHERE l.kind = 'refund'), 0)::bigint AS "refundsFen",
-            coalesce(sum(l.fee_fen), 0)::bigint AS "feesFen"`),
-        );
+        .select('b.channel', 'b.day', 'b.fetchedAt', {
+          payments: knex.raw<number>("count(*) FILTER (WHERE l.kind = 'payment')::int"),
+          paymentsFen: knex.raw<number>("coalesce(sum(l.amount_fen) FILTER (WHERE l.kind = 'payment'), 0)::bigint"),
+          refunds: knex.raw<number>("count(*) FILTER (WHERE l.kind = 'refund')::int"),
+          refundsFen: knex.raw<number>("coalesce(sum(l.amount_fen) FILTER (WHERE l.kind = 'refund'), 0)::bigint"),
+          feesFen: knex.raw<number>('coalesce(sum(l.fee_fen), 0)::bigint'),
+        });
     },
   };
 }

@@ -32,31 +32,29 @@ export interface ReferenceClaim {
   parent?: string | null;
 }
 
-interface Row {
-  name: string;
-  code: string;
-  zh: string;
-  parent_code: string | null;
-  parent_zh: string | null;
-}
-
 export function createReference({ knex }: Store) {
   return {
     /** In the vocabulary's own order. */
     async list(vocabulary: Vocabulary): Promise<ReferenceItem[]> {
-      return knex('reference_items').where({ name: vocabulary }).orderBy('position').select<ReferenceItem[]>('code', 'zh', 'en', 'parent');
+      return knex('reference_items').where({ name: vocabulary }).orderBy('position').select('code', 'zh', 'en', 'parent');
     },
 
     /** Those of the claims that are not so. */
     async unknown(claims: ReferenceClaim[]): Promise<ReferenceClaim[]> {
-      const pairs = (by: ReferenceClaim['by']) => claims.filter((claim) => claim.by === by).map(({ vocabulary, value }) => [vocabulary, value]);
-      const rows: Row[] = await knex('reference_items as i')
-        .joinRaw("LEFT JOIN reference_items p ON p.code = i.parent AND p.name = CASE i.name WHEN 'cities' THEN 'provinces' ELSE i.name END")
-        .whereIn(['i.name', 'i.code'], pairs('code'))
-        .orWhereIn(['i.name', 'i.zh'], pairs('zh'))
-        .select('i.name', 'i.code', 'i.zh', { parent_code: 'p.code', parent_zh: 'p.zh' });
+      const pairs = (by: ReferenceClaim['by']) => {
+        const named = claims.filter((claim) => claim.by === by);
+        return [named.map(({ vocabulary }) => vocabulary), named.map(({ value }) => value)];
+      };
+      const rows = await knex('reference_items as i')
+        .joinRaw<{ 'p.code': string | null; 'p.zh': string | null }>(
+          "LEFT JOIN reference_items p ON p.code = i.parent AND p.name = CASE i.name WHEN 'cities' THEN 'provinces' ELSE i.name END",
+        )
+        .whereRaw('(i.name, i.code) IN (SELECT * FROM unnest(?::text[], ?::text[]))', pairs('code'))
+        .orWhereRaw('(i.name, i.zh) IN (SELECT * FROM unnest(?::text[], ?::text[]))', pairs('zh'))
+        .select('i.name', 'i.code', 'i.zh', { parentCode: 'p.code', parentZh: 'p.zh' });
+      const parentBy = { code: 'parentCode', zh: 'parentZh' } as const;
       const holds = ({ vocabulary, by, value, parent }: ReferenceClaim) =>
-        rows.some((row) => row.name === vocabulary && row[by] === value && (parent === undefined || row[`parent_${by}`] === parent));
+        rows.some((row) => row.name === vocabulary && row[by] === value && (parent === undefined || row[parentBy[by]] === parent));
       return claims.filter((claim) => !holds(claim));
     },
   };

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../domain/errors.ts';
 import { postings } from '../domain/ledger.ts';
 import type { Channel } from '../domain/payment.ts';
-import { refundableStates, refundTransitions, twoPeopleFromFen, type RefundEvent, type RefundPolicy, type RefundState } from '../domain/refund.ts';
-import type { LineState } from '../domain/badge.ts';
+import { refundableStates, refundTransitions, twoPeopleFromFen, type RefundEvent, type RefundState } from '../domain/refund.ts';
 import type { StartFault } from '../domain/staff-request.ts';
 import { nextState, statesAccepting } from '../domain/state-machine.ts';
 import { createAudit } from './audit.ts';
@@ -13,23 +12,12 @@ import type { Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
 import { createOrderLines } from './order-line.ts';
 import { createPayments } from './payment.ts';
+import type { Row } from './query.ts';
 import { createRefusedMessages } from './refused-message.ts';
 import { isRowId } from './staff-request.ts';
 import { createStaffRights } from './staff-right.ts';
 
-export interface RefundRow {
-  refund_no: string;
-  out_trade_no: string;
-  order_no: string | null;
-  kind: 'lines' | 'suspense';
-  amount_fen: number;
-  state: RefundState;
-  requested_by: 'unit' | 'system';
-  by_hand: boolean;
-  refusal: string | null;
-  created_at: Date;
-  state_at: Date;
-}
+export type RefundRow = Row<'refunds'>;
 
 /** What the refund's run needs to know of it. */
 export interface RefundToMake {
@@ -52,10 +40,10 @@ export function createRefunds(store: Store) {
   const { knex, personalData } = store;
 
   async function find(refundNo: string): Promise<RefundRow | undefined> {
-    return (await knex('refunds').where({ refund_no: refundNo }).first()) as RefundRow | undefined;
+    return await knex('refunds').where({ refundNo }).first();
   }
 
-  async function tell({ order_no: orderNo, refund_no: refundNo, amount_fen: amountFen }: RefundRow, kind: string, actor: Actor, more: object = {}) {
+  async function tell({ orderNo, refundNo, amountFen }: RefundRow, kind: string, actor: Actor, more: object = {}) {
     if (!orderNo) return;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
     await createEvents(store).append({ registrationId, orderNo, kind, actor, detail: { refundNo, amountFen, ...more } });
@@ -67,12 +55,12 @@ export function createRefunds(store: Store) {
     async request({ refundRequestId, orderNo, attendeeIds, reason }: RefundRequest): Promise<void> {
       await knex('refund_requests')
         .insert({
-          refund_request_id: refundRequestId,
-          order_no: orderNo,
-          attendee_ids: [...attendeeIds],
+          refundRequestId,
+          orderNo,
+          attendeeIds: [...attendeeIds],
           reason: personalData.seal({ table: 'refund_requests', column: 'reason', row: refundRequestId }, reason),
         })
-        .onConflict('refund_request_id')
+        .onConflict('refundRequestId')
         .ignore();
     },
 
@@ -87,61 +75,50 @@ export function createRefunds(store: Store) {
       /** All failed people something was paid for, when left out: the system does what the unit did not. */
       refundRequestId?: string;
     }): Promise<Outcome<RefundToMake>> {
-      const order = (await knex('badge_orders').where({ order_no: orderNo }).forUpdate().first('registration_id', 'refund_policy', 'state')) as {
-        registration_id: string;
-        refund_policy: RefundPolicy;
-        state: string;
-      };
-      const payment = (await knex('payments').where({ order_no: orderNo, state: 'paid' }).first('out_trade_no', 'channel')) as
-        | { out_trade_no: string; channel: Channel }
-        | undefined;
+      const order = (await knex('badge_orders').where({ orderNo }).forUpdate().first('registrationId', 'refundPolicy', 'state'))!;
+      const payment = await knex('payments').where({ orderNo, state: 'paid' }).first('outTradeNo', 'channel');
       const request = isRowId(refundRequestId)
-        ? ((await knex('refund_requests')
-            .where({ refund_request_id: refundRequestId, order_no: orderNo, used_at: null })
-            .update({ used_at: knex.fn.now() })
-            .returning('attendee_ids')) as { attendee_ids: string[] }[])
+        ? await knex('refund_requests').where({ refundRequestId, orderNo, usedAt: null }).update({ usedAt: knex.fn.now() }).returning('attendeeIds')
         : [];
       if (refundRequestId !== undefined && request.length === 0) {
         await createRefusedMessages(store).note({ subject: orderNo, kind: 'request_refund', fault: 'no_request' });
         return { refused: { code: 'not_found' } };
       }
-      const asked = request[0]?.attendee_ids;
-      const lines = (await knex('order_lines')
-        .where({ order_no: orderNo })
-        .modify((rows) => void (asked ? rows.whereIn('attendee_id', asked) : rows.where({ state: 'review_failed' }).where('payable_fen', '>', 0)))
-        .orderBy('line_no')
-        .select('attendee_id', 'state', 'payable_fen')) as { attendee_id: string; state: LineState; payable_fen: number }[];
-      const allowed = refundableStates[order.refund_policy];
+      const asked = request[0]?.attendeeIds;
+      const lines = await knex('order_lines')
+        .where({ orderNo })
+        .modify((rows) => void (asked ? rows.whereIn('attendeeId', asked) : rows.where({ state: 'review_failed' }).where('payableFen', '>', 0)))
+        .orderBy('lineNo')
+        .select('attendeeId', 'state', 'payableFen');
+      const allowed = refundableStates[order.refundPolicy];
       const errors = (asked ?? []).flatMap((id, index) => {
-        const line = lines.find((row) => row.attendee_id === id);
-        if (line && allowed.includes(line.state) && line.payable_fen > 0) return [];
-        const message = !line ? 'not in this order' : line.payable_fen === 0 ? 'nothing was paid' : line.state;
+        const line = lines.find((row) => row.attendeeId === id);
+        if (line && allowed.includes(line.state) && line.payableFen > 0) return [];
+        const message = !line ? 'not in this order' : line.payableFen === 0 ? 'nothing was paid' : line.state;
         return [{ path: `attendeeIds[${index}]`, code: 'line_not_refundable', message }];
       });
       if (!payment || errors.length > 0 || lines.length === 0) return { refused: { code: 'line_not_refundable', state: order.state, errors } };
-      const amountFen = lines.reduce((sum, line) => sum + line.payable_fen, 0);
-      const { out_trade_no: outTradeNo, channel } = payment;
+      const amountFen = lines.reduce((sum, line) => sum + line.payableFen, 0);
+      const { outTradeNo, channel } = payment;
       // Cannot happen while lines are refunded once; if it does, no money moves.
       if (!(await createPayments(store).reserve(outTradeNo, amountFen)))
         throw new Error(`Trade ${outTradeNo} has no ${amountFen} fen left to refund`);
       const [row] = await knex('refunds')
         .insert({
-          refund_no: refundNo,
-          out_trade_no: outTradeNo,
-          order_no: orderNo,
+          refundNo,
+          outTradeNo,
+          orderNo,
           kind: 'lines',
-          amount_fen: amountFen,
+          amountFen,
           state: 'requested',
-          requested_by: refundRequestId ? 'unit' : 'system',
-          refund_request_id: refundRequestId ?? null,
+          requestedBy: refundRequestId ? 'unit' : 'system',
+          refundRequestId: refundRequestId ?? null,
         })
-        .returning<RefundRow[]>('*');
-      await knex('refund_lines').insert(
-        lines.map((line) => ({ refund_no: refundNo, order_no: orderNo, attendee_id: line.attendee_id, amount_fen: line.payable_fen })),
-      );
+        .returning('*');
+      await knex('refund_lines').insert(lines.map((line) => ({ refundNo, orderNo, attendeeId: line.attendeeId, amountFen: line.payableFen })));
       const actor = refundRequestId ? 'unit' : 'system';
-      const attendeeIds = lines.map((line) => line.attendee_id);
-      const registrationId = order.registration_id;
+      const attendeeIds = lines.map((line) => line.attendeeId);
+      const registrationId = order.registrationId;
       await createOrderLines(store).move({ orderNo, registrationId, event: 'refund_reserved', actor, attendeeIds, detail: { refundNo } });
       await tell(row!, 'refund_requested', actor, { people: lines.length });
       return { done: { refundNo, orderNo, outTradeNo, channel, amountFen } };
@@ -151,10 +128,10 @@ export function createRefunds(store: Store) {
     async otherThan({ refundNo, orderNo, outTradeNo, channel, amountFen }: RefundToMake): Promise<StartFault | undefined> {
       const row = await find(refundNo);
       if (!row) return 'no_row';
-      const payment = (await createPayments(store).find(row.out_trade_no))!;
+      const payment = (await createPayments(store).find(row.outTradeNo))!;
       // Whose money nobody wants is shows in the row alone; lines are an order's.
-      const isOfOrder = row.kind === 'suspense' ? refundNo.startsWith(outTradeNo) : row.order_no === orderNo;
-      const isSame = row.out_trade_no === outTradeNo && payment.channel === channel && row.amount_fen === amountFen;
+      const isOfOrder = row.kind === 'suspense' ? refundNo.startsWith(outTradeNo) : row.orderNo === orderNo;
+      const isSame = row.outTradeNo === outTradeNo && payment.channel === channel && row.amountFen === amountFen;
       return isOfOrder && isSame ? undefined : 'other_row';
     },
 
@@ -163,13 +140,13 @@ export function createRefunds(store: Store) {
       if (!(await createPayments(store).reserve(outTradeNo, amountFen)))
         throw new Error(`Trade ${outTradeNo} has no ${amountFen} fen left to refund`);
       await knex('refunds').insert({
-        refund_no: refundNo,
-        out_trade_no: outTradeNo,
-        order_no: orderNo,
+        refundNo,
+        outTradeNo,
+        orderNo,
         kind: 'suspense',
-        amount_fen: amountFen,
+        amountFen,
         state: 'requested',
-        requested_by: 'system',
+        requestedBy: 'system',
       });
     },
 
@@ -182,9 +159,9 @@ export function createRefunds(store: Store) {
       for (const from of statesAccepting(refundTransitions, event)) {
         const to = nextState(refundTransitions, from, event)!;
         const [row] = await knex('refunds')
-          .where({ refund_no: refundNo, state: from })
-          .update({ state: to, state_at: knex.fn.now(), refusal, ...(byHand === undefined ? {} : { by_hand: byHand }) })
-          .returning<RefundRow[]>('*');
+          .where({ refundNo, state: from })
+          .update({ state: to, stateAt: knex.fn.now(), refusal, ...(byHand === undefined ? {} : { byHand }) })
+          .returning('*');
         if (!row) continue;
         const kind = event !== 'refunded' ? `refund_${event}` : row.kind === 'suspense' ? 'late_payment_refunded' : 'refund_made';
         await tell(row, kind, actor, refusal ? { refusal } : {});
@@ -199,13 +176,13 @@ export function createRefunds(store: Store) {
     /** The money went back: refund, capture, ledger and lines say so together, and the people are free. */
     async complete(refundNo: string, byHand: boolean): Promise<RefundRow> {
       const refund = await this.move(refundNo, 'refunded', { byHand });
-      const { out_trade_no: outTradeNo, order_no: orderNo, amount_fen: amountFen, kind } = refund;
+      const { outTradeNo, orderNo, amountFen, kind } = refund;
       const payments = createPayments(store);
       await payments.gaveBack(outTradeNo, amountFen);
       const { channel } = (await payments.find(outTradeNo))!;
       await createLedger(store).post(postings.refund({ orderNo, amountFen, channel, refundNo, ofSuspense: kind === 'suspense', byHand }));
       if (kind === 'lines' && orderNo) {
-        const attendeeIds = await knex('refund_lines').where({ refund_no: refundNo }).pluck<string[]>('attendee_id');
+        const attendeeIds = await knex('refund_lines').where({ refundNo }).pluck('attendeeId');
         const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
         await createOrderLines(store).move({ orderNo, registrationId, event: 'refunded', actor: 'system', attendeeIds, detail: { refundNo } });
       }
@@ -225,10 +202,10 @@ export function createRefunds(store: Store) {
       const rowId = randomUUID();
       const sealed = personalData.seal({ table: 'refund_settlements', column: 'reference', row: rowId }, reference);
       const added = await knex('refund_settlements')
-        .insert({ refund_no: refundNo, staff_id: staffId, reference: sealed, row_id: rowId })
-        .onConflict(['refund_no', 'staff_id'])
+        .insert({ refundNo, staffId, reference: sealed, rowId })
+        .onConflict(['refundNo', 'staffId'])
         .ignore()
-        .returning('staff_id');
+        .returning('staffId');
       return { isNew: added.length > 0, ...(await this.settledBy(refundNo)) };
     },
 
@@ -236,11 +213,11 @@ export function createRefunds(store: Store) {
     async settledBy(refundNo: string): Promise<{ people: number; isEnough: boolean }> {
       const rights = createStaffRights(store);
       const registrationId = await rights.registrationOf('settle_refund', refundNo);
-      const staffIds = await knex('refund_settlements').where({ refund_no: refundNo }).pluck<string[]>('staff_id');
+      const staffIds = await knex('refund_settlements').where({ refundNo }).pluck('staffId');
       let people = 0;
       // One after the other: inside a transaction they share a connection, which takes one query at a time.
       for (const staffId of staffIds) if (!(await rights.refusal('settle_refund', staffId, registrationId))) people++;
-      const { amount_fen: amountFen } = (await find(refundNo))!;
+      const { amountFen } = (await find(refundNo))!;
       return { people, isEnough: people >= (amountFen < twoPeopleFromFen ? 1 : 2) };
     },
 
@@ -249,7 +226,7 @@ export function createRefunds(store: Store) {
       refundNo: string,
       { kind, staffId }: { kind: 'retry_refund' | 'settle_refund'; staffId: string },
     ): Promise<Outcome<{ state: RefundState; byHand: boolean }>> {
-      const refund = (await knex('refunds').where({ refund_no: refundNo }).forUpdate().first()) as RefundRow | undefined;
+      const refund = await knex('refunds').where({ refundNo }).forUpdate().first();
       if (refund?.state !== 'needs_attention') return { refused: { code: 'refund_not_waiting', state: refund?.state ?? 'not there' } };
       const byHand = kind === 'settle_refund';
       if (byHand && !(await this.settledBy(refundNo)).isEnough) return { refused: { code: 'second_person_needed', state: refund.state } };
@@ -258,16 +235,13 @@ export function createRefunds(store: Store) {
     },
 
     /** The refunds of an order with their people, the oldest first. */
-    async ofOrder(orderNo: string): Promise<(RefundRow & { attendee_ids: string[] })[]> {
+    async ofOrder(orderNo: string): Promise<(RefundRow & { attendeeIds: string[] })[]> {
       return knex('refunds as r')
-        .leftJoin('refund_lines as l', 'l.refund_no', 'r.refund_no')
-        .where('r.order_no', orderNo)
-        .groupBy('r.refund_no')
-        .orderBy(['r.created_at', 'r.refund_no'])
-        .select<(RefundRow & { attendee_ids: string[] })[]>(
-          'r.*',
-          knex.raw("coalesce(array_agg(l.attendee_id) FILTER (WHERE l.attendee_id IS NOT NULL), '{}') AS attendee_ids"),
-        );
+        .leftJoin('refund_lines as l', 'l.refundNo', 'r.refundNo')
+        .where('r.orderNo', orderNo)
+        .groupBy('r.refundNo')
+        .orderBy(['r.createdAt', 'r.refundNo'])
+        .select('r.*', { attendeeIds: knex.raw<string[]>("coalesce(array_agg(l.attendee_id) FILTER (WHERE l.attendee_id IS NOT NULL), '{}')") });
     },
   };
 }

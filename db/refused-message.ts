@@ -1,5 +1,6 @@
 import { staffRequests, startKinds, type MessageFault, type StaffRequestKind, type StartFault, type StartKind } from '../domain/staff-request.ts';
 import type { Store } from './knex.ts';
+import type { Row } from './query.ts';
 
 /** A message, or the start of a run. `subject` may be anything where a run was started with it. */
 export type RefusedMessage =
@@ -22,12 +23,14 @@ export function createRefusedMessages({ knex }: Store) {
       await knex('refused_messages')
         .insert({ about: aboutOf(kind), subject: String(subject).slice(0, 64), kind, fault })
         .onConflict(['subject', 'kind', 'fault'])
-        .merge({ times: knex.raw('refused_messages.times + 1'), last_at: knex.fn.now() });
+        .merge({ times: knex.raw('refused_messages.times + 1'), lastAt: knex.fn.now() });
     },
 
     /** How many there were of each kind; none is ever removed. */
-    async counts(): Promise<(Pick<RefusedMessage, 'kind' | 'fault'> & { times: number })[]> {
-      return knex('refused_messages').groupBy('kind', 'fault').select('kind', 'fault', knex.raw('sum(times)::int AS times'));
+    async counts(): Promise<Pick<Row<'refused_messages'>, 'kind' | 'fault' | 'times'>[]> {
+      return knex('refused_messages')
+        .groupBy('kind', 'fault')
+        .select('kind', 'fault', { times: knex.raw<number>('sum(times)::int') });
     },
   };
 }

@@ -15,7 +15,7 @@ export function createRegistrationDues(store: Store) {
   return {
     /** As it is now: the bureau may move an edition's dates. */
     async calendar(registrationId: string): Promise<RegistrationCalendar> {
-      const { edition } = (await knex('registrations').where({ registration_id: registrationId }).first('edition')) as { edition: string };
+      const { edition } = (await knex('registrations').where({ registrationId }).first('edition'))!;
       return moves.calendar(edition);
     },
 
@@ -28,30 +28,31 @@ export function createRegistrationDues(store: Store) {
     async remindReviewers({ registrationId, no }: { registrationId: string; no: number }): Promise<string[]> {
       const row = await moves.hold(registrationId);
       if (row.state !== 'under_review') return [];
-      const own = (await knex('delegations as d')
-        .leftJoin('delegations as p', 'p.delegation_id', 'd.parent_id')
-        .where('d.delegation_id', row.delegation_id)
-        .first({ id: 'd.delegation_id', parent: 'p.delegation_id', grandparent: 'p.parent_id' })) as
-        | { id: number; parent: number | null; grandparent: number | null }
-        | undefined;
-      const [reviewing, above] = row.review_level === 2 ? [own?.parent, own?.grandparent] : [own?.id, own?.parent];
+      const own =
+        row.delegationId === null
+          ? undefined
+          : await knex('delegations as d')
+              .leftJoin('delegations as p', 'p.delegationId', 'd.parentId')
+              .where('d.delegationId', row.delegationId)
+              .first({ id: 'd.delegationId', parent: 'p.delegationId', grandparent: 'p.parentId' });
+      const [reviewing, above] = row.reviewLevel === 2 ? [own?.parent, own?.grandparent] : [own?.id, own?.parent];
       const escalation = escalationOf({ no, hasDelegation: Boolean(reviewing), hasParent: Boolean(above) });
       const toldDelegation = [reviewing, above, null][escalation] ?? null;
-      await knex('registrations').where({ registration_id: registrationId }).update({ escalation });
+      await knex('registrations').where({ registrationId }).update({ escalation });
       await createEvents(store).append({
         registrationId,
         kind: 'reviewers_reminded',
         actor: 'system',
         detail: { no, escalation, ...(toldDelegation === null ? {} : { delegationId: toldDelegation }) },
       });
-      const staff = (await knex('staff')
-        .where(toldDelegation === null ? { role: 'bureau' } : { role: 'delegation', delegation_id: toldDelegation })
-        .whereNull('disabled_at')
+      const staff = await knex('staff')
+        .where(toldDelegation === null ? { role: 'bureau' } : { role: 'delegation', delegationId: toldDelegation })
+        .whereNull('disabledAt')
         .whereNotNull('mobile')
-        .select('staff_id')) as { staff_id: string }[];
-      const subject = `${registrationId}/${row.round}/${row.review_level}`;
+        .select('staffId');
+      const subject = `${registrationId}/${row.round}/${row.reviewLevel}`;
       const orders = await Promise.all(
-        staff.map(({ staff_id: staffId }) => notifications.order({ registrationId, kind: 'review_due', subject, round: no, staffId })),
+        staff.map(({ staffId }) => notifications.order({ registrationId, kind: 'review_due', subject, round: no, staffId })),
       );
       return orders.flat();
     },

@@ -4,41 +4,24 @@ import type { Refusal } from '../domain/errors.ts';
 import { nextState } from '../domain/state-machine.ts';
 import { createEvents, type Actor } from './event.ts';
 import type { Store } from './knex.ts';
+import type { Row, Update } from './query.ts';
 
-export interface RegistrationRow {
-  registration_id: string;
-  edition: string;
-  unit_id: string;
-  delegation_id: number | null;
-  invitation_code: string | null;
-  state: RegistrationState;
-  round: number;
-  version: number;
-  review_level: 1 | 2;
-  unit_info: { address?: { province?: string; city?: string } } | null;
-  missing: string[];
-}
+export type RegistrationRow = Row<'registrations'>;
 
-interface EditionDates {
-  registration_closes_at: Date;
-  closing_reminder_days: number[];
-  review_reminder_days: number;
-  review_repeat_days: number;
-  return_grace_days: number;
-}
+const dateColumns = ['registrationClosesAt', 'closingReminderDays', 'reviewReminderDays', 'reviewRepeatDays', 'returnGraceDays'] as const;
 
 /** After an edition's registration closes its people still get their badges; so long. */
 export const daysAfterClosing = 60;
 
-export function calendarOf(dates: EditionDates): RegistrationCalendar {
-  const closesAt = dates.registration_closes_at;
+export function calendarOf(dates: Pick<Row<'editions'>, (typeof dateColumns)[number]>): RegistrationCalendar {
+  const closesAt = dates.registrationClosesAt;
   return {
     closesAt: closesAt.toISOString(),
     endsAt: new Date(closesAt.getTime() + daysAfterClosing * 86_400_000).toISOString(),
-    closingReminderDays: dates.closing_reminder_days,
-    reviewReminderDays: dates.review_reminder_days,
-    reviewRepeatDays: dates.review_repeat_days,
-    returnGraceDays: dates.return_grace_days,
+    closingReminderDays: dates.closingReminderDays,
+    reviewReminderDays: dates.reviewReminderDays,
+    reviewRepeatDays: dates.reviewRepeatDays,
+    returnGraceDays: dates.returnGraceDays,
   };
 }
 
@@ -52,33 +35,37 @@ export function createRegistrationMoves(store: Store) {
   return {
     /** Held until the transaction ends. */
     async hold(registrationId: string): Promise<RegistrationRow> {
-      const row = (await knex('registrations').where({ registration_id: registrationId }).forUpdate().first()) as RegistrationRow | undefined;
+      const row = await knex('registrations').where({ registrationId }).forUpdate().first();
       if (!row) throw new Error(`Registration ${registrationId} is not there`);
       return row;
     },
 
     async calendar(edition: string): Promise<RegistrationCalendar> {
-      return calendarOf((await knex('editions').where({ edition }).first()) as EditionDates);
+      return calendarOf(
+        (await knex('editions')
+          .where({ edition })
+          .first(...dateColumns))!,
+      );
     },
 
     /** The event must be one that the row's state accepts. */
     async move(
       row: RegistrationRow,
       event: RegistrationEvent,
-      { actor, fields = {}, detail = {} }: { actor: Actor; fields?: Record<string, unknown>; detail?: Record<string, unknown> },
+      { actor, fields = {}, detail = {} }: { actor: Actor; fields?: Update<'registrations'>; detail?: Record<string, unknown> },
     ): Promise<{ state: RegistrationState; version: number }> {
       const to = nextState(registrationTransitions, row.state, event);
       if (!to) throw new Error(`${event} leads nowhere from ${row.state}`);
       await knex('registrations')
-        .where({ registration_id: row.registration_id, state: row.state })
+        .where({ registrationId: row.registrationId, state: row.state })
         .update({ state: to, version: row.version + 1, ...fields });
-      await events.append({ registrationId: row.registration_id, kind: event, from: row.state, to, actor, detail });
+      await events.append({ registrationId: row.registrationId, kind: event, from: row.state, to, actor, detail });
       return { state: to, version: row.version + 1 };
     },
 
     /** Of one that ended: its people may come with another unit. */
     async freePeople(registrationId: string): Promise<void> {
-      await knex('list_keys').where({ registration_id: registrationId }).delete();
+      await knex('list_keys').where({ registrationId }).delete();
     },
   };
 }

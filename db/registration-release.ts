@@ -33,14 +33,12 @@ export function createRegistrationReleases(store: Store) {
       const detail = { staffId, ...(disputeId ? { disputeId } : {}) };
       const { state } = await moves.move(row, 'released', { actor: 'bureau', detail });
       await moves.freePeople(registrationId);
-      await knex('units').where({ unit_id: row.unit_id }).update({ released_at: knex.fn.now() });
-      await knex('sessions').where({ unit_id: row.unit_id }).delete();
-      if (row.invitation_code !== null)
-        await createInvitationPlaces(store).giveBack({ edition: row.edition, code: row.invitation_code, registrationId });
+      await knex('units').where({ unitId: row.unitId }).update({ releasedAt: knex.fn.now() });
+      await knex('sessions').where({ unitId: row.unitId }).delete();
+      if (row.invitationCode !== null)
+        await createInvitationPlaces(store).giveBack({ edition: row.edition, code: row.invitationCode, registrationId });
       // Whoever else disputes the account is right as well: it is free now.
-      await knex('disputes')
-        .where({ registration_id: registrationId, state: 'open' })
-        .update({ state: 'upheld', staff_id: staffId, decided_at: knex.fn.now() });
+      await knex('disputes').where({ registrationId, state: 'open' }).update({ state: 'upheld', staffId, decidedAt: knex.fn.now() });
       const order = { registrationId, kind: 'account_released', subject: registrationId, round: 1 } as const;
       return { done: { state, notificationIds: await createNotifications(store).order(order) } };
     },

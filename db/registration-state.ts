@@ -1,4 +1,4 @@
-import { missingOf, registrationTransitions, type Region, type RegistrationState, type UnitCategory } from '../domain/registration.ts';
+import { missingOf, registrationTransitions, type RegistrationState } from '../domain/registration.ts';
 import { namedOf } from '../domain/attendee.ts';
 import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import type { Outcome } from '../domain/errors.ts';
@@ -40,12 +40,12 @@ export function createRegistrationStates(store: Store) {
 
   async function delegationNo(delegationId: number | null): Promise<number | null> {
     if (delegationId === null) return null;
-    return ((await knex('delegations').where({ delegation_id: delegationId }).first('no')) as { no: number }).no;
+    return (await knex('delegations').where({ delegationId }).first('no'))!.no;
   }
 
   /** The API wrote who asks for which account before it started the run; a unit and its registration share their id. */
   async function otherThanAsked({ edition, account, unitId, registrationId }: Opening): Promise<StartFault | undefined> {
-    const unit = isRowId(unitId) ? ((await knex('units').where({ unit_id: unitId }).first('edition', 'account')) as Pick<Opening, 'edition' | 'account'>) : undefined; // prettier-ignore
+    const unit = isRowId(unitId) ? ((await knex('units').where({ unitId }).first('edition', 'account')) as Pick<Opening, 'edition' | 'account'>) : undefined; // prettier-ignore
     if (!unit) return 'no_row';
     return unit.edition === edition && unit.account === account && unitId === registrationId ? undefined : 'other_row';
   }
@@ -58,34 +58,32 @@ export function createRegistrationStates(store: Store) {
         await createRefusedMessages(store).note({ subject: registrationId, kind: 'start_registration', fault });
         return refused('not_found');
       }
-      const dates = (await knex('editions')
+      const dates = await knex('editions')
         .where({ edition })
-        .first(knex.raw('now() BETWEEN registration_opens_at AND registration_closes_at AS open'))) as { open: boolean } | undefined;
+        .first({ open: knex.raw<boolean>('now() BETWEEN registration_opens_at AND registration_closes_at') });
       if (!dates) return refused('not_found');
       const opened = async (state: RegistrationState, delegationId: number | null): Promise<Outcome<Opened>> => ({
         done: { state, delegationNo: await delegationNo(delegationId), calendar: await moves.calendar(edition) },
       });
-      const existing = (await knex('registrations').where({ registration_id: registrationId }).first('state', 'delegation_id')) as
-        | { state: RegistrationState; delegation_id: number | null }
-        | undefined;
-      if (existing) return opened(existing.state, existing.delegation_id);
+      const existing = await knex('registrations').where({ registrationId }).first('state', 'delegationId');
+      if (existing) return opened(existing.state, existing.delegationId);
       if (!dates.open) return refused('registration_closed');
       // One run at a time opens an account (its id is the run's), so nobody can slip in between this look and the update.
-      const taken = await knex('units').where({ edition, account, released_at: null }).whereNotNull('opened_at').first('unit_id');
+      const taken = await knex('units').where({ edition, account, releasedAt: null }).whereNotNull('openedAt').first('unitId');
       if (taken) return refused('unit_already_registered');
-      const { proof } = (await knex('units').where({ unit_id: unitId }).first({ proof: 'verification_code_id' })) as { proof: string | null };
+      const { proof } = (await knex('units').where({ unitId }).first({ proof: 'verificationCodeId' })) as { proof: string | null };
       // Held before a place is taken and used after it: what is refused uses up neither.
       if (proof && !(await codes.hold(proof))) return refused('code_invalid');
       const code = invitationCode === undefined ? undefined : await places.take({ edition, code: invitationCode, registrationId });
       if (code && 'refused' in code) return code;
       if (proof) await codes.use(proof);
-      await knex('units').where({ unit_id: unitId }).update({ opened_at: knex.fn.now() });
+      await knex('units').where({ unitId }).update({ openedAt: knex.fn.now() });
       await knex('registrations').insert({
-        registration_id: registrationId,
+        registrationId,
         edition,
-        unit_id: unitId,
-        delegation_id: code?.delegationId ?? null,
-        invitation_code: invitationCode ?? null,
+        unitId,
+        delegationId: code?.delegationId ?? null,
+        invitationCode: invitationCode ?? null,
         state: 'draft',
       });
       if (firstEdition) await createFirstEdition(store).bringIn(account, registrationId);
@@ -99,42 +97,36 @@ export function createRegistrationStates(store: Store) {
       if (!nextState(registrationTransitions, row.state, 'submitted')) return refused('already_submitted', { state: row.state });
       const unit = (await knex('units as u')
         .join('editions as e', 'e.edition', 'u.edition')
-        .where({ unit_id: row.unit_id })
-        .first(
-          'u.region',
-          'u.category',
-          knex.raw('u.privacy_accepted_at IS NOT NULL AS "privacyAccepted", e.registration_closes_at < now() AS closed'),
-        )) as {
-        region: Region;
-        category: UnitCategory;
-        privacyAccepted: boolean;
-        closed: boolean;
-      };
+        .where({ unitId: row.unitId })
+        .first('u.region', 'u.category', {
+          privacyAccepted: knex.raw<boolean>('u.privacy_accepted_at IS NOT NULL'),
+          closed: knex.raw<boolean>('e.registration_closes_at < now()'),
+        }))!;
       // What was returned may be corrected for a while after the closing; its own deadline ends that.
       if (unit.closed && row.state === 'draft') return refused('registration_closed', { state: row.state });
-      const missing = missingOf({ ...unit, invitationCode: row.invitation_code, missing: row.missing });
+      const missing = missingOf({ ...unit, invitationCode: row.invitationCode, missing: row.missing });
       if (missing.length > 0) {
         const errors = missing.map((path) => ({ path, code: 'required', message: `${path} is not filled in` }));
         return refused('incomplete', { state: row.state, errors });
       }
-      const list = knex('attendees').where({ registration_id: registrationId }).orderBy(['created_at', 'attendee_id']);
-      const attendeeIds = await list.pluck<string[]>('attendee_id');
+      const list = knex('attendees').where({ registrationId }).orderBy(['createdAt', 'attendeeId']);
+      const attendeeIds = await list.pluck('attendeeId');
       const met = await createPersonKeys(store).takeAll({ at: 'submission', edition: row.edition, registrationId, attendeeIds });
       if (met.length > 0) return refused('attendee_already_registered', { state: row.state, ...namedOf(met, attendeeIds, 'attendees') });
-      const { edition, delegation_id } = row;
-      const { province = '', city = '' } = row.unit_info?.address ?? {};
-      const found = delegation_id === null ? await createAllocations(store).ofAddress({ edition, province, city }) : undefined;
+      const { edition, delegationId } = row;
+      const { province = '', city = '' } = row.unitInfo?.address ?? {};
+      const found = delegationId === null ? await createAllocations(store).ofAddress({ edition, province, city }) : undefined;
       if (found) await events.append({ registrationId, kind: 'allocated', actor: 'system', detail: { delegationId: found.delegationId } });
       const { state } = await moves.move(row, 'submitted', {
         actor: 'unit',
         fields: {
-          submitted_at: knex.fn.now(),
+          submittedAt: knex.fn.now(),
           round: knex.raw('round + 1'),
-          return_reason: null,
-          returned_fields: null,
-          review_level: 1,
+          returnReason: null,
+          returnedFields: null,
+          reviewLevel: 1,
           escalation: 0,
-          ...(found ? { delegation_id: found.delegationId } : {}),
+          ...(found ? { delegationId: found.delegationId } : {}),
         },
       });
       return { done: { state, ...(found ? { delegationNo: found.no } : {}) } };
@@ -149,15 +141,13 @@ export function createRegistrationStates(store: Store) {
       delegationId: number;
     }): Promise<Outcome<{ delegationId: number; delegationNo: number }>> {
       const row = await moves.hold(registrationId);
-      const delegation = (await knex('delegations').where({ delegation_id: delegationId, edition: row.edition }).first('no')) as
-        | { no: number }
-        | undefined;
+      const delegation = await knex('delegations').where({ delegationId, edition: row.edition }).first('no');
       if (!delegation) return refused('not_found');
-      if (row.delegation_id === delegationId) return { done: { delegationId, delegationNo: delegation.no } };
-      if (row.delegation_id !== null) return refused('already_allocated', { state: row.state });
+      if (row.delegationId === delegationId) return { done: { delegationId, delegationNo: delegation.no } };
+      if (row.delegationId !== null) return refused('already_allocated', { state: row.state });
       await knex('registrations')
-        .where({ registration_id: registrationId })
-        .update({ delegation_id: delegationId, version: row.version + 1 });
+        .where({ registrationId })
+        .update({ delegationId, version: row.version + 1 });
       await events.append({ registrationId, kind: 'allocated', actor: 'bureau', detail: { delegationId } });
       return { done: { delegationId, delegationNo: delegation.no } };
     },
@@ -172,14 +162,14 @@ export function createRegistrationStates(store: Store) {
     }): Promise<Outcome<{ delegationId: number; delegationNo: number }>> {
       const row = await moves.hold(registrationId);
       const done = async (delegationId: number) => ({ done: { delegationId, delegationNo: (await delegationNo(delegationId))! } });
-      if (row.invitation_code === code) return done(row.delegation_id!);
+      if (row.invitationCode === code) return done(row.delegationId!);
       if (!nextState(registrationTransitions, row.state, 'submitted')) return refused('not_editable', { state: row.state });
-      if (row.invitation_code !== null) return refused('invitation_code_given', { state: row.state });
+      if (row.invitationCode !== null) return refused('invitation_code_given', { state: row.state });
       const place = await places.take({ edition: row.edition, code, registrationId });
       if ('refused' in place) return place;
       await knex('registrations')
-        .where({ registration_id: registrationId })
-        .update({ invitation_code: code, delegation_id: place.delegationId, version: row.version + 1 });
+        .where({ registrationId })
+        .update({ invitationCode: code, delegationId: place.delegationId, version: row.version + 1 });
       await events.append({ registrationId, kind: 'invitation_code_given', actor: 'unit', detail: { delegationId: place.delegationId } });
       return done(place.delegationId);
     },

@@ -1,12 +1,13 @@
-import type { Knex } from 'knex';
 import type { RegistrationState, Region, UnitCategory } from '../domain/registration.ts';
 import type { Delivery, ProcurementIntent, UnitContact, UnitInfoDraft } from '../domain/unit-info.ts';
 import { unreadable } from '../domain/unreadable.ts';
 import { normaliseIdentifier } from '../domain/identity.ts';
 import { containing, within, type Scope } from './delegation.ts';
-import { pageByKeyset, type KeysetPage } from './keyset.ts';
+import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
-import type { Place } from './personal-data.ts';
+import type { SealedField } from './personal-data.ts';
+import type { Update } from './query.ts';
+import type { SealedColumns } from './tables.ts';
 
 /** What a list of registrations tells of each; no person's data. */
 export interface RegistrationSummary {
@@ -55,60 +56,42 @@ export interface Registration extends RegistrationSummary {
   privacyAccepted: boolean;
 }
 
-type Row = Omit<RegistrationSummary, 'delegation'> & {
-  no: number | null;
-  delegation_id: number;
-  name_zh: string;
-  name_en: string;
-  unit_id: string;
-  account: string;
-  edition: string;
-  round: number;
-  unit_info: Omit<UnitInfoDraft, 'contact'> | null;
-  unit_street: Buffer | null;
-  unit_contact: Buffer | null;
-  missing: string[];
-  returned_fields: Buffer | null;
-  review_level: 1 | 2;
-  privacy_accepted_at: Date | null;
-  procurement_intent: ProcurementIntent | null;
-  pickup: Delivery['pickup'] | null;
-  address_id: string | null;
-  return_reason: Buffer | null;
-};
+const order: KeysetOrder = { time: 'r.createdAt', id: 'r.registrationId' };
 
-const summaryColumns = {
-  registrationId: 'r.registration_id',
-  state: 'r.state',
-  version: 'r.version',
-  unitName: 'r.unit_name',
-  uscc: 'u.uscc',
-  country: 'u.country',
-  businessNo: 'u.business_no',
-  region: 'u.region',
-  category: 'u.category',
-  invitationCode: 'r.invitation_code',
-  submittedAt: 'r.submitted_at',
-  decidedAt: 'r.decided_at',
-  createdAt: 'r.created_at',
-  escalation: 'r.escalation',
-};
-const delegationColumns = ['d.delegation_id', 'd.no', 'd.name_zh', 'd.name_en'];
+const summaryColumns = [
+  'r.registrationId',
+  'r.state',
+  'r.version',
+  'r.unitName',
+  'u.uscc',
+  'u.country',
+  'u.businessNo',
+  'u.region',
+  'u.category',
+  'r.invitationCode',
+  'r.submittedAt',
+  'r.decidedAt',
+  'r.createdAt',
+  'r.escalation',
+] as const;
+const delegationColumns = ['d.delegationId', 'd.no', 'd.nameZh', 'd.nameEn'] as const;
 const ownColumns = [
-  'unit_id',
-  'edition',
-  'round',
-  'unit_info',
-  'unit_street',
-  'unit_contact',
-  'procurement_intent',
-  'pickup',
-  'address_id',
-  'return_reason',
-  'returned_fields',
-  'missing',
-  'review_level',
-];
+  'r.unitId',
+  'u.account',
+  'r.edition',
+  'r.round',
+  'r.unitInfo',
+  'r.unitStreet',
+  'r.unitContact',
+  'r.procurementIntent',
+  'r.pickup',
+  'r.addressId',
+  'r.returnReason',
+  'r.returnedFields',
+  'r.missing',
+  'r.reviewLevel',
+  'u.privacyAcceptedAt',
+] as const;
 
 /** A contact is sealed as a whole. */
 const unreadableContact: Partial<UnitContact> = {
@@ -120,7 +103,7 @@ const unreadableContact: Partial<UnitContact> = {
 };
 
 /** Where a sealed column of a registration stands. */
-export function registrationPlace(column: 'unit_street' | 'unit_contact' | 'return_reason' | 'returned_fields', registrationId: string): Place {
+export function registrationField(column: SealedColumns['registrations'], registrationId: string): SealedField {
   return { table: 'registrations', column, row: registrationId };
 }
 
@@ -128,110 +111,103 @@ export function registrationPlace(column: 'unit_street' | 'unit_contact' | 'retu
 export function createRegistrations({ knex, personalData }: Store) {
   const registrations = () =>
     knex('registrations as r')
-      .join('units as u', 'u.unit_id', 'r.unit_id')
-      .leftJoin('delegations as d', 'd.delegation_id', 'r.delegation_id')
-      .select(summaryColumns)
-      .select(delegationColumns);
+      .join('units as u', 'u.unitId', 'r.unitId')
+      .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
+      .select(...summaryColumns, ...delegationColumns);
+  const one = (registrationId: string) =>
+    registrations()
+      .where('r.registrationId', registrationId)
+      .select(...ownColumns);
+  type Row = Awaited<ReturnType<typeof one>>[number];
 
-  const summaryOf = (row: Row): RegistrationSummary => ({
-    ...(Object.fromEntries(Object.keys(summaryColumns).map((key) => [key, row[key as keyof typeof row]])) as Omit<RegistrationSummary, 'delegation'>),
-    delegation: row.no === null ? null : { delegationId: row.delegation_id, no: row.no, nameZh: row.name_zh, nameEn: row.name_en },
-  });
+  function withDelegation<R extends Pick<Row, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>>({ delegationId, no, nameZh, nameEn, ...row }: R) {
+    const isNone = delegationId === null || no === null || nameZh === null || nameEn === null;
+    return { ...row, delegation: isNone ? null : { delegationId, no, nameZh, nameEn } };
+  }
 
   function unitInfoOf(row: Row): UnitInfoDraft | null {
-    if (!row.unit_info) return null;
-    const { unit_street, unit_contact } = row;
-    const at = (column: 'unit_street' | 'unit_contact') => registrationPlace(column, row.registrationId);
-    const { address, ...info } = row.unit_info;
-    const street = unit_street && personalData.show(at('unit_street'), unit_street);
+    if (!row.unitInfo) return null;
+    const { unitStreet, unitContact } = row;
+    const at = (column: 'unitStreet' | 'unitContact') => registrationField(column, row.registrationId);
+    const { address, ...info } = row.unitInfo;
+    const street = unitStreet && personalData.show(at('unitStreet'), unitStreet);
     return {
       ...info,
       ...(row.unitName === null ? {} : { name: row.unitName }),
       ...(address ? { address: { ...address, ...(street ? { street } : {}) } } : {}),
-      ...(unit_contact ? { contact: personalData.showJson(at('unit_contact'), unit_contact, unreadableContact) } : {}),
+      ...(unitContact ? { contact: personalData.showJson(at('unitContact'), unitContact, unreadableContact) } : {}),
     };
   }
 
-  const registrationOf = (row: Row): Registration => ({
-    ...summaryOf(row),
-    unitId: row.unit_id,
-    account: row.account,
-    edition: row.edition,
-    round: row.round,
-    unitInfo: unitInfoOf(row),
-    procurementIntent: row.procurement_intent,
-    delivery: row.pickup && { pickup: row.pickup, ...(row.address_id ? { addressId: row.address_id } : {}) },
-    missing: row.missing,
-    reviewLevel: row.review_level,
-    privacyAccepted: row.privacy_accepted_at !== null,
-    returnedFields:
-      row.returned_fields &&
-      personalData.showJson<ReturnedField[]>(registrationPlace('returned_fields', row.registrationId), row.returned_fields, [
-        { path: '', reason: unreadable },
-      ]),
-    returnReason: row.return_reason && personalData.show(registrationPlace('return_reason', row.registrationId), row.return_reason),
-  });
-
-  const one = (registrationId: string) =>
-    registrations()
-      .where('r.registration_id', registrationId)
-      .first(...ownColumns.map((column) => `r.${column}`), 'u.account', 'u.privacy_accepted_at') as Knex.QueryBuilder<object, Row | undefined>;
+  function registrationOf(row: Row): Registration {
+    const { unitStreet: _street, unitContact: _contact, pickup, addressId, privacyAcceptedAt, returnedFields, returnReason, ...rest } = row;
+    const at = (column: 'returnedFields' | 'returnReason') => registrationField(column, row.registrationId);
+    return {
+      ...withDelegation(rest),
+      unitInfo: unitInfoOf(row),
+      delivery: pickup && { pickup, ...(addressId ? { addressId } : {}) },
+      privacyAccepted: privacyAcceptedAt !== null,
+      returnedFields:
+        returnedFields && personalData.showJson<ReturnedField[]>(at('returnedFields'), returnedFields, [{ path: '', reason: unreadable }]),
+      returnReason: returnReason && personalData.show(at('returnReason'), returnReason),
+    };
+  }
 
   /** What is still missing of a form after it was saved, as the new `missing`. */
   const stillMissing = (form: 'unitInfo' | 'procurementIntent', paths: readonly string[]) =>
     knex.raw("ARRAY(SELECT path FROM unnest(missing) path WHERE split_part(path, '.', 1) <> ?) || ?::text[]", [form, [...paths]]);
 
-  async function save(registrationId: string, form: Record<string, unknown>): Promise<void> {
+  async function save(registrationId: string, form: Update<'registrations'>): Promise<void> {
     await knex('registrations')
-      .where({ registration_id: registrationId })
+      .where({ registrationId })
       .update({ ...form, version: knex.raw('version + 1') });
   }
 
   return {
     async find(registrationId: string, scope: Scope = 'all'): Promise<Registration | undefined> {
-      const row = await one(registrationId).modify((query) => within(query, 'r.delegation_id', scope));
+      const row = await one(registrationId)
+        .modify((query) => within(query, 'r.delegationId', scope))
+        .first();
       return row && registrationOf(row);
     },
 
     /** Held until the transaction ends: a submission waits for the edit, or the edit sees the submission. */
     async findForEdit(registrationId: string): Promise<Registration> {
-      return registrationOf((await one(registrationId).forNoKeyUpdate('r'))!);
+      return registrationOf((await one(registrationId).forNoKeyUpdate('r').first())!);
     },
 
     async stateOf(registrationId: string): Promise<RegistrationState> {
-      const row = (await knex('registrations').where({ registration_id: registrationId }).first('state')) as { state: RegistrationState };
-      return row.state;
+      return (await knex('registrations').where({ registrationId }).first('state'))!.state;
     },
 
     /** Its state, which cannot move until the transaction ends; others may hold it as well. */
     async isThere(registrationId: string): Promise<boolean> {
-      return (await knex('registrations').where({ registration_id: registrationId }).first('registration_id')) !== undefined;
+      return (await knex('registrations').where({ registrationId }).first('registrationId')) !== undefined;
     },
 
     async holdState(registrationId: string): Promise<RegistrationState> {
-      const row = (await knex('registrations').where({ registration_id: registrationId }).forShare().first('state')) as { state: RegistrationState };
-      return row.state;
+      return (await knex('registrations').where({ registrationId }).forShare().first('state'))!.state;
     },
 
     /** `missing` names what a draft lacks, as `unitInfo.contact.email`. */
     async saveUnitInfo(registrationId: string, { name, contact, ...info }: UnitInfoDraft, missing: readonly string[] = []): Promise<void> {
       const { street, ...address } = info.address ?? {};
-      const seal = (column: 'unit_street' | 'unit_contact', text: string) => personalData.seal(registrationPlace(column, registrationId), text);
+      const seal = (column: 'unitStreet' | 'unitContact', text: string) => personalData.seal(registrationField(column, registrationId), text);
       await save(registrationId, {
-        unit_name: name ?? null,
-        unit_info: { ...info, ...(info.address ? { address } : {}) },
-        unit_street: street === undefined ? null : seal('unit_street', street),
-        unit_contact: contact === undefined ? null : seal('unit_contact', JSON.stringify(contact)),
+        unitName: name ?? null,
+        unitInfo: { ...info, ...(info.address ? { address } : {}) },
+        unitStreet: street === undefined ? null : seal('unitStreet', street),
+        unitContact: contact === undefined ? null : seal('unitContact', JSON.stringify(contact)),
         missing: stillMissing('unitInfo', missing),
       });
     },
 
     async saveProcurementIntent(registrationId: string, intent: ProcurementIntent): Promise<void> {
-      await save(registrationId, { procurement_intent: intent, missing: stillMissing('procurementIntent', []) });
+      await save(registrationId, { procurementIntent: intent, missing: stillMissing('procurementIntent', []) });
     },
 
     async saveDelivery(registrationId: string, { pickup, addressId }: Delivery): Promise<void> {
-      await save(registrationId, { pickup, address_id: addressId ?? null });
+      await save(registrationId, { pickup, addressId: addressId ?? null });
     },
 
     /** Oldest first; `query` is part of the unit's name, or how its USCC begins. */
@@ -240,16 +216,18 @@ export function createRegistrations({ knex, personalData }: Store) {
       page: KeysetPage,
     ): Promise<(RegistrationSummary & { attendees: number; keyset: string })[]> {
       const found = registrations()
-        .select(knex.raw('(SELECT count(*) FROM attendees a WHERE a.registration_id = r.registration_id) AS attendees'))
-        .modify((rows) => within(rows, 'r.delegation_id', scope))
-        .modify((rows) => pageByKeyset(knex, rows, { time: 'r.created_at', id: 'r.registration_id' }, page));
+        .select({
+          attendees: knex.raw<number>('(SELECT count(*) FROM attendees a WHERE a.registration_id = r.registration_id)'),
+          keyset: keysetOf(knex, order),
+        })
+        .modify((rows) => within(rows, 'r.delegationId', scope))
+        .modify((rows) => pageByKeyset(rows, order, page));
       if (state) void found.where('r.state', state);
       if (query) {
         const begins = containing(normaliseIdentifier(query)).slice(1);
-        void found.where((any) => void any.whereILike('r.unit_name', containing(query)).orWhereLike('u.uscc', begins));
+        void found.where((any) => void any.whereILike('r.unitName', containing(query)).orWhereLike('u.uscc', begins));
       }
-      const rows = (await found) as (Row & { attendees: number; keyset: string })[];
-      return rows.map((row) => ({ ...summaryOf(row), attendees: row.attendees, keyset: row.keyset }));
+      return (await found).map(withDelegation);
     },
   };
 }

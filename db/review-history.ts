@@ -13,21 +13,22 @@ export interface Verdict {
   decidedAt: Date;
 }
 
-type Row = Omit<Verdict, 'reason' | 'fields'> & { review_id: string; reason: Buffer | null; fields: Buffer | null };
-
 /** The verdicts that took effect; one that came too late is none. */
 export function createReviewHistory({ knex, personalData }: Store) {
   return {
     async of(registrationId: string): Promise<Verdict[]> {
-      const rows: Row[] = await knex('reviews as v')
-        .join('staff as s', 's.staff_id', 'v.staff_id')
-        .where({ registration_id: registrationId })
-        .whereNotNull('applied_at')
+      const rows = await knex('reviews as v')
+        .join('staff as s', 's.staffId', 'v.staffId')
+        .where({ registrationId })
+        .whereNotNull('appliedAt')
         .orderBy(['v.round', 'v.level'])
-        .select({ review_id: 'v.review_id', decision: 'v.decision', reason: 'v.reason', fields: 'v.fields', round: 'v.round', level: 'v.level' })
-        .select({ by: 's.login', decidedAt: 'v.applied_at' });
-      return rows.map(({ review_id: row, reason, fields, ...verdict }) => ({
+        .select('v.reviewId', 'v.decision', 'v.reason', 'v.fields', 'v.round', 'v.level', { by: 's.login', decidedAt: 'v.appliedAt' });
+      return rows.map(({ reviewId: row, reason, fields, round, level, decidedAt, ...verdict }) => ({
         ...verdict,
+        // The database holds that an applied review has them.
+        round: round!,
+        level: level!,
+        decidedAt: decidedAt!,
         fields:
           fields && personalData.showJson<ReturnedField[]>({ table: 'reviews', column: 'fields', row }, fields, [{ path: '', reason: unreadable }]),
         reason: reason && personalData.show({ table: 'reviews', column: 'reason', row }, reason),

@@ -25,22 +25,19 @@ export function createReviews({ knex, personalData }: Store) {
         const seal = (column: 'reason' | 'fields', text: string | undefined) =>
           text === undefined ? null : personalData.seal({ table: 'reviews', column, row: id }, text);
         return {
-          review_id: id,
-          registration_id: registrationId,
+          reviewId: id,
+          registrationId,
           decision: review.decision,
           reason: seal('reason', review.reason),
           fields: seal('fields', review.fields && JSON.stringify(review.fields)),
           version: review.version ?? null,
-          staff_id: review.staffId,
-          request_id: requestId,
+          staffId: review.staffId,
+          requestId,
         };
       });
-      await knex('reviews').insert(rows).onConflict(['request_id', 'registration_id']).ignore();
-      const recorded = (await knex('reviews').where({ request_id: requestId }).select('review_id', 'registration_id')) as {
-        review_id: string;
-        registration_id: string;
-      }[];
-      return new Map(recorded.map((row) => [row.registration_id, row.review_id]));
+      await knex('reviews').insert(rows).onConflict(['requestId', 'registrationId']).ignore();
+      const recorded = await knex('reviews').where({ requestId }).select('reviewId', 'registrationId');
+      return new Map(recorded.map((row) => [row.registrationId, row.reviewId]));
     },
   };
 }

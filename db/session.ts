@@ -15,15 +15,6 @@ export function principalOf(session: Session): string {
   return session.role === 'unit' ? `unit:${session.unitId}` : `staff:${session.staffId}`;
 }
 
-interface Row {
-  unit_id: string | null;
-  edition: string | null;
-  registration_id: string | null;
-  staff_id: string | null;
-  role: 'delegation' | 'bureau' | 'operator' | null;
-  delegation_id: number | null;
-}
-
 /** Opaque bearer tokens; only their hash is stored. */
 export function createSessions({ knex }: Store) {
   return {
@@ -31,34 +22,33 @@ export function createSessions({ knex }: Store) {
       const token = randomBytes(32).toString('base64url');
       const [row] = await knex('sessions')
         .insert({
-          token_hash: sha256(token),
-          unit_id: 'unitId' in owner ? owner.unitId : null,
-          staff_id: 'staffId' in owner ? owner.staffId : null,
-          expires_at: knex.raw("now() + ? * interval '1 hour'", [hours]),
+          tokenHash: sha256(token),
+          unitId: 'unitId' in owner ? owner.unitId : null,
+          staffId: 'staffId' in owner ? owner.staffId : null,
+          expiresAt: knex.raw("now() + ? * interval '1 hour'", [hours]),
         })
-        .returning<{ expires_at: Date }[]>('expires_at');
-      return { token, expiresAt: row!.expires_at };
+        .returning('expiresAt');
+      return { token, expiresAt: row!.expiresAt };
     },
 
     async find(token: string): Promise<Session | undefined> {
-      const row = (await knex('sessions as s')
-        .leftJoin('units as u', 'u.unit_id', 's.unit_id')
-        .leftJoin('registrations as r', 'r.unit_id', 's.unit_id')
-        .leftJoin('staff as f', 'f.staff_id', 's.staff_id')
-        .where('s.token_hash', sha256(token))
+      const row = await knex('sessions as s')
+        .leftJoin('units as u', 'u.unitId', 's.unitId')
+        .leftJoin('registrations as r', 'r.unitId', 's.unitId')
+        .leftJoin('staff as f', 'f.staffId', 's.staffId')
+        .where('s.tokenHash', sha256(token))
         .whereRaw('s.expires_at > now() AND f.disabled_at IS NULL AND u.released_at IS NULL')
-        .first('s.unit_id', 'u.edition', 'r.registration_id', 's.staff_id', 'f.role', 'f.delegation_id')) as Row | undefined;
+        .first('s.unitId', 'u.edition', 'r.registrationId', 's.staffId', 'f.role', 'f.delegationId');
       if (!row) return undefined;
-      if (row.unit_id && row.registration_id)
-        return { role: 'unit', unitId: row.unit_id, registrationId: row.registration_id, edition: row.edition! };
-      if (row.staff_id && row.role === 'delegation') return { role: 'delegation', staffId: row.staff_id, delegationId: row.delegation_id! };
-      return row.staff_id && row.role && row.role !== 'delegation' ? { role: row.role, staffId: row.staff_id } : undefined;
+      if (row.unitId && row.registrationId) return { role: 'unit', unitId: row.unitId, registrationId: row.registrationId, edition: row.edition! };
+      if (row.staffId && row.role === 'delegation') return { role: 'delegation', staffId: row.staffId, delegationId: row.delegationId! };
+      return row.staffId && row.role && row.role !== 'delegation' ? { role: row.role, staffId: row.staffId } : undefined;
     },
 
     /** False when it was over already. */
     async close(token: string): Promise<boolean> {
       const closed = await knex('sessions')
-        .where({ token_hash: sha256(token) })
+        .where({ tokenHash: sha256(token) })
         .delete();
       return closed > 0;
     },
@@ -66,8 +56,8 @@ export function createSessions({ knex }: Store) {
     /** Every session of a unit but the one that asks: after a change of password. */
     async closeOthers(unitId: string, token: string): Promise<void> {
       await knex('sessions')
-        .where({ unit_id: unitId })
-        .whereNot({ token_hash: sha256(token) })
+        .where({ unitId })
+        .whereNot({ tokenHash: sha256(token) })
         .delete();
     },
   };

@@ -45,15 +45,6 @@ export interface Message {
   updateId?: string;
 }
 
-interface Row {
-  kind: AskedKind;
-  payload: object;
-  staff_id: string;
-  used_at: Date | null;
-  used_long_ago: boolean;
-  outcome: unknown;
-}
-
 const codeOf = { no_request: 'not_found', used_again: 'not_found', forbidden: 'forbidden', own_unit: 'own_unit' } as const satisfies Record<
   MessageFault,
   string
@@ -70,13 +61,13 @@ export function createStaffRequests(store: Store) {
     /** A repeat of the request finds its rows. */
     async record<K extends AskedKind>(...requests: NewStaffRequest<K>[]): Promise<void> {
       const rows = requests.map(({ requestId, kind, staffId, subject, payload }) => ({
-        request_id: requestId,
+        requestId,
         kind,
-        staff_id: staffId,
+        staffId,
         subject,
         payload,
       }));
-      await knex('staff_requests').insert(rows).onConflict(['request_id', 'subject']).ignore();
+      await knex('staff_requests').insert(rows).onConflict(['requestId', 'subject']).ignore();
     },
 
     /** The request behind a message to `subject`, held until the transaction ends; or what is wrong, which is on record then. */
@@ -85,31 +76,33 @@ export function createStaffRequests(store: Store) {
       kinds: readonly K[],
       { requestId, updateId }: Message,
     ): Promise<{ request: StaffRequest<K>; used: unknown } | { refused: { code: (typeof codeOf)[MessageFault] } }> {
-      const fault = async (which: MessageFault, kind: AskedKind = kinds[0]!) => {
-        await createRefusedMessages(store).note({ subject, kind, fault: which });
+      const fault = async (which: MessageFault, of: AskedKind = kinds[0]!) => {
+        await createRefusedMessages(store).note({ subject, kind: of, fault: which });
         return { refused: { code: codeOf[which] } };
       };
       const row = isRowId(requestId)
-        ? ((await knex('staff_requests')
-            .where({ request_id: requestId, subject })
+        ? await knex('staff_requests')
+            .where({ requestId, subject })
             .forUpdate()
-            .first('kind', 'payload', 'staff_id', 'used_at', 'outcome')
             // Our own repeats, of an API or an activity that was cut short, come within the week of an idempotency key.
-            .select(knex.raw("used_at < now() - interval '7 days' AS used_long_ago"))) as Row | undefined)
+            .first('kind', 'payload', 'staffId', 'usedAt', 'outcome', {
+              usedLongAgo: knex.raw<boolean | null>("used_at < now() - interval '7 days'"),
+            })
         : undefined;
-      if (!row || !(kinds as readonly AskedKind[]).includes(row.kind)) return fault('no_request');
-      if (row.used_at && (row.used_long_ago || (updateId !== undefined && updateId !== requestId))) return fault('used_again', row.kind);
-      const request = { kind: row.kind, payload: row.payload, staffId: row.staff_id, requestId } as StaffRequest<K>;
-      if (row.used_at) return { request, used: row.outcome };
+      const kind = kinds.find((one) => one === row?.kind);
+      if (!row || kind === undefined) return fault('no_request');
+      if (row.usedAt && (row.usedLongAgo || (updateId !== undefined && updateId !== requestId))) return fault('used_again', kind);
+      const request = { kind, payload: row.payload, staffId: row.staffId, requestId } as StaffRequest<K>;
+      if (row.usedAt) return { request, used: row.outcome };
       const rights = createStaffRights(store);
-      const refusal = await rights.refusal(row.kind, row.staff_id, await rights.registrationOf(row.kind, subject));
-      return refusal ? fault(refusal, row.kind) : { request, used: undefined };
+      const refusal = await rights.refusal(kind, row.staffId, await rights.registrationOf(kind, subject));
+      return refusal ? fault(refusal, kind) : { request, used: undefined };
     },
 
     async use(requestId: string, subject: string, outcome: unknown): Promise<void> {
       await knex('staff_requests')
-        .where({ request_id: requestId, subject })
-        .update({ used_at: knex.fn.now(), outcome: JSON.stringify(outcome) });
+        .where({ requestId, subject })
+        .update({ usedAt: knex.fn.now(), outcome: JSON.stringify(outcome) });
     },
 
     /** Whether any of these registrations, orders or refunds is of the unit that this member of staff works for, where the kind forbids that. */
@@ -117,15 +110,14 @@ export function createStaffRequests(store: Store) {
       const { about, ofOwnUnit } = staffRequests[kind];
       if (ofOwnUnit) return false;
       const own = knex('staff as s')
-        .join('units as u', 'u.account', 's.unit_account')
-        .join('registrations as r', 'r.unit_id', 'u.unit_id')
-        .where('s.staff_id', staffId)
-        .modify((rows) => {
-          if (about !== 'registration') void rows.join('badge_orders as o', 'o.registration_id', 'r.registration_id');
-          if (about === 'refund') void rows.join('refunds as f', 'f.order_no', 'o.order_no');
-        });
-      const column = { registration: 'r.registration_id', order: 'o.order_no', refund: 'f.refund_no' }[about];
-      return (await own.whereIn(column, [...subjects]).first(column)) !== undefined;
+        .join('units as u', 'u.account', 's.unitAccount')
+        .join('registrations as r', 'r.unitId', 'u.unitId')
+        .where('s.staffId', staffId);
+      if (about === 'registration') return (await own.whereIn('r.registrationId', subjects).first('r.registrationId')) !== undefined;
+      const orders = own.join('badge_orders as o', 'o.registrationId', 'r.registrationId');
+      if (about === 'order') return (await orders.whereIn('o.orderNo', subjects).first('o.orderNo')) !== undefined;
+      const refunds = orders.join('refunds as f', 'f.orderNo', 'o.orderNo');
+      return (await refunds.whereIn('f.refundNo', subjects).first('f.refundNo')) !== undefined;
     },
   };
 }

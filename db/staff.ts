@@ -1,4 +1,5 @@
 import type { Store } from './knex.ts';
+import type { SealedField } from './personal-data.ts';
 
 export interface StaffAccount {
   staffId: string;
@@ -17,49 +18,48 @@ export interface StaffMember {
   disabled: boolean;
 }
 
-const mobilePlace = (row: string) => ({ table: 'staff', column: 'mobile', row });
+const mobileField = (row: string): SealedField => ({ table: 'staff', column: 'mobile', row });
 
 export function createStaff({ knex, personalData }: Store) {
   const members = () =>
     knex('staff as s')
-      .leftJoin('delegations as d', 'd.delegation_id', 's.delegation_id')
-      .select({ staffId: 's.staff_id', login: 's.login', role: 's.role', delegationNo: 'd.no', unitAccount: 's.unit_account', sealed: 's.mobile' })
-      .select(knex.raw('s.disabled_at IS NOT NULL AS disabled'));
-  const memberOf = ({ sealed, ...member }: Omit<StaffMember, 'mobile'> & { sealed: Buffer | null }): StaffMember => ({
-    ...member,
-    mobile: sealed && personalData.show(mobilePlace(member.staffId), sealed),
+      .leftJoin('delegations as d', 'd.delegationId', 's.delegationId')
+      .select('s.staffId', 's.login', 's.role', 's.unitAccount', 's.mobile', {
+        delegationNo: 'd.no',
+        disabled: knex.raw<boolean>('s.disabled_at IS NOT NULL'),
+      });
+  const memberOf = (row: Awaited<ReturnType<typeof members>>[number]): StaffMember => ({
+    ...row,
+    mobile: row.mobile && personalData.show(mobileField(row.staffId), row.mobile),
   });
 
   return {
     async loginOf(staffId: string): Promise<string> {
-      return ((await knex('staff').where({ staff_id: staffId }).first('login')) as { login: string }).login;
+      return (await knex('staff').where({ staffId }).first('login'))!.login;
     },
 
     /** The account of the organisation a reviewer works for. */
     async ownUnit(staffId: string): Promise<string | null> {
-      const row = (await knex('staff').where({ staff_id: staffId }).first('unit_account')) as { unit_account: string | null } | undefined;
-      return row?.unit_account ?? null;
+      const row = await knex('staff').where({ staffId }).first('unitAccount');
+      return row?.unitAccount ?? null;
     },
 
     /** An account that may log in. */
     async findLogin(login: string): Promise<StaffAccount | undefined> {
-      return knex('staff')
-        .where({ login })
-        .whereNull('disabled_at')
-        .first<StaffAccount | undefined>({ staffId: 'staff_id', role: 'role', passwordHash: 'password_hash' });
+      return knex('staff').where({ login }).whereNull('disabledAt').first('staffId', 'role', 'passwordHash');
     },
 
     /** By login, after one. */
     async list({ after, rows }: { after?: string | undefined; rows: number }): Promise<StaffMember[]> {
-      const found = (await members()
+      const found = await members()
         .where('s.login', '>', after ?? '')
         .orderBy('s.login')
-        .limit(rows)) as Parameters<typeof memberOf>[0][];
+        .limit(rows);
       return found.map(memberOf);
     },
 
     async find(login: string): Promise<StaffMember | undefined> {
-      const [row] = (await members().where('s.login', login)) as Parameters<typeof memberOf>[0][];
+      const [row] = await members().where('s.login', login);
       return row && memberOf(row);
     },
 
@@ -72,13 +72,13 @@ export function createStaff({ knex, personalData }: Store) {
       }: { mobile?: string | null | undefined; unitAccount?: string | null | undefined; disabled?: boolean | undefined },
     ): Promise<void> {
       const fields = {
-        ...(mobile === undefined ? {} : { mobile: mobile === null ? null : personalData.seal(mobilePlace(staffId), mobile) }),
-        ...(unitAccount === undefined ? {} : { unit_account: unitAccount }),
-        ...(disabled === undefined ? {} : { disabled_at: disabled ? knex.fn.now() : null }),
+        ...(mobile === undefined ? {} : { mobile: mobile === null ? null : personalData.seal(mobileField(staffId), mobile) }),
+        ...(unitAccount === undefined ? {} : { unitAccount }),
+        ...(disabled === undefined ? {} : { disabledAt: disabled ? knex.fn.now() : null }),
       };
-      if (Object.keys(fields).length > 0) await knex('staff').where({ staff_id: staffId }).update(fields);
+      if (Object.keys(fields).length > 0) await knex('staff').where({ staffId }).update(fields);
       // For good: who is let in again logs in again, also where a login went on while it was forbidden.
-      if (disabled !== undefined) await knex('sessions').where({ staff_id: staffId }).delete();
+      if (disabled !== undefined) await knex('sessions').where({ staffId }).delete();
     },
   };
 }

@@ -25,27 +25,27 @@ export function createUnitOpenings({ knex, personalData }: Store) {
   return {
     /** Whether this very opening was asked for before, by an earlier try of its request. */
     async isAskedFor(unitId: string): Promise<boolean> {
-      return ((await knex('units').where({ unit_id: unitId }).first('unit_id')) as unknown) !== undefined;
+      return ((await knex('units').where({ unitId }).first('unitId')) as unknown) !== undefined;
     },
 
     async insert(opening: UnitOpening): Promise<void> {
       await knex('units')
         .insert({
-          unit_id: opening.unitId,
+          unitId: opening.unitId,
           edition: opening.edition,
           region: opening.region,
           category: opening.category,
           account: opening.account,
           uscc: opening.uscc,
           country: opening.country,
-          business_no: opening.businessNo,
+          businessNo: opening.businessNo,
           mobile: personalData.seal({ table: 'units', column: 'mobile', row: opening.unitId }, opening.mobile),
-          password_hash: opening.passwordHash,
-          privacy_accepted_at: opening.privacyAccepted ? knex.fn.now() : null,
-          privacy_terms_version: opening.privacyAccepted ? privacyTermsVersion : null,
-          verification_code_id: opening.verificationCodeId ?? null,
+          passwordHash: opening.passwordHash,
+          privacyAcceptedAt: opening.privacyAccepted ? knex.fn.now() : null,
+          privacyTermsVersion: opening.privacyAccepted ? privacyTermsVersion : null,
+          verificationCodeId: opening.verificationCodeId ?? null,
         })
-        .onConflict('unit_id')
+        .onConflict('unitId')
         .ignore();
     },
   };

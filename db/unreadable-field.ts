@@ -1,5 +1,6 @@
-import type { Knex } from 'knex';
-import type { Place } from './personal-data.ts';
+import { toSnakeCase } from './column-name.ts';
+import type { SealedField } from './personal-data.ts';
+import type { Db } from './query.ts';
 
 /** Of one field at most so often, however often it is read. */
 const againAfterMs = 3_600_000;
@@ -10,32 +11,32 @@ const mostRemembered = 10_000;
  * Keeps for attention which sealed fields did not open: for `createPersonalData`, which does not wait for it. A note that cannot be
  * written is left for the next time the field is met; `told` hears of each, by place alone.
  */
-export function createUnreadableNotes(knex: Knex, told: (place: Place) => void = () => undefined): (place: Place) => void {
+export function createUnreadableNotes(knex: Db, told: (field: SealedField) => void = () => undefined): (field: SealedField) => void {
   const noted = new Map<string, number>();
-  let waiting: Place[] = [];
+  let waiting: SealedField[] = [];
 
   async function write(): Promise<void> {
-    const places = waiting;
+    const fields = waiting;
     waiting = [];
     try {
-      const rows = places.map(({ table, column, row }) => ({ table, column, row }));
-      await knex('unreadable_fields').insert(rows).onConflict(['table', 'column', 'row']).merge({ seen_at: knex.fn.now() });
+      const rows = fields.map(({ table, column, row }) => ({ table, column: toSnakeCase(column), row }));
+      await knex('unreadable_fields').insert(rows).onConflict(['table', 'column', 'row']).merge({ seenAt: knex.fn.now() });
     } catch {
-      for (const place of places) noted.delete(keyOf(place));
+      for (const field of fields) noted.delete(keyOf(field));
     }
   }
 
-  return (place) => {
-    const key = keyOf(place);
+  return (field) => {
+    const key = keyOf(field);
     if ((noted.get(key) ?? -Infinity) > Date.now() - againAfterMs) return;
     if (noted.size >= mostRemembered) noted.clear();
     noted.set(key, Date.now());
-    told(place);
+    told(field);
     // Beside whatever is being read, which may be a transaction that is rolled back; a list's fields in one statement.
-    if (waiting.push(place) === 1) setTimeout(() => void write(), 50).unref();
+    if (waiting.push(field) === 1) setTimeout(() => void write(), 50).unref();
   };
 }
 
-function keyOf({ table, column, row }: Place): string {
+function keyOf({ table, column, row }: SealedField): string {
   return JSON.stringify([table, column, row]);
 }

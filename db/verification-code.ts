@@ -1,6 +1,8 @@
 import { randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Store } from './knex.ts';
 import { createNotifications } from './notification.ts';
+import type { SealedField } from './personal-data.ts';
+import type { SealedColumns } from './tables.ts';
 
 export type CodePurpose = 'first_edition' | 'mobile_change' | 'registration';
 
@@ -13,7 +15,7 @@ export interface CodeSubject {
   subject: string;
 }
 
-const place = (column: 'mobile' | 'code', row: string) => ({ table: 'verification_codes', column, row });
+const field = (column: SealedColumns['verification_codes'], row: string): SealedField => ({ table: 'verification_codes', column, row });
 
 /**
  * Codes that prove who holds a mobile (G1.4, G2.1, G9.1). Each stands for itself under its `requestId`, which only whoever asked
@@ -33,11 +35,11 @@ export function createVerificationCodes(store: Store) {
     async issue({ mobile, ...of }: CodeSubject & { mobile: string | undefined }): Promise<{ requestId: string; notificationId: string }> {
       const requestId = randomUUID();
       await knex('verification_codes').insert({
-        verification_code_id: requestId,
+        verificationCodeId: requestId,
         ...kept(of),
-        mobile: mobile === undefined ? null : personalData.seal(place('mobile', requestId), mobile),
-        code: personalData.seal(place('code', requestId), String(randomInt(1_000_000)).padStart(6, '0')),
-        expires_at: knex.raw("now() + ? * interval '1 second'", [codeRules.expiresInSeconds]),
+        mobile: mobile === undefined ? null : personalData.seal(field('mobile', requestId), mobile),
+        code: personalData.seal(field('code', requestId), String(randomInt(1_000_000)).padStart(6, '0')),
+        expiresAt: knex.raw("now() + ? * interval '1 second'", [codeRules.expiresInSeconds]),
       });
       const [notificationId] = await createNotifications(store).order({
         registrationId: null,
@@ -51,39 +53,39 @@ export function createVerificationCodes(store: Store) {
     /** Counts the try before it looks, on its own, so that a wrong one counts whatever follows; a right one is no guess, and is given back. */
     async isRight({ requestId, code, ...of }: CodeSubject & { requestId: string; code: string }): Promise<boolean> {
       const [row] = await knex('verification_codes')
-        .where({ verification_code_id: requestId, ...kept(of), used_at: null })
+        .where({ verificationCodeId: requestId, ...kept(of), usedAt: null })
         .whereRaw('expires_at > now() AND tries < ? AND mobile IS NOT NULL', [codeRules.tries])
         .increment('tries', 1)
-        .returning<{ code: Buffer }[]>('code');
+        .returning('code');
       if (!row) return false;
-      const right = Buffer.from(personalData.open(place('code', requestId), row.code));
+      const right = Buffer.from(personalData.open(field('code', requestId), row.code));
       const given = Buffer.from(code);
       if (given.length !== right.length || !timingSafeEqual(given, right)) return false;
-      await knex('verification_codes').where({ verification_code_id: requestId }).decrement('tries', 1);
+      await knex('verification_codes').where({ verificationCodeId: requestId }).decrement('tries', 1);
       return true;
     },
 
     /** In a transaction: keeps others from using it meanwhile; false when it was used. One that was right when it was given may be late by now. */
     async hold(requestId: string): Promise<boolean> {
       const held: unknown = await knex('verification_codes')
-        .where({ verification_code_id: requestId, used_at: null })
+        .where({ verificationCodeId: requestId, usedAt: null })
         .forUpdate()
-        .first('verification_code_id');
+        .first('verificationCodeId');
       return held !== undefined;
     },
 
     /** Once; false when somebody else used it meanwhile. */
     async use(requestId: string): Promise<boolean> {
-      const used = await knex('verification_codes').where({ verification_code_id: requestId, used_at: null }).update({ used_at: knex.fn.now() });
+      const used = await knex('verification_codes').where({ verificationCodeId: requestId, usedAt: null }).update({ usedAt: knex.fn.now() });
       return used === 1;
     },
 
     /** Once the mobile is another, whatever was sent to the old one proves nothing. */
     async voidAll(of: CodeSubject): Promise<void> {
       await knex('verification_codes')
-        .where({ ...kept(of), used_at: null })
+        .where({ ...kept(of), usedAt: null })
         .whereRaw('expires_at > now()')
-        .update({ expires_at: knex.fn.now() });
+        .update({ expiresAt: knex.fn.now() });
     },
   };
 }

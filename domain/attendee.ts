@@ -11,6 +11,9 @@ export const attendeeTransitions = {
 } as const;
 
 export type AttendeeState = StateOf<typeof attendeeTransitions>;
+export function isAttendeeState(state: string): state is AttendeeState {
+  return Object.hasOwn(attendeeTransitions, state);
+}
 export type AttendeeEvent = EventOf<typeof attendeeTransitions>;
 
 /** What the page shows (G5.3): the live line's state where there is one. */

@@ -1,4 +1,4 @@
-import type { RawNotice, NoticeRefusal, Channel } from './payment.ts';
+import type { Channel, NoticeRefusal, NoticeWords, RawNotice } from './payment.ts';
 import type { EventOf, StateOf } from './state-machine.ts';
 
 /** The life of one invoice (G7). Read a row as: in STATE, on EVENT, go to STATE. */
@@ -89,5 +89,7 @@ export interface InvoiceProvider {
   reverse(invoice: InvoiceKey & { fapiaoNumber: string }): Promise<InvoiceAnswer>;
   /** The legal file as the platform made it (PDF). */
   file(invoice: InvoiceKey): Promise<Buffer>;
+  noticePaths: readonly string[];
+  noticeWords: NoticeWords;
   readNotice(raw: RawNotice): Promise<InvoiceNotice>;
 }

@@ -1,12 +1,16 @@
-import type { Channel } from './payment.ts';
+import { channels, type Channel } from './payment.ts';
+
+/** Our money at a channel's provider. */
+export function providerAccount<C extends Channel>(channel: C): `provider_${C}` {
+  return `provider_${channel}`;
+}
 
 /** The accounts of the ledger. Positive amounts are debits. */
 export const accounts = [
   'receivable', // what units owe
   'fees', // what the badges are charged at
   'reductions', // what the bureau waived
-  'provider_alipay', // our money at the provider
-  'provider_wechat',
+  ...channels.map(providerAccount), // our money at the providers
   'provider_fees', // what providers keep for themselves
   'suspense', // money no order wants, to go back
   'refunds', // fees given back
@@ -27,7 +31,6 @@ export interface Posting {
   entries: readonly Entry[];
 }
 
-const at = (channel: Channel): Account => `provider_${channel}`;
 const move = (amountFen: number, debit: Account, credit: Account): Entry[] => [
   { account: debit, amountFen },
   { account: credit, amountFen: -amountFen },
@@ -52,19 +55,19 @@ export const postings = {
     key: `${orderNo}:reduction:${reductionId}`, kind: 'reduction', orderNo, entries: move(amountFen, 'reductions', 'receivable'),
   }),
   capture: ({ orderNo, amountFen, channel, outTradeNo }: Of & { channel: Channel; outTradeNo: string }): Posting => ({
-    key: `${outTradeNo}:capture`, kind: 'capture', orderNo, entries: move(amountFen, at(channel), 'receivable'),
+    key: `${outTradeNo}:capture`, kind: 'capture', orderNo, entries: move(amountFen, providerAccount(channel), 'receivable'),
   }),
   suspense: (late: { orderNo: string | null; amountFen: number; channel: Channel; outTradeNo: string }): Posting => ({
-    key: `${late.outTradeNo}:suspense`, kind: 'suspense', orderNo: late.orderNo, entries: move(late.amountFen, at(late.channel), 'suspense'),
+    key: `${late.outTradeNo}:suspense`, kind: 'suspense', orderNo: late.orderNo, entries: move(late.amountFen, providerAccount(late.channel), 'suspense'),
   }),
   /** By hand: the unit has its money from the bank, the provider's stays where it is. */
   refund: (refund: { orderNo: string | null; amountFen: number; channel: Channel; refundNo: string; ofSuspense: boolean; byHand: boolean }): Posting => ({
     key: `${refund.refundNo}:refund`,
     kind: refund.byHand ? 'refund_by_hand' : refund.ofSuspense ? 'suspense_refund' : 'refund',
     orderNo: refund.orderNo,
-    entries: move(refund.amountFen, refund.ofSuspense ? 'suspense' : 'refunds', refund.byHand ? 'bank' : at(refund.channel)),
+    entries: move(refund.amountFen, refund.ofSuspense ? 'suspense' : 'refunds', refund.byHand ? 'bank' : providerAccount(refund.channel)),
   }),
   providerFee: ({ channel, day, amountFen }: { channel: Channel; day: string; amountFen: number }): Posting => ({
-    key: `${channel}:${day}:fee`, kind: 'provider_fee', orderNo: null, entries: move(amountFen, 'provider_fees', at(channel)),
+    key: `${channel}:${day}:fee`, kind: 'provider_fee', orderNo: null, entries: move(amountFen, 'provider_fees', providerAccount(channel)),
   }),
 }; // prettier-ignore

@@ -15,8 +15,14 @@ export const paymentTransitions = {
 export type PaymentState = StateOf<typeof paymentTransitions>;
 export type PaymentEvent = EventOf<typeof paymentTransitions>;
 
+/** The ways to pay. Whatever hangs on a channel (queue, gateway, notices, ledger account, checks) maps over this list. */
 export const channels = ['alipay', 'wechat'] as const;
 export type Channel = (typeof channels)[number];
+
+/** Something for each channel. */
+export function byChannel<T>(of: (channel: Channel) => T): Record<Channel, T> {
+  return Object.fromEntries(channels.map((channel) => [channel, of(channel)])) as Record<Channel, T>;
+}
 
 /** Business numbers, distinct for each attempt and each undo; `[0-9A-Za-z_]{6,32}` fits every provider. */
 export function outTradeNo(orderNo: string, attempt: number): string {
@@ -72,16 +78,25 @@ export type NoticeReading =
 /** `sign_test`: WeChat sends wrong signatures on purpose; they must be refused and alarm nobody. */
 export type NoticeRefusal = 'signature' | 'malformed' | 'foreign_account' | 'stale' | 'sign_test';
 
+/** What a provider must read to know that its notice arrived. */
+export interface NoticeWords {
+  accepted: string | object;
+  /** Where it reads words of its own only; any other is told what everybody is told. */
+  refused?: (reason: string) => object;
+}
+
 export interface RawNotice {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: string;
 }
 
 /**
- * A payment provider. Every method but `readNotice` throws `OutcomeUnknown` when the answer did not come or was not
+ * A payment provider. Every method but those of notices throws `OutcomeUnknown` when the answer did not come or was not
  * understood: unknown is never success and never failure. All are safe to repeat with the same numbers.
  */
 export interface PaymentGateway {
+  /** Where its notices arrive, below `/notices`. */
+  noticePaths: readonly string[];
   open(trade: TradeOpening): Promise<{ codeUrl: string }>;
   query(trade: { outTradeNo: string }): Promise<Trade>;
   close(trade: { outTradeNo: string }): Promise<CloseAnswer>;
@@ -89,6 +104,7 @@ export interface PaymentGateway {
   refund(refund: { outTradeNo: string; refundNo: string; amountFen: number; reason: string }): Promise<RefundAnswer>;
   queryRefund(refund: { outTradeNo: string; refundNo: string }): Promise<RefundAnswer | { status: 'not_exist' }>;
   readNotice(raw: RawNotice): Promise<NoticeReading>;
+  noticeWords: NoticeWords;
   /** The bill of a day (`yyyy-MM-dd`, Asia/Shanghai); undefined while there is none: it is made in the next morning. */
   bill(day: string): Promise<BillLine[] | undefined>;
 }

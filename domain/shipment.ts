@@ -1,5 +1,5 @@
 import { courierNews, type CourierNews } from './badge.ts';
-import type { RawNotice } from './payment.ts';
+import type { NoticeWords, RawNotice } from './payment.ts';
 
 /** Where a parcel is: asked for, known to the courier, and then as its news have it. */
 export const shipmentStates = ['creating', 'created', ...courierNews] as const;
@@ -34,5 +34,7 @@ export type CourierNoticeReading =
 /** A courier. `create` throws `OutcomeUnknown` when no understood answer came; repeating it with the same `orderId` is safe. */
 export interface Courier {
   create(parcel: Parcel): Promise<ShipmentAnswer>;
+  noticePaths: readonly string[];
+  noticeWords: NoticeWords;
   readNotice(raw: RawNotice): CourierNoticeReading;
 }

@@ -56,3 +56,7 @@ export type StartKind = keyof typeof startKinds;
 
 /** Why a run that was started does nothing: what it is about is not there, or its row says otherwise. */
 export type StartFault = 'no_row' | 'other_row';
+
+/** What is refused of messages and starts. */
+export type RefusedKind = StaffRequestKind | 'request_refund' | StartKind;
+export type RefusedFault = MessageFault | StartFault;

@@ -2,13 +2,19 @@ import { hash } from '@node-rs/argon2';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readConfig, required } from '../config.ts';
 import { dumpSchema } from '../db/dump-schema.ts';
+import { dumpTables } from '../db/dump-tables.ts';
 import { createKnex } from '../db/knex.ts';
 import { migrate } from '../db/migrate.ts';
 import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
 import { seedDemo } from '../db/seeds/demo.ts';
 import { seedReference } from '../db/seeds/index.ts';
 
-const schemaFile = new URL('../db/schema.sql', import.meta.url);
+/** What is written of the migrated schema: as SQL, and as the compiler reads it. */
+const dumps = [
+  { file: 'db/schema.sql', dump: dumpSchema },
+  { file: 'db/tables.ts', dump: dumpTables },
+];
+const pathOf = (file: string) => new URL(`../${file}`, import.meta.url);
 const config = readConfig();
 const knex = createKnex({ databaseUrl: required(config, 'DATABASE_URL').DATABASE_URL, pool: 4, name: 'database-command', statementTimeoutMs: 0 });
 
@@ -26,10 +32,12 @@ const steps: Record<string, () => Promise<void>> = {
     console.log('Seeded.');
     await demo({ asked: false });
   },
-  'schema:dump': async () => writeFileSync(schemaFile, await dumpSchema(knex)),
+  'schema:dump': async () => {
+    for (const { file, dump } of dumps) writeFileSync(pathOf(file), await dump(knex));
+  },
   'schema:check': async () => {
-    if ((await dumpSchema(knex)) !== readFileSync(schemaFile, 'utf8'))
-      throw new Error('db/schema.sql differs from the migrated schema: npm run schema:dump');
+    for (const { file, dump } of dumps)
+      if ((await dump(knex)) !== readFileSync(pathOf(file), 'utf8')) throw new Error(`${file} differs from the migrated schema: npm run schema:dump`);
   },
 };
 

@@ -1,6 +1,7 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { Channel } from '../domain/payment.ts';
+import type { RetryPolicy } from '@temporalio/common';
+import { byChannel, type Channel } from '../domain/payment.ts';
 import { taskQueues } from './messages.ts';
 
 /*
@@ -18,7 +19,7 @@ export const records = proxyLocalActivities<Activities['records']>({
 const retry = { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 
 /** WeChat wants a minute between repeats of a refund. */
-const refundRetry = { alipay: retry, wechat: { initialInterval: '1 minute', backoffCoefficient: 1 } } as const;
+const refundRetry: Record<Channel, RetryPolicy> = { alipay: retry, wechat: { initialInterval: '1 minute', backoffCoefficient: 1 } };
 
 function tradesOf(channel: Channel) {
   const common = { taskQueue: taskQueues[channel], startToCloseTimeout: '15 seconds', summary: 'At the payment provider' } as const;
@@ -35,25 +36,19 @@ function tradesOf(channel: Channel) {
   });
   return { queryTrade, endTrade, queryRefund, refundTrade, openTrade };
 }
-const trades = { alipay: tradesOf('alipay'), wechat: tradesOf('wechat') } as const;
+const trades = byChannel(tradesOf);
 
 /** What is done at a channel's provider, on that provider's own queue. */
 export const tradesAt = (channel: Channel) => trades[channel];
 
-const bills = {
-  alipay: proxyActivities<Pick<Activities['trades'], 'fetchBill'>>({
-    taskQueue: taskQueues.alipay,
+const bills = byChannel((channel) =>
+  proxyActivities<Pick<Activities['trades'], 'fetchBill'>>({
+    taskQueue: taskQueues[channel],
     startToCloseTimeout: '2 minutes',
     retry,
     summary: 'The bill of a day',
   }),
-  wechat: proxyActivities<Pick<Activities['trades'], 'fetchBill'>>({
-    taskQueue: taskQueues.wechat,
-    startToCloseTimeout: '2 minutes',
-    retry,
-    summary: 'The bill of a day',
-  }),
-} as const;
+);
 export const billsAt = (channel: Channel) => bills[channel];
 
 const fapiao = { taskQueue: taskQueues.fapiao, startToCloseTimeout: '30 seconds', summary: 'At the tax platform' } as const;

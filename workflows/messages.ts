@@ -3,7 +3,7 @@ import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
 import type { PickupWay } from '../domain/attendee.ts';
 import type { OrderState } from '../domain/badge-order.ts';
-import type { Channel } from '../domain/payment.ts';
+import { byChannel, type Channel } from '../domain/payment.ts';
 import type { InvoiceState } from '../domain/invoice.ts';
 import type { RefundState } from '../domain/refund.ts';
 import type { RegistrationCalendar, RegistrationStanding } from '../domain/registration-deadline.ts';
@@ -39,8 +39,7 @@ export const searchAttributes = {
 /** Providers have queues of their own, so that one provider's limit or outage never starves the rest. */
 export const taskQueues = {
   main: 'expo',
-  alipay: 'expo-alipay',
-  wechat: 'expo-wechat',
+  ...byChannel((channel) => `expo-${channel}`),
   fapiao: 'expo-fapiao',
   sms: 'expo-sms',
   courier: 'expo-courier',

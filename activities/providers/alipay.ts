@@ -196,7 +196,9 @@ export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
     },
 
     queryRefund,
+    noticePaths: ['/alipay'],
     readNotice: (raw) => Promise.resolve(read(raw)),
+    noticeWords: { accepted: 'success' },
 
     /** The answer names where the bill is; the file itself is not signed. */
     async bill(day) {

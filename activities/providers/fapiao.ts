@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InvoiceNotice, InvoiceProvider, InvoiceReport } from '../../domain/invoice.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
-import type { WechatClient } from './wechat-client.ts';
+import { wechatNoticeWords, type WechatClient } from './wechat-client.ts';
 
 const text = z.string().min(1);
 const number = z.string().regex(/^[0-9]{20}$/);
@@ -102,6 +102,8 @@ export function createFapiao(
       return bytes;
     },
 
+    noticePaths: ['/wechat/fapiao'],
+    noticeWords: wechatNoticeWords,
     async readNotice(raw): Promise<InvoiceNotice> {
       const opened = await client.readCallback(raw);
       if ('refused' in opened) return { kind: 'refused', reason: opened.refused };

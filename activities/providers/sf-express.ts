@@ -146,6 +146,8 @@ export function createSfExpress(settings: SfExpressSettings): Courier {
       }
     },
 
+    noticePaths: ['/sf'],
+    noticeWords: { accepted: { return_code: '0000' } },
     readNotice({ body }: RawNotice): CourierNoticeReading {
       const form = new URLSearchParams(body);
       if (!isGenuine(form)) return { kind: 'refused', reason: 'signature' };

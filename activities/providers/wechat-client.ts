@@ -2,7 +2,7 @@ import { isAxiosError } from 'axios';
 import { Aes, Decorator, Formatter, Rsa } from 'wechatpay-axios-plugin';
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import type { NoticeRefusal, RawNotice } from '../../domain/payment.ts';
+import type { NoticeRefusal, NoticeWords, RawNotice } from '../../domain/payment.ts';
 import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 
@@ -27,6 +27,12 @@ interface Call {
   query?: Record<string, string>;
   body?: object;
 }
+
+/** WeChat reads its own words only. */
+export const wechatNoticeWords: NoticeWords = {
+  accepted: { code: 'SUCCESS', message: '成功' },
+  refused: (reason) => ({ code: 'FAIL', message: reason }),
+};
 
 /** A refusal of the business: nothing was done. */
 export interface WechatRefusal {

@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { NoticeReading, PaymentGateway, RawNotice, RefundAnswer } from '../../domain/payment.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 import { fetchWechatBill } from './wechat-bill.ts';
-import type { WechatClient } from './wechat-client.ts';
+import { wechatNoticeWords, type WechatClient } from './wechat-client.ts';
 
 const text = z.string().min(1);
 const time = z.iso.datetime({ offset: true }).transform((at) => new Date(at));
@@ -134,7 +134,9 @@ export function createWechatPayGateway(client: WechatClient, { notifyBase }: { n
       return result.refusal.status === 404 ? { status: 'not_exist' } : { status: 'refused', reason: result.refusal.code };
     },
 
+    noticePaths: ['/wechat/payment', '/wechat/refund'],
     readNotice,
+    noticeWords: wechatNoticeWords,
     bill: (day) => fetchWechatBill(client, day),
   };
 }

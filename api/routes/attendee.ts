@@ -6,7 +6,7 @@ import { createAttendees } from '../../db/attendee.ts';
 import { createEvents } from '../../db/event.ts';
 import type { Store } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
-import { attendeeBody, attendeeChanges, attendeeState, attendeeView, bodyOf, readAttendee, viewOfAttendee } from '../attendee-form.ts';
+import { attendeeBody, attendeeChanges, attendeeState, attendeeView, changedForm, readAttendee, viewOfAttendee } from '../attendee-form.ts';
 import { assertFresh, etagOf } from '../etag.ts';
 import type { Answer } from '../idempotency.ts';
 import { operation, parse } from '../operation.ts';
@@ -141,8 +141,8 @@ export const attendeeRoutes = [
     handle: async ({ store, session: { registrationId }, params: { attendeeId }, body, language, ifMatch }) => {
       const attendees = createAttendees(store);
       const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);
-      const { pickup, ...form } = { ...bodyOf((await attendees.find(attendeeId, { registrationId }))!), ...body };
-      const whole = parse(attendeeBody, pickup ? { ...form, pickup } : form, language, 'changed attendee');
+      const form = changedForm((await attendees.find(attendeeId, { registrationId }))!, body);
+      const whole = parse(attendeeBody, form, language, 'changed attendee');
       const changed = await readAttendee(store, whole, language);
       assertChangeable(ifMatch);
       if (!(await attendees.update(attendeeId, changed))) throw new DomainError('attendee_already_registered');

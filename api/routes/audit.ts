@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { auditActions, createAudit } from '../../db/audit.ts';
+import { auditActions } from '../../domain/audit.ts';
+import { createAudit } from '../../db/audit.ts';
 import { operation } from '../operation.ts';
 import { cursorQuery, keysetPage, page, pageOf, text, time, uuid } from '../schemas.ts';
 

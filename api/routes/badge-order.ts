@@ -110,7 +110,7 @@ export const badgeOrderRoutes = [
         before: readCursor(cursor, /^[0-9]{14}$/),
         rows: limit + 1,
       });
-      const { items, nextCursor } = pageOf(orders, limit, (order) => order.order_no);
+      const { items, nextCursor } = pageOf(orders, limit, (order) => order.orderNo);
       return { status: 200, body: { items: items.map(viewOfOrder), nextCursor } };
     },
   }),
@@ -124,10 +124,10 @@ export const badgeOrderRoutes = [
     find: ownOrder,
     answers: { 200: badgeOrder.extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) }).openapi('BadgeOrderDetail') },
     handle: async ({ store, found }) => {
-      const { order_no: no, payable_fen, expires_at: expiresAt, lines } = found;
+      const { orderNo: no, payableFen, expiresAt, lines } = found;
       const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
       const [payment, shipments] = await Promise.all([
-        payable_fen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
+        payableFen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
         mayHaveParcel ? createShipments(store).ofOrder(no) : [],
       ]);
       return {
@@ -135,7 +135,7 @@ export const badgeOrderRoutes = [
         body: {
           ...viewOfOrder(found),
           payment: payment ? { ...payment, expiresAt } : null,
-          shipments: shipments.map(({ waybill, state, pieces, state_at: stateAt }) => ({ waybill, state, pieces, stateAt })),
+          shipments: shipments.map(({ waybill, state, pieces, stateAt }) => ({ waybill, state, pieces, stateAt })),
         },
       };
     },
@@ -152,7 +152,7 @@ export const badgeOrderRoutes = [
     answers: { 200: page(event) },
     handle: async ({ store, found, query: { cursor, limit } }) => {
       const after = Number(readCursor(cursor, /^[0-9]{1,15}$/) ?? 0);
-      const rows = await createEvents(store).list({ orderNo: found.order_no }, { after, rows: limit + 1 });
+      const rows = await createEvents(store).list({ orderNo: found.orderNo }, { after, rows: limit + 1 });
       const { items, nextCursor } = pageOf(rows, limit, (row) => String(row.eventId));
       return { status: 200, body: { items, nextCursor } };
     },
@@ -170,7 +170,7 @@ export const badgeOrderRoutes = [
     refusals: ['order_not_cancellable'],
     handle: async ({ deps, store, session, found, updateId }) => {
       // The run is asked in any state: a repeat of the request that closed the order is told so, not refused.
-      const { order_no: no } = found;
+      const { orderNo: no } = found;
       const told = await deps.engine.cancelOrder(no, updateId);
       if ('slow' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };
       return { status: 200, body: viewOfOrder((await createBadgeOrderViews(store).find(no, session.registrationId))!) };

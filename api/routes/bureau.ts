@@ -180,7 +180,7 @@ export const bureauRoutes = [
       );
       const under = shipments.filter((shipment) => !['delivered', 'returned'].includes(shipment.state));
       if (under.length === 0) throw new DomainError('no_shipment', { state: shipments.at(-1)?.state ?? found.state });
-      const payload = { shipmentNos: under.map((shipment) => shipment.order_id), news: body.state };
+      const payload = { shipmentNos: under.map((shipment) => shipment.orderId), news: body.state };
       await askInRows(store, session, { kind: 'courier_news', requestId, about: [{ subject: found.orderNo, payload }] });
       await deps.engine.courierReported(found.orderNo, { requestId });
       return { status: 202, body: { accepted: under.length } };

@@ -43,22 +43,22 @@ const invoiceView = z
   .openapi('Invoice');
 
 const viewOf = (store: Store) => (row: InvoiceRow): z.input<typeof invoiceView> => ({
-  invoiceId: row.invoice_no,
-  orderNo: row.order_no,
+  invoiceId: row.invoiceNo,
+  orderNo: row.orderNo,
   state: row.state,
   title: createInvoices(store).titleOf(row),
   people: row.people,
-  grossFen: row.gross_fen,
-  netFen: row.net_fen,
-  taxFen: row.tax_fen,
-  taxRateBp: row.tax_rate_bp,
-  fapiaoNumber: row.fapiao_number,
-  redNumber: row.red_number,
-  redDue: row.red_due,
+  grossFen: row.grossFen,
+  netFen: row.netFen,
+  taxFen: row.taxFen,
+  taxRateBp: row.taxRateBp,
+  fapiaoNumber: row.fapiaoNumber,
+  redNumber: row.redNumber,
+  redDue: row.redDue,
   failure: row.failure,
-  createdAt: row.created_at,
-  issuedAt: row.issued_at,
-  stateAt: row.state_at,
+  createdAt: row.createdAt,
+  issuedAt: row.issuedAt,
+  stateAt: row.stateAt,
 }); // prettier-ignore
 
 type Own = { store: Store; params: { orderNo: string }; session: { registrationId: string } };
@@ -82,7 +82,7 @@ export const invoiceRoutes = [
     answers: { 202: begun },
     refusals: ['not_found', 'person_review_pending', 'order_not_invoiceable', 'order_already_invoiced', 'refund_under_way', 'channel_not_available'],
     handle: async ({ deps, store, session, found, body, businessNo, updateId }) => {
-      const { order_no: no, state, lines } = found;
+      const { orderNo: no, state, lines } = found;
       if (!deps.invoices) throw new DomainError('channel_not_available', { detail: 'Invoices are not available.' });
       if (!(await createInvoiceTitles(store).find(session.unitId, body.titleId, 'open'))) throw new DomainError('not_found');
       if (!body.confirmBeforeReview && lines.some((line) => line.state === 'under_review')) throw new DomainError('person_review_pending', { state });
@@ -104,7 +104,7 @@ export const invoiceRoutes = [
     query: cursorQuery,
     answers: { 200: page(invoiceView) },
     handle: async ({ store, found, query }) => {
-      const { items, nextCursor } = pageOfAll(await createInvoices(store).ofOrder(found.order_no), query);
+      const { items, nextCursor } = pageOfAll(await createInvoices(store).ofOrder(found.orderNo), query);
       return { status: 200, body: { items: items.map(viewOf(store)), nextCursor } };
     },
   }),
@@ -123,7 +123,7 @@ export const invoiceRoutes = [
       if (!file) throw new DomainError('invoice_file_missing', { state: found.state });
       res
         .type(pdf)
-        .set('Content-Disposition', `attachment; filename="${found.invoice_no}.pdf"`)
+        .set('Content-Disposition', `attachment; filename="${found.invoiceNo}.pdf"`)
         .set('Repr-Digest', `sha-256=:${file.sha256.toString('base64')}:`)
         .send(file.bytes);
     },
@@ -137,14 +137,14 @@ export const invoiceRoutes = [
     params: z.object({ orderNo, id: invoiceId }),
     find: async ({ store, params, session }) => {
       const invoice = await createInvoices(store).findOwn(params.id, session.registrationId);
-      return invoice?.order_no === params.orderNo ? invoice : undefined;
+      return invoice?.orderNo === params.orderNo ? invoice : undefined;
     },
     effect: 'workflow',
     keyRequired: true,
     answers: { 202: begun },
     refusals: ['invoice_not_reversible'],
     handle: async ({ deps, store, session, found, updateId }) => {
-      const { invoice_no: invoiceNo, order_no: no, state } = found;
+      const { invoiceNo, orderNo: no, state } = found;
       if (state !== 'issued') throw new DomainError('invoice_not_reversible', { state });
       const input = { invoiceNo, orderNo: no, cause: 'unit' } as const;
       const told = await deps.engine.requestReversal(input, await labelsOf(store, session.registrationId), updateId);
@@ -164,7 +164,7 @@ export const invoiceRoutes = [
     answers: { 202: begun },
     refusals: ['invoice_not_reversible'],
     handle: async ({ deps, store, session, found, businessNo: requestId }) => {
-      const { invoice_no: invoiceNo, order_no: no, state, red_due: redDue } = found;
+      const { invoiceNo, orderNo: no, state, redDue } = found;
       if (state !== 'issued' || !redDue) throw new DomainError('invoice_not_reversible', { state });
       const labels = await labelsOf(store, await createBadgeOrders(store).registrationOf(no));
       await askInRows(store, session, { kind: 'retry_reversal', requestId, about: [{ subject: invoiceNo, payload: {} }] });

@@ -53,10 +53,10 @@ export const moneyOpsRoutes = [
     refusals: ['refund_not_waiting'],
     handle: async ({ deps, store, session, found, businessNo: requestId }) => {
       if (found.state !== 'needs_attention') throw new DomainError('refund_not_waiting', { state: found.state });
-      await askInRows(store, session, { kind: 'retry_refund', requestId, about: [{ subject: found.refund_no, payload: {} }] });
-      const told = await deps.engine.takeUpRefund(found.refund_no, requestId);
+      await askInRows(store, session, { kind: 'retry_refund', requestId, about: [{ subject: found.refundNo, payload: {} }] });
+      const told = await deps.engine.takeUpRefund(found.refundNo, requestId);
       if ('slow' in told) return { status: 202, body: { statusUrl } };
-      return { status: 200, body: { refundId: found.refund_no, state: told.done.state } };
+      return { status: 200, body: { refundId: found.refundNo, state: told.done.state } };
     },
   }),
   operation({
@@ -72,9 +72,9 @@ export const moneyOpsRoutes = [
     answers: { 200: taken, 202: z.union([z.object({ refundId, peopleNeeded: z.literal(1) }).openapi('SecondPersonNeeded'), slow]) },
     refusals: ['own_unit', 'refund_not_waiting', 'second_person_needed'],
     handle: async ({ deps, store, session, found, body, businessNo: requestId }) => {
-      await assertNotOwn(store, session, 'settle_refund', [found.refund_no]);
+      await assertNotOwn(store, session, 'settle_refund', [found.refundNo]);
       if (found.state !== 'needs_attention') throw new DomainError('refund_not_waiting', { state: found.state });
-      const { refund_no: refundNo, amount_fen: amountFen } = found;
+      const { refundNo, amountFen } = found;
       const { isNew, isEnough } = await inTransaction(store, async (trx) => {
         const settled = await createRefunds(trx).settle({ refundNo, staffId: session.staffId, reference: body.reference });
         if (settled.isNew)

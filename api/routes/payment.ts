@@ -26,7 +26,7 @@ export const paymentRoutes = [
     answers: { 201: payment, 202: z.object({ orderNo, statusUrl: z.string() }) },
     refusals: ['order_not_payable', 'payment_window_ended', 'channel_not_available', 'provider_refused'],
     handle: async ({ deps, body, found, updateId }) => {
-      const { order_no: no, state } = found;
+      const { orderNo: no, state } = found;
       if (!deps.gateways[body.channel]) throw new DomainError('channel_not_available', { detail: `"${body.channel}" is not available.` });
       if (state !== 'awaiting_payment') throw new DomainError('order_not_payable', { state });
       const told = await deps.engine.openPayment(no, body, updateId);

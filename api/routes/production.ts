@@ -38,7 +38,7 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** A photo the store has lost leaves its place empty; a store that is away stops the printing. */
 async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
-  const { name_zh: zh, name_en: en } = await createEditions(deps.store).current();
+  const { nameZh: zh, nameEn: en } = await createEditions(deps.store).current();
   const faces: BadgeFace[] = badges.map(({ photoKey: _key, ...badge }) => ({ ...badge, editionName: { zh, en } }));
   await inTurns([...badges.entries()], async ([index, { attendeeId, photoKey }]) => {
     const photo = photoKey === null ? undefined : await readStoredPhoto(deps, attendeeId, photoKey);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { channels } from '../../domain/payment.ts';
-import { createReconciliations, differenceKinds } from '../../db/reconciliation.ts';
+import { differenceKinds } from '../../domain/reconciliation.ts';
+import { createReconciliations } from '../../db/reconciliation.ts';
 import { operation } from '../operation.ts';
 import { cursorQuery, fen, orNull, page, pageOfAll, time } from '../schemas.ts';
 

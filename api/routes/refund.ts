@@ -37,7 +37,7 @@ export const refundRoutes = [
     },
     refusals: ['line_not_refundable'],
     handle: async ({ deps, store, body, found, businessNo, updateId }) => {
-      const { order_no: no } = found;
+      const { orderNo: no } = found;
       await createRefunds(store).request({ refundRequestId: businessNo, orderNo: no, ...body });
       const told = await deps.engine.requestRefund(no, { refundRequestId: businessNo }, updateId);
       const statusUrl = `${basePath}/orders/${no}/refunds`;
@@ -56,7 +56,7 @@ export const refundRoutes = [
     query: cursorQuery,
     answers: { 200: page(refundView) },
     handle: async ({ store, found, query }) => {
-      const { items, nextCursor } = pageOfAll(await createRefunds(store).ofOrder(found.order_no), query);
+      const { items, nextCursor } = pageOfAll(await createRefunds(store).ofOrder(found.orderNo), query);
       return { status: 200, body: { items: items.map(viewOfRefund), nextCursor } };
     },
   }),

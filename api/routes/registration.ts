@@ -86,7 +86,7 @@ export const registrationRoutes = [
       await assertKnownCode(store, body.invitationCode);
       assertGoodPassword(body.password, 'password', [account.account, account.businessNo ?? '', body.mobile], language);
       const { mobileProof: proof, invitationCode: code } = body;
-      const { mobile_proof: asksFor } = await createEditions(store).current();
+      const { mobileProof: asksFor } = await createEditions(store).current();
       if (!proof && mobileProofRequired({ mobileProof: asksFor, invitationCode: code }))
         throw new DomainError('mobile_proof_required', { errors: [fieldError('mobileProof', 'mobile_proof_required', language)] });
       // Last of all that may be wrong, and whether it was asked for or not: a code is a claim.

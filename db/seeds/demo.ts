@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Knex } from 'knex';
-import { inTransaction, type Store } from '../knex.ts';
+import { inTransaction, rowsOf, type Store } from '../knex.ts';
+import type { Db } from '../query.ts';
 import { data, daysFrom } from './data.ts';
 import { seededEdition } from './index.ts';
 
@@ -14,7 +14,7 @@ interface EventSeed {
   capacity: number;
 }
 
-type StaffSeed = { login: string; role: 'delegation' | 'bureau' | 'operator'; delegation_id: number | null };
+type StaffSeed = { login: string; role: 'delegation' | 'bureau' | 'operator'; delegationId: number | null };
 
 /** Why nothing was made: what is there that the seeds did not make, and whether the demo logins are among it. */
 export type DemoRefusal = { foreign: string[]; loginsAreThere: boolean };
@@ -26,16 +26,16 @@ export type DemoRefusal = { foreign: string[]; loginsAreThere: boolean };
 export function seedDemo(base: Store, passwordHash: string): Promise<DemoRefusal | undefined> {
   return inTransaction(base, async (store) => {
     const { knex } = store;
-    const delegations = await knex('delegations').where({ edition: seededEdition }).select<Delegation[]>('delegation_id', 'no');
+    const delegations = await knex('delegations').where({ edition: seededEdition }).select('delegationId', 'no');
     const staff = staffOf(delegations);
     const foreign = await foreignRows(knex);
     if (foreign.length > 0) {
-      const there = (await knex('staff').pluck('login')) as string[];
+      const there = await knex('staff').pluck('login');
       return { foreign, loginsAreThere: staff.every(({ login }) => there.includes(login)) };
     }
     await seedStaff(store, staff, passwordHash);
     await knex('invitation_codes')
-      .insert(delegations.map(({ delegation_id, no }) => ({ edition: seededEdition, code: `DEMO-${String(no).padStart(2, '0')}`, delegation_id })))
+      .insert(delegations.map(({ delegationId, no }) => ({ edition: seededEdition, code: `DEMO-${String(no).padStart(2, '0')}`, delegationId })))
       .onConflict(['edition', 'code'])
       .ignore();
     await seedDemoEvents(knex);
@@ -43,23 +43,24 @@ export function seedDemo(base: Store, passwordHash: string): Promise<DemoRefusal
   });
 }
 
-type Delegation = { delegation_id: number; no: number };
+type Delegation = { delegationId: number; no: number };
 
 function staffOf(delegations: Delegation[]): StaffSeed[] {
   return [
-    ...delegations.map(({ delegation_id, no }) => ({ login: `delegation-${no}`, role: 'delegation' as const, delegation_id })),
-    { login: 'bureau', role: 'bureau', delegation_id: null },
-    { login: 'operator', role: 'operator', delegation_id: null },
+    ...delegations.map(({ delegationId, no }) => ({ login: `delegation-${no}`, role: 'delegation' as const, delegationId })),
+    { login: 'bureau', role: 'bureau', delegationId: null },
+    { login: 'operator', role: 'operator', delegationId: null },
   ];
 }
 
 /** Editions and staff that are somebody's own, by name. */
-async function foreignRows(knex: Knex): Promise<string[]> {
-  const { rows } = (await knex.raw(
+async function foreignRows(knex: Db): Promise<string[]> {
+  const rows = await rowsOf<{ name: string }>(
+    knex,
     `SELECT 'edition ' || edition AS name FROM editions WHERE NOT EXISTS (SELECT 1 FROM seeded_rows WHERE kind = 'edition' AND id = edition)
      UNION ALL SELECT 'staff ' || login FROM staff WHERE NOT EXISTS (SELECT 1 FROM seeded_rows WHERE kind = 'staff' AND id = staff_id::text)
      ORDER BY name`,
-  )) as { rows: { name: string }[] };
+  );
   return rows.map(({ name }) => name);
 }
 
@@ -71,31 +72,31 @@ async function seedStaff({ knex, personalData }: Store, staff: StaffSeed[], pass
       const mobile = `1390000${String(index + 1).padStart(4, '0')}`;
       return {
         ...row,
-        staff_id: staffId,
-        password_hash: passwordHash,
+        staffId,
+        passwordHash,
         mobile: personalData.seal({ table: 'staff', column: 'mobile', row: staffId }, mobile),
       };
     });
-  const made = await knex('staff').insert(rows).onConflict('login').ignore().returning<{ staff_id: string }[]>('staff_id');
-  if (made.length > 0) await knex('seeded_rows').insert(made.map(({ staff_id }) => ({ kind: 'staff', id: staff_id })));
+  const made = await knex('staff').insert(rows).onConflict('login').ignore().returning('staffId');
+  if (made.length > 0) await knex('seeded_rows').insert(made.map(({ staffId }) => ({ kind: 'staff' as const, id: staffId })));
 }
 
 /** Events beside the demo edition, once. */
-async function seedDemoEvents(knex: Knex): Promise<void> {
+async function seedDemoEvents(knex: Db): Promise<void> {
   if (await knex('supporting_events').where({ edition: seededEdition }).first()) return;
-  const { closes } = (await knex('editions').where({ edition: seededEdition }).first({ closes: 'expo_closes_at' })) as { closes: Date };
+  const { closes } = (await knex('editions').where({ edition: seededEdition }).first({ closes: 'expoClosesAt' }))!;
   const rows = data<EventSeed>('supporting-events').map((event) => {
     const starts = daysFrom(closes, -event.daysBeforeExpoCloses);
     return {
-      supporting_event_id: randomUUID(),
+      supportingEventId: randomUUID(),
       edition: seededEdition,
-      title_zh: event.titleZh,
-      title_en: event.titleEn,
-      place_zh: event.placeZh,
-      place_en: event.placeEn,
-      starts_at: starts,
-      ends_at: new Date(starts.getTime() + event.hours * 3_600_000),
-      sign_up_closes_at: daysFrom(starts, -1),
+      titleZh: event.titleZh,
+      titleEn: event.titleEn,
+      placeZh: event.placeZh,
+      placeEn: event.placeEn,
+      startsAt: starts,
+      endsAt: new Date(starts.getTime() + event.hours * 3_600_000),
+      signUpClosesAt: daysFrom(starts, -1),
       capacity: event.capacity,
     };
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { OrderEvent, OrderState } from '../../domain/badge-order.ts';
+import { untyped } from '../../db/knex.ts';
 import { createPersonReviews } from '../../db/person-review.ts';
 import { createProductionBatches } from '../../db/production-batch.ts';
 import { createProviderNotices } from '../../db/provider-notice.ts';
@@ -30,21 +31,21 @@ describe('activities: badge order', () => {
   const moveWith = (orderNo: string, from: OrderState, event: OrderEvent, captured?: object) =>
     records.moveOrder({ orderNo, from, event, closedReason: 'expired', ...(captured ? { captured: captured as never } : {}) });
   const move = async (...of: Parameters<typeof moveWith>) => (await moveWith(...of)).state;
-  const column = <T>(table: string, orderNo: string, name: string, order: string) => bench.store.knex(table).where({ order_no: orderNo }).orderBy(order).pluck(name) as Promise<T[]>; // prettier-ignore
-  const lines = (orderNo: string) => column<string>('order_lines', orderNo, 'state', 'line_no');
-  const events = (orderNo: string) => column<string>('events', orderNo, 'kind', 'event_id');
-  const stateOf = async (orderNo: string) => (await column<string>('badge_orders', orderNo, 'state', 'order_no'))[0];
+  const column = <T>(table: string, orderNo: string, name: string, order: string) => untyped(bench.store.knex)(table).where({ orderNo }).orderBy(order).pluck(name) as Promise<T[]>; // prettier-ignore
+  const lines = (orderNo: string) => column<string>('order_lines', orderNo, 'state', 'lineNo');
+  const events = (orderNo: string) => column<string>('events', orderNo, 'kind', 'eventId');
+  const stateOf = async (orderNo: string) => (await column<string>('badge_orders', orderNo, 'state', 'orderNo'))[0];
 
   async function verdicts(order: { orderNo: string; attendeeIds: readonly string[] }, ...results: ('approve' | 'fail' | undefined)[]) {
     const requestId = randomUUID();
-    const { staff_id: staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string };
+    const { staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
     const reviews = createPersonReviews(bench.store);
     const items = results.flatMap((result, index) => (result ? [{ attendeeId: order.attendeeIds[index]!, orderNo: order.orderNo, result }] : []));
     await reviews.record(items, { requestId, staffId });
     return { orderNo: order.orderNo, requestId };
   }
   async function batch(order: { orderNo: string; attendeeIds: readonly string[] }, named = order.attendeeIds) {
-    const { staff_id: staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string };
+    const { staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
     const { batchId } = await createProductionBatches(bench.store).insert({ batchId: randomUUID(), staffId });
     const { orderNo } = order;
     return { orderNo, requestId: await askInRow(bench.store, { kind: 'make_badges', subject: orderNo, payload: { attendeeIds: [...named] }, requestId: batchId }) }; // prettier-ignore
@@ -55,12 +56,12 @@ describe('activities: badge order', () => {
     const { knex } = bench.store;
     const age = (interval: string) =>
       knex('addresses')
-        .where({ unit_id: buyer.unitId })
-        .update({ confirmed_at: knex.raw(`now() - interval '${interval}'`) });
+        .where({ unitId: buyer.unitId })
+        .update({ confirmedAt: knex.raw(`now() - interval '${interval}'`) });
     await age('6 months 1 day');
     const refused = await records.placeOrder(placing(buyer, { pickup: 'courier' }));
     assert.ok('refused' in refused && refused.refused.code === 'address_outdated');
-    assert.deepEqual(await knex('order_lines').whereIn('attendee_id', buyer.attendeeIds), []);
+    assert.deepEqual(await knex('order_lines').whereIn('attendeeId', buyer.attendeeIds), []);
     await age('5 months');
     assert.ok('done' in (await records.placeOrder(placing(buyer, { pickup: 'courier' }))));
     const other = await createBuyer(bench.store);
@@ -93,7 +94,7 @@ describe('activities: badge order', () => {
     const buyer = await createBuyer(bench.store, vips(10));
     const pairs = buyer.attendeeIds.map((id, index, all) => [all[(index + 1) % all.length]!, id]);
     const outcomes = await Promise.all(pairs.map((attendeeIds) => records.placeOrder(placing(buyer, { attendeeIds }))));
-    const live = (await bench.store.knex('order_lines').whereIn('attendee_id', buyer.attendeeIds).pluck('attendee_id')) as string[];
+    const live = await bench.store.knex('order_lines').whereIn('attendeeId', buyer.attendeeIds).pluck('attendeeId');
     assert.equal(new Set(live).size, live.length);
     assert.equal(live.length, outcomes.filter((outcome) => 'done' in outcome).length * 2);
     for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'attendee_already_ordered');
@@ -122,28 +123,26 @@ describe('activities: badge order', () => {
 
   it('given a capture, when the payment cannot be kept, then the order is not paid either; when it can, both are', async () => {
     const { orderNo } = await place();
-    const trade = (attempt: number) => ({ out_trade_no: `${orderNo}P${attempt}`, order_no: orderNo, attempt, channel: 'alipay', amount_fen: 20_000, expires_at: new Date() }); // prettier-ignore
+    const trade = (attempt: number) => ({ outTradeNo: `${orderNo}P${attempt}`, orderNo, attempt, channel: 'alipay', amountFen: 20_000, expiresAt: new Date() }) as const; // prettier-ignore
     const paidAt = new Date('2026-11-01T00:00:00Z');
-    await bench.store
-      .knex('payments')
-      .insert({ ...trade(1), state: 'paid', paid_at: paidAt, captured_fen: 20_000, provider_trade_no: `${orderNo}-a` });
+    await bench.store.knex('payments').insert({ ...trade(1), state: 'paid', paidAt, capturedFen: 20_000, providerTradeNo: `${orderNo}-a` });
     await bench.store.knex('payments').insert({ ...trade(2), state: 'open' });
     const captured = { outTradeNo: `${orderNo}P2`, providerTradeNo: `${orderNo}-b`, amountFen: 20_000, paidAt: paidAt.toISOString() };
     await assert.rejects(moveWith(orderNo, 'awaiting_payment', 'payment_confirmed', captured), /23505/);
     assert.equal(await stateOf(orderNo), 'awaiting_payment');
     assert.deepEqual(await lines(orderNo), ['awaiting_payment']);
 
-    await bench.store.knex('payments').where({ attempt: 1, order_no: orderNo }).update({ state: 'refunded' });
+    await bench.store.knex('payments').where({ attempt: 1, orderNo }).update({ state: 'refunded' });
     for (let copy = 0; copy < 2; copy++) assert.equal(await move(orderNo, 'awaiting_payment', 'payment_confirmed', captured), 'paid');
     assert.deepEqual(await column('payments', orderNo, 'state', 'attempt'), ['refunded', 'paid']);
-    assert.deepEqual((await column<Date>('payments', orderNo, 'paid_at', 'attempt'))[1], paidAt);
+    assert.deepEqual((await column<Date>('payments', orderNo, 'paidAt', 'attempt'))[1], paidAt);
     assert.deepEqual(await events(orderNo), ['order_placed', 'payment_confirmed', 'order_paid']);
   });
 
   it('given an order that is closed, keeps another capture or asks for another amount, when it is told of one, then that one is unwanted and nothing moves (R1, R7)', async () => {
     const capturedOf = async (orderNo: string, attempt: number, amountFen = 20_000) => {
       const outTradeNo = `${orderNo}P${attempt}`;
-      const trade = { out_trade_no: outTradeNo, order_no: orderNo, attempt, channel: 'alipay', amount_fen: 20_000, expires_at: new Date() };
+      const trade = { outTradeNo, orderNo, attempt, channel: 'alipay', amountFen: 20_000, expiresAt: new Date() } as const;
       await bench.store.knex('payments').insert({ ...trade, state: 'superseded' });
       return { outTradeNo, providerTradeNo: `${outTradeNo}-n`, amountFen, paidAt: '2026-11-01T00:00:00.000Z' };
     };
@@ -190,7 +189,7 @@ describe('activities: badge order', () => {
     for (const answer of answers)
       assert.deepEqual(answer, { done: { standing: { counts: { ready_for_pickup: 2, under_review: 1 }, allEnded: false, refundDue: 0 }, parcel: false } }); // prettier-ignore
     await records.makeBadges(await batch(order));
-    assert.equal((await column('badges', order.orderNo, 'badge_no', 'badge_no')).length, 2);
+    assert.equal((await column('badges', order.orderNo, 'badgeNo', 'badgeNo')).length, 2);
     assert.deepEqual(await lines(other.orderNo), ['under_review']);
   });
 
@@ -237,7 +236,7 @@ describe('activities: badge order', () => {
     const { orderNo } = await place();
     await records.raiseAttention({ orderNo, reason: 'the first' });
     await records.raiseAttention({ orderNo, reason: 'the second' });
-    assert.deepEqual(await column('badge_orders', orderNo, 'attention', 'order_no'), ['the first']);
+    assert.deepEqual(await column('badge_orders', orderNo, 'attention', 'orderNo'), ['the first']);
     assert.equal((await events(orderNo)).filter((kind) => kind === 'attention_raised').length, 1);
   });
 

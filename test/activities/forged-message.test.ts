@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { LineState } from '../../domain/badge.ts';
 import { staffRequests, type MessageFault, type StaffRequestKind } from '../../domain/staff-request.ts';
 import { createAttention } from '../../db/attention.ts';
 import { createPersonReviews } from '../../db/person-review.ts';
 import { createProductionBatches } from '../../db/production-batch.ts';
+import type { Update } from '../../db/query.ts';
 import { createReductions } from '../../db/reduction.ts';
 import { createRefunds } from '../../db/refund.ts';
 import { createReviews } from '../../db/review.ts';
@@ -52,8 +54,8 @@ describe('messages that nobody who may stands behind', () => {
       assert.ok('done' in (await records.placeOrder({ orderNo: subject, registrationId, attendeeIds, pickup, paymentWindowSeconds: 900 })));
       return { subject, registrationId, attendeeIds };
     };
-  const lines = ({ subject }: Subject, state: string) => bench.store.knex('order_lines').where({ order_no: subject }).update({ state });
-  const orderAt = (state: string, pickup?: 'courier' | 'delegation') => async () => {
+  const lines = ({ subject }: Subject, state: LineState) => bench.store.knex('order_lines').where({ orderNo: subject }).update({ state });
+  const orderAt = (state: LineState, pickup?: 'courier' | 'delegation') => async () => {
     const made = await order(pickup, 'vip')();
     await lines(made, state);
     return made;
@@ -65,9 +67,9 @@ describe('messages that nobody who may stands behind', () => {
   }
   async function paid(): Promise<Subject> {
     const made = await order()();
-    const trade = { out_trade_no: `${made.subject}P1`, order_no: made.subject, attempt: 1, channel: 'alipay', amount_fen: 20_000, captured_fen: 20_000 }; // prettier-ignore
-    await bench.store.knex('payments').insert({ ...trade, state: 'paid', provider_trade_no: randomUUID(), paid_at: new Date(), expires_at: new Date() }); // prettier-ignore
-    await bench.store.knex('badge_orders').where({ order_no: made.subject }).update({ state: 'paid', paid_at: new Date() });
+    const trade = { outTradeNo: `${made.subject}P1`, orderNo: made.subject, attempt: 1, channel: 'alipay', amountFen: 20_000, capturedFen: 20_000 } as const; // prettier-ignore
+    await bench.store.knex('payments').insert({ ...trade, state: 'paid', providerTradeNo: randomUUID(), paidAt: new Date(), expiresAt: new Date() }); // prettier-ignore
+    await bench.store.knex('badge_orders').where({ orderNo: made.subject }).update({ state: 'paid', paidAt: new Date() });
     await lines(made, 'review_failed');
     return made;
   }
@@ -75,19 +77,19 @@ describe('messages that nobody who may stands behind', () => {
   async function refused(): Promise<Subject> {
     const made = await paid();
     const subject = `${made.subject}R1`;
-    const trade = { out_trade_no: `${made.subject}P1`, order_no: made.subject, kind: 'lines', requested_by: 'system' };
-    await bench.store.knex('refunds').insert({ ...trade, refund_no: subject, amount_fen: 100_000, state: 'needs_attention', refusal: 'NO' });
+    const trade = { outTradeNo: `${made.subject}P1`, orderNo: made.subject, kind: 'lines', requestedBy: 'system' } as const;
+    await bench.store.knex('refunds').insert({ ...trade, refundNo: subject, amountFen: 100_000, state: 'needs_attention', refusal: 'NO' });
     return { ...made, subject };
   }
   /** An invoice of more than the order keeps, whose buyer would not have it reversed. */
   async function redDue(): Promise<Subject> {
     const made = await paid();
-    return { ...made, subject: await createIssued(bench.store, made.subject, { red_due: true }) };
+    return { ...made, subject: await createIssued(bench.store, made.subject, { redDue: true }) };
   }
 
   const asked = <K extends AskedKind>(kind: K, payload: (of: Subject) => NewStaffRequest<K>['payload'] | Promise<NewStaffRequest<K>['payload']>) =>
     async (of: Subject, by: string) => askInRow<K>(bench.store, { kind, subject: of.subject, payload: await payload(of), by }); // prettier-ignore
-  const idOf = async (login: string) => ((await bench.store.knex('staff').where({ login }).first('staff_id')) as { staff_id: string }).staff_id;
+  const idOf = async (login: string) => (await bench.store.knex('staff').where({ login }).first('staffId'))!.staffId;
   const ofRegistration = (name: 'lockAttendees' | 'unlockAttendees' | 'allocateRegistration' | 'withdrawAttendee' | 'releaseRegistration') =>
     (registrationId: string, requestId: string, updateId?: string) => records[name]({ registrationId, requestId, ...(updateId ? { updateId } : {}) }); // prettier-ignore
   const ofOrder = (name: 'extendWindow' | 'reduceOrder' | 'makeBadges' | 'handOver' | 'applyCourierNews' | 'applyPersonReviews') =>
@@ -179,16 +181,16 @@ describe('messages that nobody who may stands behind', () => {
   /** All that a message could change of whom it is about. */
   async function standing({ registrationId }: Subject): Promise<unknown> {
     const { knex } = bench.store;
-    const orderNos = knex('badge_orders').where({ registration_id: registrationId }).select('order_no');
+    const orderNos = knex('badge_orders').where({ registrationId }).select('orderNo');
     return Promise.all([
-      knex('registrations').where({ registration_id: registrationId }),
-      knex('attendees').where({ registration_id: registrationId }).orderBy('attendee_id'),
-      knex('badge_orders').whereIn('order_no', orderNos),
-      knex('order_lines').whereIn('order_no', orderNos).orderBy('line_no'),
-      knex('shipments').whereIn('order_no', orderNos),
-      knex('refunds').whereIn('order_no', orderNos),
-      knex('badges').whereIn('order_no', orderNos),
-      knex('events').where({ registration_id: registrationId }).orderBy('event_id'),
+      knex('registrations').where({ registrationId }),
+      knex('attendees').where({ registrationId }).orderBy('attendeeId'),
+      knex('badge_orders').whereIn('orderNo', orderNos),
+      knex('order_lines').whereIn('orderNo', orderNos).orderBy('lineNo'),
+      knex('shipments').whereIn('orderNo', orderNos),
+      knex('refunds').whereIn('orderNo', orderNos),
+      knex('badges').whereIn('orderNo', orderNos),
+      knex('events').where({ registrationId }).orderBy('eventId'),
     ]);
   }
   const calls = async ({ subject }: Subject, fault: MessageFault): Promise<number> =>
@@ -201,7 +203,7 @@ describe('messages that nobody who may stands behind', () => {
     assert.equal(await calls(of, fault), 1);
   }
   /** As somebody who may for now. */
-  async function whileStaff<T>(login: string, change: object, back: object, work: () => Promise<T>): Promise<T> {
+  async function whileStaff<T>(login: string, change: Update<'staff'>, back: Update<'staff'>, work: () => Promise<T>): Promise<T> {
     const staff = bench.store.knex('staff').where({ login });
     await staff.clone().update(change);
     try {
@@ -211,8 +213,7 @@ describe('messages that nobody who may stands behind', () => {
     }
   }
 
-  for (const [kind, message] of Object.entries(messages) as [keyof typeof messages, Message][]) {
-    const { make, record, tell, isUpdate } = message;
+  for (const [kind, { make, record, tell, isUpdate }] of Object.entries(messages) as [keyof typeof messages, Message][]) {
     it(`given no request at all, or no id, when a run is told ${kind}, then nothing changes and a human is called`, async () => {
       const of = await make();
       for (const id of [randomUUID(), 'nothing', undefined as never]) await assertNotFollowed(of, 'no_request', () => tell(of.subject, id));
@@ -235,7 +236,7 @@ describe('messages that nobody who may stands behind', () => {
       await assertNotFollowed(of, 'forbidden', () => tell(of.subject, id));
       const left = await make();
       const theirs = await record(left, 'bureau');
-      await whileStaff('bureau', { disabled_at: new Date() }, { disabled_at: null }, () =>
+      await whileStaff('bureau', { disabledAt: new Date() }, { disabledAt: null }, () =>
         assertNotFollowed(left, 'forbidden', () => tell(left.subject, theirs)),
       );
       if (!(staffRequests[kind].roles as readonly string[]).includes('delegation')) return;
@@ -247,8 +248,8 @@ describe('messages that nobody who may stands behind', () => {
     it(`given ${kind} of the unit that who asks works for, when the run is told, then it is ${staffRequests[kind].ofOwnUnit ? 'followed' : 'not followed'}`, async () => {
       const of = await make();
       const id = await record(of, 'bureau');
-      const { account } = (await bench.store.knex('units as u').join('registrations as r', 'r.unit_id', 'u.unit_id').where('r.registration_id', of.registrationId).first('u.account')) as { account: string }; // prettier-ignore
-      await whileStaff('bureau', { unit_account: account }, { unit_account: null }, async () => {
+      const { account } = (await bench.store.knex('units as u').join('registrations as r', 'r.unitId', 'u.unitId').where('r.registrationId', of.registrationId).first('u.account'))!; // prettier-ignore
+      await whileStaff('bureau', { unitAccount: account }, { unitAccount: null }, async () => {
         if (!staffRequests[kind].ofOwnUnit) return assertNotFollowed(of, 'own_unit', () => tell(of.subject, id));
         const before = await standing(of);
         await tell(of.subject, id);
@@ -287,7 +288,7 @@ describe('messages that nobody who may stands behind', () => {
         records.reserveRefund({ orderNo: of.subject, refundNo: `${of.subject}R${n}`, refundRequestId: id }),
       );
     const reserve = (n: number) => records.reserveRefund({ orderNo: other.subject, refundNo: `${other.subject}R${n}`, refundRequestId });
-    await bench.store.knex('payments').where({ order_no: other.subject }).update({ reserved_fen: 0 });
+    await bench.store.knex('payments').where({ orderNo: other.subject }).update({ reservedFen: 0 });
     assert.ok('done' in (await reserve(1)));
     await assertNotFollowed(other, 'no_request', () => reserve(2));
   });

@@ -29,11 +29,11 @@ describe('runs that are started with what no row says', () => {
     const { registrationId, attendeeIds } = await createBuyer(bench.store);
     const orderNo = newOrderNo();
     assert.ok('done' in (await records.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 })));
-    const [outTradeNo, money] = [`${orderNo}P1`, { amount_fen: 20_000, captured_fen: 20_000 }];
-    const trade = { out_trade_no: outTradeNo, order_no: orderNo, attempt: 1, channel: 'alipay', state: 'paid', ...money };
-    await bench.store.knex('payments').insert({ ...trade, provider_trade_no: randomUUID(), paid_at: new Date(), expires_at: new Date() });
-    await bench.store.knex('badge_orders').where({ order_no: orderNo }).update({ state: 'paid', paid_at: new Date() });
-    await bench.store.knex('order_lines').where({ order_no: orderNo }).update({ state: 'review_failed' });
+    const [outTradeNo, money] = [`${orderNo}P1`, { amountFen: 20_000, capturedFen: 20_000 }];
+    const trade = { outTradeNo, orderNo, attempt: 1, channel: 'alipay', state: 'paid', ...money } as const;
+    await bench.store.knex('payments').insert({ ...trade, providerTradeNo: randomUUID(), paidAt: new Date(), expiresAt: new Date() });
+    await bench.store.knex('badge_orders').where({ orderNo }).update({ state: 'paid', paidAt: new Date() });
+    await bench.store.knex('order_lines').where({ orderNo }).update({ state: 'review_failed' });
     return { orderNo, registrationId, attendeeIds, outTradeNo };
   }
   async function reserved(): Promise<RefundToMake> {
@@ -71,12 +71,12 @@ describe('runs that are started with what no row says', () => {
     const orderNo = newOrderNo();
     await records.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 });
     const outTradeNo = `${orderNo}P1`;
-    const trade = { out_trade_no: outTradeNo, order_no: orderNo, attempt: 1, channel: 'alipay', amount_fen: 20_000, state: 'open', code_url: 'x' };
-    await bench.store.knex('payments').insert({ ...trade, expires_at: new Date() });
+    const trade = { outTradeNo, orderNo, attempt: 1, channel: 'alipay', amountFen: 20_000, state: 'open', codeUrl: 'x' } as const;
+    await bench.store.knex('payments').insert({ ...trade, expiresAt: new Date() });
     const capture = { outTradeNo, providerTradeNo: randomUUID(), amountFen: 20_000, paidAt: new Date().toISOString() };
     const forged = { ...capture, channel: 'alipay', orderNo: (await paidOrder()).orderNo } as const;
     assert.equal(await records.bookSuspense(forged), 'booked');
-    assert.equal((await createRefunds(bench.store).find(`${outTradeNo}L`))?.order_no, orderNo);
+    assert.equal((await createRefunds(bench.store).find(`${outTradeNo}L`))?.orderNo, orderNo);
   });
 
   it('given no registration, or what is no placing, when a run places an order, then it is refused, nobody is ordered and a human is called (G6.1)', async () => {
@@ -95,7 +95,7 @@ describe('runs that are started with what no row says', () => {
       const orderNo = newOrderNo();
       assert.ok(isRefused(await records.placeOrder({ orderNo, ...good, ...forged })), JSON.stringify(forged));
       assert.deepEqual(await faults(orderNo), ['no_row'], JSON.stringify(forged));
-      assert.deepEqual(await bench.store.knex('badge_orders').where({ order_no: orderNo }), []);
+      assert.deepEqual(await bench.store.knex('badge_orders').where({ orderNo }), []);
     }
     // Another unit's people are nobody's here, and what is ordered costs what its rows say.
     const other = await createBuyer(bench.store);
@@ -113,7 +113,7 @@ describe('runs that are started with what no row says', () => {
     assert.deepEqual([await faults(missing), await faults(foreign)], [['no_row'], ['other_row']]);
     // One that follows a reversal that there was none of.
     assert.ok(isRefused(await records.requestInvoice({ invoiceNo: `${orderNo}F2`, orderNo })));
-    assert.deepEqual(await bench.store.knex('invoices').where({ order_no: orderNo }), []);
+    assert.deepEqual(await bench.store.knex('invoices').where({ orderNo }), []);
   });
 
   it('given an invoice that says what its order keeps, when a run would reverse it for a refund, as another order’s, or without a request, then it stands (G7.3)', async () => {
@@ -122,7 +122,7 @@ describe('runs that are started with what no row says', () => {
     const reverse = (more: object) => records.beginReversal({ invoiceNo, orderNo, cause: 'refund', turn: randomUUID(), ...more });
     for (const forged of [{}, { orderNo: other.orderNo }, { requestId: null }, { requestId: randomUUID() }, { invoiceNo: `${orderNo}F9` }])
       assert.ok(isRefused(await reverse(forged)), JSON.stringify(forged));
-    assert.equal(((await bench.store.knex('invoices').where({ invoice_no: invoiceNo }).first('state')) as { state: string }).state, 'issued');
+    assert.equal((await bench.store.knex('invoices').where({ invoiceNo }).first('state'))!.state, 'issued');
     assert.deepEqual([await faults(invoiceNo), await faults(`${orderNo}F9`)], [['other_row'], ['no_row']]);
     assert.deepEqual(await reverse({ cause: 'unit' }), { done: { state: 'reversing' } });
   });
@@ -144,7 +144,7 @@ describe('runs that are started with what no row says', () => {
     for (const forged of [{ account: newAccount() }, { edition: '1' }, { registrationId: theirs.registrationId }])
       assert.ok(isRefused(await open(forged)), JSON.stringify(forged));
     assert.deepEqual([await faults(theirs.registrationId), (await faults(registrationId)).toSorted()], [['other_row'], ['no_row', 'other_row']]);
-    assert.deepEqual(await bench.store.knex('registrations').where({ registration_id: registrationId }), []);
+    assert.deepEqual(await bench.store.knex('registrations').where({ registrationId }), []);
     assert.ok('done' in (await open({})));
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Sealed } from '../../db/table.ts';
 import { createBuyer, newOrderNo, type Buyer } from '../support/order-fixture.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
@@ -18,14 +19,13 @@ describe('activities: notification', () => {
     notificationId = randomUUID();
     const { registrationId } = buyer;
     await bench.store.knex('notifications').insert({
-      notification_id: notificationId, registration_id: registrationId, kind: 'payment_due', subject: registrationId, round: 1,
-      params: JSON.stringify({ people: 1, amountFen: 20_000 }),
+      notificationId, registrationId, kind: 'payment_due', subject: registrationId, round: 1,
+      params: { people: 1, amountFen: 20_000 },
     }); // prettier-ignore
   });
 
   const send = () => bench.activities.texts.sendNotification({ notificationId });
-  const state = async () =>
-    ((await bench.store.knex('notifications').where({ notification_id: notificationId }).first('state')) as { state: string }).state;
+  const state = async () => (await bench.store.knex('notifications').where({ notificationId }).first('state'))!.state;
   const sent = async () => (await bench.sandbox.journal()).sms.filter((text) => text.outId === notificationId).length;
 
   it('given a text that is due, when it is sent five times at once, then one goes out', async () => {
@@ -37,8 +37,8 @@ describe('activities: notification', () => {
   it('given a mobile that cannot be opened, when its text is to be sent, then none goes out and the run is not held up', async () => {
     await bench.store
       .knex('units')
-      .where({ unit_id: buyer.unitId })
-      .update({ mobile: Buffer.from('damaged') });
+      .where({ unitId: buyer.unitId })
+      .update({ mobile: Buffer.from('damaged') as Sealed });
     await send();
     assert.deepEqual([await state(), await sent()], ['refused', 0]);
   });
@@ -63,7 +63,7 @@ describe('activities: notification', () => {
   it('given a provider that refuses, when a text is sent, then the row says so and it is not tried again', async () => {
     const { personalData, knex } = bench.store;
     const mobile = personalData.seal({ table: 'units', column: 'mobile', row: buyer.unitId }, '12345');
-    await knex('units').where({ unit_id: buyer.unitId }).update({ mobile });
+    await knex('units').where({ unitId: buyer.unitId }).update({ mobile });
     await send();
     await send();
     assert.deepEqual([await state(), await sent()], ['refused', 0]);

@@ -22,8 +22,8 @@ describe('activities: payment', () => {
   const expiresAt = new Date(Date.now() + 900_000).toISOString();
   const open = (attempt = 1, amountFen = 20_000) => bench.activities.trades.openTrade({ orderNo, attempt, channel, amountFen, expiresAt });
   const trade = (attempt = 1) => ({ outTradeNo: tradeNumber(orderNo, attempt), channel });
-  const states = () => bench.store.knex('payments').where({ order_no: orderNo }).orderBy('attempt').pluck('state') as Promise<string[]>;
-  const events = () => bench.store.knex('events').where({ order_no: orderNo }).orderBy('event_id').pluck('kind') as Promise<string[]>;
+  const states = () => bench.store.knex('payments').where({ orderNo }).orderBy('attempt').pluck('state');
+  const events = () => bench.store.knex('events').where({ orderNo }).orderBy('eventId').pluck('kind');
   const booked = async () => (await bench.sandbox.journal()).trades.filter((row) => row.outTradeNo.startsWith(orderNo));
   const refunded = async () => (await bench.sandbox.journal()).refunds.filter((row) => row.outTradeNo.startsWith(orderNo));
   const suspense = { providerTradeNo: 'late', amountFen: 20_000, paidAt: new Date().toISOString() };

@@ -38,10 +38,10 @@ describe('activities: registration', () => {
     return { edition: '2', account, unitId, registrationId: unitId, ...(invitationCode ? { invitationCode } : {}) };
   }
   const addCode = async (code: string, capacity: number) =>
-    bench.store.knex('invitation_codes').insert({ edition: '2', code, delegation_id: await delegationId(bench.store, 3), capacity });
-  const usedOf = async (code: string) => ((await bench.store.knex('invitation_codes').where({ code }).first('used')) as { used: number }).used;
-  const events = (registrationId: string) => bench.store.knex('events').where({ registration_id: registrationId }).orderBy('event_id').pluck('kind') as Promise<string[]>; // prettier-ignore
-  const notices = (registrationId: string) => bench.store.knex('notifications').where({ registration_id: registrationId }).pluck('notification_id') as Promise<string[]>; // prettier-ignore
+    bench.store.knex('invitation_codes').insert({ edition: '2', code, delegationId: await delegationId(bench.store, 3), capacity });
+  const usedOf = async (code: string) => (await bench.store.knex('invitation_codes').where({ code }).first('used'))!.used;
+  const events = (registrationId: string) => bench.store.knex('events').where({ registrationId }).orderBy('eventId').pluck('kind'); // prettier-ignore
+  const notices = (registrationId: string) => bench.store.knex('notifications').where({ registrationId }).pluck('notificationId'); // prettier-ignore
 
   it('given a code with three places, when ten units open with it at once, then three are in and the others are told (R23, R24)', async () => {
     await addCode('THREE', 3);
@@ -50,7 +50,7 @@ describe('activities: registration', () => {
     assert.equal(outcomes.filter((outcome) => 'done' in outcome).length, 3);
     for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'invitation_code_exhausted');
     assert.equal(await usedOf('THREE'), 3);
-    assert.equal((await bench.store.knex('registrations').where({ invitation_code: 'THREE' })).length, 3);
+    assert.equal((await bench.store.knex('registrations').where({ invitationCode: 'THREE' })).length, 3);
   });
 
   it('given ten openings with one proof of a mobile, when they open at once, then one is in, with one place of their code, and a repeat of it is told so (G1.4)', async () => {
@@ -89,17 +89,17 @@ describe('activities: registration', () => {
 
   it('given an edition whose registration is over, when an account is opened, then it is refused and no place is taken: there is no other way in (G1.3)', async () => {
     await addCode('LATE', 5);
-    const [edition] = (await bench.store.knex('editions')) as { registration_closes_at: Date }[];
-    await bench.store.knex('editions').update({ registration_closes_at: new Date(Date.now() - 1_000) });
+    const [edition] = await bench.store.knex('editions');
+    await bench.store.knex('editions').update({ registrationClosesAt: new Date(Date.now() - 1_000) });
     const outcome = await records.openRegistration(await opening('LATE'));
-    await bench.store.knex('editions').update({ registration_closes_at: edition!.registration_closes_at });
+    await bench.store.knex('editions').update({ registrationClosesAt: edition!.registrationClosesAt });
     assert.deepEqual(outcome, { refused: { code: 'registration_closed' } });
     assert.equal(await usedOf('LATE'), 0);
   });
 
   it('given a registration under review, when five decisions come at once, then the first is applied and the others find it decided', async () => {
     const { registrationId } = await createUnit(bench.store, { state: 'under_review' });
-    const { staff_id: staffId } = (await bench.store.knex('staff').where({ login: 'delegation-3' }).first('staff_id')) as { staff_id: string };
+    const { staffId } = (await bench.store.knex('staff').where({ login: 'delegation-3' }).first('staffId'))!;
     const decisions = ['approve', 'return', 'reject', 'approve', 'return'] as const;
     const reviews = await Promise.all(
       decisions.map(async (decision) => {
@@ -114,7 +114,7 @@ describe('activities: registration', () => {
     const { done } = outcomes[applied] as { done: object };
     assert.deepEqual(await records.decideRegistration(reviews[applied]!), { done: { ...done, repeated: true } });
     assert.equal((await events(registrationId)).length, 1);
-    assert.equal((await bench.store.knex('reviews').where({ registration_id: registrationId }).whereNotNull('applied_at')).length, 1);
+    assert.equal((await bench.store.knex('reviews').where({ registrationId }).whereNotNull('appliedAt')).length, 1);
     assert.deepEqual(await records.decideRegistration({ registrationId, reviewId: randomUUID() }), { refused: { code: 'not_found' } });
   });
 
@@ -154,7 +154,7 @@ describe('activities: registration', () => {
       await untilOneWaits(bench.store);
     });
     await Promise.all(meanwhile);
-    assert.deepEqual(await bench.store.knex('attendees').whereIn('attendee_id', attendeeIds).pluck('state'), ['locked']);
+    assert.deepEqual(await bench.store.knex('attendees').whereIn('attendeeId', attendeeIds).pluck('state'), ['locked']);
     assert.deepEqual(await events(registrationId), ['order_placed']);
   });
 
@@ -167,10 +167,10 @@ describe('activities: registration', () => {
     assert.deepEqual(await records.lockAttendees({ registrationId, requestId: lock }), { done: { locked: 0 } });
     const unlock = await askInRow(bench.store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
     assert.deepEqual(await records.unlockAttendees({ registrationId, requestId: unlock }), { done: { unlocked: 0 } });
-    const states = (await bench.store
+    const states = await bench.store
       .knex('attendees')
-      .whereIn('attendee_id', [theirs!, ...other.attendeeIds])
-      .pluck('state')) as string[];
+      .whereIn('attendeeId', [theirs!, ...other.attendeeIds])
+      .pluck('state');
     assert.deepEqual(states.toSorted(), ['locked', 'saved']);
     assert.deepEqual(await events(registrationId), []);
   });

@@ -19,19 +19,19 @@ describe('activities: shipment', () => {
     const { registrationId, attendeeIds } = await createBuyer(bench.store, [{ badgeType: 'vip' }, { badgeType: 'vip', pickup: 'delegation' }]);
     orderNo = newOrderNo();
     await bench.activities.records.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'courier', paymentWindowSeconds: 900 });
-    await bench.store.knex('order_lines').where({ order_no: orderNo }).update({ state: 'badge_made' });
+    await bench.store.knex('order_lines').where({ orderNo }).update({ state: 'badge_made' });
   });
 
   const create = (attempt = 1, activities = bench.activities) => activities.parcels.createShipment({ orderNo, attempt, batchId: randomUUID() });
-  const parcels = () => bench.store.knex('shipments').where({ order_no: orderNo }).orderBy('attempt').select('order_id', 'state', 'pieces') as Promise<object[]>; // prettier-ignore
-  const lines = () => bench.store.knex('order_lines').where({ order_no: orderNo }).orderBy('line_no').pluck('state') as Promise<string[]>;
+  const parcels = () => bench.store.knex('shipments').where({ orderNo }).orderBy('attempt').select('orderId', 'state', 'pieces'); // prettier-ignore
+  const lines = () => bench.store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('state');
   const booked = async () => (await bench.sandbox.journal()).shipments.filter((row) => row.orderId.startsWith(orderNo)).map((row) => row.orderId);
 
   it('given made badges, when their parcel is asked for twice, then there is one, with those that go by courier', async () => {
     const standing = await create();
     assert.deepEqual(standing, { counts: { dispatched: 1, badge_made: 1 }, allEnded: false, refundDue: 0 });
     assert.deepEqual(await create(), standing);
-    assert.deepEqual([await parcels(), await booked()], [[{ order_id: `${orderNo}S1`, state: 'created', pieces: 1 }], [`${orderNo}S1`]]);
+    assert.deepEqual([await parcels(), await booked()], [[{ orderId: `${orderNo}S1`, state: 'created', pieces: 1 }], [`${orderNo}S1`]]);
     assert.deepEqual(await lines(), ['dispatched', 'badge_made']);
   });
 
@@ -63,12 +63,12 @@ describe('activities: shipment', () => {
       });
     }
     assert.deepEqual(await lines(), ['badge_made', 'badge_made']);
-    const { attention } = (await bench.store.knex('badge_orders').where({ order_no: orderNo }).first('attention')) as { attention: string };
-    assert.match(attention, /sf 8114/);
-    assert.equal((await bench.store.knex('events').where({ order_no: orderNo, kind: 'attention_raised' })).length, 1);
+    const { attention } = (await bench.store.knex('badge_orders').where({ orderNo }).first('attention'))!;
+    assert.match(attention!, /sf 8114/);
+    assert.equal((await bench.store.knex('events').where({ orderNo, kind: 'attention_raised' })).length, 1);
     await create();
     assert.deepEqual(await lines(), ['dispatched', 'badge_made']);
-    assert.deepEqual(await bench.store.knex('badge_orders').where({ order_no: orderNo }).pluck('attention'), [null]);
-    assert.equal((await bench.store.knex('events').where({ order_no: orderNo, kind: 'attention_cleared' })).length, 1);
+    assert.deepEqual(await bench.store.knex('badge_orders').where({ orderNo }).pluck('attention'), [null]);
+    assert.equal((await bench.store.knex('events').where({ orderNo, kind: 'attention_cleared' })).length, 1);
   });
 });

@@ -62,8 +62,8 @@ describe('addresses', () => {
     const { knex } = api.store;
     const age = (interval: string) =>
       knex('addresses')
-        .where({ address_id: addressId })
-        .update({ confirmed_at: knex.raw(`now() - interval '${interval}'`) });
+        .where({ addressId })
+        .update({ confirmedAt: knex.raw(`now() - interval '${interval}'`) });
     const outdated = async () => (await api.call('GET', '/addresses', { token: unit.token })).body.items[0].outdated as boolean;
     await age('5 months 25 days');
     assert.equal(await outdated(), false);

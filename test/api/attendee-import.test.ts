@@ -100,7 +100,7 @@ describe('import of attendees', () => {
     const answers = await Promise.all([send(numbers), send(numbers.toReversed())]);
     assert.deepEqual(answers.map(({ status }) => status).filter((status) => status === 201).length, 1, JSON.stringify(answers.map(({ body }) => body))); // prettier-ignore
     assert.ok(answers.every(({ status }) => [201, 409, 422].includes(status)));
-    const held = await api.store.knex('attendees').where({ registration_id: unit.registrationId });
+    const held = await api.store.knex('attendees').where({ registrationId: unit.registrationId });
     assert.equal(held.length, 20);
   });
 
@@ -141,7 +141,7 @@ describe('import of attendees', () => {
   });
 
   it('given a registration that has ended, when people are imported, then 409 and nobody is added (G4.3)', async () => {
-    await api.store.knex('registrations').where({ registration_id: unit.registrationId }).update({ state: 'expired' });
+    await api.store.knex('registrations').where({ registrationId: unit.registrationId }).update({ state: 'expired' });
     const { status, body } = await upload(await sheet([person(++next)]));
     assert.deepEqual([status, body.code, body.state], [409, 'not_editable', 'expired']);
   });

@@ -36,8 +36,8 @@ describe('attendee photos', () => {
       assert.equal(photo.headers.get('content-type'), 'image/jpeg');
       const { format: kept, width, height } = await sharp(photo.body).metadata();
       assert.deepEqual([kept, width, height], ['jpeg', 400, 560]);
-      const row = (await api.store.knex('attendee_photos').where({ attendee_id: attendeeId }).first('photo_key')) as { photo_key: string };
-      assert.ok(!readFileSync(join(testPhotoDir(), row.photo_key)).includes(photo.body.subarray(0, 20)));
+      const row = (await api.store.knex('attendee_photos').where({ attendeeId }).first('photoKey'))!;
+      assert.ok(!readFileSync(join(testPhotoDir(), row.photoKey)).includes(photo.body.subarray(0, 20)));
     });
   }
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { LineState } from '../../domain/badge.ts';
+import { untyped } from '../../db/knex.ts';
+import type { Db } from '../../db/query.ts';
 import { createPersonKeys } from '../../db/person-key.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, idCard, lockAttendee, mainlander, type TestUnit } from '../support/fixtures.ts';
@@ -162,8 +165,8 @@ describe('attendees', () => {
 
   it('given a lock under way, when a change comes at the same moment, then it waits and is refused', async () => {
     const { body } = await add();
-    const locking = await api.store.knex.transaction();
-    await lockAttendee({ ...api.store, knex: locking }, body.attendeeId);
+    const locking = await untyped(api.store.knex).transaction();
+    await lockAttendee({ ...api.store, knex: locking as unknown as Db }, body.attendeeId);
     const change = call('PATCH', `/attendees/${body.attendeeId}`, { sex: 'female' });
     await untilOneWaits(api.store);
     await locking.commit();
@@ -195,27 +198,27 @@ describe('attendees', () => {
 
   it('given a person with orders, when shown, then the live line tells the state, a released one does not, and the record is kept', async () => {
     const { attendeeId } = (await add()).body;
-    const line = async (orderNo: string, state: string) => {
+    const line = async (orderNo: string, state: LineState) => {
       const order = {
-        order_no: orderNo,
+        orderNo,
         edition: '2',
-        registration_id: unit.registrationId,
+        registrationId: unit.registrationId,
         state: 'awaiting_payment',
         people: 1,
-        total_fen: 1,
-        payable_fen: 1,
-      };
+        totalFen: 1,
+        payableFen: 1,
+      } as const;
       await api.store
         .knex('badge_orders')
-        .insert({ ...order, pickup: 'courier', expires_at: new Date(), refund_policy: 'failed_only', auto_refund_days: 30 });
+        .insert({ ...order, pickup: 'courier', expiresAt: new Date(), refundPolicy: 'failed_only', autoRefundDays: 30 });
       await api.store.knex('order_lines').insert({
-        order_no: orderNo,
-        attendee_id: attendeeId,
-        line_no: 1,
-        badge_type: 'professional',
+        orderNo,
+        attendeeId,
+        lineNo: 1,
+        badgeType: 'professional',
         pickup: 'courier',
-        fee_fen: 1,
-        payable_fen: 1,
+        feeFen: 1,
+        payableFen: 1,
         state,
       });
     };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import bcrypt from 'bcryptjs';
 import { createFirstEdition } from '../../db/first-edition.ts';
+import { untyped } from '../../db/knex.ts';
 import { xlsx } from '../../api/spreadsheet.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, uscc } from '../support/fixtures.ts';
@@ -15,7 +16,7 @@ describe('work that takes a processor’s time', () => {
   async function answeredMeanwhile(work: Promise<Reply>): Promise<{ answered: number; held: number; reply: Reply }> {
     const ended = new AbortController();
     const settled = work.finally(() => ended.abort());
-    const { pool } = api.store.knex.client as { pool: { numUsed(): number } };
+    const { pool } = untyped(api.store.knex).client as { pool: { numUsed(): number } };
     let [answered, held] = [0, 0];
     for (; !ended.signal.aborted; answered += 1) {
       assert.equal((await api.call('GET', '/edition')).status, 200);

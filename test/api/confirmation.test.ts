@@ -19,16 +19,16 @@ describe('confirmation view', () => {
     assert.deepEqual([whole.missing, whole.canSubmit, whole.attendees.length], [[], true, 1]);
     assert.deepEqual([whole.registration.unitInfo.name, whole.registration.procurementIntent], [unitInfo.name, procurementIntent]);
     assert.ok(!JSON.stringify(whole).includes(unitInfo.contact.mobile));
-    await api.store.knex('registrations').where({ registration_id: registrationId }).update({ state: 'under_review', submitted_at: new Date() });
+    await api.store.knex('registrations').where({ registrationId }).update({ state: 'under_review', submittedAt: new Date() });
     assert.equal((await look()).canSubmit, false);
   });
 
   it('given a government office without a code or accepted terms, when it looks, then both are missing (G1.1, G1.4)', async () => {
     const { token, unitId } = await createUnit(api.store);
-    const terms = { privacy_accepted_at: null, privacy_terms_version: null };
+    const terms = { privacyAcceptedAt: null, privacyTermsVersion: null };
     await api.store
       .knex('units')
-      .where({ unit_id: unitId })
+      .where({ unitId })
       .update({ category: 'government', ...terms });
     const { missing } = (await api.call('GET', '/registration/confirmation', { token })).body;
     assert.deepEqual(missing.slice(0, 2), ['acceptPrivacyTerms', 'invitationCode']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
+import { untyped } from '../../db/knex.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, mainlander, staffToken, unitInfo, type TestUnit } from '../support/fixtures.ts';
 
@@ -128,8 +129,8 @@ describe('HTTP framework', () => {
     const lines: string[] = [];
     const logged = await startApi({ log: pino({}, { write: (line) => void lines.push(line) }) });
     await logged.store.knex.transaction(async (trx) => {
-      await trx.raw('SET LOCAL ROLE NONE');
-      await trx.raw("ALTER TABLE attendees ADD CHECK (list <> 'mainland')");
+      await untyped(trx).raw('SET LOCAL ROLE NONE');
+      await untyped(trx).raw("ALTER TABLE attendees ADD CHECK (list <> 'mainland')");
     });
     const { token } = await createUnit(logged.store);
     const person = mainlander(1);

@@ -97,7 +97,7 @@ describe('idempotency keys of requests told to a workflow', () => {
       await store
         .knex('idempotency_keys')
         .where({ key: 'died' })
-        .update({ lease_until: store.knex.raw("now() - interval '1 second'") });
+        .update({ leaseUntil: store.knex.raw("now() - interval '1 second'") });
       assert.deepEqual((await ask('died')).body, { businessNo });
       return { status: 201, body: { businessNo: 'too late' } };
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untyped } from '../../db/knex.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { createUnit, mainlander, type TestUnit } from '../support/fixtures.ts';
 import { untilOneWaits } from '../support/lock-wait.ts';
@@ -39,8 +40,8 @@ describe('idempotency keys', () => {
   });
 
   it('given a request that is being worked on, when it comes again meanwhile, then 409, and its own answer afterwards', async () => {
-    const blocker = await api.store.knex.transaction();
-    await blocker('registrations').where({ registration_id: unit.registrationId }).forUpdate().select('state');
+    const blocker = await untyped(api.store.knex).transaction();
+    await blocker('registrations').where({ registrationId: unit.registrationId }).forUpdate().select('state');
     const first = post('three', mainlander(4));
     await untilOneWaits(api.store);
     const second = await post('three', mainlander(4));

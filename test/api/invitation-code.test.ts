@@ -51,15 +51,15 @@ describe('invitation codes', () => {
     assert.deepEqual([first.status, typeof first.body.revokedAt], [200, 'string']);
     assert.equal((await revoke('delegation-1', 'DEMO-03')).body.revokedAt, first.body.revokedAt);
     assert.equal((await revoke('delegation-3', 'DEMO-04')).status, 404);
-    const four = (await api.store.knex('invitation_codes').where({ code: 'DEMO-04' }).first('revoked_at')) as { revoked_at: Date | null };
-    assert.equal(four.revoked_at, null);
+    const four = (await api.store.knex('invitation_codes').where({ code: 'DEMO-04' }).first('revokedAt'))!;
+    assert.equal(four.revokedAt, null);
   });
 
   it('given a code, when its uses are read page by page, then each place tells what became of it, within the own subtree only (G1.1)', async () => {
     const { code } = (await make('delegation-3', { capacity: 5 })).body;
     const units = [await createUnit(api.store), await createUnit(api.store), await createUnit(api.store)];
-    for (const [index, kind] of ['registered', 'filled_in', 'released'].entries())
-      await api.store.knex('invitation_code_uses').insert({ edition: '2', code, registration_id: units[index]!.registrationId, kind });
+    for (const [index, kind] of (['registered', 'filled_in', 'released'] as const).entries())
+      await api.store.knex('invitation_code_uses').insert({ edition: '2', code, registrationId: units[index]!.registrationId, kind });
     const read = (login: string, cursor = '') => api.call('GET', `/invitation-codes/${code}/uses?limit=2${cursor}`, { token: tokens[login]! });
     const first = (await read('delegation-1')).body;
     const second = (await read('delegation-3', `&cursor=${first.nextCursor}`)).body;

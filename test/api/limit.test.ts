@@ -9,7 +9,11 @@ import { createUnit, staffToken, unitPassword, uscc } from '../support/fixtures.
 
 /** What is told to Temporal and the courier, which these tests have not: nothing comes of it. */
 const engine = { sendVerificationCode: () => Promise.resolve() } as unknown as Engine;
-const courier = { readNotice: () => ({ kind: 'refused', reason: 'signature' }) } as unknown as Courier;
+const courier = {
+  noticePaths: ['/sf'],
+  noticeWords: { accepted: '' },
+  readNotice: () => ({ kind: 'refused', reason: 'signature' }),
+} as unknown as Courier;
 
 describe('limits', () => {
   let api: TestApi;
@@ -38,7 +42,7 @@ describe('limits', () => {
   const keyOf = (limit: string, of: string) => `${limit}:${api.store.personalData.blindIndex('limit', of).toString('hex')}`;
   /** A forged notice is counted once it is answered. */
   const untilCounted = (limit: string, of: string, points: number) =>
-    until(async () => api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).where('points', '>=', points).first('key') as Promise<unknown>); // prettier-ignore
+    until(async () => api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).where('points', '>=', points).first('key')); // prettier-ignore
   async function counted(limit: string, of: string, points: number) {
     const key = keyOf(limit, of);
     await api.store
@@ -128,7 +132,7 @@ describe('limits', () => {
   const askCode = (mobile: string, address: string) => api.call('POST', '/registrations/codes', { body: { mobile }, ...from(address) });
   /** As its text says it. */
   async function codeOf(requestId: string): Promise<string> {
-    const { code } = (await api.store.knex('verification_codes').where({ verification_code_id: requestId }).first('code')) as { code: Buffer };
+    const { code } = (await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('code'))!;
     return api.store.personalData.open({ table: 'verification_codes', column: 'code', row: requestId }, code);
   }
   const subjectOf = (purpose: string, subject: string) => JSON.stringify([purpose, subject]);
@@ -153,9 +157,7 @@ describe('limits', () => {
     await counted('code-resend', pairOf(account, stranger), 0);
     assertLimited(await askCode(mobile, stranger), 'code', 3_600);
     const { requestId } = (await askCode(mobile, owner)).body as { requestId: string };
-    const [row] = (await api.store.knex('verification_codes').where({ verification_code_id: requestId }).select('mobile')) as {
-      mobile: Buffer | null;
-    }[];
+    const [row] = await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).select('mobile');
     assert.ok(row!.mobile, 'a text to send');
   });
 
@@ -200,7 +202,7 @@ describe('limits', () => {
     for (let n = 0; n < 6; n++) replies.push(await dispute(unit.account));
     assert.deepEqual(statuses(replies), [202, 202, 202, 202, 202, 429]);
     assertLimited(replies[5]!, 'dispute-account', 3_600);
-    assert.equal((await api.store.knex('disputes').where({ account: unit.account }).pluck('dispute_id')).length, 5);
+    assert.equal((await api.store.knex('disputes').where({ account: unit.account }).pluck('disputeId')).length, 5);
     assert.equal((await dispute(other.account)).status, 202);
   });
 
@@ -212,7 +214,7 @@ describe('limits', () => {
     const ask = () => api.call('POST', '/account/mobile/codes', { token: unit.token, ...from(newAddress()) });
     await counted('texts', '', 4_999);
     assert.equal((await ask()).status, 202);
-    const codes = () => api.store.knex('verification_codes').pluck('verification_code_id');
+    const codes = () => api.store.knex('verification_codes').pluck('verificationCodeId');
     const before = await codes();
     assertLimited(await ask(), 'texts', 10);
     assert.deepEqual(await codes(), before);

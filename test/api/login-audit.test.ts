@@ -24,7 +24,7 @@ describe('logins in the audit', () => {
   const entries = async (query: string): Promise<Json[]> => (await api.call('GET', `/ops/audit?limit=200&${query}`, { token: bureau })).body.items;
   const here = async () => (await entries('')).filter((entry) => entry.address === address);
   const idOf = ({ headers }: Reply) => headers.get(requestIdHeader);
-  const rows = async () => Number((await api.store.knex('audit_entries').count({ n: '*' }))[0]!['n']);
+  const rows = async () => (await api.store.knex('audit_entries').count({ n: '*' }))[0]!.n;
 
   it('given a unit and staff, when they log in and out, then each time there is an entry with who, from where and by which request', async () => {
     const asUnit = await login({ account: unit.account, password: unitPassword });
@@ -71,7 +71,7 @@ describe('logins in the audit', () => {
     assert.deepEqual([found[0].subject, found[1].subject], [unit.registrationId, 'operator']);
     assert.match(staff!, /^unknown:[0-9a-f]{32}$/);
     assert.deepEqual([again === staff, asUnit === staff], [true, false]);
-    const stored = JSON.stringify(await api.store.knex('audit_entries').select(api.store.knex.raw("to_jsonb(audit_entries)::text || encode(coalesce(address, ''), 'escape') AS row"))); // prettier-ignore
+    const stored = JSON.stringify(await api.store.knex('audit_entries').select({ row: api.store.knex.raw<string>("to_jsonb(audit_entries)::text || encode(coalesce(address, ''), 'escape')") })); // prettier-ignore
     for (const secret of [typed, typed.toUpperCase(), 'wrong-', address]) assert.ok(!stored.includes(secret), secret);
   });
 
@@ -101,7 +101,7 @@ describe('logins in the audit', () => {
     const key = `sessions:${api.store.personalData.blindIndex('limit', unit.account).toString('hex')}`;
     const { knex } = api.store;
     await knex('limit_counts').insert({ key, points: 60, expire: Date.now() + 60_000 });
-    const sessions = async () => (await knex('sessions').where({ unit_id: unit.unitId })).length;
+    const sessions = async () => (await knex('sessions').where({ unitId: unit.unitId })).length;
     const passes = { account: unit.account, password: unitPassword };
     assert.equal((await login(passes)).status, 201);
     const before = [await rows(), await sessions()];

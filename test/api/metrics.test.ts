@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import type { Sealed } from '../../db/table.ts';
 import { createHttpServer } from '../../api/http-server.ts';
 import { createMetricsApp } from '../../api/metrics-app.ts';
 import type { Engine } from '../../api/temporal.ts';
@@ -12,7 +13,11 @@ import { startApi, type TestApi } from '../support/api.ts';
 import { createUnit, mainlander, unitPassword } from '../support/fixtures.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
-const courier = { readNotice: () => ({ kind: 'refused', reason: 'signature' }) } as unknown as Courier;
+const courier = {
+  noticePaths: ['/sf'],
+  noticeWords: { accepted: {} },
+  readNotice: () => ({ kind: 'refused', reason: 'signature' }),
+} as unknown as Courier;
 
 describe('metrics of what is refused', () => {
   let api: TestApi;
@@ -85,8 +90,8 @@ describe('metrics of what is refused', () => {
     const { body } = await api.call('POST', '/attendees', { token, body: mainlander(1) });
     await api.store
       .knex('attendees')
-      .where({ attendee_id: body.attendeeId })
-      .update({ name: Buffer.from('2k9 nobody has this key') });
+      .where({ attendeeId: body.attendeeId })
+      .update({ name: Buffer.from('2k9 nobody has this key') as Sealed });
     const [unreadable] = await moved(['unreadable_fields_total{table="attendees",column="name"}'], async () => {
       for (let n = 0; n < 2; n++) await api.call('GET', '/attendees', { token });
     });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { untyped } from '../../db/knex.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { address, createUnit, idCard, mainlander, unitInfo, unitPassword } from '../support/fixtures.ts';
 
 /** Every row of every table as text, bytes both in hex and read as UTF-8. */
-async function dump({ store: { knex } }: TestApi): Promise<string> {
+async function dump({ store }: TestApi): Promise<string> {
+  const knex = untyped(store.knex);
   const tables = (await knex('pg_tables').where({ schemaname: 'public' }).pluck('tablename')) as string[];
   const rows = await Promise.all(tables.map((table) => knex(table).select()));
   return JSON.stringify(rows.flat(), (_key, value: unknown) => {

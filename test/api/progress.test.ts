@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
+import { untyped } from '../../db/knex.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, lockAttendee, mainlander, procurementIntent, unitInfo, unitPassword, type TestUnit } from '../support/fixtures.ts';
 
@@ -132,10 +133,10 @@ describe('progress', () => {
 
     const statements: string[] = [];
     const listen = ({ sql }: { sql: string }) => statements.push(sql);
-    api.store.knex.on('query', listen);
+    untyped(api.store.knex).on('query', listen);
     await api.call('PUT', '/registration/unit-info', { token: unit.token, body: unitInfo });
     const next = (await stays.next())!;
-    api.store.knex.off('query', listen);
+    untyped(api.store.knex).off('query', listen);
     assert.ok(next.id > id, 'the end of a session is no news of progress');
     assert.equal(statements.filter((sql) => /max\(event_id\)/.test(sql)).length, 1);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { untyped } from '../../db/knex.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { address, createUnit, procurementIntent, unitInfo, type TestUnit } from '../support/fixtures.ts';
 import { untilOneWaits } from '../support/lock-wait.ts';
@@ -57,11 +58,9 @@ describe('registration forms', () => {
     await put('unit-info', unitInfo);
     const { body } = await get();
     assert.equal((await put('unit-info', { ...body.unitInfo, turnover: 7 })).status, 200);
-    const stored = (await api.store.knex('registrations').where({ registration_id: unit.registrationId }).first('unit_contact')) as {
-      unit_contact: Buffer;
-    };
-    const place = { table: 'registrations', column: 'unit_contact', row: unit.registrationId };
-    assert.deepEqual(JSON.parse(api.store.personalData.open(place, stored.unit_contact)), unitInfo.contact);
+    const { unitContact } = (await api.store.knex('registrations').where({ registrationId: unit.registrationId }).first('unitContact'))!;
+    const place = { table: 'registrations', column: 'unitContact', row: unit.registrationId } as const;
+    assert.deepEqual(JSON.parse(api.store.personalData.open(place, unitContact!)), unitInfo.contact);
     const foreign = await put('unit-info', { ...unitInfo, contact: { ...unitInfo.contact, mobile: '139****9999' } });
     assert.deepEqual([foreign.status, paths(foreign.body)], [400, ['contact.mobile']]);
   });
@@ -132,10 +131,10 @@ describe('registration forms', () => {
   });
 
   it('given a submission under way, when an edit comes at the same moment, then it waits and is refused: no edit after the submission', async () => {
-    const submission = await api.store.knex.transaction();
+    const submission = await untyped(api.store.knex).transaction();
     await submission('registrations')
-      .where({ registration_id: unit.registrationId })
-      .update({ state: 'under_review', submitted_at: submission.fn.now(), version: submission.raw('version + 1') });
+      .where({ registrationId: unit.registrationId })
+      .update({ state: 'under_review', submittedAt: submission.fn.now(), version: submission.raw('version + 1') });
     const edit = put('unit-info', unitInfo);
     await untilOneWaits(api.store);
     await submission.commit();

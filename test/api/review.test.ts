@@ -57,21 +57,21 @@ describe('review pages', () => {
 
   it('given a registration, when its reviewer opens it, then forms, people and verdicts are there, documents and contact masked', async () => {
     const { knex, personalData } = api.store;
-    const { staff_id } = (await knex('staff').where({ login: 'delegation-3' }).first('staff_id')) as { staff_id: string };
+    const { staffId } = (await knex('staff').where({ login: 'delegation-3' }).first('staffId'))!;
     const review = (round: number | null) => {
-      const review_id = randomUUID();
-      const reason = personalData.seal({ table: 'reviews', column: 'reason', row: review_id }, '营业执照不清晰');
-      const applied_at = round === null ? null : knex.fn.now();
+      const reviewId = randomUUID();
+      const reason = personalData.seal({ table: 'reviews', column: 'reason', row: reviewId }, '营业执照不清晰');
+      const appliedAt = round === null ? null : knex.fn.now();
       return {
-        review_id,
-        request_id: review_id,
-        registration_id: foshan.registrationId,
-        decision: 'return',
+        reviewId,
+        requestId: reviewId,
+        registrationId: foshan.registrationId,
+        decision: 'return' as const,
         reason,
-        staff_id,
+        staffId,
         round,
-        applied_at,
-        level: applied_at && 1,
+        appliedAt,
+        level: appliedAt && (1 as const),
       };
     };
     await knex('reviews').insert([review(1), review(null)]);

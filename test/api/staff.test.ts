@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { inTransaction } from '../../db/knex.ts';
+import { inTransaction, untyped } from '../../db/knex.ts';
 import { createOrderPlacings } from '../../db/order-placing.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, delegationId, staffToken } from '../support/fixtures.ts';
@@ -35,7 +35,7 @@ describe('staff, rules and what is remembered of them', () => {
     const decision = await call('POST', `/review/registrations/${unit.registrationId}/decision`, { decision: 'approve', version: 1 }, reviewer);
     const bulk = await call('POST', '/review/registrations/bulk-decision', { ids: [unit.registrationId], decision: 'approve' }, reviewer);
     assert.deepEqual([decision.status, decision.body.code, bulk.body.code], [403, 'own_unit', 'own_unit']);
-    assert.deepEqual(await api.store.knex('reviews').where({ registration_id: unit.registrationId }), []);
+    assert.deepEqual(await api.store.knex('reviews').where({ registrationId: unit.registrationId }), []);
   });
 
   it('given a member of staff who left, when disabled, then their sessions end for good: enabled, they log in again', async () => {
@@ -52,8 +52,8 @@ describe('staff, rules and what is remembered of them', () => {
   it('given members of staff, when somebody changes their own row, the bureau an operator or an operator the bureau, then 403 and nothing changes; an operator changes another', async () => {
     const { knex } = api.store;
     const operator = await staffToken(api.store, 'operator');
-    await knex('staff').insert({ staff_id: randomUUID(), login: 'operator-2', role: 'operator', password_hash: 'none' });
-    const rows = () => knex('staff').orderBy('login').select('login', 'unit_account', 'disabled_at', 'mobile') as Promise<object[]>;
+    await knex('staff').insert({ staffId: randomUUID(), login: 'operator-2', role: 'operator', passwordHash: 'none' });
+    const rows = () => knex('staff').orderBy('login').select('login', 'unitAccount', 'disabledAt', 'mobile');
     const before = await rows();
     for (const [login, token] of [
       ['bureau', bureau],
@@ -79,8 +79,8 @@ describe('staff, rules and what is remembered of them', () => {
     await inTransaction(api.store, (trx) =>
       createOrderPlacings(trx).place({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 }),
     );
-    await knex('order_lines').where({ order_no: orderNo }).update({ state: 'under_review' });
-    await knex('staff').where({ login: 'bureau' }).update({ unit_account: account });
+    await knex('order_lines').where({ orderNo }).update({ state: 'under_review' });
+    await knex('staff').where({ login: 'bureau' }).update({ unitAccount: account });
     const [attendeeId] = attendeeIds;
     const asks: [path: string, body: object][] = [
       ['/bureau/reductions', { registrationId, amountFen: 1, reason: 'x' }],
@@ -96,8 +96,8 @@ describe('staff, rules and what is remembered of them', () => {
       const answer = await api.call('POST', path, { token: bureau, body, headers: { 'Idempotency-Key': randomUUID() } });
       assert.deepEqual([answer.status, answer.body.code], [403, 'own_unit'], `${path}: ${JSON.stringify(answer.body)}`);
     }
-    await knex('staff').where({ login: 'bureau' }).update({ unit_account: null });
-    for (const table of ['staff_requests', 'reductions', 'person_reviews']) assert.deepEqual(await knex(table), []);
+    await knex('staff').where({ login: 'bureau' }).update({ unitAccount: null });
+    for (const table of ['staff_requests', 'reductions', 'person_reviews'] as const) assert.deepEqual(await knex(table), []);
   });
 
   it('given the rules of allocation, when the bureau sets, changes and removes one, then the list follows and an industry or a wrong place is refused (G1.2)', async () => {
@@ -123,7 +123,7 @@ describe('staff, rules and what is remembered of them', () => {
     assert.equal(actions.filter((action: string) => action === 'bureau staff_changed').length, 4);
     assert.equal(actions.filter((action: string) => action === 'bureau allocation_rule_changed').length, 3);
     assert.equal((await call('GET', '/ops/audit', undefined, await staffToken(api.store, 'delegation-3'))).status, 403);
-    for (const change of [api.store.knex('audit_entries').delete(), api.store.knex('audit_entries').update({ subject: 'x' })])
-      await assert.rejects(change, /permission denied/);
+    const entries = untyped(api.store.knex)('audit_entries');
+    for (const change of [entries.clone().delete(), entries.clone().update({ subject: 'x' })]) await assert.rejects(change, /permission denied/);
   });
 });

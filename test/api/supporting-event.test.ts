@@ -52,7 +52,7 @@ describe('supporting events', () => {
       [200, ...Array.from({ length: 9 }, () => 409)],
     );
     assert.ok(answers.every(({ status, body }) => status === 200 || body.code === 'event_full'));
-    assert.equal((await api.store.knex('event_sign_ups').where({ supporting_event_id: eventId })).length, 1);
+    assert.equal((await api.store.knex('event_sign_ups').where({ supportingEventId: eventId })).length, 1);
   });
 
   it('given more people than places, when they sign up together, then none does', async () => {

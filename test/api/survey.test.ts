@@ -10,9 +10,9 @@ describe('satisfaction survey', () => {
   after(() => api.close());
   const closes = (when: string) =>
     api.store.knex('editions').where({ edition: '2' }).update({
-      registration_opens_at: api.store.knex.raw("now() - interval '200 days'"),
-      registration_closes_at: api.store.knex.raw("now() - interval '100 days'"),
-      expo_closes_at: api.store.knex.raw(when),
+      registrationOpensAt: api.store.knex.raw("now() - interval '200 days'"),
+      registrationClosesAt: api.store.knex.raw("now() - interval '100 days'"),
+      expoClosesAt: api.store.knex.raw(when),
     }); // prettier-ignore
   const put = (token: string, answers: object) => api.call('PUT', '/survey', { token, body: { answers } });
 
@@ -32,7 +32,7 @@ describe('satisfaction survey', () => {
     const { suggestions: _text, overall: _missing, ...rest } = whole;
     const { status, body } = await put(unit.token, { ...rest, registration: 6, next_time: 'perhaps', strange: 1 });
     assert.deepEqual([status, body.errors.map((error: Json) => `${error.path} ${error.code}`).toSorted()], [422, ['answers.next_time invalid_answer', 'answers.overall required', 'answers.registration invalid_answer', 'answers.strange unknown_question']]); // prettier-ignore
-    assert.deepEqual(await api.store.knex('survey_answers').where({ registration_id: unit.registrationId }), []);
+    assert.deepEqual(await api.store.knex('survey_answers').where({ registrationId: unit.registrationId }), []);
     const draft = await createUnit(api.store);
     assert.equal((await put(draft.token, whole)).body.code, 'registration_not_approved');
   });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { untyped } from '../../db/knex.ts';
+import type { Sealed } from '../../db/table.ts';
 import { unreadable } from '../../domain/unreadable.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { until } from '../activities/local-sandbox.ts';
@@ -19,7 +21,7 @@ describe('a sealed field that cannot be opened', () => {
   after(() => api.close());
 
   /** Another row's value, or one of a key that is gone: bytes that do not open here. */
-  const damage = (table: string, column: string, where: object) => api.store.knex(table).where(where).update({ [column]: Buffer.from('2k9 nobody has this key any more') }); // prettier-ignore
+  const damage = (table: string, column: string, where: object) => untyped(api.store.knex)(table).where(where).update({ [column]: Buffer.from('2k9 nobody has this key any more') }); // prettier-ignore
   const get = async (path: string, token = unit.token): Promise<Json> => {
     const reply = await api.call('GET', path, { token });
     assert.equal(reply.status, 200, `${path}: ${JSON.stringify(reply.body)}`);
@@ -37,7 +39,7 @@ describe('a sealed field that cannot be opened', () => {
   it('given one person’s name of three, when lists and exports are read, then it shows as unreadable, the others as they are, and attention rises', async () => {
     assert.equal(await attention('attendees'), undefined);
     const ids = [await addPerson(1), await addPerson(2), await addPerson(3)];
-    await damage('attendees', 'name', { attendee_id: ids[1] });
+    await damage('attendees', 'name', { attendeeId: ids[1] });
     const { items } = await get('/attendees');
     assert.deepEqual(items.map(({ attendeeId, name }: Json) => [attendeeId, name]), [[ids[0], '诸葛明月'], [ids[1], unreadable], [ids[2], '诸葛明月']]); // prettier-ignore
     assert.match(items[1].documentMasked, /^\d{3}\*+\w{4}$/);
@@ -52,12 +54,8 @@ describe('a sealed field that cannot be opened', () => {
 
   it('given a person’s document, when another field is changed, then 400 names the document and nothing is stored; given anew, the person is whole', async () => {
     const id = await addPerson(4);
-    await damage('attendees', 'document_number', { attendee_id: id });
-    const read = async () =>
-      (await api.store.knex('attendees').where({ attendee_id: id }).first('document_number', 'version')) as {
-        document_number: Buffer;
-        version: number;
-      };
+    await damage('attendees', 'documentNumber', { attendeeId: id });
+    const read = async () => (await api.store.knex('attendees').where({ attendeeId: id }).first('documentNumber', 'version'))!;
     const before = await read();
     assert.equal((await get(`/attendees/${id}`)).documentMasked, unreadable);
     const change = (body: object) => api.call('PATCH', `/attendees/${id}`, { token: unit.token, body });
@@ -70,8 +68,8 @@ describe('a sealed field that cannot be opened', () => {
 
   it('given the contact and the street of a form, when it is read and sent back, then the rest of it shows and the marker is refused', async () => {
     assert.equal((await api.call('PUT', '/registration/unit-info', { token: unit.token, body: unitInfo })).status, 200);
-    await damage('registrations', 'unit_contact', { registration_id: unit.registrationId });
-    await damage('registrations', 'unit_street', { registration_id: unit.registrationId });
+    await damage('registrations', 'unitContact', { registrationId: unit.registrationId });
+    await damage('registrations', 'unitStreet', { registrationId: unit.registrationId });
     const { unitInfo: shown } = await get('/registration');
     assert.deepEqual(
       [shown.name, shown.address.street, shown.contact.name, shown.contact.mobile, shown.contact.email],
@@ -93,18 +91,18 @@ describe('a sealed field that cannot be opened', () => {
       await api.call('POST', '/addresses', { token: unit.token, body: { ...address, recipient } });
     await api.store
       .knex('addresses')
-      .where({ unit_id: unit.unitId, is_default: true })
-      .update({ mobile: Buffer.alloc(3) });
+      .where({ unitId: unit.unitId, isDefault: true })
+      .update({ mobile: Buffer.alloc(3) as Sealed });
     const addresses = (await get('/addresses')).items;
     assert.deepEqual(addresses.map(({ mobile }: Json) => mobile), [unreadable, '139****4455']); // prettier-ignore
 
     await api.call('POST', '/invoice-titles', { token: unit.token, body: { kind: 'personal', title: '诸葛明月' } });
-    await damage('invoice_titles', 'title', { unit_id: unit.unitId });
+    await damage('invoice_titles', 'title', { unitId: unit.unitId });
     const [title] = (await get('/invoice-titles')).items;
     assert.equal(title.title, unreadable);
     assert.equal((await api.call('DELETE', `/invoice-titles/${title.titleId}`, { token: unit.token })).status, 204);
 
-    await damage('units', 'mobile', { unit_id: unit.unitId });
+    await damage('units', 'mobile', { unitId: unit.unitId });
     assert.equal((await get('/account')).mobileMasked, unreadable);
     // No text is sent to the marker.
     const code = await api.call('POST', '/account/mobile/codes', { token: unit.token });

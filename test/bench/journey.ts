@@ -52,13 +52,13 @@ export function createJourney({ apiUrl, sandboxUrl, store, feed, bureauToken }: 
     until(
       registrationId,
       `order ${orderNo} ${state}`,
-      async () => (await store.knex('badge_orders').where({ order_no: orderNo, state }).first('order_no')) !== undefined,
+      async () => (await store.knex('badge_orders').where({ orderNo, state }).first('orderNo')) !== undefined,
     );
   const linesAre = (registrationId: string, orderNo: string, state: LineState) =>
     until(
       registrationId,
       `lines of ${orderNo} ${state}`,
-      async () => (await store.knex('order_lines').where({ order_no: orderNo }).whereNot({ state }).first('order_no')) === undefined,
+      async () => (await store.knex('order_lines').where({ orderNo }).whereNot({ state }).first('orderNo')) === undefined,
     );
 
   const place = ({ token, attendeeIds }: Buyer) =>

@@ -1,5 +1,5 @@
 import { createBadgeOrders } from '../../db/badge-order.ts';
-import { inTransaction, type Store } from '../../db/knex.ts';
+import { inTransaction, untyped, type Store } from '../../db/knex.ts';
 import { createBuyer, type Buyer } from '../support/order-fixture.ts';
 
 /** Units that can order, with so many people each; made in the database: how they come to be is not what is measured. */
@@ -19,18 +19,18 @@ export async function createSettledOrders(store: Store, { registrationId, attend
     const { knex } = trx;
     const orderNos: string[] = [];
     for (let n = 0; n < attendeeIds.length / 2; n++) orderNos.push(await createBadgeOrders(trx).nextNumber());
-    const orders = orderNos.map((order_no) => ({
-      order_no, edition: '2', registration_id: registrationId, state: 'settled', people: 2, total_fen: 2 * feeFen, payable_fen: 2 * feeFen,
-      pickup: 'delegation', refund_policy: 'failed_only', auto_refund_days: 30,
-      expires_at: knex.fn.now(), paid_at: knex.fn.now(), ended_at: knex.fn.now(),
-    })); // prettier-ignore
-    const lines = attendeeIds.map((attendee_id, index) => ({
-      order_no: orderNos[Math.floor(index / 2)]!, attendee_id, line_no: (index % 2) + 1, badge_type: 'professional', pickup: 'delegation',
-      fee_fen: feeFen, payable_fen: feeFen, state: 'delivered',
-    })); // prettier-ignore
+    const orders = orderNos.map((orderNo) => ({
+      orderNo, edition: '2', registrationId, state: 'settled', people: 2, totalFen: 2 * feeFen, payableFen: 2 * feeFen,
+      pickup: 'delegation', refundPolicy: 'failed_only', autoRefundDays: 30,
+      expiresAt: knex.fn.now(), paidAt: knex.fn.now(), endedAt: knex.fn.now(),
+    }) as const); // prettier-ignore
+    const lines = attendeeIds.map((attendeeId, index) => ({
+      orderNo: orderNos[Math.floor(index / 2)]!, attendeeId, lineNo: (index % 2) + 1, badgeType: 'professional', pickup: 'delegation',
+      feeFen, payableFen: feeFen, state: 'delivered',
+    }) as const); // prettier-ignore
     await knex.batchInsert('badge_orders', orders, 500);
     await knex.batchInsert('order_lines', lines, 500);
   });
   // As autovacuum does within a minute; without it the figure depends on whether that minute has passed.
-  await store.knex.raw('ANALYZE badge_orders, order_lines, attendees');
+  await untyped(store.knex).raw('ANALYZE badge_orders, order_lines, attendees');
 }

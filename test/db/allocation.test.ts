@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { createAllocations } from '../../db/allocation.ts';
+import { untyped } from '../../db/knex.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
@@ -43,8 +44,9 @@ describe('allocation by address', () => {
   });
 
   it('given an industry, when it is written as the delegation of an address, then the database refuses (G1.2)', async () => {
-    const rule = { edition: '2', province_code: '43', city_code: null, delegation_id: await delegationId(base.store, 22) };
-    await assert.rejects(base.store.knex('allocation_rules').insert(rule), /foreign key/);
-    await assert.rejects(base.store.knex('allocation_rules').insert({ ...rule, kind: 'industry' }), /check constraint/);
+    const rules = untyped(base.store.knex)('allocation_rules');
+    const rule = { edition: '2', provinceCode: '43', cityCode: null, delegationId: await delegationId(base.store, 22) };
+    await assert.rejects(rules.clone().insert(rule), /foreign key/);
+    await assert.rejects(rules.clone().insert({ ...rule, kind: 'industry' }), /check constraint/);
   });
 });

@@ -22,7 +22,7 @@ describe('photos in their store', () => {
     return (await createPeople(base.store, registrationId, [{ unlocked: true }]))[0]!;
   }
   const put = (attendeeId: string) => storePhoto({ store: base.store, photos, log }, attendeeId, Buffer.from('a face'));
-  const age = () => base.store.knex('condemned_photos').update({ condemned_at: base.store.knex.raw("now() - interval '61 minutes'") });
+  const age = () => base.store.knex('condemned_photos').update({ condemnedAt: base.store.knex.raw("now() - interval '61 minutes'") });
 
   it('given an upload that crashed before its row, one that was replaced, and one in use, when an hour has passed, then only the last is kept (G3.3)', async () => {
     const attendeeId = await person();

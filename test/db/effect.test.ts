@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict';
 import { once } from '../../db/effect.ts';
+import { untyped } from '../../db/knex.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
 describe('an effect done once', () => {
   let base: TestStore;
   before(async () => {
     base = await startStore({ asApplication: false });
-    await base.store.knex.schema.createTable('done', (table) => table.increments('id'));
+    await untyped(base.store.knex).schema.createTable('done', (table) => table.increments('id'));
   });
   after(() => base.close());
-  beforeEach(() => base.store.knex('done').delete());
+  beforeEach(() => done().delete());
+
+  const done = (knex = base.store.knex) => untyped(knex)('done');
 
   /** Its row is the effect, its number the output. */
   const work = (key: string) =>
     once(base.store, key, async ({ knex }) => {
-      const [row] = await knex('done').insert({}).returning<{ id: number }[]>('id');
+      const [row] = await done(knex).insert({}).returning<{ id: number }[]>('id');
       return { id: row!.id };
     });
-  const times = async () => (await base.store.knex('done')).length;
+  const times = async () => (await done()).length;
 
   it('given ten at once, when they have one key, then the work is done once and all are given its output', async () => {
     const outputs = await Promise.all(Array.from({ length: 10 }, () => work('ten')));
@@ -33,7 +36,7 @@ describe('an effect done once', () => {
 
   it('given work that fails, when it is tried again, then nothing of the first try is left and it is done', async () => {
     const failing = once(base.store, 'fails', async ({ knex }) => {
-      await knex('done').insert({});
+      await done(knex).insert({});
       throw new Error('after the insert');
     });
     await assert.rejects(failing, /after the insert/);
@@ -48,7 +51,7 @@ describe('an effect done once', () => {
       Array.from({ length: 10 }, () =>
         once(base.store, 'flaky', async ({ knex }) => {
           if (++tries === 1) throw new Error('the first');
-          await knex('done').insert({});
+          await done(knex).insert({});
           return 'done';
         }),
       ),

@@ -12,21 +12,21 @@ describe('housekeeping', () => {
   it('given rows that are past their time beside rows that are not, when it runs, then only the former are gone', async () => {
     const { knex } = api.store;
     const [kept, refused] = [await createUnit(api.store), await createUnit(api.store, { opened: false })];
-    await knex('registrations').where({ unit_id: refused.unitId }).delete();
-    await knex('sessions').where({ unit_id: refused.unitId }).delete();
-    await knex('units').update({ created_at: knex.raw("now() - interval '8 days'") });
+    await knex('registrations').where({ unitId: refused.unitId }).delete();
+    await knex('sessions').where({ unitId: refused.unitId }).delete();
+    await knex('units').update({ createdAt: knex.raw("now() - interval '8 days'") });
     const key = (age: string, name: string) => ({
-      row_id: randomUUID(),
+      rowId: randomUUID(),
       principal: 'public',
       operation: 'post /orders',
       key: name,
       fingerprint: Buffer.alloc(32),
-      created_at: knex.raw(`now() - interval '${age}'`),
+      createdAt: knex.raw(`now() - interval '${age}'`),
     });
     await knex('idempotency_keys').insert([key('8 days', 'old'), key('6 days', 'young')]);
     await knex('unreadable_fields').insert([
-      { table: 'attendees', column: 'name', row: 'old', seen_at: knex.raw("now() - interval '25 hours'") },
-      { table: 'attendees', column: 'name', row: 'young', found_at: knex.raw("now() - interval '9 days'") },
+      { table: 'attendees', column: 'name', row: 'old', seenAt: knex.raw("now() - interval '25 hours'") },
+      { table: 'attendees', column: 'name', row: 'young', foundAt: knex.raw("now() - interval '9 days'") },
     ]);
     await knex('effects').insert([
       { key: 'old', output: '1', at: knex.raw("now() - interval '181 days'") },
@@ -41,7 +41,7 @@ describe('housekeeping', () => {
 
     assert.deepEqual(removed, { sessions: 0, idempotencyKeys: 1, units: 1, verificationCodes: 0, unreadableFields: 1, limitCounts: 1, effects: 1 });
     assert.deepEqual(await knex('idempotency_keys').pluck('key'), ['young']);
-    for (const table of ['effects', 'limit_counts']) assert.deepEqual(await knex(table).pluck('key'), ['young'], table);
+    for (const table of ['effects', 'limit_counts'] as const) assert.deepEqual(await knex(table).pluck('key'), ['young'], table);
     assert.deepEqual(await knex('unreadable_fields').pluck('row'), ['young']);
     assert.equal((await api.call('GET', '/registration', { token: kept.token })).status, 200);
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Knex } from 'knex';
 import { dumpSchema } from '../../db/dump-schema.ts';
-import { createKnex } from '../../db/knex.ts';
+import { createKnex, untyped } from '../../db/knex.ts';
 import { migrations } from '../../db/knexfile.ts';
 import { migrate } from '../../db/migrate.ts';
+import type { Db } from '../../db/query.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
 const stored = () => readFileSync(new URL('../../db/schema.sql', import.meta.url), 'utf8');
@@ -12,21 +12,21 @@ const stored = () => readFileSync(new URL('../../db/schema.sql', import.meta.url
 describe('migrations', () => {
   let base: TestStore;
   let databases = 0;
-  const connections: Knex[] = [];
+  const connections: Db[] = [];
   before(async () => {
     base = await startStore({ asApplication: false });
   });
   after(async () => {
     for (const knex of connections) await knex.destroy();
-    for (let n = 1; n <= databases; n++) await base.store.knex.raw(`DROP DATABASE ${nameOf(n)} WITH (FORCE)`);
+    for (let n = 1; n <= databases; n++) await untyped(base.store.knex).raw(`DROP DATABASE ${nameOf(n)} WITH (FORCE)`);
     await base.close();
   });
 
   const nameOf = (n: number) => `${new URL(base.databaseUrl).pathname.slice(1)}_empty_${n}`;
   /** Connections, as many as asked for, to one new database without anything in it. */
-  async function empty(count = 1): Promise<Knex[]> {
+  async function empty(count = 1): Promise<Db[]> {
     const name = nameOf(++databases);
-    await base.store.knex.raw(`CREATE DATABASE ${name} TEMPLATE template0`);
+    await untyped(base.store.knex).raw(`CREATE DATABASE ${name} TEMPLATE template0`);
     const databaseUrl = Object.assign(new URL(base.databaseUrl), { pathname: `/${name}` }).href;
     const opened = Array.from({ length: count }, () => createKnex({ databaseUrl, pool: 4, name: 'migrate-test' }));
     connections.push(...opened);
@@ -43,26 +43,26 @@ describe('migrations', () => {
   });
 
   it("given a migration that was killed and left knex's lock behind, when it is run again, then it ends", async () => {
-    const [knex] = (await empty()) as [Knex];
+    const [knex] = (await empty()) as [Db];
     await migrate(knex);
-    await knex('knex_migrations_lock').update({ is_locked: 1 });
+    await untyped(knex)('knex_migrations_lock').update({ is_locked: 1 });
     assert.deepEqual(await migrate(knex), []);
-    assert.deepEqual(await knex('knex_migrations_lock').pluck('is_locked'), [0]);
+    assert.deepEqual(await untyped(knex)('knex_migrations_lock').pluck('is_locked'), [0]);
   });
 
   it('given all migrations, when they are taken back and run again, then nothing is left and the schema is the same', async () => {
-    const [knex] = (await empty()) as [Knex];
+    const [knex] = (await empty()) as [Db];
     await migrate(knex);
-    await knex.migrate.rollback(migrations, true);
+    await untyped(knex).migrate.rollback(migrations, true);
     assert.equal((await dumpSchema(knex)).trim(), '');
     await migrate(knex);
     assert.equal(await dumpSchema(knex), stored());
   });
 
   it('given a schema with one index less, when it is dumped, then the dump differs from what is stored', async () => {
-    const [knex] = (await empty()) as [Knex];
+    const [knex] = (await empty()) as [Db];
     await migrate(knex);
-    await knex.raw('DROP INDEX payments_one_kept');
+    await untyped(knex).raw('DROP INDEX payments_one_kept');
     assert.notEqual(await dumpSchema(knex), stored());
   });
 });

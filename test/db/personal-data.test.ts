@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { createPersonalData, parseKeyRing, type KeyRing } from '../../db/personal-data.ts';
+import { createPersonalData, parseKeyRing, type KeyRing, type SealedField } from '../../db/personal-data.ts';
+import type { Sealed } from '../../db/table.ts';
 
 const key = () => randomBytes(32).toString('base64');
 const ring = (more: Partial<KeyRing> = {}): KeyRing => ({
@@ -10,7 +11,7 @@ const ring = (more: Partial<KeyRing> = {}): KeyRing => ({
   badgeSigningKey: 'PRIVATE KEY',
   ...more,
 });
-const place = { table: 'attendees', column: 'name', row: '1' };
+const place: SealedField = { table: 'attendees', column: 'name', row: '1' };
 const name = '诸葛明月';
 
 describe('personal data', () => {
@@ -28,10 +29,10 @@ describe('personal data', () => {
     const data = createPersonalData(ring());
     const sealed = data.seal(place, name);
     for (let at = 0; at < sealed.length; at++) {
-      const tampered = Buffer.from(sealed);
+      const tampered = Buffer.from(sealed) as Sealed;
       tampered[at]! ^= 1;
       assert.throws(() => data.open(place, tampered), `byte ${at}`);
-      assert.throws(() => data.open(place, sealed.subarray(0, at)), `cut at ${at}`);
+      assert.throws(() => data.open(place, sealed.subarray(0, at) as Sealed), `cut at ${at}`);
     }
     assert.equal(data.open(place, sealed), name);
   });
@@ -39,10 +40,13 @@ describe('personal data', () => {
   it('given a sealed value, when it is copied to another table, column or row, then it does not open there', () => {
     const data = createPersonalData(ring());
     const sealed = data.seal(place, name);
-    for (const elsewhere of [{ table: 'units' }, { column: 'permit_name' }, { row: '2' }]) {
-      assert.throws(() => data.open({ ...place, ...elsewhere }, sealed), JSON.stringify(elsewhere));
+    for (const elsewhere of [{ table: 'units' }, { column: 'permitName' }, { row: '2' }]) {
+      assert.throws(() => data.open({ ...place, ...elsewhere } as SealedField, sealed), JSON.stringify(elsewhere));
     }
-    assert.throws(() => data.open({ table: 'attendees', column: 'nam', row: 'e1' }, sealed), 'the parts of a place are kept apart');
+    assert.throws(
+      () => data.open({ table: 'attendees', column: 'nam', row: 'e1' } as unknown as SealedField, sealed),
+      'the parts of a place are kept apart',
+    );
   });
 
   it('given a new current key, when the old one stays in the ring, then old values open and new ones need the new key', () => {

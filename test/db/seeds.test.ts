@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { untyped } from '../../db/knex.ts';
 import { seedDemo } from '../../db/seeds/demo.ts';
 import { seedReference } from '../../db/seeds/index.ts';
 import { startStore, type TestStore } from '../support/store.ts';
@@ -13,31 +14,30 @@ describe('seeds', () => {
   });
   afterEach(() => base.close());
 
-  const staff = () =>
-    base.store.knex('staff').orderBy('login').select('login', 'password_hash') as Promise<{ login: string; password_hash: string }[]>;
+  const staff = () => base.store.knex('staff').orderBy('login').select('login', 'passwordHash');
   const counts = async () => {
     const tables = ['staff', 'invitation_codes', 'supporting_events', 'editions', 'delegations'];
-    return Promise.all(tables.map(async (table) => (await base.store.knex(table)).length));
+    return Promise.all(tables.map(async (table) => (await untyped(base.store.knex)(table)).length));
   };
   /** What a database has after `npm run seed` alone. */
   async function referenceOnly() {
     const { knex } = base.store;
-    for (const table of ['supporting_events', 'invitation_codes', 'staff']) await knex(table).delete();
+    for (const table of ['supporting_events', 'invitation_codes', 'staff'] as const) await knex(table).delete();
     await knex('seeded_rows').where({ kind: 'staff' }).delete();
     await seedReference(knex, new Date());
   }
-  const alice = () => base.store.knex('staff').insert({ staff_id: randomUUID(), login: 'alice', role: 'bureau', password_hash: 'hers' });
+  const alice = () => base.store.knex('staff').insert({ staffId: randomUUID(), login: 'alice', role: 'bureau', passwordHash: 'hers' });
 
   it('given reference data alone, when it is there, then nobody can log in; and when demo data is asked for, then its logins, codes and events are made', async () => {
     await referenceOnly();
     assert.deepEqual(await counts(), [0, 0, 0, 1, 27]);
     assert.equal(await seedDemo(base.store, 'demo'), undefined);
     assert.deepEqual((await counts()).slice(0, 2), [logins, 27]);
-    assert.deepEqual(new Set((await staff()).map((row) => row.password_hash)), new Set(['demo']));
+    assert.deepEqual(new Set((await staff()).map((row) => row.passwordHash)), new Set(['demo']));
   });
 
   it('given demo logins, when they are seeded again with another password, then each keeps its own', async () => {
-    await base.store.knex('staff').where({ login: 'bureau' }).update({ password_hash: 'changed' });
+    await base.store.knex('staff').where({ login: 'bureau' }).update({ passwordHash: 'changed' });
     const before = await staff();
     assert.equal(await seedDemo(base.store, 'published'), undefined);
     assert.deepEqual(await staff(), before);
@@ -48,14 +48,14 @@ describe('seeds', () => {
     await alice();
     assert.deepEqual(await seedDemo(base.store, 'demo'), { foreign: ['staff alice'], loginsAreThere: false });
     assert.deepEqual(await counts(), [1, 0, 0, 1, 27]);
-    assert.deepEqual(await staff(), [{ login: 'alice', password_hash: 'hers' }]);
+    assert.deepEqual(await staff(), [{ login: 'alice', passwordHash: 'hers' }]);
   });
 
   it('given a login of a demo’s name that somebody made by hand, when demo data is asked for, then it is somebody’s own', async () => {
     await referenceOnly();
-    await base.store.knex('staff').insert({ staff_id: randomUUID(), login: 'bureau', role: 'bureau', password_hash: 'by hand' });
+    await base.store.knex('staff').insert({ staffId: randomUUID(), login: 'bureau', role: 'bureau', passwordHash: 'by hand' });
     assert.deepEqual((await seedDemo(base.store, 'demo'))?.foreign, ['staff bureau']);
-    assert.deepEqual(await staff(), [{ login: 'bureau', password_hash: 'by hand' }]);
+    assert.deepEqual(await staff(), [{ login: 'bureau', passwordHash: 'by hand' }]);
   });
 
   it('given demo data and then somebody’s own staff, when it is asked for again, then the logins are there and nothing changes', async () => {
@@ -68,7 +68,7 @@ describe('seeds', () => {
   it('given an edition of somebody’s own and no other, when the seeds run, then vocabularies come and neither edition nor demo does', async () => {
     const { knex } = base.store;
     await referenceOnly();
-    for (const table of ['allocation_rules', 'survey_questions', 'delegations']) await knex(table).delete();
+    for (const table of ['allocation_rules', 'survey_questions', 'delegations'] as const) await knex(table).delete();
     await knex('seeded_rows').delete();
     await knex('editions').update({ edition: '8' });
     await knex('reference_items').delete();

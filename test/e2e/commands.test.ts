@@ -3,9 +3,9 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import bcrypt from 'bcryptjs';
-import type { Knex } from 'knex';
-import { createKnex } from '../../db/knex.ts';
+import { createKnex, rowsOf, untyped } from '../../db/knex.ts';
 import { dumpSchema } from '../../db/dump-schema.ts';
+import type { Db } from '../../db/query.ts';
 import { readRecording } from '../replay/histories.ts';
 import { replayHistories } from '../support/replay.ts';
 import { runDir } from '../support/run.ts';
@@ -22,14 +22,15 @@ interface Sbom {
 }
 
 /** The rows of each table, but for what is another each time it is made: a password's hash, and knex's lock. */
-async function contentsOf(knex: Knex): Promise<Record<string, string>> {
-  const { rows: tables } = await knex.raw<{ rows: { name: string }[] }>(
+async function contentsOf(knex: Db): Promise<Record<string, string>> {
+  const tables = await rowsOf<{ name: string }>(
+    knex,
     "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'knex_migrations_lock'",
   );
   const contents: Record<string, string> = {};
   for (const { name } of tables) {
-    const rows = await knex(name)
-      .select<{ row: string }[]>(knex.raw("(to_jsonb(??) - 'password_hash')::text AS row", [name]))
+    const rows = await untyped(knex)(name)
+      .select(untyped(knex).raw("(to_jsonb(??) - 'password_hash')::text AS row", [name]))
       .orderBy('row');
     contents[name] = rows.map(({ row }) => row).join('\n');
   }

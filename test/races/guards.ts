@@ -13,9 +13,9 @@ const withoutGuard = {
   'an amount is compared before it counts': ({ trades, ...rest }, { knex }) => {
     const as = async <T extends { status: string }>(outTradeNo: string, report: T): Promise<T> => {
       if (report.status !== 'paid') return report;
-      const { payable_fen: amountFen } = (await knex('badge_orders')
-        .where({ order_no: outTradeNo.slice(0, 14) })
-        .first('payable_fen')) as { payable_fen: number };
+      const { payableFen: amountFen } = (await knex('badge_orders')
+        .where({ orderNo: outTradeNo.slice(0, 14) })
+        .first('payableFen'))!;
       return { ...report, amountFen };
     };
     return {
@@ -77,7 +77,12 @@ export function raceActivities({
     gateways: provider.gateways,
     invoices: provider.paper,
     texts,
-    courier: { create: () => Promise.reject(new Error('Everybody collects')), readNotice: () => ({ kind: 'refused', reason: 'signature' }) },
+    courier: {
+      noticePaths: [],
+      noticeWords: { accepted: '' },
+      create: () => Promise.reject(new Error('Everybody collects')),
+      readNotice: () => ({ kind: 'refused', reason: 'signature' }),
+    },
     signBadge: () => Promise.resolve('token'),
   });
   return guard === undefined ? activities : withoutGuard[guard](activities, store);

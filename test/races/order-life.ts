@@ -6,7 +6,7 @@ import type { InvoiceState } from '../../domain/invoice.ts';
 import { outTradeNo, type Channel } from '../../domain/payment.ts';
 import type { RefundState } from '../../domain/refund.ts';
 import { createInvoiceTitles } from '../../db/invoice-title.ts';
-import type { Store } from '../../db/knex.ts';
+import { rowsOf, type Store } from '../../db/knex.ts';
 import { checkJournal, checkMoney } from '../../db/money-check.ts';
 import { createRefunds } from '../../db/refund.ts';
 import type { Buyer } from '../support/order-fixture.ts';
@@ -61,7 +61,7 @@ export async function createOrderLife(surroundings: Surroundings) {
   const mood = provider.mood(orderNo);
   let invoices = 0;
 
-  const look = async () => ((await store.knex.raw(standingSql, [orderNo])) as { rows: Standing[] }).rows[0];
+  const look = async () => (await rowsOf<Standing>(store.knex, standingSql, [orderNo]))[0];
   const standing = async () => (await look())!;
 
   const { titleId } = await createInvoiceTitles(store).insert(unitId, { kind: 'personal', title: '欧阳文静' });

@@ -39,6 +39,8 @@ type Numbered = { outTradeNo?: string; invoiceNo?: string };
 
 const orderOf = (no: string) => no.slice(0, 14);
 const silenceMs = 72 * 3_600_000;
+/** Nobody is told by it: whoever wants to know asks. */
+const noNotices = { noticePaths: [], noticeWords: { accepted: '' } };
 
 export type FakeProvider = ReturnType<typeof createFakeProvider>;
 
@@ -69,6 +71,7 @@ export function createFakeProvider() {
       return trade && (channel === 'wechat' || trade.scanned) ? trade : undefined;
     };
     return {
+      ...noNotices,
       open({ outTradeNo, amountFen, expiresAt }) {
         const before = trades.get(outTradeNo);
         if (before && (before.state !== 'waiting' || before.amountFen !== amountFen)) throw new DomainError('provider_refused');
@@ -132,6 +135,7 @@ export function createFakeProvider() {
   }
 
   const paper: InvoiceProvider = {
+    ...noNotices,
     issue({ invoiceNo, grossFen }) {
       if (!invoices.has(invoiceNo)) invoices.set(invoiceNo, { grossFen, reds: [] });
       return Promise.resolve({ status: 'accepted' });
@@ -153,18 +157,15 @@ export function createFakeProvider() {
 
   /** A port some of whose answers get lost. */
   function losing<Port extends object>(port: Port): Port {
-    const lose = ([name, ask]: [string, (request: Numbered) => Promise<unknown>]) =>
-      [
-        name,
-        async (request: Numbered) => {
-          const answer = await ask(request);
-          const its = mood(request.outTradeNo ?? request.invoiceNo!);
-          if (its.answersLost === 0) return answer;
-          its.answersLost--;
-          throw new OutcomeUnknown('The answer was lost');
-        },
-      ] as const;
-    return Object.fromEntries(Object.entries(port).map(lose)) as Port;
+    const lose = (ask: (request: Numbered) => Promise<unknown>) => async (request: Numbered) => {
+      const answer = await ask(request);
+      const its = mood(request.outTradeNo ?? request.invoiceNo!);
+      if (its.answersLost === 0) return answer;
+      its.answersLost--;
+      throw new OutcomeUnknown('The answer was lost');
+    };
+    const parts = Object.entries(port) as [string, unknown][];
+    return Object.fromEntries(parts.map(([name, part]) => [name, typeof part === 'function' ? lose(part as never) : part])) as Port;
   }
 
   return {

@@ -67,7 +67,7 @@ async function superseded(stage: Stage) {
   return { order, late };
 }
 
-const twoLevels = (stage: Stage, on: boolean) => stage.store.knex('editions').where({ edition: '2' }).update({ two_level_review: on });
+const twoLevels = (stage: Stage, on: boolean) => stage.store.knex('editions').where({ edition: '2' }).update({ twoLevelReview: on });
 
 async function released(stage: Stage, registration: TestRegistration, state: 'draft' | 'rejected'): Promise<void> {
   await release(stage, registration, state);
@@ -177,11 +177,10 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     await decide(stage, registration, 'approve');
     const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
     await lockPeople(stage, registration, [{ attendeeId: attendeeId!, badgeType: 'professional' }]);
-    const sent = () =>
-      stage.store.knex('notifications').where({ registration_id: registration.registrationId, state: 'sent' }).first() as Promise<unknown>;
+    const sent = () => stage.store.knex('notifications').where({ registrationId: registration.registrationId, state: 'sent' }).first();
     await until(sent);
     await unlockPeople(stage, registration, [attendeeId!]);
-    await until(() => stage.store.knex('attendees').where({ attendee_id: attendeeId!, state: 'saved' }).first() as Promise<unknown>);
+    await until(() => stage.store.knex('attendees').where({ attendeeId: attendeeId!, state: 'saved' }).first());
     return registration.handle;
   },
   'registration/endorsed-approved': async (stage) => {

@@ -121,7 +121,11 @@ export async function runJob(
     endOnFailure: !isShrunk || path !== undefined,
     ...(path === undefined ? {} : { path }),
   });
-  const kindsOfEvents = (await store.knex('events').groupBy('kind').orderBy('kind').select('kind', store.knex.raw('count(*)::int AS n'))) as { kind: string; n: number }[]; // prettier-ignore
+  const kindsOfEvents = await store
+    .knex('events')
+    .groupBy('kind')
+    .orderBy('kind')
+    .select('kind', { n: store.knex.raw<number>('count(*)::int') });
   const reached = Object.fromEntries(kindsOfEvents.map(({ kind: event, n }) => [event, n]));
   const answer = { lives: done, hash: all.digest('hex'), stats, reached };
   if (!failed) return path === undefined ? answer : { ...answer, log };
@@ -132,15 +136,12 @@ export async function runJob(
 /** The seed draws the ids of staff anew each time; here they are always the same. */
 async function nameStaff({ knex, personalData }: Store): Promise<void> {
   const random = createRandom(0);
-  const place = (row: string) => ({ table: 'staff', column: 'mobile', row });
-  for (const { staff_id: id, mobile } of (await knex('staff').orderBy('login').select('staff_id', 'mobile')) as {
-    staff_id: string;
-    mobile: Buffer;
-  }[]) {
+  const place = (row: string) => ({ table: 'staff', column: 'mobile', row }) as const;
+  for (const { staffId: id, mobile } of await knex('staff').orderBy('login').select('staffId', 'mobile')) {
     const staffId = random.uuid();
     await knex('staff')
-      .where({ staff_id: id })
-      .update({ staff_id: staffId, mobile: personalData.seal(place(staffId), personalData.open(place(id), mobile)) });
+      .where({ staffId: id })
+      .update({ staffId, mobile: personalData.seal(place(staffId), personalData.open(place(id), mobile!)) });
   }
 }
 

@@ -56,7 +56,7 @@ export async function orderLives(store: Store, guard?: string): Promise<Lives<[b
 
 /** A window does not end before its time, also when it was extended. */
 async function endedEarly({ knex }: Store, orderNo: string): Promise<string[]> {
-  const early = knex('events as e').join('badge_orders as o', 'o.order_no', 'e.order_no').where({ 'o.order_no': orderNo, 'e.kind': 'window_ended' });
-  const rows = (await early.whereRaw('e.at < o.expires_at').select('e.at', 'o.expires_at')) as { at: Date; expires_at: Date }[];
-  return rows.map(({ at, expires_at: until }) => `the window of ${orderNo} ended at ${at.toISOString()}, not ${until.toISOString()}`);
+  const early = knex('events as e').join('badge_orders as o', 'o.orderNo', 'e.orderNo').where({ 'o.orderNo': orderNo, 'e.kind': 'window_ended' });
+  const rows = await early.whereRaw('e.at < o.expires_at').select('e.at', 'o.expiresAt');
+  return rows.map(({ at, expiresAt: until }) => `the window of ${orderNo} ended at ${at.toISOString()}, not ${until!.toISOString()}`);
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import knexModule from 'knex';
+import { translation } from '../../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
+import type { Db } from '../../db/query.ts';
 import { runJob, type Job, type JobResult } from './lives.ts';
 import { installVirtualTime, virtualClockOptions } from './virtual-time.ts';
 
@@ -22,12 +24,12 @@ process.on('message', (order: Order) => void answer(order));
 
 async function answer({ job, databaseUrl, keyRingFile, bundleFile }: Order): Promise<void> {
   const knex = knexModule({
-    client: 'pg',
+    ...translation,
     connection: { connectionString: databaseUrl, options: `-c role=expo_app ${virtualClockOptions}` },
     // One connection is enough, since one thing happens at a time; kept, because leaps of time look like idleness.
     pool: { min: 1, max: 1 },
     acquireConnectionTimeout: 2_000,
-  });
+  }) as unknown as Db;
   try {
     const personalData = createPersonalData(parseKeyRing(readFileSync(keyRingFile, 'utf8')));
     process.send!({ result: await runJob(job, { store: { knex, personalData }, bundleFile }) } satisfies Answer);

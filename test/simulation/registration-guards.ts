@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import type { RegistrationState } from '../../domain/registration.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { Store } from '../../db/knex.ts';
 import { isRowId } from '../../db/staff-request.ts';
 
 type Records = Activities['records'];
 type Asked = Parameters<Records['lockAttendees']>[0];
+type Review = Parameters<Records['decideRegistration']>[0];
 
 /** Does something before each activity that follows a request of staff. */
 function beforeEach(
   { allocateRegistration, withdrawAttendee, releaseRegistration, lockAttendees, unlockAttendees }: Records,
-  meddle: (asked: Asked) => Promise<void>,
+  meddle: (asked: { registrationId: string; requestId: string }) => Promise<void>,
 ): Partial<Records> {
   const before =
     <A extends Asked, T>(follow: (asked: A) => Promise<T>) =>
     async (asked: A) => {
+      const { registrationId, requestId } = asked;
       // What is no id at all would only make the meddling fail.
-      if (isRowId(asked.requestId)) await meddle(asked);
+      if (isRowId(requestId)) await meddle({ registrationId, requestId });
       return follow(asked);
     };
   return {
@@ -27,37 +30,39 @@ function beforeEach(
   };
 }
 
+const reviewed = ({ reviewId }: Review) => ({ reviewId: reviewId as string });
+
 /** Each takes one guard out of an activity of registrations, as a careless change would. */
 const withoutGuard = {
   'a review counts once': ({ decideRegistration }, { knex }) => ({
     decideRegistration: async (review) => {
-      await knex('reviews').where({ review_id: review.reviewId }).update({ applied_at: null, level: null, round: null });
+      await knex('reviews').where(reviewed(review)).update({ appliedAt: null, level: null, round: null });
       return decideRegistration(review);
     },
   }),
   'a decision stands on what was seen': ({ decideRegistration }, { knex }) => ({
     decideRegistration: async (review) => {
-      await knex('reviews').where({ review_id: review.reviewId }).update({ version: null });
+      await knex('reviews').where(reviewed(review)).update({ version: null });
       return decideRegistration(review);
     },
   }),
   'a request is about its subject': (records, { knex }) =>
     beforeEach(records, async ({ registrationId, requestId }) => {
-      const row = (await knex('staff_requests').where({ request_id: requestId }).first('request_id', 'kind', 'payload', 'staff_id')) as object | undefined; // prettier-ignore
+      const row = await knex('staff_requests').where({ requestId }).first('requestId', 'kind', 'payload', 'staffId');
       if (row) await knex('staff_requests').insert({ ...row, subject: registrationId }).onConflict().ignore(); // prettier-ignore
     }),
   'a request is used once': (records, { knex }) =>
     beforeEach(records, async ({ registrationId, requestId }) => {
-      await knex('staff_requests').where({ request_id: requestId, subject: registrationId }).update({ used_at: null, outcome: null });
+      await knex('staff_requests').where({ requestId, subject: registrationId }).update({ usedAt: null, outcome: null });
     }),
   'who asks may': (records, { knex }) =>
     beforeEach(records, async ({ requestId }) => {
-      const makers = knex('staff_requests').where({ request_id: requestId }).select('staff_id');
-      await knex('staff').whereIn('staff_id', makers).update({ disabled_at: null, role: 'bureau', delegation_id: null });
+      const makers = knex('staff_requests').where({ requestId }).select('staffId');
+      await knex('staff').whereIn('staffId', makers).update({ disabledAt: null, role: 'bureau', delegationId: null });
     }),
   'who ended frees its people': ({ expireRegistration }, { knex }) => ({
     expireRegistration: async (registration) => {
-      const keys = (await knex('list_keys').where({ registration_id: registration.registrationId })) as object[];
+      const keys = await knex('list_keys').where({ registrationId: registration.registrationId });
       const outcome = await expireRegistration(registration);
       if (keys.length > 0) await knex('list_keys').insert(keys).onConflict().ignore();
       return outcome;
@@ -65,7 +70,7 @@ const withoutGuard = {
   }),
   'a released account gives its place back': ({ releaseRegistration }, { knex }) => ({
     releaseRegistration: async (release) => {
-      const codes = (await knex('invitation_codes').select('code', 'used')) as { code: string; used: number }[];
+      const codes = await knex('invitation_codes').select('code', 'used');
       const outcome = await releaseRegistration(release);
       for (const { code, used } of codes) await knex('invitation_codes').where({ code }).update({ used });
       return outcome;
@@ -73,10 +78,10 @@ const withoutGuard = {
   }),
   'only people of an approved unit are locked': ({ lockAttendees }, { knex }) => ({
     lockAttendees: async (lock) => {
-      const { state } = (await knex('registrations').where({ registration_id: lock.registrationId }).first('state')) as { state: string };
+      const { state } = (await knex('registrations').where({ registrationId: lock.registrationId }).first('state'))!;
       // The schema lets no draft pass for approved.
       if (state === 'draft') return lockAttendees(lock);
-      const pretend = (as: string) => knex('registrations').where({ registration_id: lock.registrationId }).update({ state: as });
+      const pretend = (as: RegistrationState) => knex('registrations').where({ registrationId: lock.registrationId }).update({ state: as });
       await pretend('approved');
       const locked = await lockAttendees(lock);
       await pretend(state);
@@ -86,11 +91,11 @@ const withoutGuard = {
   'a unit is told of a verdict once': ({ decideRegistration }, { knex }) => ({
     decideRegistration: async (review) => {
       const outcome = await decideRegistration(review);
-      const verdict = { registration_id: review.registrationId };
-      const texts = (await knex('notifications').where(verdict).whereLike('kind', 'registration_%').whereNot({ kind: 'registration_closing' }).select()) as { round: number }[]; // prettier-ignore
+      const verdict = { registrationId: review.registrationId };
+      const texts = await knex('notifications').where(verdict).whereLike('kind', 'registration_%').whereNot({ kind: 'registration_closing' }); // prettier-ignore
       // Under a key of its own, as one that is not the verdict's would be.
       for (const text of texts)
-        if (text.round < 100) await knex('notifications').insert({ ...text, notification_id: randomUUID(), round: text.round + 100, state: 'sent', ended_at: knex.fn.now() }).onConflict().ignore(); // prettier-ignore
+        if (text.round < 100) await knex('notifications').insert({ ...text, notificationId: randomUUID(), round: text.round + 100, state: 'sent', endedAt: knex.fn.now() }).onConflict().ignore(); // prettier-ignore
       return outcome;
     },
   }),

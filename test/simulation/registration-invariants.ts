@@ -1,7 +1,8 @@
 import { attendeeTransitions } from '../../domain/attendee.ts';
-import { editableStates, registrationTransitions, type RegistrationState } from '../../domain/registration.ts';
+import { editableStates, registrationTransitions } from '../../domain/registration.ts';
 import { nextState } from '../../domain/state-machine.ts';
-import type { Store } from '../../db/knex.ts';
+import { rowsOf, type Store } from '../../db/knex.ts';
+import type { Row } from '../../db/query.ts';
 import type { Run } from './workflow-run.ts';
 import { fromPayload } from './workflow-run.ts';
 
@@ -21,28 +22,23 @@ interface Lived {
   requests: ReadonlyMap<string, number>;
 }
 
-interface EventRow {
-  registration_id: string;
-  kind: string;
-  from_state: string | null;
-  to_state: string | null;
-  actor: string;
-  detail: { attendeeId?: string; attendeeIds?: string[] };
-}
+type EventRow = Pick<Row<'events'>, 'registrationId' | 'kind' | 'fromState' | 'toState' | 'actor' | 'detail'>;
 
 const reviewTextsApartMs = 20 * 3_600_000;
+
+// One array, because there may be more ids than a statement takes parameters.
+const inThem = 'registration_id = ANY(?::uuid[])';
 
 /** What must hold of every registration once its edition is over, and does not. */
 export async function checkRegistrations({ knex }: Store, { scarceCode, texts, runs, requests }: Lived): Promise<string[]> {
   const found: string[] = [];
   const ids = [...new Set(runs.flatMap(registrationOf))];
-  const inThem = (column: string) => knex.raw(`${column} = ANY(?::uuid[])`, [ids]);
   async function none(what: string, sql: string): Promise<void> {
-    const { rows } = (await knex.raw(sql, { ids, code: scarceCode } as never)) as { rows: object[] };
+    const rows = await rowsOf(knex, sql, { ids, code: scarceCode });
     found.push(...rows.map((row) => `${what}: ${Object.values(row).join(', ')}`));
   }
 
-  const events = (await knex('events').where(inThem('registration_id')).whereNull('order_no').orderBy('event_id').select('registration_id', 'kind', 'from_state', 'to_state', 'actor', 'detail')) as EventRow[]; // prettier-ignore
+  const events = await knex('events').whereRaw(inThem, [ids]).whereNull('orderNo').orderBy('eventId').select('registrationId', 'kind', 'fromState', 'toState', 'actor', 'detail'); // prettier-ignore
   found.push(...edgesNotInTables(events), ...whatNobodyAskedFor(events, requests));
 
   await none(
@@ -131,8 +127,8 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
 
   /** At most one text a kind and round reaches the provider, and a reviewer is told once in twenty hours. */
   async function textsSaidTwice(): Promise<string[]> {
-    const rows = (await knex('notifications').whereIn('notification_id', texts.map(({ outId }) => outId)).select('notification_id', 'kind', 'subject', 'round', 'staff_id')) as { notification_id: string; kind: string; subject: string; round: number; staff_id: string | null }[]; // prettier-ignore
-    const about = new Map(rows.map(({ notification_id: id, kind, subject, round, staff_id: staffId }) => [id, `${kind} ${subject} ${round} ${staffId ?? ''}`])); // prettier-ignore
+    const rows = await knex('notifications').whereIn('notificationId', texts.map(({ outId }) => outId)).select('notificationId', 'kind', 'subject', 'round', 'staffId'); // prettier-ignore
+    const about = new Map(rows.map(({ notificationId: id, kind, subject, round, staffId }) => [id, `${kind} ${subject} ${round} ${staffId ?? ''}`])); // prettier-ignore
     const seen = new Set<string>();
     const lastTo = new Map<string, number>();
     const twice: string[] = [];
@@ -149,7 +145,7 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
 
   /** A run ends with what its row says. */
   async function runsThatDisagree(): Promise<string[]> {
-    const states = new Map(((await knex('registrations').where(inThem('registration_id')).select('registration_id', 'state')) as { registration_id: string; state: RegistrationState }[]).map((row) => [row.registration_id, row.state])); // prettier-ignore
+    const states = new Map((await knex('registrations').whereRaw(inThem, [ids]).select('registrationId', 'state')).map((row) => [row.registrationId, row.state])); // prettier-ignore
     return runs.flatMap((run) => {
       const [registrationId] = registrationOf(run);
       if (registrationId === undefined || run.result === undefined) return [];
@@ -171,7 +167,7 @@ function registrationOf(run: Run): string[] {
 function whatNobodyAskedFor(events: readonly EventRow[], requests: ReadonlyMap<string, number>): string[] {
   const kinds = ['allocated', 'attendee_withdrawn', 'released', 'attendees_locked', 'attendees_unlocked'];
   const left = new Map(requests);
-  return events.flatMap(({ registration_id: id, kind, actor }) => {
+  return events.flatMap(({ registrationId: id, kind, actor }) => {
     if (!kinds.includes(kind) || actor === 'system') return [];
     const asked = left.get(`${id} ${kind}`) ?? 0;
     left.set(`${id} ${kind}`, asked - 1);
@@ -183,8 +179,9 @@ function whatNobodyAskedFor(events: readonly EventRow[], requests: ReadonlyMap<s
 function edgesNotInTables(events: readonly EventRow[]): string[] {
   const found: string[] = [];
   const standing = new Map<string, string>();
-  for (const { registration_id: id, kind, from_state: from, to_state: to, detail } of events) {
-    const people = kind.startsWith('attendee') ? (detail.attendeeIds ?? [detail.attendeeId!]) : undefined;
+  for (const { registrationId: id, kind, fromState: from, toState: to, detail } of events) {
+    const { attendeeId, attendeeIds } = detail as { attendeeId?: string; attendeeIds?: string[] };
+    const people = kind.startsWith('attendee') ? (attendeeIds ?? [attendeeId!]) : undefined;
     const event = kind.replace(/^attendees?_/, '');
     if (kind === 'registration_opened') standing.set(id, to!);
     if (!from || !to) continue;

@@ -66,26 +66,19 @@ export function createRegistrationLife(settings: LifeSettings) {
 
   /** An applicant's newest registration that was opened. */
   async function of(applicant: number): Promise<Registration | undefined> {
-    const rows = (await knex('registrations as r')
-      .join('units as u', 'u.unit_id', 'r.unit_id')
-      .whereIn('r.registration_id', asked[applicant]!)
-      .select('r.registration_id', 'u.account', 'r.state', 'r.version')) as {
-      registration_id: string;
-      account: string;
-      state: RegistrationState;
-      version: number;
-    }[];
-    const row = asked[applicant]!.toReversed().map((id) => rows.find(({ registration_id: its }) => its === id)).find((found) => found !== undefined); // prettier-ignore
-    return row && { registrationId: row.registration_id, account: row.account, state: row.state, version: row.version };
+    const rows = await knex('registrations as r')
+      .join('units as u', 'u.unitId', 'r.unitId')
+      .whereIn('r.registrationId', asked[applicant]!)
+      .select('r.registrationId', 'u.account', 'r.state', 'r.version');
+    const row = asked[applicant]!.toReversed().map((id) => rows.find(({ registrationId: its }) => its === id)).find((found) => found !== undefined); // prettier-ignore
+    return row && { registrationId: row.registrationId, account: row.account, state: row.state, version: row.version };
   }
   async function withIts(applicant: number, happen: (registration: Registration & { edition: string }) => Promise<unknown>): Promise<void> {
     const registration = await of(applicant);
     if (registration) await happen({ ...registration, edition });
   }
   const peopleOf = (registrationId: string, { knex: rows } = store) =>
-    rows('attendees').where({ registration_id: registrationId }).orderBy('attendee_id').select('attendee_id', 'state', 'badge_type') as Promise<
-      { attendee_id: string; state: string; badge_type: BadgeType | null }[]
-    >;
+    rows('attendees').where({ registrationId }).orderBy('attendeeId').select('attendeeId', 'state', 'badgeType');
   const person = (n: number) => {
     const { residence, list: _list, ...form } = mainlander(personNo(n));
     const none = { permitName: null, surname: null, givenName: null, country: null, region: null, pickup: null };
@@ -143,7 +136,7 @@ export function createRegistrationLife(settings: LifeSettings) {
         edit(registrationId, openStates, async (trx) => {
           const attendeeId = randomUUID();
           const isNew = await createAttendees(trx).insert({ attendeeId, edition, registrationId, ...person(n) });
-          await trx.knex('attendees').where({ attendee_id: attendeeId }).update({ has_photo: true });
+          await trx.knex('attendees').where({ attendeeId }).update({ hasPhoto: true });
           return isNew;
         }),
       ),
@@ -152,7 +145,7 @@ export function createRegistrationLife(settings: LifeSettings) {
       withIts(applicant, ({ registrationId }) =>
         edit(registrationId, openStates, async (trx) => {
           const people = await peopleOf(registrationId, trx);
-          const [held] = await createAttendees(trx).holdStates(registrationId, people.slice(0, 1).map((row) => row.attendee_id)); // prettier-ignore
+          const [held] = await createAttendees(trx).holdStates(registrationId, people.slice(0, 1).map((row) => row.attendeeId)); // prettier-ignore
           return held?.state === 'saved' && createAttendees(trx).update(held.attendeeId, person(n));
         }),
       ),
@@ -179,31 +172,31 @@ export function createRegistrationLife(settings: LifeSettings) {
     endCode: async (how: 'revoked' | 'outdated') => {
       await knex('invitation_codes')
         .where({ edition, code: settings.scarceCode })
-        .update({ [how === 'revoked' ? 'revoked_at' : 'valid_until']: knex.fn.now() });
+        .update({ [how === 'revoked' ? 'revokedAt' : 'validUntil']: knex.fn.now() });
     },
     withdraw: (applicant: number) =>
       withIts(applicant, async (registration) => {
         const [first] = await peopleOf(registration.registrationId);
-        if (first) await requested(registration, 'attendee_withdrawn', () => withdraw(settings, registration, first.attendee_id));
+        if (first) await requested(registration, 'attendee_withdrawn', () => withdraw(settings, registration, first.attendeeId));
       }),
     release: (applicant: number) =>
       withIts(applicant, (registration) => requested(registration, 'released', () => release(settings, registration, registration.state))),
     /** The API refuses what cannot be locked; the run must do so itself, since much may change on the way. */
     lock: (applicant: number, badgeType: BadgeType) =>
       withIts(applicant, async (registration) => {
-        const items = (await peopleOf(registration.registrationId)).filter(({ state }) => state !== 'withdrawn').map((row) => ({ attendeeId: row.attendee_id, badgeType })); // prettier-ignore
+        const items = (await peopleOf(registration.registrationId)).filter(({ state }) => state !== 'withdrawn').map((row) => ({ attendeeId: row.attendeeId, badgeType })); // prettier-ignore
         if (items.length > 0) await requested(registration, 'attendees_locked', () => lockPeople(settings, registration, items));
       }),
     unlock: (applicant: number) =>
       withIts(applicant, async (registration) => {
-        const attendeeIds = (await peopleOf(registration.registrationId)).map((row) => row.attendee_id);
+        const attendeeIds = (await peopleOf(registration.registrationId)).map((row) => row.attendeeId);
         if (attendeeIds.length > 0) await requested(registration, 'attendees_unlocked', () => unlockPeople(settings, registration, attendeeIds));
       }),
     /** Whoever reaches Temporal tells a run what was asked of another, or of it before, and what nobody asked. */
     forge: (applicant: number, other: number) =>
       withIts(applicant, async (registration) => {
         const subject = (await of(other))?.registrationId ?? '';
-        const requestIds = (await knex('staff_requests').where({ subject }).orderBy(['made_at', 'request_id']).pluck('request_id')) as string[];
+        const requestIds = await knex('staff_requests').where({ subject }).orderBy(['madeAt', 'requestId']).pluck('requestId');
         const handle = client.workflow.getHandle(registrationWorkflowId(registration));
         const whatever = [lockAttendees, unlockAttendees, allocateRegistration, withdrawAttendee, releaseRegistration] as const;
         for (const requestId of [...requestIds.slice(-3), randomUUID(), 'nothing'])
@@ -217,7 +210,7 @@ export function createRegistrationLife(settings: LifeSettings) {
     askAsOperator: (applicant: number) =>
       withIts(applicant, async (registration) => {
         const { registrationId: subject, account, state } = registration;
-        const items = (await peopleOf(subject)).map((row) => ({ attendeeId: row.attendee_id, badgeType: 'vip' as const }));
+        const items = (await peopleOf(subject)).map((row) => ({ attendeeId: row.attendeeId, badgeType: 'vip' as const }));
         await ask(engine.lockAttendees(registration, await askInRow(store, { kind: 'lock', subject, payload: { items }, by: 'operator' })));
         const input = { edition, account, unitId: subject, registrationId: subject };
         const standing = { state, since: new Date().toISOString(), reminders: 0 };
@@ -226,7 +219,7 @@ export function createRegistrationLife(settings: LifeSettings) {
       }),
     order: (applicant: number) =>
       withIts(applicant, async ({ registrationId, account }) => {
-        const attendeeIds = (await peopleOf(registrationId)).map((row) => row.attendee_id);
+        const attendeeIds = (await peopleOf(registrationId)).map((row) => row.attendeeId);
         if (attendeeIds.length === 0) return;
         const orderNo = settings.newOrderNo();
         orderNos.push(orderNo);
@@ -235,12 +228,12 @@ export function createRegistrationLife(settings: LifeSettings) {
       }),
     /** The bureau moves the closing; runs learn of it when something falls due. */
     moveClosing: async (days: number) => {
-      const dates = ['registration_closes_at', 'expo_closes_at'];
-      const [row] = (await knex('editions')
+      const later = (column: string) => knex.raw<Date>("?? + ? * interval '1 day'", [column, days]);
+      const [row] = await knex('editions')
         .where({ edition })
-        .update(Object.fromEntries(dates.map((date) => [date, knex.raw("?? + ? * interval '1 day'", [date, days])])))
-        .returning('registration_closes_at')) as { registration_closes_at: Date }[];
-      latestClosing = Math.max(latestClosing, row!.registration_closes_at.getTime());
+        .update({ registrationClosesAt: later('registrationClosesAt'), expoClosesAt: later('expoClosesAt') })
+        .returning('registrationClosesAt');
+      latestClosing = Math.max(latestClosing, row!.registrationClosesAt.getTime());
     },
 
     /** Orders come to their ends, and then time does. */

@@ -28,10 +28,8 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
     return { status: 'sent', providerId: outId } as const;
   };
   const { records, trades, paper, texts: texting, parcels } = withoutRegistrationGuard(raceActivities({ store, provider: createFakeProvider(), guard: undefined, texts: { send } }), store, guard); // prettier-ignore
-  const staff = new Map(
-    ((await knex('staff').select('login', 'staff_id')) as { login: string; staff_id: string }[]).map((row) => [row.login, row.staff_id]),
-  );
-  const delegationIds = (await knex('delegations').where({ edition: '2' }).whereIn('no', [2, 3]).orderBy('no').pluck('delegation_id')) as number[];
+  const staff = new Map((await knex('staff').select('login', 'staffId')).map((row) => [row.login, row.staffId]));
+  const delegationIds = await knex('delegations').where({ edition: '2' }).whereIn('no', [2, 3]).orderBy('no').pluck('delegationId');
   let lives = 0;
 
   return {
@@ -45,15 +43,15 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
       const at = (days: number) => new Date(world.now + days * day);
       const closes = 5 + random.int(30);
       await knex('editions').where({ edition: '2' }).update({
-        registration_opens_at: at(-30), registration_closes_at: at(closes), expo_closes_at: at(closes + 20), two_level_review: random.chance(0.5), review_repeat_days: 2 + random.int(20),
+        registrationOpensAt: at(-30), registrationClosesAt: at(closes), expoClosesAt: at(closes + 20), twoLevelReview: random.chance(0.5), reviewRepeatDays: 2 + random.int(20),
       }); // prettier-ignore
       const scarceCode = `SCARCE-${no}`;
       await knex('invitation_codes').insert({
         edition: '2',
         code: scarceCode,
-        delegation_id: delegationIds[1],
+        delegationId: delegationIds[1]!,
         capacity: 1 + random.int(2),
-        valid_from: at(-30),
+        validFrom: at(-30),
       });
       const life = createRegistrationLife({
         store,

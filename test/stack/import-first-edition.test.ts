@@ -57,7 +57,7 @@ describe('import of the first edition', () => {
     const row = (await base.store
       .knex('first_edition_accounts')
       .where({ account: uscc(900_001) })
-      .first()) as { form: Buffer; mobile: Buffer };
+      .first())!;
     assert.ok(!row.form.includes('陈') && !row.mobile.includes('13800138000'));
   });
 

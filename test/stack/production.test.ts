@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createKnex } from '../../db/knex.ts';
+import { createKnex, untyped } from '../../db/knex.ts';
 import { assertPrivateTemporal, assertServiceLogin } from '../../stack/production.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
@@ -11,7 +11,8 @@ describe('a start in production', () => {
   });
   after(async () => {
     const name = new URL(base.databaseUrl).pathname.slice(1);
-    for (const login of logins) await base.store.knex.raw(`REVOKE ALL ON DATABASE ${name} FROM ${login}; DROP OWNED BY ${login}; DROP ROLE ${login}`);
+    for (const login of logins)
+      await untyped(base.store.knex).raw(`REVOKE ALL ON DATABASE ${name} FROM ${login}; DROP OWNED BY ${login}; DROP ROLE ${login}`);
     await base.close();
   });
 
@@ -19,7 +20,7 @@ describe('a start in production', () => {
   async function loginWith(more: (login: string) => string): Promise<string> {
     const login = `login_${new URL(base.databaseUrl).pathname.slice(-6)}_${logins.length}`;
     logins.push(login);
-    await base.store.knex.raw(`CREATE ROLE ${login} LOGIN PASSWORD 'secret'; ${more(login)}`);
+    await untyped(base.store.knex).raw(`CREATE ROLE ${login} LOGIN PASSWORD 'secret'; ${more(login)}`);
     return Object.assign(new URL(base.databaseUrl), { username: login, password: 'secret' }).href;
   }
   const quietly = (url: string) => assertServiceLogin(url, () => assert.fail('the database is there'));
@@ -39,7 +40,7 @@ describe('a start in production', () => {
   it('given a member of expo_app alone, when a program starts under it, then it may read, and add events, and change none', async () => {
     const url = await loginWith((login) => `GRANT expo_app TO ${login}`);
     await quietly(url);
-    const knex = createKnex({ databaseUrl: url, pool: 1, name: 'production-test', asApplication: true });
+    const knex = untyped(createKnex({ databaseUrl: url, pool: 1, name: 'production-test', asApplication: true }));
     try {
       assert.equal((await knex('editions')).length, 1);
       await assert.rejects(knex('events').delete(), { code: '42501' });

@@ -41,16 +41,14 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** Stands where these tests have nothing: reads and drafts touch neither Temporal nor a provider, and one that does fails. */
-function absent(name: string): never {
-  const nothing = new Proxy(
-    {},
-    {
-      get: (_target, key) => {
-        throw new Error(`${name}.${String(key)} is not part of this test`);
-      },
+/** Stands where these tests have nothing but `part`: reads and drafts touch neither Temporal nor a provider, and one that does fails. */
+function absent(name: string, part: object = {}): never {
+  const nothing = new Proxy(part, {
+    get: (target, key) => {
+      if (key in target) return target[key as never];
+      throw new Error(`${name}.${String(key)} is not part of this test`);
     },
-  );
+  });
   return nothing as never;
 }
 
@@ -75,7 +73,7 @@ export async function startApi(
     printer,
     gateways: {},
     engine: absent('engine'),
-    courier: absent('courier'),
+    courier: absent('courier', { noticePaths: [], noticeWords: { accepted: '' } }),
     photos: createPhotoFiles(testPhotoDir()),
     ...parts,
     settings: { paymentWindowSeconds: 900, rateLimits: false, trustedProxies: [], temporalUiWorkflowsUrl: 'http://127.0.0.1/', ...settings },

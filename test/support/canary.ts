@@ -21,8 +21,8 @@ const notFound = 5;
 /** No person of the stage's database, and nothing typed by one, stands in the histories of its runs. */
 export async function assertNobodyInHistories(stage: Stage, more: readonly string[] = []): Promise<void> {
   const { knex, personalData } = stage.store;
-  const sealed = (await knex('attendees').select('attendee_id', 'document_number')) as { attendee_id: string; document_number: Buffer }[];
-  const documents = sealed.map((row) => personalData.open({ table: 'attendees', column: 'document_number', row: row.attendee_id }, row.document_number)); // prettier-ignore
+  const sealed = await knex('attendees').select('attendeeId', 'documentNumber');
+  const documents = sealed.map((row) => personalData.open({ table: 'attendees', column: 'documentNumber', row: row.attendeeId }, row.documentNumber)); // prettier-ignore
   const { contact } = unitInfo;
   const secrets = [...documents, mainlander(0).name, '13800000000', address.recipient, address.mobile, address.street, contact.name, contact.mobile, '核验', ...more]; // prettier-ignore
   let read = 0;

@@ -38,43 +38,43 @@ export async function createUnit(
   const [unitId, registrationId, account] = [randomUUID(), randomUUID(), uscc(++units)];
   const delegation = delegationNo === null ? undefined : await delegationId(store, delegationNo);
   await knex('units').insert({
-    unit_id: unitId,
+    unitId,
     edition: '2',
     region: 'mainland',
     category: 'enterprise',
     account,
     uscc: account,
     mobile: personalData.seal({ table: 'units', column: 'mobile', row: unitId }, '13800000000'),
-    password_hash: await (unitPasswordHash ??= hashPassword(unitPassword)),
-    privacy_accepted_at: knex.fn.now(),
-    privacy_terms_version: '1',
-    opened_at: opened ? knex.fn.now() : null,
+    passwordHash: await (unitPasswordHash ??= hashPassword(unitPassword)),
+    privacyAcceptedAt: knex.fn.now(),
+    privacyTermsVersion: '1',
+    openedAt: opened ? knex.fn.now() : null,
   });
   await knex('registrations').insert({
-    registration_id: registrationId,
+    registrationId,
     edition: '2',
-    unit_id: unitId,
-    delegation_id: delegation ?? null,
+    unitId,
+    delegationId: delegation ?? null,
     state,
-    submitted_at: state === 'draft' ? null : knex.fn.now(),
+    submittedAt: state === 'draft' ? null : knex.fn.now(),
   });
   const { token } = await createSessions(store).open({ unitId }, 1);
   return { unitId, registrationId, account, token };
 }
 
 export async function delegationId({ knex }: Store, no: number): Promise<number> {
-  return ((await knex('delegations').where({ edition: '2', no }).first('delegation_id')) as { delegation_id: number }).delegation_id;
+  return (await knex('delegations').where({ edition: '2', no }).first('delegationId'))!.delegationId;
 }
 
 /** A session of a seeded member of staff: `delegation-1` … `delegation-27`, `bureau`, `operator`. */
 export async function staffToken(store: Store, login: string): Promise<string> {
-  const { staff_id: staffId } = (await store.knex('staff').where({ login }).first('staff_id')) as { staff_id: string };
+  const { staffId } = (await store.knex('staff').where({ login }).first('staffId'))!;
   return (await createSessions(store).open({ staffId }, 1)).token;
 }
 
 /** As the delegation's lock leaves a person. */
 export async function lockAttendee({ knex }: Store, attendeeId: string): Promise<void> {
-  await knex('attendees').where({ attendee_id: attendeeId }).update({ state: 'locked', badge_type: 'professional', locked_at: knex.fn.now() });
+  await knex('attendees').where({ attendeeId }).update({ state: 'locked', badgeType: 'professional', lockedAt: knex.fn.now() });
 }
 
 export const unitInfo = {

@@ -10,6 +10,8 @@ import { createAttendees } from '../../db/attendee.ts';
 import { createPersonKeys } from '../../db/person-key.ts';
 import type { Store } from '../../db/knex.ts';
 import { createProviderNotices } from '../../db/provider-notice.ts';
+import type { Insert } from '../../db/query.ts';
+import type { Sealed } from '../../db/table.ts';
 import { orderWorkflowId, type BadgeOrderInput } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { address, createUnit, idCard, mainlander, unitInfo, type TestUnit } from './fixtures.ts';
@@ -44,29 +46,30 @@ export async function createPeople(store: Store, registrationId: string, persons
     const data = { ...none, ...form, ...residence, list: 'mainland', sex: 'male', pickup } as const;
     await createAttendees(store).insert({ attendeeId, edition: '2', registrationId, data, personKey: idCard(n) });
     if (!unlocked) await createPersonKeys(store).takeAll({ at: 'lock', edition: '2', registrationId, attendeeIds: [attendeeId] });
-    const locked = unlocked ? {} : { state: 'locked', badge_type: badgeType, locked_at: knex.fn.now() };
-    await knex('attendees').where({ attendee_id: attendeeId }).update({ ...locked, has_photo: true }); // prettier-ignore
+    const locked = unlocked ? {} : ({ state: 'locked', badgeType, lockedAt: knex.fn.now() } as const);
+    await knex('attendees').where({ attendeeId }).update({ ...locked, hasPhoto: true }); // prettier-ignore
     ids.push(attendeeId);
   }
   return ids;
 }
 
 /** An issued invoice of a paid order, without the tax platform. */
-export async function createIssued({ knex }: Store, orderNo: string, more: object = {}): Promise<string> {
+export async function createIssued({ knex }: Store, orderNo: string, more: Partial<Insert<'invoices'>> = {}): Promise<string> {
   const invoiceNo = `${orderNo}F1`;
-  const { captured_fen: gross_fen } = (await knex('payments').where({ order_no: orderNo, state: 'paid' }).first('captured_fen')) as { captured_fen: number }; // prettier-ignore
-  const sums = { people: 1, gross_fen, net_fen: gross_fen, tax_fen: 0, tax_rate_bp: 600 };
-  const issued = { state: 'issued', fapiao_number: String(randomInt(1e13, 1e14)).padStart(20, '2'), issued_at: new Date() };
-  const title = { title_kind: 'personal', title: Buffer.from('sealed'), tax_no: null };
-  await knex('invoices').insert({ invoice_no: invoiceNo, row_id: randomUUID(), order_no: orderNo, apply_id: invoiceNo, ...sums, ...issued, ...title, ...more }); // prettier-ignore
-  await knex('badge_orders').where({ order_no: orderNo }).update({ invoiced: true });
+  const { capturedFen } = (await knex('payments').where({ orderNo, state: 'paid' }).first('capturedFen'))!;
+  const grossFen = capturedFen!;
+  const sums = { people: 1, grossFen, netFen: grossFen, taxFen: 0, taxRateBp: 600 };
+  const issued = { state: 'issued', fapiaoNumber: String(randomInt(1e13, 1e14)).padStart(20, '2'), issuedAt: new Date() } as const;
+  const title = { titleKind: 'personal', title: Buffer.from('sealed') as Sealed, taxNo: null } as const;
+  await knex('invoices').insert({ invoiceNo, rowId: randomUUID(), orderNo, applyId: invoiceNo, ...sums, ...issued, ...title, ...more }); // prettier-ignore
+  await knex('badge_orders').where({ orderNo }).update({ invoiced: true });
   return invoiceNo;
 }
 
 /** A unit whose registration is approved and whose people the delegation has locked. */
 export async function createBuyer(store: Store, persons: readonly Person[] = [{}], { withAddress = true } = {}): Promise<Buyer> {
   const unit = await createUnit(store, { state: 'approved' });
-  await store.knex('registrations').where({ registration_id: unit.registrationId }).update({ unit_name: unitInfo.name });
+  await store.knex('registrations').where({ registrationId: unit.registrationId }).update({ unitName: unitInfo.name });
   if (withAddress) await createAddresses(store).insert(unit.unitId, { ...address, county: '', addressId: randomUUID(), isDefault: true });
   return { ...unit, attendeeIds: await createPeople(store, unit.registrationId, persons) };
 }
@@ -125,7 +128,7 @@ export async function placePaid(stage: Stage, { channel = 'alipay', ...placing }
 
 /** The states of the order's lines, in its own order of people. */
 export async function lineStates({ store }: Stage, { orderNo }: Numbered): Promise<LineState[]> {
-  return store.knex('order_lines').where({ order_no: orderNo }).orderBy('line_no').pluck('state') as Promise<LineState[]>;
+  return store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('state');
 }
 
 export const untilLines = (stage: Stage, order: Numbered, ...states: LineState[]) =>
@@ -133,7 +136,7 @@ export const untilLines = (stage: Stage, order: Numbered, ...states: LineState[]
 
 /** The states of the order's payments, by attempt. */
 export async function paymentStates({ store }: Stage, { orderNo }: Numbered): Promise<string[]> {
-  return store.knex('payments').where({ order_no: orderNo }).orderBy('attempt').pluck('state') as Promise<string[]>;
+  return store.knex('payments').where({ orderNo }).orderBy('attempt').pluck('state');
 }
 
 /** What the provider gave back of the order's trades. */

@@ -99,7 +99,7 @@ export interface RegistrationStanding {
 }
 
 export async function standingOf({ store }: Stage, { registrationId }: Pick<TestRegistration, 'registrationId'>): Promise<RegistrationStanding> {
-  return store.knex('registrations').where({ registration_id: registrationId }).first('state', 'version', 'round') as Promise<RegistrationStanding>;
+  return (await store.knex('registrations').where({ registrationId }).first('state', 'version', 'round'))!;
 }
 
 /** A reviewer's words, recorded; the run is yet to be told their number. */
@@ -109,7 +109,7 @@ export async function recordReview(
   decision: Decision,
   { reason, by = 'delegation-3', version }: { reason?: string | undefined; by?: string | undefined; version?: number } = {},
 ): Promise<string> {
-  const { staff_id: staffId } = (await store.knex('staff').where({ login: by }).first('staff_id')) as { staff_id: string };
+  const { staffId } = (await store.knex('staff').where({ login: by }).first('staffId'))!;
   const recorded = await createReviews(store).record([registrationId], { decision, reason, version, staffId, requestId: randomUUID() });
   return recorded.get(registrationId)!;
 }

@@ -11,7 +11,7 @@ import { createStaffRequests, type AskedKind, type NewStaffRequest } from '../..
 
 /** The seeded bureau and operator. */
 export async function staffIds({ knex }: Store): Promise<{ bureau: string; operator: string }> {
-  const idOf = async (login: string) => ((await knex('staff').where({ login }).first('staff_id')) as { staff_id: string }).staff_id;
+  const idOf = async (login: string) => (await knex('staff').where({ login }).first('staffId'))!.staffId;
   return { bureau: await idOf('bureau'), operator: await idOf('operator') };
 }
 
@@ -20,7 +20,7 @@ export async function askInRow<K extends AskedKind>(
   store: Store,
   { by = 'bureau', requestId = randomUUID(), ...ask }: Pick<NewStaffRequest<K>, 'kind' | 'subject' | 'payload'> & { by?: string; requestId?: string },
 ): Promise<string> {
-  const { staff_id: staffId } = (await store.knex('staff').where({ login: by }).first('staff_id')) as { staff_id: string };
+  const { staffId } = (await store.knex('staff').where({ login: by }).first('staffId'))!;
   await createStaffRequests(store).record({ ...ask, requestId, staffId });
   return requestId;
 }

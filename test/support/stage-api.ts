@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { createKnex } from '../../db/knex.ts';
+import { createKnex, untyped } from '../../db/knex.ts';
 import { startApi, type TestApi } from './api.ts';
 import { startStage, type Stage, type StageSettings } from './stage.ts';
 
@@ -7,7 +7,7 @@ import { startStage, type Stage, type StageSettings } from './stage.ts';
 export async function startStageApi(settings?: StageSettings): Promise<{ stage: Stage; api: TestApi }> {
   const stage = await startStage(settings);
   const owner = createKnex({ databaseUrl: stage.databaseUrl, pool: 2, name: 'owner' });
-  await owner.raw("SELECT setval('order_numbers', ?)", [randomInt(1, 90_000_000)]);
+  await untyped(owner).raw("SELECT setval('order_numbers', ?)", [randomInt(1, 90_000_000)]);
   await owner.destroy();
   const { store, engine, gateways, deps } = stage;
   return { stage, api: await startApi({ store, engine, gateways, invoices: deps.invoices, courier: deps.courier }) };

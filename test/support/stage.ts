@@ -77,9 +77,9 @@ export async function untilStarted(stage: Pick<Stage, 'handle'>, workflowId: str
 
 /** Every run of this stage; of a late payment it is not known whether there is one. */
 export async function runIds({ started, store }: Stage): Promise<string[]> {
-  const trades = (await store.knex('payments').pluck('out_trade_no')) as string[];
-  const refunds = (await store.knex('refunds').pluck('refund_no')) as string[];
-  const invoices = (await store.knex('invoices').pluck('invoice_no')) as string[];
+  const trades = await store.knex('payments').pluck('outTradeNo');
+  const refunds = await store.knex('refunds').pluck('refundNo');
+  const invoices = await store.knex('invoices').pluck('invoiceNo');
   return [
     ...started,
     ...trades.map(latePaymentWorkflowId),
@@ -95,8 +95,5 @@ export interface OrderStanding {
 }
 
 export async function orderStanding({ store }: Stage, orderNo: string): Promise<OrderStanding | undefined> {
-  return store
-    .knex('badge_orders')
-    .where({ order_no: orderNo })
-    .first<OrderStanding | undefined>({ state: 'state', closedReason: 'closed_reason', attention: 'attention' });
+  return store.knex('badge_orders').where({ orderNo }).first({ state: 'state', closedReason: 'closedReason', attention: 'attention' });
 }

@@ -28,18 +28,13 @@ describe('registration: locking people', () => {
   const lock = (registration: Approved, badgeTypes: BadgeType[], lockId: string = randomUUID()) =>
     lockPeople(stage, registration, badgeTypes.map((badgeType, index) => ({ attendeeId: registration.attendeeIds[index]!, badgeType })), lockId); // prettier-ignore
   const people = async ({ registrationId }: TestRegistration) =>
-    (
-      (await stage.store
-        .knex('attendees')
-        .where({ registration_id: registrationId })
-        .orderBy(['created_at', 'attendee_id'])
-        .select('state', 'badge_type')) as { state: string; badge_type: string | null }[]
-    ) // prettier-ignore
-      .map((row) => row.badge_type ?? row.state);
+    (await stage.store.knex('attendees').where({ registrationId }).orderBy(['createdAt', 'attendeeId']).select('state', 'badgeType')).map(
+      (row) => row.badgeType ?? row.state,
+    );
   const untilPeople = (registration: TestRegistration, ...states: string[]) =>
     until(async () => ((await people(registration)).join() === states.join() ? true : undefined));
   const notices = ({ registrationId }: TestRegistration) =>
-    stage.store.knex('notifications').where({ registration_id: registrationId, kind: 'payment_due' }).orderBy('round').select('notification_id as id', 'state', 'params') as Promise<{ id: string; state: string; params: object }[]>; // prettier-ignore
+    stage.store.knex('notifications').where({ registrationId, kind: 'payment_due' }).orderBy('round').select({ id: 'notificationId' }, 'state', 'params'); // prettier-ignore
   const untilNotices = (registration: TestRegistration, ...states: string[]) =>
     until(async () => ((await notices(registration)).map(({ state }) => state).join() === states.join() ? true : undefined));
   const textsOf = async (registration: TestRegistration) => {
@@ -82,7 +77,7 @@ describe('registration: locking people', () => {
 
   it('given a person without a photo or a registration not approved, when locked, then they stay as they were', async () => {
     const registration = await approved(1);
-    await stage.store.knex('attendees').where({ registration_id: registration.registrationId }).update({ has_photo: false });
+    await stage.store.knex('attendees').where({ registrationId: registration.registrationId }).update({ hasPhoto: false });
     const waiting = await openSubmitted(stage);
     const attendeeIds = await createPeople(stage.store, waiting.registrationId, [{ unlocked: true }]);
     for (const of of [registration, { ...waiting, attendeeIds }]) {
@@ -134,7 +129,7 @@ describe('registration: locking people', () => {
     }
     await stage.startWorkers();
     await untilPeople(registration, ...registration.attendeeIds.map(() => 'vip'));
-    const events = await stage.store.knex('events').where({ registration_id: registration.registrationId, kind: 'attendees_locked' });
+    const events = await stage.store.knex('events').where({ registrationId: registration.registrationId, kind: 'attendees_locked' });
     assert.equal(events.length, 20);
   });
 

@@ -43,7 +43,7 @@ describe('badge order: deadlines', () => {
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
   const standing = ({ orderNo }: TestOrder) => orderStanding(stage, orderNo);
   const closed = { state: 'closed', closedReason: 'expired', attention: null };
-  const kinds = ({ orderNo }: TestOrder) => stage.store.knex('events').where({ order_no: orderNo }).orderBy('event_id').pluck('kind') as Promise<string[]>; // prettier-ignore
+  const kinds = ({ orderNo }: TestOrder) => stage.store.knex('events').where({ orderNo }).orderBy('eventId').pluck('kind'); // prettier-ignore
   const lateRun = async (trade: string, forwardSeconds = 0) => {
     const { workflowId } = await untilStarted(stage, latePaymentWorkflowId(trade));
     if (forwardSeconds) await fastForward(stage, workflowId, forwardSeconds);
@@ -109,8 +109,8 @@ describe('badge order: deadlines', () => {
     await Promise.all([forward(order, 15), notice(stage, order, trade)]);
     await untilOrder(stage, order, 'paid');
     assert.deepEqual(await paymentStates(stage, order), ['paid']);
-    const { expires_at, paid_at } = (await stage.store.knex('payments').where({ out_trade_no: trade }).first('expires_at', 'paid_at')) as Record<string, Date>; // prettier-ignore
-    assert.ok(paid_at! < expires_at!);
+    const { expiresAt, paidAt } = (await stage.store.knex('payments').where({ outTradeNo: trade }).first('expiresAt', 'paidAt'))!;
+    assert.ok(paidAt! < expiresAt);
     assert.deepEqual(await refunds(stage, order), []);
   });
 
@@ -143,7 +143,7 @@ describe('badge order: deadlines', () => {
     const texts = stage.store
       .knex('notifications')
       .where({ subject: `${trade}L` })
-      .select('kind', 'state') as Promise<object[]>;
+      .select('kind', 'state');
     assert.deepEqual(await texts, [told]);
     assert.deepEqual(await balances(stage.store, order.orderNo), {});
   });
@@ -233,11 +233,8 @@ describe('badge order: deadlines', () => {
     assert.ok(told && 'done' in told);
     await forward(order, 1_000);
     assert.equal((await standing(order))?.state, 'awaiting_payment');
-    const { expires_at: expiresAt, created_at: createdAt } = (await stage.store
-      .knex('badge_orders')
-      .where({ order_no: order.orderNo })
-      .first()) as Record<'expires_at' | 'created_at', Date>;
-    assert.equal(expiresAt.getTime() - createdAt.getTime(), 45 * 60_000);
+    const { expiresAt, createdAt } = (await stage.store.knex('badge_orders').where({ orderNo: order.orderNo }).first())!;
+    assert.equal(expiresAt!.getTime() - createdAt.getTime(), 45 * 60_000);
     const audit = await createAudit(stage.store).list({ subject: order.orderNo }, { rows: 10 });
     assert.deepEqual(audit.map(({ by, action, detail }) => ({ by, action, detail })), [{ by: 'operator', action: 'payment_window_extended', detail: { minutes: 30 } }]); // prettier-ignore
     await forward(order, 1_800);

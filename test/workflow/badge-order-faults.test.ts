@@ -139,7 +139,7 @@ describe('badge order: faults', () => {
       await courierReports(stage, order, 'delivered');
       assert.deepEqual(await order.handle.result(), { outcome: 'settled' });
       const parcels = (await stage.sandbox.journal()).shipments.filter((row) => row.orderId.startsWith(order.orderNo));
-      const rows = (await stage.store.knex('shipments').where({ order_no: order.orderNo }).select('waybill', 'state')) as { waybill: string; state: string }[]; // prettier-ignore
+      const rows = await stage.store.knex('shipments').where({ orderNo: order.orderNo }).select('waybill', 'state'); // prettier-ignore
       assert.deepEqual(rows, [{ waybill: parcels[0]!.waybill, state: 'delivered' }]);
       assert.equal(parcels.length, 1);
     });

@@ -29,7 +29,7 @@ describe('badge order: payment', () => {
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
   const state = async ({ orderNo }: TestOrder) => (await orderStanding(stage, orderNo))?.state;
   const cancel = ({ orderNo }: TestOrder) => stage.engine.cancelOrder(orderNo, randomUUID());
-  const events = ({ orderNo }: TestOrder, kind: string) => stage.store.knex('events').where({ order_no: orderNo, kind }).pluck('event_id') as Promise<number[]>; // prettier-ignore
+  const events = ({ orderNo }: TestOrder, kind: string) => stage.store.knex('events').where({ orderNo, kind }).pluck('eventId'); // prettier-ignore
   const tradeAtProvider = async (trade: string) => (await stage.sandbox.journal()).trades.find((row) => row.outTradeNo === trade);
   const untilPayments = (order: TestOrder, ...states: string[]) =>
     until(async () => ((await paymentStates(stage, order)).join() === states.join() ? true : undefined));
@@ -40,12 +40,12 @@ describe('badge order: payment', () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store, [{}, { badgeType: 'vip' }]) });
     assert.deepEqual(await lineStates(stage, order), ['under_review', 'under_review']);
     assert.deepEqual(await paymentStates(stage, order), ['paid']);
-    const row = (await stage.store.knex('payments').where({ out_trade_no: order.trade() }).first('amount_fen', 'paid_at')) as { amount_fen: number; paid_at: Date }; // prettier-ignore
+    const row = (await stage.store.knex('payments').where({ outTradeNo: order.trade() }).first('amountFen', 'paidAt'))!;
     const booked = await tradeAtProvider(order.trade());
-    assert.equal(row.amount_fen, 20_000);
+    assert.equal(row.amountFen, 20_000);
     assert.equal(booked?.amountFen, 20_000);
     // Alipay tells whole seconds.
-    assert.equal(row.paid_at.getTime(), Math.floor(Date.parse(booked.paidAt!) / 1000) * 1000);
+    assert.equal(row.paidAt!.getTime(), Math.floor(Date.parse(booked.paidAt!) / 1000) * 1000);
   });
 
   it('given a notice of a payment that was not made, when the provider is asked, then the order still awaits payment (R10)', async () => {

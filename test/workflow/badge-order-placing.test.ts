@@ -12,8 +12,7 @@ describe('badge order: placing', () => {
   });
   after(() => stage.close());
 
-  const ordersOf = ({ registrationId }: Buyer) =>
-    stage.store.knex('badge_orders').where({ registration_id: registrationId }).select('state', 'people', 'payable_fen') as Promise<object[]>;
+  const ordersOf = ({ registrationId }: Buyer) => stage.store.knex('badge_orders').where({ registrationId }).select('state', 'people', 'payableFen');
 
   /** Refused with this code, its run over, and not a row written. */
   async function assertRefused(code: ErrorCode, orderNo: string, placing: Promise<unknown>) {
@@ -21,17 +20,17 @@ describe('badge order: placing', () => {
     assert.deepEqual(await stage.handle(orderWorkflowId(orderNo)).result(), { outcome: 'refused' });
     assert.equal(await orderStanding(stage, orderNo), undefined);
     assert.deepEqual(await lineStates(stage, { orderNo }), []);
-    assert.equal(await stage.store.knex('events').where({ order_no: orderNo }).first(), undefined);
+    assert.equal(await stage.store.knex('events').where({ orderNo }).first(), undefined);
   }
 
   it('given locked people, when an order is placed twice under one number, then there is one, at the fees of the first time (G6.1)', async () => {
     const buyer = await createBuyer(stage.store, [{}, { badgeType: 'vip' }]);
     const { orderNo } = await placeOrder(stage, { buyer });
     assert.deepEqual(await lineStates(stage, { orderNo }), ['awaiting_payment', 'awaiting_payment']);
-    await stage.store.knex('editions').update({ professional_fee_fen: 99_900 });
+    await stage.store.knex('editions').update({ professionalFeeFen: 99_900 });
     await placeOrder(stage, { buyer, orderNo });
-    await stage.store.knex('editions').update({ professional_fee_fen: 20_000 });
-    assert.deepEqual(await ordersOf(buyer), [{ state: 'awaiting_payment', people: 2, payable_fen: 20_000 }]);
+    await stage.store.knex('editions').update({ professionalFeeFen: 20_000 });
+    assert.deepEqual(await ordersOf(buyer), [{ state: 'awaiting_payment', people: 2, payableFen: 20_000 }]);
   });
 
   it('given a person the delegation has not locked, when an order is placed, then it is refused, its run ends and nothing is written (G5.2)', async () => {
@@ -76,7 +75,7 @@ describe('badge order: placing', () => {
     const loser = placings[0].status === 'rejected' ? one : two;
     const { reason } = placings.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
     await assertRefused('attendee_already_ordered', loser, Promise.reject(reason as DomainError));
-    assert.deepEqual(await ordersOf(buyer), [{ state: 'awaiting_payment', people: 2, payable_fen: 40_000 }]);
+    assert.deepEqual(await ordersOf(buyer), [{ state: 'awaiting_payment', people: 2, payableFen: 40_000 }]);
   });
 
   it('given only VIPs, when an order is placed, then it is paid without a payment and none can be opened (G6.1)', async () => {

@@ -26,15 +26,14 @@ describe('messages to runs that nobody who may stands behind', () => {
     const attendeeIds = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
     return { ...registration, attendeeIds };
   }
-  const people = ({ registrationId }: { registrationId: string }) =>
-    stage.store.knex('attendees').where({ registration_id: registrationId }).pluck('state') as Promise<string[]>;
+  const people = ({ registrationId }: { registrationId: string }) => stage.store.knex('attendees').where({ registrationId }).pluck('state');
 
   it("given a registration's run, when it is sent invented ids, another's and none at all, then it stands as it was, a human is called, and it goes on to follow what staff ask", async () => {
     const [of, other] = [await approved(), await approved()];
     const { engine } = stage;
     await lockPeople(stage, other, [{ attendeeId: other.attendeeIds[0]!, badgeType: 'vip' }]);
     await until(async () => ((await people(other)).join() === 'locked' ? true : undefined));
-    const theirs = (await stage.store.knex('staff_requests').where({ subject: other.registrationId }).pluck('request_id')) as string[];
+    const theirs = await stage.store.knex('staff_requests').where({ subject: other.registrationId }).pluck('requestId');
     const before = await standingOf(stage, of);
     for (const id of [randomUUID(), ...theirs, 'nothing']) {
       await engine.lockAttendees(of, id);
@@ -67,9 +66,9 @@ describe('messages to runs that nobody who may stands behind', () => {
     await unlockPeople(stage, of, [attendeeId!]);
     await until(async () => ((await people(of)).join() === 'saved' ? true : undefined));
     await stage.engine.lockAttendees(of, requestId);
-    const { delegation_id: delegationId } = (await stage.store.knex('registrations').where({ registration_id: of.registrationId }).first('delegation_id')) as { delegation_id: number }; // prettier-ignore
+    const { delegationId } = (await stage.store.knex('registrations').where({ registrationId: of.registrationId }).first('delegationId'))!; // prettier-ignore
     const allocation = randomUUID();
-    await allocate(stage, of, delegationId, allocation);
+    await allocate(stage, of, delegationId!, allocation);
     const again = of.handle.executeUpdate(messages.allocateRegistration, { args: [{ requestId: allocation }], updateId: randomUUID() });
     assert.deepEqual(await again, { refused: { code: 'not_found' } });
     assert.deepEqual(await people(of), ['saved']);
@@ -115,7 +114,7 @@ describe('messages to runs that nobody who may stands behind', () => {
     await notice(stage, order, trade);
     await untilOrder(stage, order, 'paid');
     const { orderNo } = order;
-    await stage.store.knex('order_lines').where({ order_no: orderNo }).update({ state: 'review_failed' });
+    await stage.store.knex('order_lines').where({ orderNo }).update({ state: 'review_failed' });
     // On record, while its own run has not begun.
     const own = `${orderNo}R1`;
     assert.ok('done' in (await stage.activities.records.reserveRefund({ orderNo, refundNo: own })));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DomainError } from '../../domain/errors.ts';
 import { createBadges } from '../../db/badge.ts';
+import type { Sealed } from '../../db/table.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { unitInfo } from '../support/fixtures.ts';
@@ -29,8 +30,8 @@ describe('badge order: fulfilment', () => {
   const vips = (count: number) => Array.from({ length: count }, () => ({ badgeType: 'vip' }) as const);
   const handOver = ({ orderNo }: TestOrder, attendeeIds?: string[]) => handOverBadges(stage, orderNo, attendeeIds);
   const isNotReady = (error: unknown) => error instanceof DomainError && error.refusal.code === 'not_ready_for_pickup';
-  const badgesOf = ({ orderNo }: TestOrder) => stage.store.knex('badges').where({ order_no: orderNo }).orderBy('badge_no').select('attendee_id', 'batch_id', 'token') as Promise<{ attendee_id: string; batch_id: string; token: string }[]>; // prettier-ignore
-  const events = ({ orderNo }: TestOrder, kind: string) => stage.store.knex('events').where({ order_no: orderNo, kind }).pluck('detail') as Promise<{ people: number }[]>; // prettier-ignore
+  const badgesOf = ({ orderNo }: TestOrder) => stage.store.knex('badges').where({ orderNo }).orderBy('badgeNo').select('attendeeId', 'batchId', 'token'); // prettier-ignore
+  const events = ({ orderNo }: TestOrder, kind: string) => stage.store.knex('events').where({ orderNo, kind }).pluck('detail');
 
   it('given a paid order of both ways, when reviewed, made, collected and delivered, then it settles and not a step earlier (G5.1, G8)', async () => {
     const buyer = await createBuyer(stage.store, [{}, { pickup: 'delegation' }, { badgeType: 'vip' }]);
@@ -40,7 +41,7 @@ describe('badge order: fulfilment', () => {
     await untilLines(stage, order, 'approved', 'approved', 'approved');
     const batchId = await makeBadges(stage, order);
     await untilLines(stage, order, 'dispatched', 'ready_for_pickup', 'dispatched');
-    assert.deepEqual(new Set((await badgesOf(order)).map((badge) => badge.batch_id)), new Set([batchId]));
+    assert.deepEqual(new Set((await badgesOf(order)).map((badge) => badge.batchId)), new Set([batchId]));
     const [parcel, ...others] = (await stage.sandbox.journal()).shipments.filter((row) => row.orderId.startsWith(order.orderNo));
     assert.deepEqual([parcel?.orderId, others], [`${order.orderNo}S1`, []]);
 
@@ -58,12 +59,12 @@ describe('badge order: fulfilment', () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store, [{}, {}]) });
     await review(stage, order, { 0: 'approve', 1: 'approve' });
     await untilLines(stage, order, 'approved', 'approved');
-    const row = () => stage.store.knex('attendees').where({ attendee_id: order.buyer.attendeeIds[0] });
-    const { name } = (await row().first('name')) as { name: Buffer };
-    await row().update({ name: Buffer.from('damaged') });
+    const row = () => stage.store.knex('attendees').where({ attendeeId: order.buyer.attendeeIds[0]! });
+    const { name } = (await row().first('name'))!;
+    await row().update({ name: Buffer.from('damaged') as Sealed });
     await makeBadges(stage, order);
     await untilLines(stage, order, 'approved', 'ready_for_pickup');
-    assert.deepEqual((await badgesOf(order)).map((badge) => badge.attendee_id), [order.buyer.attendeeIds[1]]); // prettier-ignore
+    assert.deepEqual((await badgesOf(order)).map((badge) => badge.attendeeId), [order.buyer.attendeeIds[1]]); // prettier-ignore
     await row().update({ name });
     await makeBadges(stage, order);
     await untilLines(stage, order, 'ready_for_pickup', 'ready_for_pickup');
@@ -75,7 +76,7 @@ describe('badge order: fulfilment', () => {
     await untilLines(stage, order, 'approved', 'review_failed', 'under_review');
     await makeBadges(stage, order);
     await untilLines(stage, order, 'ready_for_pickup', 'review_failed', 'under_review');
-    assert.deepEqual((await badgesOf(order)).map((badge) => badge.attendee_id), [order.buyer.attendeeIds[0]]); // prettier-ignore
+    assert.deepEqual((await badgesOf(order)).map((badge) => badge.attendeeId), [order.buyer.attendeeIds[0]]); // prettier-ignore
     await review(stage, order, { 2: 'approve' });
     await untilLines(stage, order, 'ready_for_pickup', 'review_failed', 'approved');
     await makeBadges(stage, order);

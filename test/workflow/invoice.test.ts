@@ -35,7 +35,7 @@ describe('invoice', () => {
     await stage.engine.requestInvoice({ invoiceNo, orderNo: order.orderNo, titleId }, labels(order), randomUUID());
     return invoiceNo;
   }
-  const invoices = async ({ orderNo }: TestOrder) => (await createInvoices(stage.store).ofOrder(orderNo)).map(({ state, gross_fen, red_due }) => [state, gross_fen, ...(red_due ? ['red due'] : [])]); // prettier-ignore
+  const invoices = async ({ orderNo }: TestOrder) => (await createInvoices(stage.store).ofOrder(orderNo)).map(({ state, grossFen, redDue }) => [state, grossFen, ...(redDue ? ['red due'] : [])]); // prettier-ignore
   const untilInvoices = (order: TestOrder, ...wanted: (string | number)[][]) =>
     until(async () => (JSON.stringify(await invoices(order)) === JSON.stringify(wanted) ? true : undefined));
   async function invoiced(order: TestOrder): Promise<InvoiceRow> {
@@ -59,20 +59,17 @@ describe('invoice', () => {
   }
   const untilRefund = (refundNo: string, state: string) => until(async () => ((await createRefunds(stage.store).find(refundNo))?.state === state ? true : undefined)); // prettier-ignore
   const atPlatform = async ({ orderNo }: TestOrder) => (await stage.sandbox.journal()).invoices.filter(({ id }) => id.startsWith(orderNo)).map(({ kind, amountFen, state }) => `${kind} ${amountFen} ${state}`); // prettier-ignore
-  const reverse = (order: TestOrder, { invoice_no: invoiceNo }: InvoiceRow) =>
+  const reverse = (order: TestOrder, { invoiceNo }: InvoiceRow) =>
     stage.engine.requestReversal({ invoiceNo, orderNo: order.orderNo, cause: 'unit' }, labels(order), randomUUID());
 
   it('given a paid order, when its invoice is asked for, then it is issued with the platform’s number, net and tax add up, and the file is kept with its hash (G7.1)', async () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store, [{}]) });
     const row = await invoiced(order);
-    assert.deepEqual([row.state, row.gross_fen, row.net_fen, row.tax_fen, row.tax_rate_bp], ['issued', 20_000, 18_868, 1_132, 600]);
-    assert.match(row.fapiao_number!, /^[0-9]{20}$/);
+    assert.deepEqual([row.state, row.grossFen, row.netFen, row.taxFen, row.taxRateBp], ['issued', 20_000, 18_868, 1_132, 600]);
+    assert.match(row.fapiaoNumber!, /^[0-9]{20}$/);
     const file = await createInvoices(stage.store).file(row);
-    assert.match(file!.bytes.toString('latin1'), new RegExp(row.fapiao_number!));
-    assert.equal(
-      ((await stage.store.knex('badge_orders').where({ order_no: order.orderNo }).first('invoiced')) as { invoiced: boolean }).invoiced,
-      true,
-    );
+    assert.match(file!.bytes.toString('latin1'), new RegExp(row.fapiaoNumber!));
+    assert.equal((await stage.store.knex('badge_orders').where({ orderNo: order.orderNo }).first('invoiced'))!.invoiced, true);
     await assert.rejects(request(order), isRefusal('order_already_invoiced'));
     assert.deepEqual(await atPlatform(order), ['blue 20000 done']);
   });
@@ -128,8 +125,8 @@ describe('invoice', () => {
     const [first, second] = await createInvoices(stage.store).ofOrder(order.orderNo);
     assert.ok(first && second);
     assert.deepEqual(createInvoices(stage.store).titleOf(second), title);
-    assert.notEqual(first.fapiao_number, second.fapiao_number);
-    const kinds = (await stage.store.knex('events').where({ order_no: order.orderNo }).orderBy('event_id').pluck('kind')) as string[];
+    assert.notEqual(first.fapiaoNumber, second.fapiaoNumber);
+    const kinds = await stage.store.knex('events').where({ orderNo: order.orderNo }).orderBy('eventId').pluck('kind');
     assert.ok(kinds.indexOf('invoice_reversed') < kinds.indexOf('refund_provider_asked'), 'reversed before the money went');
     assert.ok(kinds.indexOf('refund_made') < kinds.lastIndexOf('invoice_issued'), 'issued anew after it');
   });
@@ -149,7 +146,7 @@ describe('invoice', () => {
     // prettier-ignore
     it(`given a buyer that says ${answer}, when a refund waits for the reversal, then the money goes back all the same, the red debt is shown, and an operator can settle it`, async () => {
       const order = await failedOne();
-      const { invoice_no: invoiceNo } = await invoiced(order);
+      const { invoiceNo } = await invoiced(order);
       await buyerSays(answer);
       const refundNo = await apply(order);
       const reversal = await untilStarted(stage, invoiceReversalWorkflowId(invoiceNo));
@@ -163,7 +160,7 @@ describe('invoice', () => {
       await untilLines(stage, order, 'refunded', 'approved');
       assert.deepEqual(await refunds(stage, order), [[refundNo, 20_000]]);
       await untilInvoices(order, ['issued', 40_000, 'red due']);
-      assert.equal((await stage.store.knex('events').where({ order_no: order.orderNo, kind: event })).length, 1);
+      assert.equal((await stage.store.knex('events').where({ orderNo: order.orderNo, kind: event })).length, 1);
       const attention = async () => (await createAttention(stage.store).list(100)).find(({ subject }) => subject === invoiceNo);
       assert.match((await attention())!.reason, /red invoice is due/);
       await stage.sandbox.call('POST', '/reset');
@@ -176,7 +173,7 @@ describe('invoice', () => {
 
   it('given a silent buyer, when it confirms hours later, then the refund goes on from there', async () => {
     const order = await failedOne();
-    const { invoice_no: invoiceNo } = await invoiced(order);
+    const { invoiceNo } = await invoiced(order);
     await buyerSays('silent');
     await apply(order);
     await untilInvoices(order, ['awaiting_buyer', 40_000]);
@@ -220,7 +217,7 @@ describe('invoice', () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });
     const row = await invoiced(order);
     await reverse(order, row);
-    await stage.handle(invoiceReversalWorkflowId(row.invoice_no)).result();
+    await stage.handle(invoiceReversalWorkflowId(row.invoiceNo)).result();
     assert.deepEqual(await invoices(order), [['reversed', 20_000]]);
     await assert.rejects(reverse(order, row), isRefusal('invoice_not_reversible'));
     await invoiced(order);

@@ -83,12 +83,8 @@ describe('reconciliation', () => {
     await pay(stage, outTradeNo);
     await reconcile();
     await (await untilStarted(stage, latePaymentWorkflowId(outTradeNo))).result();
-    const row = (await stage.store.knex('payments').where({ out_trade_no: outTradeNo }).first()) as {
-      state: string;
-      order_no: string | null;
-      captured_fen: number;
-    };
-    assert.deepEqual([row.state, row.order_no, row.captured_fen], ['refunded', null, 700]);
+    const row = (await stage.store.knex('payments').where({ outTradeNo }).first())!;
+    assert.deepEqual([row.state, row.orderNo, row.capturedFen], ['refunded', null, 700]);
     await reconcile();
     assert.deepEqual((await differences(outTradeNo)).map(({ kind, state }) => [kind, state]), [['unknown_trade', 'settled']]); // prettier-ignore
   });
@@ -125,8 +121,8 @@ describe('reconciliation', () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });
     await stage.store
       .knex('payments')
-      .where({ out_trade_no: order.trade() })
-      .update({ paid_at: stage.store.knex.raw("now() - interval '3 days'"), created_at: stage.store.knex.raw("now() - interval '3 days'") });
+      .where({ outTradeNo: order.trade() })
+      .update({ paidAt: stage.store.knex.raw("now() - interval '3 days'"), createdAt: stage.store.knex.raw("now() - interval '3 days'") });
     const fee: BillLine = {
       kind: 'payment',
       outTradeNo: 'SHOP-78',
@@ -146,8 +142,11 @@ describe('reconciliation', () => {
       assert.equal(workflowId, reconciliationWorkflowId(undefined));
     }
     assert.deepEqual((await differences(order.trade())).map(({ kind, state }) => [kind, state]), [['capture_missing', 'waiting']]); // prettier-ignore
-    const fees = (await stage.store.knex('ledger_entries').where({ account: 'provider_fees' }).sum('amount_fen as fen').first()) as { fen: string };
-    assert.equal(Number(fees.fen), 60);
+    const fees = await stage.store.knex('ledger_entries').where({ account: 'provider_fees' }).pluck('amountFen');
+    assert.equal(
+      fees.reduce((sum, fen) => sum + fen, 0),
+      60,
+    );
   });
 
   it('given the schedule, when it is made twice, then there is one, and its action is our workflow', async () => {

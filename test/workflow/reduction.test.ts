@@ -15,7 +15,7 @@ describe('reduction', () => {
   let staffId: string;
   before(async () => {
     stage = await startStage();
-    ({ staff_id: staffId } = (await stage.store.knex('staff').where({ login: 'bureau' }).first('staff_id')) as { staff_id: string });
+    ({ staffId } = (await stage.store.knex('staff').where({ login: 'bureau' }).first('staffId'))!);
   });
   after(() => stage.close());
 
@@ -26,14 +26,10 @@ describe('reduction', () => {
   }
   const reduce = ({ orderNo, buyer: { registrationId } }: TestOrder, amountFen: number) => reduceOrder(stage, { orderNo, registrationId }, amountFen);
   const money = async ({ orderNo }: TestOrder) => {
-    const { total_fen, reduction_fen, payable_fen } = (await stage.store.knex('badge_orders').where({ order_no: orderNo }).first()) as Record<
-      string,
-      number
-    >;
-    return [total_fen, reduction_fen, payable_fen];
+    const { totalFen, reductionFen, payableFen } = (await stage.store.knex('badge_orders').where({ orderNo }).first())!;
+    return [totalFen, reductionFen, payableFen];
   };
-  const shares = ({ orderNo }: TestOrder) =>
-    stage.store.knex('order_lines').where({ order_no: orderNo }).orderBy('line_no').pluck('payable_fen') as Promise<number[]>;
+  const shares = ({ orderNo }: TestOrder) => stage.store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('payableFen');
   const quoted = async ({ registrationId, attendeeIds }: Buyer) => {
     const quote = await createOrderQuotes(stage.store).quote(registrationId, attendeeIds);
     assert.ok('quoted' in quote);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
+import type { NotificationKind } from '../../domain/notification.ts';
 import { channels, type Channel } from '../../domain/payment.ts';
-import { refundNoOf } from '../../domain/refund.ts';
+import { refundNoOf, type RefundPolicy } from '../../domain/refund.ts';
 import { createRefunds } from '../../db/refund.ts';
 import { refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
@@ -42,8 +43,8 @@ describe('refund', () => {
     until(async () => ((await createRefunds(stage.store).find(refundNo))?.state === state ? true : undefined));
   const outcome = (kind: string) => stage.sandbox.call('PUT', '/refunds', { outcome: kind });
   const isRefusal = (code: string) => (error: unknown) => error instanceof DomainError && error.refusal.code === code;
-  const texts = async ({ orderNo }: TestOrder, kind: string) =>
-    stage.store.knex('notifications').whereRaw("params->>'orderNo' = ?", [orderNo]).where({ kind }).pluck('state') as Promise<string[]>;
+  const texts = async ({ orderNo }: TestOrder, kind: NotificationKind) =>
+    stage.store.knex('notifications').whereRaw("params->>'orderNo' = ?", [orderNo]).where({ kind }).pluck('state');
 
   it('given a person who failed review, when the unit applies, then 200.00 go back once, the person is free, the unit is told and the books agree (G7.2)', async () => {
     const order = await reviewed([{}, {}], 1);
@@ -92,7 +93,7 @@ describe('refund', () => {
   });
 
   it('given an order made under the policy until the badge is made, when the policy changes later, then its own holds, and no badge is made of a refunded person', async () => {
-    const policy = (refund_policy: string) => stage.store.knex('editions').where({ edition: '2' }).update({ refund_policy });
+    const policy = (refundPolicy: RefundPolicy) => stage.store.knex('editions').where({ edition: '2' }).update({ refundPolicy });
     await policy('until_badge');
     const order = await reviewed([{}, {}], 0);
     await policy('failed_only');
@@ -101,7 +102,7 @@ describe('refund', () => {
     await makeBadges(stage, order);
     await untilLines(stage, order, 'refunding', 'ready_for_pickup');
     await assert.rejects(apply(order, 1), isRefusal('line_not_refundable'));
-    assert.equal((await stage.store.knex('badges').where({ order_no: order.orderNo })).length, 1);
+    assert.equal((await stage.store.knex('badges').where({ orderNo: order.orderNo })).length, 1);
   });
 
   it('given one failed person, when three refunds are asked for at once, then one is made (R15)', async () => {
@@ -170,7 +171,7 @@ describe('refund', () => {
     await untilRefund(refundNo, 'needs_attention');
     await settleRefund(stage, refundNo);
     await untilLines(stage, order, 'refunded');
-    assert.equal((await createRefunds(stage.store).find(refundNo))?.by_hand, true);
+    assert.equal((await createRefunds(stage.store).find(refundNo))?.byHand, true);
     assert.deepEqual(await refunds(stage, order), []);
     assert.deepEqual(await balances(stage.store, order.orderNo), { provider_alipay: 20_000, fees: -20_000, refunds: 20_000, bank: -20_000 });
   });
@@ -184,7 +185,7 @@ describe('refund', () => {
     await (await untilStarted(stage, refundWorkflowId(refundNo))).result();
     assert.deepEqual(await lineStates(stage, order), ['refunded', 'refunded']);
     assert.deepEqual(await refunds(stage, order), [[refundNo, 40_000]]);
-    assert.equal((await createRefunds(stage.store).find(refundNo))?.requested_by, 'system');
+    assert.equal((await createRefunds(stage.store).find(refundNo))?.requestedBy, 'system');
   });
 
   it('given a refund whose worker is gone when its answer comes, when a worker is back, then it was made once (R3)', async () => {

@@ -36,8 +36,8 @@ describe('registration: many signals', function () {
       (
         (await stage.store
           .knex('events')
-          .where({ registration_id: registration.registrationId, kind: 'attendees_unlocked' })
-          .pluck('event_id')) as number[]
+          .where({ registrationId: registration.registrationId, kind: 'attendees_unlocked' })
+          .pluck('eventId')) as number[]
       ).length;
     // While a run goes on in a new one the server takes no signals for some seconds: who is answered 503 sends again.
     const send = (signal: () => Promise<boolean>) =>
@@ -81,11 +81,10 @@ describe('registration: many signals', function () {
       });
     const { status, body } = await send();
     assert.deepEqual([status, body], [202, { accepted: count }]);
-    const decided = async () =>
-      ((await stage.store.knex('registrations').whereIn('registration_id', ids).where({ state: 'returned' })) as unknown[]).length;
+    const decided = async () => (await stage.store.knex('registrations').whereIn('registrationId', ids).where({ state: 'returned' })).length;
     await until(async () => ((await decided()) === count ? true : undefined));
     assert.equal((await send()).headers.get('idempotency-replayed'), 'true');
-    const events = await stage.store.knex('events').whereIn('registration_id', ids).where({ kind: 'returned' });
+    const events = await stage.store.knex('events').whereIn('registrationId', ids).where({ kind: 'returned' });
     assert.equal(events.length, count);
   });
 });

@@ -54,7 +54,7 @@ describe('registration: a long life', () => {
     await decide(stage, registration, 'approve');
     const attendeeIds = await createPeople(stage.store, registration.registrationId, Array.from({ length: 30 }, () => ({ unlocked: true }))); // prettier-ignore
     await Promise.all(attendeeIds.map(lock));
-    const locked = async () => (await stage.store.knex('attendees').where({ registration_id: registration.registrationId, state: 'locked' })).length;
+    const locked = async () => (await stage.store.knex('attendees').where({ registrationId: registration.registrationId, state: 'locked' })).length;
     await until(async () => ((await locked()) === attendeeIds.length ? true : undefined));
     await until(async () => ((await runId(registration)) === second ? undefined : true));
     assert.equal((await standingOf(stage, registration)).state, 'approved');

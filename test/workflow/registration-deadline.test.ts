@@ -23,17 +23,17 @@ describe('registration: what time brings', () => {
   const notices = ({ registrationId }: TestRegistration) =>
     stage.store
       .knex('notifications as n')
-      .leftJoin('staff as s', 's.staff_id', 'n.staff_id')
-      .where({ registration_id: registrationId })
-      .orderBy(['n.created_at', 'n.round'])
-      .select('n.kind', 'n.round', 'n.state', 's.login') as Promise<{ kind: string; round: number; state: string; login: string | null }[]>;
+      .leftJoin('staff as s', 's.staffId', 'n.staffId')
+      .where({ registrationId })
+      .orderBy(['n.createdAt', 'n.round'])
+      .select('n.kind', 'n.round', 'n.state', 's.login');
   const untilNotices = (registration: TestRegistration, ...wanted: string[]) =>
     until(async () => {
       const found = (await notices(registration)).map(({ kind, round, state, login }) => [kind, round, state, ...(login ? [login] : [])].join(' '));
       return found.join() === wanted.join() ? true : undefined;
     });
   const escalation = async ({ registrationId }: TestRegistration) =>
-    ((await stage.store.knex('registrations').where({ registration_id: registrationId }).first('escalation')) as { escalation: number }).escalation;
+    (await stage.store.knex('registrations').where({ registrationId }).first('escalation'))!.escalation;
 
   it('given a draft, when the closing comes near and passes, then its unit is reminded twice and it expires, its people free (G4)', async () => {
     const registration = await open(stage);
@@ -48,7 +48,7 @@ describe('registration: what time brings', () => {
     assert.deepEqual(await registration.handle.result(), { outcome: 'expired' });
     assert.equal((await standingOf(stage, registration)).state, 'expired');
     assert.equal((await notices(registration)).at(-1)?.kind, 'registration_expired');
-    assert.deepEqual(await stage.store.knex('list_keys').where({ attendee_id: attendeeId }), []);
+    assert.deepEqual(await stage.store.knex('list_keys').where({ attendeeId: attendeeId! }), []);
     const sms = (await stage.sandbox.journal()).sms.filter(({ template }) => template === 'SMS_REGISTRATION_CLOSING');
     assert.deepEqual(sms.slice(-2).map(({ params }) => params), [{ days: '7' }, { days: '1' }]); // prettier-ignore
     await assert.rejects(submit(stage, registration), is('already_submitted'));
@@ -85,7 +85,10 @@ describe('registration: what time brings', () => {
   });
 
   it('given many registrations that wait for one reviewer, when they fall due together, then one text tells of all (G4.3)', async () => {
-    await stage.store.knex('notifications').where({ kind: 'review_due' }).update({ ended_at: '2019-01-01' });
+    await stage.store
+      .knex('notifications')
+      .where({ kind: 'review_due' })
+      .update({ endedAt: new Date('2019-01-01') });
     const registrations = [await openSubmitted(stage), await openSubmitted(stage)];
     for (const registration of registrations) await forward(registration, 3.1);
     const states = () => Promise.all(registrations.map(async (registration) => (await notices(registration))[0]?.state ?? ''));
@@ -97,9 +100,9 @@ describe('registration: what time brings', () => {
   it('given one returned after the closing, when it is corrected within its days of grace, then it is under review again; later it has expired (G4.3)', async () => {
     const [kept, lost] = [await openSubmitted(stage), await openSubmitted(stage)];
     const edition = stage.store.knex('editions').where({ edition: '2' });
-    const dates = (await edition.clone().first('registration_closes_at')) as object;
+    const dates = (await edition.clone().first('registrationClosesAt'))!;
     // Closed for the database from now on; the runs learn of it when something falls due.
-    await edition.clone().update({ registration_closes_at: stage.store.knex.raw("now() - interval '1 minute'") });
+    await edition.clone().update({ registrationClosesAt: stage.store.knex.raw("now() - interval '1 minute'") });
     try {
       await assert.rejects(openSubmitted(stage), is('registration_closed'));
       for (const registration of [kept, lost]) await decide(stage, registration, 'return', { reason: '核验' });
@@ -115,10 +118,10 @@ describe('registration: what time brings', () => {
   it('given an edition whose closing was moved later, when the old one passes, then a draft lives on (G4)', async () => {
     const registration = await open(stage);
     const edition = stage.store.knex('editions').where({ edition: '2' });
-    const dates = (await edition.clone().first('registration_closes_at', 'expo_closes_at')) as object;
+    const dates = (await edition.clone().first('registrationClosesAt', 'expoClosesAt'))!;
     await edition.clone().update({
-      registration_closes_at: stage.store.knex.raw("registration_closes_at + interval '10 days'"),
-      expo_closes_at: stage.store.knex.raw("expo_closes_at + interval '10 days'"),
+      registrationClosesAt: stage.store.knex.raw("registration_closes_at + interval '10 days'"),
+      expoClosesAt: stage.store.knex.raw("expo_closes_at + interval '10 days'"),
     });
     try {
       await forward(registration, 121);
@@ -141,10 +144,10 @@ describe('registration: what time brings', () => {
 
   it('given one under review to the end, when the edition is over, then it has expired and nobody decides on it any more', async () => {
     // Ninety reminders prove no more than two.
-    await stage.store.knex('editions').where({ edition: '2' }).update({ review_repeat_days: 100 });
+    await stage.store.knex('editions').where({ edition: '2' }).update({ reviewRepeatDays: 100 });
     const registration = await openSubmitted(stage);
     await forward(registration, 181);
-    await stage.store.knex('editions').where({ edition: '2' }).update({ review_repeat_days: 2 });
+    await stage.store.knex('editions').where({ edition: '2' }).update({ reviewRepeatDays: 2 });
     assert.deepEqual(await registration.handle.result(), { outcome: 'expired' });
     await assert.rejects(decide(stage, registration, 'approve'), is('already_decided'));
     assert.equal((await standingOf(stage, registration)).state, 'expired');
@@ -156,7 +159,7 @@ describe('registration: what time brings', () => {
     const first = await give('DEMO-05');
     assert.deepEqual(await give('DEMO-05'), first);
     await assert.rejects(give('DEMO-06'), is('invitation_code_given'));
-    const uses = await stage.store.knex('invitation_code_uses').where({ registration_id: registration.registrationId }).select('code', 'kind');
+    const uses = await stage.store.knex('invitation_code_uses').where({ registrationId: registration.registrationId }).select('code', 'kind');
     assert.deepEqual(uses, [{ code: 'DEMO-05', kind: 'registered' }]);
     await fillIn(stage, registration);
     await submit(stage, registration);

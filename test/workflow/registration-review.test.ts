@@ -18,11 +18,10 @@ describe('registration: who decides', () => {
   after(() => stage.close());
 
   const find = async ({ registrationId }: TestRegistration) => (await createRegistrations(stage.store).find(registrationId))!;
-  const kinds = async ({ registrationId }: TestRegistration) =>
-    (await stage.store.knex('events').where({ registration_id: registrationId }).orderBy('event_id').pluck('kind')) as string[];
+  const kinds = async ({ registrationId }: TestRegistration) => stage.store.knex('events').where({ registrationId }).orderBy('eventId').pluck('kind');
 
   describe('two levels', () => {
-    const twoLevels = (on: boolean) => stage.store.knex('editions').where({ edition: '2' }).update({ two_level_review: on });
+    const twoLevels = (on: boolean) => stage.store.knex('editions').where({ edition: '2' }).update({ twoLevelReview: on });
     before(() => twoLevels(true));
     after(() => twoLevels(false));
 
@@ -63,14 +62,14 @@ describe('registration: who decides', () => {
   it('given a reviewer who works for the unit, when they decide, alone or among many, then nothing moves (G4.3)', async () => {
     const registration = await openSubmitted(stage);
     const staff = stage.store.knex('staff').where({ login: 'delegation-3' });
-    await staff.clone().update({ unit_account: registration.account });
+    await staff.clone().update({ unitAccount: registration.account });
     try {
       await assert.rejects(decide(stage, registration, 'approve'), is('own_unit'));
       await stage.engine.registrationDecided(registration, await recordReview(stage, registration, 'approve'));
       await decide(stage, registration, 'return', { by: 'delegation-1', reason: '核验' });
       assert.deepEqual((await kinds(registration)).slice(-1), ['returned']);
     } finally {
-      await staff.clone().update({ unit_account: null });
+      await staff.clone().update({ unitAccount: null });
     }
   });
 
@@ -92,7 +91,7 @@ describe('registration: who decides', () => {
 
   it('given fields with reasons, when a registration is returned, then the unit reads them until it submits again (G4.3)', async () => {
     const registration = await openSubmitted(stage);
-    const { staff_id: staffId } = (await stage.store.knex('staff').where({ login: 'delegation-3' }).first('staff_id')) as { staff_id: string };
+    const { staffId } = (await stage.store.knex('staff').where({ login: 'delegation-3' }).first('staffId'))!;
     const fields = [{ path: 'unitInfo.contact.email', reason: '核验:邮箱有误' }];
     const recorded = await createReviews(stage.store).record([registration.registrationId], {
       decision: 'return', reason: '核验', fields, staffId, requestId: randomUUID(),
@@ -108,7 +107,7 @@ describe('registration: who decides', () => {
     for (const decision of ['approve', 'return', 'reject'] as const) {
       const registration = await openSubmitted(stage);
       await decide(stage, registration, decision, { reason: '核验' });
-      const rows = stage.store.knex('notifications').where({ registration_id: registration.registrationId });
+      const rows = stage.store.knex('notifications').where({ registrationId: registration.registrationId });
       await until(async () => ((await rows.clone().pluck('state')).join() === 'sent' ? true : undefined));
       sent[decision] = await rows.clone().pluck('kind');
     }
@@ -130,12 +129,12 @@ describe('registration: who decides', () => {
         if (state === 'returned') await decide(stage, registration, 'return', { by: 'bureau', reason: '核验' });
         if (state === 'rejected') await decide(stage, registration, 'reject', { by: 'bureau', reason: '核验' });
         const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
-        const used = async () => ((await stage.store.knex('invitation_codes').where({ code: 'DEMO-09' }).first('used')) as { used: number }).used;
+        const used = async () => (await stage.store.knex('invitation_codes').where({ code: 'DEMO-09' }).first('used'))!.used;
         const before = await used();
         assert.deepEqual(await release(registration), { done: { state: 'released' } });
         assert.equal((await standingOf(stage, registration)).state, 'released');
         assert.deepEqual(await registration.handle.result(), { outcome: 'released' });
-        assert.deepEqual([await used(), await stage.store.knex('list_keys').where({ attendee_id: attendeeId })], [before - 1, []]);
+        assert.deepEqual([await used(), await stage.store.knex('list_keys').where({ attendeeId: attendeeId! })], [before - 1, []]);
         const heir = await open(stage, { account: registration.account });
         assert.equal((await standingOf(stage, heir)).state, 'draft');
         await assert.rejects(open(stage, { account: registration.account }), is('unit_already_registered'));
@@ -156,7 +155,7 @@ describe('registration: who decides', () => {
     const withdraw = () => withdrawPerson(stage, registration, attendeeId!);
     assert.deepEqual([await withdraw(), await withdraw()], [{ done: { attendeeId } }, { done: { attendeeId } }]);
     assert.equal((await kinds(registration)).filter((kind) => kind === 'attendee_withdrawn').length, 1);
-    assert.deepEqual(await stage.store.knex('list_keys').where({ attendee_id: attendeeId }), []);
+    assert.deepEqual(await stage.store.knex('list_keys').where({ attendeeId: attendeeId! }), []);
   });
 
   it('given these runs, when their histories are read, then nobody is in them', () => assertNobodyInHistories(stage));

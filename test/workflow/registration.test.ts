@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
+import type { Insert } from '../../db/query.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
@@ -17,13 +18,13 @@ describe('registration', () => {
   after(() => stage.close());
 
   const registrationsOf = (account: string) =>
-    stage.store.knex('registrations').join('units', 'units.unit_id', 'registrations.unit_id').where({ account }).pluck('registration_id') as Promise<string[]>; // prettier-ignore
-  const addCode = async (code: string, capacity: number | null, more: object = {}) =>
-    stage.store.knex('invitation_codes').insert({ edition: '2', code, delegation_id: await delegationId(stage.store, 3), capacity, ...more });
-  const usedOf = async (code: string) => ((await stage.store.knex('invitation_codes').where({ code }).first('used')) as { used: number }).used;
+    stage.store.knex('registrations').join('units', 'units.unitId', 'registrations.unitId').where({ 'units.account': account }).pluck('registrationId'); // prettier-ignore
+  const addCode = async (code: string, capacity: number | null, more: Partial<Insert<'invitation_codes'>> = {}) =>
+    stage.store.knex('invitation_codes').insert({ edition: '2', code, delegationId: await delegationId(stage.store, 3), capacity, ...more });
+  const usedOf = async (code: string) => (await stage.store.knex('invitation_codes').where({ code }).first('used'))!.used;
   /** Its moves; whose it is, is another matter. */
   const kinds = ({ registrationId }: TestRegistration) =>
-    stage.store.knex('events').where({ registration_id: registrationId }).whereNot({ kind: 'allocated' }).orderBy('event_id').pluck('kind') as Promise<string[]>; // prettier-ignore
+    stage.store.knex('events').where({ registrationId }).whereNot({ kind: 'allocated' }).orderBy('eventId').pluck('kind'); // prettier-ignore
   const reasonOf = async ({ registrationId }: TestRegistration) => (await createRegistrations(stage.store).find(registrationId))?.returnReason;
   const refusedRun = async (account: string) => stage.handle(`registration:2:${account}`).result();
 
@@ -45,7 +46,7 @@ describe('registration', () => {
     const winner = openings.find((opening) => opening.status === 'fulfilled')!.value;
     assert.ok(is('unit_already_registered')(openings.find((opening) => opening.status === 'rejected')!.reason));
     assert.deepEqual(await registrationsOf(account), [winner.registrationId]);
-    const opened = await stage.store.knex('units').where({ account }).whereNotNull('opened_at').pluck('unit_id');
+    const opened = await stage.store.knex('units').where({ account }).whereNotNull('openedAt').pluck('unitId');
     assert.deepEqual(opened, [winner.registrationId]);
   });
 
@@ -63,8 +64,8 @@ describe('registration', () => {
   });
 
   it('given codes that do not hold, when an account is opened with one, then it is refused and nothing is written', async () => {
-    await addCode('OLD-1', null, { valid_until: new Date(Date.now() - 1_000) });
-    await addCode('GONE-1', null, { revoked_at: new Date() });
+    await addCode('OLD-1', null, { validUntil: new Date(Date.now() - 1_000) });
+    await addCode('GONE-1', null, { revokedAt: new Date() });
     for (const [code, refusal] of [
       ['OLD-1', 'invitation_code_expired'],
       ['GONE-1', 'invitation_code_expired'],

@@ -25,8 +25,7 @@ describe('a server that never fires a timer', () => {
   };
   /** Until a timer of that moment counts as lost. */
   const untilLost = (at: Date) => until(() => (Date.now() > at.getTime() + 2_500 ? true : undefined));
-  const windowOf = async ({ orderNo }: TestOrder) =>
-    ((await stage.store.knex('badge_orders').where({ order_no: orderNo }).first('expires_at')) as { expires_at: Date }).expires_at;
+  const windowOf = async ({ orderNo }: TestOrder) => (await stage.store.knex('badge_orders').where({ orderNo }).first('expiresAt'))!.expiresAt!;
 
   it('given an order whose window is over, when its run sleeps, then that shows, and a reconciliation wakes it: its people are free (G6.2)', async () => {
     const buyer = await createBuyer(stage.store);
@@ -37,8 +36,8 @@ describe('a server that never fires a timer', () => {
     // Six minutes later.
     await stage.store
       .knex('badge_orders')
-      .where({ order_no: order.orderNo })
-      .update({ expires_at: new Date(Date.now() - 360_000) });
+      .where({ orderNo: order.orderNo })
+      .update({ expiresAt: new Date(Date.now() - 360_000) });
     assert.deepEqual(await overdue(order.orderNo), { shown: [`order:${order.orderNo}`], audited: ['nothing waits past its deadline'] });
 
     stage.started.add(await stage.engine.reconcile({ day: '2026-01-01' }));

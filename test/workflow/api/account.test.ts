@@ -31,10 +31,10 @@ describe('the own account', () => {
     assert.equal(await masked(token), '139****2222');
     // The one that was used, and the one that reached the old mobile beside it.
     for (const spent of [proof, other]) assert.equal((await change(spent)).body.code, 'code_invalid');
-    const events = await stage.store.knex('events').where({ registration_id: registrationId, kind: 'mobile_changed' }).pluck('actor');
+    const events = await stage.store.knex('events').where({ registrationId, kind: 'mobile_changed' }).pluck('actor');
     assert.deepEqual(events, ['unit']);
     const codes = stage.store.knex('verification_codes').where({ subject: unitId });
-    assert.deepEqual((await codes.pluck('used_at')).filter(Boolean).length, 1);
+    assert.deepEqual((await codes.pluck('usedAt')).filter(Boolean).length, 1);
   });
 
   it('given a unit that lost its mobile, when the bureau changes it, then it is changed and on record with the reason (G9.1)', async () => {
@@ -51,8 +51,8 @@ describe('the own account', () => {
 
   it('given a released account, when its old unit logs in or uses its session, then it is nobody', async () => {
     const { token, unitId, account } = await createUnit(stage.store);
-    await stage.store.knex('units').where({ unit_id: unitId }).update({ released_at: stage.store.knex.fn.now() });
-    await stage.store.knex('sessions').where({ unit_id: unitId }).delete();
+    await stage.store.knex('units').where({ unitId }).update({ releasedAt: stage.store.knex.fn.now() });
+    await stage.store.knex('sessions').where({ unitId }).delete();
     assert.equal((await api.call('GET', '/account', { token })).status, 401);
     assert.equal((await api.call('POST', '/sessions', { body: { account, password: 'A-Unit-Password-1' } })).status, 401);
   });

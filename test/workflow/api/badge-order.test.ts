@@ -138,7 +138,7 @@ describe('badge orders over HTTP', () => {
     const key = randomUUID();
     assert.equal((await cancel(key)).status, 200);
     await stage.handle(orderWorkflowId(orderNo)).result();
-    await stage.store.knex('idempotency_keys').where({ key }).update({ status: null, answer: null, lease_until: stage.store.knex.fn.now() });
+    await stage.store.knex('idempotency_keys').where({ key }).update({ status: null, answer: null, leaseUntil: stage.store.knex.fn.now() });
     const again = await cancel(key);
     assert.deepEqual([again.status, again.body.state], [200, 'closed'], JSON.stringify(again.body));
     assertRefused(await cancel(randomUUID()), 409, 'order_not_cancellable');

@@ -98,7 +98,7 @@ describe('visitors of the first edition', () => {
     assert.equal((await byMobile(account, proof, 'weak')).body.code, 'password_too_weak');
     assert.equal((await byMobile(account, wrong(proof))).body.code, 'code_invalid');
     assert.equal((await byMobile(account, proof)).status, 201);
-    assert.ok((await codes(account).pluck('used_at'))[0]);
+    assert.ok((await codes(account).pluck('usedAt'))[0]);
     assert.equal((await byMobile(account, proof)).body.code, 'code_invalid');
     const login = (password: string) => api.call('POST', '/sessions', { body: { account, password } });
     assert.deepEqual([(await login(newPassword)).status, (await login(oldPassword)).status], [201, 401]);
@@ -119,11 +119,11 @@ describe('visitors of the first edition', () => {
     const [proof, others] = [await proofOf(mine), await proofOf(other)];
     const strangers = await proofOf(mine);
     for (let n = 0; n < 6; n++) assert.equal((await byMobile(mine.account, wrong(strangers))).body.code, 'code_invalid');
-    assert.deepEqual(await codes(mine.account).orderBy('created_at').pluck('tries'), [0, 5]);
+    assert.deepEqual(await codes(mine.account).orderBy('createdAt').pluck('tries'), [0, 5]);
     assert.equal((await byMobile(mine.account, others)).body.code, 'code_invalid');
     assert.equal((await byMobile(mine.account, { ...proof, requestId: strangers.requestId })).body.code, 'code_invalid');
     assert.equal((await byMobile(mine.account, proof)).status, 201);
-    await codes(other.account).update({ expires_at: stage.store.knex.fn.now() });
+    await codes(other.account).update({ expiresAt: stage.store.knex.fn.now() });
     assert.equal((await byMobile(other.account, others)).body.code, 'code_invalid');
     assert.deepEqual(await stage.store.knex('units').where({ account: other.account }), []);
   });
@@ -150,7 +150,7 @@ describe('visitors of the first edition', () => {
   });
 
   it('given these runs, when their histories are read, then nobody and no code is in them', async () => {
-    const ids = (await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notification_id')) as string[];
+    const ids = await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notificationId');
     for (const id of ids) stage.started.add(verificationCodeWorkflowId(id));
     const sent = (await stage.sandbox.journal()).sms.flatMap(({ mobile, params }) => [mobile, (params as { code?: string }).code ?? mobile]);
     await assertNobodyInHistories(stage, sent);

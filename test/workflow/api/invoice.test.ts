@@ -113,15 +113,12 @@ describe('invoices over HTTP', () => {
     const order = await reviewedOrder();
     const { invoiceId } = (await ask(order)).body;
     await until(async () => ((await invoicesOf(order))[0]?.state === 'issued' ? true : undefined));
-    await stage.store.knex('invoices').where({ invoice_no: invoiceId }).update({ red_due: true });
+    await stage.store.knex('invoices').where({ invoiceNo: invoiceId }).update({ redDue: true });
     const operator = await staffToken(stage.store, 'operator');
     const asked = await post(`/ops/invoices/${invoiceId}/reversal`, operator);
     assert.deepEqual([asked.status, asked.body.state], [202, 'reversing']);
-    const rows = (await stage.store.knex('staff_requests').where({ subject: invoiceId }).select('kind', 'used_at')) as {
-      kind: string;
-      used_at: Date;
-    }[];
-    assert.deepEqual(rows.map(({ kind, used_at }) => [kind, used_at !== null]), [['retry_reversal', true]]); // prettier-ignore
+    const rows = await stage.store.knex('staff_requests').where({ subject: invoiceId }).select('kind', 'usedAt');
+    assert.deepEqual(rows.map(({ kind, usedAt }) => [kind, usedAt !== null]), [['retry_reversal', true]]); // prettier-ignore
     const { items } = (await get(`/ops/audit?subject=${invoiceId}`, operator)).body;
     assert.deepEqual(items.map(({ by, action }: { by: string; action: string }) => [by, action]), [['operator', 'invoice_reversal_retried']]); // prettier-ignore
     await until(async () => ((await invoicesOf(order)).map(({ state }) => state).join() === 'reversed,issued' ? true : undefined));

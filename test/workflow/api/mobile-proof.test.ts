@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { rowsOf } from '../../../db/knex.ts';
+import type { Insert } from '../../../db/query.ts';
 import { createEngine } from '../../../api/temporal.ts';
 import type { MobileProof as Setting } from '../../../domain/registration.ts';
 import { registrationWorkflowId, verificationCodeWorkflowId } from '../../../workflows/messages.ts';
@@ -38,13 +40,13 @@ describe('openings that prove their mobile', () => {
     return reply;
   }
   const told = ({ status, body }: Reply) => (status === 201 ? status : (body.code as string));
-  const opened = async () => ((await stage.store.knex('units').whereNotNull('opened_at').pluck('unit_id')) as string[]).length;
+  const opened = async () => ((await stage.store.knex('units').whereNotNull('openedAt').pluck('unitId')) as string[]).length;
   const codeRow = async ({ requestId }: MobileProof) =>
-    (await stage.store.knex('verification_codes').where({ verification_code_id: requestId }).first('tries', 'used_at', 'subject')) as { tries: number; used_at: Date | null; subject: string }; // prettier-ignore
+    (await stage.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('tries', 'usedAt', 'subject')) as { tries: number; usedAt: Date | null; subject: string }; // prettier-ignore
   const invitations = (code: string) => stage.store.knex('invitation_codes').where({ edition: '2', code });
-  async function newInvitation(code: string, more: object = {}) {
-    const { delegation_id } = (await invitations('DEMO-03').first('delegation_id')) as { delegation_id: number };
-    await stage.store.knex('invitation_codes').insert({ edition: '2', code, delegation_id, ...more });
+  async function newInvitation(code: string, more: Partial<Insert<'invitation_codes'>> = {}) {
+    const { delegationId } = (await invitations('DEMO-03').first('delegationId'))!;
+    await stage.store.knex('invitation_codes').insert({ edition: '2', code, delegationId, ...more });
   }
 
   const asksFor: Record<Setting, { withCode: number | string; without: number | string }> = {
@@ -52,9 +54,9 @@ describe('openings that prove their mobile', () => {
     always: { withCode: 'mobile_proof_required', without: 'mobile_proof_required' },
     never: { withCode: 201, without: 201 },
   };
-  for (const [setting, expected] of Object.entries(asksFor))
+  for (const [setting, expected] of Object.entries(asksFor) as [Setting, (typeof asksFor)[Setting]][])
     it(`given an edition that asks for a proof ${setting}, when openings come with an invitation code, without, with a proof and with a wrong one, then what is missing is told, and what is wrong (G1.4)`, async () => {
-      await stage.store.knex('editions').where({ edition: '2' }).update({ mobile_proof: setting });
+      await stage.store.knex('editions').where({ edition: '2' }).update({ mobileProof: setting });
       assert.equal((await api.call('GET', '/edition')).body.mobileProof, setting);
       const before = await opened();
       const [withCode, without] = [await open(newMobile(), { invitationCode: 'DEMO-03' }), await open(newMobile())];
@@ -69,7 +71,7 @@ describe('openings that prove their mobile', () => {
       );
       assert.equal(told(await open(mobile, { mobileProof })), 201);
       assert.equal(await opened(), before + 1 + [withCode, without].filter(({ status }) => status === 201).length);
-      await stage.store.knex('editions').where({ edition: '2' }).update({ mobile_proof: 'without_code' });
+      await stage.store.knex('editions').where({ edition: '2' }).update({ mobileProof: 'without_code' });
     });
 
   it('given a code, when it is wrong, late, used, of another mobile, of another request or of another purpose, then nothing is opened (G1.4)', async () => {
@@ -84,7 +86,7 @@ describe('openings that prove their mobile', () => {
     const unit = await createUnit(stage.store);
     const change = await readCode(stage, '13800000000', () => api.call('POST', '/account/mobile/codes', { token: unit.token }));
     await refused('13800000000', change);
-    await stage.store.knex('verification_codes').where({ verification_code_id: others.requestId }).update({ expires_at: stage.store.knex.fn.now() });
+    await stage.store.knex('verification_codes').where({ verificationCodeId: others.requestId }).update({ expiresAt: stage.store.knex.fn.now() });
     await refused(other, others);
     assert.equal(await opened(), before + 1, 'the unit of the other purpose');
     assert.equal(told(await open(mobile, { mobileProof: mine })), 201);
@@ -107,14 +109,14 @@ describe('openings that prove their mobile', () => {
   it('given a proof, when the opening is refused for something else, however often, then the proof is good for the next try, and the run takes neither it nor a place (G1.1)', async () => {
     const [mobile, taken] = [newMobile(), newAccount()];
     assert.equal(told(await open(newMobile(), { uscc: taken, invitationCode: 'DEMO-03' })), 201);
-    await newInvitation('PAST', { valid_from: '2019-01-01', valid_until: '2019-02-01' });
+    await newInvitation('PAST', { validFrom: new Date('2019-01-01'), validUntil: new Date('2019-02-01') });
     const mobileProof = await prove(mobile);
     for (let n = 0; n < 6; n++) assert.equal(told(await open(mobile, { uscc: taken, mobileProof })), 'unit_already_registered');
     assert.equal(told(await open(mobile, { mobileProof, password: 'aaaaaaaa' })), 'password_too_weak');
     assert.equal(told(await open(mobile, { mobileProof, invitationCode: 'PAST' })), 'invitation_code_expired');
-    assert.deepEqual([(await codeRow(mobileProof)).tries, (await codeRow(mobileProof)).used_at], [0, null]);
+    assert.deepEqual([(await codeRow(mobileProof)).tries, (await codeRow(mobileProof)).usedAt], [0, null]);
     assert.equal(told(await open(mobile, { mobileProof })), 201);
-    assert.ok((await codeRow(mobileProof)).used_at);
+    assert.ok((await codeRow(mobileProof)).usedAt);
   });
 
   it('given one proof, when four units are opened with it at once, then one is, and one place of the invitation code is taken (G1.1)', async () => {
@@ -148,13 +150,13 @@ describe('openings that prove their mobile', () => {
     await stage.stopWorkers();
     const slow = await open(mobile, of, { by: impatient, headers });
     assert.equal(slow.status, 202, JSON.stringify(slow.body));
-    await store.knex('verification_codes').where({ verification_code_id: of.mobileProof.requestId }).update({ expires_at: store.knex.fn.now() });
+    await store.knex('verification_codes').where({ verificationCodeId: of.mobileProof.requestId }).update({ expiresAt: store.knex.fn.now() });
     await stage.startWorkers();
 
     const { status, body } = await open(mobile, of, { headers });
 
     assert.deepEqual([status, body.registrationId], [201, slow.body.registrationId], JSON.stringify(body));
-    assert.ok((await codeRow(of.mobileProof)).used_at);
+    assert.ok((await codeRow(of.mobileProof)).usedAt);
     assert.equal(told(await open(mobile, { ...of, uscc: newAccount() })), 'code_invalid');
     await impatient.close();
   });
@@ -178,9 +180,9 @@ describe('openings that prove their mobile', () => {
     const texts = (await stage.sandbox.journal()).sms;
     assert.ok(texts.length > 10);
     const people = texts.flatMap(({ mobile, params }) => [mobile, (params as { code?: string }).code ?? mobile]);
-    const { rows } = (await stage.store.knex.raw('SELECT verification_codes::text AS row FROM verification_codes')) as { rows: { row: string }[] };
+    const rows = await rowsOf<{ row: string }>(stage.store.knex, 'SELECT verification_codes::text AS row FROM verification_codes');
     for (const person of people.filter((each) => each.length > 6)) assert.ok(!rows.some(({ row }) => row.includes(person)), person);
-    for (const id of (await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notification_id')) as string[])
+    for (const id of await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notificationId'))
       stage.started.add(verificationCodeWorkflowId(id));
     await assertNobodyInHistories(stage, people);
   });

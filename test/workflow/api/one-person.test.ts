@@ -50,12 +50,12 @@ describe('one person, one badge', () => {
   /** The same people on another unit's list as well. */
   async function copyList(attendeeIds: string[], registrationId: string): Promise<void> {
     const { knex } = stage.store;
-    for (const attendee_id of attendeeIds) {
-      const { person_index } = (await knex('list_keys').where({ attendee_id }).first('person_index')) as { person_index: Buffer };
-      const row = (await knex('attendees').where({ attendee_id }).first()) as object;
-      const copy = { ...row, attendee_id: randomUUID(), registration_id: registrationId, state: 'saved', badge_type: null, locked_at: null };
+    for (const attendeeId of attendeeIds) {
+      const { personIndex } = (await knex('list_keys').where({ attendeeId }).first('personIndex'))!;
+      const row = (await knex('attendees').where({ attendeeId }).first())!;
+      const copy = { ...row, attendeeId: randomUUID(), registrationId, state: 'saved', badgeType: null, lockedAt: null } as const;
       await knex('attendees').insert(copy);
-      await knex('list_keys').insert({ registration_id: registrationId, person_index, attendee_id: copy.attendee_id });
+      await knex('list_keys').insert({ registrationId, personIndex, attendeeId: copy.attendeeId });
     }
   }
   const add = (of: Unit, body: object) => api.call('POST', '/attendees', { token: of.token, body });
@@ -80,7 +80,7 @@ describe('one person, one badge', () => {
     for (const [index, of] of units.entries()) {
       const { status, body } = answers[index]!;
       const its = (await api.call('GET', '/attendees', { token: of.token })).body.items as Json[];
-      const held = await stage.store.knex('person_keys').whereIn('attendee_id', its.map(({ attendeeId }) => attendeeId as string)); // prettier-ignore
+      const held = await stage.store.knex('person_keys').whereIn('attendeeId', its.map(({ attendeeId }) => attendeeId as string)); // prettier-ignore
       assert.equal(held.length, of === winner ? 2 : 0);
       if (status === 200) continue;
       assert.equal(body.code, 'attendee_already_registered');
@@ -128,7 +128,7 @@ describe('one person, one badge', () => {
       const third = await draft();
       await limited.call('DELETE', `/attendees/${attendeeId}`, { token: second.token });
       assert.equal((await limited.call('POST', '/registration/submit', { token: third.token })).status, 200);
-      const points = (await stage.store.knex('limit_counts').whereLike('key', 'people-met:%').pluck('points')) as number[];
+      const points = await stage.store.knex('limit_counts').whereLike('key', 'people-met:%').pluck('points');
       assert.deepEqual(
         points.toSorted((a, b) => a - b),
         [0, 3],
@@ -151,9 +151,9 @@ describe('one person, one badge', () => {
     const lock = (attendeeId: string) => ofBureau('/review/attendees/lock', { items: [{ attendeeId, badgeType: 'vip' }] });
     const answers = await Promise.all(rows.map(lock));
     assert.ok(answers.every(({ status, body }) => status === 202 || body.code === 'attendee_already_registered'));
-    const states = async () => (await stage.store.knex('attendees').whereIn('attendee_id', rows).pluck('state')) as string[];
+    const states = async () => (await stage.store.knex('attendees').whereIn('attendeeId', rows).pluck('state')) as string[];
     await until(async () => ((await states()).includes('locked') ? true : undefined));
-    const loser = ((await stage.store.knex('attendees').whereIn('attendee_id', rows).whereNot({ state: 'locked' }).first('attendee_id')) as { attendee_id: string }).attendee_id; // prettier-ignore
+    const loser = (await stage.store.knex('attendees').whereIn('attendeeId', rows).whereNot({ state: 'locked' }).first('attendeeId'))!.attendeeId; // prettier-ignore
     const told = await lock(loser);
     assert.deepEqual([told.status, told.body.code, told.body.errors.map(({ path, message }: Json) => [path, message.endsWith(loser)])], [409, 'attendee_already_registered', [['items[0]', true]]]); // prettier-ignore
     assert.deepEqual((await states()).toSorted(), ['locked', 'saved']);
@@ -192,7 +192,7 @@ describe('one person, one badge', () => {
     await decide(stage, first, 'approve');
     const { attendeeId } = (await add(first, mainlander(++next))).body;
     const before = idCard(next);
-    await stage.store.knex('attendees').where({ attendee_id: attendeeId }).update({ state: 'locked', badge_type: 'vip', locked_at: new Date() });
+    await stage.store.knex('attendees').where({ attendeeId }).update({ state: 'locked', badgeType: 'vip', lockedAt: new Date() });
     const after = idCard(++next);
     const path = `/bureau/attendees/${attendeeId}/document`;
     assert.equal((await ofBureau(path, { documentNumber: '123', reason: 'x' })).body.code, 'document_invalid');
@@ -214,11 +214,11 @@ describe('one person, one badge', () => {
     assert.deepEqual(items.map((entry: Json) => [entry.action, entry.reason]), [['document_corrected', '笔误']]); // prettier-ignore
     assert.equal((await api.call('POST', path, { token: first.token, body: {} })).status, 403);
     // Not of the unit that one works for.
-    await stage.store.knex('staff').where({ login: 'bureau' }).update({ unit_account: first.account });
+    await stage.store.knex('staff').where({ login: 'bureau' }).update({ unitAccount: first.account });
     try {
-      assert.deepEqual([(await ofBureau(path, { documentNumber: idCard(++next), reason: '笔误' })).body.code, await stage.store.knex('person_keys').where({ attendee_id: attendeeId }).pluck('attendee_id')], ['own_unit', [attendeeId, attendeeId]]); // prettier-ignore
+      assert.deepEqual([(await ofBureau(path, { documentNumber: idCard(++next), reason: '笔误' })).body.code, await stage.store.knex('person_keys').where({ attendeeId }).pluck('attendeeId')], ['own_unit', [attendeeId, attendeeId]]); // prettier-ignore
     } finally {
-      await stage.store.knex('staff').where({ login: 'bureau' }).update({ unit_account: null });
+      await stage.store.knex('staff').where({ login: 'bureau' }).update({ unitAccount: null });
     }
   });
 

@@ -36,7 +36,7 @@ describe('opening an account over HTTP', () => {
     assert.deepEqual([status, body.code], [expected, code], JSON.stringify(body));
     if (path) assert.ok(body.errors.some((error: { path: string }) => error.path === path), JSON.stringify(body.errors)); // prettier-ignore
   };
-  const accounts = async () => Number(((await stage.store.knex('units').whereNotNull('opened_at').count('*').first()) as { count: string }).count);
+  const accounts = async () => (await stage.store.knex('units').whereNotNull('openedAt').count({ count: '*' }).first())!.count;
 
   it('given a USCC in small and wide letters, when an account is opened, then it is the normalised one, logged in and at its first step (G1.4)', async () => {
     const uscc = newAccount();

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import { operations } from '../../../api/routes/index.ts';
 import { errorCodes, type ErrorCode } from '../../../domain/errors.ts';
+import { rowsOf, untyped } from '../../../db/knex.ts';
 import { orderWorkflowId } from '../../../workflows/messages.ts';
 import { until } from '../../activities/local-sandbox.ts';
 import type { Json, TestApi } from '../../support/api.ts';
@@ -112,7 +113,7 @@ describe('who may what', () => {
 
   /** Every row of every table with the transaction that wrote it. */
   async function rows(): Promise<Record<string, string>> {
-    const { knex } = stage.store;
+    const knex = untyped(stage.store.knex);
     const tables = (await knex('pg_tables').where({ schemaname: 'public' }).orderBy('tablename').pluck('tablename')) as string[];
     const sumOf = (table: string) => {
       // That a run has refused something is kept for its repeats; it is no effect.
@@ -121,7 +122,7 @@ describe('who may what', () => {
       return knex.raw(`SELECT ? AS name, ${sum} AS sum FROM ?? t ${which}`, [table, table]).toQuery();
     };
     const sums = tables.map(sumOf);
-    const { rows: found } = (await knex.raw(sums.join(' UNION ALL '))) as { rows: { name: string; sum: string }[] };
+    const found = await rowsOf<{ name: string; sum: string }>(stage.store.knex, sums.join(' UNION ALL '));
     return Object.fromEntries(found.map(({ name, sum }) => [name, sum]));
   }
   async function quietRows(): Promise<Record<string, string>> {

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { hashPassword } from '../../../api/auth.ts';
 import { createInvitationCodes } from '../../../db/invitation-code.ts';
 import type { Store } from '../../../db/knex.ts';
+import { sha256 } from '../../../db/personal-data.ts';
 import { createReductions } from '../../../db/reduction.ts';
 import { createRegistrations } from '../../../db/registration.ts';
 import { createSessions } from '../../../db/session.ts';
@@ -44,7 +45,7 @@ const photo = () => sharp({ create: { width: 400, height: 560, channels: 3, back
 
 async function insertStaff({ knex }: Store, login: string, role: 'delegation' | 'bureau' | 'operator', more: object = {}): Promise<string> {
   const staffId = randomUUID();
-  await knex('staff').insert({ staff_id: staffId, login, role, password_hash: 'none', ...more });
+  await knex('staff').insert({ staffId, login, role, passwordHash: 'none', ...more });
   return staffId;
 }
 
@@ -54,16 +55,16 @@ async function insertDelegation({ knex }: Store, no: number, parentId: number | 
     .insert({
       edition: '2',
       no,
-      parent_id: parentId,
-      name_zh: name,
-      name_en: name,
-      organisation_zh: name,
-      contacts_zh: '',
+      parentId,
+      nameZh: name,
+      nameEn: name,
+      organisationZh: name,
+      contactsZh: '',
       phones: '',
       kind: 'region',
     })
-    .returning<{ delegation_id: number }[]>('delegation_id');
-  return row!.delegation_id;
+    .returning('delegationId');
+  return row!.delegationId;
 }
 
 interface Asked {
@@ -84,7 +85,7 @@ async function createSide(stage: Stage, api: TestApi, { name, delegation, review
   const { registrationId, account } = registration;
   await knex('units')
     .where({ account })
-    .update({ password_hash: await hashPassword(unitPassword) });
+    .update({ passwordHash: await hashPassword(unitPassword) });
   const registrations = createRegistrations(store);
   await registrations.saveUnitInfo(registrationId, { ...unitInfo, name } as never);
   await registrations.saveProcurementIntent(registrationId, procurementIntent as never);
@@ -132,7 +133,7 @@ async function createSide(stage: Stage, api: TestApi, { name, delegation, review
     addressId: kept.addressId as string, removedAddressId: removed.addressId as string,
     titleId: titleKept.titleId as string, removedTitleId: titleRemoved.titleId as string, disputeId: disputeId as string, reductionId,
   }; // prettier-ignore
-  const told = (await knex('notifications').where({ registration_id: registrationId }).pluck('notification_id')) as string[];
+  const told = (await knex('notifications').where({ registrationId }).pluck('notificationId')) as string[];
   const { token: _token, batchId: _batch, delegation: _delegation, reviewer: _reviewer, ...shown } = side;
   /** What no answer to a stranger may hold. */
   return { ...side, marks: [...Object.values(shown), ...told] };
@@ -145,8 +146,8 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   await stage.sandbox.call('PUT', '/refunds', { outcome: 'not_enough' });
   const [delegationA, delegationB] = [await delegationId(store, 3), await insertDelegation(store, 91, null)];
   const below = await insertDelegation(store, 90, delegationA);
-  await insertStaff(store, 'delegation-91', 'delegation', { delegation_id: delegationB });
-  await insertStaff(store, 'delegation-90', 'delegation', { delegation_id: below });
+  await insertStaff(store, 'delegation-91', 'delegation', { delegationId: delegationB });
+  await insertStaff(store, 'delegation-90', 'delegation', { delegationId: below });
   await insertStaff(store, 'operator-2', 'operator');
   const asker = await insertStaff(store, 'bureau-2', 'bureau');
   const [a, b] = await Promise.all([
@@ -162,14 +163,14 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
     return token;
   }
   async function addStaff(login: string, to: Caller['to'], mine?: Side): Promise<string> {
-    const { staff_id: staffId } = (await knex('staff').where({ login }).first('staff_id')) as { staff_id: string };
+    const { staffId } = (await knex('staff').where({ login }).first('staffId')) as { staffId: string };
     return add(login, { staffId }, to, { login, ...(mine ? { mine } : {}) });
   }
   const ofA = (own: Relation, foreign: Relation) => (side: Side) => (side === a ? own : foreign);
   const nobody = () => 'nobody' as const;
   const without = (name: string, token: string | undefined) =>
     callers.push({ name, token, anew: () => Promise.resolve(token ?? ''), to: nobody, mine: undefined });
-  const expire = (token: string) => knex.raw("UPDATE sessions SET expires_at = now() - interval '1 second' WHERE token_hash = sha256(?)", [Buffer.from(token)]); // prettier-ignore
+  const expire = (token: string) => knex('sessions').where({ tokenHash: sha256(token) }).update({ expiresAt: knex.raw("now() - interval '1 second'") }); // prettier-ignore
 
   without('anonymous', undefined);
   without('a made-up token', 'A'.repeat(43));
@@ -181,12 +182,12 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   without('a session that was logged out', closed.token);
   const gone = await open(stage);
   const { token: released } = await createSessions(store).open({ unitId: gone.registrationId }, 1);
-  await knex('units').where({ unit_id: gone.registrationId }).update({ released_at: knex.fn.now() });
+  await knex('units').where({ unitId: gone.registrationId }).update({ releasedAt: knex.fn.now() });
   without('a unit whose account was released', released);
-  for (const [role, more] of [['delegation', { delegation_id: delegationA }], ['bureau', {}], ['operator', {}]] as const) {
+  for (const [role, more] of [['delegation', { delegationId: delegationA }], ['bureau', {}], ['operator', {}]] as const) {
     const staffId = await insertStaff(store, `disabled-${role}`, role, more);
     without(`a disabled ${role}`, (await createSessions(store).open({ staffId }, 1)).token);
-    await knex('staff').where({ staff_id: staffId }).update({ disabled_at: knex.fn.now() });
+    await knex('staff').where({ staffId }).update({ disabledAt: knex.fn.now() });
   } // prettier-ignore
 
   await add('the unit', { unitId: a.registrationId }, ofA('owner', 'otherUnit'), { mine: a });
@@ -198,14 +199,14 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   await addStaff('delegation-91', ofA('otherDelegation', 'delegation'), b);
   await addStaff('bureau', () => 'bureau');
   await addStaff('operator', () => 'operator');
-  const works = { unit_account: a.account };
-  await insertStaff(store, 'own-delegation', 'delegation', { ...works, delegation_id: delegationA });
+  const works = { unitAccount: a.account };
+  await insertStaff(store, 'own-delegation', 'delegation', { ...works, delegationId: delegationA });
   await insertStaff(store, 'own-bureau', 'bureau', works);
   await insertStaff(store, 'own-operator', 'operator', works);
   await addStaff('own-delegation', ofA('ownDelegation', 'otherDelegation'), a);
   await addStaff('own-bureau', ofA('ownBureau', 'bureau'), b);
   await addStaff('own-operator', ofA('ownOperator', 'operator'), b);
 
-  const { supporting_event_id: eventId } = (await knex('supporting_events').first('supporting_event_id')) as { supporting_event_id: string };
+  const { supportingEventId: eventId } = (await knex('supporting_events').first('supportingEventId')) as { supportingEventId: string };
   return { a, b, callers, batchId: a.batchId, eventId };
 }

@@ -1,0 +1,137 @@
+import { toCamelCase } from './column-name.ts';
+import { rowsOf } from './knex.ts';
+import type { Db } from './query.ts';
+
+interface Column {
+  table: string;
+  name: string;
+  type: string;
+  isRequired: boolean;
+  isIdentity: boolean;
+  hasDefault: boolean;
+  check: string | null;
+}
+
+const columns = `
+  SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, a.attnotnull AS "isRequired",
+    a.attidentity <> '' AS "isIdentity", d.adbin IS NOT NULL AS "hasDefault",
+    (SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]
+       AND pg_get_constraintdef(k.oid) ~ '= (ANY \\(ARRAY\\[|''[a-z_-]+''::text\\)\\)$)' LIMIT 1) AS check
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname NOT LIKE 'knex_%' ORDER BY c.relname, a.attnum`;
+
+const scalars: Record<string, string> = {
+  boolean: 'boolean',
+  integer: 'number',
+  smallint: 'number',
+  bigint: 'number',
+  text: 'string',
+  uuid: 'string',
+  date: 'string',
+  'timestamp with time zone': 'Date',
+  jsonb: 'unknown',
+};
+
+/** The domain's own type of a column: what the database allows in it must be the same, or `tables.ts` does not compile. */
+const lists: Record<string, readonly string[]> = {
+  'attendee.AttendeeList': ['attendees.list'],
+  'attendee.AttendeeState': ['attendees.state'],
+  'attendee.BadgeType': ['attendees.badge_type', 'badges.badge_type', 'order_lines.badge_type'],
+  'attendee.PickupWay': ['attendees.pickup', 'badge_orders.pickup', 'order_lines.pickup', 'registrations.pickup'],
+  'badge-order.ClosedReason': ['badge_orders.closed_reason'],
+  'badge-order.OrderState': ['badge_orders.state'],
+  'badge.LineState': ['order_lines.state'],
+  'badge.PersonReviewResult': ['person_reviews.result'],
+  'identity.PermitRegion': ['attendees.region'],
+  'invoice.InvoiceState': ['invoices.state'],
+  'invoice.TitleKind': ['invoice_titles.kind', 'invoices.title_kind'],
+  'ledger.Account': ['ledger_entries.account'],
+  'notification.NotificationKind': ['notifications.kind'],
+  'payment.Channel': ['bills.channel', 'payments.channel'],
+  'payment.PaymentState': ['payments.state'],
+  'refund.RefundPolicy': ['badge_orders.refund_policy', 'editions.refund_policy'],
+  'refund.RefundState': ['refunds.state'],
+  'registration.MobileProof': ['editions.mobile_proof'],
+  'registration.Decision': ['reviews.decision'],
+  'registration.Region': ['first_edition_accounts.region', 'units.region'],
+  'registration.RegistrationState': ['registrations.state'],
+  'registration.UnitCategory': ['first_edition_accounts.category', 'units.category'],
+  'shipment.ShipmentState': ['shipments.state'],
+  'staff-request.RefusedFault': ['refused_messages.fault'],
+};
+
+/** What is inside the columns of JSON, and what imports that needs. */
+const contents: Record<string, string> = {
+  'audit_entries.action': 'AuditAction',
+  'differences.kind': 'DifferenceKind',
+  'differences.channel': 'Channel',
+  'refused_messages.kind': 'RefusedKind',
+  'registrations.escalation': '0 | 1 | 2',
+  'reviews.refusal': 'ErrorCode',
+  'audit_entries.detail': 'Record<string, unknown>',
+  'events.detail': 'Record<string, unknown>',
+  'notifications.params': 'Record<string, unknown>',
+  'registrations.procurement_intent': 'ProcurementIntent',
+  'registrations.unit_info': "Omit<UnitInfoDraft, 'contact'>",
+  'staff_requests.payload': 'object',
+  'survey_questions.options': '{ code: string; zh: string; en: string }[]',
+};
+const contentTypes = [
+  'audit.AuditAction',
+  'errors.ErrorCode',
+  'reconciliation.DifferenceKind',
+  'staff-request.RefusedKind',
+  'unit-info.ProcurementIntent',
+  'unit-info.UnitInfoDraft',
+];
+
+/** Bytes that seal nothing: hashes, by which something is found or compared. */
+const isHash = (name: string) => /(_index|_hash)$/.test(name) || name === 'fingerprint' || name === 'sha256';
+
+const literalsOf = (check: string) =>
+  [...check.matchAll(/'([a-z_-]+)'::text|(?<=[[, ])(\d+)(?=[\],])/g)].map(([, text, number]) => (text === undefined ? number : `'${text}'`));
+
+function typeOf({ table, name, type, check }: Column): string {
+  const column = `${table}.${name}`;
+  if (check) {
+    const literals = literalsOf(check).join(' | ');
+    const domain = Object.keys(lists)
+      .find((key) => lists[key]!.includes(column))
+      ?.split('.')[1];
+    return domain ? `Same<${domain}, ${literals}>` : literals;
+  }
+  if (type === 'bytea') return isHash(name) ? 'Buffer' : 'Sealed';
+  const [scalar, array] = type.endsWith('[]') ? [type.slice(0, -2), '[]'] : [type, ''];
+  const known = contents[column] ?? scalars[scalar!];
+  if (!known) throw new Error(`${column}: no TypeScript type for ${type}`);
+  return known + array;
+}
+
+const nullable = (type: string, { isRequired }: Column) => (isRequired || type === 'unknown' ? type : `${type} | null`);
+
+/** `db/tables.ts`: each table's row as the programs see it. */
+export async function dumpTables(knex: Db): Promise<string> {
+  const rows = await rowsOf<Column>(knex, columns);
+  const imports = [...Object.keys(lists), ...contentTypes].map((key) => key.split('.') as [string, string]);
+  const files = [...new Set(imports.map(([file]) => file))].toSorted();
+  const lines = ['// Written by `npm run schema:dump`, beside schema.sql.', ''];
+  for (const file of files) {
+    const types = imports.filter(([of]) => of === file).map(([, type]) => type);
+    lines.push(`import type { ${types.toSorted().join(', ')} } from '../domain/${file}.ts';`);
+  }
+  lines.push("import type { Same, Sealed, Table } from './table.ts';", '', 'export interface Tables {');
+  const names = (of: Column[]) => of.map(({ name }) => `'${toCamelCase(name)}'`).join(' | ') || 'never';
+  for (const table of new Set(rows.map((row) => row.table))) {
+    const own = rows.filter((row) => row.table === table);
+    lines.push(`  ${table}: Table<`, '    {');
+    for (const column of own) lines.push(`      ${toCamelCase(column.name)}: ${nullable(typeOf(column), column)};`);
+    lines.push('    },', `    ${names(own.filter((row) => row.hasDefault))},`, `    ${names(own.filter((row) => row.isIdentity))}`, '  >;');
+  }
+  lines.push('}', '', '/** The sealed columns. */', 'export interface SealedColumns {');
+  for (const table of new Set(rows.map((row) => row.table))) {
+    const sealed = rows.filter((row) => row.table === table && typeOf(row) === 'Sealed');
+    if (sealed.length > 0) lines.push(`  ${table}: ${names(sealed)};`);
+  }
+  return [...lines, '}', ''].join('\n');
+}

@@ -1,0 +1,22 @@
+import type { Raw, Rows } from './query.ts';
+
+declare const seal: unique symbol;
+
+/** Bytes that only `personalData.seal` makes: plain text does not fit where they belong. */
+export type Sealed = Buffer & { readonly [seal]: true };
+
+/** The domain's type of a column, where the database's list is the very same. */
+export type Same<Domain, Listed> = [Domain] extends [Listed] ? ([Listed] extends [Domain] ? Domain : never) : never;
+
+type NullableKeys<R> = { [K in keyof R]: null extends R[K] ? K : never }[keyof R];
+/** What a column takes: its value, or an expression; JSON also as its text. */
+export type Input<V> = V | Raw | Rows | (unknown extends V ? never : V extends readonly unknown[] ? string : never);
+
+/** A row as it is read, as it is inserted (what has a default or may be null can be left out) and as it is changed. */
+export interface Table<R extends object, Defaulted extends keyof R, Identity extends keyof R> {
+  row: R;
+  insert: { [K in Exclude<keyof R, NullableKeys<R> | Defaulted | Identity>]: Input<R[K]> } & {
+    [K in Exclude<NullableKeys<R> | Defaulted, Identity>]?: Input<R[K]>;
+  };
+  update: { [K in Exclude<keyof R, Identity>]?: Input<R[K]> };
+}

@@ -1,0 +1,873 @@
+// Written by `npm run schema:dump`, beside schema.sql.
+
+import type { AttendeeList, AttendeeState, BadgeType, PickupWay } from '../domain/attendee.ts';
+import type { AuditAction } from '../domain/audit.ts';
+import type { LineState, PersonReviewResult } from '../domain/badge.ts';
+import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { PermitRegion } from '../domain/identity.ts';
+import type { InvoiceState, TitleKind } from '../domain/invoice.ts';
+import type { Account } from '../domain/ledger.ts';
+import type { NotificationKind } from '../domain/notification.ts';
+import type { Channel, PaymentState } from '../domain/payment.ts';
+import type { DifferenceKind } from '../domain/reconciliation.ts';
+import type { RefundPolicy, RefundState } from '../domain/refund.ts';
+import type { Decision, MobileProof, Region, RegistrationState, UnitCategory } from '../domain/registration.ts';
+import type { ShipmentState } from '../domain/shipment.ts';
+import type { RefusedFault, RefusedKind } from '../domain/staff-request.ts';
+import type { ProcurementIntent, UnitInfoDraft } from '../domain/unit-info.ts';
+import type { Same, Sealed, Table } from './table.ts';
+
+export interface Tables {
+  addresses: Table<
+    {
+      addressId: string;
+      unitId: string;
+      recipient: Sealed;
+      mobile: Sealed;
+      province: string;
+      city: string;
+      county: string;
+      street: Sealed;
+      isDefault: boolean;
+      confirmedAt: Date;
+      createdAt: Date;
+      deletedAt: Date | null;
+    },
+    'county' | 'isDefault' | 'confirmedAt' | 'createdAt',
+    never
+  >;
+  allocation_rules: Table<
+    {
+      edition: string;
+      provinceCode: string;
+      cityCode: string | null;
+      delegationId: number;
+      kind: 'region';
+    },
+    'kind',
+    never
+  >;
+  attendee_photos: Table<
+    {
+      attendeeId: string;
+      storedAt: Date;
+      photoKey: string;
+    },
+    'storedAt',
+    never
+  >;
+  attendees: Table<
+    {
+      attendeeId: string;
+      edition: string;
+      registrationId: string;
+      list: Same<AttendeeList, 'mainland' | 'hk_macao_taiwan' | 'overseas'>;
+      state: Same<AttendeeState, 'saved' | 'locked' | 'withdrawn'>;
+      badgeType: Same<BadgeType, 'professional' | 'vip'> | null;
+      name: Sealed;
+      permitName: Sealed | null;
+      surname: Sealed | null;
+      givenName: Sealed | null;
+      documentNumber: Sealed;
+      sex: 'male' | 'female';
+      province: string | null;
+      city: string | null;
+      region: Same<PermitRegion, 'hong_kong' | 'macao' | 'taiwan'> | null;
+      country: string | null;
+      position: string;
+      pickup: Same<PickupWay, 'courier' | 'delegation'> | null;
+      hasPhoto: boolean;
+      version: number;
+      createdAt: Date;
+      lockedAt: Date | null;
+      likenessIndex: Buffer | null;
+    },
+    'state' | 'hasPhoto' | 'version' | 'createdAt',
+    never
+  >;
+  audit_entries: Table<
+    {
+      auditId: number;
+      staffId: string | null;
+      action: AuditAction;
+      subject: string;
+      detail: Record<string, unknown>;
+      reason: Sealed | null;
+      rowId: string;
+      at: Date;
+      address: Sealed | null;
+      requestId: string | null;
+    },
+    'detail' | 'at',
+    'auditId'
+  >;
+  badge_orders: Table<
+    {
+      orderNo: string;
+      edition: string;
+      registrationId: string;
+      state: Same<OrderState, 'awaiting_payment' | 'closing' | 'paid' | 'settled' | 'closed'>;
+      closedReason: Same<ClosedReason, 'expired' | 'cancelled'> | null;
+      people: number;
+      totalFen: number;
+      reductionFen: number;
+      payableFen: number;
+      invoiced: boolean;
+      pickup: Same<PickupWay, 'courier' | 'delegation'>;
+      addressId: string | null;
+      expiresAt: Date | null;
+      createdAt: Date;
+      paidAt: Date | null;
+      endedAt: Date | null;
+      attention: string | null;
+      attentionAt: Date | null;
+      refundPolicy: Same<RefundPolicy, 'failed_only' | 'until_badge'>;
+      autoRefundDays: number;
+    },
+    'reductionFen' | 'invoiced' | 'createdAt',
+    never
+  >;
+  badges: Table<
+    {
+      badgeNo: string;
+      rowId: string;
+      edition: string;
+      batchId: string;
+      orderNo: string;
+      attendeeId: string;
+      badgeType: Same<BadgeType, 'professional' | 'vip'>;
+      name: Sealed;
+      documentMasked: Sealed;
+      unitName: string;
+      token: string;
+      madeAt: Date;
+    },
+    never,
+    never
+  >;
+  bill_lines: Table<
+    {
+      channel: string;
+      day: string;
+      kind: 'payment' | 'refund';
+      outTradeNo: string;
+      refundNo: string;
+      providerTradeNo: string;
+      amountFen: number;
+      feeFen: number;
+      at: Date;
+    },
+    'refundNo',
+    never
+  >;
+  bills: Table<
+    {
+      channel: Same<Channel, 'alipay' | 'wechat'>;
+      day: string;
+      fetchedAt: Date;
+    },
+    'fetchedAt',
+    never
+  >;
+  breakers: Table<
+    {
+      name: string;
+      since: Date;
+      lastAt: Date;
+    },
+    'since' | 'lastAt',
+    never
+  >;
+  condemned_photos: Table<
+    {
+      photoKey: string;
+      condemnedAt: Date;
+    },
+    'condemnedAt',
+    never
+  >;
+  delegations: Table<
+    {
+      delegationId: number;
+      edition: string;
+      no: number;
+      parentId: number | null;
+      nameZh: string;
+      nameEn: string;
+      organisationZh: string;
+      contactsZh: string;
+      phones: string;
+      kind: 'region' | 'industry';
+    },
+    never,
+    'delegationId'
+  >;
+  differences: Table<
+    {
+      differenceId: number;
+      kind: DifferenceKind;
+      subject: string;
+      channel: Channel | null;
+      day: string | null;
+      oursFen: number | null;
+      theirsFen: number | null;
+      state: 'repairing' | 'waiting' | 'settled';
+      foundAt: Date;
+      settledAt: Date | null;
+    },
+    'foundAt',
+    'differenceId'
+  >;
+  disputes: Table<
+    {
+      disputeId: string;
+      edition: string;
+      account: string;
+      registrationId: string;
+      claimant: Sealed;
+      state: 'open' | 'upheld' | 'dismissed';
+      reason: Sealed | null;
+      staffId: string | null;
+      createdAt: Date;
+      decidedAt: Date | null;
+    },
+    'state' | 'createdAt',
+    never
+  >;
+  editions: Table<
+    {
+      edition: string;
+      nameZh: string;
+      nameEn: string;
+      registrationOpensAt: Date;
+      registrationClosesAt: Date;
+      professionalFeeFen: number;
+      vipFeeFen: number;
+      isCurrent: boolean;
+      expoClosesAt: Date;
+      twoLevelReview: boolean;
+      closingReminderDays: number[];
+      reviewReminderDays: number;
+      reviewRepeatDays: number;
+      returnGraceDays: number;
+      refundPolicy: Same<RefundPolicy, 'failed_only' | 'until_badge'>;
+      autoRefundDays: number;
+      taxRateBp: number;
+      mobileProof: Same<MobileProof, 'without_code' | 'always' | 'never'>;
+    },
+    'isCurrent' | 'twoLevelReview' | 'closingReminderDays' | 'reviewReminderDays' | 'reviewRepeatDays' | 'returnGraceDays' | 'refundPolicy' | 'autoRefundDays' | 'taxRateBp' | 'mobileProof',
+    never
+  >;
+  effects: Table<
+    {
+      key: string;
+      output: unknown;
+      at: Date;
+    },
+    'at',
+    never
+  >;
+  event_sign_ups: Table<
+    {
+      supportingEventId: string;
+      attendeeId: string;
+      at: Date;
+    },
+    'at',
+    never
+  >;
+  events: Table<
+    {
+      eventId: number;
+      registrationId: string;
+      orderNo: string | null;
+      kind: string;
+      fromState: string | null;
+      toState: string | null;
+      actor: 'unit' | 'delegation' | 'bureau' | 'operator' | 'provider' | 'system';
+      detail: Record<string, unknown>;
+      at: Date;
+    },
+    'detail' | 'at',
+    'eventId'
+  >;
+  first_edition_accounts: Table<
+    {
+      account: string;
+      rowId: string;
+      region: Same<Region, 'mainland' | 'hk_macao_taiwan' | 'overseas'>;
+      category: Same<UnitCategory, 'enterprise' | 'social_organisation' | 'public_institution' | 'government'>;
+      mobile: Sealed;
+      passwordHash: string;
+      form: Sealed;
+      importedAt: Date;
+    },
+    'importedAt',
+    never
+  >;
+  idempotency_keys: Table<
+    {
+      rowId: string;
+      principal: string;
+      operation: string;
+      key: string;
+      fingerprint: Buffer;
+      businessNo: string | null;
+      leaseUntil: Date | null;
+      status: number | null;
+      answer: Sealed | null;
+      createdAt: Date;
+    },
+    'createdAt',
+    never
+  >;
+  invitation_code_uses: Table<
+    {
+      useId: number;
+      edition: string;
+      code: string;
+      registrationId: string;
+      kind: 'registered' | 'filled_in' | 'released';
+      at: Date;
+    },
+    'at',
+    'useId'
+  >;
+  invitation_codes: Table<
+    {
+      edition: string;
+      code: string;
+      delegationId: number;
+      capacity: number | null;
+      used: number;
+      validFrom: Date;
+      validUntil: Date | null;
+      revokedAt: Date | null;
+      createdAt: Date;
+    },
+    'used' | 'validFrom' | 'createdAt',
+    never
+  >;
+  invoice_files: Table<
+    {
+      invoiceNo: string;
+      sha256: Buffer;
+      bytes: Sealed;
+      storedAt: Date;
+    },
+    'storedAt',
+    never
+  >;
+  invoice_titles: Table<
+    {
+      titleId: string;
+      unitId: string;
+      kind: Same<TitleKind, 'personal' | 'company'>;
+      title: Sealed;
+      taxNo: string | null;
+      createdAt: Date;
+      deletedAt: Date | null;
+    },
+    'createdAt',
+    never
+  >;
+  invoices: Table<
+    {
+      invoiceNo: string;
+      rowId: string;
+      orderNo: string;
+      applyId: string;
+      state: Same<InvoiceState, 'issuing' | 'issued' | 'reversing' | 'awaiting_buyer' | 'reversed' | 'failed'>;
+      titleKind: Same<TitleKind, 'personal' | 'company'>;
+      title: Sealed;
+      taxNo: string | null;
+      people: number;
+      grossFen: number;
+      netFen: number;
+      taxFen: number;
+      taxRateBp: number;
+      fapiaoNumber: string | null;
+      redNumber: string | null;
+      reversalCause: 'unit' | 'refund' | null;
+      redDue: boolean;
+      failure: string | null;
+      createdAt: Date;
+      stateAt: Date;
+      issuedAt: Date | null;
+    },
+    'redDue' | 'createdAt' | 'stateAt',
+    never
+  >;
+  ledger_entries: Table<
+    {
+      key: string;
+      account: Same<Account, 'receivable' | 'fees' | 'reductions' | 'provider_alipay' | 'provider_wechat' | 'provider_fees' | 'suspense' | 'refunds' | 'bank'>;
+      amountFen: number;
+    },
+    never,
+    never
+  >;
+  ledger_postings: Table<
+    {
+      key: string;
+      kind: string;
+      orderNo: string | null;
+      at: Date;
+    },
+    'at',
+    never
+  >;
+  limit_counts: Table<
+    {
+      key: string;
+      points: number;
+      expire: number | null;
+    },
+    never,
+    never
+  >;
+  list_keys: Table<
+    {
+      registrationId: string;
+      personIndex: Buffer;
+      attendeeId: string;
+    },
+    never,
+    never
+  >;
+  notifications: Table<
+    {
+      notificationId: string;
+      registrationId: string | null;
+      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'person_review_failed' | 'refunded' | 'late_payment_refunded'>;
+      subject: string;
+      round: number;
+      state: 'pending' | 'sent' | 'refused' | 'unknown' | 'not_needed';
+      params: Record<string, unknown>;
+      createdAt: Date;
+      endedAt: Date | null;
+      staffId: string | null;
+    },
+    'state' | 'createdAt',
+    never
+  >;
+  order_lines: Table<
+    {
+      orderNo: string;
+      attendeeId: string;
+      lineNo: number;
+      badgeType: Same<BadgeType, 'professional' | 'vip'>;
+      pickup: Same<PickupWay, 'courier' | 'delegation'>;
+      feeFen: number;
+      state: Same<LineState, 'awaiting_payment' | 'under_review' | 'approved' | 'review_failed' | 'badge_made' | 'dispatched' | 'ready_for_pickup' | 'delivered' | 'refunding' | 'refunded' | 'released'>;
+      stateAt: Date;
+      payableFen: number;
+    },
+    'stateAt',
+    never
+  >;
+  payments: Table<
+    {
+      outTradeNo: string;
+      orderNo: string | null;
+      attempt: number | null;
+      channel: Same<Channel, 'alipay' | 'wechat'>;
+      amountFen: number;
+      state: Same<PaymentState, 'opening' | 'open' | 'superseded' | 'closed' | 'paid' | 'suspense' | 'refunded'>;
+      codeUrl: string | null;
+      providerTradeNo: string | null;
+      expiresAt: Date;
+      createdAt: Date;
+      paidAt: Date | null;
+      endedAt: Date | null;
+      capturedFen: number | null;
+      reservedFen: number;
+      refundedFen: number;
+    },
+    'createdAt' | 'reservedFen' | 'refundedFen',
+    never
+  >;
+  person_keys: Table<
+    {
+      edition: string;
+      personIndex: Buffer;
+      attendeeId: string;
+    },
+    never,
+    never
+  >;
+  person_reviews: Table<
+    {
+      personReviewId: string;
+      orderNo: string;
+      attendeeId: string;
+      result: Same<PersonReviewResult, 'approve' | 'fail'>;
+      reason: Sealed | null;
+      staffId: string;
+      requestId: string;
+      createdAt: Date;
+      appliedAt: Date | null;
+    },
+    'createdAt',
+    never
+  >;
+  production_batches: Table<
+    {
+      batchId: string;
+      edition: string;
+      staffId: string;
+      createdAt: Date;
+    },
+    'createdAt',
+    never
+  >;
+  provider_notices: Table<
+    {
+      provider: 'alipay' | 'wechat' | 'fapiao' | 'sf';
+      noticeId: string;
+      rowId: string;
+      kind: string;
+      subject: string;
+      raw: Sealed;
+      receivedAt: Date;
+      copies: number;
+    },
+    'receivedAt' | 'copies',
+    never
+  >;
+  reduction_uses: Table<
+    {
+      reductionId: string;
+      orderNo: string;
+      amountFen: number;
+    },
+    never,
+    never
+  >;
+  reductions: Table<
+    {
+      reductionId: string;
+      registrationId: string;
+      orderNo: string | null;
+      amountFen: number;
+      reason: Sealed;
+      staffId: string;
+      createdAt: Date;
+      grantedAt: Date | null;
+      confirmedBy: string | null;
+    },
+    'createdAt',
+    never
+  >;
+  reference_items: Table<
+    {
+      name: string;
+      code: string;
+      zh: string;
+      en: string;
+      parent: string | null;
+      position: number;
+    },
+    never,
+    never
+  >;
+  refund_lines: Table<
+    {
+      refundNo: string;
+      orderNo: string;
+      attendeeId: string;
+      amountFen: number;
+    },
+    never,
+    never
+  >;
+  refund_requests: Table<
+    {
+      refundRequestId: string;
+      orderNo: string;
+      attendeeIds: string[];
+      reason: Sealed;
+      createdAt: Date;
+      usedAt: Date | null;
+    },
+    'createdAt',
+    never
+  >;
+  refund_settlements: Table<
+    {
+      refundNo: string;
+      staffId: string;
+      reference: Sealed;
+      rowId: string;
+      createdAt: Date;
+    },
+    'createdAt',
+    never
+  >;
+  refunds: Table<
+    {
+      refundNo: string;
+      outTradeNo: string;
+      orderNo: string | null;
+      kind: 'lines' | 'suspense';
+      amountFen: number;
+      state: Same<RefundState, 'requested' | 'reversing_invoice' | 'refunding' | 'refunded' | 'needs_attention'>;
+      requestedBy: 'unit' | 'system';
+      refundRequestId: string | null;
+      byHand: boolean;
+      refusal: string | null;
+      createdAt: Date;
+      stateAt: Date;
+    },
+    'byHand' | 'createdAt' | 'stateAt',
+    never
+  >;
+  refused_messages: Table<
+    {
+      about: 'registration' | 'order' | 'refund' | 'invoice' | 'invoice-reversal';
+      subject: string;
+      kind: RefusedKind;
+      fault: Same<RefusedFault, 'no_request' | 'used_again' | 'forbidden' | 'own_unit' | 'no_row' | 'other_row'>;
+      times: number;
+      firstAt: Date;
+      lastAt: Date;
+    },
+    'times' | 'firstAt' | 'lastAt',
+    never
+  >;
+  registrations: Table<
+    {
+      registrationId: string;
+      edition: string;
+      unitId: string;
+      delegationId: number | null;
+      invitationCode: string | null;
+      state: Same<RegistrationState, 'draft' | 'under_review' | 'returned' | 'approved' | 'rejected' | 'expired' | 'released'>;
+      round: number;
+      version: number;
+      unitName: string | null;
+      unitInfo: Omit<UnitInfoDraft, 'contact'> | null;
+      unitStreet: Sealed | null;
+      unitContact: Sealed | null;
+      procurementIntent: ProcurementIntent | null;
+      pickup: Same<PickupWay, 'courier' | 'delegation'> | null;
+      addressId: string | null;
+      returnReason: Sealed | null;
+      submittedAt: Date | null;
+      decidedAt: Date | null;
+      createdAt: Date;
+      missing: string[];
+      returnedFields: Sealed | null;
+      reviewLevel: 1 | 2;
+      escalation: 0 | 1 | 2;
+    },
+    'round' | 'version' | 'createdAt' | 'missing' | 'reviewLevel' | 'escalation',
+    never
+  >;
+  reviews: Table<
+    {
+      reviewId: string;
+      registrationId: string;
+      decision: Same<Decision, 'approve' | 'return' | 'reject'>;
+      reason: Sealed | null;
+      staffId: string;
+      requestId: string;
+      round: number | null;
+      createdAt: Date;
+      appliedAt: Date | null;
+      fields: Sealed | null;
+      level: 1 | 2 | null;
+      version: number | null;
+      refusal: ErrorCode | null;
+    },
+    'createdAt',
+    never
+  >;
+  seeded_rows: Table<
+    {
+      kind: 'edition' | 'staff';
+      id: string;
+    },
+    never,
+    never
+  >;
+  sessions: Table<
+    {
+      tokenHash: Buffer;
+      unitId: string | null;
+      staffId: string | null;
+      createdAt: Date;
+      expiresAt: Date;
+    },
+    'createdAt',
+    never
+  >;
+  shipment_lines: Table<
+    {
+      orderId: string;
+      orderNo: string;
+      attendeeId: string;
+    },
+    never,
+    never
+  >;
+  shipments: Table<
+    {
+      orderId: string;
+      orderNo: string;
+      attempt: number;
+      waybill: string | null;
+      pieces: number;
+      state: Same<ShipmentState, 'creating' | 'created' | 'collected' | 'in_transit' | 'delivered' | 'returned'>;
+      createdAt: Date;
+      stateAt: Date;
+    },
+    'createdAt' | 'stateAt',
+    never
+  >;
+  staff: Table<
+    {
+      staffId: string;
+      login: string;
+      role: 'delegation' | 'bureau' | 'operator';
+      delegationId: number | null;
+      passwordHash: string;
+      disabledAt: Date | null;
+      createdAt: Date;
+      mobile: Sealed | null;
+      unitAccount: string | null;
+    },
+    'createdAt',
+    never
+  >;
+  staff_requests: Table<
+    {
+      requestId: string;
+      subject: string;
+      kind: string;
+      payload: object;
+      staffId: string;
+      madeAt: Date;
+      usedAt: Date | null;
+      outcome: unknown;
+    },
+    'payload' | 'madeAt',
+    never
+  >;
+  supporting_events: Table<
+    {
+      supportingEventId: string;
+      edition: string;
+      titleZh: string;
+      titleEn: string;
+      placeZh: string;
+      placeEn: string;
+      startsAt: Date;
+      endsAt: Date;
+      signUpClosesAt: Date;
+      capacity: number;
+      cancelledAt: Date | null;
+      createdAt: Date;
+    },
+    'createdAt',
+    never
+  >;
+  survey_answers: Table<
+    {
+      registrationId: string;
+      answers: Sealed;
+      createdAt: Date;
+      changedAt: Date;
+    },
+    'createdAt' | 'changedAt',
+    never
+  >;
+  survey_questions: Table<
+    {
+      edition: string;
+      code: string;
+      position: number;
+      kind: 'scale' | 'choice' | 'text';
+      zh: string;
+      en: string;
+      options: { code: string; zh: string; en: string }[];
+      required: boolean;
+    },
+    'options' | 'required',
+    never
+  >;
+  units: Table<
+    {
+      unitId: string;
+      edition: string;
+      region: Same<Region, 'mainland' | 'hk_macao_taiwan' | 'overseas'>;
+      category: Same<UnitCategory, 'enterprise' | 'social_organisation' | 'public_institution' | 'government'>;
+      account: string;
+      uscc: string | null;
+      country: string | null;
+      businessNo: string | null;
+      mobile: Sealed;
+      passwordHash: string;
+      privacyAcceptedAt: Date | null;
+      privacyTermsVersion: string | null;
+      openedAt: Date | null;
+      createdAt: Date;
+      releasedAt: Date | null;
+      verificationCodeId: string | null;
+    },
+    'createdAt',
+    never
+  >;
+  unreadable_fields: Table<
+    {
+      table: string;
+      column: string;
+      row: string;
+      foundAt: Date;
+      seenAt: Date;
+    },
+    'foundAt' | 'seenAt',
+    never
+  >;
+  verification_codes: Table<
+    {
+      verificationCodeId: string;
+      purpose: 'first_edition' | 'mobile_change' | 'registration';
+      subject: string;
+      mobile: Sealed | null;
+      code: Sealed;
+      tries: number;
+      createdAt: Date;
+      expiresAt: Date;
+      usedAt: Date | null;
+    },
+    'tries' | 'createdAt',
+    never
+  >;
+}
+
+/** The sealed columns. */
+export interface SealedColumns {
+  addresses: 'recipient' | 'mobile' | 'street';
+  attendees: 'name' | 'permitName' | 'surname' | 'givenName' | 'documentNumber';
+  audit_entries: 'reason' | 'address';
+  badges: 'name' | 'documentMasked';
+  disputes: 'claimant' | 'reason';
+  first_edition_accounts: 'mobile' | 'form';
+  idempotency_keys: 'answer';
+  invoice_files: 'bytes';
+  invoice_titles: 'title';
+  invoices: 'title';
+  person_reviews: 'reason';
+  provider_notices: 'raw';
+  reductions: 'reason';
+  refund_requests: 'reason';
+  refund_settlements: 'reference';
+  registrations: 'unitStreet' | 'unitContact' | 'returnReason' | 'returnedFields';
+  reviews: 'reason' | 'fields';
+  staff: 'mobile';
+  survey_answers: 'answers';
+  units: 'mobile';
+  verification_codes: 'mobile' | 'code';
+}

@@ -1,0 +1,27 @@
+/** What was done that somebody may ask about later: by staff, what a unit's submission touched of others, and who came in, did not, and left. */
+export const auditActions = [
+  'release_asked',
+  'dispute_dismissed',
+  'attendee_withdrawn',
+  'document_corrected',
+  'person_looked_up',
+  'people_met_elsewhere',
+  'mobile_changed',
+  'staff_changed',
+  'allocation_rule_changed',
+  'invitation_code_created',
+  'invitation_code_revoked',
+  'registrations_exported',
+  'attendees_exported',
+  'survey_exported',
+  'event_changed',
+  'payment_window_extended',
+  'reduction_granted',
+  'refund_retried',
+  'refund_settled',
+  'invoice_reversal_retried',
+  'logged_in',
+  'login_failed',
+  'logged_out',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
