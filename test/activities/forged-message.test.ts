@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { LineState } from '../../domain/badge.ts';
 import { staffRequests, type MessageFault, type StaffRequestKind } from '../../domain/staff-request.ts';
 import { createAttention } from '../../db/attention.ts';
 import { createPersonReviews } from '../../db/person-review.ts';
 import { createProductionBatches } from '../../db/production-batch.ts';
-import type { Row, Update } from '../../db/query.ts';
+import type { Update } from '../../db/query.ts';
 import { createReductions } from '../../db/reduction.ts';
 import { createRefunds } from '../../db/refund.ts';
 import { createReviews } from '../../db/review.ts';
@@ -53,9 +54,8 @@ describe('messages that nobody who may stands behind', () => {
       assert.ok('done' in (await records.placeOrder({ orderNo: subject, registrationId, attendeeIds, pickup, paymentWindowSeconds: 900 })));
       return { subject, registrationId, attendeeIds };
     };
-  const lines = ({ subject }: Subject, state: Row<'order_lines'>['state']) =>
-    bench.store.knex('order_lines').where({ orderNo: subject }).update({ state });
-  const orderAt = (state: Row<'order_lines'>['state'], pickup?: 'courier' | 'delegation') => async () => {
+  const lines = ({ subject }: Subject, state: LineState) => bench.store.knex('order_lines').where({ orderNo: subject }).update({ state });
+  const orderAt = (state: LineState, pickup?: 'courier' | 'delegation') => async () => {
     const made = await order(pickup, 'vip')();
     await lines(made, state);
     return made;
@@ -213,8 +213,7 @@ describe('messages that nobody who may stands behind', () => {
     }
   }
 
-  for (const [kind, message] of Object.entries(messages) as [keyof typeof messages, Message][]) {
-    const { make, record, tell, isUpdate } = message;
+  for (const [kind, { make, record, tell, isUpdate }] of Object.entries(messages) as [keyof typeof messages, Message][]) {
     it(`given no request at all, or no id, when a run is told ${kind}, then nothing changes and a human is called`, async () => {
       const of = await make();
       for (const id of [randomUUID(), 'nothing', undefined as never]) await assertNotFollowed(of, 'no_request', () => tell(of.subject, id));

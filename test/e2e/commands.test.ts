@@ -148,7 +148,7 @@ describe('the commands of README', function () {
 
     const { uscc, mobile, password, unitInfo } = createCast('commands.test');
     const row: Record<string, string> = {
-      account: uscc, region: 'mainland', category: 'enterprise', mobile, passwordHash: await bcrypt.hash(password, 4), name: unitInfo.name,
+      account: uscc, region: 'mainland', category: 'enterprise', mobile, password_hash: await bcrypt.hash(password, 4), name: unitInfo.name,
     }; // prettier-ignore
     const columns = template.lines[0]!.split(',');
     writeFileSync(file, [columns.join(','), columns.map((column) => row[column] ?? '').join(',')].join('\n'));

@@ -54,7 +54,7 @@ describe('visitors of the first edition', () => {
       const { account } = await former({ hash });
       const { status, body } = await byPassword(account, oldPassword, { acceptPrivacyTerms: true });
       assert.equal(status, 201);
-      assert.equal(body.progress.steps.find((step: Json) => step.step === 'unitInfo').state, 'done');
+      assert.equal(body.progress.steps.find((step: Json) => step.step === 'unit_info').state, 'done');
       const mine = (await api.call('GET', '/registration', { token: body.token })).body;
       assert.deepEqual([mine.state, mine.unitInfo.name, mine.unitInfo.contact.email, mine.missing], ['draft', unitInfo.name, 'w***@example.com', ['procurementIntent']]); // prettier-ignore
       assert.equal((await api.call('PUT', '/registration/procurement-intent', { token: body.token, body: procurementIntent })).status, 200);
