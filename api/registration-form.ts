@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { maskEmail, maskMobile } from '../domain/identity.ts';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import { pickupWays } from '../domain/attendee.ts';
-import { regions, registrationTransitions, unitCategories } from '../domain/registration.ts';
-import { statesOf } from '../domain/state-machine.ts';
+import { regions, shownState, shownStates, unitCategories, type RegistrationState } from '../domain/registration.ts';
 import type { UnitContact, UnitInfo } from '../domain/unit-info.ts';
 import type { Registration, RegistrationSummary } from '../db/registration.ts';
 import type { ReferenceClaim } from '../db/reference.ts';
@@ -118,7 +117,7 @@ function maskContact(contact: Partial<UnitContact>): Partial<UnitContact> {
 export const registrationSummary = z
   .object({
     registrationId: uuid,
-    state: z.enum(statesOf(registrationTransitions)),
+    state: z.enum(shownStates),
     version: z.int(),
     unitName: z.string().nullable(),
     uscc: z.string().nullable(),
@@ -156,12 +155,18 @@ export const registrationView = registrationSummary
 
 export function viewOfSummary(summary: RegistrationSummary): z.input<typeof registrationSummary> {
   const keys = Object.keys(registrationSummary.shape) as (keyof RegistrationSummary)[];
-  return Object.fromEntries(keys.map((key) => [key, summary[key]])) as z.input<typeof registrationSummary>;
+  const plain = Object.fromEntries(keys.map((key) => [key, summary[key]])) as Omit<z.input<typeof registrationSummary>, 'state'>;
+  return { ...plain, state: shownState(summary.state).state };
+}
+
+/** A refusal because of where the registration stands. */
+export function refusedIn(stored: RegistrationState, code: ErrorCode): DomainError {
+  const { state } = shownState(stored);
+  return new DomainError(code, { state, detail: `The registration is ${state}.` });
 }
 
 export function viewOfRegistration(registration: Registration): z.input<typeof registrationView> {
-  const { unitInfo, account, edition, round, procurementIntent, delivery, returnReason, missing, privacyAccepted, reviewLevel, returnedFields } =
-    registration;
+  const { unitInfo, account, edition, round, procurementIntent, delivery, returnReason, missing, privacyAccepted, returnedFields } = registration;
   return {
     ...viewOfSummary(registration),
     account,
@@ -170,7 +175,7 @@ export function viewOfRegistration(registration: Registration): z.input<typeof r
     unitInfo: unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) },
     missing,
     privacyAccepted,
-    reviewLevel,
+    reviewLevel: shownState(registration.state).reviewLevel,
     returnedFields,
     procurementIntent,
     delivery,

@@ -3,6 +3,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { ErrorCode, Outcome } from '../domain/errors.ts';
 import type { Channel } from '../domain/payment.ts';
 import type { RegistrationStanding } from '../domain/registration-deadline.ts';
+import { shownState } from '../domain/registration.ts';
 import * as messages from '../workflows/messages.ts';
 import { begunByRequest, createCalls, type Labels } from './temporal-call.ts';
 import { thrownFor } from './temporal-error.ts';
@@ -83,7 +84,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
           workflowId: messages.registrationWorkflowId(input),
           input: { ...input, standing },
           labels: { ...input, delegationNo: undefined },
-          state: standing.state,
+          state: shownState(standing.state).state,
           reuse: 'ALLOW_DUPLICATE',
           summary: `Registration of ${input.account}`,
         },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BadgeType } from '../domain/attendee.ts';
 import { freeLineStates } from '../domain/badge.ts';
+import { statesThatMay } from '../domain/registration.ts';
 import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
 import { createPersonKeys } from './person-key.ts';
@@ -71,7 +72,7 @@ export function createAttendeeLocks(store: Store) {
     return knex('attendees')
       .where({ registrationId, state: 'saved', hasPhoto: true })
       .whereIn('attendeeId', [...attendeeIds])
-      .whereExists(knex('registrations').where({ registrationId, state: 'approved' }));
+      .whereExists(knex('registrations').where({ registrationId }).whereIn('state', statesThatMay('badges')));
   }
 
   /** Those that can be locked, taken for their unit: whoever came to the list after its submission is compared here (G4.2). */

@@ -1,7 +1,7 @@
 import { isAttendeeState, shownState, type AttendeeShownState, type AttendeeState, type BadgeType } from '../domain/attendee.ts';
 import { sealedFields, type AttendeeData, type AttendeeField, type SealedAttendeeField } from '../domain/attendee-field.ts';
 import type { LineState } from '../domain/badge.ts';
-import { endedStates } from '../domain/registration.ts';
+import { statesIn } from '../domain/registration.ts';
 import { createAttendeePhotos } from './attendee-photo.ts';
 import { within, type Scope } from './delegation.ts';
 import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
@@ -147,7 +147,7 @@ export function createAttendees(store: Store) {
         .join('registrations as r', 'r.registrationId', 'b.registrationId')
         .whereIn('a.attendeeId', [...attendeeIds])
         .whereNot('b.state', 'withdrawn')
-        .whereNotIn('r.state', [...endedStates])
+        .whereNotIn('r.state', statesIn('ended'))
         .groupBy('a.attendeeId')
         .select('a.attendeeId', { count: knex.raw<number>('count(*)::int') });
       return new Map(rows.map((row) => [row.attendeeId, row.count]));

@@ -1,5 +1,5 @@
 import { textParams, type NotificationKind, type NotificationParams } from '../domain/notification.ts';
-import type { RegistrationState } from '../domain/registration.ts';
+import { statesIn, type RegistrationState } from '../domain/registration.ts';
 import { rowsOf, type Store } from './knex.ts';
 import { Unreadable } from './personal-data.ts';
 
@@ -13,6 +13,20 @@ type Outcome = 'sent' | 'refused' | 'not_needed';
 
 /** A reviewer is told of all that waits at once; not again for so long. */
 const hoursBetweenReviewTexts = 20;
+
+/** Which texts of the registration itself are still news in each state; any other is told whatever became of it. */
+const news: Record<RegistrationState, readonly NotificationKind[]> = {
+  draft: ['registration_closing'],
+  under_review: ['review_due'],
+  under_second_review: ['review_due'],
+  returned: ['registration_closing', 'registration_returned'],
+  approved: ['registration_approved'],
+  rejected: ['registration_rejected'],
+  expired: [],
+  released: [],
+};
+const isNews = ({ kind, registrationState: state }: { kind: NotificationKind; registrationState: RegistrationState | null }): boolean =>
+  state !== null && news[state].includes(kind);
 
 /** What became of the texts. A text has no idempotency token: once handed to the provider it is never sent again. */
 export function createNotificationOutcomes({ knex, personalData }: Store) {
@@ -40,18 +54,19 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       );
       return unpaid.length > 0 ? textParams(params) : undefined;
     },
-    registration_closing: ({ registrationState: state, params }) => (state === 'draft' || state === 'returned' ? textParams(params) : undefined),
-    registration_returned: (row) => (isLatest(row, 'returned') ? {} : undefined),
-    registration_approved: (row) => (isLatest(row, 'approved') ? {} : undefined),
-    registration_rejected: (row) => (isLatest(row, 'rejected') ? {} : undefined),
+    registration_closing: (row) => (isNews(row) ? textParams(row.params) : undefined),
+    registration_returned: (row) => (isLatest(row) ? {} : undefined),
+    registration_approved: (row) => (isLatest(row) ? {} : undefined),
+    registration_rejected: (row) => (isLatest(row) ? {} : undefined),
     registration_expired: () => ({}),
     account_released: () => ({}),
     attendee_withdrawn: () => ({}),
     person_review_failed: ({ params }) => textParams(params),
     refunded: ({ params }) => textParams(params),
     late_payment_refunded: ({ params }) => textParams(params),
-    async review_due({ registrationState: state, staffId }) {
-      if (state !== 'under_review') return undefined;
+    async review_due(row) {
+      if (!isNews(row)) return undefined;
+      const { staffId } = row;
       const told = await knex('notifications')
         .where({ staffId, kind: 'review_due' })
         .whereIn('state', ['sent', 'unknown'])
@@ -60,7 +75,7 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       if (told) return undefined;
       const waiting = await knex('registrations as r')
         .join('staff as s', { 's.staffId': knex.raw('?', [staffId]) })
-        .where('r.state', 'under_review')
+        .whereIn('r.state', statesIn('review'))
         .whereRaw(
           `(s.role = 'bureau' OR r.delegation_id IN (WITH RECURSIVE below AS (
              SELECT s.delegation_id UNION SELECT d.delegation_id FROM delegations d JOIN below b ON d.parent_id = b.delegation_id)
@@ -80,8 +95,8 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
     },
   };
 
-  function isLatest({ registrationState, registrationRound, round }: Text, state: RegistrationState): boolean {
-    return registrationState === state && registrationRound === round;
+  function isLatest(row: Text): boolean {
+    return isNews(row) && row.registrationRound === row.round;
   }
 
   async function mobileOf(row: Text): Promise<string | undefined> {

@@ -1,12 +1,11 @@
-import { eventOfDecision, registrationTransitions, type RegistrationEvent, type RegistrationState } from '../domain/registration.ts';
+import { eventOfDecision, isIn, shownState, type RegistrationEvent, type RegistrationState, type StateIn } from '../domain/registration.ts';
 import { errorCodes, type ErrorCode, type Outcome } from '../domain/errors.ts';
 import type { MessageFault } from '../domain/staff-request.ts';
-import { nextState } from '../domain/state-machine.ts';
 import { createInvitationPlaces } from './invitation-place.ts';
 import type { Store } from './knex.ts';
 import { createNotifications } from './notification.ts';
 import { createRefusedMessages } from './refused-message.ts';
-import { createRegistrationMoves, refused, type RegistrationRow } from './registration-move.ts';
+import { createRegistrationMoves, refused, refusedIn, type RegistrationRow } from './registration-move.ts';
 import { registrationField } from './registration.ts';
 import { isRowId } from './staff-request.ts';
 import { createStaffRights } from './staff-right.ts';
@@ -21,6 +20,15 @@ interface Decided {
 }
 
 const isRegistrationEvent = (event: RegistrationEvent | ErrorCode): event is RegistrationEvent => !(event in errorCodes);
+/** Why there is nothing to decide. */
+const notReviewed: Record<Exclude<RegistrationState, StateIn<'review'>>, ErrorCode> = {
+  draft: 'not_submitted',
+  returned: 'already_decided',
+  approved: 'already_decided',
+  rejected: 'already_decided',
+  expired: 'already_decided',
+  released: 'already_decided',
+};
 const kindOf = { approved: 'registration_approved', returned: 'registration_returned', rejected: 'registration_rejected' } as const;
 
 /** Verdicts on registrations (G4.3). Written only by activities on behalf of the registration's workflow. */
@@ -41,7 +49,7 @@ export function createRegistrationDecisions(store: Store) {
     const { delegationId } = row;
     const isOwn = review.role === 'delegation' && review.reviewerDelegation === delegationId;
     if (!isOwn || delegationId === null) return event;
-    if (row.reviewLevel === 2) return 'second_review_pending';
+    if (shownState(row.state).reviewLevel === 2) return 'second_review_pending';
     if (event !== 'approved') return event;
     const above = await knex('delegations as d')
       .join('editions as e', 'e.edition', 'd.edition')
@@ -53,8 +61,7 @@ export function createRegistrationDecisions(store: Store) {
 
   /** The event that a review is now; or why it is none. */
   async function verdictOf(row: RegistrationRow, review: Review): Promise<RegistrationEvent | ErrorCode> {
-    if (!nextState(registrationTransitions, row.state, eventOfDecision[review.decision]))
-      return row.state === 'draft' ? 'not_submitted' : 'already_decided';
+    if (!isIn('review', row.state)) return notReviewed[row.state];
     const event = await eventOf(row, review);
     const isStale = review.version !== null && review.version !== row.version;
     return event !== 'second_review_pending' && isStale ? 'stale_version' : event;
@@ -86,18 +93,20 @@ export function createRegistrationDecisions(store: Store) {
         return {
           done: { state: row.state, version: row.version, notificationIds: await createNotifications(store).pending(registrationId), repeated: true },
         };
-      if (review.refusal) return refused(review.refusal, { state: row.state });
+      if (review.refusal) return refusedIn(row.state, review.refusal);
       const right = await createStaffRights(store).refusal('decide', review.staffId, registrationId);
       if (right) await fault(right);
       const event = right ?? (await verdictOf(row, review));
       if (!isRegistrationEvent(event)) {
         await knex('reviews').where({ reviewId }).update({ refusal: event });
-        return refused(event, { state: row.state });
+        return refusedIn(row.state, event);
       }
 
-      await knex('reviews').where({ reviewId }).update({ appliedAt: knex.fn.now(), round: row.round, level: row.reviewLevel });
+      await knex('reviews')
+        .where({ reviewId })
+        .update({ appliedAt: knex.fn.now(), round: row.round, level: shownState(row.state).reviewLevel });
       if (event === 'endorsed') {
-        const fields = { reviewLevel: 2, escalation: 0 } as const;
+        const fields = { escalation: 0 } as const;
         return { done: { ...(await moves.move(row, event, { actor: 'delegation', fields, detail: { reviewId } })), notificationIds: [] } };
       }
       const { edition, invitationCode: given, delegationId } = row;

@@ -1,5 +1,5 @@
 import { escalationOf, type RegistrationCalendar } from '../domain/registration-deadline.ts';
-import { registrationTransitions, type RegistrationState } from '../domain/registration.ts';
+import { isIn, registrationTransitions, shownState, type RegistrationState } from '../domain/registration.ts';
 import { nextState } from '../domain/state-machine.ts';
 import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
@@ -27,7 +27,8 @@ export function createRegistrationDues(store: Store) {
     /** The nth reminder of one stretch of waiting goes to whom the waiting is brought before by then. */
     async remindReviewers({ registrationId, no }: { registrationId: string; no: number }): Promise<string[]> {
       const row = await moves.hold(registrationId);
-      if (row.state !== 'under_review') return [];
+      if (!isIn('review', row.state)) return [];
+      const { reviewLevel } = shownState(row.state);
       const own =
         row.delegationId === null
           ? undefined
@@ -35,7 +36,7 @@ export function createRegistrationDues(store: Store) {
               .leftJoin('delegations as p', 'p.delegationId', 'd.parentId')
               .where('d.delegationId', row.delegationId)
               .first({ id: 'd.delegationId', parent: 'p.delegationId', grandparent: 'p.parentId' });
-      const [reviewing, above] = row.reviewLevel === 2 ? [own?.parent, own?.grandparent] : [own?.id, own?.parent];
+      const [reviewing, above] = reviewLevel === 2 ? [own?.parent, own?.grandparent] : [own?.id, own?.parent];
       const escalation = escalationOf({ no, hasDelegation: Boolean(reviewing), hasParent: Boolean(above) });
       const toldDelegation = [reviewing, above, null][escalation] ?? null;
       await knex('registrations').where({ registrationId }).update({ escalation });
@@ -50,7 +51,7 @@ export function createRegistrationDues(store: Store) {
         .whereNull('disabledAt')
         .whereNotNull('mobile')
         .select('staffId');
-      const subject = `${registrationId}/${row.round}/${row.reviewLevel}`;
+      const subject = `${registrationId}/${row.round}/${reviewLevel}`;
       const orders = await Promise.all(
         staff.map(({ staffId }) => notifications.order({ registrationId, kind: 'review_due', subject, round: no, staffId })),
       );

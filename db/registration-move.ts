@@ -1,4 +1,4 @@
-import { registrationTransitions, type RegistrationEvent, type RegistrationState } from '../domain/registration.ts';
+import { registrationTransitions, shownState, type RegistrationEvent, type RegistrationState } from '../domain/registration.ts';
 import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import type { Refusal } from '../domain/errors.ts';
 import { nextState } from '../domain/state-machine.ts';
@@ -26,6 +26,10 @@ export function calendarOf(dates: Pick<Row<'editions'>, (typeof dateColumns)[num
 }
 
 export const refused = (code: Refusal['code'], more: Omit<Refusal, 'code'> = {}): { refused: Refusal } => ({ refused: { code, ...more } });
+
+/** Refused because of where the registration stands, which the caller is told in the contract's words. */
+export const refusedIn = (state: RegistrationState, code: Refusal['code'], more: Omit<Refusal, 'code' | 'state'> = {}) =>
+  refused(code, { state: shownState(state).state, ...more });
 
 /** The one way a registration's state changes: held, moved by the table, and on record. */
 export function createRegistrationMoves(store: Store) {

@@ -4,7 +4,7 @@ import { nextState } from '../domain/state-machine.ts';
 import { createInvitationPlaces } from './invitation-place.ts';
 import type { Store } from './knex.ts';
 import { createNotifications } from './notification.ts';
-import { createRegistrationMoves, refused } from './registration-move.ts';
+import { createRegistrationMoves, refusedIn } from './registration-move.ts';
 
 interface Released {
   state: RegistrationState;
@@ -29,7 +29,7 @@ export function createRegistrationReleases(store: Store) {
     }): Promise<Outcome<Released>> {
       const row = await moves.hold(registrationId);
       if (row.state === 'released') return { done: { state: row.state, notificationIds: await createNotifications(store).pending(registrationId) } };
-      if (!nextState(registrationTransitions, row.state, 'released')) return refused('not_releasable', { state: row.state });
+      if (!nextState(registrationTransitions, row.state, 'released')) return refusedIn(row.state, 'not_releasable');
       const detail = { staffId, ...(disputeId ? { disputeId } : {}) };
       const { state } = await moves.move(row, 'released', { actor: 'bureau', detail });
       await moves.freePeople(registrationId);

@@ -1,9 +1,8 @@
-import { missingOf, registrationTransitions, type RegistrationState } from '../domain/registration.ts';
+import { isIn, missingOf, type RegistrationState, type StateIn } from '../domain/registration.ts';
 import { namedOf } from '../domain/attendee.ts';
 import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import type { Outcome } from '../domain/errors.ts';
 import type { StartFault } from '../domain/staff-request.ts';
-import { nextState } from '../domain/state-machine.ts';
 import { createAllocations } from './allocation.ts';
 import { createEvents } from './event.ts';
 import { createFirstEdition } from './first-edition.ts';
@@ -11,7 +10,7 @@ import { createInvitationPlaces } from './invitation-place.ts';
 import type { Store } from './knex.ts';
 import { createPersonKeys } from './person-key.ts';
 import { createRefusedMessages } from './refused-message.ts';
-import { createRegistrationMoves, refused } from './registration-move.ts';
+import { createRegistrationMoves, refused, refusedIn } from './registration-move.ts';
 import { isRowId } from './staff-request.ts';
 import { createVerificationCodes } from './verification-code.ts';
 
@@ -29,6 +28,9 @@ interface Opened {
   delegationNo: number | null;
   calendar: RegistrationCalendar;
 }
+
+/** What was returned may be corrected for a while after the closing; its own deadline ends that. */
+const closesWithEdition: Record<StateIn<'filling_in'>, boolean> = { draft: true, returned: false };
 
 /** How registrations come in (G1, G4.1). Written only by activities on behalf of the registration's workflow. */
 export function createRegistrationStates(store: Store) {
@@ -94,7 +96,7 @@ export function createRegistrationStates(store: Store) {
     /** Its people are its own from now on, none of them where another unit has one. Who came without a code now belongs to the delegation of its address, where there is one (G1.2). */
     async submit(registrationId: string): Promise<Outcome<{ state: RegistrationState; delegationNo?: number }>> {
       const row = await moves.hold(registrationId);
-      if (!nextState(registrationTransitions, row.state, 'submitted')) return refused('already_submitted', { state: row.state });
+      if (!isIn('filling_in', row.state)) return refusedIn(row.state, 'already_submitted');
       const unit = (await knex('units as u')
         .join('editions as e', 'e.edition', 'u.edition')
         .where({ unitId: row.unitId })
@@ -102,17 +104,16 @@ export function createRegistrationStates(store: Store) {
           privacyAccepted: knex.raw<boolean>('u.privacy_accepted_at IS NOT NULL'),
           closed: knex.raw<boolean>('e.registration_closes_at < now()'),
         }))!;
-      // What was returned may be corrected for a while after the closing; its own deadline ends that.
-      if (unit.closed && row.state === 'draft') return refused('registration_closed', { state: row.state });
+      if (unit.closed && closesWithEdition[row.state]) return refusedIn(row.state, 'registration_closed');
       const missing = missingOf({ ...unit, invitationCode: row.invitationCode, missing: row.missing });
       if (missing.length > 0) {
         const errors = missing.map((path) => ({ path, code: 'required', message: `${path} is not filled in` }));
-        return refused('incomplete', { state: row.state, errors });
+        return refusedIn(row.state, 'incomplete', { errors });
       }
       const list = knex('attendees').where({ registrationId }).orderBy(['createdAt', 'attendeeId']);
       const attendeeIds = await list.pluck('attendeeId');
       const met = await createPersonKeys(store).takeAll({ at: 'submission', edition: row.edition, registrationId, attendeeIds });
-      if (met.length > 0) return refused('attendee_already_registered', { state: row.state, ...namedOf(met, attendeeIds, 'attendees') });
+      if (met.length > 0) return refusedIn(row.state, 'attendee_already_registered', namedOf(met, attendeeIds, 'attendees'));
       const { edition, delegationId } = row;
       const { province = '', city = '' } = row.unitInfo?.address ?? {};
       const found = delegationId === null ? await createAllocations(store).ofAddress({ edition, province, city }) : undefined;
@@ -124,7 +125,6 @@ export function createRegistrationStates(store: Store) {
           round: knex.raw('round + 1'),
           returnReason: null,
           returnedFields: null,
-          reviewLevel: 1,
           escalation: 0,
           ...(found ? { delegationId: found.delegationId } : {}),
         },
@@ -144,7 +144,7 @@ export function createRegistrationStates(store: Store) {
       const delegation = await knex('delegations').where({ delegationId, edition: row.edition }).first('no');
       if (!delegation) return refused('not_found');
       if (row.delegationId === delegationId) return { done: { delegationId, delegationNo: delegation.no } };
-      if (row.delegationId !== null) return refused('already_allocated', { state: row.state });
+      if (row.delegationId !== null) return refusedIn(row.state, 'already_allocated');
       await knex('registrations')
         .where({ registrationId })
         .update({ delegationId, version: row.version + 1 });
@@ -163,8 +163,8 @@ export function createRegistrationStates(store: Store) {
       const row = await moves.hold(registrationId);
       const done = async (delegationId: number) => ({ done: { delegationId, delegationNo: (await delegationNo(delegationId))! } });
       if (row.invitationCode === code) return done(row.delegationId!);
-      if (!nextState(registrationTransitions, row.state, 'submitted')) return refused('not_editable', { state: row.state });
-      if (row.invitationCode !== null) return refused('invitation_code_given', { state: row.state });
+      if (!isIn('filling_in', row.state)) return refusedIn(row.state, 'not_editable');
+      if (row.invitationCode !== null) return refusedIn(row.state, 'invitation_code_given');
       const place = await places.take({ edition: row.edition, code, registrationId });
       if ('refused' in place) return place;
       await knex('registrations')

@@ -51,8 +51,6 @@ export interface Registration extends RegistrationSummary {
   returnReason: string | null;
   /** What the reviewer said of single fields (G4.3). */
   returnedFields: ReturnedField[] | null;
-  /** Whose review it waits for: 1 the unit's own delegation, 2 the one above it. */
-  reviewLevel: 1 | 2;
   privacyAccepted: boolean;
 }
 
@@ -89,7 +87,6 @@ const ownColumns = [
   'r.returnReason',
   'r.returnedFields',
   'r.missing',
-  'r.reviewLevel',
   'u.privacyAcceptedAt',
 ] as const;
 
@@ -212,7 +209,7 @@ export function createRegistrations({ knex, personalData }: Store) {
 
     /** Oldest first; `query` is part of the unit's name, or how its USCC begins. */
     async list(
-      { scope, state, query }: { scope: Scope; state?: RegistrationState | undefined; query?: string | undefined },
+      { scope, states, query }: { scope: Scope; states?: readonly RegistrationState[] | undefined; query?: string | undefined },
       page: KeysetPage,
     ): Promise<(RegistrationSummary & { attendees: number; keyset: string })[]> {
       const found = registrations()
@@ -222,7 +219,7 @@ export function createRegistrations({ knex, personalData }: Store) {
         })
         .modify((rows) => within(rows, 'r.delegationId', scope))
         .modify((rows) => pageByKeyset(rows, order, page));
-      if (state) void found.where('r.state', state);
+      if (states) void found.whereIn('r.state', [...states]);
       if (query) {
         const begins = containing(normaliseIdentifier(query)).slice(1);
         void found.where((any) => void any.whereILike('r.unitName', containing(query)).orWhereLike('u.uscc', begins));

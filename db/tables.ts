@@ -643,7 +643,7 @@ export interface Tables {
       unitId: string;
       delegationId: number | null;
       invitationCode: string | null;
-      state: Same<RegistrationState, 'draft' | 'under_review' | 'returned' | 'approved' | 'rejected' | 'expired' | 'released'>;
+      state: Same<RegistrationState, 'draft' | 'under_review' | 'under_second_review' | 'returned' | 'approved' | 'rejected' | 'expired' | 'released'>;
       round: number;
       version: number;
       unitName: string | null;
@@ -659,10 +659,9 @@ export interface Tables {
       createdAt: Date;
       missing: string[];
       returnedFields: Sealed | null;
-      reviewLevel: 1 | 2;
       escalation: 0 | 1 | 2;
     },
-    'round' | 'version' | 'createdAt' | 'missing' | 'reviewLevel' | 'escalation',
+    'round' | 'version' | 'createdAt' | 'missing' | 'escalation',
     never
   >;
   reviews: Table<

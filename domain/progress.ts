@@ -1,5 +1,5 @@
 import type { AttendeeShownState } from './attendee.ts';
-import type { RegistrationState } from './registration.ts';
+import { isIn, may, type RegistrationState, type StateIn } from './registration.ts';
 
 /** The flowchart a unit sees after login (G3.4): filling in, review, then its people's badges (G5.1). */
 export const progressSteps = [
@@ -57,8 +57,7 @@ const doing = (waitsFor: NonNullable<Standing['waitsFor']>, since: Date | null):
 /** Where each step stands, from the facts alone. */
 export function progressOf(facts: ProgressFacts): StepStanding[] {
   const { state } = facts;
-  const isEnded = state === 'rejected' || state === 'expired' || state === 'released';
-  const standings = isEnded ? ended(facts) : { ...filling(facts, state), ...badges(facts) };
+  const standings = isIn('ended', state) ? ended(facts) : { ...filling(facts, state), ...badges(facts) };
   return progressSteps.map((step) => ({ step, ...standings[step] }));
 }
 
@@ -73,23 +72,25 @@ function ended({ decidedAt, submittedAt, hasUnitInfo, hasProcurementIntent }: Pr
   };
 }
 
-function filling(facts: ProgressFacts, state: 'draft' | 'returned' | 'under_review' | 'approved') {
+function filling(facts: ProgressFacts, state: Exclude<RegistrationState, StateIn<'ended'>>) {
   const { createdAt, submittedAt, decidedAt } = facts;
-  const editing = state === 'draft' || state === 'returned';
   const formsFilled = facts.hasUnitInfo && facts.hasProcurementIntent;
-  const unitsTurn = doing('unit', state === 'returned' ? decidedAt : createdAt);
-  const reviewing = {
-    draft: todo,
-    returned: todo,
-    under_review: doing(facts.allocated ? 'delegation' : 'bureau', submittedAt),
-    approved: done,
-  };
+  const editing = (since: Date | null) => ({ unitsTurn: doing('unit', since), submitted: formsFilled ? doing('unit', since) : todo, reviewed: todo });
+  const submitted = (reviewed: Standing) => ({ unitsTurn: doing('unit', createdAt), submitted: done, reviewed });
+  const inReview = submitted(doing(facts.allocated ? 'delegation' : 'bureau', submittedAt));
+  const { unitsTurn, ...steps } = {
+    draft: editing(createdAt),
+    returned: editing(decidedAt),
+    under_review: inReview,
+    under_second_review: inReview,
+    approved: submitted(done),
+  }[state];
   return {
     unit_info: facts.hasUnitInfo ? done : unitsTurn,
     procurement_intent: facts.hasProcurementIntent ? done : unitsTurn,
     attendees: facts.people.length > 0 ? done : unitsTurn,
-    submit: !editing ? done : formsFilled ? unitsTurn : todo,
-    review: reviewing[state],
+    submit: steps.submitted,
+    review: steps.reviewed,
   };
 }
 
@@ -116,7 +117,7 @@ function badges({ people, state }: ProgressFacts) {
   }
   const payment = unpaid ? doing('unit', unpaid) : closing ? doing('provider', closing) : reached(...paid);
   return {
-    lock: saved && state === 'approved' ? doing('delegation', saved) : saved ? todo : reached('locked', 'awaiting_payment', 'closing', ...paid),
+    lock: saved && may('badges', state) ? doing('delegation', saved) : saved ? todo : reached('locked', 'awaiting_payment', 'closing', ...paid),
     payment,
     person_review: personReview(),
     production: approved ? doing('bureau', approved) : reached(...made),

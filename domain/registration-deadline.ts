@@ -1,4 +1,4 @@
-import type { RegistrationState } from './registration.ts';
+import type { RegistrationState, StateIn } from './registration.ts';
 
 /** The edition's dates and periods that bear on a registration; ISO 8601, and days of 24 hours. */
 export interface RegistrationCalendar {
@@ -33,29 +33,38 @@ export type RegistrationDue = { at: Date } & (
 
 const day = 86_400_000;
 
-/** What falls due next, if nothing happens before (G4): a reminder, or the end. Undefined once nothing does. */
-export function nextDue({ state, since, reminders, remindedAt }: RegistrationStanding, calendar: RegistrationCalendar): RegistrationDue | undefined {
-  const entered = Date.parse(since);
+type DueOf = (standing: RegistrationStanding, calendar: RegistrationCalendar) => RegistrationDue;
+
+/** Reminders of the closing, then the end at it; at the end of the `grace` (ms since the epoch) where that is later. */
+function closing({ since, remindedAt }: RegistrationStanding, calendar: RegistrationCalendar, grace = 0): RegistrationDue {
   const closes = Date.parse(calendar.closesAt);
-  const ends = new Date(calendar.endsAt);
-  switch (state) {
-    case 'draft':
-    case 'returned': {
-      const grace = state === 'returned' ? entered + calendar.returnGraceDays * day : 0;
-      const last = Math.max(entered, remindedAt === undefined ? 0 : Date.parse(remindedAt));
-      const daysLeft = calendar.closingReminderDays.toSorted((a, b) => b - a).find((days) => closes - days * day > last);
-      if (daysLeft !== undefined) return { what: 'closing_reminder', daysLeft, at: new Date(closes - daysLeft * day) };
-      return { what: 'expiry', at: new Date(Math.min(Math.max(closes, grace), ends.getTime())) };
-    }
-    case 'under_review': {
-      const at = new Date(entered + (calendar.reviewReminderDays + reminders * calendar.reviewRepeatDays) * day);
-      return at < ends ? { what: 'review_reminder', no: reminders + 1, at } : { what: 'expiry', at: ends };
-    }
-    case 'approved':
-      return { what: 'edition_end', at: ends };
-    default:
-      return undefined;
-  }
+  const last = Math.max(Date.parse(since), remindedAt === undefined ? 0 : Date.parse(remindedAt));
+  const daysLeft = calendar.closingReminderDays.toSorted((a, b) => b - a).find((days) => closes - days * day > last);
+  if (daysLeft !== undefined) return { what: 'closing_reminder', daysLeft, at: new Date(closes - daysLeft * day) };
+  return { what: 'expiry', at: new Date(Math.min(Math.max(closes, grace), Date.parse(calendar.endsAt))) };
+}
+
+const review: DueOf = ({ since, reminders }, { reviewReminderDays, reviewRepeatDays, endsAt }) => {
+  const at = new Date(Date.parse(since) + (reviewReminderDays + reminders * reviewRepeatDays) * day);
+  const ends = new Date(endsAt);
+  return at < ends ? { what: 'review_reminder', no: reminders + 1, at } : { what: 'expiry', at: ends };
+};
+
+/** A state that has not ended without something that falls due would leave its run without an end. */
+const dues: { [S in RegistrationState]: S extends StateIn<'ended'> ? undefined : DueOf } = {
+  draft: (standing, calendar) => closing(standing, calendar),
+  under_review: review,
+  under_second_review: review,
+  returned: (standing, calendar) => closing(standing, calendar, Date.parse(standing.since) + calendar.returnGraceDays * day),
+  approved: (_standing, { endsAt }) => ({ what: 'edition_end', at: new Date(endsAt) }),
+  rejected: undefined,
+  expired: undefined,
+  released: undefined,
+};
+
+/** What falls due next, if nothing happens before (G4): a reminder, or the end. Undefined of what has ended alone. */
+export function nextDue(standing: RegistrationStanding, calendar: RegistrationCalendar): RegistrationDue | undefined {
+  return dues[standing.state]?.(standing, calendar);
 }
 
 /** Before whom the waiting is brought by its nth reminder: 0 the reviewing delegation, 1 the one above it, 2 the bureau (G4.3). */

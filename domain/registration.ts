@@ -1,17 +1,18 @@
-import type { EventOf, StateOf } from './state-machine.ts';
+import { statesOf, type EventOf, type StateOf } from './state-machine.ts';
 
 /** The life of a unit's registration (G4). Read a row as: in STATE, on EVENT, go to STATE. */
 export const registrationTransitions = {
   draft: { submitted: 'under_review', expired: 'expired', released: 'released' },
   under_review: {
     // The first of two levels approved it; the delegation above decides.
-    endorsed: 'under_review',
+    endorsed: 'under_second_review',
     approved: 'approved',
     returned: 'returned',
     rejected: 'rejected',
     expired: 'expired',
     released: 'released',
   },
+  under_second_review: { approved: 'approved', returned: 'returned', rejected: 'rejected', expired: 'expired', released: 'released' },
   returned: { submitted: 'under_review', expired: 'expired', released: 'released' },
   approved: {},
   // A squatter that was rejected would block the unit whose account it took.
@@ -23,11 +24,58 @@ export const registrationTransitions = {
 export type RegistrationState = StateOf<typeof registrationTransitions>;
 export type RegistrationEvent = EventOf<typeof registrationTransitions>;
 
-/** Nothing moves it any more but a release; its people are free to come with another unit. */
-export const endedStates = ['rejected', 'expired', 'released'] as const satisfies readonly RegistrationState[];
+/** The contract's words for a state; both levels of review are one of them. */
+export const shownStates = ['draft', 'under_review', 'returned', 'approved', 'rejected', 'expired', 'released'] as const;
+export type ShownState = (typeof shownStates)[number];
 
-/** The forms may be edited only while the unit holds the pen (G4.2, G4.3). */
-export const editableStates = ['draft', 'returned'] as const satisfies readonly RegistrationState[];
+/** `filling_in`: the unit holds the pen (G4.2, G4.3). `ended`: nothing moves it but a release; its people are free to come with another unit. */
+export type Phase = 'filling_in' | 'review' | 'badges' | 'ended';
+
+/** What each state is to whoever asks. `reviewLevel`: whose review it waits for, 1 the unit's own delegation, 2 the one above it; 1 while it waits for none. */
+const meanings = {
+  draft: { phase: 'filling_in', shown: 'draft', reviewLevel: 1 },
+  under_review: { phase: 'review', shown: 'under_review', reviewLevel: 1 },
+  under_second_review: { phase: 'review', shown: 'under_review', reviewLevel: 2 },
+  returned: { phase: 'filling_in', shown: 'returned', reviewLevel: 1 },
+  approved: { phase: 'badges', shown: 'approved', reviewLevel: 1 },
+  rejected: { phase: 'ended', shown: 'rejected', reviewLevel: 1 },
+  expired: { phase: 'ended', shown: 'expired', reviewLevel: 1 },
+  released: { phase: 'ended', shown: 'released', reviewLevel: 1 },
+} as const satisfies Record<RegistrationState, { phase: Phase; shown: ShownState; reviewLevel: 1 | 2 }>;
+
+/** The states of a phase. */
+export type StateIn<P extends Phase> = { [S in RegistrationState]: (typeof meanings)[S]['phase'] extends P ? S : never }[RegistrationState];
+
+export function isIn<P extends Phase>(phase: P, state: RegistrationState): state is StateIn<P> {
+  return meanings[state].phase === phase;
+}
+
+export function statesIn<P extends Phase>(phase: P): StateIn<P>[] {
+  return statesOf(registrationTransitions).filter((state) => isIn(phase, state));
+}
+
+/** `forms`: edit, submit, give a code (G4.2, G4.3). `people`: change the list and how badges come. `badges`: lock, sign up, answer (G5.2). */
+type Deed = 'forms' | 'people' | 'badges';
+const deeds: Record<Phase, readonly Deed[]> = { filling_in: ['forms', 'people'], review: ['people'], badges: ['people', 'badges'], ended: [] };
+
+export function may(deed: Deed, state: RegistrationState): boolean {
+  return deeds[meanings[state].phase].includes(deed);
+}
+
+export function statesThatMay(deed: Deed): RegistrationState[] {
+  return statesOf(registrationTransitions).filter((state) => may(deed, state));
+}
+
+/** A state as it is shown outside: over HTTP, in exports and in Temporal's lists. */
+export function shownState(state: RegistrationState): { state: ShownState; reviewLevel: 1 | 2 } {
+  const { shown, reviewLevel } = meanings[state];
+  return { state: shown, reviewLevel };
+}
+
+/** The states that are shown as this one. */
+export function statesShownAs(shown: ShownState): RegistrationState[] {
+  return statesOf(registrationTransitions).filter((state) => meanings[state].shown === shown);
+}
 
 /** G1.1 */
 export const unitCategories = ['enterprise', 'social_organisation', 'public_institution', 'government'] as const;

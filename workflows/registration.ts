@@ -9,7 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
-import { endedStates, type RegistrationState } from '../domain/registration.ts';
+import { isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
 import { nextDue, type RegistrationCalendar, type RegistrationDue, type RegistrationStanding } from '../domain/registration-deadline.ts';
 import { records, texts } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
@@ -43,12 +43,13 @@ type Fact =
   | { kind: 'unlock'; asked: Asked; answer?: undefined };
 
 export interface RegistrationResult {
-  outcome: 'refused' | 'rejected' | 'expired' | 'released' | 'edition_over';
+  outcome: 'refused' | StateIn<'ended'> | 'edition_over';
 }
 
 const waitsFor: Record<RegistrationState, string> = {
   draft: 'Waits for the **unit** to fill in and submit its forms.',
   under_review: 'Waits for the **delegation** to review it.',
+  under_second_review: 'Waits for the **delegation above** to review it.',
   returned: 'Waits for the **unit** to correct what was returned and submit again.',
   approved: 'Approved. Waits for the **delegation** to label and lock attendees.',
   rejected: 'Rejected; ends.',
@@ -62,8 +63,6 @@ const summaryOf: Record<RegistrationDue['what'], string> = {
   expiry: 'Until the registration expires',
   edition_end: 'Until the edition is over',
 };
-
-const isEnded = (state: RegistrationState): state is (typeof endedStates)[number] => (endedStates as readonly RegistrationState[]).includes(state);
 
 /** One unit's registration in one edition (G4, G5.2): opened, submitted, decided, then its people are locked for badges. */
 export async function registration(input: RegistrationInput): Promise<RegistrationResult> {
@@ -138,9 +137,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     setCurrentDetails(`${waitsFor[standing.state]}\n\nSince ${standing.since}.`);
   }
 
-  /** It came into a state, or to the next level of review: what was waited for before is no longer. */
+  /** It came into a state: what was waited for before is no longer. */
   function entered(state: RegistrationState): void {
-    if (state !== standing.state) upsertSearchAttributes([{ key: searchAttributes.state, value: state }]);
+    const { state: shown } = shownState(state);
+    if (shown !== shownState(standing.state).state) upsertSearchAttributes([{ key: searchAttributes.state, value: shown }]);
     standing = { state, since: now(), reminders: 0 };
     explain();
   }
@@ -247,8 +247,9 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   if (!calendar) await condition(() => !inbox.isEmpty(), '1 minute');
   let editionOver = !calendar;
   let armed: { at: number; timer: Deadline } | undefined;
-  const isOver = () => editionOver || isEnded(standing.state);
+  const isOver = () => editionOver || isIn('ended', standing.state);
   while (!isOver()) {
+    // Nothing falls due of what has ended alone, and that is over.
     const due = nextDue(standing, calendar!)!;
     if (armed?.at !== due.at.getTime()) {
       armed?.timer.cancel();
@@ -275,5 +276,5 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   armed?.timer.cancel();
   await finish();
   const { state } = standing;
-  return { outcome: isEnded(state) ? state : 'edition_over' };
+  return { outcome: isIn('ended', state) ? state : 'edition_over' };
 }

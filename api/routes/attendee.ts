@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
-import { endedStates, type RegistrationState } from '../../domain/registration.ts';
+import { may, type RegistrationState } from '../../domain/registration.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import { createEvents } from '../../db/event.ts';
 import type { Store } from '../../db/knex.ts';
@@ -10,6 +10,7 @@ import { attendeeBody, attendeeChanges, attendeeState, attendeeView, changedForm
 import { assertFresh, etagOf } from '../etag.ts';
 import type { Answer } from '../idempotency.ts';
 import { operation, parse } from '../operation.ts';
+import { refusedIn } from '../registration-form.ts';
 import { cursorQuery, keysetPage, page, pageOf, uuid } from '../schemas.ts';
 
 const roles = ['unit'] as const;
@@ -32,8 +33,7 @@ export function findOwnAttendee({ store, session, params }: Own) {
 
 /** People may be added after submission (G4.2), not once the registration has ended (G4.3). */
 export function assertOpen(state: RegistrationState): void {
-  if ((endedStates as readonly RegistrationState[]).includes(state))
-    throw new DomainError('not_editable', { state, detail: `The registration is ${state}.` });
+  if (!may('people', state)) throw refusedIn(state, 'not_editable');
 }
 
 /** Holds people until the transaction ends; what it answers refuses a change of them where the state does not allow one (G5.4). */

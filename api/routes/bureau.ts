@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { badgeTypes, pickupWays } from '../../domain/attendee.ts';
 import { courierNews, lineTransitions, personReviewResults, type LineState } from '../../domain/badge.ts';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
-import { registrationTransitions } from '../../domain/registration.ts';
+import { shownState, shownStates } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../db/knex.ts';
 import { createPersonReviews } from '../../db/person-review.ts';
@@ -72,7 +72,7 @@ const unallocated = z
     registrationId: uuid,
     unitName: z.string().nullable(),
     account: z.string(),
-    state: z.enum(statesOf(registrationTransitions)),
+    state: z.enum(shownStates),
     createdAt: time,
   })
   .openapi('Unallocated');
@@ -91,7 +91,13 @@ export const bureauRoutes = [
       return {
         status: 200,
         body: {
-          items: items.map(({ registrationId, unitName, account, state, createdAt }) => ({ registrationId, unitName, account, state, createdAt })),
+          items: items.map(({ registrationId, unitName, account, state, createdAt }) => ({
+            registrationId,
+            unitName,
+            account,
+            state: shownState(state).state,
+            createdAt,
+          })),
           nextCursor,
         },
       };

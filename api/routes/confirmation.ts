@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { editableStates, missingOf, type RegistrationState } from '../../domain/registration.ts';
+import { may, missingOf } from '../../domain/registration.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { attendeeView, viewOfAttendee } from '../attendee-form.ts';
@@ -27,7 +27,7 @@ export const confirmationRoutes = [
       const registration = (await createRegistrations(store).find(registrationId))!;
       const attendees = await createAttendees(store).ofRegistration(registrationId);
       const missing = missingOf(registration);
-      const canSubmit = missing.length === 0 && (editableStates as readonly RegistrationState[]).includes(registration.state);
+      const canSubmit = missing.length === 0 && may('forms', registration.state);
       return {
         status: 200,
         body: { registration: viewOfRegistration(registration), attendees: attendees.map(viewOfAttendee), missing, canSubmit },

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { badgeTypes, namedOf } from '../../domain/attendee.ts';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
-import { decisions, registrationTransitions, type Decision } from '../../domain/registration.ts';
-import { statesOf } from '../../domain/state-machine.ts';
+import { decisions, may, shownState, shownStates, type Decision } from '../../domain/registration.ts';
 import { createAttendeesForLock, type AttendeeForLock } from '../../db/attendee-for-lock.ts';
 import { createDelegations } from '../../db/delegation.ts';
 import type { Store } from '../../db/knex.ts';
@@ -82,7 +81,7 @@ export const decisionRoutes = [
     body: z.strictObject({ decision, reason, fields, version: z.int() }).refine(fieldsOnlyReturned, { path: ['fields'] }),
     effect: 'workflow',
     answers: {
-      200: z.object({ state: z.enum(statesOf(registrationTransitions)), version: z.int() }),
+      200: z.object({ state: z.enum(shownStates), version: z.int() }),
       202: z.object({ registrationId: uuid, statusUrl: z.string() }),
     },
     refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],
@@ -92,7 +91,7 @@ export const decisionRoutes = [
       const reviews = await createReviews(store).record([registrationId], { ...body, staffId: session.staffId, requestId });
       const told = await deps.engine.decideRegistration(found, { reviewId: reviews.get(registrationId)! }, updateId);
       if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
-      return { status: 200, body: told.done };
+      return { status: 200, body: { state: shownState(told.done.state).state, version: told.done.version } };
     },
   }),
   operation({
@@ -148,7 +147,7 @@ export const decisionRoutes = [
       const found = await people(store, session, order);
       refuseWhere(found, order, 'items', 'attendee_withdrawn', (item) => item.state === 'withdrawn');
       refuseWhere(found, order, 'items', 'photo_missing', (item) => !item.hasPhoto);
-      refuseWhere(found, order, 'items', 'registration_not_approved', (item) => item.run.state !== 'approved');
+      refuseWhere(found, order, 'items', 'registration_not_approved', (item) => !may('badges', item.run.state));
       refuseWhere(found, order, 'items', 'attendee_already_ordered', (item) => item.ordered);
       const groups = byRegistration(found);
       const about = groups.map(({ run, items }) => ({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import { registrationTransitions } from '../../domain/registration.ts';
-import { statesOf } from '../../domain/state-machine.ts';
+import { shownState, shownStates } from '../../domain/registration.ts';
 import { createAudit } from '../../db/audit.ts';
 import { createDisputes, disputeStates } from '../../db/dispute.ts';
 import { inTransaction, type Store } from '../../db/knex.ts';
@@ -34,7 +33,7 @@ const dispute = z
   })
   .openapi('Dispute');
 const released = {
-  200: z.object({ state: z.enum(statesOf(registrationTransitions)) }),
+  200: z.object({ state: z.enum(shownStates) }),
   202: z.object({ registrationId: uuid, statusUrl: z.string() }),
 };
 
@@ -64,7 +63,7 @@ async function release({ deps, store, session, registrationId, reason, disputeId
   const standing = { state, since: new Date().toISOString(), reminders: 0 };
   const told = await deps.engine.releaseRegistration({ edition, account, unitId, registrationId, standing }, requestId);
   if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
-  return { status: 200, body: told.done };
+  return { status: 200, body: { state: shownState(told.done.state).state } };
 }
 
 export const disputeRoutes = [
@@ -116,7 +115,7 @@ export const disputeRoutes = [
     find: ({ store, params }) => createDisputes(store).find(params.disputeId),
     body: z.strictObject({ decision: z.enum(['uphold', 'dismiss']), reason: text(500) }),
     effect: 'workflow',
-    answers: { 200: z.object({ state: z.union([state, z.enum(statesOf(registrationTransitions))]) }), 202: released[202] },
+    answers: { 200: z.object({ state: z.union([state, z.enum(shownStates)]) }), 202: released[202] },
     refusals: ['own_unit', 'dispute_decided', 'not_releasable'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       const { disputeId, registrationId } = found;

@@ -1,4 +1,4 @@
-import { editableStates, type RegistrationState } from '../../domain/registration.ts';
+import { may } from '../../domain/registration.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createAddresses } from '../../db/address.ts';
 import { createEvents } from '../../db/event.ts';
@@ -13,6 +13,7 @@ import {
   deliveryBody,
   procurementIntentBody,
   procurementIntentClaims,
+  refusedIn,
   registrationView,
   unitInfoBody,
   unitInfoClaims,
@@ -20,12 +21,13 @@ import {
   viewOfRegistration,
 } from '../registration-form.ts';
 import { assertPrintable } from '../badge-name.ts';
+import { assertOpen } from './attendee.ts';
 
 const shared = { roles: ['unit'], tag: 'Registration', answers: { 200: registrationView } } as const;
 const refusals = ['unknown_reference', 'not_editable', 'stale_version'] as const;
 
-function assertEditable({ state, version }: Registration, states: readonly RegistrationState[], ifMatch: string | undefined): void {
-  if (!states.includes(state)) throw new DomainError('not_editable', { state, detail: `The registration is ${state}.` });
+function assertEditable({ state, version }: Registration, ifMatch: string | undefined): void {
+  if (!may('forms', state)) throw refusedIn(state, 'not_editable');
   assertFresh(ifMatch, version);
 }
 
@@ -61,7 +63,7 @@ export const registrationFormRoutes = [
       const info = { ...body, contact: unmaskedContact(body.contact, held.unitInfo?.contact, language) };
       assertPrintable({ name: info.name }, language);
       await assertKnown(store, unitInfoClaims(info, held), language);
-      assertEditable(held, editableStates, ifMatch);
+      assertEditable(held, ifMatch);
       await registrations.saveUnitInfo(registrationId, info);
       return saved(store, registrationId, 'unit_info');
     },
@@ -77,7 +79,7 @@ export const registrationFormRoutes = [
     handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
       const registrations = createRegistrations(store);
       await assertKnown(store, procurementIntentClaims(body), language);
-      assertEditable(await registrations.findForEdit(registrationId), editableStates, ifMatch);
+      assertEditable(await registrations.findForEdit(registrationId), ifMatch);
       await registrations.saveProcurementIntent(registrationId, body);
       return saved(store, registrationId, 'procurement_intent');
     },
@@ -99,7 +101,8 @@ export const registrationFormRoutes = [
           errors: [fieldError('addressId', 'unknown_reference', language)],
         });
       }
-      assertEditable(held, [...editableStates, 'under_review', 'approved'], ifMatch);
+      assertOpen(held.state);
+      assertFresh(ifMatch, held.version);
       await registrations.saveDelivery(registrationId, body);
       return saved(store, registrationId, 'delivery');
     },

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import { invitationCodeRequired, mobileProofRequired, registrationTransitions, unitCategories } from '../../domain/registration.ts';
-import { statesOf } from '../../domain/state-machine.ts';
+import { invitationCodeRequired, mobileProofRequired, shownState, shownStates, unitCategories } from '../../domain/registration.ts';
 import { createEditions } from '../../db/edition.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
 import { accountOf, claimedAccount } from '../account-claim.ts';
@@ -112,14 +111,14 @@ export const registrationRoutes = [
     roles: ['unit'],
     find: ({ store, session }) => createRegistrationRuns(store).find(session.registrationId),
     effect: 'workflow',
-    answers: { 200: z.object({ state: z.enum(statesOf(registrationTransitions)) }), 202: pendingRegistration },
+    answers: { 200: z.object({ state: z.enum(shownStates) }), 202: pendingRegistration },
     refusals: ['incomplete', 'already_submitted', 'registration_closed', 'attendee_already_registered', 'too_many_requests'],
     handle: async ({ deps, found, updateId, req }) => {
       const told = await countComparison(deps, req, { at: 'submission', of: found.registrationId }, () =>
         deps.engine.submitRegistration(found, updateId),
       );
       if ('slow' in told) return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
-      return { status: 200, body: { state: told.done.state } };
+      return { status: 200, body: { state: shownState(told.done.state).state } };
     },
   }),
   operation({

@@ -1,8 +1,7 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import { maskDocument, maskEmail, maskMobile } from '../../domain/identity.ts';
-import { registrationTransitions } from '../../domain/registration.ts';
-import { statesOf } from '../../domain/state-machine.ts';
+import { shownState, shownStates, statesShownAs } from '../../domain/registration.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import type { AuditAction } from '../../domain/audit.ts';
 import { createAudit } from '../../db/audit.ts';
@@ -66,18 +65,18 @@ export const reviewExportRoutes = [
     tag,
     summary: 'The registrations of the own delegation as a table; contacts masked, on record, marked with who took it',
     roles,
-    query: z.strictObject({ state: z.enum(statesOf(registrationTransitions)).optional(), format }),
+    query: z.strictObject({ state: z.enum(shownStates).optional(), format }),
     answers: { 200: [xlsx, csv] },
     stream: async ({ store, session, query }, res) => {
       const scope = await scopeOf(store, session);
       const registrations = createRegistrations(store);
-      const found = await everything((page) => registrations.list({ scope, state: query.state }, page));
+      const found = await everything((page) => registrations.list({ scope, states: query.state && statesShownAs(query.state) }, page));
       const rows: string[][] = [];
       for (const { registrationId, attendees } of found) {
         const { unitInfo, ...r } = (await registrations.find(registrationId))!;
         const { contact } = unitInfo ?? {};
         rows.push([
-          r.unitName ?? '', r.account, r.category, r.region, r.delegation?.nameZh ?? '', r.state, day(r.submittedAt), day(r.decidedAt),
+          r.unitName ?? '', r.account, r.category, r.region, r.delegation?.nameZh ?? '', shownState(r.state).state, day(r.submittedAt), day(r.decidedAt),
           String(unitInfo?.registeredCapital ?? ''), String(unitInfo?.turnover ?? ''), String(unitInfo?.importValue ?? ''),
           contact?.name ?? '', contact?.mobile ? maskMobile(contact.mobile) : '', contact?.email ? maskEmail(contact.email) : '', String(attendees),
         ]); // prettier-ignore

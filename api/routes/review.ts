@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { decisions, registrationTransitions } from '../../domain/registration.ts';
-import { statesOf } from '../../domain/state-machine.ts';
+import { decisions, shownStates, statesShownAs } from '../../domain/registration.ts';
 import { createAttendees, type Attendee } from '../../db/attendee.ts';
 import { createDelegations } from '../../db/delegation.ts';
 import type { Store } from '../../db/knex.ts';
@@ -48,11 +47,14 @@ export const reviewRoutes = [
     tag,
     summary: 'The registrations of the own delegation and those below it; `query` is part of the name or how the USCC begins',
     roles,
-    query: cursorQuery.extend({ state: z.enum(statesOf(registrationTransitions)).optional(), query: text(100).optional() }),
+    query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: text(100).optional() }),
     answers: { 200: page(registrationSummary.extend({ attendees: z.int() })) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
-      const rows = await createRegistrations(store).list({ scope, state: query.state, query: query.query }, keysetPage(query));
+      const rows = await createRegistrations(store).list(
+        { scope, states: query.state && statesShownAs(query.state), query: query.query },
+        keysetPage(query),
+      );
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
       return { status: 200, body: { items: items.map((item) => ({ ...viewOfSummary(item), attendees: item.attendees })), nextCursor } };
     },

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
+import { may } from '../../domain/registration.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import { createAudit } from '../../db/audit.ts';
 import type { Store } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createSupportingEvents, type SupportingEvent, type SupportingEventData } from '../../db/supporting-event.ts';
 import { operation } from '../operation.ts';
+import { refusedIn } from '../registration-form.ts';
 import { cursorQuery, keysetPage, page, pageOf, text, time, uuid } from '../schemas.ts';
 
 const tag = 'Events';
@@ -86,7 +88,7 @@ export const supportingEventRoutes = [
       const state = await createRegistrations(store).holdState(registrationId);
       const people = await createAttendees(store).holdStates(registrationId, ids);
       if (people.length < ids.length) throw new DomainError('not_found');
-      if (state !== 'approved') throw new DomainError('registration_not_approved', { state });
+      if (!may('badges', state)) throw refusedIn(state, 'registration_not_approved');
       if (people.some((person) => person.state === 'withdrawn')) throw new DomainError('attendee_withdrawn');
       const events = createSupportingEvents(store);
       const event = await events.hold(eventId);

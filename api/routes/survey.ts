@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
+import { may } from '../../domain/registration.ts';
 import { createAudit } from '../../db/audit.ts';
 import { createEditions } from '../../db/edition.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createStaff } from '../../db/staff.ts';
 import { createSurveys, type SurveyAnswers, type SurveyQuestion } from '../../db/survey.ts';
 import { operation } from '../operation.ts';
+import { refusedIn } from '../registration-form.ts';
 import { orNull, text, time } from '../schemas.ts';
 import { csv, sheetFormats, sheetTypes, watermark, writeSheet, xlsx } from '../spreadsheet.ts';
 
@@ -79,7 +81,7 @@ export const surveyRoutes = [
       const errors = faultsOf(found.questions, body.answers);
       if (errors.length > 0) throw new DomainError('incomplete', { errors });
       const state = await createRegistrations(store).holdState(registrationId);
-      if (state !== 'approved') throw new DomainError('registration_not_approved', { state });
+      if (!may('badges', state)) throw refusedIn(state, 'registration_not_approved');
       if (!found.open) throw new DomainError('survey_not_open', { detail: `It opens at ${found.opensAt.toISOString()}.` });
       await surveys.save(registrationId, body.answers);
       const own = (await surveys.answers(registrationId))!;

@@ -48,6 +48,32 @@ describe('review pages', () => {
     assert.equal((await get('bureau', '/review/registrations?state=lost')).status, 400);
   });
 
+  it('given one at the second level of review, when it is read, listed, exported and edited, then it is under review in the words of the contract (G4.3)', async () => {
+    const { registrationId, token } = zhuhai;
+    const row = api.store.knex('registrations').where({ registrationId });
+    await row.clone().update({ state: 'under_second_review' });
+    try {
+      const shown = async (login: string) => (await get(login, `/review/registrations/${registrationId}`)).body as Json;
+      const { state, reviewLevel } = await shown('delegation-1');
+      assert.deepEqual([state, reviewLevel], ['under_review', 2]);
+      assert.deepEqual(await ids('bureau', '?state=under_review'), [registrationId, nowhere.registrationId]);
+      assert.deepEqual(
+        ((await get('delegation-4', '/review/registrations')).body.items as Json[]).map((item) => item.state),
+        ['under_review'],
+      );
+      assert.equal((await get('bureau', '/review/registrations?state=under_second_review')).status, 400);
+      const sheet = String((await get('delegation-4', '/review/registrations/export?format=csv&state=under_review')).body);
+      assert.ok(sheet.includes('under_review') && !sheet.includes('under_second_review'));
+      const edit = await api.call('PUT', '/registration/procurement-intent', { token, body: procurementIntent });
+      assert.deepEqual([edit.status, edit.body.code, edit.body.state], [409, 'not_editable', 'under_review']);
+      const steps = (await api.call('GET', '/registration/progress', { token })).body.steps as Json[];
+      assert.deepEqual(steps.filter((step) => step.step === 'review').map((step) => [step.state, step.waitsFor]), [['doing', 'delegation']]); // prettier-ignore
+    } finally {
+      await row.clone().update({ state: 'under_review' });
+    }
+    assert.equal((await get('delegation-1', `/review/registrations/${registrationId}`)).body.reviewLevel, 1);
+  });
+
   it('given small pages, when registrations are walked, then each comes once', async () => {
     const first = await get('bureau', '/review/registrations?limit=2');
     const second = await get('bureau', `/review/registrations?limit=2&cursor=${first.body.nextCursor}`);

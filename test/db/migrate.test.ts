@@ -59,6 +59,41 @@ describe('migrations', () => {
     assert.equal(await dumpSchema(knex), stored());
   });
 
+  it('given rows at each level of review and one decided, when the second level becomes a state, and when that is taken back, then each stands where it stood (G4.3)', async () => {
+    const [knex] = (await empty()) as [Db];
+    const raw = untyped(knex);
+    await migrate(knex);
+    const takeBack = () => raw.migrate.down({ ...migrations, name: '015_second_review.ts' } as never);
+    const [now, later, last] = [1, 2, 3].map((day) => new Date(Date.UTC(2019, 4, day))) as [Date, Date, Date];
+    const dates = { registrationOpensAt: now, registrationClosesAt: later, expoClosesAt: last };
+    await raw('editions').insert({ edition: '2', nameZh: '二', nameEn: '2', professionalFeeFen: 0, vipFeeFen: 0, ...dates });
+    await takeBack();
+    for (const [n, state, reviewLevel] of [
+      [1, 'under_review', 1],
+      [2, 'under_review', 2],
+      [3, 'approved', 2],
+    ] as const) {
+      // prettier-ignore
+      const [id, account] = [`00000000-0000-4000-8000-00000000000${n}`, `91440600000000000${n}`];
+      const unit = { unitId: id, edition: '2', region: 'mainland', category: 'enterprise', account, uscc: account };
+      await raw('units').insert({ ...unit, mobile: Buffer.alloc(40), passwordHash: 'none' });
+      await raw('registrations').insert({ registrationId: id, unitId: id, edition: '2', state, reviewLevel, submittedAt: now });
+    }
+    const column = (name: string) => raw('registrations').orderBy('registrationId').pluck(name);
+    await migrate(knex);
+    assert.deepEqual(await column('state'), ['under_review', 'under_second_review', 'approved']);
+    await takeBack();
+    assert.deepEqual(
+      [await column('state'), await column('reviewLevel')],
+      [
+        ['under_review', 'under_review', 'approved'],
+        [1, 2, 1],
+      ],
+    );
+    await migrate(knex);
+    assert.equal(await dumpSchema(knex), stored());
+  });
+
   it('given a schema with one index less, when it is dumped, then the dump differs from what is stored', async () => {
     const [knex] = (await empty()) as [Db];
     await migrate(knex);

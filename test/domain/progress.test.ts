@@ -49,6 +49,7 @@ describe('progress flowchart', () => {
     assert.deepEqual(shown(submitted, 'submit', 'review'), ['done', 'doing:delegation']);
     assert.deepEqual(shown({ ...submitted, allocated: false }, 'review'), ['doing:bureau']);
     assert.deepEqual(progressOf(submitted)[4]!.since, day(2));
+    assert.deepEqual(progressOf({ ...submitted, state: 'under_second_review' }), progressOf(submitted));
   });
 
   it('given a return, when shown, then submitting waits for the unit since the verdict', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { escalationOf, nextDue, type RegistrationCalendar, type RegistrationStanding } from '../../domain/registration-deadline.ts';
-import { endedStates, registrationTransitions } from '../../domain/registration.ts';
+import { registrationTransitions, statesIn } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 
 const day = 86_400_000;
@@ -40,17 +40,19 @@ describe('what falls due of a registration', () => {
     assert.deepEqual(due({ state: 'returned', since: on(158) }), { what: 'expiry', at: 160 });
   });
 
-  it('given one under review, when nobody decides, then reviewers are reminded after 3 days and every 2 from then, to the end of the edition (G4.3)', () => {
-    const under = { state: 'under_review', since: on(90) } as const;
-    assert.deepEqual(due(under), { what: 'review_reminder', no: 1, at: 93 });
-    assert.deepEqual(due({ ...under, reminders: 1 }), { what: 'review_reminder', no: 2, at: 95 });
-    assert.deepEqual(due({ ...under, reminders: 33 }), { what: 'review_reminder', no: 34, at: 159 });
-    assert.deepEqual(due({ ...under, reminders: 34 }), { what: 'expiry', at: 160 });
+  it('given one under review, at either level, when nobody decides, then reviewers are reminded after 3 days and every 2 from then, to the end of the edition (G4.3)', () => {
+    for (const state of ['under_review', 'under_second_review'] as const) {
+      const under = { state, since: on(90) };
+      assert.deepEqual(due(under), { what: 'review_reminder', no: 1, at: 93 });
+      assert.deepEqual(due({ ...under, reminders: 1 }), { what: 'review_reminder', no: 2, at: 95 });
+      assert.deepEqual(due({ ...under, reminders: 33 }), { what: 'review_reminder', no: 34, at: 159 });
+      assert.deepEqual(due({ ...under, reminders: 34 }), { what: 'expiry', at: 160 });
+    }
   });
 
   it('given the other states, when asked, then approved waits for the edition to end and what has ended for nothing', () => {
     assert.deepEqual(due({ state: 'approved', since: on(20) }), { what: 'edition_end', at: 160 });
-    for (const state of endedStates) assert.equal(due({ state }), undefined);
+    for (const state of statesIn('ended')) assert.equal(due({ state }), undefined);
   });
 
   it('given any state and history, when what falls due is dealt with again and again, then it ends, in order of time and never after the edition', () => {

@@ -1,5 +1,32 @@
 import assert from 'node:assert/strict';
-import { invitationCodeRequired, missingOf, mobileProofRequired, mobileProofs, regions, unitCategories } from '../../domain/registration.ts';
+import {
+  invitationCodeRequired,
+  missingOf,
+  mobileProofRequired,
+  mobileProofs,
+  regions,
+  registrationTransitions,
+  shownState,
+  shownStates,
+  statesShownAs,
+  unitCategories,
+} from '../../domain/registration.ts';
+import { statesOf } from '../../domain/state-machine.ts';
+
+describe('how a registration is shown', () => {
+  it("given every state, when it is shown, then in the contract's words: the second level as under_review with reviewLevel 2, any other as itself", () => {
+    for (const state of statesOf(registrationTransitions)) {
+      const isSecond = state === 'under_second_review';
+      assert.deepEqual(shownState(state), isSecond ? { state: 'under_review', reviewLevel: 2 } : { state, reviewLevel: 1 });
+    }
+  });
+
+  it('given every word of the contract, when it is looked for, then under_review stands for both levels and each state is found by one word', () => {
+    assert.deepEqual(statesShownAs('under_review'), ['under_review', 'under_second_review']);
+    assert.deepEqual(new Set(shownStates.flatMap(statesShownAs)), new Set(statesOf(registrationTransitions)));
+    assert.equal(shownStates.flatMap(statesShownAs).length, statesOf(registrationTransitions).length);
+  });
+});
 
 describe('who may register, and what a submission needs', () => {
   it('given every region and category, when a code is asked about, then only a mainland enterprise may come without one (G1.1)', () => {

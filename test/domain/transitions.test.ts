@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { eventOfDecision } from '../../domain/registration.ts';
-import { isOpenState, nextState, statesOf } from '../../domain/state-machine.ts';
+import { eventOfDecision, isIn, registrationTransitions, statesIn } from '../../domain/registration.ts';
+import { isOpenState, nextState, statesAccepting, statesOf } from '../../domain/state-machine.ts';
 import type { TransitionTable } from '../../domain/state-machine.ts';
 
 const domain = new URL('../../domain/', import.meta.url);
@@ -86,12 +86,29 @@ describe('transition tables', () => {
     }
   });
 
-  it('given each verdict on a registration, when it is under review, then it moves, and a decided one does not', () => {
+  it('given each verdict on a registration, when it is under review at either level, then it moves, and a decided one does not (G4.3)', () => {
     const table = tables.get('registrationTransitions') ?? {};
     for (const event of Object.values(eventOfDecision)) {
-      assert.equal(nextState(table, 'under_review', event), event);
+      for (const state of statesIn('review')) assert.equal(nextState(table, state, event), event, state);
       for (const decided of ['approved', 'rejected', 'returned', 'draft']) assert.equal(nextState(table, decided, event), undefined, decided);
     }
+  });
+
+  it('given an endorsement, when it comes at the first level, then it leads to the second, where there is none more; no state leads to itself (G4.3)', () => {
+    const table = tables.get('registrationTransitions') ?? {};
+    assert.deepEqual(
+      statesIn('review').map((state) => nextState(table, state, 'endorsed')),
+      ['under_second_review', undefined],
+    );
+    for (const state of statesOf(table)) assert.ok(!Object.values(table[state] ?? {}).includes(state), state);
+  });
+
+  it('given the phases of a registration, when compared with its table, then submissions come from filling in alone, verdicts from review alone, and what has ended lives no more', () => {
+    assert.deepEqual(statesAccepting(registrationTransitions, 'submitted'), statesIn('filling_in'));
+    for (const event of ['approved', 'returned', 'rejected'] as const)
+      assert.deepEqual(statesAccepting(registrationTransitions, event), statesIn('review'));
+    for (const state of statesIn('ended'))
+      for (const next of Object.values(registrationTransitions[state])) assert.ok(isIn('ended', next), `${state} to ${next}`);
   });
 
   it('given broken tables, when walked, then each fault is found', () => {

@@ -1,5 +1,5 @@
 import { attendeeTransitions } from '../../domain/attendee.ts';
-import { editableStates, registrationTransitions } from '../../domain/registration.ts';
+import { isIn, registrationTransitions, type RegistrationState } from '../../domain/registration.ts';
 import { nextState } from '../../domain/state-machine.ts';
 import { rowsOf, type Store } from '../../db/knex.ts';
 import type { Row } from '../../db/query.ts';
@@ -43,7 +43,7 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
 
   await none(
     'what is over waits for nobody',
-    "SELECT registration_id, state FROM registrations WHERE registration_id = ANY(:ids) AND state IN ('draft', 'returned', 'under_review')",
+    "SELECT registration_id, state FROM registrations WHERE registration_id = ANY(:ids) AND state IN ('draft', 'returned', 'under_review', 'under_second_review')",
   );
   await none(
     'one decision a round and level',
@@ -68,7 +68,7 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
   );
   await none(
     'who waited for review till the end was brought up',
-    `SELECT e.registration_id FROM events e WHERE e.registration_id = ANY(:ids) AND e.kind = 'expired' AND e.from_state = 'under_review'
+    `SELECT e.registration_id FROM events e WHERE e.registration_id = ANY(:ids) AND e.kind = 'expired' AND e.from_state IN ('under_review', 'under_second_review')
      AND NOT EXISTS (SELECT 1 FROM events m WHERE m.registration_id = e.registration_id AND m.kind = 'reviewers_reminded')`,
   );
   await none(
@@ -195,7 +195,7 @@ function edgesNotInTables(events: readonly EventRow[]): string[] {
       standing.set(subject, to);
     }
     if (event === 'locked' && standing.get(id) !== 'approved') found.push(`locked while its unit was ${standing.get(id)}: ${people?.join()}`);
-    if (kind === 'submitted' && !(editableStates as readonly string[]).includes(from)) found.push(`submitted while ${from}: ${id}`);
+    if (kind === 'submitted' && !isIn('filling_in', from as RegistrationState)) found.push(`submitted while ${from}: ${id}`);
   }
   return found;
 }

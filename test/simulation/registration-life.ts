@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Engine } from '../../api/temporal.ts';
 import type { BadgeType } from '../../domain/attendee.ts';
-import { editableStates, type Decision, type RegistrationState } from '../../domain/registration.ts';
+import { statesThatMay, type Decision, type RegistrationState } from '../../domain/registration.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import { inTransaction, type Store } from '../../db/knex.ts';
@@ -105,7 +105,7 @@ export function createRegistrationLife(settings: LifeSettings) {
     call.catch((error: unknown) => {
       if (error instanceof Violation) throw error;
     });
-  const openStates = ['draft', 'under_review', 'returned', 'approved'] as const;
+  const openStates = statesThatMay('people');
 
   const life = {
     advance: (days: number) => pump(days * dayMs),
@@ -125,7 +125,7 @@ export function createRegistrationLife(settings: LifeSettings) {
     /** `city`: one the table of allocation knows, or one whose units wait for the bureau. */
     fillIn: (applicant: number, city: string) =>
       withIts(applicant, ({ registrationId }) =>
-        edit(registrationId, editableStates, async (trx) => {
+        edit(registrationId, statesThatMay('forms'), async (trx) => {
           const registrations = createRegistrations(trx);
           await registrations.saveUnitInfo(registrationId, { ...unitInfo, address: { ...unitInfo.address, city } } as never);
           await registrations.saveProcurementIntent(registrationId, procurementIntent as never);

@@ -2,10 +2,21 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createRegistrations } from '../../db/registration.ts';
 import { createReviews } from '../../db/review.ts';
+import { searchAttributes } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { createPeople } from '../support/order-fixture.ts';
-import { decide, is, open, openSubmitted, recordReview, standingOf, submit, type TestRegistration } from '../support/registration-fixture.ts';
+import {
+  decide,
+  is,
+  open,
+  openSubmitted,
+  recordReview,
+  standingOf,
+  startSubmitted,
+  submit,
+  type TestRegistration,
+} from '../support/registration-fixture.ts';
 import { askInRow, withdraw as withdrawPerson } from '../support/staff-request.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 import { unitInfo } from '../support/fixtures.ts';
@@ -18,6 +29,8 @@ describe('registration: who decides', () => {
   after(() => stage.close());
 
   const find = async ({ registrationId }: TestRegistration) => (await createRegistrations(stage.store).find(registrationId))!;
+  /** The state that Temporal's lists show. */
+  const listed = async ({ handle }: TestRegistration) => (await handle.describe()).typedSearchAttributes.get(searchAttributes.state);
   const kinds = async ({ registrationId }: TestRegistration) => stage.store.knex('events').where({ registrationId }).orderBy('eventId').pluck('kind');
 
   describe('two levels', () => {
@@ -28,8 +41,8 @@ describe('registration: who decides', () => {
     it('given two-level review, when the sub-delegation approves, then only the delegation above approves for good (G4.3)', async () => {
       const registration = await openSubmitted(stage);
       const endorsed = await decide(stage, registration, 'approve');
-      assert.ok('done' in endorsed && endorsed.done.state === 'under_review');
-      assert.equal((await find(registration)).reviewLevel, 2);
+      assert.ok('done' in endorsed && endorsed.done.state === 'under_second_review');
+      assert.equal(await listed(registration), 'under_review');
       await assert.rejects(decide(stage, registration, 'approve'), is('second_review_pending', 'under_review'));
       await assert.rejects(decide(stage, registration, 'reject'), is('second_review_pending', 'under_review'));
       assert.equal((await find(registration)).invitationCode, null);
@@ -44,9 +57,9 @@ describe('registration: who decides', () => {
       await decide(stage, registration, 'approve');
       await decide(stage, registration, 'return', { by: 'delegation-1', reason: '核验' });
       await submit(stage, registration);
-      assert.equal((await find(registration)).reviewLevel, 1);
+      assert.equal((await find(registration)).state, 'under_review');
       await decide(stage, registration, 'approve');
-      assert.equal((await standingOf(stage, registration)).state, 'under_review');
+      assert.equal((await standingOf(stage, registration)).state, 'under_second_review');
       await decide(stage, registration, 'approve', { by: 'bureau' });
       assert.equal((await standingOf(stage, registration)).state, 'approved');
     });
@@ -56,6 +69,15 @@ describe('registration: who decides', () => {
       const { version } = await standingOf(stage, registration);
       await decide(stage, registration, 'approve');
       await assert.rejects(decide(stage, registration, 'approve', { by: 'delegation-1', version }), is('stale_version'));
+    });
+
+    it('given a run that went on before the second level was a state, when the delegation above decides, then by the row, and the run knows (G4.3)', async () => {
+      const registration = await startSubmitted(stage);
+      const { registrationId } = registration;
+      await stage.store.knex('registrations').where({ registrationId }).update({ state: 'under_second_review' });
+      await assert.rejects(decide(stage, registration, 'approve'), is('second_review_pending', 'under_review'));
+      await decide(stage, registration, 'reject', { by: 'delegation-1', reason: '核验' });
+      assert.deepEqual(await registration.handle.result(), { outcome: 'rejected' });
     });
   });
 
@@ -123,9 +145,10 @@ describe('registration: who decides', () => {
       return stage.engine.releaseRegistration({ edition, account, unitId, registrationId, standing }, requestId);
     };
 
-    for (const state of ['draft', 'under_review', 'returned', 'rejected'] as const) {
+    for (const state of ['draft', 'under_review', 'under_second_review', 'returned', 'rejected'] as const) {
       it(`given an account in ${state}, when the bureau releases it, then its run ends, its people and its code's place are free, and it can be opened anew (G1.4)`, async () => {
         const registration = state === 'draft' ? await open(stage, { code: 'DEMO-09' }) : await openSubmitted(stage, { code: 'DEMO-09' });
+        if (state === 'under_second_review') await stage.store.knex('registrations').where({ registrationId: registration.registrationId }).update({ state }); // prettier-ignore
         if (state === 'returned') await decide(stage, registration, 'return', { by: 'bureau', reason: '核验' });
         if (state === 'rejected') await decide(stage, registration, 'reject', { by: 'bureau', reason: '核验' });
         const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
