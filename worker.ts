@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { createActivities } from './activities/index.ts';
 import { createBadgeSigner } from './activities/badge-token.ts';
 import { createProviders } from './activities/providers/index.ts';
+import { ownRunsOnly } from './activities/own-run.ts';
 import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
 import { readConfig, required } from './config.ts';
 import { purge, purgePhotos } from './db/housekeeping.ts';
@@ -84,6 +85,7 @@ const workers = await Promise.all([
     taskQueue: taskQueues.main,
     workflowBundle: bundle,
     activities: activities.records,
+    interceptors: { activity: [...activityInterceptors, ownRunsOnly] },
     maxConcurrentLocalActivityExecutions: slots.main,
     maxConcurrentWorkflowTaskExecutions: 40,
     maxCachedWorkflows: 2_000,

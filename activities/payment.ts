@@ -5,6 +5,7 @@ import { createEvents } from '../db/event.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createPayments, type Capture } from '../db/payment.ts';
 import { createRefunds } from '../db/refund.ts';
+import { createRefusedMessages } from '../db/refused-message.ts';
 import type { ActivityDeps } from './index.ts';
 
 /** A trade as it travels through Temporal, where a date is text. */
@@ -50,6 +51,7 @@ export function tradeActivities({ store, gateways }: ActivityDeps) {
     async openTrade({ orderNo, attempt, channel, amountFen, expiresAt }: NewTrade): Promise<{ done: { codeUrl: string } } | { refused: Refusal }> {
       const trade = { outTradeNo: tradeNumber(orderNo, attempt), amountFen, expiresAt: new Date(expiresAt) };
       const row = await inTransaction(store, (trx) => createPayments(trx).begin({ ...trade, orderNo, attempt, channel }));
+      if (!row) return { refused: { code: 'order_not_payable' } };
       if (row.codeUrl) return { done: { codeUrl: row.codeUrl } };
       try {
         const { codeUrl } = await gateway(channel).open({ ...trade, subject: `Expo badges, order ${orderNo}` });
@@ -83,6 +85,12 @@ export function tradeActivities({ store, gateways }: ActivityDeps) {
     /** The same number refunds once; whether it did is asked, not assumed. */
     async refundTrade(refund: RefundAsked): Promise<RefundReport> {
       const { channel, ...order } = refund;
+      // Money goes back for a row alone, whoever asks.
+      const fault = await createRefunds(store).notRefunding(refund);
+      if (fault) {
+        await createRefusedMessages(store).note({ subject: refund.refundNo, kind: 'start_refund', fault });
+        return { status: 'refused', reason: 'not_asked_for' };
+      }
       const answer = await gateway(channel).refund({ ...order, reason: `refund ${order.refundNo}` });
       return answer.status === 'refused' ? answer : queryRefund(refund);
     },
@@ -100,7 +108,7 @@ export function paymentRecords({ store }: ActivityDeps) {
      * Books a capture that no order keeps and takes all of it for its refund; `kept` when the order did keep it after all. Whose it
      * is the trade's own row says: a trade without one is nobody's.
      */
-    bookSuspense: ({ channel, ...capture }: Capture & { channel: Channel }): Promise<'kept' | 'booked' | 'refunded'> =>
+    bookSuspense: ({ channel, ...capture }: Capture & { channel: Channel }): Promise<'kept' | 'booked' | 'refunded' | 'not_late'> =>
       inTransaction(store, async (trx) => {
         const payments = createPayments(trx);
         const { outTradeNo, amountFen } = capture;
@@ -108,6 +116,10 @@ export function paymentRecords({ store }: ActivityDeps) {
         const orderNo = before?.orderNo ?? null;
         if (before?.state === 'paid') return 'kept';
         if (before?.state === 'refunded') return 'refunded';
+        if (orderNo && (await payments.isAwaited(orderNo, capture))) {
+          await createRefusedMessages(trx).note({ subject: orderNo, kind: 'start_late_payment', fault: 'other_row' });
+          return 'not_late';
+        }
         if (await payments.suspend(capture, channel)) {
           await createRefunds(trx).reserveSuspense({ outTradeNo, refundNo: lateRefundNo(outTradeNo), orderNo, amountFen });
           if (orderNo) {

@@ -3,7 +3,7 @@ import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import { createAttendeeLocks } from '../db/attendee-lock.ts';
 import { createAttendeeWithdrawals } from '../db/attendee-withdrawal.ts';
 import { once } from '../db/effect.ts';
-import { inTransaction } from '../db/knex.ts';
+import { inTransaction, type Store } from '../db/knex.ts';
 import { createRegistrationDecisions } from '../db/registration-decision.ts';
 import { createRegistrationDues } from '../db/registration-due.ts';
 import { createRegistrationReleases } from '../db/registration-release.ts';
@@ -12,6 +12,7 @@ import { createRegistrations } from '../db/registration.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
 import type { RegistrationState } from '../domain/registration.ts';
 import type { ActivityDeps } from './index.ts';
+import { assertOwnRun } from './own-run.ts';
 
 interface Of {
   registrationId: string;
@@ -20,7 +21,7 @@ type OfAsked = Of & Message;
 
 /** What the registration's workflow writes. */
 export function registrationRecords({ store }: ActivityDeps) {
-  return {
+  const records = {
     openRegistration: (opening: Opening) => inTransaction(store, (trx) => createRegistrationStates(trx).open(opening)),
     /** `standsAt`: where it stands by now, which a repeat of an old submission must not be mistaken about. */
     async submitRegistration({
@@ -64,4 +65,19 @@ export function registrationRecords({ store }: ActivityDeps) {
     },
     expireRegistration: ({ registrationId }: Of) => inTransaction(store, (trx) => createRegistrationDues(trx).expire(registrationId)),
   };
+  const { openRegistration, ...ofOne } = records;
+  return { openRegistration, ...byOwnRun(store, ofOne) };
+}
+
+/** Each looks first whether it is the registration's own run that asks. */
+function byOwnRun<A extends Record<string, (of: never) => Promise<unknown>>>(store: Store, group: A): A {
+  const wrap = ([name, activity]: [string, (of: Of) => Promise<unknown>]) =>
+    [
+      name,
+      async (of: Of) => {
+        await assertOwnRun(store, of.registrationId);
+        return activity(of);
+      },
+    ] as const;
+  return Object.fromEntries(Object.entries(group).map(wrap as never)) as A;
 }

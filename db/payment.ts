@@ -82,6 +82,14 @@ export function createPayments(store: Store) {
       return true;
     },
 
+    /** Under the order's lock: whether its own run takes this capture, so that it is nobody's late money. */
+    async isAwaited(orderNo: string, { outTradeNo, amountFen }: Capture): Promise<boolean> {
+      const order = await knex('badge_orders').where({ orderNo }).forUpdate().first('state', 'payableFen');
+      const trade = await find(outTradeNo);
+      const isOpen = order !== undefined && nextState(orderTransitions, order.state, 'payment_confirmed') !== undefined;
+      return isOpen && order.payableFen === amountFen && trade !== undefined && nextState(paymentTransitions, trade.state, 'captured') !== undefined;
+    },
+
     /** A capture no order keeps; whether this call booked it. One of a trade nobody knows gets its row here. */
     async suspend(capture: Capture, channel: Channel): Promise<boolean> {
       const { outTradeNo, amountFen } = capture;
@@ -114,7 +122,10 @@ export function createPayments(store: Store) {
       if (row?.state === 'suspense' && row.refundedFen === row.capturedFen) await move(outTradeNo, 'suspense_refunded');
     },
 
-    /** The row of a new attempt, before the provider hears of it; whatever was open before counts as superseded. Within a transaction. */
+    /**
+     * The row of a new attempt, before the provider hears of it; whatever was open before counts as superseded. Undefined where the
+     * order does not await just this payment. Within a transaction.
+     */
     async begin(payment: {
       outTradeNo: string;
       orderNo: string;
@@ -122,9 +133,10 @@ export function createPayments(store: Store) {
       channel: Channel;
       amountFen: number;
       expiresAt: Date;
-    }): Promise<PaymentRow> {
+    }): Promise<PaymentRow | undefined> {
       // A repeat may run beside the first: one after the other, it finds the row instead of one of its other keys taken.
-      await knex('badge_orders').where({ orderNo: payment.orderNo }).forUpdate().select('orderNo');
+      const order = await knex('badge_orders').where({ orderNo: payment.orderNo }).forUpdate().first('state', 'payableFen');
+      if (order?.state !== 'awaiting_payment' || order.payableFen !== payment.amountFen) return undefined;
       await supersede(payment.orderNo, payment.outTradeNo);
       await knex('payments')
         .insert({
@@ -138,7 +150,7 @@ export function createPayments(store: Store) {
         })
         .onConflict('outTradeNo')
         .ignore();
-      return (await find(payment.outTradeNo))!;
+      return await find(payment.outTradeNo);
     },
   };
 }

@@ -135,6 +135,13 @@ export function createRefunds(store: Store) {
       return isOfOrder && isSame ? undefined : 'other_row';
     },
 
+    /** Why the provider is not to be asked for it: no such refund is on its way. */
+    async notRefunding({ refundNo, outTradeNo, channel, amountFen }: Omit<RefundToMake, 'orderNo'>): Promise<StartFault | undefined> {
+      const row = await find(refundNo);
+      if (!row) return 'no_row';
+      return row.state === 'refunding' ? this.otherThan({ refundNo, outTradeNo, channel, amountFen, orderNo: row.orderNo }) : 'other_row';
+    },
+
     /** Takes the whole of a capture no order keeps. */
     async reserveSuspense({ outTradeNo, refundNo, orderNo, amountFen }: Omit<RefundToMake, 'channel'>): Promise<void> {
       if (!(await createPayments(store).reserve(outTradeNo, amountFen)))

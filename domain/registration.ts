@@ -127,3 +127,8 @@ export type Decision = (typeof decisions)[number];
 
 /** A reviewer's verdict, as the event it is for the registration. */
 export const eventOfDecision = { approve: 'approved', return: 'returned', reject: 'rejected' } as const satisfies Record<Decision, RegistrationEvent>;
+
+/** The one run that decides on an account's registration bears this id. */
+export function registrationWorkflowId({ edition, account }: { edition: string; account: string }): string {
+  return `registration:${edition}:${account}`;
+}

@@ -48,6 +48,7 @@ export type MessageFault = (typeof messageFaults)[number];
 export const startKinds = {
   start_registration: 'registration',
   start_order: 'order',
+  start_late_payment: 'order',
   start_refund: 'refund',
   start_invoice: 'invoice',
   start_reversal: 'invoice-reversal',

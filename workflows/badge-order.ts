@@ -7,7 +7,7 @@ import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { records } from './activities.ts';
 import { lookAtClock, startDeadline } from './deadline.ts';
 import { fulfilment, type FulfilmentFact } from './fulfilment.ts';
-import { createInbox, refused, told, type ToldAsked } from './inbox.ts';
+import { createInbox, heard, refused, told, type ToldAsked } from './inbox.ts';
 import {
   badgesBatched,
   cancelOrder,
@@ -89,10 +89,22 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     told((asked) => inbox.ask<{ handedOver: number }>((answer) => ({ kind: 'hand_over', asked, answer }))),
   );
   setHandler(wake, lookAtClock);
-  setHandler(paymentNoticed, ({ outTradeNo }) => inbox.post({ kind: 'noticed', outTradeNo }));
-  setHandler(personsReviewed, (asked) => inbox.post({ kind: 'reviewed', asked }));
-  setHandler(badgesBatched, (asked) => inbox.post({ kind: 'batched', asked }));
-  setHandler(courierReported, (news) => inbox.post({ kind: 'news', news }));
+  setHandler(
+    paymentNoticed,
+    heard(({ outTradeNo }) => inbox.post({ kind: 'noticed', outTradeNo })),
+  );
+  setHandler(
+    personsReviewed,
+    heard((asked) => inbox.post({ kind: 'reviewed', asked })),
+  );
+  setHandler(
+    badgesBatched,
+    heard((asked) => inbox.post({ kind: 'batched', asked })),
+  );
+  setHandler(
+    courierReported,
+    heard((news) => inbox.post({ kind: 'news', news })),
+  );
 
   function mustAwaitPayment(code: 'order_not_payable' | 'order_not_cancellable' | 'order_not_extendable' | 'order_not_reducible'): void {
     // Before the first activity ended nothing is decided yet; the request waits its turn.

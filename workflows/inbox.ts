@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, currentUpdateInfo, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, allHandlersFinished, condition, currentUpdateInfo, sleep } from '@temporalio/workflow';
 import type { Outcome, Refusal } from '../domain/errors.ts';
 import type { Asked } from './messages.ts';
 
@@ -62,6 +62,20 @@ export function createInbox<F>(): Inbox<F> {
       } while (waiting.length > 0);
     },
   };
+}
+
+const isMessage = (message: unknown): boolean => typeof message === 'object' && message !== null && !Array.isArray(message);
+
+/** The handler of a signal. Whoever reaches Temporal signals anything: what is no message would fail the task again and again. */
+export function heard<M extends object>(handle: (message: M) => void): (message: M) => void {
+  return (message) => {
+    if (isMessage(message)) handle(message);
+  };
+}
+
+/** The validator of an update whose handler reads its message: what is none is refused, and never gets into the history. */
+export function mustBeMessage(message: unknown): void {
+  if (!isMessage(message)) throw ApplicationFailure.nonRetryable('No message of ours', 'malformed_message');
 }
 
 /** A request of staff as an update brought it: the update's own id shows whether the API sent it. */

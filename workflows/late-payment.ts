@@ -7,7 +7,7 @@ import { paymentNoticed, refundWorkflowId, type LatePaymentInput } from './messa
 import { refund } from './refund.ts';
 
 export interface LatePaymentResult {
-  outcome: 'nothing_captured' | 'kept' | 'refunded';
+  outcome: 'nothing_captured' | 'kept' | 'refunded' | 'not_late';
 }
 
 /**

@@ -7,7 +7,7 @@ import { byChannel, type Channel } from '../domain/payment.ts';
 import type { InvoiceState } from '../domain/invoice.ts';
 import type { RefundState } from '../domain/refund.ts';
 import type { RegistrationCalendar, RegistrationStanding } from '../domain/registration-deadline.ts';
-import type { RegistrationState } from '../domain/registration.ts';
+import { registrationWorkflowId, type RegistrationState } from '../domain/registration.ts';
 
 /*
  * The contract between the API and the workflows. Names and shapes only: the API defines its signals and updates from these
@@ -56,9 +56,7 @@ export const workflowTypes = {
   verificationCode: 'verificationCode',
 } as const;
 
-export function registrationWorkflowId({ edition, account }: { edition: string; account: string }): string {
-  return `registration:${edition}:${account}`;
-}
+export { registrationWorkflowId };
 export function orderWorkflowId(orderNo: string): string {
   return `order:${orderNo}`;
 }

@@ -13,7 +13,7 @@ import { isIn, shownState, type RegistrationState, type StateIn } from '../domai
 import { nextDue, type RegistrationCalendar, type RegistrationDue, type RegistrationStanding } from '../domain/registration-deadline.ts';
 import { records, texts } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
-import { createInbox, refused, told, type ToldAsked } from './inbox.ts';
+import { createInbox, heard, mustBeMessage, refused, told, type ToldAsked } from './inbox.ts';
 import {
   allocateRegistration,
   decideRegistration,
@@ -79,7 +79,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       // Where that one was refused or released the account is free, and the run is over in a moment.
       return refused('refused' in opened! || standing.state === 'released' ? 'unavailable' : 'unit_already_registered');
     },
-    { description: 'Opens the account; repeats are answered alike.' },
+    { description: 'Opens the account; repeats are answered alike.', validator: mustBeMessage },
   );
   setHandler(submitRegistration, () => {
     const { id: submissionId } = currentUpdateInfo()!;
@@ -92,8 +92,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     allocateRegistration,
     told((asked) => inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'allocate', asked, answer }))),
   );
-  setHandler(giveInvitationCode, ({ invitationCode }) =>
-    inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'give_code', invitationCode, answer })),
+  setHandler(
+    giveInvitationCode,
+    ({ invitationCode }) => inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'give_code', invitationCode, answer })),
+    { validator: mustBeMessage },
   );
   setHandler(
     releaseRegistration,
@@ -103,9 +105,18 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     withdrawAttendee,
     told((asked) => inbox.ask<{ attendeeId: string }>((answer) => ({ kind: 'withdraw', asked, answer }))),
   );
-  setHandler(registrationDecided, (review) => inbox.post({ kind: 'decide', review }));
-  setHandler(lockAttendees, (asked) => inbox.post({ kind: 'lock', asked }));
-  setHandler(unlockAttendees, (asked) => inbox.post({ kind: 'unlock', asked }));
+  setHandler(
+    registrationDecided,
+    heard((review) => inbox.post({ kind: 'decide', review })),
+  );
+  setHandler(
+    lockAttendees,
+    heard((asked) => inbox.post({ kind: 'lock', asked })),
+  );
+  setHandler(
+    unlockAttendees,
+    heard((asked) => inbox.post({ kind: 'unlock', asked })),
+  );
 
   const { registrationId } = input;
   let standing: RegistrationStanding;

@@ -93,7 +93,9 @@ export const badgeOrderRoutes = [
       const told = await deps.engine.placeOrder(input, found, updateId);
       if ('slow' in told) return { status: 202, body: { orderNo: businessNo, statusUrl: `${basePath}/orders/${businessNo}` } };
       const placed = await createBadgeOrderViews(store).find(businessNo, session.registrationId);
-      return { status: 201, body: viewOfOrder(placed!), headers: { Location: `${basePath}/orders/${businessNo}` } };
+      // A run that is none of ours may have been started under the number.
+      if (!placed) throw new DomainError('unavailable', { detail: `Order ${businessNo} is taken: order again under another Idempotency-Key.` });
+      return { status: 201, body: viewOfOrder(placed), headers: { Location: `${basePath}/orders/${businessNo}` } };
     },
   }),
   operation({

@@ -75,6 +75,9 @@ describe('runs that are started with what no row says', () => {
     await bench.store.knex('payments').insert({ ...trade, expiresAt: new Date() });
     const capture = { outTradeNo, providerTradeNo: randomUUID(), amountFen: 20_000, paidAt: new Date().toISOString() };
     const forged = { ...capture, channel: 'alipay', orderNo: (await paidOrder()).orderNo } as const;
+    assert.equal(await records.bookSuspense(forged), 'not_late');
+    assert.deepEqual([await faults(orderNo), await createRefunds(bench.store).find(`${outTradeNo}L`)], [['other_row'], undefined]);
+    await bench.store.knex('badge_orders').where({ orderNo }).update({ state: 'closed', closedReason: 'expired', endedAt: new Date() });
     assert.equal(await records.bookSuspense(forged), 'booked');
     assert.equal((await createRefunds(bench.store).find(`${outTradeNo}L`))?.orderNo, orderNo);
   });

@@ -21,6 +21,11 @@ describe('activities: payment', () => {
   const channel = 'alipay' as const;
   const expiresAt = new Date(Date.now() + 900_000).toISOString();
   const open = (attempt = 1, amountFen = 20_000) => bench.activities.trades.openTrade({ orderNo, attempt, channel, amountFen, expiresAt });
+  async function close() {
+    const { moveOrder } = bench.activities.records;
+    await moveOrder({ orderNo, from: 'awaiting_payment', event: 'window_ended', closedReason: 'expired' });
+    await moveOrder({ orderNo, from: 'closing', event: 'trade_closed', closedReason: 'expired' });
+  }
   const trade = (attempt = 1) => ({ outTradeNo: tradeNumber(orderNo, attempt), channel });
   const states = () => bench.store.knex('payments').where({ orderNo }).orderBy('attempt').pluck('state');
   const events = () => bench.store.knex('events').where({ orderNo }).orderBy('eventId').pluck('kind');
@@ -52,13 +57,11 @@ describe('activities: payment', () => {
 
   for (const happened of ['scan', 'pay'] as const)
     it(`given a try whose answer was lost and a payer at its code (${happened}), when it is opened again and refused, then the attempt stays open for the money`, async () => {
-      await bench.gateways.alipay.open({ ...trade(), amountFen: 20_000, subject: 'lost', expiresAt: new Date(expiresAt) });
-      await bench.sandbox[happened](trade().outTradeNo);
       // Of another amount, a trade that is only scanned is refused too.
-      await assert.rejects(
-        open(1, happened === 'scan' ? 19_999 : 20_000),
-        (error) => error instanceof ApplicationFailure && error.type === 'OutcomeUnknown',
-      );
+      const amountFen = happened === 'scan' ? 19_999 : 20_000;
+      await bench.gateways.alipay.open({ ...trade(), amountFen, subject: 'lost', expiresAt: new Date(expiresAt) });
+      await bench.sandbox[happened](trade().outTradeNo);
+      await assert.rejects(open(), (error) => error instanceof ApplicationFailure && error.type === 'OutcomeUnknown');
       assert.deepEqual(await states(), ['opening']);
       assert.equal((await bench.activities.trades.endTrade(trade())).status, happened === 'pay' ? 'paid' : 'closed');
     });
@@ -87,9 +90,24 @@ describe('activities: payment', () => {
     assert.deepEqual((await booked()).map(({ state }) => state), ['paid', 'closed']); // prettier-ignore
   });
 
-  it('given a captured trade, when it is refunded five times at once, then the money goes back once (R3, R15)', async () => {
+  it('given an order of another sum, or one that is over, when a trade is opened for it, then it is refused and no code is made', async () => {
+    assert.deepEqual(await open(1, 1), { refused: { code: 'order_not_payable' } });
+    await close();
+    assert.deepEqual(await open(), { refused: { code: 'order_not_payable' } });
+    assert.deepEqual([await states(), await booked()], [[], []]);
+  });
+
+  it('given a captured trade, when it is refunded five times at once, then the money goes back once (R3, R15); before a refund is on its way it does not', async () => {
     await open();
     await bench.sandbox.pay(trade().outTradeNo);
+    await close();
+    const { records } = bench.activities;
+    const asked = { ...trade(), refundNo: `${trade().outTradeNo}L`, amountFen: 20_000, orderNo };
+    assert.deepEqual(await bench.activities.trades.refundTrade(asked), { status: 'refused', reason: 'not_asked_for' });
+    await records.bookSuspense({ channel: 'alipay', outTradeNo: asked.outTradeNo, ...suspense, providerTradeNo: `refunded-${orderNo}` });
+    assert.equal((await bench.activities.trades.refundTrade(asked)).status, 'refused');
+    await records.moveRefund({ refund: { ...asked, channel: 'alipay' }, event: 'provider_asked' });
+    assert.deepEqual(await refunded(), []);
     const refund = { ...trade(), refundNo: `${trade().outTradeNo}L`, amountFen: 20_000 };
     const answers = await Promise.all(Array.from({ length: 5 }, () => bench.activities.trades.refundTrade(refund)));
     for (const answer of answers) assert.deepEqual(answer, { status: 'refunded', amountFen: 20_000 });
@@ -104,6 +122,10 @@ describe('activities: payment', () => {
     await open();
     const late = { outTradeNo: trade().outTradeNo, channel: 'alipay', ...suspense } as const;
     const { records } = bench.activities;
+    // As long as the order's own run takes it, it is nobody's late money.
+    assert.equal(await records.bookSuspense(late), 'not_late');
+    assert.deepEqual(await states(), ['open']);
+    await close();
     assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => records.bookSuspense(late))), Array(5).fill('booked'));
     assert.deepEqual(await states(), ['suspense']);
     const refundNo = `${late.outTradeNo}L`;
@@ -114,7 +136,10 @@ describe('activities: payment', () => {
     assert.equal(await records.bookSuspense(late), 'refunded');
     assert.deepEqual(
       [await states(), await events()],
-      [['refunded'], ['order_placed', 'late_payment_captured', 'refund_provider_asked', 'late_payment_refunded']],
+      [
+        ['refunded'],
+        ['order_placed', 'window_ended', 'trade_closed', 'order_closed', 'late_payment_captured', 'refund_provider_asked', 'late_payment_refunded'],
+      ],
     );
   });
 

@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
+import { ownRunsOnly } from '../../activities/own-run.ts';
 import { activityInterceptors } from '../../activities/request-id.ts';
 import { taskQueues } from '../../workflows/messages.ts';
 
@@ -37,7 +38,14 @@ export function startWorkers(
   connection: NativeConnection,
   { activities, workflowBundle }: { activities: Activities; workflowBundle: WorkflowBundleOption },
 ): Promise<TestWorkers> {
-  const main = Worker.create({ ...common, connection, taskQueue: taskQueues.main, workflowBundle, activities: activities.records });
+  const main = Worker.create({
+    ...common,
+    connection,
+    taskQueue: taskQueues.main,
+    workflowBundle,
+    activities: activities.records,
+    interceptors: { activity: [...activityInterceptors, ownRunsOnly] },
+  });
   return run([main, ...providerQueues(connection, activities)]);
 }
 

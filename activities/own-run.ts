@@ -1,0 +1,35 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Context } from '@temporalio/activity';
+import { registrationWorkflowId } from '../domain/registration.ts';
+import { createRefusedMessages } from '../db/refused-message.ts';
+import { createRegistrationRuns } from '../db/registration-run.ts';
+import type { Store } from '../db/knex.ts';
+
+const current = new AsyncLocalStorage<{ workflowId: string }>();
+
+/**
+ * For the worker of our own runs: what they write, they write themselves, as local activities. Whoever reaches Temporal can
+ * schedule an activity on its queue from a run of their own, and is refused.
+ */
+export const ownRunsOnly = ({ info }: Context) => ({
+  inbound: {
+    execute: <I>(input: I, next: (input: I) => Promise<unknown>) => {
+      if (!info.isLocal)
+        throw ApplicationFailure.nonRetryable(`${info.activityType} is done by our own runs alone`, 'not_asked_for', {
+          workflowId: info.workflowExecution?.workflowId,
+        });
+      return current.run({ workflowId: info.workflowExecution?.workflowId ?? '' }, () => next(input));
+    },
+  },
+});
+
+/** Refuses a run that is not the registration's own, whatever it was started with: only one run at a time bears its id. */
+export async function assertOwnRun(store: Store, registrationId: string): Promise<void> {
+  const asking = current.getStore();
+  if (!asking) return;
+  const own = await createRegistrationRuns(store).find(registrationId);
+  if (!own || registrationWorkflowId(own) === asking.workflowId) return;
+  await createRefusedMessages(store).note({ subject: registrationId, kind: 'start_registration', fault: 'other_row' });
+  throw ApplicationFailure.nonRetryable(`Registration ${registrationId} has a run of its own`, 'not_asked_for');
+}
