@@ -17,7 +17,8 @@ const shownBy = {
     'a trade is closed and asked about before its people are free': /what the providers captured, we booked|are free, and it can be paid/,
     'an amount is compared before it counts': /what the providers captured, we booked/,
     'money no order wants is booked': /what the providers captured, we booked/,
-    'a refund keeps its number': /what the providers gave back, we booked as refunded/,
+    // Money goes back for a row alone, so under other numbers none goes twice, and none goes at all.
+    'a refund keeps its number': /Not at rest: order .*"state":"refunding"/,
     'a refund is confirmed by asking': /what we booked as refunded, the providers gave back/,
     'paper is reversed before the money goes': /paper says what the order keeps/,
     'an order and its payment are paid in one step': /Not at rest: order .*"state":"paid"/,
