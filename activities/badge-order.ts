@@ -5,13 +5,13 @@ import type { Outcome, Refusal } from '../domain/errors.ts';
 import { createAudit } from '../db/audit.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
 import { createNotifications } from '../db/notification.ts';
-import { createOrderPlacings, type OrderPlacing } from '../db/order-placing.ts';
+import { createOrderPlacings, type OrderPlacing } from '../db/badge-order-placing.ts';
 import { createReductions } from '../db/reduction.ts';
 import { createBadges } from '../db/badge.ts';
 import { once } from '../db/effect.ts';
 import type { Actor } from '../db/event.ts';
 import { inTransaction, type Store } from '../db/knex.ts';
-import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
+import { createOrderLines, type LinesStanding } from '../db/badge-order-line.ts';
 import { createPayments, type Capture } from '../db/payment.ts';
 import { createPersonReviews } from '../db/person-review.ts';
 import { createProviderNotices } from '../db/provider-notice.ts';
@@ -20,7 +20,7 @@ import { createRefusedMessages } from '../db/refused-message.ts';
 import { createShipments } from '../db/shipment.ts';
 import { createStaffRequests, followRequest, isRowId, type Message } from '../db/staff-request.ts';
 import { orderNoOfShipment } from '../domain/shipment.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 export type PlacingOutcome =
   | { done: { state: OrderState; payableFen: number; expiresAt: string | null; autoRefundDays: number } }

@@ -15,7 +15,7 @@ import { createInvoices, type PaperStanding } from '../db/invoice.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import { createStaffRequests } from '../db/staff-request.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 /** A report as it travels through Temporal: without dates, and the number only where something is done with it. */
 export type PaperReport = Exclude<InvoiceReport, { status: 'issued' }> | { status: 'issued'; fapiaoNumber: string; issuedAt: string };

@@ -5,7 +5,7 @@ import { createEvents } from '../db/event.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createPayments, type Capture } from '../db/payment.ts';
 import { createRefunds } from '../db/refund.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 /** A trade as it travels through Temporal, where a date is text. */
 export type TradeReport = Exclude<Trade, { status: 'paid' }> | { status: 'paid'; amountFen: number; paidAt: string; providerTradeNo: string };

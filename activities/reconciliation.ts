@@ -1,7 +1,7 @@
 import { channels, type Channel } from '../domain/payment.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createReconciliations, type Repairs } from '../db/reconciliation.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 export type { Repairs };
 

@@ -8,7 +8,7 @@ import { createNotifications } from '../db/notification.ts';
 import { createRefunds, type RefundToMake } from '../db/refund.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 interface Move {
   refund: RefundToMake;

@@ -5,13 +5,13 @@ import { createAttendeeWithdrawals } from '../db/attendee-withdrawal.ts';
 import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createRegistrationDecisions } from '../db/registration-decision.ts';
-import { createRegistrationDues } from '../db/registration-due.ts';
+import { createRegistrationDues } from '../db/registration-deadline.ts';
 import { createRegistrationReleases } from '../db/registration-release.ts';
 import { createRegistrationStates, type Opening } from '../db/registration-state.ts';
 import { createRegistrations } from '../db/registration.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
 import type { RegistrationState } from '../domain/registration.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 interface Of {
   registrationId: string;

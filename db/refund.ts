@@ -10,7 +10,7 @@ import { createBadgeOrders } from './badge-order.ts';
 import { createEvents, type Actor } from './event.ts';
 import type { Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
-import { createOrderLines } from './order-line.ts';
+import { createOrderLines } from './badge-order-line.ts';
 import { createPayments } from './payment.ts';
 import type { Row } from './query.ts';
 import { createRefusedMessages } from './refused-message.ts';

@@ -9,7 +9,7 @@ import { createPersonReviews } from '../../db/person-review.ts';
 import { createDelegations } from '../../db/delegation.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
 import { createShipments } from '../../db/shipment.ts';
-import { createWaitingLines } from '../../db/waiting-line.ts';
+import { createWaitingLines } from '../../db/person-review-queue.ts';
 import { basePath } from '../base-path.ts';
 import { orderNo } from '../badge-order-view.ts';
 import { inTurns } from '../in-turns.ts';

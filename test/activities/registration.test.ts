@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createOrderPlacings } from '../../db/order-placing.ts';
+import { createOrderPlacings } from '../../db/badge-order-placing.ts';
 import { inTransaction } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';

@@ -1,4 +1,5 @@
-import { createActivities, type Activities, type ActivityDeps } from '../../activities/index.ts';
+import { createActivities, type Activities } from '../../activities/index.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
 import { createBadgeSigner } from '../../activities/badge-token.ts';
 import { createAlipayGateway } from '../../activities/providers/alipay.ts';
 import { createAliyunSms } from '../../activities/providers/aliyun-sms.ts';
