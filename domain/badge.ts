@@ -36,3 +36,11 @@ export type PersonReviewResult = (typeof personReviewResults)[number];
 /** What a courier or the bureau reports of a parcel. */
 export const courierNews = ['collected', 'in_transit', 'delivered', 'returned'] as const;
 export type CourierNews = (typeof courierNews)[number];
+
+/** How the lines of one order stand: counts, whatever the number of people. */
+export interface LinesStanding {
+  counts: Partial<Record<LineState, number>>;
+  allEnded: boolean;
+  /** Failed people something was paid for: a refund is due to them. */
+  refundDue: number;
+}
