@@ -46,14 +46,7 @@ export function createOrderPlacings(store: Store) {
 
   return {
     /** The order and its lines, or why not; the fee of each line is frozen here (G6.1). */
-    async place({
-      orderNo,
-      registrationId,
-      attendeeIds,
-      pickup,
-      addressId,
-      paymentWindowSeconds,
-    }: BadgeOrderInput): Promise<Outcome<PlacedOrder>> {
+    async place({ orderNo, registrationId, attendeeIds, pickup, addressId, paymentWindowSeconds }: BadgeOrderInput): Promise<Outcome<PlacedOrder>> {
       const registration = await knex('registrations as r')
         .join('editions as e', 'e.edition', 'r.edition')
         .where({ registrationId })

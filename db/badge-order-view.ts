@@ -8,7 +8,7 @@ import type { OrderRow } from './badge-order.ts';
 import type { Store } from './knex.ts';
 import type { Rows } from './query.ts';
 
-export interface OrderLineView {
+interface OrderLineView {
   attendeeId: string;
   name: string;
   documentMasked: string;

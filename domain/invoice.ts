@@ -65,7 +65,7 @@ export interface ReversalRequest {
 }
 
 /** The platform files an invoice under the payment it is for: at WeChat the transaction's number, for other channels our own. */
-export interface InvoiceKey {
+interface InvoiceKey {
   applyId: string;
   invoiceNo: string;
 }

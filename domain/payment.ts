@@ -36,7 +36,7 @@ export function lateRefundNo(tradeNo: string): string {
   return `${tradeNo}L`;
 }
 
-export interface TradeOpening {
+interface TradeOpening {
   outTradeNo: string;
   amountFen: number;
   /** What the payer reads. No personal data. */
@@ -72,7 +72,7 @@ export interface LatePayment {
 }
 
 /** What close answered. Only `closed` means something by itself; after the others the query decides. */
-export type CloseAnswer = { status: 'closed' } | { status: 'not_exist' } | { status: 'refused'; reason: string };
+type CloseAnswer = { status: 'closed' } | { status: 'not_exist' } | { status: 'refused'; reason: string };
 
 export type RefundAnswer = { status: 'refunded'; amountFen: number } | { status: 'pending' } | { status: 'refused'; reason: string };
 

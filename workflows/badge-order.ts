@@ -1,5 +1,12 @@
 import { ApplicationFailure, condition, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
-import { orderTransitions, type BadgeOrderInput, type ClosedReason, type OpenOrderState, type OrderEvent, type OrderState } from '../domain/badge-order.ts';
+import {
+  orderTransitions,
+  type BadgeOrderInput,
+  type ClosedReason,
+  type OpenOrderState,
+  type OrderEvent,
+  type OrderState,
+} from '../domain/badge-order.ts';
 import type { Outcome } from '../domain/errors.ts';
 import type { OrderMoved } from '../activities/badge-order.ts';
 import { channels, type Capture, type Channel } from '../domain/payment.ts';

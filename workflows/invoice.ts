@@ -13,14 +13,7 @@ import type { Outcome } from '../domain/errors.ts';
 import type { InvoiceAnswer, InvoiceRequest } from '../domain/invoice.ts';
 import type { PaperReport } from '../activities/invoice.ts';
 import { paper, paperOnce, records } from './activities.ts';
-import {
-  invoiceNoticed,
-  invoiceWorkflowId,
-  requestInvoice,
-  requestReversal,
-  type InvoiceStanding,
-  type ReversalInput,
-} from './messages.ts';
+import { invoiceNoticed, invoiceWorkflowId, requestInvoice, requestReversal, type InvoiceStanding, type ReversalInput } from './messages.ts';
 
 export interface InvoiceResult {
   outcome: 'refused' | 'issued' | 'failed';

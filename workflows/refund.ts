@@ -16,14 +16,7 @@ import { records, texts, tradesAt } from './activities.ts';
 import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
 import { startDeadline } from './deadline.ts';
 import { createInbox, told, type ToldAsked } from './inbox.ts';
-import {
-  invoiceReversalWorkflowId,
-  refundNoticed,
-  searchAttributes,
-  takeUpRefund,
-  type Asked,
-  type RefundStanding,
-} from './messages.ts';
+import { invoiceReversalWorkflowId, refundNoticed, searchAttributes, takeUpRefund, type Asked, type RefundStanding } from './messages.ts';
 import type { Outcome } from '../domain/errors.ts';
 
 export interface RefundResult {

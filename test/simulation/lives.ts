@@ -16,7 +16,7 @@ import { beginning, world } from './virtual-time.ts';
 import { createWorkflowVm } from './workflow-vm.ts';
 
 /** What a life lives in. */
-export interface Setting {
+interface Setting {
   simulation: Simulation;
   random: Random;
   /** Asks; whatever is refused is refused. */
@@ -55,7 +55,7 @@ export interface Job {
 }
 
 /** A life that fails: where it is found again, what happens in it, and what it breaks. */
-export interface Failure {
+interface Failure {
   seed: number;
   path: string;
   life: string;

@@ -16,7 +16,7 @@ import type { BadgeOrderInput } from '../../domain/badge-order.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { address, createUnit, idCard, mainlander, unitInfo, type TestUnit } from './fixtures.ts';
-import { batchBadges, judgePeople, staffIds } from './staff-request.ts';
+import { batchBadges, judgePeople } from './staff-request.ts';
 import { orderStanding, type Stage } from './stage.ts';
 
 export interface Buyer extends TestUnit {
@@ -145,8 +145,6 @@ export async function refunds({ sandbox }: Stage, { orderNo }: Numbered): Promis
   const { refunds: booked } = await sandbox.journal();
   return booked.filter((row) => row.outTradeNo.startsWith(orderNo)).map((row) => [row.outRefundNo, row.amountFen]);
 }
-
-export const bureauId = async ({ store }: Stage): Promise<string> => (await staffIds(store)).bureau;
 
 /** The bureau's verdicts, recorded and told to the order, by index of its people. */
 export async function review(stage: Stage, { orderNo, buyer }: TestOrder, verdicts: Record<number, PersonReviewResult>): Promise<void> {
