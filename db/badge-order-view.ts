@@ -6,7 +6,7 @@ import type { Channel, PaymentState } from '../domain/payment.ts';
 import { attendeeField } from './attendee.ts';
 import type { OrderRow } from './badge-order.ts';
 import type { Store } from './knex.ts';
-import type { Rows } from './query.ts';
+import type { Rows } from './table.ts';
 
 interface OrderLineView {
   attendeeId: string;

@@ -1,3 +1,4 @@
+import type { Raw, Rows } from './table.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -9,19 +10,6 @@ type TableName = keyof Tables;
 export type Row<N extends TableName> = Tables[N]['row'];
 export type Insert<N extends TableName> = Tables[N]['insert'];
 export type Update<N extends TableName> = Tables[N]['update'];
-
-declare const value: unique symbol;
-
-/** An expression in SQL whose value is a `V`; by hand, so `V` is the writer's word. */
-export interface Raw<V = unknown> {
-  readonly [value]?: V;
-  toQuery(): string;
-}
-
-/** A query of whatever, as part of another. */
-export interface Rows<R = unknown> extends Promise<R[]> {
-  toQuery(): string;
-}
 
 type Bindings = readonly unknown[] | Readonly<Record<string, unknown>>;
 type Source = TableName | `${TableName} as ${string}`;

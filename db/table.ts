@@ -1,4 +1,15 @@
-import type { Raw, Rows } from './query.ts';
+declare const value: unique symbol;
+
+/** An expression in SQL whose value is a `V`; by hand, so `V` is the writer's word. */
+export interface Raw<V = unknown> {
+  readonly [value]?: V;
+  toQuery(): string;
+}
+
+/** A query of whatever, as part of another. */
+export interface Rows<R = unknown> extends Promise<R[]> {
+  toQuery(): string;
+}
 
 declare const seal: unique symbol;
 
