@@ -133,6 +133,7 @@ export function createReconciliations(store: Store) {
 
     /** Compares a day's bill and writes down what disagrees. */
     async match(channel: Channel, day: string): Promise<void> {
+      // Object.keys forgets the names.
       const kinds = Object.keys(queries) as (keyof typeof queries)[];
       const found: Found[] = [];
       for (const kind of kinds) found.push(...(await findIn(queries[kind], { channel, day })).map((row) => ({ kind, ...row })));

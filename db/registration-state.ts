@@ -37,7 +37,7 @@ export function createRegistrationStates(store: Store) {
 
   /** The API wrote who asks for which account before it started the run; a unit and its registration share their id. */
   async function otherThanAsked({ edition, account, unitId, registrationId }: RegistrationOpening): Promise<StartFault | undefined> {
-    const unit = isRowId(unitId) ? ((await knex('units').where({ unitId }).first('edition', 'account')) as Pick<RegistrationOpening, 'edition' | 'account'>) : undefined; // prettier-ignore
+    const unit = isRowId(unitId) ? await knex('units').where({ unitId }).first('edition', 'account') : undefined;
     if (!unit) return 'no_row';
     return unit.edition === edition && unit.account === account && unitId === registrationId ? undefined : 'other_row';
   }
@@ -63,7 +63,7 @@ export function createRegistrationStates(store: Store) {
       // One run at a time opens an account (its id is the run's), so nobody can slip in between this look and the update.
       const taken = await knex('units').where({ edition, account, releasedAt: null }).whereNotNull('openedAt').first('unitId');
       if (taken) return refused('unit_already_registered');
-      const { proof } = (await knex('units').where({ unitId }).first({ proof: 'verificationCodeId' })) as { proof: string | null };
+      const { proof } = (await knex('units').where({ unitId }).first({ proof: 'verificationCodeId' }))!;
       // Held before a place is taken and used after it: what is refused uses up neither.
       if (proof && !(await codes.hold(proof))) return refused('code_invalid');
       const code = invitationCode === undefined ? undefined : await places.take({ edition, code: invitationCode, registrationId });
