@@ -113,6 +113,7 @@ const nullable = (type: string, { isRequired }: Column) => (isRequired || type =
 /** `db/tables.ts`: each table's row as the programs see it. */
 export async function dumpTables(knex: Db): Promise<string> {
   const rows = await rowsOf<Column>(knex, columns);
+  // Each is written as `file.Name`.
   const imports = [...Object.keys(lists), ...contentTypes].map((key) => key.split('.') as [string, string]);
   const files = [...new Set(imports.map(([file]) => file))].toSorted();
   const lines = ['// Written by `npm run schema:dump`, beside schema.sql.', ''];

@@ -149,7 +149,7 @@ describe('activities: registration', () => {
     const meanwhile: Promise<unknown>[] = [];
     const requestId = await askInRow(bench.store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
     await inTransaction(bench.store, async (trx) => {
-      assert.ok('placed' in (await createOrderPlacings(trx).place(order)));
+      assert.ok('done' in (await createOrderPlacings(trx).place(order)));
       meanwhile.push(records.unlockAttendees({ registrationId, requestId }));
       await untilOneWaits(bench.store);
     });
