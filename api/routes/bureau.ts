@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { badgeTypes, pickupWays } from '../../domain/attendee.ts';
-import { courierNews, lineTransitions, personReviewResults, type LineState } from '../../domain/badge.ts';
+import { courierNews, lineTransitions, type LineState } from '../../domain/badge.ts';
+import { personReviewResults } from '../../domain/person-review.ts';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import { registrationTransitions } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
