@@ -13,6 +13,7 @@ import type { Store } from '../../db/knex.ts';
 import { createProviderNotices } from '../../db/provider-notice.ts';
 import type { Insert } from '../../db/query.ts';
 import type { Sealed } from '../../db/table.ts';
+import { dataOf } from '../../domain/attendee-field.ts';
 import type { BadgeOrderInput } from '../../domain/badge-order.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
@@ -43,9 +44,7 @@ export async function createPeople(store: Store, registrationId: string, persons
   for (const { badgeType = 'professional', pickup = null, unlocked = false } of persons) {
     const attendeeId = randomUUID();
     const n = ++people;
-    const none = { permitName: null, surname: null, givenName: null, country: null, region: null };
-    const { residence, list: _list, sex: _sex, ...form } = mainlander(n);
-    const data = { ...none, ...form, ...residence, list: 'mainland', sex: 'male', pickup } as const;
+    const data = { ...dataOf(mainlander(n)), pickup };
     await createAttendees(store).insert({ attendeeId, edition: '2', registrationId, data, personKey: idCard(n) });
     if (!unlocked) await createPersonKeys(store).takeAll({ at: 'lock', edition: '2', registrationId, attendeeIds: [attendeeId] });
     const locked = unlocked ? {} : ({ state: 'locked', badgeType, lockedAt: knex.fn.now() } as const);
