@@ -2,14 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const oldestNode = [20, 6];
+const oldestNode = [20, 19];
 const here = (path) => new URL(path, import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
-  console.error(
-    `Node ${process.versions.node} is too old: this needs Node ${oldestNode.join('.')} or later (tsx needs module.register; the oldest that Temporal's SDK takes is 20.3).`,
-  );
+  console.error(`Node ${process.versions.node} is too old: this needs Node ${oldestNode.join('.')} or later (nvm install; or https://nodejs.org).`);
   process.exit(1);
 }
 if (!isInstalled()) {

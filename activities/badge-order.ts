@@ -1,18 +1,19 @@
 import { pickupWays } from '../domain/attendee.ts';
-import type { ClosedReason, OrderEvent, OrderState } from '../domain/badge-order.ts';
-import type { CourierNews } from '../domain/badge.ts';
-import type { Outcome, Refusal } from '../domain/errors.ts';
+import type { BadgeOrderInput, ClosedReason, OrderEvent, OrderState, PlacedOrder } from '../domain/badge-order.ts';
+import type { CourierNews, LinesStanding } from '../domain/badge.ts';
+import type { Outcome } from '../domain/errors.ts';
+import type { Capture } from '../domain/payment.ts';
 import { createAudit } from '../db/audit.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
 import { createNotifications } from '../db/notification.ts';
-import { createOrderPlacings, type OrderPlacing } from '../db/order-placing.ts';
+import { createOrderPlacings } from '../db/badge-order-placing.ts';
 import { createReductions } from '../db/reduction.ts';
 import { createBadges } from '../db/badge.ts';
 import { once } from '../db/effect.ts';
 import type { Actor } from '../db/event.ts';
 import { inTransaction, type Store } from '../db/knex.ts';
-import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
-import { createPayments, type Capture } from '../db/payment.ts';
+import { createOrderLines } from '../db/badge-order-line.ts';
+import { createPayments } from '../db/payment.ts';
 import { createPersonReviews } from '../db/person-review.ts';
 import { createProviderNotices } from '../db/provider-notice.ts';
 import { createRegistrations } from '../db/registration.ts';
@@ -20,11 +21,7 @@ import { createRefusedMessages } from '../db/refused-message.ts';
 import { createShipments } from '../db/shipment.ts';
 import { createStaffRequests, followRequest, isRowId, type Message } from '../db/staff-request.ts';
 import { orderNoOfShipment } from '../domain/shipment.ts';
-import type { ActivityDeps } from './index.ts';
-
-export type PlacingOutcome =
-  | { done: { state: OrderState; payableFen: number; expiresAt: string | null; autoRefundDays: number } }
-  | { refused: Refusal };
+import type { ActivityDeps } from './deps.ts';
 
 interface OrderMove {
   orderNo: string;
@@ -56,7 +53,7 @@ type OrderAsked = Message & { orderNo: string };
 const mostSeconds = 7 * 86_400;
 
 /** Whether it is a placing at all: whoever reaches Temporal starts a run with anything. Fees and names are the database's. */
-function isPlacing({ orderNo, registrationId, attendeeIds, pickup, addressId, paymentWindowSeconds }: OrderPlacing): boolean {
+function isPlacing({ orderNo, registrationId, attendeeIds, pickup, addressId, paymentWindowSeconds }: BadgeOrderInput): boolean {
   return (
     /^[0-9]{14}$/.test(orderNo) &&
     [registrationId, ...attendeeIds, ...(addressId === undefined ? [] : [addressId])].every(isRowId) &&
@@ -88,15 +85,13 @@ async function applyNews(trx: Store, { orderNo, orderId, news }: { orderNo: stri
 /** What the order's workflow writes. */
 export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
   return {
-    placeOrder: (placing: OrderPlacing): Promise<PlacingOutcome> =>
+    placeOrder: (placing: BadgeOrderInput): Promise<Outcome<PlacedOrder>> =>
       once(store, `${placing.orderNo}:placed`, async (trx) => {
         if (!isPlacing(placing) || !(await createRegistrations(trx).isThere(placing.registrationId))) {
           await createRefusedMessages(trx).note({ subject: placing.orderNo, kind: 'start_order', fault: 'no_row' });
           return { refused: { code: 'not_found' } };
         }
-        const outcome = await createOrderPlacings(trx).place(placing);
-        if ('refused' in outcome) return outcome;
-        return { done: { ...outcome.placed, expiresAt: outcome.placed.expiresAt?.toISOString() ?? null } };
+        return createOrderPlacings(trx).place(placing);
       }),
 
     /** The order and, when a capture moves it, the payment too: in one transaction, so that neither is paid without the other. */

@@ -5,7 +5,7 @@ import { OutcomeUnknown } from '../domain/errors.ts';
  * Runs an activity's work and words its failures for Temporal. Whatever is thrown is tried again; only the class and our own
  * text get into the history, never a provider's or PostgreSQL's message, which may quote a person's data.
  */
-export async function withoutPersonalData<T>(work: () => Promise<T>): Promise<T> {
+async function withoutPersonalData<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -6,7 +6,9 @@ import {
   type InvoiceEvent,
   type InvoiceProvider,
   type InvoiceReport,
+  type InvoiceRequest,
   type InvoiceState,
+  type ReversalRequest,
 } from '../domain/invoice.ts';
 import { createAudit } from '../db/audit.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
@@ -15,15 +17,12 @@ import { createInvoices, type PaperStanding } from '../db/invoice.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import { createStaffRequests } from '../db/staff-request.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 /** A report as it travels through Temporal: without dates, and the number only where something is done with it. */
 export type PaperReport = Exclude<InvoiceReport, { status: 'issued' }> | { status: 'issued'; fapiaoNumber: string; issuedAt: string };
 
-interface Reversal {
-  invoiceNo: string;
-  orderNo: string;
-  cause: 'unit' | 'refund';
+interface Reversal extends ReversalRequest {
   /** The run. */
   turn: string;
   /** Where staff ask: their request's, or nothing where the run was told none. */
@@ -65,7 +64,7 @@ export function paperActivities({ store, invoices }: ActivityDeps) {
 /** What is written about invoices. */
 export function invoiceRecords({ store }: ActivityDeps) {
   return {
-    requestInvoice: (request: { invoiceNo: string; orderNo: string; titleId?: string }): Promise<Outcome<{ state: InvoiceState }>> =>
+    requestInvoice: (request: InvoiceRequest): Promise<Outcome<{ state: InvoiceState }>> =>
       once(store, `${request.invoiceNo}:requested`, async (trx) => {
         const { invoiceNo, orderNo } = request;
         const isThere = (await createBadgeOrders(trx).findRegistration(orderNo)) !== undefined;

@@ -2,7 +2,7 @@ import { languageOfMobile } from '../domain/notification.ts';
 import { createNotificationOutcomes } from '../db/notification-outcome.ts';
 import { inTransaction } from '../db/knex.ts';
 import { isRowId } from '../db/staff-request.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 /** What is sent to people. */
 export function textActivities({ store, texts }: ActivityDeps) {

@@ -1,10 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Context } from '@temporalio/activity';
 import { registrationWorkflowId } from '../domain/registration.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import { createRegistrationRuns } from '../db/registration-run.ts';
 import type { Store } from '../db/knex.ts';
+
+/** What is read of an activity's context. */
+interface Asking {
+  info: { isLocal: boolean; activityType: string; workflowExecution?: { workflowId: string } };
+}
 
 const current = new AsyncLocalStorage<{ workflowId: string }>();
 
@@ -12,7 +16,7 @@ const current = new AsyncLocalStorage<{ workflowId: string }>();
  * For the worker of our own runs: what they write, they write themselves, as local activities. Whoever reaches Temporal can
  * schedule an activity on its queue from a run of their own, and is refused.
  */
-export const ownRunsOnly = ({ info }: Context) => ({
+export const ownRunsOnly = ({ info }: Asking) => ({
   inbound: {
     execute: <I>(input: I, next: (input: I) => Promise<unknown>) => {
       if (!info.isLocal)

@@ -1,15 +1,22 @@
-import { lateRefundNo, outTradeNo as tradeNumber, type Channel, type PaymentGateway, type RefundAnswer, type Trade } from '../domain/payment.ts';
+import {
+  lateRefundNo,
+  outTradeNo as tradeNumber,
+  type Capture,
+  type Channel,
+  type PaymentGateway,
+  type RefundReport,
+  type Trade,
+  type TradeReport,
+} from '../domain/payment.ts';
+import type { RefundToMake } from '../domain/refund.ts';
 import { DomainError, OutcomeUnknown, type Refusal } from '../domain/errors.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
 import { createEvents } from '../db/event.ts';
 import { inTransaction } from '../db/knex.ts';
-import { createPayments, type Capture } from '../db/payment.ts';
+import { createPayments } from '../db/payment.ts';
 import { createRefunds } from '../db/refund.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
-import type { ActivityDeps } from './index.ts';
-
-/** A trade as it travels through Temporal, where a date is text. */
-export type TradeReport = Exclude<Trade, { status: 'paid' }> | { status: 'paid'; amountFen: number; paidAt: string; providerTradeNo: string };
+import type { ActivityDeps } from './deps.ts';
 
 interface NewTrade {
   orderNo: string;
@@ -19,15 +26,8 @@ interface NewTrade {
   expiresAt: string;
 }
 
-/** A refund as its run asks for it. */
-interface RefundAsked {
-  outTradeNo: string;
-  channel: Channel;
-  refundNo: string;
-  amountFen: number;
-}
-/** What became of a refund; `not_exist`: the provider has not heard of it. */
-export type RefundReport = RefundAnswer | { status: 'not_exist' };
+/** A refund as its run asks the provider for it. */
+type RefundAsked = Omit<RefundToMake, 'orderNo'>;
 
 const report = (trade: Trade): TradeReport => (trade.status === 'paid' ? { ...trade, paidAt: trade.paidAt.toISOString() } : trade);
 

@@ -1,9 +1,8 @@
 import { channels, type Channel } from '../domain/payment.ts';
+import type { Repairs } from '../domain/reconciliation.ts';
 import { inTransaction } from '../db/knex.ts';
-import { createReconciliations, type Repairs } from '../db/reconciliation.ts';
-import type { ActivityDeps } from './index.ts';
-
-export type { Repairs };
+import { createReconciliations } from '../db/reconciliation.ts';
+import type { ActivityDeps } from './deps.ts';
 
 /** Takes a provider's bill of a day. */
 export function billActivities({ store, gateways }: ActivityDeps) {

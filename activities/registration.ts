@@ -5,13 +5,14 @@ import { createAttendeeWithdrawals } from '../db/attendee-withdrawal.ts';
 import { once } from '../db/effect.ts';
 import { inTransaction, type Store } from '../db/knex.ts';
 import { createRegistrationDecisions } from '../db/registration-decision.ts';
-import { createRegistrationDues } from '../db/registration-due.ts';
+import { createRegistrationDues } from '../db/registration-deadline.ts';
 import { createRegistrationReleases } from '../db/registration-release.ts';
-import { createRegistrationStates, type Opening } from '../db/registration-state.ts';
+import { createRegistrationStates } from '../db/registration-state.ts';
 import { createRegistrations } from '../db/registration.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
+import type { RegistrationOpening } from '../domain/registration-opening.ts';
 import type { RegistrationState } from '../domain/registration.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 import { assertOwnRun } from './own-run.ts';
 
 interface Of {
@@ -22,7 +23,7 @@ type OfAsked = Of & Message;
 /** What the registration's workflow writes. */
 export function registrationRecords({ store }: ActivityDeps) {
   const records = {
-    openRegistration: (opening: Opening) => inTransaction(store, (trx) => createRegistrationStates(trx).open(opening)),
+    openRegistration: (opening: RegistrationOpening) => inTransaction(store, (trx) => createRegistrationStates(trx).open(opening)),
     /** `standsAt`: where it stands by now, which a repeat of an old submission must not be mistaken about. */
     async submitRegistration({
       registrationId,

@@ -1,11 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { LinesStanding } from '../domain/badge.ts';
 import { shipmentOrderId } from '../domain/shipment.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
 import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
-import { createOrderLines, type LinesStanding } from '../db/order-line.ts';
+import { createOrderLines } from '../db/badge-order-line.ts';
 import { createShipments } from '../db/shipment.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 const refusedParcel = 'the courier refused the parcel';
 

@@ -10,9 +10,9 @@ import { messagesIn } from './operation.ts';
 import type { Cell } from './sheet-table.ts';
 
 /** People one file may hold. */
-export const mostRows = 500;
+const mostRows = 500;
 
-export interface ReadPerson {
+interface ReadPerson {
   data: AttendeeData;
   personKey: string;
 }

@@ -12,7 +12,7 @@ import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type A
 type SessionOf<R extends Role> = Extract<Session, { role: R }>;
 
 /** What a handler is given; everything in it is checked. */
-export interface Context<R extends Role, P, Q, B, F> {
+interface Context<R extends Role, P, Q, B, F> {
   deps: Deps;
   /** A transaction in a write to the database alone, else the plain store. */
   store: Store;

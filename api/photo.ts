@@ -14,7 +14,7 @@ const maxPixels = 40_000_000;
 const printed = { width: 590, height: 826 };
 const least = { width: 295, height: 413 };
 
-export type PhotoRefusal = 'not_an_image' | 'wrong_format' | 'too_small' | 'too_large' | 'wrong_aspect';
+type PhotoRefusal = 'not_an_image' | 'wrong_format' | 'too_small' | 'too_large' | 'wrong_aspect';
 
 export type PhotoReading = { ok: true; jpeg: Buffer; width: number; height: number } | { ok: false; reason: PhotoRefusal };
 

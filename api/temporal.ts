@@ -1,6 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
+import type { BadgeOrderInput } from '../domain/badge-order.ts';
 import type { ErrorCode, Outcome } from '../domain/errors.ts';
+import type { InvoiceRequest } from '../domain/invoice.ts';
 import type { Channel } from '../domain/payment.ts';
 import type { RegistrationStanding } from '../domain/registration-deadline.ts';
 import { shownState } from '../domain/registration.ts';
@@ -45,7 +47,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         messages.openRegistration, [{ registrationId: input.registrationId }], updateId,
       ), // prettier-ignore
 
-    placeOrder: (input: messages.BadgeOrderInput, labels: Labels, updateId: string) =>
+    placeOrder: (input: BadgeOrderInput, labels: Labels, updateId: string) =>
       startWith(
         {
           type: messages.workflowTypes.badgeOrder,
@@ -171,7 +173,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     },
 
     /** Asks for an invoice; each has a run of its own. */
-    requestInvoice: (input: messages.InvoiceInput, labels: Labels, updateId: string) =>
+    requestInvoice: (input: InvoiceRequest, labels: Labels, updateId: string) =>
       startWith(
         {
           type: messages.workflowTypes.invoice,

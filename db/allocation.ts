@@ -71,12 +71,10 @@ export function createAllocations({ knex }: Store) {
 
     /** The codes of a place, by its names; undefined where there is none such. */
     async placeOf(province: string, city: string | undefined): Promise<{ provinceCode: string; cityCode: string | null } | undefined> {
-      const found = (await knex('reference_items').where({ name: 'provinces', zh: province }).first('code')) as { code: string } | undefined;
+      const found = await knex('reference_items').where({ name: 'provinces', zh: province }).first('code');
       if (!found) return undefined;
       if (city === undefined) return { provinceCode: found.code, cityCode: null };
-      const within = (await knex('reference_items').where({ name: 'cities', zh: city, parent: found.code }).first('code')) as
-        | { code: string }
-        | undefined;
+      const within = await knex('reference_items').where({ name: 'cities', zh: city, parent: found.code }).first('code');
       return within && { provinceCode: found.code, cityCode: within.code };
     },
   };

@@ -13,7 +13,7 @@ export function createAttendeeCorrections(store: Store) {
   return {
     /** On whose lists of the current edition a document is; first whose it is, where a unit has submitted it. */
     async holdersOf(document: IdentityDocument): Promise<string[]> {
-      const current = (await knex('editions').where({ isCurrent: true }).first('edition')) as { edition: string } | undefined;
+      const current = await knex('editions').where({ isCurrent: true }).first('edition');
       return current ? keys.holdersOf(current.edition, personKey(document)) : [];
     },
 
@@ -22,10 +22,7 @@ export function createAttendeeCorrections(store: Store) {
      * Held by the caller's transaction, which ends where this refuses.
      */
     async correctDocument(attendeeId: string, document: IdentityDocument): Promise<'corrected' | 'badge_made' | 'attendee_already_registered'> {
-      const person = (await knex('attendees').where({ attendeeId }).forUpdate().first('edition', 'registrationId')) as {
-        edition: string;
-        registrationId: string;
-      };
+      const person = (await knex('attendees').where({ attendeeId }).forUpdate().first('edition', 'registrationId'))!;
       if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
       const { edition, registrationId } = person;
       if (!(await keys.addDocument({ edition, registrationId, attendeeId }, personKey(document)))) return 'attendee_already_registered';

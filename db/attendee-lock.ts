@@ -77,10 +77,7 @@ export function createAttendeeLocks(store: Store) {
 
   /** Those that can be locked, taken for their unit: whoever came to the list after its submission is compared here (G4.2). */
   async function takeFree(registrationId: string, attendeeIds: readonly string[], staffId: string): Promise<Set<string>> {
-    const rows = (await lockable(registrationId, attendeeIds).orderBy('attendeeId').forUpdate().select('attendeeId', 'edition')) as {
-      attendeeId: string;
-      edition: string;
-    }[];
+    const rows = await lockable(registrationId, attendeeIds).orderBy('attendeeId').forUpdate().select('attendeeId', 'edition');
     if (rows.length === 0) return new Set();
     const ids = rows.map((row) => row.attendeeId);
     const { edition } = rows[0]!;

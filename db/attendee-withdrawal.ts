@@ -1,4 +1,4 @@
-import { attendeeTransitions, type AttendeeState } from '../domain/attendee.ts';
+import { attendeeTransitions } from '../domain/attendee.ts';
 import { freeLineStates } from '../domain/badge.ts';
 import type { Outcome } from '../domain/errors.ts';
 import { nextState } from '../domain/state-machine.ts';
@@ -21,15 +21,13 @@ export function createAttendeeWithdrawals(store: Store) {
       registrationId: string;
       attendeeId: string;
     }): Promise<Outcome<{ attendeeId: string; notificationIds: string[] }>> {
-      const person = (await knex('attendees').where({ registrationId, attendeeId }).forUpdate().first('state')) as
-        | { state: AttendeeState }
-        | undefined;
+      const person = await knex('attendees').where({ registrationId, attendeeId }).forUpdate().first('state');
       if (!person) return refused('not_found');
       if (person.state === 'withdrawn') return { done: { attendeeId, notificationIds: await createNotifications(store).pending(registrationId) } };
-      const live = (await knex('order_lines')
+      const live = await knex('order_lines')
         .where({ attendeeId })
         .whereNotIn('state', [...freeLineStates])
-        .first('state')) as { state: string } | undefined;
+        .first('state');
       if (live) return refused('attendee_already_ordered', { state: live.state });
       const to = nextState(attendeeTransitions, person.state, 'withdrawn')!;
       await knex('attendees')

@@ -59,6 +59,7 @@ export function createAttendees(store: Store) {
 
   function attendeeOf({ state, lineState, edition: _edition, lockedAt: _lockedAt, likenessIndex: _likeness, ...row }: Found): Attendee {
     const show = (field: SealedAttendeeField) => row[field] && personalData.show(attendeeField(field, row.attendeeId), row[field]);
+    // Object.fromEntries forgets the names.
     const shown = Object.fromEntries(sealedFields.map((field) => [field, show(field)])) as Pick<AttendeeData, SealedAttendeeField>;
     return {
       ...row,
@@ -73,6 +74,7 @@ export function createAttendees(store: Store) {
       const text = data[field];
       return text === null ? null : personalData.seal(attendeeField(field, attendeeId), text);
     };
+    // As above.
     const sealed = Object.fromEntries(sealedFields.map((field) => [field, seal(field)])) as Pick<Row<'attendees'>, SealedAttendeeField>;
     const stored: Pick<Row<'attendees'>, AttendeeField> = { ...data, ...sealed };
     return {

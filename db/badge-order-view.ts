@@ -6,9 +6,9 @@ import type { Channel, PaymentState } from '../domain/payment.ts';
 import { attendeeField } from './attendee.ts';
 import type { OrderRow } from './badge-order.ts';
 import type { Store } from './knex.ts';
-import type { Rows } from './query.ts';
+import type { Rows } from './table.ts';
 
-export interface OrderLineView {
+interface OrderLineView {
   attendeeId: string;
   name: string;
   documentMasked: string;

@@ -4,7 +4,7 @@ import { nextState } from '../domain/state-machine.ts';
 import { createEvents, type Actor } from './event.ts';
 import { rowsOf, type Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
-import { createOrderLines } from './order-line.ts';
+import { createOrderLines } from './badge-order-line.ts';
 import type { Row } from './query.ts';
 
 export type OrderRow = Row<'badge_orders'>;

@@ -42,14 +42,15 @@ const lists: Record<string, readonly string[]> = {
   'badge-order.ClosedReason': ['badge_orders.closed_reason'],
   'badge-order.OrderState': ['badge_orders.state'],
   'badge.LineState': ['order_lines.state'],
-  'badge.PersonReviewResult': ['person_reviews.result'],
   'identity.PermitRegion': ['attendees.region'],
   'invoice.InvoiceState': ['invoices.state'],
+  'invoice.ReversalCause': ['invoices.reversal_cause'],
   'invoice.TitleKind': ['invoice_titles.kind', 'invoices.title_kind'],
   'ledger.Account': ['ledger_entries.account'],
   'notification.NotificationKind': ['notifications.kind'],
   'payment.Channel': ['bills.channel', 'payments.channel'],
   'payment.PaymentState': ['payments.state'],
+  'person-review.PersonReviewResult': ['person_reviews.result'],
   'refund.RefundPolicy': ['badge_orders.refund_policy', 'editions.refund_policy'],
   'refund.RefundState': ['refunds.state'],
   'registration.MobileProof': ['editions.mobile_proof'],
@@ -113,6 +114,7 @@ const nullable = (type: string, { isRequired }: Column) => (isRequired || type =
 /** `db/tables.ts`: each table's row as the programs see it. */
 export async function dumpTables(knex: Db): Promise<string> {
   const rows = await rowsOf<Column>(knex, columns);
+  // Each is written as `file.Name`.
   const imports = [...Object.keys(lists), ...contentTypes].map((key) => key.split('.') as [string, string]);
   const files = [...new Set(imports.map(([file]) => file))].toSorted();
   const lines = ['// Written by `npm run schema:dump`, beside schema.sql.', ''];

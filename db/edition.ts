@@ -16,7 +16,7 @@ export function createEditions({ knex }: Store) {
   return {
     /** There is always one: the seed makes it, and the database allows no second. */
     async current(): Promise<Edition> {
-      const edition = (await knex('editions').where({ isCurrent: true }).first()) as Edition | undefined;
+      const edition = await knex('editions').where({ isCurrent: true }).first();
       if (!edition) throw new Error('No current edition: run the seed');
       return edition;
     },

@@ -27,6 +27,7 @@ export function createFirstEdition(store: Store) {
   async function find(account: string): Promise<FirstEditionAccount | undefined> {
     const row = await knex('first_edition_accounts').where({ account }).first();
     if (!row) return undefined;
+    // Sealed by the import alone, which checked it.
     const form = JSON.parse(personalData.open(field('form', row.rowId), row.form)) as Pick<FirstEditionAccount, 'unitInfo' | 'missing'>;
     return {
       ...form,

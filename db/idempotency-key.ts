@@ -48,6 +48,7 @@ export function createIdempotencyKeys({ knex, personalData }: Store) {
           rowId: row.rowId,
           fingerprint: row.fingerprint,
           businessNo: row.businessNo ?? undefined,
+          // What `sealed` made of that very type.
           answer: row.answer ? (JSON.parse(personalData.open(field(row.rowId), row.answer)) as StoredAnswer) : undefined,
         }
       );

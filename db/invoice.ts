@@ -5,9 +5,11 @@ import {
   liveInvoiceStates,
   splitTax,
   type InvoiceEvent,
+  type InvoiceRequest,
   type InvoiceState,
   type InvoiceTitle,
   type InvoiceToIssue,
+  type ReversalCause,
 } from '../domain/invoice.ts';
 import type { Channel } from '../domain/payment.ts';
 import { nextState, statesAccepting } from '../domain/state-machine.ts';
@@ -25,7 +27,7 @@ interface Facts {
   fapiaoNumber?: string;
   issuedAt?: Date;
   redNumber?: string;
-  reversalCause?: 'unit' | 'refund';
+  reversalCause?: ReversalCause;
   failure?: string;
 }
 
@@ -94,15 +96,7 @@ export function createInvoices(store: Store) {
     titleOf: (row: InvoiceRow) => titleOf(row, 'show'),
 
     /** A new invoice of what the order keeps (G7.1), or for what remains after a refund (G7.3); or why there is none. */
-    async request({
-      invoiceNo,
-      orderNo,
-      titleId,
-    }: {
-      invoiceNo: string;
-      orderNo: string;
-      titleId?: string;
-    }): Promise<Outcome<{ state: InvoiceState }>> {
+    async request({ invoiceNo, orderNo, titleId }: InvoiceRequest): Promise<Outcome<{ state: InvoiceState }>> {
       const order = await knex('badge_orders as o')
         .join('editions as e', 'e.edition', 'o.edition')
         .join('registrations as r', 'r.registrationId', 'o.registrationId')

@@ -1,4 +1,5 @@
-import type { Db, Raw } from './query.ts';
+import type { Db } from './query.ts';
+import type { Raw } from './table.ts';
 
 /** Where a list ordered by time and id goes on: microseconds, which a JavaScript Date would lose, and the id. */
 export interface Keyset {

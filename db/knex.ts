@@ -47,7 +47,7 @@ interface Plucking {
 }
 type Dialect = new (config: Knex.Config) => { processResponse(query: Plucking, runner: unknown): unknown };
 
-/** Knex plucks a column from the driver's rows before they are renamed, so it has to know its name there. */
+/** Knex plucks a column from the driver's rows before they are renamed, so it has to know its name there. Its dialects have no types. */
 class Postgres extends (createRequire(import.meta.url)('knex/lib/dialects/postgres/index.js') as Dialect) {
   override processResponse(query: Plucking, runner: unknown): unknown {
     if (query.method === 'pluck' && query.pluck) query.pluck = toSnakeCase(query.pluck);
@@ -87,6 +87,7 @@ export async function rowsOf<R extends object>(
   sql: string,
   bindings: readonly unknown[] | Readonly<Record<string, unknown>> = [],
 ): Promise<R[]> {
+  // What a statement of raw SQL answers nobody but its writer knows: here, and nowhere else.
   return ((await untyped(db).raw(sql, bindings as Knex.RawBinding[])) as { rows: R[] }).rows;
 }
 

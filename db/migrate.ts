@@ -10,11 +10,11 @@ const lockKey = 20190520;
  */
 export async function migrate(db: Db): Promise<string[]> {
   const knex = untyped(db);
-  const connection = (await knex.client.acquireConnection()) as unknown;
+  const connection: unknown = await knex.client.acquireConnection();
   try {
     await knex.raw('SELECT pg_advisory_lock(?)', [lockKey]).connection(connection);
     await knex.migrate.forceFreeMigrationsLock(migrations);
-    const [, applied] = (await knex.migrate.latest(migrations)) as [number, string[]];
+    const [, applied]: [batch: number, names: string[]] = await knex.migrate.latest(migrations);
     return applied;
   } finally {
     await knex.raw('SELECT pg_advisory_unlock_all()').connection(connection);

@@ -85,6 +85,7 @@ function faultsOf(events: readonly EventRow[]): { edges: string[]; order: string
   const order: string[] = [];
   const standing = new Map<string, { captured: number; refunded: number; live?: { no: string; gross: number; asked: boolean } }>();
   for (const { orderNo: no, kind, fromState: from, toState: to, detail } of events) {
+    // An event is of an order or of its lines: a state of the other table is in none of its rows.
     if (from && to && nextState(orderTransitions, from as never, kind) !== to && nextState(lineTransitions, from as never, kind) !== to)
       edges.push(`${no}: ${from} -${kind}-> ${to}`);
     const now = standing.get(no) ?? { captured: 0, refunded: 0 };
@@ -106,7 +107,7 @@ function faultsOf(events: readonly EventRow[]): { edges: string[]; order: string
 export async function checkMoney({ knex }: Store, orderNo?: string): Promise<MoneyCheck[]> {
   const checks: MoneyCheck[] = [];
   for (const [name, sql] of Object.entries(queries)) {
-    const rows = await rowsOf<{ subject: string; what: string }>(knex, sql, { order: orderNo ?? null } as never);
+    const rows = await rowsOf<{ subject: string; what: string }>(knex, sql, { order: orderNo ?? null });
     checks.push({ name, violations: rows.map(({ subject, what }) => `${subject}: ${what}`) });
   }
   const events = await rowsOf<EventRow>(
@@ -114,7 +115,7 @@ export async function checkMoney({ knex }: Store, orderNo?: string): Promise<Mon
     `SELECT e.order_no, e.kind, e.from_state, e.to_state, e.detail, e.event_id FROM events e WHERE e.order_no IS NOT NULL AND ${of('e.order_no')}
      UNION ALL SELECT p.order_no, 'money_captured', NULL, NULL, jsonb_build_object('amountFen', p.captured_fen), 0 FROM payments p WHERE p.state = 'paid' AND ${of('p.order_no')}
      ORDER BY event_id`,
-    { order: orderNo ?? null } as never,
+    { order: orderNo ?? null },
   );
   const { edges, order } = faultsOf(events);
   checks.push(
@@ -126,16 +127,16 @@ export async function checkMoney({ knex }: Store, orderNo?: string): Promise<Mon
 
 /** Our books against the providers', both ways. */
 export async function checkJournal({ knex }: Store, { trades, refunds, invoices }: Journal, orderNo?: string): Promise<MoneyCheck[]> {
-  const ours = (await knex('payments')
+  const ours = await knex('payments')
     .modify((rows) => void (orderNo ? rows.where({ orderNo }) : rows))
-    .select('outTradeNo', 'capturedFen', 'state')) as { outTradeNo: string; capturedFen: number | null; state: string }[];
-  const ourRefunds = (await knex('refunds')
+    .select('outTradeNo', 'capturedFen', 'state');
+  const ourRefunds = await knex('refunds')
     .where({ byHand: false })
     .modify((rows) => void (orderNo ? rows.where({ orderNo }) : rows))
-    .select('refundNo', 'outTradeNo', 'amountFen', 'state')) as { refundNo: string; outTradeNo: string; amountFen: number; state: string }[];
-  const ourInvoices = (await knex('invoices')
+    .select('refundNo', 'outTradeNo', 'amountFen', 'state');
+  const ourInvoices = await knex('invoices')
     .modify((rows) => void (orderNo ? rows.where({ orderNo }) : rows))
-    .select('invoiceNo', 'state', 'grossFen')) as { invoiceNo: string; state: string; grossFen: number }[];
+    .select('invoiceNo', 'state', 'grossFen');
   const isMine = (no: string) => orderNo === undefined || no.startsWith(orderNo);
   const tradeOf = new Map(trades.map((trade) => [trade.outTradeNo, trade]));
   const paymentOf = new Map(ours.map((payment) => [payment.outTradeNo, payment]));

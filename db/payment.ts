@@ -1,5 +1,5 @@
 import { orderTransitions } from '../domain/badge-order.ts';
-import { paymentTransitions, type Channel, type PaymentEvent } from '../domain/payment.ts';
+import { paymentTransitions, type Capture, type Channel, type PaymentEvent } from '../domain/payment.ts';
 import { nextState, statesAccepting } from '../domain/state-machine.ts';
 import { postings } from '../domain/ledger.ts';
 import type { Store } from './knex.ts';
@@ -15,14 +15,6 @@ interface Facts {
   providerTradeNo?: string;
   paidAt?: Date;
   capturedFen?: number;
-}
-
-/** A capture as the provider tells it; `paidAt` by its clock. */
-export interface Capture {
-  outTradeNo: string;
-  providerTradeNo: string;
-  amountFen: number;
-  paidAt: string;
 }
 
 /** Payment attempts. Moved only on behalf of the order's workflow, or of a late payment's. */

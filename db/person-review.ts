@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PersonReviewResult } from '../domain/badge.ts';
+import type { PersonReviewResult } from '../domain/person-review.ts';
 import type { Store } from './knex.ts';
 import type { SealedField } from './personal-data.ts';
 import { createRefusedMessages } from './refused-message.ts';

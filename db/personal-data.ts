@@ -37,6 +37,7 @@ export function parseKeyRing(text: string | undefined): KeyRing {
   if (!text) throw new Error('KEY_RING (or KEY_RING_FILE) is missing: personal data cannot be stored without it');
   let ring: KeyRing;
   try {
+    // Looked at right below.
     ring = JSON.parse(text) as KeyRing;
   } catch {
     throw new Error('KEY_RING is not JSON');
@@ -72,6 +73,7 @@ export function createPersonalData(ring: KeyRing, note: (field: SealedField) => 
     const cipher = createCipheriv('aes-256-gcm', keyOf(keyId), iv).setAAD(boundTo(field, keyId));
     const body = Buffer.concat([typeof value === 'string' ? cipher.update(value, 'utf8') : cipher.update(value), cipher.final()]);
     const id = Buffer.from(keyId);
+    // The one place that seals.
     return Buffer.concat([Buffer.from([id.length]), id, iv, cipher.getAuthTag(), body]) as Sealed;
   }
 
@@ -113,7 +115,7 @@ export function createPersonalData(ring: KeyRing, note: (field: SealedField) => 
     open,
     /** For what is shown: a field that does not open shows as `unreadable`, and the rest of its row and its list beside it. */
     show: (field: SealedField, sealed: Sealed): string => openOr(unreadable, () => open(field, sealed)),
-    /** The same of JSON; `instead` is what shows. */
+    /** The same of JSON, whose type is that of what was sealed there; `instead` is what shows. */
     showJson: <T>(field: SealedField, sealed: Sealed, instead: T): T => openOr(instead, () => JSON.parse(open(field, sealed)) as T),
     /** Equal for equal input of the same kind, and useless without its key: what uniqueness and look-ups of personal data stand on. */
     blindIndex: (kind: string, normalised: string): Buffer =>

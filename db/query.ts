@@ -1,3 +1,4 @@
+import type { Raw, Rows } from './table.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -5,23 +6,10 @@ import type { Tables } from './tables.ts';
  * tables by alias and name (`o.orderNo`); what may be missing in a left join may be null.
  */
 
-export type TableName = keyof Tables;
+type TableName = keyof Tables;
 export type Row<N extends TableName> = Tables[N]['row'];
 export type Insert<N extends TableName> = Tables[N]['insert'];
 export type Update<N extends TableName> = Tables[N]['update'];
-
-declare const value: unique symbol;
-
-/** An expression in SQL whose value is a `V`; by hand, so `V` is the writer's word. */
-export interface Raw<V = unknown> {
-  readonly [value]?: V;
-  toQuery(): string;
-}
-
-/** A query of whatever, as part of another. */
-export interface Rows<R = unknown> extends Promise<R[]> {
-  toQuery(): string;
-}
 
 type Bindings = readonly unknown[] | Readonly<Record<string, unknown>>;
 type Source = TableName | `${TableName} as ${string}`;
@@ -39,7 +27,7 @@ type Joint<U> = (U extends unknown ? (of: U) => void : never) extends (of: infer
 type Column<C> = keyof C & string;
 type Everything<C> = '*' | (Column<C> extends infer K ? (K extends `${infer A}.${string}` ? `${A}.*` : never) : never);
 /** What can be selected: a column, all of a table, or columns and expressions under names of one's own. */
-export type Selection<C> = Column<C> | Everything<C> | { readonly [as: string]: Column<C> | Raw | Rows };
+type Selection<C> = Column<C> | Everything<C> | { readonly [as: string]: Column<C> | Raw | Rows };
 type Unqualified<C, A extends string> = { [K in keyof C as K extends `${A}.${infer Name}` ? Name : never]: C[K] };
 type Plain<C> = { [K in keyof C as K extends `${string}.${string}` ? never : K]: C[K] };
 type ValueOf<C, E> = E extends keyof C ? C[E] : E extends Raw<infer V> ? V : E extends Rows<infer R> ? R[keyof R] | null : never;
@@ -88,12 +76,12 @@ interface Conditions<C> {
 }
 
 /** One row, or none. */
-export interface One<R> extends Promise<R | undefined> {
+interface One<R> extends Promise<R | undefined> {
   toQuery(): string;
 }
 
 /** Rows of table `N` and what is joined to it: `C` its columns, `R` the row it answers. */
-export interface Query<C, R, N extends TableName = never> extends Conditions<C>, Rows<Read<R>> {
+interface Query<C, R, N extends TableName = never> extends Conditions<C>, Rows<Read<R>> {
   join<S extends Source>(source: S, one: Column<C & ColumnsOf<S>>, other: Column<C & ColumnsOf<S>>): Query<C & ColumnsOf<S>, R, N>;
   join<S extends Source>(source: S, on: { readonly [K in Column<ColumnsOf<S>>]?: Column<C> | Raw } | Raw): Query<C & ColumnsOf<S>, R, N>;
   leftJoin<S extends Source>(source: S, one: Column<C & ColumnsOf<S>>, other: Column<C & ColumnsOf<S>>): Query<C & OrNull<ColumnsOf<S>>, R, N>;
@@ -131,12 +119,12 @@ export interface Query<C, R, N extends TableName = never> extends Conditions<C>,
 }
 
 /** Answers how many rows it touched, or those rows. */
-export interface Change<N extends TableName> extends Conditions<Row<N>>, Promise<number> {
+interface Change<N extends TableName> extends Conditions<Row<N>>, Promise<number> {
   returning(all: '*'): Promise<Row<N>[]>;
   returning<K extends Column<Row<N>>>(columns: K | readonly K[]): Promise<Pick<Row<N>, K>[]>;
 }
 
-export interface Insertion<N extends TableName> extends Promise<unknown> {
+interface Insertion<N extends TableName> extends Promise<unknown> {
   onConflict(columns?: Column<Row<N>> | readonly Column<Row<N>>[] | Raw): {
     ignore(): Insertion<N>;
     merge(changes?: Update<N> | readonly Column<Row<N>>[]): Insertion<N>;

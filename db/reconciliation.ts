@@ -1,6 +1,6 @@
 import { postings } from '../domain/ledger.ts';
 import type { BillLine, Channel } from '../domain/payment.ts';
-import type { DifferenceKind } from '../domain/reconciliation.ts';
+import type { DifferenceKind, Repairs } from '../domain/reconciliation.ts';
 import { orderIsOverdue } from './badge-order.ts';
 import { rowsOf, type Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
@@ -29,15 +29,6 @@ export interface BillOfDay {
   refunds: number;
   refundsFen: number;
   feesFen: number;
-}
-
-/** What a run must look after. */
-export interface Repairs {
-  trades: { outTradeNo: string; channel: Channel; orderNo: string | null }[];
-  refundNos: string[];
-  /** Their window is long over and their run did nothing. Runs that began before there was such a list have none. */
-  overdueOrderNos?: string[];
-  open: number;
 }
 
 interface Found {
@@ -142,6 +133,7 @@ export function createReconciliations(store: Store) {
 
     /** Compares a day's bill and writes down what disagrees. */
     async match(channel: Channel, day: string): Promise<void> {
+      // Object.keys forgets the names.
       const kinds = Object.keys(queries) as (keyof typeof queries)[];
       const found: Found[] = [];
       for (const kind of kinds) found.push(...(await findIn(queries[kind], { channel, day })).map((row) => ({ kind, ...row })));

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../domain/errors.ts';
 import { postings } from '../domain/ledger.ts';
-import type { Channel } from '../domain/payment.ts';
-import { refundableStates, refundTransitions, twoPeopleFromFen, type RefundEvent, type RefundState } from '../domain/refund.ts';
+import { refundableStates, refundTransitions, twoPeopleFromFen, type RefundEvent, type RefundState, type RefundToMake } from '../domain/refund.ts';
 import type { StartFault } from '../domain/staff-request.ts';
 import { nextState, statesAccepting } from '../domain/state-machine.ts';
 import { createAudit } from './audit.ts';
@@ -10,7 +9,7 @@ import { createBadgeOrders } from './badge-order.ts';
 import { createEvents, type Actor } from './event.ts';
 import type { Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
-import { createOrderLines } from './order-line.ts';
+import { createOrderLines } from './badge-order-line.ts';
 import { createPayments } from './payment.ts';
 import type { Row } from './query.ts';
 import { createRefusedMessages } from './refused-message.ts';
@@ -18,15 +17,6 @@ import { isRowId } from './staff-request.ts';
 import { createStaffRights } from './staff-right.ts';
 
 export type RefundRow = Row<'refunds'>;
-
-/** What the refund's run needs to know of it. */
-export interface RefundToMake {
-  refundNo: string;
-  orderNo: string | null;
-  outTradeNo: string;
-  channel: Channel;
-  amountFen: number;
-}
 
 interface RefundRequest {
   refundRequestId: string;

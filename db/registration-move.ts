@@ -13,7 +13,7 @@ const dateColumns = ['registrationClosesAt', 'closingReminderDays', 'reviewRemin
 /** After an edition's registration closes its people still get their badges; so long. */
 export const daysAfterClosing = 60;
 
-export function calendarOf(dates: Pick<Row<'editions'>, (typeof dateColumns)[number]>): RegistrationCalendar {
+function calendarOf(dates: Pick<Row<'editions'>, (typeof dateColumns)[number]>): RegistrationCalendar {
   const closesAt = dates.registrationClosesAt;
   return {
     closesAt: closesAt.toISOString(),

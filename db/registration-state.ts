@@ -2,6 +2,7 @@ import { isIn, missingOf, type RegistrationState, type StateIn } from '../domain
 import { namedOf } from '../domain/attendee.ts';
 import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import type { Outcome } from '../domain/errors.ts';
+import type { RegistrationOpening } from '../domain/registration-opening.ts';
 import type { StartFault } from '../domain/staff-request.ts';
 import { createAllocations } from './allocation.ts';
 import { createEvents } from './event.ts';
@@ -13,15 +14,6 @@ import { createRefusedMessages } from './refused-message.ts';
 import { createRegistrationMoves, refused, refusedIn } from './registration-move.ts';
 import { isRowId } from './staff-request.ts';
 import { createVerificationCodes } from './verification-code.ts';
-
-export interface Opening {
-  edition: string;
-  account: string;
-  unitId: string;
-  registrationId: string;
-  invitationCode?: string;
-  firstEdition?: boolean;
-}
 
 interface Opened {
   state: RegistrationState;
@@ -46,15 +38,15 @@ export function createRegistrationStates(store: Store) {
   }
 
   /** The API wrote who asks for which account before it started the run; a unit and its registration share their id. */
-  async function otherThanAsked({ edition, account, unitId, registrationId }: Opening): Promise<StartFault | undefined> {
-    const unit = isRowId(unitId) ? ((await knex('units').where({ unitId }).first('edition', 'account')) as Pick<Opening, 'edition' | 'account'>) : undefined; // prettier-ignore
+  async function otherThanAsked({ edition, account, unitId, registrationId }: RegistrationOpening): Promise<StartFault | undefined> {
+    const unit = isRowId(unitId) ? await knex('units').where({ unitId }).first('edition', 'account') : undefined;
     if (!unit) return 'no_row';
     return unit.edition === edition && unit.account === account && unitId === registrationId ? undefined : 'other_row';
   }
 
   return {
     /** Opens the account and its registration; a repeat is told what is already there. */
-    async open({ edition, account, unitId, registrationId, invitationCode, firstEdition }: Opening): Promise<Outcome<Opened>> {
+    async open({ edition, account, unitId, registrationId, invitationCode, firstEdition }: RegistrationOpening): Promise<Outcome<Opened>> {
       const fault = await otherThanAsked({ edition, account, unitId, registrationId });
       if (fault) {
         await createRefusedMessages(store).note({ subject: registrationId, kind: 'start_registration', fault });
@@ -73,7 +65,7 @@ export function createRegistrationStates(store: Store) {
       // One run at a time opens an account (its id is the run's), so nobody can slip in between this look and the update.
       const taken = await knex('units').where({ edition, account, releasedAt: null }).whereNotNull('openedAt').first('unitId');
       if (taken) return refused('unit_already_registered');
-      const { proof } = (await knex('units').where({ unitId }).first({ proof: 'verificationCodeId' })) as { proof: string | null };
+      const { proof } = (await knex('units').where({ unitId }).first({ proof: 'verificationCodeId' }))!;
       // Held before a place is taken and used after it: what is refused uses up neither.
       if (proof && !(await codes.hold(proof))) return refused('code_invalid');
       const code = invitationCode === undefined ? undefined : await places.take({ edition, code: invitationCode, registrationId });

@@ -92,6 +92,7 @@ export function createStaffRequests(store: Store) {
       const kind = kinds.find((one) => one === row?.kind);
       if (!row || kind === undefined) return fault('no_request');
       if (row.usedAt && (row.usedLongAgo || (updateId !== undefined && updateId !== requestId))) return fault('used_again', kind);
+      // A payload was stored beside its kind by `record`, which ties the two.
       const request = { kind, payload: row.payload, staffId: row.staffId, requestId } as StaffRequest<K>;
       if (row.usedAt) return { request, used: row.outcome };
       const rights = createStaffRights(store);
@@ -135,6 +136,7 @@ export function followRequest<K extends AskedKind, T>(
     const requests = createStaffRequests(trx);
     const looked = await requests.look(subject, kinds, message);
     if ('refused' in looked) return looked;
+    // The outcome of `work`, stored below.
     if (looked.used !== undefined) return looked.used as Outcome<T>;
     const outcome = await work(trx, looked.request);
     await requests.use(looked.request.requestId, subject, outcome);

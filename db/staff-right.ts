@@ -17,7 +17,7 @@ export function createStaffRights(store: Store) {
         refund: () => orders.join('refunds as r', 'r.orderNo', 'o.orderNo').where('r.refundNo', subject),
         invoice: () => orders.join('invoices as i', 'i.orderNo', 'o.orderNo').where('i.invoiceNo', subject),
       }[about]();
-      const row = (await found.first()) as { registrationId: string } | undefined;
+      const row = await found.first();
       return row?.registrationId ?? null;
     },
 

@@ -1,4 +1,15 @@
-import type { Raw, Rows } from './query.ts';
+declare const value: unique symbol;
+
+/** An expression in SQL whose value is a `V`; by hand, so `V` is the writer's word. */
+export interface Raw<V = unknown> {
+  readonly [value]?: V;
+  toQuery(): string;
+}
+
+/** A query of whatever, as part of another. */
+export interface Rows<R = unknown> extends Promise<R[]> {
+  toQuery(): string;
+}
 
 declare const seal: unique symbol;
 
@@ -10,7 +21,7 @@ export type Same<Domain, Listed> = [Domain] extends [Listed] ? ([Listed] extends
 
 type NullableKeys<R> = { [K in keyof R]: null extends R[K] ? K : never }[keyof R];
 /** What a column takes: its value, or an expression; JSON also as its text. */
-export type Input<V> = V | Raw | Rows | (unknown extends V ? never : V extends readonly unknown[] ? string : never);
+type Input<V> = V | Raw | Rows | (unknown extends V ? never : V extends readonly unknown[] ? string : never);
 
 /** A row as it is read, as it is inserted (what has a default or may be null can be left out) and as it is changed. */
 export interface Table<R extends object, Defaulted extends keyof R, Identity extends keyof R> {

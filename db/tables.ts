@@ -2,14 +2,15 @@
 
 import type { AttendeeList, AttendeeState, BadgeType, PickupWay } from '../domain/attendee.ts';
 import type { AuditAction } from '../domain/audit.ts';
-import type { LineState, PersonReviewResult } from '../domain/badge.ts';
+import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { PermitRegion } from '../domain/identity.ts';
-import type { InvoiceState, TitleKind } from '../domain/invoice.ts';
+import type { InvoiceState, ReversalCause, TitleKind } from '../domain/invoice.ts';
 import type { Account } from '../domain/ledger.ts';
 import type { NotificationKind } from '../domain/notification.ts';
 import type { Channel, PaymentState } from '../domain/payment.ts';
+import type { PersonReviewResult } from '../domain/person-review.ts';
 import type { DifferenceKind } from '../domain/reconciliation.ts';
 import type { RefundPolicy, RefundState } from '../domain/refund.ts';
 import type { Decision, MobileProof, Region, RegistrationState, UnitCategory } from '../domain/registration.ts';
@@ -389,7 +390,7 @@ export interface Tables {
       taxRateBp: number;
       fapiaoNumber: string | null;
       redNumber: string | null;
-      reversalCause: 'unit' | 'refund' | null;
+      reversalCause: Same<ReversalCause, 'unit' | 'refund'> | null;
       redDue: boolean;
       failure: string | null;
       createdAt: Date;

@@ -25,7 +25,7 @@ export function createUnitOpenings({ knex, personalData }: Store) {
   return {
     /** Whether this very opening was asked for before, by an earlier try of its request. */
     async isAskedFor(unitId: string): Promise<boolean> {
-      return ((await knex('units').where({ unitId }).first('unitId')) as unknown) !== undefined;
+      return (await knex('units').where({ unitId }).first('unitId')) !== undefined;
     },
 
     async insert(opening: UnitOpening): Promise<void> {

@@ -20,13 +20,13 @@ interface FieldRule {
   words?: Readonly<Record<string, string>>;
 }
 
-export const sexes = ['male', 'female'] as const;
+const sexes = ['male', 'female'] as const;
 
 /**
  * The fields of a person (G3.3), each once: form, changes, view, sheet and stored columns are made from this table and from
  * `attendeeForms`. A column of the same name stands in `attendees`.
  */
-export const attendeeFields = {
+const attendeeFields = {
   name: { kind: 'text', longest: 50, isSealed: true },
   permitName: { kind: 'text', longest: 100, isSealed: true },
   surname: { kind: 'text', longest: 60, isSealed: true },
@@ -129,7 +129,7 @@ export type AttendeeForm<L extends AttendeeList = AttendeeList> = L extends Atte
   : never;
 
 /** What a badge says of a form's name (G5.5). */
-export function badgeNameOf(form: AttendeeForm): string {
+function badgeNameOf(form: AttendeeForm): string {
   return form.list === 'overseas' ? `${form.surname.toUpperCase()} ${form.givenName}` : form.name;
 }
 

@@ -1,4 +1,4 @@
-import type { EventOf, StateOf } from './state-machine.ts';
+import type { StateOf } from './state-machine.ts';
 import type { LineState } from './badge.ts';
 import type { FieldError } from './errors.ts';
 
@@ -14,7 +14,6 @@ export type AttendeeState = StateOf<typeof attendeeTransitions>;
 export function isAttendeeState(state: string): state is AttendeeState {
   return Object.hasOwn(attendeeTransitions, state);
 }
-export type AttendeeEvent = EventOf<typeof attendeeTransitions>;
 
 /** What the page shows (G5.3): the live line's state where there is one. */
 export type AttendeeShownState = AttendeeState | Exclude<LineState, 'released'>;
@@ -35,7 +34,7 @@ export const pickupWays = ['courier', 'delegation'] as const;
 export type PickupWay = (typeof pickupWays)[number];
 
 /** Of people whom another unit has an answer names so many; how many more there are it does not say. */
-export const mostNamed = 10;
+const mostNamed = 10;
 
 /** Which rows of a list are of people that cannot be taken, by their ids alone: neither where nor whose they are. */
 export function namedOf(met: readonly string[], list: readonly string[], path: string): { detail: string; errors: FieldError[] } {

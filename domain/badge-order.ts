@@ -1,3 +1,4 @@
+import type { PickupWay } from './attendee.ts';
 import type { EventOf, OpenStateOf, StateOf } from './state-machine.ts';
 
 /** The life of a badge order's payment (G6). Read a row as: in STATE, on EVENT, go to STATE. */
@@ -30,3 +31,22 @@ export function initialOrderState(payableFen: number): OrderState {
 /** The tabs of the order list (G6.3). */
 export const orderTabs = ['all', 'unpaid', 'paid', 'refunded'] as const;
 export type OrderTab = (typeof orderTabs)[number];
+
+/** What an order is made of (G6.1); its fees are the database's. */
+export interface BadgeOrderInput {
+  orderNo: string;
+  registrationId: string;
+  attendeeIds: readonly string[];
+  pickup: PickupWay;
+  addressId?: string;
+  paymentWindowSeconds: number;
+}
+
+/** An order as it was made; fen, ISO 8601. */
+export interface PlacedOrder {
+  state: OrderState;
+  payableFen: number;
+  /** Null when nothing is to be paid. */
+  expiresAt: string | null;
+  autoRefundDays: number;
+}

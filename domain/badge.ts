@@ -29,10 +29,14 @@ export function lineEnded(line: { state: LineState; payableFen: number }): boole
 /** States in which a person does not count as ordered: they can be put on another order (G6.2). */
 export const freeLineStates = ['released', 'refunded'] as const satisfies readonly LineState[];
 
-/** G5.1: the bureau's verdict on one person. */
-export const personReviewResults = ['approve', 'fail'] as const;
-export type PersonReviewResult = (typeof personReviewResults)[number];
-
 /** What a courier or the bureau reports of a parcel. */
 export const courierNews = ['collected', 'in_transit', 'delivered', 'returned'] as const;
 export type CourierNews = (typeof courierNews)[number];
+
+/** How the lines of one order stand: counts, whatever the number of people. */
+export interface LinesStanding {
+  counts: Partial<Record<LineState, number>>;
+  allEnded: boolean;
+  /** Failed people something was paid for: a refund is due to them. */
+  refundDue: number;
+}

@@ -1,7 +1,7 @@
 import { unreadable } from './unreadable.ts';
 
 /** Why an identifier is refused. Refusal is a value; it never carries the identifier itself. */
-export type IdentityFault = 'format' | 'check_digit' | 'birth_date' | 'region' | 'country';
+type IdentityFault = 'format' | 'check_digit' | 'birth_date' | 'region' | 'country';
 export type Parsed<T> = { ok: true; value: T } | { ok: false; reason: IdentityFault };
 
 /** G3.3: the three regions of the Hong Kong/Macao/Taiwan list. */
@@ -145,11 +145,6 @@ export function maskDocument(number: string): string {
   const most = Math.floor(Array.from(number).length / 2);
   const head = Math.min(number.length < 11 ? 1 : 3, most);
   return mask(number, head, Math.min(4, most - head));
-}
-
-/** `张三` → `张*`, `Smith Will` → `S**** W***`. */
-export function maskName(name: string): string {
-  return name.replace(/\S+/g, (word) => mask(word, Array.from(word).length > 1 ? 1 : 0, 0));
 }
 
 /** `13812348000` → `138****8000`; what is no mainland mobile is masked as a document is. */

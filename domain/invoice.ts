@@ -46,8 +46,26 @@ export function splitTax({ grossFen, taxRateBp }: { grossFen: number; taxRateBp:
   return { netFen, taxFen: grossFen - netFen };
 }
 
+/** Who wants an invoice reversed: its unit, or a refund before its money goes (G7.3). */
+export type ReversalCause = 'unit' | 'refund';
+
+/** What is asked for when an invoice is. */
+export interface InvoiceRequest {
+  invoiceNo: string;
+  orderNo: string;
+  /** On the title of the invoice before, when left out. */
+  titleId?: string;
+}
+
+/** Which invoice is to be reversed, and why. */
+export interface ReversalRequest {
+  invoiceNo: string;
+  orderNo: string;
+  cause: ReversalCause;
+}
+
 /** The platform files an invoice under the payment it is for: at WeChat the transaction's number, for other channels our own. */
-export interface InvoiceKey {
+interface InvoiceKey {
   applyId: string;
   invoiceNo: string;
 }

@@ -6,7 +6,7 @@ export function providerAccount<C extends Channel>(channel: C): `provider_${C}` 
 }
 
 /** The accounts of the ledger. Positive amounts are debits. */
-export const accounts = [
+const accounts = [
   'receivable', // what units owe
   'fees', // what the badges are charged at
   'reductions', // what the bureau waived

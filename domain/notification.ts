@@ -6,7 +6,7 @@ interface Template {
 }
 
 /** Every text the system sends, by kind; `${name}` stands for a parameter. The provider has each approved in both languages. */
-export const notificationTemplates = {
+const notificationTemplates = {
   /** G5.2: the delegation locked people of a unit that owes a fee. */
   payment_due: {
     zh: '贵单位有${people}位参观人员已由交易团锁定，应缴证件费用${amount}元，请登录系统提交办证并支付。',
@@ -87,7 +87,7 @@ export function textOf(kind: NotificationKind, params: NotificationParams, langu
   return notificationTemplates[kind][language].replace(/\$\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
 }
 
-export interface TextMessage {
+interface TextMessage {
   /** Mainland mobile as digits only; another country's with `+` and its code. */
   mobile: string;
   template: NotificationKind;
@@ -97,7 +97,7 @@ export interface TextMessage {
   outId: string;
 }
 
-export type TextAnswer = { status: 'sent'; providerId: string } | { status: 'refused'; reason: string };
+type TextAnswer = { status: 'sent'; providerId: string } | { status: 'refused'; reason: string };
 
 /** A sender of text messages. Throws `OutcomeUnknown` when no understood answer came: the text may have been sent. */
 export interface TextSender {

@@ -36,7 +36,7 @@ export function lateRefundNo(tradeNo: string): string {
   return `${tradeNo}L`;
 }
 
-export interface TradeOpening {
+interface TradeOpening {
   outTradeNo: string;
   amountFen: number;
   /** What the payer reads. No personal data. */
@@ -52,10 +52,32 @@ export type Trade =
   | { status: 'closed' }
   | { status: 'paid'; amountFen: number; paidAt: Date; providerTradeNo: string };
 
+/** A trade as it travels through Temporal, where a date is text (ISO 8601, by the provider's clock). */
+export type TradeReport = Exclude<Trade, { status: 'paid' }> | { status: 'paid'; amountFen: number; paidAt: string; providerTradeNo: string };
+
+/** A capture as the provider tells it: of which trade, how much (fen), and when by its clock (ISO 8601). */
+export interface Capture {
+  outTradeNo: string;
+  providerTradeNo: string;
+  amountFen: number;
+  paidAt: string;
+}
+
+/** A trade whose capture no order may want. */
+export interface LatePayment {
+  outTradeNo: string;
+  channel: Channel;
+  /** Null: no order knows the trade. */
+  orderNo: string | null;
+}
+
 /** What close answered. Only `closed` means something by itself; after the others the query decides. */
-export type CloseAnswer = { status: 'closed' } | { status: 'not_exist' } | { status: 'refused'; reason: string };
+type CloseAnswer = { status: 'closed' } | { status: 'not_exist' } | { status: 'refused'; reason: string };
 
 export type RefundAnswer = { status: 'refunded'; amountFen: number } | { status: 'pending' } | { status: 'refused'; reason: string };
+
+/** What became of a refund; `not_exist`: the provider has not heard of it. */
+export type RefundReport = RefundAnswer | { status: 'not_exist' };
 
 /** One line of a provider's bill of a day: money that came in or went back; fen, `feeFen` is what the provider keeps for itself. */
 export interface BillLine {
@@ -102,7 +124,7 @@ export interface PaymentGateway {
   close(trade: { outTradeNo: string }): Promise<CloseAnswer>;
   /** Fen; the same `refundNo` refunds once however often it is asked. */
   refund(refund: { outTradeNo: string; refundNo: string; amountFen: number; reason: string }): Promise<RefundAnswer>;
-  queryRefund(refund: { outTradeNo: string; refundNo: string }): Promise<RefundAnswer | { status: 'not_exist' }>;
+  queryRefund(refund: { outTradeNo: string; refundNo: string }): Promise<RefundReport>;
   readNotice(raw: RawNotice): Promise<NoticeReading>;
   noticeWords: NoticeWords;
   /** The bill of a day (`yyyy-MM-dd`, Asia/Shanghai); undefined while there is none: it is made in the next morning. */

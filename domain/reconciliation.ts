@@ -1,3 +1,5 @@
+import type { LatePayment } from './payment.ts';
+
 /** What can disagree between a provider's bill and our books. */
 export const differenceKinds = [
   'uncaptured', // paid there, not here: a run asks the provider and books it
@@ -12,3 +14,12 @@ export const differenceKinds = [
   'invoice_amount', // an issued invoice says more or less than the order keeps
 ] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
+
+/** What a run must look after. */
+export interface Repairs {
+  trades: LatePayment[];
+  refundNos: string[];
+  /** Their window is long over and their run did nothing. Runs that began before there was such a list have none. */
+  overdueOrderNos?: string[];
+  open: number;
+}

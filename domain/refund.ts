@@ -1,4 +1,5 @@
 import type { LineState } from './badge.ts';
+import type { Channel } from './payment.ts';
 import type { EventOf, StateOf } from './state-machine.ts';
 
 /** The life of one refund (G7.2, G7.3). Read a row as: in STATE, on EVENT, go to STATE. */
@@ -15,7 +16,7 @@ export type RefundState = StateOf<typeof refundTransitions>;
 export type RefundEvent = EventOf<typeof refundTransitions>;
 
 /** What a unit may have refunded: people who failed review, or anybody whose badge is not made. Frozen in the order at its making. */
-export const refundPolicies = ['failed_only', 'until_badge'] as const;
+const refundPolicies = ['failed_only', 'until_badge'] as const;
 export type RefundPolicy = (typeof refundPolicies)[number];
 
 export const refundableStates: Record<RefundPolicy, readonly LineState[]> = {
@@ -29,4 +30,13 @@ export const twoPeopleFromFen = 100_000;
 /** The order's n-th refund; at WeChat the same number refunds once, however often it is asked. */
 export function refundNoOf(orderNo: string, n: number): string {
   return `${orderNo}R${n}`;
+}
+
+/** What the run of a refund makes: of which trade, how much (fen). Without an order: of money that no order knows. */
+export interface RefundToMake {
+  refundNo: string;
+  orderNo: string | null;
+  outTradeNo: string;
+  channel: Channel;
+  amountFen: number;
 }

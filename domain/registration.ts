@@ -88,7 +88,7 @@ export type Region = (typeof regions)[number];
 const everyone = { enterprise: 'required', social_organisation: 'required', public_institution: 'required', government: 'required' } as const;
 
 /** G1.1: whose invitation code is required; only a mainland enterprise is placed by its address instead (G1.2). */
-export const invitationCodeRules = {
+const invitationCodeRules = {
   mainland: { ...everyone, enterprise: 'optional' },
   hk_macao_taiwan: everyone,
   overseas: everyone,

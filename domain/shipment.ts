@@ -25,7 +25,7 @@ export interface Parcel {
   pieces: number;
 }
 
-export type ShipmentAnswer = { status: 'created'; waybill: string } | { status: 'refused'; reason: string };
+type ShipmentAnswer = { status: 'created'; waybill: string } | { status: 'refused'; reason: string };
 
 export type CourierNoticeReading =
   | { kind: 'news'; noticeId: string; orderId: string; waybill: string; news: CourierNews }

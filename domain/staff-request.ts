@@ -41,7 +41,7 @@ export const staffRequests = {
 export type StaffRequestKind = keyof typeof staffRequests;
 
 /** Why a message that claims to be staff's is not followed. */
-export const messageFaults = ['no_request', 'used_again', 'forbidden', 'own_unit'] as const;
+const messageFaults = ['no_request', 'used_again', 'forbidden', 'own_unit'] as const;
 export type MessageFault = (typeof messageFaults)[number];
 
 /** What a run may be started about. */

@@ -5,7 +5,7 @@ import type { Books, TradeRow } from './books.ts';
 import type { Call } from './calls.ts';
 import type { Fapiao } from './fapiao.ts';
 import type { Knobs } from './knobs.ts';
-import { buyerAnswers, faultKinds, issueAnswers, providers, refundOutcomes, routes } from './knobs.ts';
+import { buyerAnswers, faultKinds, issueAnswers, paymentProviders, providers, refundOutcomes, routes } from './knobs.ts';
 import type { Notifier } from './notifier.ts';
 import type { WechatPay } from './wechat-pay.ts';
 import { courierStates, type createSfExpress } from './sf-express.ts';
@@ -53,18 +53,17 @@ interface Deps {
   books: Books;
   knobs: Knobs;
   notifier: Notifier;
-  alipay: Alipay;
-  wechat: WechatPay;
+  payments: { alipay: Alipay; wechat: WechatPay };
   rotateWechatKeys: () => void;
   fapiao: Fapiao;
   sf: ReturnType<typeof createSfExpress>;
 }
 
 /** What the outside of the protocols needs: the payer, the courier, the books and the knobs. */
-export function createAdmin({ calls, books, knobs, notifier, alipay, wechat, rotateWechatKeys, fapiao, sf }: Deps): Router {
+export function createAdmin({ calls, books, knobs, notifier, payments, rotateWechatKeys, fapiao, sf }: Deps): Router {
   const router = Router();
 
-  const providerOf = (trade: TradeRow) => (trade.provider === 'wechat' ? wechat : alipay);
+  const providerOf = (trade: TradeRow) => payments[trade.provider];
 
   const shown = (trade: TradeRow) => {
     const { provider, outTradeNo, amountFen, state, paidAt } = providerOf(trade).settled(trade);
@@ -74,7 +73,9 @@ export function createAdmin({ calls, books, knobs, notifier, alipay, wechat, rot
   function tradeNamed(body: unknown): TradeRow | undefined {
     const { outTradeNo, codeUrl } = parse(body, tradeName);
     if ((outTradeNo === undefined) === (codeUrl === undefined)) throw new BadBody('the body must hold either outTradeNo or codeUrl');
-    return codeUrl === undefined ? (books.trade('alipay', outTradeNo ?? '') ?? books.trade('wechat', outTradeNo ?? '')) : books.tradeOfCode(codeUrl);
+    return codeUrl === undefined
+      ? paymentProviders.map((provider) => books.trade(provider, outTradeNo ?? '')).find((trade) => trade !== undefined)
+      : books.tradeOfCode(codeUrl);
   }
 
   for (const [path, step] of [

@@ -72,7 +72,16 @@ export function createSandbox({
   app.post('/std/service', sf.handler);
   app.use(
     '/__sandbox',
-    createAdmin({ calls: calls.latest, books, knobs, notifier, alipay, wechat, rotateWechatKeys: () => keys.wechat.rotate(), fapiao, sf }),
+    createAdmin({
+      calls: calls.latest,
+      books,
+      knobs,
+      notifier,
+      payments: { alipay, wechat },
+      rotateWechatKeys: () => keys.wechat.rotate(),
+      fapiao,
+      sf,
+    }),
   );
   app.use((req, res) => sendProblem(res, 404, 'not_found', `There is no ${req.method} ${req.path} here.`));
   app.use(answerProblem);

@@ -1,4 +1,5 @@
 import type { Books } from './books.ts';
+import type { PaymentProvider } from './knobs.ts';
 import { gmt8, msOfGmt8, type Clock } from './clock.ts';
 
 /** What a provider's bill of a day tells, before it is written in the provider's own format. */
@@ -17,7 +18,7 @@ export interface BillLine {
 const fee = (amountFen: number) => Math.round((amountFen * 6) / 1000);
 
 /** The captures and refunds of a day (`yyyy-MM-dd`, GMT+8). The real providers make a bill in the next morning; here the day so far is served too. */
-export function billOf({ books, clock }: { books: Books; clock: Clock }, provider: 'alipay' | 'wechat', day: string): BillLine[] | undefined {
+export function billOf({ books, clock }: { books: Books; clock: Clock }, provider: PaymentProvider, day: string): BillLine[] | undefined {
   const from = msOfGmt8(`${day} 00:00:00`);
   if (from === undefined || from > clock.now()) return undefined;
   const isOfDay = (at: number | undefined) => at !== undefined && gmt8(at).startsWith(day);

@@ -1,10 +1,10 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Provider } from './knobs.ts';
+import type { PaymentProvider, Provider } from './knobs.ts';
 
 /** A trade; all times here are milliseconds of the provider's clock. */
 export interface TradeRow {
-  provider: Provider;
+  provider: PaymentProvider;
   outTradeNo: string;
   amountFen: number;
   subject: string;
@@ -22,7 +22,7 @@ export interface TradeRow {
 
 /** Money given back. */
 export interface RefundRow {
-  provider: Provider;
+  provider: PaymentProvider;
   outTradeNo: string;
   outRefundNo: string;
   amountFen: number;

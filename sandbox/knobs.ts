@@ -1,5 +1,7 @@
 /** Whom the knobs know. */
-export const providers = ['alipay', 'wechat', 'fapiao', 'sms', 'sf'] as const;
+export const paymentProviders = ['alipay', 'wechat'] as const;
+export type PaymentProvider = (typeof paymentProviders)[number];
+export const providers = [...paymentProviders, 'fapiao', 'sms', 'sf'] as const;
 export type Provider = (typeof providers)[number];
 
 /** What a provider can be asked, in our words. */

@@ -10,7 +10,7 @@ interface Exception {
 }
 
 /** Looked at one by one. One that no package needs any more is a fault as well. */
-export const exceptions: readonly Exception[] = [
+const exceptions: readonly Exception[] = [
   {
     of: '@img/sharp-',
     licences: ['LGPL-3.0-or-later'],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { channels, type Channel } from '../domain/payment.ts';
 import { accepts } from './port.ts';
 import type { ServiceSpec } from './service.ts';
 
@@ -36,6 +37,9 @@ export function apiPart(config: Config, env: Env): ServiceSpec {
   return { name: 'api', ...ours('server.ts'), env, graceMs: 1_500, isReady: () => answers(`http://127.0.0.1:${config.PORT}/readyz`) };
 }
 
+/** Whoever has an endpoint among the settings: a channel without one does not compile. */
+const providers = [...channels.map((channel) => channel.toUpperCase() as Uppercase<Channel>), 'SMS', 'SF'] as const;
+
 /**
  * What the sandbox wrote for the merchant, as settings. A provider whose endpoint is set from outside keeps all its own:
  * the sandbox's keys would not open it.
@@ -43,13 +47,10 @@ export function apiPart(config: Config, env: Env): ServiceSpec {
 export function merchantSettings(config: Config): Env {
   const file = join(config.localKeyDir, 'merchant.json');
   const made = {
-    ALIPAY_ENDPOINT: config.sandboxUrl,
-    WECHAT_ENDPOINT: config.sandboxUrl,
-    SMS_ENDPOINT: config.sandboxUrl,
-    SF_ENDPOINT: config.sandboxUrl,
+    ...Object.fromEntries(providers.map((provider) => [`${provider}_ENDPOINT`, config.sandboxUrl])),
     ...(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Env) : {}),
   };
-  const outside = (['ALIPAY', 'WECHAT', 'SMS', 'SF'] as const).filter((provider) => config[`${provider}_ENDPOINT`] !== undefined);
+  const outside = providers.filter((provider) => config[`${provider}_ENDPOINT`] !== undefined);
   return Object.fromEntries(Object.entries(made).filter(([name]) => !outside.some((provider) => name.startsWith(`${provider}_`))));
 }
 

@@ -38,7 +38,7 @@ export function createTemporal({ program, port, uiPort, namespace, dbFile }: Dev
 }
 
 /** What workflows search by, in the words of Temporal's operator service. */
-export const searchAttributes = Object.fromEntries(
+const searchAttributes = Object.fromEntries(
   Object.entries(searchAttributeTypes).map(([name, type]) => [name, proto.temporal.api.enums.v1.IndexedValueType[`INDEXED_VALUE_TYPE_${type}`]]),
 );
 

@@ -1,8 +1,15 @@
 import { ApplicationFailure, condition, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
-import { orderTransitions, type ClosedReason, type OpenOrderState, type OrderEvent, type OrderState } from '../domain/badge-order.ts';
+import {
+  orderTransitions,
+  type BadgeOrderInput,
+  type ClosedReason,
+  type OpenOrderState,
+  type OrderEvent,
+  type OrderState,
+} from '../domain/badge-order.ts';
 import type { Outcome } from '../domain/errors.ts';
 import type { OrderMoved } from '../activities/badge-order.ts';
-import { channels, type Channel } from '../domain/payment.ts';
+import { channels, type Capture, type Channel } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { records } from './activities.ts';
 import { lookAtClock, startDeadline } from './deadline.ts';
@@ -23,12 +30,11 @@ import {
   searchAttributes,
   wake,
   type Asked,
-  type BadgeOrderInput,
   type OpenedPayment,
   type OrderStanding,
   type RefundStanding,
 } from './messages.ts';
-import { createPayments, type Captured, type PaymentTerms } from './payment.ts';
+import { createPayments, type PaymentTerms } from './payment.ts';
 
 type Fact =
   | { kind: 'open_payment'; request: { channel: Channel }; answer: (outcome: Outcome<OpenedPayment>) => void }
@@ -126,7 +132,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   placed = { done: { orderNo, state } };
 
   const payments = createPayments(orderNo, terms);
-  let captured: Captured | undefined;
+  let captured: Capture | undefined;
   let closedReason: ClosedReason = 'expired';
   let cancelling: ((outcome: Outcome<OrderStanding>) => void) | undefined;
 

@@ -1,5 +1,5 @@
 import { condition, executeChild, log, ParentClosePolicy, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { LineState } from '../domain/badge.ts';
+import type { LinesStanding, LineState } from '../domain/badge.ts';
 import { refundNoOf } from '../domain/refund.ts';
 import { parcels, records, texts } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
@@ -16,13 +16,6 @@ export type FulfilmentFact =
   | { kind: 'refund'; refundRequestId: string; answer: (outcome: Outcome<RefundStanding>) => void }
   | { kind: 'refunded' }
   | { kind: 'hand_over'; asked: ToldAsked; answer: (outcome: Outcome<{ handedOver: number }>) => void };
-
-/** How the lines of an order stand: counts, whatever the number of people. */
-export interface LinesStanding {
-  counts: Partial<Record<LineState, number>>;
-  allEnded: boolean;
-  refundDue: number;
-}
 
 export interface Fulfilment {
   orderNo: string;

@@ -10,18 +10,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
-import type { InvoiceAnswer } from '../domain/invoice.ts';
+import type { InvoiceAnswer, InvoiceRequest } from '../domain/invoice.ts';
 import type { PaperReport } from '../activities/invoice.ts';
 import { paper, paperOnce, records } from './activities.ts';
-import {
-  invoiceNoticed,
-  invoiceWorkflowId,
-  requestInvoice,
-  requestReversal,
-  type InvoiceInput,
-  type InvoiceStanding,
-  type ReversalInput,
-} from './messages.ts';
+import { invoiceNoticed, invoiceWorkflowId, requestInvoice, requestReversal, type InvoiceStanding, type ReversalInput } from './messages.ts';
 
 export interface InvoiceResult {
   outcome: 'refused' | 'issued' | 'failed';
@@ -72,7 +64,7 @@ async function untilEnded<R>(invoiceNo: string, { ask, ended, unheard, refused, 
 }
 
 /** One invoice of an order (G7.1, G7.3): asked for, issued by the tax platform under its own number, its file kept. */
-export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceInput): Promise<InvoiceResult> {
+export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): Promise<InvoiceResult> {
   let begun: Outcome<InvoiceStanding> | undefined;
   let noticed = false;
   setHandler(requestInvoice, async () => {

@@ -1,6 +1,5 @@
 import { condition, executeChild, ParentClosePolicy, setCurrentDetails, setHandler } from '@temporalio/workflow';
-import type { TradeReport } from '../activities/payment.ts';
-import { lateRefundNo } from '../domain/payment.ts';
+import { lateRefundNo, type TradeReport } from '../domain/payment.ts';
 import { records, tradesAt } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { paymentNoticed, refundWorkflowId, type LatePaymentInput } from './messages.ts';

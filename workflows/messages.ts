@@ -1,12 +1,12 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
-import type { PickupWay } from '../domain/attendee.ts';
 import type { OrderState } from '../domain/badge-order.ts';
-import { byChannel, type Channel } from '../domain/payment.ts';
-import type { InvoiceState } from '../domain/invoice.ts';
+import { byChannel, type Channel, type LatePayment } from '../domain/payment.ts';
+import type { InvoiceState, ReversalRequest } from '../domain/invoice.ts';
 import type { RefundState } from '../domain/refund.ts';
 import type { RegistrationCalendar, RegistrationStanding } from '../domain/registration-deadline.ts';
+import type { RegistrationOpening } from '../domain/registration-opening.ts';
 import { registrationWorkflowId, type RegistrationState } from '../domain/registration.ts';
 
 /*
@@ -80,60 +80,22 @@ export function verificationCodeWorkflowId(verificationCodeId: string): string {
   return `verification-code:${verificationCodeId}`;
 }
 
-export interface RegistrationInput {
-  edition: string;
-  account: string;
-  unitId: string;
-  registrationId: string;
-  invitationCode?: string;
-  /** Its form of the first edition becomes the new draft (G2.2). */
-  firstEdition?: boolean;
+export interface RegistrationInput extends RegistrationOpening {
   /** Set when the run goes on from an earlier one. */
   standing?: RegistrationStanding;
   calendar?: RegistrationCalendar;
-}
-
-export interface BadgeOrderInput {
-  orderNo: string;
-  registrationId: string;
-  attendeeIds: string[];
-  pickup: PickupWay;
-  addressId?: string;
-  paymentWindowSeconds: number;
 }
 
 export interface VerificationCodeInput {
   notificationId: string;
 }
 
-export interface LatePaymentInput {
-  outTradeNo: string;
-  channel: Channel;
-  /** Null: no order knows the trade. */
-  orderNo: string | null;
+export interface LatePaymentInput extends LatePayment {
   /** First asked after so long: a code nobody scanned may still be paid. */
   watchSeconds?: number;
 }
 
-export interface RefundInput {
-  refundNo: string;
-  orderNo: string | null;
-  outTradeNo: string;
-  channel: Channel;
-  amountFen: number;
-}
-
-export interface InvoiceInput {
-  invoiceNo: string;
-  orderNo: string;
-  /** On the title of the invoice before, when left out. */
-  titleId?: string;
-}
-
-export interface ReversalInput {
-  invoiceNo: string;
-  orderNo: string;
-  cause: 'unit' | 'refund';
+export interface ReversalInput extends ReversalRequest {
   /** Afterwards an invoice is issued for what the order keeps: an operator settles an open debt, by a request on record. */
   reissue?: boolean;
   requestId?: string;

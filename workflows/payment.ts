@@ -1,20 +1,11 @@
 import { ParentClosePolicy, getExternalWorkflowHandle, log, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { TradeReport } from '../activities/payment.ts';
-import { outTradeNo as tradeNumber, type Channel } from '../domain/payment.ts';
+import { outTradeNo as tradeNumber, type Capture, type Channel, type TradeReport } from '../domain/payment.ts';
 import { records, tradesAt } from './activities.ts';
 import { latePayment } from './late-payment.ts';
 import { refused } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
 import { latePaymentWorkflowId, paymentNoticed, type OpenedPayment } from './messages.ts';
-
-/** A capture, in the provider's words; `paidAt` is ISO 8601 by the provider's clock. */
-export interface Captured {
-  outTradeNo: string;
-  providerTradeNo: string;
-  amountFen: number;
-  paidAt: string;
-}
 
 interface Attempt {
   outTradeNo: string;
@@ -42,7 +33,7 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
   const unended = () => attempts.filter(({ state }) => state === 'open' || state === 'unscanned');
 
   /** Takes a capture as this order's payment, unless it is of the wrong amount: then it goes back. */
-  async function accept(attempt: Attempt, trade: TradeReport): Promise<Captured | undefined> {
+  async function accept(attempt: Attempt, trade: TradeReport): Promise<Capture | undefined> {
     if (trade.status !== 'paid') return undefined;
     attempt.state = 'captured';
     if (trade.amountFen === terms.payableFen) {
@@ -80,7 +71,7 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
 
   return {
     /** A new attempt under a new number; the one before is closed first, and may turn out to be paid. */
-    async open(channel: Channel): Promise<Outcome<OpenedPayment> | { captured: Captured }> {
+    async open(channel: Channel): Promise<Outcome<OpenedPayment> | { captured: Capture }> {
       for (const attempt of attempts.filter(({ state }) => state === 'open')) {
         const captured = await accept(attempt, await end(attempt));
         if (captured) return { captured };
@@ -107,14 +98,14 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
     },
 
     /** Asks the provider about a trade it sent a notice of. */
-    async ask(outTradeNo: string): Promise<Captured | undefined> {
+    async ask(outTradeNo: string): Promise<Capture | undefined> {
       const attempt = find(outTradeNo);
       if (!attempt || attempt.state === 'captured') return undefined;
       return accept(attempt, await tradesAt(attempt.channel).queryTrade(attempt));
     },
 
     /** Ends every attempt; whether one of them had been paid. */
-    async end(): Promise<Captured | undefined> {
+    async end(): Promise<Capture | undefined> {
       for (const attempt of unended()) {
         const captured = await accept(attempt, await end(attempt));
         if (captured) return captured;

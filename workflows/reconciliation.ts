@@ -1,6 +1,6 @@
 import { ParentClosePolicy, getExternalWorkflowHandle, log, setCurrentDetails, sleep, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError, type SignalDefinition } from '@temporalio/common';
-import type { Repairs } from '../activities/reconciliation.ts';
+import type { Repairs } from '../domain/reconciliation.ts';
 import { billsAt, records } from './activities.ts';
 import { latePayment } from './late-payment.ts';
 import {

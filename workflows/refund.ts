@@ -10,21 +10,13 @@ import {
   log,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { RefundReport } from '../activities/payment.ts';
-import type { RefundEvent, RefundState } from '../domain/refund.ts';
+import type { RefundReport } from '../domain/payment.ts';
+import type { RefundEvent, RefundState, RefundToMake } from '../domain/refund.ts';
 import { records, texts, tradesAt } from './activities.ts';
 import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
 import { startDeadline } from './deadline.ts';
 import { createInbox, told, type ToldAsked } from './inbox.ts';
-import {
-  invoiceReversalWorkflowId,
-  refundNoticed,
-  searchAttributes,
-  takeUpRefund,
-  type Asked,
-  type RefundInput,
-  type RefundStanding,
-} from './messages.ts';
+import { invoiceReversalWorkflowId, refundNoticed, searchAttributes, takeUpRefund, type Asked, type RefundStanding } from './messages.ts';
 import type { Outcome } from '../domain/errors.ts';
 
 export interface RefundResult {
@@ -41,7 +33,7 @@ const pauses = ['15 seconds', '1 minute', '5 minutes', '30 minutes', '2 hours'] 
  * One refund (G7.2, G7.3): asked under the same number however often, confirmed by a query, and never given up: what the
  * provider refuses waits for an operator, who lets it be tried again or pays by hand.
  */
-export async function refund(input: RefundInput): Promise<RefundResult> {
+export async function refund(input: RefundToMake): Promise<RefundResult> {
   const { refundNo, outTradeNo, channel, amountFen, orderNo } = input;
   const ofLines = orderNo !== null && !refundNo.startsWith(outTradeNo);
   const asked = { refundNo, outTradeNo, channel, amountFen };

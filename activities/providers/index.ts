@@ -1,4 +1,4 @@
-import type { Channel, PaymentGateway } from '../../domain/payment.ts';
+import { channels, type Channel, type PaymentGateway } from '../../domain/payment.ts';
 import type { InvoiceProvider } from '../../domain/invoice.ts';
 import type { TextSender } from '../../domain/notification.ts';
 import type { PhotoStore } from '../../domain/photo.ts';
@@ -105,12 +105,14 @@ export function createProviders(
   };
   if (missing.length > 0) throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
   const wechatClient = wechat && createWechatClient(wechat);
+  // Each channel, also one that is not offered here.
+  const made: Record<Channel, PaymentGateway | undefined> = {
+    alipay: createAlipayGateway(alipay),
+    wechat: wechatClient ? createWechatPayGateway(wechatClient, { notifyBase: `${settings.publicUrl}/notices/wechat` }) : undefined,
+  };
   return {
     invoices: wechatClient ? createFapiao(wechatClient, { taxCode: settings.FAPIAO_TAX_CODE }) : undefined,
-    gateways: {
-      alipay: createAlipayGateway(alipay),
-      ...(wechatClient ? { wechat: createWechatPayGateway(wechatClient, { notifyBase: `${settings.publicUrl}/notices/wechat` }) } : {}),
-    },
+    gateways: Object.fromEntries(channels.flatMap((channel) => (made[channel] ? [[channel, made[channel]]] : []))),
     texts: createAliyunSms(sms),
     courier: createSfExpress(sf),
     photos: s3 ? createPhotoS3(s3) : createPhotoFiles(settings.photoDir),

@@ -7,7 +7,7 @@ import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 
 /** Who hands the parcels over to the courier. */
-export interface Sender {
+interface Sender {
   contact: string;
   mobile: string;
   province: string;

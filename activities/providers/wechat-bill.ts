@@ -16,7 +16,7 @@ function fenOf(yuan: string): number {
 }
 
 /** Each field stands behind a backtick; the totals follow after a header of their own. */
-export function readWechatBill(text: string): BillLine[] {
+function readWechatBill(text: string): BillLine[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const names = lines[0]!.split(',');
   const at = Object.fromEntries(columns.map((name) => [name, names.indexOf(name)])) as Record<(typeof columns)[number], number>;

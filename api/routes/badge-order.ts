@@ -8,7 +8,7 @@ import { createBadgeOrderViews } from '../../db/badge-order-view.ts';
 import { createBadgeOrders } from '../../db/badge-order.ts';
 import { createEvents } from '../../db/event.ts';
 import type { Store } from '../../db/knex.ts';
-import { createOrderQuotes } from '../../db/order-quote.ts';
+import { createOrderQuotes } from '../../db/badge-order-quote.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
 import { createShipments } from '../../db/shipment.ts';
 import { basePath } from '../base-path.ts';

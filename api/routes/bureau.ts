@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { badgeTypes, pickupWays } from '../../domain/attendee.ts';
-import { courierNews, lineTransitions, personReviewResults, type LineState } from '../../domain/badge.ts';
+import { courierNews, lineTransitions, type LineState } from '../../domain/badge.ts';
+import { personReviewResults } from '../../domain/person-review.ts';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import { shownState, shownStates } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
@@ -9,7 +10,7 @@ import { createPersonReviews } from '../../db/person-review.ts';
 import { createDelegations } from '../../db/delegation.ts';
 import { createRegistrationRuns } from '../../db/registration-run.ts';
 import { createShipments } from '../../db/shipment.ts';
-import { createWaitingLines } from '../../db/waiting-line.ts';
+import { createWaitingLines } from '../../db/person-review-queue.ts';
 import { basePath } from '../base-path.ts';
 import { orderNo } from '../badge-order-view.ts';
 import { inTurns } from '../in-turns.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { createDelegations } from '../../db/delegation.ts';
-import { createWaitingLines } from '../../db/waiting-line.ts';
+import { createWaitingLines } from '../../db/person-review-queue.ts';
 import { basePath } from '../base-path.ts';
 import { attendeeIds, orderNo } from '../badge-order-view.ts';
 import { operation } from '../operation.ts';

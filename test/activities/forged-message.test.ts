@@ -272,8 +272,7 @@ describe('messages that nobody who may stands behind', () => {
   }
 
   it('given a refund of 1,000.00 yuan that one person says was paid by hand, when its run is told, then it waits on for a second person (G7.2)', async () => {
-    const of = await refused();
-    const { operator } = await staffIds(bench.store);
+    const [of, { operator }] = [await refused(), await staffIds(bench.store)];
     await createRefunds(bench.store).settle({ refundNo: of.subject, staffId: operator, reference: 'x' });
     const id = await askInRow(bench.store, { kind: 'settle_refund', subject: of.subject, payload: {}, by: 'operator' });
     assert.deepEqual(await takeUp(of.subject, id), { refused: { code: 'second_person_needed', state: 'needs_attention' } });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { OutcomeUnknown } from '../../domain/errors.ts';
-import type { PaymentGateway } from '../../domain/payment.ts';
+import type { Channel, PaymentGateway } from '../../domain/payment.ts';
 import type { LocalSandbox, Receiver } from './local-sandbox.ts';
 import { until } from './local-sandbox.ts';
 
@@ -15,7 +15,7 @@ export interface GatewayBench {
 
 /** Where providers differ within the contract. */
 export interface GatewayTraits {
-  provider: 'alipay' | 'wechat';
+  provider: Channel;
   /** What an opened trade is before anybody scanned its code. */
   unscanned: 'not_exist' | 'waiting';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createOrderPlacings } from '../../db/order-placing.ts';
+import { createOrderPlacings } from '../../db/badge-order-placing.ts';
 import { inTransaction } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
@@ -149,7 +149,7 @@ describe('activities: registration', () => {
     const meanwhile: Promise<unknown>[] = [];
     const requestId = await askInRow(bench.store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
     await inTransaction(bench.store, async (trx) => {
-      assert.ok('placed' in (await createOrderPlacings(trx).place(order)));
+      assert.ok('done' in (await createOrderPlacings(trx).place(order)));
       meanwhile.push(records.unlockAttendees({ registrationId, requestId }));
       await untilOneWaits(bench.store);
     });

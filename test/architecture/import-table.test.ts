@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { join, posix } from 'node:path';
+import { importsOf, read, sources } from './sources.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const packages = (...names: string[]) => names.map((name) => `${name}(?:/|$)`);
 const one = (...patterns: string[]) => new RegExp(`^(?:${patterns.join('|')})`);
 
@@ -79,17 +76,6 @@ const table: Row[] = [
 ];
 const entries = /^\.\/(?:server|worker|stack)\.ts$/;
 
-const statements = /^\s*(?:import|export(?=\s+(?:type\s+)?[*{]))\s+(type\s+(?=[\w*{]))?(?:[^'"`;]*?\bfrom\s+)?['"]([^'"]+)['"]/gm;
-const calls = /\b(?:import|require)\(\s*()['"]([^'"]+)['"]/g;
-
-/** Only a whole `import type` is erased: `import { type A }` still loads its file. */
-function importsOf(file: string, source: string): { target: string; typeOnly: boolean }[] {
-  return [...source.matchAll(statements), ...source.matchAll(calls)].map(([, type, specifier = '']) => ({
-    target: specifier.startsWith('.') ? `./${posix.join(posix.dirname(file), specifier)}` : specifier,
-    typeOnly: Boolean(type),
-  }));
-}
-
 function violations(file: string, source: string): string[] {
   const row = table.find(({ of }) => of.test(file));
   return importsOf(file, source)
@@ -97,18 +83,12 @@ function violations(file: string, source: string): string[] {
     .map(({ target }) => `${file} → ${target}`);
 }
 
-function sources(): string[] {
-  const folders = ['domain', 'workflows', 'activities', 'db', 'api', 'sandbox', 'stack', 'test'];
-  const inFolders = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => `${folder}/${String(name)}`));
-  return [...readdirSync(root), ...inFolders].filter((file) => /\.[cm]?[jt]s$/.test(file));
-}
-
 describe('the import table', () => {
   it('given every source file, when its imports are read, then none is outside the table', () => {
     const files = sources();
     assert.ok(files.includes('config.ts') && files.includes('domain/money.ts'));
     assert.deepEqual(
-      files.flatMap((file) => violations(file, readFileSync(join(root, file), 'utf8'))),
+      files.flatMap((file) => violations(file, read(file))),
       [],
     );
   });

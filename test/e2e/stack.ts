@@ -34,7 +34,7 @@ export async function newSettings(more: Settings = {}): Promise<Settings> {
   }
 }
 
-export function environmentOf(settings: Settings): NodeJS.ProcessEnv {
+function environmentOf(settings: Settings): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !notInherited.test(name))), ...settings };
 }
 

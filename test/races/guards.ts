@@ -1,4 +1,5 @@
-import { createActivities, type Activities, type ActivityDeps } from '../../activities/index.ts';
+import { createActivities, type Activities } from '../../activities/index.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
 import type { Store } from '../../db/knex.ts';
 import type { FakeProvider } from './provider.ts';
 

@@ -1,3 +1,4 @@
+import { channels } from '../../domain/payment.ts';
 import fc from 'fast-check';
 import type { OrderLife } from './order-life.ts';
 import { stepOf, type Step } from './step.ts';
@@ -5,7 +6,7 @@ import { stepOf, type Step } from './step.ts';
 const step = stepOf<OrderLife>();
 const always = (name: string, happen: (life: OrderLife) => unknown) => fc.constant(step(name, happen));
 
-const channel = fc.constantFrom('alipay' as const, 'wechat' as const);
+const channel = fc.constantFrom(...channels);
 const person = fc.constantFrom(0, 1);
 
 /** Everything that can happen to an order. */

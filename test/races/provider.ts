@@ -1,7 +1,7 @@
 import type { Journal } from '../../db/money-check.ts';
 import { DomainError, OutcomeUnknown } from '../../domain/errors.ts';
 import type { InvoiceProvider, InvoiceReport } from '../../domain/invoice.ts';
-import type { Channel, PaymentGateway, RefundAnswer } from '../../domain/payment.ts';
+import { byChannel, type Channel, type PaymentGateway, type RefundAnswer } from '../../domain/payment.ts';
 
 interface FakeTrade {
   channel: Channel;
@@ -169,7 +169,7 @@ export function createFakeProvider() {
   }
 
   return {
-    gateways: { alipay: losing(gateway('alipay')), wechat: losing(gateway('wechat')) },
+    gateways: byChannel((channel) => losing(gateway(channel))),
     paper: losing(paper),
     mood,
     /** The payer scans and pays; false when the code cannot be paid. */

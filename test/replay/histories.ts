@@ -6,7 +6,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 const stored = new URL('histories/', import.meta.url);
 
 /** Every way a run is known to go, by workflow. A new way is added here and in refresh.ts. */
-export const cases = {
+const cases = {
   'badge-order': [
     'paid-settled',
     'handed-out',

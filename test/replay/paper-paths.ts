@@ -9,6 +9,7 @@ import { fastForward } from '../support/fast-forward.ts';
 import { createBuyer, openPayment, pay, placeOrder, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
 import { askInRow, retryRefund } from '../support/staff-request.ts';
 import { untilStarted, type Stage } from '../support/stage.ts';
+import type { ReversalCause } from '../../domain/invoice.ts';
 import type { Recording } from './histories.ts';
 
 const labels = ({ buyer: { account } }: TestOrder) => ({ edition: '2', account, delegationNo: 3 });
@@ -40,7 +41,7 @@ async function applyForRefund(stage: Stage, { orderNo, buyer: { attendeeIds } }:
   return untilStarted(stage, refundWorkflowId(refundNoOf(orderNo, 1)));
 }
 
-async function giveBack(stage: Stage, order: TestOrder, more: { cause: 'unit' | 'refund'; reissue?: boolean } = { cause: 'unit' }) {
+async function giveBack(stage: Stage, order: TestOrder, more: { cause: ReversalCause; reissue?: boolean } = { cause: 'unit' }) {
   const invoiceNo = invoiceNoOf(order);
   const requestId = more.reissue ? await askInRow(stage.store, { kind: 'retry_reversal', subject: invoiceNo, payload: {} }) : undefined;
   const input = { invoiceNo, orderNo: order.orderNo, ...more, ...(requestId ? { requestId } : {}) };

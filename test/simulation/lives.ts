@@ -1,42 +1,18 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
-import type { Client } from '@temporalio/client';
 import type { Store } from '../../db/knex.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Step } from '../races/step.ts';
 import { createSimulatedClient } from './client.ts';
+import type { Lives } from './life.ts';
 import { orderLives } from './order-lives.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom } from './random.ts';
 import { registrationLives } from './registration-lives.ts';
-import type { ActivityTable } from './server.ts';
-import { createSimulation, type Simulation } from './simulation.ts';
+import { createSimulation } from './simulation.ts';
 import { newStats, type Stats } from './stats.ts';
 import { beginning, world } from './virtual-time.ts';
 import { createWorkflowVm } from './workflow-vm.ts';
-
-/** What a life lives in. */
-export interface Setting {
-  simulation: Simulation;
-  random: Random;
-  /** Asks; whatever is refused is refused. */
-  ask: (call: Promise<unknown>) => Promise<void>;
-  /** Not everybody who asks by it waits for the answer before the next thing happens. */
-  client: Client;
-  /** Lets what happens happen, step by step. */
-  walk: <Life>(life: Life, steps: readonly Step<Life>[]) => Promise<void>;
-  /** The runs that are not over. */
-  openRuns: () => string[];
-}
-
-/** A kind of life. */
-export interface Lives<Sequence> {
-  local: ActivityTable;
-  remote: ActivityTable;
-  sequences: fc.Arbitrary<Sequence>;
-  /** Lives until all has come to rest; what must hold then and does not. */
-  live: (sequence: Sequence, setting: Setting) => Promise<string[]>;
-}
 
 export const kinds = { orders: orderLives, registrations: registrationLives } as const;
 export type Kind = keyof typeof kinds;
@@ -55,7 +31,7 @@ export interface Job {
 }
 
 /** A life that fails: where it is found again, what happens in it, and what it breaks. */
-export interface Failure {
+interface Failure {
   seed: number;
   path: string;
   life: string;

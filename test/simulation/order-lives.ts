@@ -7,7 +7,7 @@ import { createOrderLife, type OrderLife } from '../races/order-life.ts';
 import { createFakeProvider } from '../races/provider.ts';
 import type { Step } from '../races/step.ts';
 import { createBuyer, newOrderNo } from '../support/order-fixture.ts';
-import type { Lives } from './lives.ts';
+import type { Lives } from './life.ts';
 import { Violation } from './workflow-run.ts';
 
 const mostRounds = 100;

@@ -6,6 +6,7 @@ import { statesThatMay, type Decision, type RegistrationState } from '../../doma
 import { DomainError } from '../../domain/errors.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import { inTransaction, type Store } from '../../db/knex.ts';
+import { dataOf } from '../../domain/attendee-field.ts';
 import { daysAfterClosing } from '../../db/registration-move.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createReviews } from '../../db/review.ts';
@@ -79,11 +80,7 @@ export function createRegistrationLife(settings: LifeSettings) {
   }
   const peopleOf = (registrationId: string, { knex: rows } = store) =>
     rows('attendees').where({ registrationId }).orderBy('attendeeId').select('attendeeId', 'state', 'badgeType');
-  const person = (n: number) => {
-    const { residence, list: _list, ...form } = mainlander(personNo(n));
-    const none = { permitName: null, surname: null, givenName: null, country: null, region: null, pickup: null };
-    return { data: { ...none, ...form, ...residence, list: 'mainland', sex: 'male' } as const, personKey: idCard(personNo(n)) };
-  };
+  const person = (n: number) => ({ data: dataOf(mainlander(personNo(n))), personKey: idCard(personNo(n)) });
 
   /** What the unit types, while it may. */
   const edit = (registrationId: string, states: readonly RegistrationState[], type: (trx: Store) => Promise<unknown>) =>

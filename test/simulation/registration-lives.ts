@@ -6,7 +6,7 @@ import { createFakeProvider } from '../races/provider.ts';
 import type { Step } from '../races/step.ts';
 import { uscc } from '../support/fixtures.ts';
 import { newOrderNo } from '../support/order-fixture.ts';
-import type { Lives } from './lives.ts';
+import type { Lives } from './life.ts';
 import { applicants, registrationSequences } from './registration-commands.ts';
 import { withoutRegistrationGuard } from './registration-guards.ts';
 import { checkRegistrations, type SentText } from './registration-invariants.ts';

@@ -62,7 +62,7 @@ const ordinal = (job: Job) =>
 const sorted = (jobs: readonly Job[]) => jobs.toSorted((x, y) => ordinal(x) - ordinal(y));
 
 /** An update as its run is asked; a replay does not ask its validator. */
-export function requestOf({ id, name, args }: Update, runValidator = false): Job {
+function requestOf({ id, name, args }: Update, runValidator = false): Job {
   const input = toPayloads(defaultPayloadConverter, ...args) ?? [];
   return { doUpdate: { id, protocolInstanceId: id, name, input, headers: {}, meta: { identity: 'client', updateId: id }, runValidator } };
 }

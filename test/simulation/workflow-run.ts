@@ -27,7 +27,7 @@ interface Marker {
 }
 
 /** A workflow task as its history tells it: enough to do it again and to compare. */
-export interface RecordedTask {
+interface RecordedTask {
   at: number;
   jobs: Job[];
   markers: Marker[];
@@ -53,7 +53,7 @@ export interface Task {
   verdicts: { update: Update; verdict: coresdk.workflow_commands.IUpdateResponse }[];
 }
 
-export type RunStatus = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CONTINUED_AS_NEW';
+type RunStatus = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CONTINUED_AS_NEW';
 
 export interface Run {
   workflowId: string;

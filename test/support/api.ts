@@ -27,7 +27,7 @@ export interface Reply {
   body: Json;
 }
 
-export interface Call {
+interface Call {
   token?: string | undefined;
   body?: unknown;
   headers?: Record<string, string>;

@@ -5,7 +5,7 @@ import { address, mainlander, unitInfo } from './fixtures.ts';
 import { runIds, type Stage } from './stage.ts';
 
 /** A run's history as text, its payloads opened. */
-export async function historyText(stage: Stage, workflowId: string): Promise<string> {
+async function historyText(stage: Stage, workflowId: string): Promise<string> {
   const history = JSON.parse(historyToJSON(await stage.handle(workflowId).fetchHistory())) as unknown;
   return JSON.stringify(history, (key, value: unknown) =>
     key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword } from '../../api/auth.ts';
+import type { AttendeeForm } from '../../domain/attendee-field.ts';
 import { idCardCheckCharacter, usccCheckCharacter } from '../../domain/identity.ts';
 import type { RegistrationState } from '../../domain/registration.ts';
 import type { Store } from '../../db/knex.ts';
@@ -107,7 +108,7 @@ export const procurementIntent = {
 
 export const address = { recipient: '司徒志远', mobile: '13922334455', province: '广东省', city: '佛山市', street: '季华五路二十一号' };
 
-export const mainlander = (n: number) => ({
+export const mainlander = (n: number): AttendeeForm<'mainland'> => ({
   list: 'mainland',
   name: '诸葛明月',
   sex: 'male',

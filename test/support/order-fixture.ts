@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
-import type { LineState, PersonReviewResult } from '../../domain/badge.ts';
+import type { LineState } from '../../domain/badge.ts';
+import type { PersonReviewResult } from '../../domain/person-review.ts';
 import { outTradeNo, type Channel } from '../../domain/payment.ts';
 import { shipmentOrderId } from '../../domain/shipment.ts';
 import { createAddresses } from '../../db/address.ts';
@@ -12,10 +13,12 @@ import type { Store } from '../../db/knex.ts';
 import { createProviderNotices } from '../../db/provider-notice.ts';
 import type { Insert } from '../../db/query.ts';
 import type { Sealed } from '../../db/table.ts';
-import { orderWorkflowId, type BadgeOrderInput } from '../../workflows/messages.ts';
+import { dataOf } from '../../domain/attendee-field.ts';
+import type { BadgeOrderInput } from '../../domain/badge-order.ts';
+import { orderWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { address, createUnit, idCard, mainlander, unitInfo, type TestUnit } from './fixtures.ts';
-import { batchBadges, judgePeople, staffIds } from './staff-request.ts';
+import { batchBadges, judgePeople } from './staff-request.ts';
 import { orderStanding, type Stage } from './stage.ts';
 
 export interface Buyer extends TestUnit {
@@ -41,9 +44,7 @@ export async function createPeople(store: Store, registrationId: string, persons
   for (const { badgeType = 'professional', pickup = null, unlocked = false } of persons) {
     const attendeeId = randomUUID();
     const n = ++people;
-    const none = { permitName: null, surname: null, givenName: null, country: null, region: null };
-    const { residence, list: _list, sex: _sex, ...form } = mainlander(n);
-    const data = { ...none, ...form, ...residence, list: 'mainland', sex: 'male', pickup } as const;
+    const data = { ...dataOf(mainlander(n)), pickup };
     await createAttendees(store).insert({ attendeeId, edition: '2', registrationId, data, personKey: idCard(n) });
     if (!unlocked) await createPersonKeys(store).takeAll({ at: 'lock', edition: '2', registrationId, attendeeIds: [attendeeId] });
     const locked = unlocked ? {} : ({ state: 'locked', badgeType, lockedAt: knex.fn.now() } as const);
@@ -144,8 +145,6 @@ export async function refunds({ sandbox }: Stage, { orderNo }: Numbered): Promis
   const { refunds: booked } = await sandbox.journal();
   return booked.filter((row) => row.outTradeNo.startsWith(orderNo)).map((row) => [row.outRefundNo, row.amountFen]);
 }
-
-export const bureauId = async ({ store }: Stage): Promise<string> => (await staffIds(store)).bureau;
 
 /** The bureau's verdicts, recorded and told to the order, by index of its people. */
 export async function review(stage: Stage, { orderNo, buyer }: TestOrder, verdicts: Record<number, PersonReviewResult>): Promise<void> {

@@ -1,4 +1,5 @@
-import { createActivities, type Activities, type ActivityDeps } from '../../activities/index.ts';
+import { createActivities, type Activities } from '../../activities/index.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
 import { createBadgeSigner } from '../../activities/badge-token.ts';
 import { createAlipayGateway } from '../../activities/providers/alipay.ts';
 import { createAliyunSms } from '../../activities/providers/aliyun-sms.ts';
@@ -7,7 +8,7 @@ import { createSfExpress } from '../../activities/providers/sf-express.ts';
 import { createWechatClient } from '../../activities/providers/wechat-client.ts';
 import { createWechatPayGateway } from '../../activities/providers/wechat-pay.ts';
 import { activityRequestId } from '../../activities/request-id.ts';
-import type { PaymentGateway } from '../../domain/payment.ts';
+import type { Channel, PaymentGateway } from '../../domain/payment.ts';
 import { startSandbox, wechatSettings, type LocalSandbox } from '../activities/local-sandbox.ts';
 import { startStore, type TestStore } from './store.ts';
 
@@ -15,7 +16,7 @@ export interface Workbench extends TestStore {
   sandbox: LocalSandbox;
   activities: Activities;
   /** Looked up at each call, so a test can put another gateway in for a while. */
-  gateways: { alipay: PaymentGateway; wechat: PaymentGateway };
+  gateways: Record<Channel, PaymentGateway>;
   deps: ActivityDeps;
 }
 

@@ -2,6 +2,7 @@ import { Worker, type NativeConnection, type WorkerOptions, type WorkflowBundleO
 import type { Activities } from '../../activities/index.ts';
 import { ownRunsOnly } from '../../activities/own-run.ts';
 import { activityInterceptors } from '../../activities/request-id.ts';
+import { byChannel } from '../../domain/payment.ts';
 import { taskQueues } from '../../workflows/messages.ts';
 
 export interface TestWorkers {
@@ -29,7 +30,7 @@ async function run(workers: Promise<Worker>[]): Promise<TestWorkers> {
 }
 
 const providerQueues = (connection: NativeConnection, { trades, paper, texts, parcels }: Activities) =>
-  Object.entries({ alipay: trades, wechat: trades, fapiao: paper, sms: texts, courier: parcels }).map(([queue, activities]) =>
+  Object.entries({ ...byChannel(() => trades), fapiao: paper, sms: texts, courier: parcels }).map(([queue, activities]) =>
     Worker.create({ ...common, connection, taskQueue: taskQueues[queue as keyof typeof taskQueues], activities }),
   );
 

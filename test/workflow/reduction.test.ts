@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
-import { createOrderQuotes } from '../../db/order-quote.ts';
+import { createOrderQuotes } from '../../db/badge-order-quote.ts';
 import { createReductions } from '../../db/reduction.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { balances } from '../support/ledger.ts';

@@ -29,7 +29,7 @@ no member of staff               401    403   403       403        403   403   4
 `;
 
 /** One line an operation, in its audience. After ` | ` a second way to ask for it, in which something else is somebody's own. */
-export const operationsOf = {
+const operationsOf = {
   anybody: `
     get /edition
     get /delegations

@@ -5,7 +5,7 @@ import { address, idCard, mainlander, procurementIntent, unitInfo, unitPassword 
 import type { Caller, Side, World } from './world.ts';
 
 /** What an operation is asked with: good enough that only the caller can be wrong with it. */
-export interface Asked {
+interface Asked {
   params?: Record<string, string>;
   query?: string;
   body?: unknown;

@@ -1,16 +1,9 @@
 import type { PickupWay } from '../domain/attendee.ts';
-import { lineEnded, lineTransitions, type LineEvent, type LineState } from '../domain/badge.ts';
+import { lineEnded, lineTransitions, type LineEvent, type LinesStanding } from '../domain/badge.ts';
 import { nextState, statesAccepting } from '../domain/state-machine.ts';
 import type { Actor } from './event.ts';
 import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
-
-export interface LinesStanding {
-  counts: Partial<Record<LineState, number>>;
-  allEnded: boolean;
-  /** Failed people something was paid for: a refund is due to them. */
-  refundDue: number;
-}
 
 interface Move {
   orderNo: string;

@@ -1,7 +1,7 @@
-import type { BadgeType, PickupWay } from '../domain/attendee.ts';
-import { initialOrderState, type OrderState } from '../domain/badge-order.ts';
+import type { BadgeType } from '../domain/attendee.ts';
+import { initialOrderState, type BadgeOrderInput, type PlacedOrder } from '../domain/badge-order.ts';
 import { freeLineStates } from '../domain/badge.ts';
-import type { Refusal } from '../domain/errors.ts';
+import type { Outcome, Refusal } from '../domain/errors.ts';
 import { postings } from '../domain/ledger.ts';
 import { shareOut } from '../domain/money.ts';
 import { addressHolds } from './address.ts';
@@ -9,23 +9,6 @@ import { createEvents } from './event.ts';
 import type { Store } from './knex.ts';
 import { createLedger } from './ledger.ts';
 import { createReductions } from './reduction.ts';
-
-export interface OrderPlacing {
-  orderNo: string;
-  registrationId: string;
-  attendeeIds: readonly string[];
-  pickup: PickupWay;
-  addressId?: string;
-  paymentWindowSeconds: number;
-}
-
-export interface PlacedOrder {
-  state: OrderState;
-  payableFen: number;
-  /** Null when nothing is to be paid. */
-  expiresAt: Date | null;
-  autoRefundDays: number;
-}
 
 /** The making of badge orders, on behalf of the order's workflow. */
 export function createOrderPlacings(store: Store) {
@@ -63,14 +46,7 @@ export function createOrderPlacings(store: Store) {
 
   return {
     /** The order and its lines, or why not; the fee of each line is frozen here (G6.1). */
-    async place({
-      orderNo,
-      registrationId,
-      attendeeIds,
-      pickup,
-      addressId,
-      paymentWindowSeconds,
-    }: OrderPlacing): Promise<{ placed: PlacedOrder } | { refused: Refusal }> {
+    async place({ orderNo, registrationId, attendeeIds, pickup, addressId, paymentWindowSeconds }: BadgeOrderInput): Promise<Outcome<PlacedOrder>> {
       const registration = await knex('registrations as r')
         .join('editions as e', 'e.edition', 'r.edition')
         .where({ registrationId })
@@ -139,7 +115,7 @@ export function createOrderPlacings(store: Store) {
       await createEvents(store).append({
         registrationId, orderNo, kind: 'order_placed', to: state, actor: 'unit', detail: { people: lines.length, payableFen, reductionFen },
       }); // prettier-ignore
-      return { placed: { state, payableFen, expiresAt: row!.expiresAt, autoRefundDays: registration.autoRefundDays } };
+      return { done: { state, payableFen, expiresAt: row!.expiresAt?.toISOString() ?? null, autoRefundDays: registration.autoRefundDays } };
     },
   };
 }
