@@ -84,7 +84,7 @@ const workers = await Promise.all([
     ...common,
     taskQueue: taskQueues.main,
     workflowBundle: bundle,
-    activities: activities.records,
+    activities: activities.localActivities,
     interceptors: { activity: [...activityInterceptors, ownRunsOnly] },
     maxConcurrentLocalActivityExecutions: slots.main,
     maxConcurrentWorkflowTaskExecutions: 40,
@@ -92,10 +92,10 @@ const workers = await Promise.all([
     // How long a run waits for the worker that holds it before any other takes it: what a killed worker costs.
     stickyQueueScheduleToStartTimeout: '3 seconds',
   }),
-  ...channels.map((channel) => provider(taskQueues[channel], activities.trades)),
-  provider(taskQueues.fapiao, activities.paper),
-  provider(taskQueues.sms, activities.texts),
-  provider(taskQueues.courier, activities.parcels),
+  ...channels.map((channel) => provider(taskQueues[channel], activities.payments)),
+  provider(taskQueues.fapiao, activities.taxPlatform),
+  provider(taskQueues.sms, activities.sms),
+  provider(taskQueues.courier, activities.courier),
 ]);
 await ensureSchedules(new Client({ connection: clientConnection, namespace: common.namespace }));
 await clientConnection.close();

@@ -1,12 +1,12 @@
 import { pickupWays } from '../domain/attendee.ts';
 import type { BadgeOrderInput, ClosedReason, OrderEvent, OrderState, PlacedOrder } from '../domain/badge-order.ts';
-import type { CourierNews, LinesStanding } from '../domain/badge.ts';
+import type { CourierNews, LinesStatus } from '../domain/badge.ts';
 import type { Outcome } from '../domain/errors.ts';
 import type { Capture } from '../domain/payment.ts';
 import { createAudit } from '../db/audit.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
 import { createNotifications } from '../db/notification.ts';
-import { createOrderPlacings } from '../db/badge-order-placing.ts';
+import { createBadgeOrderPlacement } from '../db/badge-order-placing.ts';
 import { createReductions } from '../db/reduction.ts';
 import { createBadges } from '../db/badge.ts';
 import { once } from '../db/effect.ts';
@@ -64,26 +64,26 @@ function isPlacing({ orderNo, registrationId, attendeeIds, pickup, addressId, pa
   );
 }
 
-async function applyNews(trx: Store, { orderNo, orderId, news }: { orderNo: string; orderId: string; news: CourierNews }): Promise<void> {
+async function applyNews(trx: Store, { orderNo, shipmentNo, news }: { orderNo: string; shipmentNo: string; news: CourierNews }): Promise<void> {
   const shipments = createShipments(trx);
-  if (!(await shipments.applyNews(orderId, news))) return;
+  if (!(await shipments.applyNews(shipmentNo, news))) return;
   const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
   const event = news === 'delivered' ? 'delivered' : news === 'returned' ? 'courier_returned' : undefined;
-  const detail = { orderId, news };
+  const detail = { shipmentNo, news };
   if (event)
     await createOrderLines(trx).move({
       orderNo,
       registrationId,
       event,
       actor: 'provider',
-      attendeeIds: await shipments.attendeeIds(orderId),
+      attendeeIds: await shipments.attendeeIds(shipmentNo),
       detail,
     });
   if (event === 'courier_returned') await createBadgeOrders(trx).raiseAttention(orderNo, 'the courier brought the parcel back');
 }
 
 /** What the order's workflow writes. */
-export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
+export function badgeOrderLocalActivities({ store, signBadge }: ActivityDeps) {
   return {
     placeOrder: (placing: BadgeOrderInput): Promise<Outcome<PlacedOrder>> =>
       once(store, `${placing.orderNo}:placed`, async (trx) => {
@@ -91,7 +91,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
           await createRefusedMessages(trx).note({ subject: placing.orderNo, kind: 'start_order', fault: 'no_row' });
           return { refused: { code: 'not_found' } };
         }
-        return createOrderPlacings(trx).place(placing);
+        return createBadgeOrderPlacement(trx).place(placing);
       }),
 
     /** The order and, when a capture moves it, the payment too: in one transaction, so that neither is paid without the other. */
@@ -103,7 +103,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
       }),
 
     /** What the bureau found of people of this order, where who recorded it may still. */
-    applyPersonReviews: async ({ orderNo, requestId }: OrderAsked): Promise<{ standing: LinesStanding | undefined; notificationIds: string[] }> => {
+    applyPersonReviews: async ({ orderNo, requestId }: OrderAsked): Promise<{ standing: LinesStatus | undefined; notificationIds: string[] }> => {
       if (!isRowId(requestId)) {
         await createRefusedMessages(store).note({ subject: orderNo, kind: 'review_people', fault: 'no_request' });
         return { standing: undefined, notificationIds: [] };
@@ -117,7 +117,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
         const standing = await lines.standing(orderNo);
         const params = { orderNo, people: fail.length };
         const told = { registrationId, kind: 'person_review_failed', subject: requestId, round: 1, params } as const;
-        return { standing, notificationIds: fail.length > 0 ? await createNotifications(trx).order(told) : [] };
+        return { standing, notificationIds: fail.length > 0 ? await createNotifications(trx).enqueue(told) : [] };
       });
     },
 
@@ -144,7 +144,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
       ),
 
     /** Badges for the approved people of a batch; those the delegation collects are ready at once, the rest need a parcel. */
-    makeBadges: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ standing: LinesStanding; parcel: boolean }>> =>
+    makeBadges: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ standing: LinesStatus; parcel: boolean }>> =>
       followRequest(store, { ...asked, subject: orderNo, kinds: ['make_badges'] }, async (trx, { requestId: batchId, payload: { attendeeIds } }) => {
         const lines = createOrderLines(trx);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
@@ -157,10 +157,10 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
       }),
 
     /** What the courier's stored notice says, or what the bureau reports instead; undefined where neither stands behind the message. */
-    applyCourierNews: async ({ orderNo, noticeId, ...asked }: OrderAsked & { noticeId?: unknown }): Promise<LinesStanding | undefined> => {
+    applyCourierNews: async ({ orderNo, noticeId, ...asked }: OrderAsked & { noticeId?: unknown }): Promise<LinesStatus | undefined> => {
       if (noticeId === undefined) {
         const outcome = await followRequest(store, { ...asked, subject: orderNo, kinds: ['courier_news'] }, async (trx, { payload }) => {
-          for (const orderId of payload.shipmentNos) await applyNews(trx, { orderNo, orderId, news: payload.news });
+          for (const shipmentNo of payload.shipmentNos) await applyNews(trx, { orderNo, shipmentNo, news: payload.news });
           return { done: await createOrderLines(trx).standing(orderNo) };
         });
         return 'done' in outcome ? outcome.done : undefined;
@@ -170,14 +170,14 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
         await createRefusedMessages(store).note({ subject: orderNo, kind: 'courier_news', fault: 'no_request' });
         return undefined;
       }
-      const news = { orderNo, orderId: notice.subject, news: notice.kind as CourierNews };
+      const news = { orderNo, shipmentNo: notice.subject, news: notice.kind as CourierNews };
       return once(store, `${orderNo}:news:${noticeId as string}`, async (trx) => {
         await applyNews(trx, news);
         return createOrderLines(trx).standing(orderNo);
       });
     },
 
-    handOver: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ handedOver: number; standing: LinesStanding }>> =>
+    handOver: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ handedOver: number; standing: LinesStatus }>> =>
       followRequest(store, { ...asked, subject: orderNo, kinds: ['hand_over'] }, async (trx, { payload: { attendeeIds } }) => {
         const lines = createOrderLines(trx);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
@@ -192,7 +192,7 @@ export function badgeOrderRecords({ store, signBadge }: ActivityDeps) {
       }),
 
     /** How the lines stand, seen after everything the order's run has heard of. */
-    linesStanding: ({ orderNo }: { orderNo: string }): Promise<LinesStanding> => createOrderLines(store).standing(orderNo),
+    linesStatus: ({ orderNo }: { orderNo: string }): Promise<LinesStatus> => createOrderLines(store).standing(orderNo),
 
     raiseAttention: ({ orderNo, reason }: { orderNo: string; reason: string }): Promise<void> =>
       inTransaction(store, (trx) => createBadgeOrders(trx).raiseAttention(orderNo, reason)),

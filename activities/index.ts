@@ -1,29 +1,29 @@
-import { badgeOrderRecords } from './badge-order.ts';
+import { badgeOrderLocalActivities } from './badge-order.ts';
 import type { ActivityDeps } from './deps.ts';
 import { guarded } from './failures.ts';
-import { invoiceRecords, paperActivities } from './invoice.ts';
-import { textActivities } from './notification.ts';
-import { paymentRecords, tradeActivities } from './payment.ts';
-import { billActivities, reconciliationRecords } from './reconciliation.ts';
-import { refundRecords } from './refund.ts';
-import { registrationRecords } from './registration.ts';
-import { parcelActivities } from './shipment.ts';
+import { invoiceLocalActivities, taxPlatformActivities } from './invoice.ts';
+import { smsActivities } from './notification.ts';
+import { paymentLocalActivities, paymentActivities } from './payment.ts';
+import { billActivities, reconciliationLocalActivities } from './reconciliation.ts';
+import { refundLocalActivities } from './refund.ts';
+import { registrationLocalActivities } from './registration.ts';
+import { courierActivities } from './shipment.ts';
 
-/** Every activity, by whose system it touches: ours (`records`) and each provider's. */
+/** Every activity, by whose system it touches: ours (`localActivities`) and each provider's. */
 export function createActivities(deps: ActivityDeps) {
   return {
-    records: guarded({
-      ...registrationRecords(deps),
-      ...badgeOrderRecords(deps),
-      ...paymentRecords(deps),
-      ...refundRecords(deps),
-      ...invoiceRecords(deps),
-      ...reconciliationRecords(deps),
+    localActivities: guarded({
+      ...registrationLocalActivities(deps),
+      ...badgeOrderLocalActivities(deps),
+      ...paymentLocalActivities(deps),
+      ...refundLocalActivities(deps),
+      ...invoiceLocalActivities(deps),
+      ...reconciliationLocalActivities(deps),
     }),
-    trades: guarded({ ...tradeActivities(deps), ...billActivities(deps) }),
-    paper: guarded(paperActivities(deps)),
-    texts: guarded(textActivities(deps)),
-    parcels: guarded(parcelActivities(deps)),
+    payments: guarded({ ...paymentActivities(deps), ...billActivities(deps) }),
+    taxPlatform: guarded(taxPlatformActivities(deps)),
+    sms: guarded(smsActivities(deps)),
+    courier: guarded(courierActivities(deps)),
   };
 }
 

@@ -13,7 +13,7 @@ import {
 import { createAudit } from '../db/audit.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
 import { once } from '../db/effect.ts';
-import { createInvoices, type PaperStanding } from '../db/invoice.ts';
+import { createInvoices, type InvoiceAgreement } from '../db/invoice.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import { createStaffRequests } from '../db/staff-request.ts';
@@ -30,7 +30,7 @@ interface Reversal extends ReversalRequest {
 }
 
 /** What is done at the tax platform. */
-export function paperActivities({ store, invoices }: ActivityDeps) {
+export function taxPlatformActivities({ store, invoices }: ActivityDeps) {
   const provider = (): InvoiceProvider => {
     if (!invoices) throw new Error('No invoice provider');
     return invoices;
@@ -62,7 +62,7 @@ export function paperActivities({ store, invoices }: ActivityDeps) {
 }
 
 /** What is written about invoices. */
-export function invoiceRecords({ store }: ActivityDeps) {
+export function invoiceLocalActivities({ store }: ActivityDeps) {
   return {
     requestInvoice: (request: InvoiceRequest): Promise<Outcome<{ state: InvoiceState }>> =>
       once(store, `${request.invoiceNo}:requested`, async (trx) => {
@@ -92,7 +92,7 @@ export function invoiceRecords({ store }: ActivityDeps) {
           const { staffId } = looked.request;
           await requests.use(looked.request.requestId, invoiceNo, { done: { state: 'reversing' } });
           await createAudit(trx).append({ staffId, action: 'invoice_reversal_retried', subject: invoiceNo });
-        } else if (cause === 'refund' && (await invoices.paperOf(orderNo)).status !== 'reverse') return not;
+        } else if (cause === 'refund' && (await invoices.invoiceAgreement(orderNo)).status !== 'reverse') return not;
         if (await invoices.move(invoiceNo, 'reversal_asked', { reversalCause: cause })) return { done: { state: 'reversing' } };
         return not;
       }),
@@ -119,8 +119,10 @@ export function invoiceRecords({ store }: ActivityDeps) {
         });
       }),
 
-    paperOf: ({ orderNo }: { orderNo: string }): Promise<PaperStanding> => inTransaction(store, (trx) => createInvoices(trx).paperOf(orderNo)),
-    oweRed: ({ orderNo }: { orderNo: string }): Promise<void> => inTransaction(store, (trx) => createInvoices(trx).oweRed(orderNo)),
+    invoiceAgreement: ({ orderNo }: { orderNo: string }): Promise<InvoiceAgreement> =>
+      inTransaction(store, (trx) => createInvoices(trx).invoiceAgreement(orderNo)),
+    markReversalOwed: ({ orderNo }: { orderNo: string }): Promise<void> =>
+      inTransaction(store, (trx) => createInvoices(trx).markReversalOwed(orderNo)),
     isReissueDue: ({ orderNo }: { orderNo: string }): Promise<boolean> => createInvoices(store).isReissueDue(orderNo),
   };
 }

@@ -5,7 +5,7 @@ import { isRowId } from '../db/staff-request.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** What is sent to people. */
-export function textActivities({ store, texts }: ActivityDeps) {
+export function smsActivities({ store, texts }: ActivityDeps) {
   return {
     /**
      * Sends one text at most once: it is claimed before the provider hears of it, and an outcome nobody knows stays

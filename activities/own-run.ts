@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApplicationFailure } from '@temporalio/common';
 import { registrationWorkflowId } from '../domain/registration.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
-import { createRegistrationRuns } from '../db/registration-run.ts';
+import { createRegistrationWorkflowRefs } from '../db/registration-workflow-ref.ts';
 import type { Store } from '../db/knex.ts';
 
 /** What is read of an activity's context. */
@@ -32,7 +32,7 @@ export const ownRunsOnly = ({ info }: Asking) => ({
 export async function assertOwnRun(store: Store, registrationId: string): Promise<void> {
   const asking = current.getStore();
   if (!asking) return;
-  const own = await createRegistrationRuns(store).find(registrationId);
+  const own = await createRegistrationWorkflowRefs(store).find(registrationId);
   if (!own || registrationWorkflowId(own) === asking.workflowId) return;
   await createRefusedMessages(store).note({ subject: registrationId, kind: 'start_registration', fault: 'other_row' });
   throw ApplicationFailure.nonRetryable(`Registration ${registrationId} has a run of its own`, 'not_asked_for');

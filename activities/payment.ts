@@ -32,7 +32,7 @@ type RefundAsked = Omit<RefundToMake, 'orderNo'>;
 const report = (trade: Trade): TradeReport => (trade.status === 'paid' ? { ...trade, paidAt: trade.paidAt.toISOString() } : trade);
 
 /** What is done at the payment providers. Every call is safe to repeat: its numbers are the order's own. */
-export function tradeActivities({ store, gateways }: ActivityDeps) {
+export function paymentActivities({ store, gateways }: ActivityDeps) {
   const gateway = (channel: Channel): PaymentGateway => {
     const found = gateways[channel];
     if (!found) throw new Error(`No gateway for ${channel}`);
@@ -98,7 +98,7 @@ export function tradeActivities({ store, gateways }: ActivityDeps) {
 }
 
 /** What is written about payments beside the order's own moves. */
-export function paymentRecords({ store }: ActivityDeps) {
+export function paymentLocalActivities({ store }: ActivityDeps) {
   return {
     async closePayment({ outTradeNo }: { outTradeNo: string }): Promise<void> {
       await createPayments(store).move(outTradeNo, 'trade_closed');

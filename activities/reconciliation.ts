@@ -17,7 +17,7 @@ export function billActivities({ store, gateways }: ActivityDeps) {
   };
 }
 
-export function reconciliationRecords({ store, gateways }: ActivityDeps) {
+export function reconciliationLocalActivities({ store, gateways }: ActivityDeps) {
   return {
     /** The channels there are, each with the days whose bill is due. */
     async billsDue({ days }: { days: number }): Promise<{ channel: Channel; day: string }[]> {

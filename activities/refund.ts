@@ -18,7 +18,7 @@ interface Move {
 }
 
 /** What is written about refunds. */
-export function refundRecords({ store }: ActivityDeps) {
+export function refundLocalActivities({ store }: ActivityDeps) {
   return {
     reserveRefund: (reservation: { orderNo: string; refundNo: string; refundRequestId?: string }): Promise<Outcome<RefundToMake>> =>
       once(store, `${reservation.refundNo}:reserved`, (trx) => createRefunds(trx).reserveLines(reservation)),
@@ -43,7 +43,7 @@ export function refundRecords({ store }: ActivityDeps) {
       once(store, `${refundNo}:refunded`, async (trx) => {
         const { orderNo, kind, amountFen } = await createRefunds(trx).complete(refundNo, byHand);
         if (!orderNo) return { notificationIds: [] };
-        const notificationIds = await createNotifications(trx).order({
+        const notificationIds = await createNotifications(trx).enqueue({
           registrationId: await createBadgeOrders(trx).registrationOf(orderNo),
           kind: kind === 'lines' ? 'refunded' : 'late_payment_refunded',
           subject: refundNo,

@@ -5,9 +5,9 @@ import { createAttendeeWithdrawals } from '../db/attendee-withdrawal.ts';
 import { once } from '../db/effect.ts';
 import { inTransaction, type Store } from '../db/knex.ts';
 import { createRegistrationDecisions } from '../db/registration-decision.ts';
-import { createRegistrationDues } from '../db/registration-deadline.ts';
+import { createRegistrationDeadlines } from '../db/registration-deadline.ts';
 import { createRegistrationReleases } from '../db/registration-release.ts';
-import { createRegistrationStates } from '../db/registration-state.ts';
+import { createRegistrationIntake } from '../db/registration-intake.ts';
 import { createRegistrations } from '../db/registration.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
 import type { RegistrationOpening } from '../domain/registration-opening.ts';
@@ -15,67 +15,72 @@ import type { RegistrationState } from '../domain/registration.ts';
 import type { ActivityDeps } from './deps.ts';
 import { assertOwnRun } from './own-run.ts';
 
-interface Of {
+interface RegistrationRef {
   registrationId: string;
 }
-type OfAsked = Of & Message;
+type RegistrationAsked = RegistrationRef & Message;
 
 /** What the registration's workflow writes. */
-export function registrationRecords({ store }: ActivityDeps) {
-  const records = {
-    openRegistration: (opening: RegistrationOpening) => inTransaction(store, (trx) => createRegistrationStates(trx).open(opening)),
+export function registrationLocalActivities({ store }: ActivityDeps) {
+  const localActivities = {
+    openRegistration: (opening: RegistrationOpening) => inTransaction(store, (trx) => createRegistrationIntake(trx).open(opening)),
     /** `standsAt`: where it stands by now, which a repeat of an old submission must not be mistaken about. */
     async submitRegistration({
       registrationId,
       submissionId,
-    }: Of & { submissionId: string }): Promise<Outcome<{ state: RegistrationState; delegationNo?: number; standsAt: RegistrationState }>> {
-      const outcome = await once(store, `submit:${submissionId}:${registrationId}`, (trx) => createRegistrationStates(trx).submit(registrationId));
+    }: RegistrationRef & { submissionId: string }): Promise<
+      Outcome<{ state: RegistrationState; delegationNo?: number; standsAt: RegistrationState }>
+    > {
+      const outcome = await once(store, `submit:${submissionId}:${registrationId}`, (trx) => createRegistrationIntake(trx).submit(registrationId));
       if ('refused' in outcome) return outcome;
       return { done: { ...outcome.done, standsAt: await createRegistrations(store).stateOf(registrationId) } };
     },
-    decideRegistration: (review: Of & { reviewId: unknown }) => inTransaction(store, (trx) => createRegistrationDecisions(trx).decide(review)),
-    allocateRegistration: ({ registrationId, ...asked }: OfAsked) =>
+    decideRegistration: (review: RegistrationRef & { reviewId: unknown }) =>
+      inTransaction(store, (trx) => createRegistrationDecisions(trx).decide(review)),
+    allocateRegistration: ({ registrationId, ...asked }: RegistrationAsked) =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['allocate'] }, (trx, { payload }) =>
-        createRegistrationStates(trx).allocate({ registrationId, ...payload }),
+        createRegistrationIntake(trx).allocate({ registrationId, ...payload }),
       ),
     /** The code comes by a message: it may be anything. */
-    giveInvitationCode: ({ registrationId, invitationCode }: Of & { invitationCode: unknown }) =>
-      inTransaction(store, (trx) => createRegistrationStates(trx).giveCode({ registrationId, invitationCode: String(invitationCode) })),
-    releaseRegistration: ({ registrationId, ...asked }: OfAsked) =>
+    giveInvitationCode: ({ registrationId, invitationCode }: RegistrationRef & { invitationCode: unknown }) =>
+      inTransaction(store, (trx) => createRegistrationIntake(trx).giveCode({ registrationId, invitationCode: String(invitationCode) })),
+    releaseRegistration: ({ registrationId, ...asked }: RegistrationAsked) =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['release'] }, (trx, { payload, staffId }) =>
         createRegistrationReleases(trx).release({ registrationId, staffId, ...payload }),
       ),
-    withdrawAttendee: ({ registrationId, ...asked }: OfAsked) =>
+    withdrawAttendee: ({ registrationId, ...asked }: RegistrationAsked) =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['withdraw'] }, (trx, { payload }) =>
         createAttendeeWithdrawals(trx).withdraw({ registrationId, ...payload }),
       ),
-    lockAttendees: ({ registrationId, ...asked }: OfAsked): Promise<Outcome<{ locked: number; notificationId?: string }>> =>
+    lockAttendees: ({ registrationId, ...asked }: RegistrationAsked): Promise<Outcome<{ locked: number; notificationId?: string }>> =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['lock'] }, async (trx, { payload: { items }, staffId }) => ({
         done: await createAttendeeLocks(trx).lock(registrationId, { items, staffId }),
       })),
-    unlockAttendees: ({ registrationId, ...asked }: OfAsked): Promise<Outcome<{ unlocked: number }>> =>
+    unlockAttendees: ({ registrationId, ...asked }: RegistrationAsked): Promise<Outcome<{ unlocked: number }>> =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['unlock'] }, async (trx, { payload }) => ({
         done: { unlocked: await createAttendeeLocks(trx).unlock(registrationId, payload.attendeeIds) },
       })),
-    registrationCalendar: ({ registrationId }: Of): Promise<RegistrationCalendar> => createRegistrationDues(store).calendar(registrationId),
-    async remindOfClosing(reminder: Of & { daysLeft: number }): Promise<{ notificationIds: string[] }> {
-      return { notificationIds: await inTransaction(store, (trx) => createRegistrationDues(trx).remindOfClosing(reminder)) };
+    registrationCalendar: ({ registrationId }: RegistrationRef): Promise<RegistrationCalendar> =>
+      createRegistrationDeadlines(store).calendar(registrationId),
+    async remindOfClosing(reminder: RegistrationRef & { daysLeft: number }): Promise<{ notificationIds: string[] }> {
+      return { notificationIds: await inTransaction(store, (trx) => createRegistrationDeadlines(trx).remindOfClosing(reminder)) };
     },
-    async remindReviewers(reminder: Of & { no: number }): Promise<{ notificationIds: string[] }> {
-      return { notificationIds: await inTransaction(store, (trx) => createRegistrationDues(trx).remindReviewers(reminder)) };
+    async remindReviewers(reminder: RegistrationRef & { no: number }): Promise<{ notificationIds: string[] }> {
+      return { notificationIds: await inTransaction(store, (trx) => createRegistrationDeadlines(trx).remindReviewers(reminder)) };
     },
-    expireRegistration: ({ registrationId }: Of) => inTransaction(store, (trx) => createRegistrationDues(trx).expire(registrationId)),
+    expireRegistration: ({ registrationId }: RegistrationRef) =>
+      inTransaction(store, (trx) => createRegistrationDeadlines(trx).expire(registrationId)),
   };
-  const { openRegistration, ...ofOne } = records;
+  const { openRegistration, ...ofOne } = localActivities;
   return { openRegistration, ...byOwnRun(store, ofOne) };
 }
 
 /** Each looks first whether it is the registration's own run that asks. */
 function byOwnRun<A extends Record<string, (of: never) => Promise<unknown>>>(store: Store, group: A): A {
-  const wrap = ([name, activity]: [string, (of: Of) => Promise<unknown>]) =>
+  const wrap = ([name, activity]: [string, (of: RegistrationRef) => Promise<unknown>]) =>
     [
       name,
-      async (of: Of) => {
+      async (of: RegistrationRef) => {
         await assertOwnRun(store, of.registrationId);
         return activity(of);
       },

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { LinesStanding } from '../domain/badge.ts';
+import type { LinesStatus } from '../domain/badge.ts';
 import { shipmentOrderId } from '../domain/shipment.ts';
 import { createBadgeOrders } from '../db/badge-order.ts';
 import { once } from '../db/effect.ts';
@@ -11,25 +11,25 @@ import type { ActivityDeps } from './deps.ts';
 const refusedParcel = 'the courier refused the parcel';
 
 /** What is done at the courier. */
-export function parcelActivities({ store, courier }: ActivityDeps) {
+export function courierActivities({ store, courier }: ActivityDeps) {
   return {
     /** One parcel of the order's made badges; the parcel's own number makes a repeat the same parcel. */
-    async createShipment({ orderNo, attempt }: { orderNo: string; attempt: number; batchId: string }): Promise<LinesStanding> {
-      const orderId = shipmentOrderId(orderNo, attempt);
-      const parcel = await inTransaction(store, (trx) => createShipments(trx).begin({ orderId, orderNo, attempt }));
+    async createShipment({ orderNo, attempt }: { orderNo: string; attempt: number; batchId: string }): Promise<LinesStatus> {
+      const shipmentNo = shipmentOrderId(orderNo, attempt);
+      const parcel = await inTransaction(store, (trx) => createShipments(trx).begin({ shipmentNo, orderNo, attempt }));
       if (!parcel) return createOrderLines(store).standing(orderNo);
       const answer = await courier.create(parcel);
       if (answer.status === 'refused') {
         await inTransaction(store, (trx) => createBadgeOrders(trx).raiseAttention(orderNo, `${refusedParcel}: ${answer.reason}`));
         throw ApplicationFailure.create({ type: 'ParcelRefused', message: answer.reason, nextRetryDelay: '15 minutes' });
       }
-      return once(store, `${orderId}:shipped`, async (trx) => {
+      return once(store, `${shipmentNo}:shipped`, async (trx) => {
         const shipments = createShipments(trx);
-        await shipments.created(orderId, answer.waybill);
+        await shipments.created(shipmentNo, answer.waybill);
         await createBadgeOrders(trx).clearAttention(orderNo, refusedParcel);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
-        const attendeeIds = await shipments.attendeeIds(orderId);
-        await createOrderLines(trx).move({ orderNo, registrationId, event: 'shipped', actor: 'provider', attendeeIds, detail: { orderId } });
+        const attendeeIds = await shipments.attendeeIds(shipmentNo);
+        await createOrderLines(trx).move({ orderNo, registrationId, event: 'shipped', actor: 'provider', attendeeIds, detail: { shipmentNo } });
         return createOrderLines(trx).standing(orderNo);
       });
     },

@@ -218,7 +218,7 @@ export async function countComparison<T extends object>(
   if (deps.settings.rateLimits) for (const [limit, whose] of kinds) taken.push(await take(deps, req, limit, whose));
   try {
     const done = await work();
-    if (!('slow' in done)) await takeBack();
+    if (!('pending' in done)) await takeBack();
     return done;
   } catch (error) {
     const { code, errors = [] } = error instanceof DomainError ? error.refusal : { code: undefined };

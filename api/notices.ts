@@ -63,9 +63,9 @@ export function noticeRoutes(deps: Deps): Router {
     async take(notice) {
       const reading = courier.readNotice(notice);
       if (reading.kind === 'refused') return reading.reason;
-      const { noticeId, orderId, news } = reading;
-      const orderNo = orderNoOfShipment(orderId);
-      await notices.store({ provider: 'sf', noticeId, kind: news, subject: orderId, raw: notice.body });
+      const { noticeId, shipmentNo, news } = reading;
+      const orderNo = orderNoOfShipment(shipmentNo);
+      await notices.store({ provider: 'sf', noticeId, kind: news, subject: shipmentNo, raw: notice.body });
       if (orderNo) await engine.courierReported(orderNo, { noticeId });
       return undefined;
     },

@@ -66,7 +66,7 @@ export async function openAccount(deps: Deps, store: Store, registrationId: stri
     { edition, account, delegationNo: undefined },
     updateId,
   );
-  if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/registration` } };
+  if ('pending' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/registration` } };
   const [{ token }, { body: steps }] = await Promise.all([
     createSessions(store).open({ unitId: registrationId }, sessionHours),
     readProgress(store, registrationId),

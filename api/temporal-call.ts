@@ -11,10 +11,10 @@ import { DomainError, type ErrorCode, type Outcome } from '../domain/errors.ts';
 import { requestIdHeader } from '../domain/request-id.ts';
 import * as messages from '../workflows/messages.ts';
 import { requestId } from './request-log.ts';
-import { RunRefused, meaningOf, thrownFor } from './temporal-error.ts';
+import { RunRefused, classifyTemporalError, toThrowable } from './temporal-error.ts';
 
 /** What an update came to; `slow`: the run has it, its answer is not known yet. */
-export type Told<T> = { done: T } | { slow: true };
+export type UpdateResult<T> = { done: T } | { pending: true };
 
 /** Whom a run is about, for whoever looks for it in the Temporal UI. */
 export interface Labels {
@@ -71,7 +71,7 @@ function ofRequest(): Headers {
 
 /** The ways to call a run: each with a deadline, its errors worded as our refusals. */
 export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs: number }) {
-  const within = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> => client.withDeadline(Date.now() + ms, call);
+  const withDeadline = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> => client.withDeadline(Date.now() + ms, call);
 
   const attributes = ({ edition, account, delegationNo }: Labels, state: string) => [
     { key: messages.searchAttributes.edition, value: edition },
@@ -82,44 +82,50 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
   ];
 
   /** After a time-out: whether the run has our request is only sure while it runs. */
-  async function slowOrAway(handle: WorkflowHandle): Promise<{ slow: true }> {
+  async function slowOrAway(handle: WorkflowHandle): Promise<{ pending: true }> {
     try {
-      const { status } = await within(() => handle.describe(), 1_500);
-      if (status.name === 'RUNNING') return { slow: true };
+      const { status } = await withDeadline(() => handle.describe(), 1_500);
+      if (status.name === 'RUNNING') return { pending: true };
     } catch {
       // Not even that was answered.
     }
     throw new DomainError('unavailable', { detail: 'The workflow engine does not answer.' });
   }
 
-  async function settle<T>(workflowId: string, call: () => Promise<Outcome<T>>, whenOver: ErrorCode, again = true): Promise<Told<T>> {
+  async function settle<T>(workflowId: string, call: () => Promise<Outcome<T>>, whenOver: ErrorCode, again = true): Promise<UpdateResult<T>> {
     let outcome: Outcome<T>;
     try {
-      outcome = await within(call);
+      outcome = await withDeadline(call);
     } catch (error) {
-      const meaning = meaningOf(error, whenOver);
+      const meaning = classifyTemporalError(error, whenOver);
       if (meaning === 'deadline') return slowOrAway(client.workflow.getHandle(workflowId));
       // The same id, so the run answers with what it decided, if it did.
       if (meaning === 'task_failed' && again) return settle(workflowId, call, whenOver, false);
-      throw meaning instanceof DomainError ? meaning : thrownFor(error);
+      throw meaning instanceof DomainError ? meaning : toThrowable(error);
     }
     if ('done' in outcome) return outcome;
     const { code, ...more } = outcome.refused;
     throw new RunRefused(code, more);
   }
 
-  function update<T, Args extends unknown[]>({ workflowId, definition, args, updateId, whenOver }: Update<Outcome<T>, Args>): Promise<Told<T>> {
+  function update<T, Args extends unknown[]>({
+    workflowId,
+    definition,
+    args,
+    updateId,
+    whenOver,
+  }: Update<Outcome<T>, Args>): Promise<UpdateResult<T>> {
     const call = () => client.workflow.getHandle(workflowId).executeUpdate(definition as never, { args, updateId } as never) as Promise<Outcome<T>>;
     return settle(workflowId, call, whenOver);
   }
 
   async function signal<Args extends unknown[]>(workflowId: string, definition: SignalDefinition<Args>, ...args: Args): Promise<boolean> {
     try {
-      await within(() => client.workflow.getHandle(workflowId).signal(definition as never, ...(args as unknown as never[])));
+      await withDeadline(() => client.workflow.getHandle(workflowId).signal(definition as never, ...(args as unknown as never[])));
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
-      throw thrownFor(error);
+      throw toThrowable(error);
     }
   }
 
@@ -128,7 +134,7 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
     definition: UpdateDefinition<Outcome<T>, Args>,
     args: Args,
     updateId: string,
-  ): Promise<Told<T>> {
+  ): Promise<UpdateResult<T>> {
     const call = async (): Promise<Outcome<T>> => {
       const startWorkflowOperation = new WithStartWorkflowOperation<Workflow>(start.type, {
         workflowId: start.workflowId,
@@ -156,5 +162,5 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
     return settle(start.workflowId, call, 'unavailable');
   }
 
-  return { within, update, signal, startWith };
+  return { withDeadline, update, signal, startWith };
 }

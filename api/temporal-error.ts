@@ -23,7 +23,7 @@ function grpcCode(error: unknown): number | undefined {
  * What Temporal's error means to whoever asked: our own deadline passed; the run's task failed because something arrived
  * just then, and asking again is right; a refusal; or, undefined, a fault of ours.
  */
-export function meaningOf(error: unknown, whenOver: ErrorCode): 'deadline' | 'task_failed' | DomainError | undefined {
+export function classifyTemporalError(error: unknown, whenOver: ErrorCode): 'deadline' | 'task_failed' | DomainError | undefined {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'deadline';
   if (error instanceof WorkflowNotFoundError) return new DomainError(whenOver);
   if (error instanceof WorkflowUpdateFailedError) return refusalOfUpdate(error, whenOver);
@@ -34,7 +34,7 @@ export function meaningOf(error: unknown, whenOver: ErrorCode): 'deadline' | 'ta
 }
 
 /** What to throw for an error nothing else is known of: 503 where Temporal is away, else itself. */
-export function thrownFor(error: unknown): unknown {
+export function toThrowable(error: unknown): unknown {
   const code = grpcCode(error);
   const away = code !== undefined && code !== grpc.invalidArgument;
   return away ? new DomainError('unavailable', { detail: 'The workflow engine is away.' }) : error;

@@ -4,11 +4,11 @@ import type { BadgeOrderInput } from '../domain/badge-order.ts';
 import type { ErrorCode, Outcome } from '../domain/errors.ts';
 import type { InvoiceRequest } from '../domain/invoice.ts';
 import type { Channel } from '../domain/payment.ts';
-import type { RegistrationStanding } from '../domain/registration-deadline.ts';
+import type { RegistrationStatus } from '../domain/registration-deadline.ts';
 import { shownState } from '../domain/registration.ts';
 import * as messages from '../workflows/messages.ts';
 import { begunByRequest, createCalls, type Labels } from './temporal-call.ts';
-import { thrownFor } from './temporal-error.ts';
+import { toThrowable } from './temporal-error.ts';
 
 /** Whose run a registration's is. */
 type Account = { edition: string; account: string };
@@ -17,7 +17,7 @@ export type Engine = ReturnType<typeof createEngine>;
 
 /** The only place that calls Temporal. Every call has a deadline; its errors become our refusals. */
 export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; deadlineMs?: number }) {
-  const { within, update, signal, startWith } = createCalls({ client, deadlineMs });
+  const { withDeadline, update, signal, startWith } = createCalls({ client, deadlineMs });
 
   const ofRegistration = <T, Args extends unknown[]>(
     of: Account,
@@ -79,7 +79,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     withdrawAttendee: (of: Account, requestId: string) =>
       ofRegistration(of, messages.withdrawAttendee, [{ requestId }], requestId, 'already_decided'),
     /** A rejected registration's run is over; releasing it starts one more, which ends with the release. */
-    releaseRegistration: ({ standing, ...input }: messages.RegistrationInput & { standing: RegistrationStanding }, requestId: string) =>
+    releaseRegistration: ({ standing, ...input }: messages.RegistrationInput & { standing: RegistrationStatus }, requestId: string) =>
       startWith(
         {
           type: messages.workflowTypes.registration,
@@ -117,7 +117,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     /** Sends a code's text; whether it can be sent shows in its row, so nobody learns it from how long this takes. */
     async sendVerificationCode(input: messages.VerificationCodeInput): Promise<void> {
       try {
-        await within(() =>
+        await withDeadline(() =>
           client.workflow.start(messages.workflowTypes.verificationCode, {
             workflowId: messages.verificationCodeWorkflowId(input.notificationId),
             taskQueue: messages.taskQueues.main,
@@ -127,7 +127,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
           }),
         );
       } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw thrownFor(error);
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toThrowable(error);
       }
     },
 
@@ -136,7 +136,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       const { orderNo, outTradeNo } = payment;
       if (await signal(messages.orderWorkflowId(orderNo), messages.paymentNoticed, { outTradeNo })) return;
       try {
-        await within(() =>
+        await withDeadline(() =>
           client.workflow.signalWithStart(messages.workflowTypes.latePayment, {
             workflowId: messages.latePaymentWorkflowId(outTradeNo),
             taskQueue: messages.taskQueues.main,
@@ -148,7 +148,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
           }),
         );
       } catch (error) {
-        throw thrownFor(error);
+        throw toThrowable(error);
       }
     },
 
@@ -156,7 +156,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     async reconcile(input: messages.ReconciliationInput): Promise<string> {
       const workflowId = messages.reconciliationWorkflowId(input.day);
       try {
-        await within(() =>
+        await withDeadline(() =>
           client.workflow.start(messages.workflowTypes.reconciliation, {
             workflowId,
             taskQueue: messages.taskQueues.main,
@@ -167,7 +167,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
           }),
         );
       } catch (error) {
-        throw thrownFor(error);
+        throw toThrowable(error);
       }
       return workflowId;
     },
@@ -206,7 +206,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     /** Throws when Temporal is away; false when no worker has polled its queue lately. */
     async isServed(): Promise<boolean> {
       const { connection, options } = client;
-      const { pollers } = await within(
+      const { pollers } = await withDeadline(
         () =>
           connection.workflowService.describeTaskQueue({
             namespace: options.namespace,

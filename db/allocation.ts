@@ -74,8 +74,8 @@ export function createAllocations({ knex }: Store) {
       const found = await knex('reference_items').where({ name: 'provinces', zh: province }).first('code');
       if (!found) return undefined;
       if (city === undefined) return { provinceCode: found.code, cityCode: null };
-      const within = await knex('reference_items').where({ name: 'cities', zh: city, parent: found.code }).first('code');
-      return within && { provinceCode: found.code, cityCode: within.code };
+      const inScope = await knex('reference_items').where({ name: 'cities', zh: city, parent: found.code }).first('code');
+      return inScope && { provinceCode: found.code, cityCode: inScope.code };
     },
   };
 }

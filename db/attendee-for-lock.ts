@@ -1,8 +1,8 @@
 import type { AttendeeState } from '../domain/attendee.ts';
 import { freeLineStates } from '../domain/badge.ts';
-import { within, type Scope } from './delegation.ts';
+import { inScope, type Scope } from './delegation.ts';
 import type { Store } from './knex.ts';
-import type { RegistrationRun } from './registration-run.ts';
+import type { RegistrationWorkflowRef } from './registration-workflow-ref.ts';
 
 /** What decides whether a person can be labelled, locked or given back; and the run to tell. */
 export interface AttendeeForLock {
@@ -11,7 +11,7 @@ export interface AttendeeForLock {
   hasPhoto: boolean;
   /** In a live order. */
   ordered: boolean;
-  run: RegistrationRun;
+  run: RegistrationWorkflowRef;
 }
 
 export function createAttendeesForLock({ knex }: Store) {
@@ -26,7 +26,7 @@ export function createAttendeesForLock({ knex }: Store) {
         .join('units as u', 'u.unitId', 'r.unitId')
         .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
         .whereIn('a.attendeeId', [...attendeeIds])
-        .modify((query) => within(query, 'r.delegationId', scope))
+        .modify((query) => inScope(query, 'r.delegationId', scope))
         .select({ attendeeId: 'a.attendeeId', state: 'a.state', hasPhoto: 'a.hasPhoto', registrationId: 'r.registrationId' })
         .select({ edition: 'r.edition', account: 'u.account', delegationNo: 'd.no', registrationState: 'r.state', version: 'r.version' })
         .select({ ordered: knex.raw<boolean>('EXISTS (?)', [live.select('l.orderNo')]) });

@@ -44,7 +44,7 @@ export function createAttendeeWithdrawals(store: Store) {
         detail: { attendeeId },
       });
       const order = { registrationId, kind: 'attendee_withdrawn', subject: attendeeId, round: 1 } as const;
-      return { done: { attendeeId, notificationIds: await createNotifications(store).order(order) } };
+      return { done: { attendeeId, notificationIds: await createNotifications(store).enqueue(order) } };
     },
   };
 }

@@ -3,7 +3,7 @@ import { sealedFields, type AttendeeData, type AttendeeField, type SealedAttende
 import type { LineState } from '../domain/badge.ts';
 import { statesIn } from '../domain/registration.ts';
 import { createAttendeePhotos } from './attendee-photo.ts';
-import { within, type Scope } from './delegation.ts';
+import { inScope, type Scope } from './delegation.ts';
 import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 import type { SealedField } from './personal-data.ts';
@@ -88,7 +88,7 @@ export function createAttendees(store: Store) {
     async find(attendeeId: string, of: { registrationId: string } | { scope: Scope }): Promise<Attendee | undefined> {
       const query = attendees().where('a.attendeeId', attendeeId);
       if ('registrationId' in of) void query.where('a.registrationId', of.registrationId);
-      else void query.join('registrations as r', 'r.registrationId', 'a.registrationId').modify((rows) => within(rows, 'r.delegationId', of.scope));
+      else void query.join('registrations as r', 'r.registrationId', 'a.registrationId').modify((rows) => inScope(rows, 'r.delegationId', of.scope));
       const row = await query.first();
       return row && attendeeOf(row);
     },
@@ -101,7 +101,7 @@ export function createAttendees(store: Store) {
       const query = attendees()
         .join('registrations as r', 'r.registrationId', 'a.registrationId')
         .select('r.unitName', { keyset: keysetOf(knex, order) })
-        .modify((rows) => within(rows, 'r.delegationId', scope))
+        .modify((rows) => inScope(rows, 'r.delegationId', scope))
         .modify((rows) => pageByKeyset(rows, order, page));
       if (registrationId) void query.where('a.registrationId', registrationId);
       if (state && isAttendeeState(state)) void query.where('a.state', state).whereRaw(notOrdered);

@@ -1,5 +1,5 @@
 import type { PickupWay } from '../domain/attendee.ts';
-import { lineEnded, lineTransitions, type LineEvent, type LinesStanding } from '../domain/badge.ts';
+import { lineEnded, lineTransitions, type LineEvent, type LinesStatus } from '../domain/badge.ts';
 import { nextState, statesAccepting } from '../domain/state-machine.ts';
 import type { Actor } from './event.ts';
 import { createEvents } from './event.ts';
@@ -44,12 +44,12 @@ export function createOrderLines(store: Store) {
       return rows.map((row) => row.attendeeId);
     },
 
-    async standing(orderNo: string): Promise<LinesStanding> {
+    async standing(orderNo: string): Promise<LinesStatus> {
       const rows = await knex('order_lines')
         .where({ orderNo })
         .groupBy('state', 'payableFen')
         .select('state', 'payableFen', { lines: knex.raw<number>('count(*)::int') });
-      const counts: LinesStanding['counts'] = {};
+      const counts: LinesStatus['counts'] = {};
       for (const { state, lines } of rows) counts[state] = (counts[state] ?? 0) + lines;
       const refundDue = rows
         .filter(({ state, payableFen }) => state === 'review_failed' && payableFen > 0)

@@ -11,7 +11,7 @@ import { createLedger } from './ledger.ts';
 import { createReductions } from './reduction.ts';
 
 /** The making of badge orders, on behalf of the order's workflow. */
-export function createOrderPlacings(store: Store) {
+export function createBadgeOrderPlacement(store: Store) {
   const { knex } = store;
 
   async function candidates(registrationId: string, attendeeIds: readonly string[]) {

@@ -7,7 +7,7 @@ type StaffSession = Exclude<Session, { role: 'unit' }>;
 export type Scope = readonly number[] | 'all';
 
 /** Narrows a query to a scope: `query.modify(within, 'r.delegation_id', scope)`. */
-export function within(query: { whereRaw(sql: string, bindings: readonly unknown[]): unknown }, column: string, scope: Scope): void {
+export function inScope(query: { whereRaw(sql: string, bindings: readonly unknown[]): unknown }, column: string, scope: Scope): void {
   if (scope !== 'all') query.whereRaw('?? = ANY(?)', [column, [...scope]]);
 }
 

@@ -1,4 +1,4 @@
-import { within, type Scope } from './delegation.ts';
+import { inScope, type Scope } from './delegation.ts';
 import type { Store } from './knex.ts';
 
 export interface InvitationCode {
@@ -30,7 +30,7 @@ export function createInvitationCodes({ knex }: Store) {
   const codes = (scope: Scope) =>
     knex('invitation_codes')
       .where('edition', edition())
-      .modify((query) => within(query, 'delegationId', scope));
+      .modify((query) => inScope(query, 'delegationId', scope));
 
   return {
     /** By code, after one. */

@@ -32,7 +32,7 @@ interface Facts {
 }
 
 /** What paper there is of an order, beside the money it keeps. */
-export type PaperStanding = { status: 'agrees' } | { status: 'wait' } | { status: 'reverse'; invoiceNo: string };
+export type InvoiceAgreement = { status: 'agrees' } | { status: 'wait' } | { status: 'reverse'; invoiceNo: string };
 
 /** Invoices; written on behalf of their own workflows. The order row's lock is what invoices and refunds meet at. */
 export function createInvoices(store: Store) {
@@ -176,7 +176,7 @@ export function createInvoices(store: Store) {
     },
 
     /** Whether paper says more than the order keeps: then it is reversed before the money goes (G7.3). */
-    async paperOf(orderNo: string): Promise<PaperStanding> {
+    async invoiceAgreement(orderNo: string): Promise<InvoiceAgreement> {
       await knex('badge_orders').where({ orderNo }).forUpdate().first('orderNo');
       const invoice = await live(orderNo);
       if (!invoice || invoice.grossFen <= ((await kept(orderNo))?.keptFen ?? 0)) return { status: 'agrees' };
@@ -184,7 +184,7 @@ export function createInvoices(store: Store) {
     },
 
     /** The money went although the paper could not follow: somebody is to see to the red one. */
-    async oweRed(orderNo: string): Promise<void> {
+    async markReversalOwed(orderNo: string): Promise<void> {
       const invoice = await live(orderNo);
       if (invoice && invoice.grossFen > ((await kept(orderNo))?.keptFen ?? 0))
         await knex('invoices').where({ invoiceNo: invoice.invoiceNo }).update({ redDue: true });

@@ -2,7 +2,7 @@ import type { BadgeType, PickupWay } from '../domain/attendee.ts';
 import type { LineState } from '../domain/badge.ts';
 import { maskDocument } from '../domain/identity.ts';
 import { attendeeField } from './attendee.ts';
-import { within, type Scope } from './delegation.ts';
+import { inScope, type Scope } from './delegation.ts';
 import type { Store } from './knex.ts';
 
 /** One person's line, as those who work on it see it. */
@@ -19,7 +19,7 @@ export interface WaitingLine {
 }
 
 /** Lines that wait for somebody: the bureau's review and production, a delegation's hand-out. */
-export function createWaitingLines({ knex, personalData }: Store) {
+export function createPersonReviewQueue({ knex, personalData }: Store) {
   const waiting = () =>
     knex('order_lines as l')
       .join('badge_orders as o', 'o.orderNo', 'l.orderNo')
@@ -41,7 +41,7 @@ export function createWaitingLines({ knex, personalData }: Store) {
     ): Promise<WaitingLine[]> {
       const query = waiting()
         .where('l.state', of.state)
-        .modify((lines) => within(lines, 'r.delegationId', of.scope))
+        .modify((lines) => inScope(lines, 'r.delegationId', of.scope))
         .orderBy(['l.orderNo', 'l.attendeeId'])
         .limit(rows);
       if (after) void query.whereRaw('(l.order_no, l.attendee_id) > (?, ?::uuid)', after);
@@ -70,7 +70,7 @@ export function createWaitingLines({ knex, personalData }: Store) {
       return knex('badge_orders as o')
         .join('registrations as r', 'r.registrationId', 'o.registrationId')
         .where('o.orderNo', orderNo)
-        .modify((orders) => within(orders, 'r.delegationId', scope))
+        .modify((orders) => inScope(orders, 'r.delegationId', scope))
         .first('o.orderNo', 'o.state');
     },
   };

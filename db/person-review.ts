@@ -5,7 +5,7 @@ import type { SealedField } from './personal-data.ts';
 import { createRefusedMessages } from './refused-message.ts';
 import { createStaffRights } from './staff-right.ts';
 
-export interface Verdict {
+export interface PersonReview {
   attendeeId: string;
   orderNo: string;
   result: PersonReviewResult;
@@ -22,7 +22,7 @@ export function createPersonReviews(store: Store) {
       return knex('person_reviews').where({ requestId }).distinct('orderNo').orderBy('orderNo').pluck('orderNo');
     },
 
-    async record(verdicts: readonly Verdict[], { requestId, staffId }: { requestId: string; staffId: string }): Promise<void> {
+    async record(verdicts: readonly PersonReview[], { requestId, staffId }: { requestId: string; staffId: string }): Promise<void> {
       const rows = verdicts.map(({ attendeeId, orderNo, result, reason }) => {
         const id = randomUUID();
         return {

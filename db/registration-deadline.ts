@@ -7,7 +7,7 @@ import { createNotifications } from './notification.ts';
 import { createRegistrationMoves } from './registration-move.ts';
 
 /** What time brings to a registration (G4). Written only by activities on behalf of the registration's workflow. */
-export function createRegistrationDues(store: Store) {
+export function createRegistrationDeadlines(store: Store) {
   const { knex } = store;
   const moves = createRegistrationMoves(store);
   const notifications = createNotifications(store);
@@ -21,7 +21,7 @@ export function createRegistrationDues(store: Store) {
 
     async remindOfClosing({ registrationId, daysLeft }: { registrationId: string; daysLeft: number }): Promise<string[]> {
       const params = { days: String(daysLeft) };
-      return notifications.order({ registrationId, kind: 'registration_closing', subject: registrationId, round: daysLeft, params });
+      return notifications.enqueue({ registrationId, kind: 'registration_closing', subject: registrationId, round: daysLeft, params });
     },
 
     /** The nth reminder of one stretch of waiting goes to whom the waiting is brought before by then. */
@@ -53,7 +53,7 @@ export function createRegistrationDues(store: Store) {
         .select('staffId');
       const subject = `${registrationId}/${row.round}/${reviewLevel}`;
       const orders = await Promise.all(
-        staff.map(({ staffId }) => notifications.order({ registrationId, kind: 'review_due', subject, round: no, staffId })),
+        staff.map(({ staffId }) => notifications.enqueue({ registrationId, kind: 'review_due', subject, round: no, staffId })),
       );
       return orders.flat();
     },
@@ -67,7 +67,7 @@ export function createRegistrationDues(store: Store) {
       await moves.freePeople(registrationId);
       return {
         state,
-        notificationIds: await notifications.order({ registrationId, kind: 'registration_expired', subject: registrationId, round: 1 }),
+        notificationIds: await notifications.enqueue({ registrationId, kind: 'registration_expired', subject: registrationId, round: 1 }),
       };
     },
   };

@@ -60,7 +60,7 @@ export function createRegistrationDecisions(store: Store) {
   }
 
   /** The event that a review is now; or why it is none. */
-  async function verdictOf(row: RegistrationRow, review: Review): Promise<RegistrationEvent | ErrorCode> {
+  async function reviewEventOf(row: RegistrationRow, review: Review): Promise<RegistrationEvent | ErrorCode> {
     if (!isIn('review', row.state)) return notReviewed[row.state];
     const event = await eventOf(row, review);
     const isStale = review.version !== null && review.version !== row.version;
@@ -96,7 +96,7 @@ export function createRegistrationDecisions(store: Store) {
       if (review.refusal) return refusedIn(row.state, review.refusal);
       const right = await createStaffRights(store).refusal('decide', review.staffId, registrationId);
       if (right) await fault(right);
-      const event = right ?? (await verdictOf(row, review));
+      const event = right ?? (await reviewEventOf(row, review));
       if (!isRegistrationEvent(event)) {
         await knex('reviews').where({ reviewId }).update({ refusal: event });
         return refusedIn(row.state, event);
@@ -119,7 +119,7 @@ export function createRegistrationDecisions(store: Store) {
       const decided = await moves.move(row, event, { actor: review.role, fields, detail: { reviewId } });
       if (event === 'rejected') await moves.freePeople(registrationId);
       const kind = kindOf[event as keyof typeof kindOf];
-      const notificationIds = await createNotifications(store).order({ registrationId, kind, subject: registrationId, round: row.round });
+      const notificationIds = await createNotifications(store).enqueue({ registrationId, kind, subject: registrationId, round: row.round });
       return { done: { ...decided, notificationIds } };
     },
   };

@@ -40,7 +40,7 @@ export function createRegistrationReleases(store: Store) {
       // Whoever else disputes the account is right as well: it is free now.
       await knex('disputes').where({ registrationId, state: 'open' }).update({ state: 'upheld', staffId, decidedAt: knex.fn.now() });
       const order = { registrationId, kind: 'account_released', subject: registrationId, round: 1 } as const;
-      return { done: { state, notificationIds: await createNotifications(store).order(order) } };
+      return { done: { state, notificationIds: await createNotifications(store).enqueue(order) } };
     },
   };
 }

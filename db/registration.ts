@@ -2,7 +2,7 @@ import type { RegistrationState, Region, UnitCategory } from '../domain/registra
 import type { Delivery, ProcurementIntent, UnitContact, UnitInfoDraft } from '../domain/unit-info.ts';
 import { unreadable } from '../domain/unreadable.ts';
 import { normaliseIdentifier } from '../domain/identity.ts';
-import { containing, within, type Scope } from './delegation.ts';
+import { containing, inScope, type Scope } from './delegation.ts';
 import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 import type { SealedField } from './personal-data.ts';
@@ -163,7 +163,7 @@ export function createRegistrations({ knex, personalData }: Store) {
   return {
     async find(registrationId: string, scope: Scope = 'all'): Promise<Registration | undefined> {
       const row = await one(registrationId)
-        .modify((query) => within(query, 'r.delegationId', scope))
+        .modify((query) => inScope(query, 'r.delegationId', scope))
         .first();
       return row && registrationOf(row);
     },
@@ -217,7 +217,7 @@ export function createRegistrations({ knex, personalData }: Store) {
           attendees: knex.raw<number>('(SELECT count(*) FROM attendees a WHERE a.registration_id = r.registration_id)'),
           keyset: keysetOf(knex, order),
         })
-        .modify((rows) => within(rows, 'r.delegationId', scope))
+        .modify((rows) => inScope(rows, 'r.delegationId', scope))
         .modify((rows) => pageByKeyset(rows, order, page));
       if (states) void found.whereIn('r.state', [...states]);
       if (query) {

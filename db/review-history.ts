@@ -3,7 +3,7 @@ import { unreadable } from '../domain/unreadable.ts';
 import type { Store } from './knex.ts';
 import type { ReturnedField } from './registration.ts';
 
-export interface Verdict {
+export interface RecordedReview {
   decision: Decision;
   reason: string | null;
   fields: ReturnedField[] | null;
@@ -16,7 +16,7 @@ export interface Verdict {
 /** The verdicts that took effect; one that came too late is none. */
 export function createReviewHistory({ knex, personalData }: Store) {
   return {
-    async of(registrationId: string): Promise<Verdict[]> {
+    async of(registrationId: string): Promise<RecordedReview[]> {
       const rows = await knex('reviews as v')
         .join('staff as s', 's.staffId', 'v.staffId')
         .where({ registrationId })

@@ -866,17 +866,17 @@ CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id) WHERE (sta
 CREATE INDEX sessions_unit ON public.sessions USING btree (unit_id) WHERE (unit_id IS NOT NULL);
 
 CREATE TABLE shipment_lines (
-  order_id text NOT NULL,
+  shipment_no text NOT NULL,
   order_no text NOT NULL,
   attendee_id uuid NOT NULL,
-  CONSTRAINT shipment_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES shipments(order_id),
+  CONSTRAINT shipment_lines_order_id_fkey FOREIGN KEY (shipment_no) REFERENCES shipments(shipment_no),
   CONSTRAINT shipment_lines_order_no_attendee_id_fkey FOREIGN KEY (order_no, attendee_id) REFERENCES order_lines(order_no, attendee_id),
   CONSTRAINT shipment_lines_pkey PRIMARY KEY (order_no, attendee_id)
 );
-CREATE INDEX shipment_lines_order_id ON public.shipment_lines USING btree (order_id);
+CREATE INDEX shipment_lines_order_id ON public.shipment_lines USING btree (shipment_no);
 
 CREATE TABLE shipments (
-  order_id text NOT NULL,
+  shipment_no text NOT NULL,
   order_no text NOT NULL,
   attempt integer NOT NULL,
   waybill text,
@@ -886,11 +886,11 @@ CREATE TABLE shipments (
   state_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT shipments_attempt_check CHECK ((attempt > 0)),
   CONSTRAINT shipments_check CHECK (((state = 'creating'::text) = (waybill IS NULL))),
-  CONSTRAINT shipments_order_id_check CHECK ((order_id ~ '^[0-9]{14}S[0-9]+$'::text)),
+  CONSTRAINT shipments_order_id_check CHECK ((shipment_no ~ '^[0-9]{14}S[0-9]+$'::text)),
   CONSTRAINT shipments_pieces_check CHECK ((pieces > 0)),
   CONSTRAINT shipments_state_check CHECK ((state = ANY (ARRAY['creating'::text, 'created'::text, 'collected'::text, 'in_transit'::text, 'delivered'::text, 'returned'::text]))),
   CONSTRAINT shipments_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
-  CONSTRAINT shipments_pkey PRIMARY KEY (order_id),
+  CONSTRAINT shipments_pkey PRIMARY KEY (shipment_no),
   CONSTRAINT shipments_order_no_attempt_key UNIQUE (order_no, attempt),
   CONSTRAINT shipments_waybill_key UNIQUE (waybill)
 );

@@ -705,7 +705,7 @@ export interface Tables {
   >;
   shipment_lines: Table<
     {
-      orderId: string;
+      shipmentNo: string;
       orderNo: string;
       attendeeId: string;
     },
@@ -714,7 +714,7 @@ export interface Tables {
   >;
   shipments: Table<
     {
-      orderId: string;
+      shipmentNo: string;
       orderNo: string;
       attempt: number;
       waybill: string | null;

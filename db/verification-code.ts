@@ -41,7 +41,7 @@ export function createVerificationCodes(store: Store) {
         code: personalData.seal(field('code', requestId), String(randomInt(1_000_000)).padStart(6, '0')),
         expiresAt: knex.raw("now() + ? * interval '1 second'", [codeRules.expiresInSeconds]),
       });
-      const [notificationId] = await createNotifications(store).order({
+      const [notificationId] = await createNotifications(store).enqueue({
         registrationId: null,
         kind: 'verification_code',
         subject: requestId,

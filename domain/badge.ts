@@ -34,7 +34,7 @@ export const courierNews = ['collected', 'in_transit', 'delivered', 'returned'] 
 export type CourierNews = (typeof courierNews)[number];
 
 /** How the lines of one order stand: counts, whatever the number of people. */
-export interface LinesStanding {
+export interface LinesStatus {
   counts: Partial<Record<LineState, number>>;
   allEnded: boolean;
   /** Failed people something was paid for: a refund is due to them. */

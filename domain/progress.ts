@@ -20,7 +20,7 @@ export const stepStates = ['todo', 'doing', 'done', 'blocked'] as const;
 export const waitedFor = ['unit', 'delegation', 'bureau', 'courier', 'provider'] as const;
 
 /** `doing` waits for someone now; `todo` comes later; `blocked` will not go on by itself. */
-export interface StepStanding {
+export interface StepStatus {
   step: ProgressStep;
   state: (typeof stepStates)[number];
   waitsFor?: (typeof waitedFor)[number];
@@ -44,28 +44,28 @@ export interface ProgressFacts {
   people: readonly { place: PersonPlace; count: number; since: Date }[];
 }
 
-type Standing = Omit<StepStanding, 'step'>;
+type Status = Omit<StepStatus, 'step'>;
 
-const todo: Standing = { state: 'todo' };
-const done: Standing = { state: 'done' };
-const doing = (waitsFor: NonNullable<Standing['waitsFor']>, since: Date | null): Standing => ({
+const todo: Status = { state: 'todo' };
+const done: Status = { state: 'done' };
+const doing = (waitsFor: NonNullable<Status['waitsFor']>, since: Date | null): Status => ({
   state: 'doing',
   waitsFor,
   ...(since ? { since } : {}),
 });
 
 /** Where each step stands, from the facts alone. */
-export function progressOf(facts: ProgressFacts): StepStanding[] {
+export function progressOf(facts: ProgressFacts): StepStatus[] {
   const { state } = facts;
   const standings = isIn('ended', state) ? ended(facts) : { ...filling(facts, state), ...badges(facts) };
   return progressSteps.map((step) => ({ step, ...standings[step] }));
 }
 
 /** Nothing follows a rejection (G4.3), nor a registration that expired or whose account was released. */
-function ended({ decidedAt, submittedAt, hasUnitInfo, hasProcurementIntent }: ProgressFacts): Record<ProgressStep, Standing> {
-  const blocked: Standing = { state: 'blocked', ...(decidedAt ? { since: decidedAt } : {}) };
+function ended({ decidedAt, submittedAt, hasUnitInfo, hasProcurementIntent }: ProgressFacts): Record<ProgressStep, Status> {
+  const blocked: Status = { state: 'blocked', ...(decidedAt ? { since: decidedAt } : {}) };
   return {
-    ...(Object.fromEntries(progressSteps.map((step) => [step, blocked])) as Record<ProgressStep, Standing>),
+    ...(Object.fromEntries(progressSteps.map((step) => [step, blocked])) as Record<ProgressStep, Status>),
     ...(hasUnitInfo ? { unit_info: done } : {}),
     ...(hasProcurementIntent ? { procurement_intent: done } : {}),
     ...(submittedAt ? { submit: done } : {}),
@@ -76,7 +76,7 @@ function filling(facts: ProgressFacts, state: Exclude<RegistrationState, StateIn
   const { createdAt, submittedAt, decidedAt } = facts;
   const formsFilled = facts.hasUnitInfo && facts.hasProcurementIntent;
   const editing = (since: Date | null) => ({ unitsTurn: doing('unit', since), submitted: formsFilled ? doing('unit', since) : todo, reviewed: todo });
-  const submitted = (reviewed: Standing) => ({ unitsTurn: doing('unit', createdAt), submitted: done, reviewed });
+  const submitted = (reviewed: Status) => ({ unitsTurn: doing('unit', createdAt), submitted: done, reviewed });
   const inReview = submitted(doing(facts.allocated ? 'delegation' : 'bureau', submittedAt));
   const { unitsTurn, ...steps } = {
     draft: editing(createdAt),
@@ -106,12 +106,12 @@ function badges({ people, state }: ProgressFacts) {
   const [reviewed, failed, approved] = [since('under_review'), since('review_failed'), since('approved')];
   const [onTheWay, laidOut] = [since('badge_made', 'dispatched'), since('ready_for_pickup')];
 
-  function personReview(): Standing {
+  function personReview(): Status {
     if (reviewed) return doing('bureau', reviewed);
     if (failed) return { state: 'blocked', waitsFor: 'unit', since: failed };
     return reached('approved', 'refunding', 'refunded', ...made);
   }
-  function distribution(): Standing {
+  function distribution(): Status {
     if (laidOut) return doing('delegation', laidOut);
     return onTheWay ? doing('courier', onTheWay) : reached('delivered');
   }

@@ -14,7 +14,7 @@ export interface RegistrationCalendar {
 }
 
 /** Where a registration stands, as far as time bears on it. */
-export interface RegistrationStanding {
+export interface RegistrationStatus {
   state: RegistrationState;
   /** When it came into this state, or to this level of review; ISO 8601. */
   since: string;
@@ -24,7 +24,7 @@ export interface RegistrationStanding {
   remindedAt?: string;
 }
 
-export type RegistrationDue = { at: Date } & (
+export type RegistrationDeadline = { at: Date } & (
   | { what: 'closing_reminder'; daysLeft: number }
   | { what: 'review_reminder'; no: number }
   | { what: 'expiry' }
@@ -33,10 +33,10 @@ export type RegistrationDue = { at: Date } & (
 
 const day = 86_400_000;
 
-type DueOf = (standing: RegistrationStanding, calendar: RegistrationCalendar) => RegistrationDue;
+type DueOf = (standing: RegistrationStatus, calendar: RegistrationCalendar) => RegistrationDeadline;
 
 /** Reminders of the closing, then the end at it; at the end of the `grace` (ms since the epoch) where that is later. */
-function closing({ since, remindedAt }: RegistrationStanding, calendar: RegistrationCalendar, grace = 0): RegistrationDue {
+function closing({ since, remindedAt }: RegistrationStatus, calendar: RegistrationCalendar, grace = 0): RegistrationDeadline {
   const closes = Date.parse(calendar.closesAt);
   const last = Math.max(Date.parse(since), remindedAt === undefined ? 0 : Date.parse(remindedAt));
   const daysLeft = calendar.closingReminderDays.toSorted((a, b) => b - a).find((days) => closes - days * day > last);
@@ -63,7 +63,7 @@ const dues: { [S in RegistrationState]: S extends StateIn<'ended'> ? undefined :
 };
 
 /** What falls due next, if nothing happens before (G4): a reminder, or the end. Undefined of what has ended alone. */
-export function nextDue(standing: RegistrationStanding, calendar: RegistrationCalendar): RegistrationDue | undefined {
+export function nextDeadline(standing: RegistrationStatus, calendar: RegistrationCalendar): RegistrationDeadline | undefined {
   return dues[standing.state]?.(standing, calendar);
 }
 

@@ -9,12 +9,12 @@ export type ShipmentState = (typeof shipmentStates)[number];
 export function shipmentOrderId(orderNo: string, attempt: number): string {
   return `${orderNo}S${attempt}`;
 }
-export function orderNoOfShipment(orderId: string): string | undefined {
-  return /^([0-9]{14})S[0-9]+$/.exec(orderId)?.[1];
+export function orderNoOfShipment(shipmentNo: string): string | undefined {
+  return /^([0-9]{14})S[0-9]+$/.exec(shipmentNo)?.[1];
 }
 
 export interface Parcel {
-  orderId: string;
+  shipmentNo: string;
   recipient: string;
   mobile: string;
   province: string;
@@ -28,7 +28,7 @@ export interface Parcel {
 type ShipmentAnswer = { status: 'created'; waybill: string } | { status: 'refused'; reason: string };
 
 export type CourierNoticeReading =
-  | { kind: 'news'; noticeId: string; orderId: string; waybill: string; news: CourierNews }
+  | { kind: 'news'; noticeId: string; shipmentNo: string; waybill: string; news: CourierNews }
   | { kind: 'refused'; reason: 'signature' | 'malformed' };
 
 /** A courier. `create` throws `OutcomeUnknown` when no understood answer came; repeating it with the same `orderId` is safe. */

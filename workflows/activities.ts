@@ -10,7 +10,7 @@ import { taskQueues } from './messages.ts';
  */
 
 /** Retried without end: the order waits for the database, it never gives up on it. */
-export const records = proxyLocalActivities<Activities['records']>({
+export const localActivities = proxyLocalActivities<Activities['localActivities']>({
   startToCloseTimeout: '10 seconds',
   localRetryThreshold: '20 seconds',
   retry: { initialInterval: '200 milliseconds', maximumInterval: '10 seconds' },
@@ -21,13 +21,13 @@ const retry = { initialInterval: '500 milliseconds', backoffCoefficient: 2, maxi
 /** WeChat wants a minute between repeats of a refund. */
 const refundRetry: Record<Channel, RetryPolicy> = { alipay: retry, wechat: { initialInterval: '1 minute', backoffCoefficient: 1 } };
 
-function tradesOf(channel: Channel) {
+function paymentsOf(channel: Channel) {
   const common = { taskQueue: taskQueues[channel], startToCloseTimeout: '15 seconds', summary: 'At the payment provider' } as const;
   /** What must become known: asked until the provider answers. */
-  const { queryTrade, endTrade, queryRefund } = proxyActivities<Activities['trades']>({ ...common, retry });
-  const { refundTrade } = proxyActivities<Activities['trades']>({ ...common, retry: refundRetry[channel] });
+  const { queryTrade, endTrade, queryRefund } = proxyActivities<Activities['payments']>({ ...common, retry });
+  const { refundTrade } = proxyActivities<Activities['payments']>({ ...common, retry: refundRetry[channel] });
   /** A person waits at the screen: tried for as long as they would. */
-  const { openTrade } = proxyActivities<Activities['trades']>({
+  const { openTrade } = proxyActivities<Activities['payments']>({
     ...common,
     startToCloseTimeout: '6 seconds',
     scheduleToCloseTimeout: '12 seconds',
@@ -36,13 +36,13 @@ function tradesOf(channel: Channel) {
   });
   return { queryTrade, endTrade, queryRefund, refundTrade, openTrade };
 }
-const trades = byChannel(tradesOf);
+const payments = byChannel(paymentsOf);
 
 /** What is done at a channel's provider, on that provider's own queue. */
-export const tradesAt = (channel: Channel) => trades[channel];
+export const paymentsAt = (channel: Channel) => payments[channel];
 
 const bills = byChannel((channel) =>
-  proxyActivities<Pick<Activities['trades'], 'fetchBill'>>({
+  proxyActivities<Pick<Activities['payments'], 'fetchBill'>>({
     taskQueue: taskQueues[channel],
     startToCloseTimeout: '2 minutes',
     retry,
@@ -54,11 +54,14 @@ export const billsAt = (channel: Channel) => bills[channel];
 const fapiao = { taskQueue: taskQueues.fapiao, startToCloseTimeout: '30 seconds', summary: 'At the tax platform' } as const;
 
 /** Asks the tax platform for what must become known. */
-export const paper = proxyActivities<Pick<Activities['paper'], 'queryInvoice' | 'keepInvoiceFile'>>({ ...fapiao, retry });
+export const taxPlatform = proxyActivities<Pick<Activities['taxPlatform'], 'queryInvoice' | 'keepInvoiceFile'>>({ ...fapiao, retry });
 /** The platform wants minutes between repeats, so a request is sent once and what became of it is asked. */
-export const paperOnce = proxyActivities<Pick<Activities['paper'], 'issueInvoice' | 'reverseInvoice'>>({ ...fapiao, retry: { maximumAttempts: 1 } });
+export const taxPlatformOnce = proxyActivities<Pick<Activities['taxPlatform'], 'issueInvoice' | 'reverseInvoice'>>({
+  ...fapiao,
+  retry: { maximumAttempts: 1 },
+});
 
-export const parcels = proxyActivities<Activities['parcels']>({
+export const courier = proxyActivities<Activities['courier']>({
   taskQueue: taskQueues.courier,
   startToCloseTimeout: '15 seconds',
   retry,
@@ -66,7 +69,7 @@ export const parcels = proxyActivities<Activities['parcels']>({
 });
 
 /** A text has no idempotency token, so it is tried once; what became of it stands in its row. */
-export const texts = proxyActivities<Activities['texts']>({
+export const sms = proxyActivities<Activities['sms']>({
   taskQueue: taskQueues.sms,
   startToCloseTimeout: '20 seconds',
   retry: { ...retry, maximumAttempts: 5 },

@@ -11,8 +11,8 @@ import type { Outcome } from '../domain/errors.ts';
 import type { OrderMoved } from '../activities/badge-order.ts';
 import { channels, type Capture, type Channel } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
-import { records } from './activities.ts';
-import { lookAtClock, startDeadline } from './deadline.ts';
+import { localActivities } from './activities.ts';
+import { endOverdueDeadlines, startDeadline } from './deadline.ts';
 import { fulfilment, type FulfilmentFact } from './fulfilment.ts';
 import { createInbox, heard, refused, told, type ToldAsked } from './inbox.ts';
 import {
@@ -28,17 +28,17 @@ import {
   reduceOrder,
   requestRefund,
   searchAttributes,
-  wake,
+  checkDeadlines,
   type Asked,
   type OpenedPayment,
-  type OrderStanding,
-  type RefundStanding,
+  type OrderStatus,
+  type RefundStatus,
 } from './messages.ts';
 import { createPayments, type PaymentTerms } from './payment.ts';
 
 type Fact =
   | { kind: 'open_payment'; request: { channel: Channel }; answer: (outcome: Outcome<OpenedPayment>) => void }
-  | { kind: 'cancel'; answer: (outcome: Outcome<OrderStanding>) => void }
+  | { kind: 'cancel'; answer: (outcome: Outcome<OrderStatus>) => void }
   | { kind: 'extend'; asked: ToldAsked; answer: (outcome: Outcome<{ expiresAt: string }>) => void }
   | { kind: 'reduce'; asked: ToldAsked; answer: (outcome: Outcome<{ payableFen: number }>) => void }
   | { kind: 'noticed'; outTradeNo: string }
@@ -52,7 +52,7 @@ export interface BadgeOrderResult {
 export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResult> {
   const { orderNo } = input;
   const inbox = createInbox<Fact>();
-  let placed: Outcome<OrderStanding> | undefined;
+  let placed: Outcome<OrderStatus> | undefined;
   let state: OrderState | undefined;
 
   setHandler(placeOrder, async () => {
@@ -67,7 +67,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       mustAwaitPayment('order_not_payable');
     },
   });
-  setHandler(cancelOrder, () => inbox.ask<OrderStanding>((answer) => ({ kind: 'cancel', answer })), {
+  setHandler(cancelOrder, () => inbox.ask<OrderStatus>((answer) => ({ kind: 'cancel', answer })), {
     validator: () => mustAwaitPayment('order_not_cancellable'),
   });
   setHandler(
@@ -84,7 +84,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       validator: (_asked: Asked) => mustAwaitPayment('order_not_reducible'),
     },
   );
-  setHandler(requestRefund, (request) => inbox.ask<RefundStanding>((answer) => ({ kind: 'refund', ...request, answer })), {
+  setHandler(requestRefund, (request) => inbox.ask<RefundStatus>((answer) => ({ kind: 'refund', ...request, answer })), {
     validator: (_request: { refundRequestId: string }) => {
       if (state === undefined || state === 'paid') return;
       throw ApplicationFailure.create({ type: 'line_not_refundable', message: `the order is ${state}`, details: [{ state }], nonRetryable: true });
@@ -94,7 +94,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     handOver,
     told((asked) => inbox.ask<{ handedOver: number }>((answer) => ({ kind: 'hand_over', asked, answer }))),
   );
-  setHandler(wake, lookAtClock);
+  setHandler(checkDeadlines, endOverdueDeadlines);
   setHandler(
     paymentNoticed,
     heard(({ outTradeNo }) => inbox.post({ kind: 'noticed', outTradeNo })),
@@ -118,7 +118,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     throw ApplicationFailure.create({ type: code, message: `the order is ${state}`, details: [{ state }], nonRetryable: true });
   }
 
-  const placing = await records.placeOrder(input);
+  const placing = await localActivities.placeOrder(input);
   if ('refused' in placing) {
     placed = placing;
     upsertSearchAttributes([{ key: searchAttributes.state, value: 'refused' }, { key: searchAttributes.paymentDeadline, value: null }]); // prettier-ignore
@@ -134,13 +134,13 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   const payments = createPayments(orderNo, terms);
   let captured: Capture | undefined;
   let closedReason: ClosedReason = 'expired';
-  let cancelling: ((outcome: Outcome<OrderStanding>) => void) | undefined;
+  let cancelling: ((outcome: Outcome<OrderStatus>) => void) | undefined;
 
   /** STATE → the work done there, which ends in an event. */
   const work: { [S in OpenOrderState]: () => Promise<EventOf<typeof orderTransitions, S>> } = {
     awaiting_payment: awaitPayment,
     closing: closeTrades,
-    paid: () => fulfilment({ orderNo, autoRefundDays, inbox: lineFacts, onNotice: (outTradeNo) => payments.watchOther(outTradeNo) }),
+    paid: () => fulfilment({ orderNo, autoRefundDays, inbox: lineFacts, onNotice: (outTradeNo) => payments.refundStrayCapture(outTradeNo) }),
   };
 
   async function awaitPayment(): Promise<'payment_confirmed' | 'waived' | 'window_ended' | 'cancelled'> {
@@ -171,7 +171,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
             break;
           }
           case 'extend': {
-            const extended = await records.extendWindow({ orderNo, ...fact.asked });
+            const extended = await localActivities.extendWindow({ orderNo, ...fact.asked });
             if ('done' in extended) {
               terms.expiresAt = extended.done.expiresAt;
               window.cancel();
@@ -185,18 +185,18 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
           case 'reduce': {
             // Before anything is closed for it.
             const asked = { orderNo, ...fact.asked };
-            const looked = await records.lookAtReduction(asked);
+            const looked = await localActivities.lookAtReduction(asked);
             if ('refused' in looked) {
               fact.answer(looked);
               break;
             }
             // Codes that were handed out ask for the old amount: what can be closed is closed, and may turn out to be paid.
-            captured = await payments.end();
+            captured = await payments.closeAllAttempts();
             if (captured) {
               fact.answer(refused('order_not_reducible', { state: 'paid' }));
               return 'payment_confirmed';
             }
-            const reduced = await records.reduceOrder(asked);
+            const reduced = await localActivities.reduceOrder(asked);
             if ('done' in reduced) terms.payableFen = reduced.done.payableFen;
             fact.answer(reduced);
             if (terms.payableFen === 0) return 'waived';
@@ -217,7 +217,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
 
   /** The people stay held until no code can be paid any more; whoever pays meanwhile has paid. */
   async function closeTrades(): Promise<'payment_confirmed' | 'trade_closed'> {
-    captured = await payments.end();
+    captured = await payments.closeAllAttempts();
     const payableUntil = payments.payableUntil();
     if (captured || !payableUntil) return captured ? 'payment_confirmed' : 'trade_closed';
     const lastScan = startDeadline(payableUntil, 'Until no code can be scanned');
@@ -229,7 +229,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       else if (fact) refuse(fact);
     }
     lastScan.cancel();
-    captured ??= await payments.end();
+    captured ??= await payments.closeAllAttempts();
     return captured ? 'payment_confirmed' : 'trade_closed';
   }
 
@@ -258,7 +258,13 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     describe(state, terms.expiresAt);
     const event: OrderEvent = await work[state]();
     const confirmed = event === 'payment_confirmed' ? captured : undefined;
-    const moved: OrderMoved = await records.moveOrder({ orderNo, from: state, event, closedReason, ...(confirmed ? { captured: confirmed } : {}) });
+    const moved: OrderMoved = await localActivities.moveOrder({
+      orderNo,
+      from: state,
+      event,
+      closedReason,
+      ...(confirmed ? { captured: confirmed } : {}),
+    });
     state = moved.state;
     // The unit has its answer: no more payment; the people are free once the provider confirms.
     cancelling?.(state === 'paid' ? refused('order_not_cancellable', { state }) : { done: { orderNo, state } });
@@ -271,11 +277,11 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       { key: searchAttributes.state, value: state },
       ...(state === 'settled' ? [] : [{ key: searchAttributes.paymentDeadline, value: null }]),
     ]);
-    if (state !== 'settled') await payments.leave();
+    if (state !== 'settled') await payments.closeRemainingAttempts();
   }
 
   describe(state, terms.expiresAt);
-  await inbox.drain((fact) => (fact.kind === 'noticed' ? payments.watchOther(fact.outTradeNo) : refuse(fact)));
+  await inbox.drain((fact) => (fact.kind === 'noticed' ? payments.refundStrayCapture(fact.outTradeNo) : refuse(fact)));
   return { outcome: state };
 }
 

@@ -46,6 +46,6 @@ export function startDeadline(at: Date, summary: string): Deadline {
  * For a signal's handler: ends what should have ended long ago. `isOver` must not ask the clock itself: a run is also entered
  * by what leaves no event, as a refused update, and a replay would not know of it.
  */
-export function lookAtClock(): void {
+export function endOverdueDeadlines(): void {
   for (const look of running) look();
 }

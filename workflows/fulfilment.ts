@@ -1,19 +1,19 @@
 import { condition, executeChild, log, ParentClosePolicy, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { LinesStanding, LineState } from '../domain/badge.ts';
+import type { LinesStatus, LineState } from '../domain/badge.ts';
 import { refundNoOf } from '../domain/refund.ts';
-import { parcels, records, texts } from './activities.ts';
+import { courier, localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import type { Inbox, ToldAsked } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
-import { refundWorkflowId, searchAttributes, type Asked, type ParcelNews, type RefundStanding } from './messages.ts';
+import { refundWorkflowId, searchAttributes, type Asked, type ParcelNews, type RefundStatus } from './messages.ts';
 import { refund } from './refund.ts';
 
 export type FulfilmentFact =
   | { kind: 'reviewed'; asked: Asked }
   | { kind: 'batched'; asked: Asked }
-  | { kind: 'shipped'; standing: LinesStanding }
+  | { kind: 'shipped'; standing: LinesStatus }
   | { kind: 'news'; news: ParcelNews }
-  | { kind: 'refund'; refundRequestId: string; answer: (outcome: Outcome<RefundStanding>) => void }
+  | { kind: 'refund'; refundRequestId: string; answer: (outcome: Outcome<RefundStatus>) => void }
   | { kind: 'refunded' }
   | { kind: 'hand_over'; asked: ToldAsked; answer: (outcome: Outcome<{ handedOver: number }>) => void };
 
@@ -49,9 +49,9 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
   const beside: Promise<void>[] = [];
 
   /** Lines and their money taken for a refund, which is a run of its own: its end comes back as a fact. */
-  async function startRefund(refundRequestId?: string): Promise<Outcome<RefundStanding>> {
+  async function startRefund(refundRequestId?: string): Promise<Outcome<RefundStatus>> {
     const refundNo = refundNoOf(orderNo, ++refunds);
-    const reserved = await records.reserveRefund({ orderNo, refundNo, ...(refundRequestId ? { refundRequestId } : {}) });
+    const reserved = await localActivities.reserveRefund({ orderNo, refundNo, ...(refundRequestId ? { refundRequestId } : {}) });
     if ('refused' in reserved) return reserved;
     const made = executeChild(refund, {
       workflowId: refundWorkflowId(refundNo),
@@ -67,21 +67,21 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
 
   function tellUnit(notificationIds: readonly string[]): void {
     for (const notificationId of notificationIds)
-      beside.push(texts.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error })));
+      beside.push(sms.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error })));
   }
 
   /** A courier that does not answer must not keep the delegation from handing out the rest: its answer comes back as a fact. */
   function ship(batchId: string): void {
-    parcels
+    courier
       .createShipment({ orderNo, attempt: ++shipments, batchId })
       .then((standing) => inbox.post({ kind: 'shipped', standing }))
       .catch((error: unknown) => log.error('A parcel could not be sent', { error }));
   }
 
-  async function apply(fact: NonNullable<ReturnType<Fulfilment['inbox']['take']>>): Promise<LinesStanding | undefined> {
+  async function apply(fact: NonNullable<ReturnType<Fulfilment['inbox']['take']>>): Promise<LinesStatus | undefined> {
     switch (fact.kind) {
       case 'reviewed': {
-        const { standing, notificationIds } = await records.applyPersonReviews({ orderNo, ...fact.asked });
+        const { standing, notificationIds } = await localActivities.applyPersonReviews({ orderNo, ...fact.asked });
         tellUnit(notificationIds);
         if (standing && standing.refundDue > 0)
           unitsTime ??= startDeadline(new Date(Date.now() + autoRefundDays * 86_400_000), 'Until the system refunds by itself');
@@ -92,9 +92,9 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
         return undefined;
       case 'refunded':
         // The refund's run wrote beside this one: what it saw of the lines may lack what was written here at the same moment.
-        return records.linesStanding({ orderNo });
+        return localActivities.linesStatus({ orderNo });
       case 'batched': {
-        const made = await records.makeBadges({ orderNo, ...fact.asked });
+        const made = await localActivities.makeBadges({ orderNo, ...fact.asked });
         if ('refused' in made) return undefined;
         if (made.done.parcel) ship(fact.asked.requestId);
         return made.done.standing;
@@ -102,9 +102,9 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       case 'shipped':
         return fact.standing;
       case 'news':
-        return records.applyCourierNews({ orderNo, ...fact.news });
+        return localActivities.applyCourierNews({ orderNo, ...fact.news });
       case 'hand_over': {
-        const outcome = await records.handOver({ orderNo, ...fact.asked });
+        const outcome = await localActivities.handOver({ orderNo, ...fact.asked });
         if ('refused' in outcome) {
           fact.answer(outcome);
           return undefined;
@@ -134,7 +134,7 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       if (!patience.isOver() || attention) continue;
       attention = true;
       upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
-      await records.raiseAttention({ orderNo, reason: 'nothing has ended this order for 45 days' });
+      await localActivities.raiseAttention({ orderNo, reason: 'nothing has ended this order for 45 days' });
       continue;
     }
     const standing = await apply(fact);

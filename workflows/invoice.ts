@@ -12,8 +12,8 @@ import {
 import type { Outcome } from '../domain/errors.ts';
 import type { InvoiceAnswer, InvoiceRequest } from '../domain/invoice.ts';
 import type { PaperReport } from '../activities/invoice.ts';
-import { paper, paperOnce, records } from './activities.ts';
-import { invoiceNoticed, invoiceWorkflowId, requestInvoice, requestReversal, type InvoiceStanding, type ReversalInput } from './messages.ts';
+import { taxPlatform, taxPlatformOnce, localActivities } from './activities.ts';
+import { invoiceNoticed, invoiceWorkflowId, requestInvoice, requestReversal, type InvoiceStatus, type ReversalInput } from './messages.ts';
 
 export interface InvoiceResult {
   outcome: 'refused' | 'issued' | 'failed';
@@ -54,7 +54,7 @@ async function untilEnded<R>(invoiceNo: string, { ask, ended, unheard, refused, 
         log.warn('What was asked of the tax platform had no known outcome', { invoiceNo, error });
       }
     }
-    const report = await paper.queryInvoice({ invoiceNo });
+    const report = await taxPlatform.queryInvoice({ invoiceNo });
     const end = ended(report) ?? isOver?.();
     if (end !== undefined) return end;
     await onReport?.(report);
@@ -65,7 +65,7 @@ async function untilEnded<R>(invoiceNo: string, { ask, ended, unheard, refused, 
 
 /** One invoice of an order (G7.1, G7.3): asked for, issued by the tax platform under its own number, its file kept. */
 export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): Promise<InvoiceResult> {
-  let begun: Outcome<InvoiceStanding> | undefined;
+  let begun: Outcome<InvoiceStatus> | undefined;
   let noticed = false;
   setHandler(requestInvoice, async () => {
     await condition(() => begun !== undefined);
@@ -73,7 +73,7 @@ export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): 
   });
   setHandler(invoiceNoticed, () => void (noticed = true));
 
-  const requested = await records.requestInvoice({ invoiceNo, orderNo, ...(titleId ? { titleId } : {}) });
+  const requested = await localActivities.requestInvoice({ invoiceNo, orderNo, ...(titleId ? { titleId } : {}) });
   begun = 'refused' in requested ? requested : { done: { invoiceNo, state: requested.done.state } };
   if ('refused' in requested) {
     setCurrentDetails(`Refused (${requested.refused.code}): nothing is issued.`);
@@ -82,7 +82,7 @@ export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): 
   }
   setCurrentDetails(`Waits for the **tax platform** to issue invoice ${invoiceNo}. Since ${new Date().toISOString()}.`);
   const end = await untilEnded<{ number: string; issuedAt: string } | { failure: string }>(invoiceNo, {
-    ask: () => paperOnce.issueInvoice({ invoiceNo }),
+    ask: () => taxPlatformOnce.issueInvoice({ invoiceNo }),
     ended: (report) => {
       if (report.status === 'issued') return { number: report.fapiaoNumber, issuedAt: report.issuedAt };
       return report.status === 'refused' ? { failure: report.reason } : undefined;
@@ -92,12 +92,12 @@ export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): 
     wasNoticed: () => noticed && !(noticed = false),
   });
   if ('failure' in end) {
-    await records.moveInvoice({ invoiceNo, event: 'issue_refused', failure: end.failure });
+    await localActivities.moveInvoice({ invoiceNo, event: 'issue_refused', failure: end.failure });
     setCurrentDetails(`The tax platform refused: ${end.failure}.`);
   } else {
-    await records.moveInvoice({ invoiceNo, event: 'issued', fapiaoNumber: end.number, issuedAt: end.issuedAt });
+    await localActivities.moveInvoice({ invoiceNo, event: 'issued', fapiaoNumber: end.number, issuedAt: end.issuedAt });
     setCurrentDetails('Issued. Its file is fetched.');
-    await paper.keepInvoiceFile({ invoiceNo });
+    await taxPlatform.keepInvoiceFile({ invoiceNo });
     setCurrentDetails('Issued; its file is kept.');
   }
   await condition(allHandlersFinished);
@@ -109,7 +109,7 @@ export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): 
  * the buyer, and void after 72 hours of silence.
  */
 export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requestId }: ReversalInput): Promise<ReversalResult> {
-  let begun: Outcome<InvoiceStanding> | undefined;
+  let begun: Outcome<InvoiceStatus> | undefined;
   let noticed = false;
   setHandler(requestReversal, async () => {
     await condition(() => begun !== undefined);
@@ -118,7 +118,7 @@ export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requ
   setHandler(invoiceNoticed, () => void (noticed = true));
 
   const { runId } = workflowInfo();
-  const began = await records.beginReversal({ invoiceNo, orderNo, cause, turn: runId, ...(reissue ? { requestId: requestId ?? null } : {}) });
+  const began = await localActivities.beginReversal({ invoiceNo, orderNo, cause, turn: runId, ...(reissue ? { requestId: requestId ?? null } : {}) });
   begun = 'refused' in began ? began : { done: { invoiceNo, state: began.done.state } };
   if ('refused' in began) {
     await condition(allHandlersFinished);
@@ -128,7 +128,7 @@ export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requ
   let awaited = false;
   setCurrentDetails(`Waits for the **tax platform** to reverse invoice ${invoiceNo}. Since ${new Date().toISOString()}.`);
   const end = await untilEnded<{ redNumber: string } | { event: 'reversal_refused' | 'reversal_void' }>(invoiceNo, {
-    ask: () => paperOnce.reverseInvoice({ invoiceNo }),
+    ask: () => taxPlatformOnce.reverseInvoice({ invoiceNo }),
     ended: (report) => {
       if (report.status === 'reversed') return { redNumber: report.redNumber };
       return report.status === 'reversal_refused' || report.status === 'reversal_void' ? { event: report.status } : undefined;
@@ -139,13 +139,13 @@ export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requ
     onReport: async (report) => {
       if (report.status !== 'reversing' || !report.awaitsBuyer || awaited) return;
       awaited = true;
-      await records.moveInvoice({ invoiceNo, event: 'buyer_asked' });
+      await localActivities.moveInvoice({ invoiceNo, event: 'buyer_asked' });
       setCurrentDetails(`Waits for the **buyer** to confirm the reversal of ${invoiceNo}, 72 hours at most. Since ${new Date().toISOString()}.`);
     },
     isOver: () => (Date.now() >= over ? { event: 'reversal_void' } : undefined),
   });
-  if ('redNumber' in end) await records.moveInvoice({ invoiceNo, event: 'reversed', redNumber: end.redNumber });
-  else await records.moveInvoice({ invoiceNo, event: end.event });
+  if ('redNumber' in end) await localActivities.moveInvoice({ invoiceNo, event: 'reversed', redNumber: end.redNumber });
+  else await localActivities.moveInvoice({ invoiceNo, event: end.event });
   const outcome = 'redNumber' in end ? 'reversed' : end.event === 'reversal_void' ? 'void' : 'refused';
   setCurrentDetails(outcome === 'reversed' ? 'Reversed.' : `The invoice stands: the reversal is ${outcome}.`);
   if (outcome === 'reversed' && reissue) await issueAnew(orderNo, `${invoiceNo.slice(orderNo.length + 1)}N`);
@@ -155,7 +155,7 @@ export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requ
 
 /** The invoice that follows one a refund had reversed, where money is kept: on its own, because nothing waits for it. */
 export async function issueAnew(orderNo: string, n: string): Promise<void> {
-  if (!(await records.isReissueDue({ orderNo }))) return;
+  if (!(await localActivities.isReissueDue({ orderNo }))) return;
   const invoiceNo = `${orderNo}F${n}`;
   await startChild(invoice, {
     workflowId: invoiceWorkflowId(invoiceNo),
@@ -169,7 +169,7 @@ export async function issueAnew(orderNo: string, n: string): Promise<void> {
 export async function reversePaper(orderNo: string, startReversal: (invoiceNo: string) => Promise<ReversalResult['outcome']>): Promise<void> {
   const patience = Date.now() + silenceHours * 3_600_000;
   for (;;) {
-    const standing = await records.paperOf({ orderNo });
+    const standing = await localActivities.invoiceAgreement({ orderNo });
     if (standing.status === 'agrees') return;
     if (standing.status === 'reverse') {
       const outcome = await startReversal(standing.invoiceNo);
@@ -178,7 +178,7 @@ export async function reversePaper(orderNo: string, startReversal: (invoiceNo: s
       continue;
     }
     if (Date.now() >= patience) {
-      await records.oweRed({ orderNo });
+      await localActivities.markReversalOwed({ orderNo });
       return;
     }
     await sleep('30 seconds', { summary: 'The invoice is being issued or reversed already' });

@@ -1,6 +1,6 @@
 import { condition, executeChild, ParentClosePolicy, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import { lateRefundNo, type TradeReport } from '../domain/payment.ts';
-import { records, tradesAt } from './activities.ts';
+import { localActivities, paymentsAt } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { paymentNoticed, refundWorkflowId, type LatePaymentInput } from './messages.ts';
 import { refund } from './refund.ts';
@@ -27,12 +27,12 @@ export async function latePayment({ outTradeNo, channel, orderNo, watchSeconds }
   do {
     await condition(() => noticed || !watching());
     noticed = false;
-    trade = await tradesAt(channel).queryTrade({ outTradeNo, channel });
+    trade = await paymentsAt(channel).queryTrade({ outTradeNo, channel });
   } while (trade.status !== 'paid' && watching());
   watch?.cancel();
   if (trade.status !== 'paid') return { outcome: 'nothing_captured' };
   const { status: _paid, ...capture } = trade;
-  const booked = await records.bookSuspense({ outTradeNo, channel, ...capture });
+  const booked = await localActivities.bookSuspense({ outTradeNo, channel, ...capture });
   if (booked !== 'booked') return { outcome: booked };
   setCurrentDetails('The money goes back: its refund is a run of its own.');
   const refundNo = lateRefundNo(outTradeNo);

@@ -5,7 +5,7 @@ import type { OrderState } from '../domain/badge-order.ts';
 import { byChannel, type Channel, type LatePayment } from '../domain/payment.ts';
 import type { InvoiceState, ReversalRequest } from '../domain/invoice.ts';
 import type { RefundState } from '../domain/refund.ts';
-import type { RegistrationCalendar, RegistrationStanding } from '../domain/registration-deadline.ts';
+import type { RegistrationCalendar, RegistrationStatus } from '../domain/registration-deadline.ts';
 import type { RegistrationOpening } from '../domain/registration-opening.ts';
 import { registrationWorkflowId, type RegistrationState } from '../domain/registration.ts';
 
@@ -82,7 +82,7 @@ export function verificationCodeWorkflowId(verificationCodeId: string): string {
 
 export interface RegistrationInput extends RegistrationOpening {
   /** Set when the run goes on from an earlier one. */
-  standing?: RegistrationStanding;
+  standing?: RegistrationStatus;
   calendar?: RegistrationCalendar;
 }
 
@@ -101,7 +101,7 @@ export interface ReversalInput extends ReversalRequest {
   requestId?: string;
 }
 
-export interface InvoiceStanding {
+export interface InvoiceStatus {
   invoiceNo: string;
   state: InvoiceState;
 }
@@ -111,13 +111,13 @@ export interface ReconciliationInput {
   day?: string;
 }
 
-export interface RefundStanding {
+export interface RefundStatus {
   refundNo: string;
   state: RefundState;
 }
 
 /** What the run of an order knows of it. */
-export interface OrderStanding {
+export interface OrderStatus {
   orderNo: string;
   state: OrderState;
 }
@@ -151,22 +151,22 @@ export const giveInvitationCode = defineUpdate<Outcome<{ delegationId: number }>
 export const releaseRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [Asked]>('release');
 /** The bureau takes a person off a unit's list, for the person comes with another. */
 export const withdrawAttendee = defineUpdate<Outcome<{ attendeeId: string }>, [Asked]>('withdrawAttendee');
-export const placeOrder = defineUpdate<Outcome<OrderStanding>>('place');
+export const placeOrder = defineUpdate<Outcome<OrderStatus>>('place');
 export const openPayment = defineUpdate<Outcome<OpenedPayment>, [{ channel: Channel }]>('openPayment');
-export const cancelOrder = defineUpdate<Outcome<OrderStanding>>('cancel');
+export const cancelOrder = defineUpdate<Outcome<OrderStatus>>('cancel');
 export const handOver = defineUpdate<Outcome<{ handedOver: number }>, [Asked]>('handOver');
 
 /** The unit asks for money back for people of its order (G7.2); whom and why stands in the request's row. */
-export const requestRefund = defineUpdate<Outcome<RefundStanding>, [{ refundRequestId: string }]>('requestRefund');
+export const requestRefund = defineUpdate<Outcome<RefundStatus>, [{ refundRequestId: string }]>('requestRefund');
 /** An operator gives the payer more time. */
 export const extendWindow = defineUpdate<Outcome<{ expiresAt: string }>, [Asked]>('extendWindow');
 /** The bureau waives a part of an order that awaits payment. */
 export const reduceOrder = defineUpdate<Outcome<{ payableFen: number }>, [Asked]>('reduceOrder');
 /** An operator takes up a refund the provider refused: once more, or paid by hand. */
-export const takeUpRefund = defineUpdate<Outcome<RefundStanding>, [Asked]>('takeUp');
+export const takeUpRefund = defineUpdate<Outcome<RefundStatus>, [Asked]>('takeUp');
 
-export const requestInvoice = defineUpdate<Outcome<InvoiceStanding>>('request');
-export const requestReversal = defineUpdate<Outcome<InvoiceStanding>>('requestReversal');
+export const requestInvoice = defineUpdate<Outcome<InvoiceStatus>>('request');
+export const requestReversal = defineUpdate<Outcome<InvoiceStatus>>('requestReversal');
 
 /* Signals: facts, accepted while no worker runs, thousands at a time. Each carries the id of the row it tells of. */
 
@@ -177,7 +177,7 @@ export const registrationDecided = defineSignal<[Reviewed]>('decided');
 export const lockAttendees = defineSignal<[Asked]>('lock');
 export const unlockAttendees = defineSignal<[Asked]>('unlock');
 /** Tells nothing: a run whose timer was lost looks at the clock. */
-export const wake = defineSignal('wake');
+export const checkDeadlines = defineSignal('checkDeadlines');
 export const paymentNoticed = defineSignal<[{ outTradeNo: string }]>('paymentNoticed');
 export const invoiceNoticed = defineSignal('invoiceNoticed');
 export const refundNoticed = defineSignal('refundNoticed');

@@ -1,7 +1,7 @@
 import { ParentClosePolicy, getExternalWorkflowHandle, log, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { outTradeNo as tradeNumber, type Capture, type Channel, type TradeReport } from '../domain/payment.ts';
-import { records, tradesAt } from './activities.ts';
+import { localActivities, paymentsAt } from './activities.ts';
 import { latePayment } from './late-payment.ts';
 import { refused } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
@@ -62,10 +62,10 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
   }
 
   /** Close, then query: the query decides. `unscanned`: the provider knows no such trade, yet its code may still be paid. */
-  async function end(attempt: Attempt): Promise<TradeReport> {
-    const trade = await tradesAt(attempt.channel).endTrade(attempt);
+  async function closeAttempt(attempt: Attempt): Promise<TradeReport> {
+    const trade = await paymentsAt(attempt.channel).endTrade(attempt);
     if (trade.status !== 'paid') attempt.state = trade.status === 'not_exist' ? 'unscanned' : 'closed';
-    if (attempt.state === 'closed') await records.closePayment(attempt);
+    if (attempt.state === 'closed') await localActivities.closePayment(attempt);
     return trade;
   }
 
@@ -73,13 +73,13 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
     /** A new attempt under a new number; the one before is closed first, and may turn out to be paid. */
     async open(channel: Channel): Promise<Outcome<OpenedPayment> | { captured: Capture }> {
       for (const attempt of attempts.filter(({ state }) => state === 'open')) {
-        const captured = await accept(attempt, await end(attempt));
+        const captured = await accept(attempt, await closeAttempt(attempt));
         if (captured) return { captured };
       }
       const attempt: Attempt = { outTradeNo: tradeNumber(orderNo, attempts.length + 1), channel, expiresAt: terms.expiresAt, state: 'open' };
       attempts.push(attempt);
       try {
-        const answer = await tradesAt(channel).openTrade({
+        const answer = await paymentsAt(channel).openTrade({
           orderNo,
           attempt: attempts.length,
           channel,
@@ -101,13 +101,13 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
     async ask(outTradeNo: string): Promise<Capture | undefined> {
       const attempt = find(outTradeNo);
       if (!attempt || attempt.state === 'captured') return undefined;
-      return accept(attempt, await tradesAt(attempt.channel).queryTrade(attempt));
+      return accept(attempt, await paymentsAt(attempt.channel).queryTrade(attempt));
     },
 
     /** Ends every attempt; whether one of them had been paid. */
-    async end(): Promise<Capture | undefined> {
+    async closeAllAttempts(): Promise<Capture | undefined> {
       for (const attempt of unended()) {
-        const captured = await accept(attempt, await end(attempt));
+        const captured = await accept(attempt, await closeAttempt(attempt));
         if (captured) return captured;
       }
       return undefined;
@@ -120,13 +120,13 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
     },
 
     /** Once the order is decided: what is still open is ended, captures beside the kept one go back, and codes nobody scanned are watched. */
-    async leave(): Promise<void> {
+    async closeRemainingAttempts(): Promise<void> {
       for (const attempt of unended()) {
-        if (attempt.state === 'open' && (await end(attempt)).status === 'paid') {
+        if (attempt.state === 'open' && (await closeAttempt(attempt)).status === 'paid') {
           attempt.state = 'captured';
           await giveBack(attempt);
         } else if (attempt.state === 'unscanned') {
-          await records.closePayment(attempt);
+          await localActivities.closePayment(attempt);
           const untilExpiry = Math.max(0, new Date(attempt.expiresAt).getTime() - Date.now()) / 1000;
           await giveBack(attempt, Math.ceil(untilExpiry) + watchSeconds);
         }
@@ -140,7 +140,7 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
     },
 
     /** A notice of a trade that is not the one kept: whatever it captured goes back. */
-    async watchOther(outTradeNo: string): Promise<void> {
+    async refundStrayCapture(outTradeNo: string): Promise<void> {
       const attempt = find(outTradeNo);
       if (!attempt || attempt.state === 'captured') return;
       attempt.state = 'captured';

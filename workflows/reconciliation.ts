@@ -1,7 +1,7 @@
 import { ParentClosePolicy, getExternalWorkflowHandle, log, setCurrentDetails, sleep, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError, type SignalDefinition } from '@temporalio/common';
 import type { Repairs } from '../domain/reconciliation.ts';
-import { billsAt, records } from './activities.ts';
+import { billsAt, localActivities } from './activities.ts';
 import { latePayment } from './late-payment.ts';
 import {
   latePaymentWorkflowId,
@@ -9,7 +9,7 @@ import {
   paymentNoticed,
   refundNoticed,
   refundWorkflowId,
-  wake,
+  checkDeadlines,
   type ReconciliationInput,
 } from './messages.ts';
 
@@ -29,7 +29,9 @@ const asks = 12;
 
 /** Takes the providers' bills and compares them with our books; whatever money nobody here knows of gets a run that looks after it. */
 export async function reconciliation({ day }: ReconciliationInput): Promise<ReconciliationResult> {
-  const due = day ? (await records.channelsThere()).map((channel) => ({ channel, day })) : await records.billsDue({ days: lookBackDays });
+  const due = day
+    ? (await localActivities.channelsThere()).map((channel) => ({ channel, day }))
+    : await localActivities.billsDue({ days: lookBackDays });
   const got: typeof due = [];
   let waiting = due;
   for (let ask = 0; ; ask++) {
@@ -40,12 +42,12 @@ export async function reconciliation({ day }: ReconciliationInput): Promise<Reco
     setCurrentDetails(`Waits for the **providers** to make ${waiting.length} bills. Since ${new Date().toISOString()}.`);
     await sleep(pause, { summary: 'Ask for the bills again' });
   }
-  let repairs = await records.matchBills({ bills: got });
+  let repairs = await localActivities.matchBills({ bills: got });
   for (let turn = 0; turn < 3 && sizeOf(repairs) > 0; turn++) {
     setCurrentDetails(`Looks after ${sizeOf(repairs)} trades and refunds that the bills know and we did not, and orders whose time is over.`);
     await repair(repairs);
     await sleep('30 seconds', { summary: 'Until the repairs have shown' });
-    repairs = await records.matchBills({ bills: got });
+    repairs = await localActivities.matchBills({ bills: got });
   }
   setCurrentDetails(`${got.length} bills compared; ${repairs.open} differences are open (GET /ops/reconciliation).`);
   return { bills: got.length, missing: waiting.length, open: repairs.open };
@@ -69,7 +71,7 @@ async function repair({ trades, refundNos, overdueOrderNos = [] }: Repairs): Pro
     }
   }
   for (const refundNo of refundNos) await reached(refundWorkflowId(refundNo), refundNoticed);
-  for (const orderNo of overdueOrderNos) await reached(orderWorkflowId(orderNo), wake);
+  for (const orderNo of overdueOrderNos) await reached(orderWorkflowId(orderNo), checkDeadlines);
 }
 
 /** Whether a run was there to hear it. */

@@ -12,11 +12,11 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RefundReport } from '../domain/payment.ts';
 import type { RefundEvent, RefundState, RefundToMake } from '../domain/refund.ts';
-import { records, texts, tradesAt } from './activities.ts';
+import { localActivities, sms, paymentsAt } from './activities.ts';
 import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
 import { startDeadline } from './deadline.ts';
 import { createInbox, told, type ToldAsked } from './inbox.ts';
-import { invoiceReversalWorkflowId, refundNoticed, searchAttributes, takeUpRefund, type Asked, type RefundStanding } from './messages.ts';
+import { invoiceReversalWorkflowId, refundNoticed, searchAttributes, takeUpRefund, type Asked, type RefundStatus } from './messages.ts';
 import type { Outcome } from '../domain/errors.ts';
 
 export interface RefundResult {
@@ -37,7 +37,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
   const { refundNo, outTradeNo, channel, amountFen, orderNo } = input;
   const ofLines = orderNo !== null && !refundNo.startsWith(outTradeNo);
   const asked = { refundNo, outTradeNo, channel, amountFen };
-  const inbox = createInbox<{ asked: ToldAsked; answer: (outcome: Outcome<RefundStanding>) => void }>();
+  const inbox = createInbox<{ asked: ToldAsked; answer: (outcome: Outcome<RefundStatus>) => void }>();
   let state: RefundState = 'requested';
   let byHand = false;
   let noticed = false;
@@ -46,7 +46,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
   setHandler(refundNoticed, () => void (noticed = true));
   setHandler(
     takeUpRefund,
-    told((asked) => inbox.ask<RefundStanding>((answer) => ({ asked, answer }))),
+    told((asked) => inbox.ask<RefundStatus>((answer) => ({ asked, answer }))),
     {
       validator: (_asked: Asked) => {
         if (state === 'needs_attention') return;
@@ -56,14 +56,14 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
   );
 
   async function move(event: RefundEvent, more: { refusal?: string; actor?: 'system' } = {}): Promise<RefundState> {
-    const to = await records.moveRefund({ refund: input, event, ...more });
+    const to = await localActivities.moveRefund({ refund: input, event, ...more });
     if (to === 'not_asked_for') throw new NotAskedFor();
     return to;
   }
 
   /** The provider's last word: nothing when the money went back, else why not. */
   async function atProvider(): Promise<{ refusal: string } | undefined> {
-    let answer: RefundReport = byHand ? await tradesAt(channel).queryRefund(asked) : await tradesAt(channel).refundTrade(asked);
+    let answer: RefundReport = byHand ? await paymentsAt(channel).queryRefund(asked) : await paymentsAt(channel).refundTrade(asked);
     // Paid by hand; unless it turns out that the provider had paid after all.
     if (byHand && answer.status !== 'refunded') return undefined;
     byHand = false;
@@ -73,7 +73,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
       await Promise.race([sleep(pauses[Math.min(turn, pauses.length - 1)]!, { summary: 'Ask what became of the refund' }), condition(() => noticed)]);
       // What it took and then knows nothing of is asked for again: not within a minute, and under the same number.
       const isLost = answer.status === 'not_exist' && turn > 0;
-      answer = isLost ? await tradesAt(channel).refundTrade(asked) : await tradesAt(channel).queryRefund(asked);
+      answer = isLost ? await paymentsAt(channel).refundTrade(asked) : await paymentsAt(channel).queryRefund(asked);
     }
     return answer.status === 'refused' ? { refusal: answer.reason } : undefined;
   }
@@ -108,7 +108,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
         state = await move('taken_up', { actor: 'system' });
         return false;
       }
-      const taken = await records.takeUpRefund({ refundNo, ...request.asked });
+      const taken = await localActivities.takeUpRefund({ refundNo, ...request.asked });
       if ('refused' in taken) {
         request.answer(taken);
         continue;
@@ -149,12 +149,12 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
   }
 
   if (needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: false }]);
-  const { notificationIds } = await records.completeRefund({ refundNo, byHand });
+  const { notificationIds } = await localActivities.completeRefund({ refundNo, byHand });
   state = 'refunded';
   if (ofLines) await issueAnew(orderNo, n);
   setCurrentDetails(`Refunded${byHand ? ' by hand' : ''}.`);
   for (const notificationId of notificationIds)
-    await texts.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error }));
+    await sms.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error }));
   await inbox.drain(({ answer }) => answer({ refused: { code: 'refund_not_waiting', state } }));
   return { outcome: 'refunded' };
 }

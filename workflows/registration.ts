@@ -10,8 +10,8 @@ import {
 } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
 import { isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
-import { nextDue, type RegistrationCalendar, type RegistrationDue, type RegistrationStanding } from '../domain/registration-deadline.ts';
-import { records, texts } from './activities.ts';
+import { nextDeadline, type RegistrationCalendar, type RegistrationDeadline, type RegistrationStatus } from '../domain/registration-deadline.ts';
+import { localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { createInbox, heard, mustBeMessage, refused, told, type ToldAsked } from './inbox.ts';
 import {
@@ -57,7 +57,7 @@ const waitsFor: Record<RegistrationState, string> = {
   released: 'The account was given back by the **bureau**; ends.',
 };
 
-const summaryOf: Record<RegistrationDue['what'], string> = {
+const summaryOf: Record<RegistrationDeadline['what'], string> = {
   closing_reminder: 'Until the unit is reminded that registration closes',
   review_reminder: 'Until the reviewers are reminded',
   expiry: 'Until the registration expires',
@@ -119,11 +119,11 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   );
 
   const { registrationId } = input;
-  let standing: RegistrationStanding;
+  let standing: RegistrationStatus;
   let calendar: RegistrationCalendar | undefined;
   if (input.standing) ({ standing, calendar } = { standing: input.standing, calendar: input.calendar });
   else {
-    const opening = await records.openRegistration(input);
+    const opening = await localActivities.openRegistration(input);
     if ('refused' in opening) {
       opened = opening;
       await inbox.drain((fact) => fact.answer?.(opening));
@@ -161,7 +161,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   /** A text must not hold up the next decision; what becomes of it stands in its row. */
   function send(notificationIds: readonly string[] = []): void {
     for (const notificationId of notificationIds) {
-      const sending = texts
+      const sending = sms
         .sendNotification({ notificationId })
         .catch((error: unknown) => log.warn('Text not sent', { error }))
         .finally(() => texting.delete(sending));
@@ -172,7 +172,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   async function decide(fact: Fact): Promise<void> {
     switch (fact.kind) {
       case 'submit': {
-        const outcome = await records.submitRegistration({ registrationId, submissionId: fact.submissionId });
+        const outcome = await localActivities.submitRegistration({ registrationId, submissionId: fact.submissionId });
         if ('refused' in outcome) return fact.answer(outcome);
         const { state, delegationNo, standsAt } = outcome.done;
         labelDelegation(delegationNo);
@@ -180,7 +180,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
         return fact.answer({ done: { state } });
       }
       case 'decide': {
-        const outcome = await records.decideRegistration({ registrationId, ...fact.review });
+        const outcome = await localActivities.decideRegistration({ registrationId, ...fact.review });
         if ('refused' in outcome) {
           logRefusal(outcome.refused.code);
           return fact.answer?.(outcome);
@@ -191,55 +191,55 @@ export async function registration(input: RegistrationInput): Promise<Registrati
         return fact.answer?.({ done });
       }
       case 'allocate': {
-        const outcome = await records.allocateRegistration({ registrationId, ...fact.asked });
+        const outcome = await localActivities.allocateRegistration({ registrationId, ...fact.asked });
         if ('refused' in outcome) return fact.answer(outcome);
         labelDelegation(outcome.done.delegationNo);
         return fact.answer({ done: { delegationId: outcome.done.delegationId } });
       }
       case 'give_code': {
-        const outcome = await records.giveInvitationCode({ registrationId, invitationCode: fact.invitationCode });
+        const outcome = await localActivities.giveInvitationCode({ registrationId, invitationCode: fact.invitationCode });
         if ('refused' in outcome) return fact.answer(outcome);
         labelDelegation(outcome.done.delegationNo);
         return fact.answer({ done: { delegationId: outcome.done.delegationId } });
       }
       case 'release': {
-        const outcome = await records.releaseRegistration({ registrationId, ...fact.asked });
+        const outcome = await localActivities.releaseRegistration({ registrationId, ...fact.asked });
         if ('refused' in outcome) return fact.answer(outcome);
         entered(outcome.done.state);
         send(outcome.done.notificationIds);
         return fact.answer({ done: { state: outcome.done.state } });
       }
       case 'withdraw': {
-        const outcome = await records.withdrawAttendee({ registrationId, ...fact.asked });
+        const outcome = await localActivities.withdrawAttendee({ registrationId, ...fact.asked });
         if ('refused' in outcome) return fact.answer(outcome);
         send(outcome.done.notificationIds);
         return fact.answer({ done: { attendeeId: outcome.done.attendeeId } });
       }
       case 'lock': {
-        const outcome = await records.lockAttendees({ registrationId, ...fact.asked });
+        const outcome = await localActivities.lockAttendees({ registrationId, ...fact.asked });
         if ('refused' in outcome) return logRefusal(outcome.refused.code);
         const { notificationId } = outcome.done;
         return send(notificationId ? [notificationId] : []);
       }
       case 'unlock': {
-        const outcome = await records.unlockAttendees({ registrationId, ...fact.asked });
+        const outcome = await localActivities.unlockAttendees({ registrationId, ...fact.asked });
         if ('refused' in outcome) logRefusal(outcome.refused.code);
         return undefined;
       }
     }
   }
 
-  async function fallDue(due: RegistrationDue): Promise<void> {
+  async function fallDue(due: RegistrationDeadline): Promise<void> {
     if (due.what === 'expiry') {
-      const outcome = await records.expireRegistration({ registrationId });
+      const outcome = await localActivities.expireRegistration({ registrationId });
       entered(outcome.state);
       return send(outcome.notificationIds);
     }
     const { notificationIds } =
       due.what === 'review_reminder'
-        ? await records.remindReviewers({ registrationId, no: due.no })
+        ? await localActivities.remindReviewers({ registrationId, no: due.no })
         : due.what === 'closing_reminder'
-          ? await records.remindOfClosing({ registrationId, daysLeft: due.daysLeft })
+          ? await localActivities.remindOfClosing({ registrationId, daysLeft: due.daysLeft })
           : { notificationIds: [] };
     standing = { ...standing, reminders: standing.reminders + 1, remindedAt: now() };
     send(notificationIds);
@@ -261,7 +261,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   const isOver = () => editionOver || isIn('ended', standing.state);
   while (!isOver()) {
     // Nothing falls due of what has ended alone, and that is over.
-    const due = nextDue(standing, calendar!)!;
+    const due = nextDeadline(standing, calendar!)!;
     if (armed?.at !== due.at.getTime()) {
       armed?.timer.cancel();
       armed = { at: due.at.getTime(), timer: startDeadline(due.at, summaryOf[due.what]) };
@@ -272,8 +272,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     if (timer.isOver() && !isOver()) {
       armed = undefined;
       // The bureau may have moved the dates; and what was decided a moment ago has deadlines of its own.
-      calendar = await records.registrationCalendar({ registrationId });
-      const fallen = nextDue(standing, calendar);
+      calendar = await localActivities.registrationCalendar({ registrationId });
+      const fallen = nextDeadline(standing, calendar);
       if (fallen && fallen.at.getTime() <= Date.now()) {
         if (fallen.what === 'edition_end') editionOver = true;
         else await fallDue(fallen);

@@ -1,8 +1,8 @@
 import { log } from '@temporalio/workflow';
-import { texts } from './activities.ts';
+import { sms } from './activities.ts';
 import type { VerificationCodeInput } from './messages.ts';
 
 /** Sends one code by SMS (G2.1, G9.1); what became of it stands in its row. */
 export async function verificationCode({ notificationId }: VerificationCodeInput): Promise<void> {
-  await texts.sendNotification({ notificationId }).catch((error: unknown) => log.warn('Text not sent', { error }));
+  await sms.sendNotification({ notificationId }).catch((error: unknown) => log.warn('Text not sent', { error }));
 }

@@ -105,10 +105,10 @@ export function createSfExpress(settings: SfExpressSettings): Courier {
     return orderResult.parse(JSON.parse(apiResultData ?? ''));
   }
 
-  async function order({ orderId, recipient, mobile, province, city, county, street, pieces }: Parcel) {
+  async function order({ shipmentNo, recipient, mobile, province, city, county, street, pieces }: Parcel) {
     const created = await call('EXP_RECE_CREATE_ORDER', {
       language: 'zh-CN',
-      orderId,
+      orderId: shipmentNo,
       monthlyCard,
       payMethod: paidBySender,
       expressTypeId: standardExpress,
@@ -116,14 +116,14 @@ export function createSfExpress(settings: SfExpressSettings): Courier {
       cargoDetails: [{ name: '证件', count: pieces, unit: '件' }],
       contactInfoList: [contact(1, sender), contact(2, { contact: recipient, mobile, province, city, county, address: street })],
     });
-    const ordered = created.errorCode === '8016' ? await call('EXP_RECE_SEARCH_ORDER_RESP', { orderId, searchType: '1' }) : created;
+    const ordered = created.errorCode === '8016' ? await call('EXP_RECE_SEARCH_ORDER_RESP', { orderId: shipmentNo, searchType: '1' }) : created;
     if (!ordered.success) {
       // The S codes are the platform's own troubles: the order may stand all the same.
       if (/^\d{4,5}$/.test(ordered.errorCode ?? '')) return { status: 'refused', reason: `sf ${ordered.errorCode}` } as const;
       throw new AnswerFault(ordered.errorCode);
     }
     const placed = orderData.parse(ordered.msgData);
-    if (placed.orderId !== orderId) throw new AnswerFault('other_orderId');
+    if (placed.orderId !== shipmentNo) throw new AnswerFault('other_orderId');
     // 3: outside the area SF delivers to.
     if (placed.filterResult === 3) return { status: 'refused', reason: 'sf not_deliverable' } as const;
     const waybill = placed.waybillNoInfoList.find(({ waybillType }) => waybillType === 1)?.waybillNo;
@@ -156,7 +156,7 @@ export function createSfExpress(settings: SfExpressSettings): Courier {
         // A push may hold several steps of one parcel: the last one is where it stands.
         const last = steps.at(-1);
         if (!last || steps.some(({ orderid }) => orderid !== last.orderid)) return { kind: 'refused', reason: 'malformed' };
-        return { kind: 'news', noticeId: last.id, orderId: last.orderid, waybill: last.mailno, news: newsOf[last.opCode] ?? 'in_transit' };
+        return { kind: 'news', noticeId: last.id, shipmentNo: last.orderid, waybill: last.mailno, news: newsOf[last.opCode] ?? 'in_transit' };
       } catch {
         return { kind: 'refused', reason: 'malformed' };
       }

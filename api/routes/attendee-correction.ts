@@ -5,7 +5,7 @@ import { maskDocument, parseDocument, permitRegions, type DocumentClaim, type Id
 import { createAttendeeCorrections } from '../../db/attendee-correction.ts';
 import { createAttendees, type Attendee } from '../../db/attendee.ts';
 import { createAudit } from '../../db/audit.ts';
-import { createRegistrationRuns } from '../../db/registration-run.ts';
+import { createRegistrationWorkflowRefs } from '../../db/registration-workflow-ref.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import type { Store } from '../../db/knex.ts';
 import { attendeeState, attendeeView, viewOfAttendee } from '../attendee-form.ts';
@@ -117,9 +117,9 @@ export const attendeeCorrectionRoutes = [
         detail: { registrationId },
         reason: body.reason,
       });
-      const run = (await createRegistrationRuns(store).find(registrationId))!;
+      const run = (await createRegistrationWorkflowRefs(store).find(registrationId))!;
       const told = await deps.engine.withdrawAttendee(run, requestId);
-      if ('slow' in told) return { status: 202, body: { attendeeId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
+      if ('pending' in told) return { status: 202, body: { attendeeId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
       return { status: 200, body: { attendeeId, state: 'withdrawn' } };
     },
   }),

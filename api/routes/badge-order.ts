@@ -9,7 +9,7 @@ import { createBadgeOrders } from '../../db/badge-order.ts';
 import { createEvents } from '../../db/event.ts';
 import type { Store } from '../../db/knex.ts';
 import { createOrderQuotes } from '../../db/badge-order-quote.ts';
-import { createRegistrationRuns } from '../../db/registration-run.ts';
+import { createRegistrationWorkflowRefs } from '../../db/registration-workflow-ref.ts';
 import { createShipments } from '../../db/shipment.ts';
 import { basePath } from '../base-path.ts';
 import { attendeeIds, badgeOrder, orderLine, orderNo, paymentAttempt, shipment, viewOfOrder } from '../badge-order-view.ts';
@@ -76,7 +76,7 @@ export const badgeOrderRoutes = [
     tag,
     summary: 'Order badges for locked people (G5.3); the payment window starts',
     roles,
-    find: ({ store, session }) => createRegistrationRuns(store).find(session.registrationId),
+    find: ({ store, session }) => createRegistrationWorkflowRefs(store).find(session.registrationId),
     body: z.strictObject({ attendeeIds, pickup: z.enum(pickupWays), addressId: uuid.optional() }),
     effect: 'workflow',
     keyRequired: true,
@@ -91,7 +91,7 @@ export const badgeOrderRoutes = [
         registrationId: session.registrationId, paymentWindowSeconds: deps.settings.paymentWindowSeconds,
       }; // prettier-ignore
       const told = await deps.engine.placeOrder(input, found, updateId);
-      if ('slow' in told) return { status: 202, body: { orderNo: businessNo, statusUrl: `${basePath}/orders/${businessNo}` } };
+      if ('pending' in told) return { status: 202, body: { orderNo: businessNo, statusUrl: `${basePath}/orders/${businessNo}` } };
       const placed = await createBadgeOrderViews(store).find(businessNo, session.registrationId);
       // A run that is none of ours may have been started under the number.
       if (!placed) throw new DomainError('unavailable', { detail: `Order ${businessNo} is taken: order again under another Idempotency-Key.` });
@@ -174,7 +174,7 @@ export const badgeOrderRoutes = [
       // The run is asked in any state: a repeat of the request that closed the order is told so, not refused.
       const { orderNo: no } = found;
       const told = await deps.engine.cancelOrder(no, updateId);
-      if ('slow' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };
+      if ('pending' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };
       return { status: 200, body: viewOfOrder((await createBadgeOrderViews(store).find(no, session.registrationId))!) };
     },
   }),

@@ -8,12 +8,12 @@ import { statesOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../db/knex.ts';
 import { createPersonReviews } from '../../db/person-review.ts';
 import { createDelegations } from '../../db/delegation.ts';
-import { createRegistrationRuns } from '../../db/registration-run.ts';
+import { createRegistrationWorkflowRefs } from '../../db/registration-workflow-ref.ts';
 import { createShipments } from '../../db/shipment.ts';
-import { createWaitingLines } from '../../db/person-review-queue.ts';
+import { createPersonReviewQueue } from '../../db/person-review-queue.ts';
 import { basePath } from '../base-path.ts';
 import { orderNo } from '../badge-order-view.ts';
-import { inTurns } from '../in-turns.ts';
+import { forEachLimit } from '../for-each-limit.ts';
 import { operation } from '../operation.ts';
 import { cursorQuery, keysetPage, page, pageOf, readCursor, serial, text, time, uuid } from '../schemas.ts';
 import { askInRows, assertNotOwn } from '../staff-asking.ts';
@@ -39,11 +39,11 @@ export const waitingLine = z
 /** One page of the lines in a state. */
 export async function waitingPage(
   store: Store,
-  of: Parameters<ReturnType<typeof createWaitingLines>['list']>[0],
+  of: Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0],
   { cursor, limit }: z.output<typeof cursorQuery>,
 ) {
   const after = readCursor(cursor, /^[0-9]{14}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)?.split('/') as [string, string] | undefined;
-  const rows = await createWaitingLines(store).list(of, { after, rows: limit + 1 });
+  const rows = await createPersonReviewQueue(store).list(of, { after, rows: limit + 1 });
   return pageOf(rows, limit, (row) => `${row.orderNo}/${row.attendeeId}`);
 }
 
@@ -53,7 +53,7 @@ export async function linesIn(
   attendeeIds: readonly string[],
   must?: { state: LineState; code: ErrorCode; pathOf: (index: number) => string },
 ): Promise<Map<string, string[]>> {
-  const lines = new Map((await createWaitingLines(store).ofPeople(attendeeIds)).map((line) => [line.attendeeId, line]));
+  const lines = new Map((await createPersonReviewQueue(store).ofPeople(attendeeIds)).map((line) => [line.attendeeId, line]));
   if (attendeeIds.some((id) => !lines.has(id))) throw new DomainError('not_found');
   if (must) {
     const { state, code, pathOf } = must;
@@ -88,7 +88,11 @@ export const bureauRoutes = [
     query: cursorQuery,
     answers: { 200: page(unallocated) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(await createRegistrationRuns(store).unallocated(keysetPage(query)), query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(
+        await createRegistrationWorkflowRefs(store).unallocated(keysetPage(query)),
+        query.limit,
+        ({ keyset }) => keyset,
+      );
       return {
         status: 200,
         body: {
@@ -111,7 +115,7 @@ export const bureauRoutes = [
     summary: 'Give a registration to a delegation',
     roles,
     params: z.object({ registrationId: uuid }),
-    find: ({ store, params }) => createRegistrationRuns(store).find(params.registrationId),
+    find: ({ store, params }) => createRegistrationWorkflowRefs(store).find(params.registrationId),
     body: z.strictObject({ delegationId: serial }),
     effect: 'workflow',
     answers: { 200: z.object({ delegationId: z.int() }), 202: z.object({ registrationId: uuid, statusUrl: z.string() }) },
@@ -120,7 +124,7 @@ export const bureauRoutes = [
       if (!(await createDelegations(store).isWithin(body.delegationId, session))) throw new DomainError('not_found');
       await askInRows(store, session, { kind: 'allocate', requestId, about: [{ subject: found.registrationId, payload: body }] });
       const told = await deps.engine.allocateRegistration(found, requestId);
-      if ('slow' in told)
+      if ('pending' in told)
         return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/review/registrations/${found.registrationId}` } };
       return { status: 200, body: told.done };
     },
@@ -165,7 +169,7 @@ export const bureauRoutes = [
         const verdicts = [...byOrder].flatMap(([no, ids]) => ids.map((id) => ({ ...itemOf.get(id)!, orderNo: no })));
         await reviews.record(verdicts, { requestId, staffId: session.staffId });
       }
-      await inTurns(await reviews.recorded(requestId), (no) => deps.engine.personsReviewed(no, requestId));
+      await forEachLimit(await reviews.recorded(requestId), (no) => deps.engine.personsReviewed(no, requestId));
       return { status: 202, body: { accepted: body.items.length } };
     },
   }),
@@ -176,7 +180,7 @@ export const bureauRoutes = [
     summary: "News of an order's parcel, where the courier's own has not come",
     roles,
     params: z.object({ orderNo }),
-    find: ({ store, params }) => createWaitingLines(store).orderWithin(params.orderNo, 'all'),
+    find: ({ store, params }) => createPersonReviewQueue(store).orderWithin(params.orderNo, 'all'),
     body: z.strictObject({ state: z.enum(courierNews), waybill: text(40).optional() }),
     effect: 'workflow',
     answers: { 202: accepted },
@@ -187,7 +191,7 @@ export const bureauRoutes = [
       );
       const under = shipments.filter((shipment) => !['delivered', 'returned'].includes(shipment.state));
       if (under.length === 0) throw new DomainError('no_shipment', { state: shipments.at(-1)?.state ?? found.state });
-      const payload = { shipmentNos: under.map((shipment) => shipment.orderId), news: body.state };
+      const payload = { shipmentNos: under.map((shipment) => shipment.shipmentNo), news: body.state };
       await askInRows(store, session, { kind: 'courier_news', requestId, about: [{ subject: found.orderNo, payload }] });
       await deps.engine.courierReported(found.orderNo, { requestId });
       return { status: 202, body: { accepted: under.length } };

@@ -6,11 +6,11 @@ import { createAttendeesForLock, type AttendeeForLock } from '../../db/attendee-
 import { createDelegations } from '../../db/delegation.ts';
 import type { Store } from '../../db/knex.ts';
 import { createPersonKeys } from '../../db/person-key.ts';
-import { createRegistrationRuns, type RegistrationRun } from '../../db/registration-run.ts';
+import { createRegistrationWorkflowRefs, type RegistrationWorkflowRef } from '../../db/registration-workflow-ref.ts';
 import { createReviews } from '../../db/review.ts';
 import type { Session } from '../../db/session.ts';
 import { basePath } from '../base-path.ts';
-import { inTurns } from '../in-turns.ts';
+import { forEachLimit } from '../for-each-limit.ts';
 import { countComparison } from '../limit.ts';
 import { operation } from '../operation.ts';
 import { returnedField } from '../registration-form.ts';
@@ -59,7 +59,7 @@ async function refuseWhomOthersHave(store: Store, { staffId }: StaffSession, ite
 }
 
 const byRegistration = (items: AttendeeForLock[]) => {
-  const groups = new Map<string, { run: RegistrationRun; items: AttendeeForLock[] }>();
+  const groups = new Map<string, { run: RegistrationWorkflowRef; items: AttendeeForLock[] }>();
   for (const item of items) {
     const group = groups.get(item.run.registrationId) ?? { run: item.run, items: [] };
     group.items.push(item);
@@ -77,7 +77,7 @@ export const decisionRoutes = [
     roles,
     params: z.object({ registrationId: uuid }),
     find: async ({ store, session, params }) =>
-      createRegistrationRuns(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
+      createRegistrationWorkflowRefs(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
     body: z.strictObject({ decision, reason, fields, version: z.int() }).refine(fieldsOnlyReturned, { path: ['fields'] }),
     effect: 'workflow',
     answers: {
@@ -90,7 +90,7 @@ export const decisionRoutes = [
       await assertNotOwn(store, session, 'decide', [registrationId]);
       const reviews = await createReviews(store).record([registrationId], { ...body, staffId: session.staffId, requestId });
       const told = await deps.engine.decideRegistration(found, { reviewId: reviews.get(registrationId)! }, updateId);
-      if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
+      if ('pending' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
       return { status: 200, body: { state: shownState(told.done.state).state, version: told.done.version } };
     },
   }),
@@ -107,12 +107,12 @@ export const decisionRoutes = [
     answers: { 202: accepted },
     refusals: ['not_found', 'own_unit'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
-      const runs = await createRegistrationRuns(store).findAll(body.ids, await createDelegations(store).scopeOf(session));
+      const runs = await createRegistrationWorkflowRefs(store).findAll(body.ids, await createDelegations(store).scopeOf(session));
       if (runs.length < body.ids.length) throw new DomainError('not_found');
       await assertNotOwn(store, session, 'decide', runs.map((run) => run.registrationId)); // prettier-ignore
       const review = { ...body, staffId: session.staffId, requestId };
       const reviews = await createReviews(store).record(runs.map((run) => run.registrationId), review); // prettier-ignore
-      await inTurns(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));
+      await forEachLimit(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));
       return { status: 202, body: { accepted: runs.length } };
     },
   }),
@@ -157,7 +157,7 @@ export const decisionRoutes = [
       await assertNotOwn(store, session, 'lock', about.map(({ subject }) => subject)); // prettier-ignore
       await countComparison(deps, req, { at: 'lock', of: session.staffId }, () => refuseWhomOthersHave(store, session, found, order));
       await askInRows(store, session, { kind: 'lock', requestId, about });
-      await inTurns(groups, ({ run }) => deps.engine.lockAttendees(run, requestId));
+      await forEachLimit(groups, ({ run }) => deps.engine.lockAttendees(run, requestId));
       return { status: 202, body: { accepted: found.length } };
     },
   }),
@@ -177,7 +177,7 @@ export const decisionRoutes = [
       const groups = byRegistration(found);
       const about = groups.map(({ run, items }) => ({ subject: run.registrationId, payload: { attendeeIds: items.map((item) => item.attendeeId) } }));
       await askInRows(store, session, { kind: 'unlock', requestId, about });
-      await inTurns(groups, ({ run }) => deps.engine.unlockAttendees(run, requestId));
+      await forEachLimit(groups, ({ run }) => deps.engine.unlockAttendees(run, requestId));
       return { status: 202, body: { accepted: found.length } };
     },
   }),

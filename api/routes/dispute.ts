@@ -62,7 +62,7 @@ async function release({ deps, store, session, registrationId, reason, disputeId
   });
   const standing = { state, since: new Date().toISOString(), reminders: 0 };
   const told = await deps.engine.releaseRegistration({ edition, account, unitId, registrationId, standing }, requestId);
-  if ('slow' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
+  if ('pending' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
   return { status: 200, body: { state: shownState(told.done.state).state } };
 }
 

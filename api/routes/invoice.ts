@@ -7,7 +7,7 @@ import { createBadgeOrders } from '../../db/badge-order.ts';
 import { createInvoiceTitles } from '../../db/invoice-title.ts';
 import { createInvoices, type InvoiceRow } from '../../db/invoice.ts';
 import type { Store } from '../../db/knex.ts';
-import { createRegistrationRuns } from '../../db/registration-run.ts';
+import { createRegistrationWorkflowRefs } from '../../db/registration-workflow-ref.ts';
 import { orderNo } from '../badge-order-view.ts';
 import { basePath } from '../base-path.ts';
 import { operation } from '../operation.ts';
@@ -64,7 +64,7 @@ const viewOf = (store: Store) => (row: InvoiceRow): z.input<typeof invoiceView> 
 type Own = { store: Store; params: { orderNo: string }; session: { registrationId: string } };
 const ownOrder = ({ store, params, session }: Own) => createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
 const statusUrl = (no: string) => `${basePath}/orders/${no}/invoices`;
-const labelsOf = async (store: Store, registrationId: string) => (await createRegistrationRuns(store).find(registrationId))!;
+const labelsOf = async (store: Store, registrationId: string) => (await createRegistrationWorkflowRefs(store).find(registrationId))!;
 
 export const invoiceRoutes = [
   operation({
@@ -89,7 +89,7 @@ export const invoiceRoutes = [
       const invoiceNo = invoiceNoOf(no, businessNo);
       const input = { invoiceNo, orderNo: no, titleId: body.titleId };
       const told = await deps.engine.requestInvoice(input, await labelsOf(store, session.registrationId), updateId);
-      if ('slow' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: statusUrl(no) } };
+      if ('pending' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: statusUrl(no) } };
       return { status: 202, body: { invoiceId: invoiceNo, state: told.done.state } };
     },
   }),
@@ -148,7 +148,7 @@ export const invoiceRoutes = [
       if (state !== 'issued') throw new DomainError('invoice_not_reversible', { state });
       const input = { invoiceNo, orderNo: no, cause: 'unit' } as const;
       const told = await deps.engine.requestReversal(input, await labelsOf(store, session.registrationId), updateId);
-      if ('slow' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: statusUrl(no) } };
+      if ('pending' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: statusUrl(no) } };
       return { status: 202, body: { invoiceId: invoiceNo, state: told.done.state } };
     },
   }),
@@ -169,7 +169,7 @@ export const invoiceRoutes = [
       const labels = await labelsOf(store, await createBadgeOrders(store).registrationOf(no));
       await askInRows(store, session, { kind: 'retry_reversal', requestId, about: [{ subject: invoiceNo, payload: {} }] });
       const told = await deps.engine.requestReversal({ invoiceNo, orderNo: no, cause: 'refund', reissue: true, requestId }, labels, requestId);
-      if ('slow' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: `${basePath}/ops/attention` } };
+      if ('pending' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: `${basePath}/ops/attention` } };
       return { status: 202, body: { invoiceId: invoiceNo, state: told.done.state } };
     },
   }),

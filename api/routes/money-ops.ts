@@ -36,7 +36,7 @@ export const moneyOpsRoutes = [
     handle: async ({ deps, store, session, found, body, businessNo: requestId }) => {
       await askInRows(store, session, { kind: 'extend', requestId, about: [{ subject: found.orderNo, payload: body }] });
       const told = await deps.engine.extendWindow(found.orderNo, requestId);
-      if ('slow' in told) return { status: 202, body: { statusUrl } };
+      if ('pending' in told) return { status: 202, body: { statusUrl } };
       return { status: 200, body: { orderNo: found.orderNo, expiresAt: new Date(told.done.expiresAt), serverNow: new Date() } };
     },
   }),
@@ -55,7 +55,7 @@ export const moneyOpsRoutes = [
       if (found.state !== 'needs_attention') throw new DomainError('refund_not_waiting', { state: found.state });
       await askInRows(store, session, { kind: 'retry_refund', requestId, about: [{ subject: found.refundNo, payload: {} }] });
       const told = await deps.engine.takeUpRefund(found.refundNo, requestId);
-      if ('slow' in told) return { status: 202, body: { statusUrl } };
+      if ('pending' in told) return { status: 202, body: { statusUrl } };
       return { status: 200, body: { refundId: found.refundNo, state: told.done.state } };
     },
   }),
@@ -87,7 +87,7 @@ export const moneyOpsRoutes = [
       }
       await askInRows(store, session, { kind: 'settle_refund', requestId, about: [{ subject: refundNo, payload: {} }] });
       const told = await deps.engine.takeUpRefund(refundNo, requestId);
-      if ('slow' in told) return { status: 202, body: { statusUrl } };
+      if ('pending' in told) return { status: 202, body: { statusUrl } };
       return { status: 200, body: { refundId: refundNo, state: told.done.state } };
     },
   }),

@@ -30,7 +30,7 @@ export const paymentRoutes = [
       if (!deps.gateways[body.channel]) throw new DomainError('channel_not_available', { detail: `"${body.channel}" is not available.` });
       if (state !== 'awaiting_payment') throw new DomainError('order_not_payable', { state });
       const told = await deps.engine.openPayment(no, body, updateId);
-      if ('slow' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };
+      if ('pending' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };
       return { status: 201, body: { ...told.done, serverNow: new Date() } };
     },
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { createDelegations } from '../../db/delegation.ts';
-import { createWaitingLines } from '../../db/person-review-queue.ts';
+import { createPersonReviewQueue } from '../../db/person-review-queue.ts';
 import { basePath } from '../base-path.ts';
 import { attendeeIds, orderNo } from '../badge-order-view.ts';
 import { operation } from '../operation.ts';
@@ -34,17 +34,17 @@ export const pickupRoutes = [
     roles,
     params: z.object({ orderNo }),
     find: async ({ store, session, params }) =>
-      createWaitingLines(store).orderWithin(params.orderNo, await createDelegations(store).scopeOf(session)),
+      createPersonReviewQueue(store).orderWithin(params.orderNo, await createDelegations(store).scopeOf(session)),
     body: z.strictObject({ attendeeIds: attendeeIds.optional() }),
     effect: 'workflow',
     answers: { 200: z.object({ handedOver: z.int() }), 202: z.object({ orderNo, statusUrl: z.string() }) },
     refusals: ['not_ready_for_pickup'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
-      if (body.attendeeIds && !(await createWaitingLines(store).areOf(found.orderNo, body.attendeeIds))) throw new DomainError('not_found');
+      if (body.attendeeIds && !(await createPersonReviewQueue(store).areOf(found.orderNo, body.attendeeIds))) throw new DomainError('not_found');
       const payload = body.attendeeIds ? { attendeeIds: body.attendeeIds } : {};
       await askInRows(store, session, { kind: 'hand_over', requestId, about: [{ subject: found.orderNo, payload }] });
       const told = await deps.engine.handOver(found.orderNo, requestId);
-      if ('slow' in told) return { status: 202, body: { orderNo: found.orderNo, statusUrl: `${basePath}/pickups` } };
+      if ('pending' in told) return { status: 202, body: { orderNo: found.orderNo, statusUrl: `${basePath}/pickups` } };
       return { status: 200, body: told.done };
     },
   }),

@@ -9,7 +9,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { createAttendees } from '../../db/attendee.ts';
 import { createDelegations } from '../../db/delegation.ts';
 import { writeBatchSheet } from '../batch-sheet.ts';
-import { inTurns } from '../in-turns.ts';
+import { forEachLimit } from '../for-each-limit.ts';
 import type { Deps } from '../deps.ts';
 import { operation } from '../operation.ts';
 import { readStoredPhoto } from '../photo-storage.ts';
@@ -40,7 +40,7 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
   const { nameZh: zh, nameEn: en } = await createEditions(deps.store).current();
   const faces: BadgeFace[] = badges.map(({ photoKey: _key, ...badge }) => ({ ...badge, editionName: { zh, en } }));
-  await inTurns([...badges.entries()], async ([index, { attendeeId, photoKey }]) => {
+  await forEachLimit([...badges.entries()], async ([index, { attendeeId, photoKey }]) => {
     const photo = photoKey === null ? undefined : await readStoredPhoto(deps, attendeeId, photoKey);
     if (photo) faces[index]!.photo = photo;
   });
@@ -87,7 +87,7 @@ export const productionRoutes = [
       const made = begun ?? (await batches.insert({ batchId, staffId: session.staffId }));
       const about = [...byOrder].map(([subject, attendeeIds]) => ({ subject, payload: { attendeeIds } }));
       await askInRows(store, session, { kind: 'make_badges', requestId: batchId, about });
-      await inTurns([...byOrder.keys()], (orderNo) => deps.engine.badgesBatched(orderNo, batchId));
+      await forEachLimit([...byOrder.keys()], (orderNo) => deps.engine.badgesBatched(orderNo, batchId));
       return {
         status: 201,
         body: { ...made, accepted: body.attendeeIds.length, badges: [] },

@@ -55,7 +55,7 @@ async function apply({ deps, store, session, reductionId, orderNo: no, requestId
     if (error instanceof DomainError && error.refusal.code !== 'unavailable') await createReductions(store).discard(reductionId);
     throw error;
   });
-  if ('slow' in told) return { status: 202, body: { reductionId, statusUrl: `/api/v1/bureau/reductions?orderNo=${no}` } };
+  if ('pending' in told) return { status: 202, body: { reductionId, statusUrl: `/api/v1/bureau/reductions?orderNo=${no}` } };
   return { status: 201, body: { reductionId, payableFen: told.done.payableFen } };
 }
 

@@ -41,7 +41,7 @@ export const refundRoutes = [
       await createRefunds(store).request({ refundRequestId: businessNo, orderNo: no, ...body });
       const told = await deps.engine.requestRefund(no, { refundRequestId: businessNo }, updateId);
       const statusUrl = `${basePath}/orders/${no}/refunds`;
-      if ('slow' in told) return { status: 202, body: { statusUrl } };
+      if ('pending' in told) return { status: 202, body: { statusUrl } };
       return { status: 202, body: { refundId: told.done.refundNo, state: told.done.state } };
     },
   }),

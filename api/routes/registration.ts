@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { invitationCodeRequired, mobileProofRequired, shownState, shownStates, unitCategories } from '../../domain/registration.ts';
 import { createEditions } from '../../db/edition.ts';
-import { createRegistrationRuns } from '../../db/registration-run.ts';
+import { createRegistrationWorkflowRefs } from '../../db/registration-workflow-ref.ts';
 import { accountOf, claimedAccount } from '../account-claim.ts';
 import { hashPassword } from '../auth.ts';
 import { basePath } from '../base-path.ts';
@@ -109,7 +109,7 @@ export const registrationRoutes = [
     tag: 'Registration',
     summary: 'Submit for review; from here the forms cannot be changed (G4.2). People that cannot be taken are named, no more than ten at a time',
     roles: ['unit'],
-    find: ({ store, session }) => createRegistrationRuns(store).find(session.registrationId),
+    find: ({ store, session }) => createRegistrationWorkflowRefs(store).find(session.registrationId),
     effect: 'workflow',
     answers: { 200: z.object({ state: z.enum(shownStates) }), 202: pendingRegistration },
     refusals: ['incomplete', 'already_submitted', 'registration_closed', 'attendee_already_registered', 'too_many_requests'],
@@ -117,7 +117,7 @@ export const registrationRoutes = [
       const told = await countComparison(deps, req, { at: 'submission', of: found.registrationId }, () =>
         deps.engine.submitRegistration(found, updateId),
       );
-      if ('slow' in told) return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
+      if ('pending' in told) return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
       return { status: 200, body: { state: shownState(told.done.state).state } };
     },
   }),
@@ -127,14 +127,14 @@ export const registrationRoutes = [
     tag: 'Registration',
     summary: 'Give an invitation code later than at the opening (G1.1)',
     roles: ['unit'],
-    find: ({ store, session }) => createRegistrationRuns(store).find(session.registrationId),
+    find: ({ store, session }) => createRegistrationWorkflowRefs(store).find(session.registrationId),
     body: z.strictObject({ invitationCode }),
     effect: 'workflow',
     answers: { 200: z.object({ delegationId: z.int() }), 202: pendingRegistration },
     refusals: ['not_editable', 'invitation_code_given', 'invitation_code_unknown', 'invitation_code_exhausted', 'invitation_code_expired'],
     handle: async ({ deps, found, body, updateId }) => {
       const told = await deps.engine.giveInvitationCode(found, body, updateId);
-      if ('slow' in told) return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
+      if ('pending' in told) return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
       return { status: 200, body: told.done };
     },
   }),

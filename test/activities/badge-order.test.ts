@@ -13,10 +13,10 @@ import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
 describe('activities: badge order', () => {
   let bench: Workbench;
-  let records: Workbench['activities']['records'];
+  let localActivities: Workbench['activities']['localActivities'];
   before(async () => {
     bench = await startWorkbench();
-    ({ records } = bench.activities);
+    ({ localActivities } = bench.activities);
   });
   after(() => bench.close());
 
@@ -25,11 +25,11 @@ describe('activities: badge order', () => {
   const place = async (persons: Person[] = [{}], more: { pickup?: 'courier' } = {}) => {
     const buyer = await createBuyer(bench.store, persons);
     const order = placing(buyer, more);
-    assert.ok('done' in (await records.placeOrder(order)));
+    assert.ok('done' in (await localActivities.placeOrder(order)));
     return order;
   };
   const moveWith = (orderNo: string, from: OrderState, event: OrderEvent, captured?: object) =>
-    records.moveOrder({ orderNo, from, event, closedReason: 'expired', ...(captured ? { captured: captured as never } : {}) });
+    localActivities.moveOrder({ orderNo, from, event, closedReason: 'expired', ...(captured ? { captured: captured as never } : {}) });
   const move = async (...of: Parameters<typeof moveWith>) => (await moveWith(...of)).state;
   const column = <T>(table: string, orderNo: string, name: string, order: string) => untyped(bench.store.knex)(table).where({ orderNo }).orderBy(order).pluck(name) as Promise<T[]>; // prettier-ignore
   const lines = (orderNo: string) => column<string>('order_lines', orderNo, 'state', 'lineNo');
@@ -59,14 +59,14 @@ describe('activities: badge order', () => {
         .where({ unitId: buyer.unitId })
         .update({ confirmedAt: knex.raw(`now() - interval '${interval}'`) });
     await age('6 months 1 day');
-    const refused = await records.placeOrder(placing(buyer, { pickup: 'courier' }));
+    const refused = await localActivities.placeOrder(placing(buyer, { pickup: 'courier' }));
     assert.ok('refused' in refused && refused.refused.code === 'address_outdated');
     assert.deepEqual(await knex('order_lines').whereIn('attendeeId', buyer.attendeeIds), []);
     await age('5 months');
-    assert.ok('done' in (await records.placeOrder(placing(buyer, { pickup: 'courier' }))));
+    assert.ok('done' in (await localActivities.placeOrder(placing(buyer, { pickup: 'courier' }))));
     const other = await createBuyer(bench.store);
     await age('7 months');
-    assert.ok('done' in (await records.placeOrder(placing(other))));
+    assert.ok('done' in (await localActivities.placeOrder(placing(other))));
   });
 
   it('given moves whose answers were lost, when they are run again from the first, then what was decided stands and nothing moves twice (R1)', async () => {
@@ -83,9 +83,9 @@ describe('activities: badge order', () => {
   it('given a placement, when it is repeated after the order has moved on, then it answers as the first time and nothing moves', async () => {
     const buyer = await createBuyer(bench.store);
     const order = placing(buyer);
-    const first = await records.placeOrder(order);
+    const first = await localActivities.placeOrder(order);
     await move(order.orderNo, 'awaiting_payment', 'cancelled');
-    assert.deepEqual(await records.placeOrder(order), first);
+    assert.deepEqual(await localActivities.placeOrder(order), first);
     assert.equal(await stateOf(order.orderNo), 'closing');
     assert.deepEqual(await lines(order.orderNo), ['awaiting_payment']);
   });
@@ -93,7 +93,7 @@ describe('activities: badge order', () => {
   it('given ten orders of overlapping people at once, when all are placed, then each person is in one and the others are refused', async () => {
     const buyer = await createBuyer(bench.store, vips(10));
     const pairs = buyer.attendeeIds.map((id, index, all) => [all[(index + 1) % all.length]!, id]);
-    const outcomes = await Promise.all(pairs.map((attendeeIds) => records.placeOrder(placing(buyer, { attendeeIds }))));
+    const outcomes = await Promise.all(pairs.map((attendeeIds) => localActivities.placeOrder(placing(buyer, { attendeeIds }))));
     const live = await bench.store.knex('order_lines').whereIn('attendeeId', buyer.attendeeIds).pluck('attendeeId');
     assert.equal(new Set(live).size, live.length);
     assert.equal(live.length, outcomes.filter((outcome) => 'done' in outcome).length * 2);
@@ -169,13 +169,13 @@ describe('activities: badge order', () => {
   it('given verdicts, when they come five times at once or for another order, then they are applied once, and to their own order', async () => {
     const [order, other] = [await place(vips(3)), await place(vips(1))];
     const told = await verdicts(order, 'approve', 'fail');
-    const answers = await Promise.all(Array.from({ length: 5 }, () => records.applyPersonReviews(told)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => localActivities.applyPersonReviews(told)));
     const standing = { counts: { approved: 1, review_failed: 1, under_review: 1 }, allEnded: false, refundDue: 0 };
     const [{ notificationIds }] = answers as [(typeof answers)[number]];
     assert.equal(notificationIds.length, 1);
     for (const answer of answers) assert.deepEqual(answer, { standing, notificationIds });
-    await records.applyPersonReviews({ ...told, orderNo: other.orderNo });
-    await records.applyPersonReviews(await verdicts(order, 'fail', 'approve'));
+    await localActivities.applyPersonReviews({ ...told, orderNo: other.orderNo });
+    await localActivities.applyPersonReviews(await verdicts(order, 'fail', 'approve'));
     assert.deepEqual(await lines(order.orderNo), ['approved', 'review_failed', 'under_review']);
     assert.deepEqual(await lines(other.orderNo), ['under_review']);
   });
@@ -183,24 +183,24 @@ describe('activities: badge order', () => {
   it('given approved people, when a batch comes five times at once and names others too, then each approved one has one badge', async () => {
     const [order, other] = [await place([...vips(2), {}]), await place(vips(1))];
     await move(order.orderNo, 'awaiting_payment', 'payment_confirmed');
-    await records.applyPersonReviews(await verdicts(order, 'approve', 'approve'));
+    await localActivities.applyPersonReviews(await verdicts(order, 'approve', 'approve'));
     const all = await batch(order, [...order.attendeeIds, ...other.attendeeIds]);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => records.makeBadges(all)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => localActivities.makeBadges(all)));
     for (const answer of answers)
       assert.deepEqual(answer, { done: { standing: { counts: { ready_for_pickup: 2, under_review: 1 }, allEnded: false, refundDue: 0 }, parcel: false } }); // prettier-ignore
-    await records.makeBadges(await batch(order));
+    await localActivities.makeBadges(await batch(order));
     assert.equal((await column('badges', order.orderNo, 'badgeNo', 'badgeNo')).length, 2);
     assert.deepEqual(await lines(other.orderNo), ['under_review']);
   });
 
   it('given a hand-over, when it is repeated, then it answers the same number, and a later one finds nobody left', async () => {
     const order = await place(vips(2));
-    await records.applyPersonReviews(await verdicts(order, 'approve', 'approve'));
-    await records.makeBadges(await batch(order));
+    await localActivities.applyPersonReviews(await verdicts(order, 'approve', 'approve'));
+    await localActivities.makeBadges(await batch(order));
     const { orderNo } = order;
     const ask = async (payload: { attendeeIds?: string[] }) => ({ orderNo, requestId: await askInRow(bench.store, { kind: 'hand_over', subject: orderNo, payload }) }); // prettier-ignore
     const handedOver = async (asked: Awaited<ReturnType<typeof ask>>) => {
-      const outcome = await records.handOver(asked);
+      const outcome = await localActivities.handOver(asked);
       return 'done' in outcome ? outcome.done : undefined;
     };
     const attendeeIds = [order.attendeeIds[0]!];
@@ -214,13 +214,13 @@ describe('activities: badge order', () => {
 
   it("given a delivered parcel, when older news arrives late or one's news is repeated, then it stays delivered", async () => {
     const order = await place(vips(1), { pickup: 'courier' });
-    await records.applyPersonReviews(await verdicts(order, 'approve'));
-    await records.makeBadges(await batch(order));
-    await bench.activities.parcels.createShipment({ orderNo: order.orderNo, attempt: 1, batchId: randomUUID() });
-    const orderId = `${order.orderNo}S1`;
+    await localActivities.applyPersonReviews(await verdicts(order, 'approve'));
+    await localActivities.makeBadges(await batch(order));
+    await bench.activities.courier.createShipment({ orderNo: order.orderNo, attempt: 1, batchId: randomUUID() });
+    const shipmentNo = `${order.orderNo}S1`;
     const tell = async (news: 'collected' | 'in_transit' | 'delivered' | 'returned', noticeId: string = randomUUID()) => {
-      await createProviderNotices(bench.store).store({ provider: 'sf', noticeId, kind: news, subject: orderId, raw: '{}' });
-      return records.applyCourierNews({ orderNo: order.orderNo, noticeId });
+      await createProviderNotices(bench.store).store({ provider: 'sf', noticeId, kind: news, subject: shipmentNo, raw: '{}' });
+      return localActivities.applyCourierNews({ orderNo: order.orderNo, noticeId });
     };
     const told = randomUUID();
     await tell('in_transit');
@@ -234,15 +234,15 @@ describe('activities: badge order', () => {
 
   it('given an order that needs a human, when a second reason comes, then the first stands and is told once', async () => {
     const { orderNo } = await place();
-    await records.raiseAttention({ orderNo, reason: 'the first' });
-    await records.raiseAttention({ orderNo, reason: 'the second' });
+    await localActivities.raiseAttention({ orderNo, reason: 'the first' });
+    await localActivities.raiseAttention({ orderNo, reason: 'the second' });
     assert.deepEqual(await column('badge_orders', orderNo, 'attention', 'orderNo'), ['the first']);
     assert.equal((await events(orderNo)).filter((kind) => kind === 'attention_raised').length, 1);
   });
 
   it("given a failure of PostgreSQL, when an activity reports it, then it names the kind and quotes nobody's data", async () => {
     // PostgreSQL's own words would quote it.
-    const failing = records.submitRegistration({ registrationId: '440604199001010015', submissionId: randomUUID() });
+    const failing = localActivities.submitRegistration({ registrationId: '440604199001010015', submissionId: randomUUID() });
     await assert.rejects(failing, (error) => {
       assert.ok(error instanceof ApplicationFailure);
       assert.equal(error.message, 'error 22P02');

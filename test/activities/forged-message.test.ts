@@ -32,10 +32,10 @@ interface Message {
 
 describe('messages that nobody who may stands behind', () => {
   let bench: Workbench;
-  let records: Workbench['activities']['records'];
+  let localActivities: Workbench['activities']['localActivities'];
   before(async () => {
     bench = await startWorkbench();
-    ({ records } = bench.activities);
+    ({ localActivities } = bench.activities);
   });
   after(() => bench.close());
 
@@ -51,7 +51,7 @@ describe('messages that nobody who may stands behind', () => {
     async (): Promise<Subject> => {
       const { registrationId, attendeeIds } = await createBuyer(bench.store, [{ badgeType }]);
       const subject = newOrderNo();
-      assert.ok('done' in (await records.placeOrder({ orderNo: subject, registrationId, attendeeIds, pickup, paymentWindowSeconds: 900 })));
+      assert.ok('done' in (await localActivities.placeOrder({ orderNo: subject, registrationId, attendeeIds, pickup, paymentWindowSeconds: 900 })));
       return { subject, registrationId, attendeeIds };
     };
   const lines = ({ subject }: Subject, state: LineState) => bench.store.knex('order_lines').where({ orderNo: subject }).update({ state });
@@ -62,7 +62,7 @@ describe('messages that nobody who may stands behind', () => {
   };
   async function parcel(): Promise<Subject> {
     const made = await orderAt('badge_made', 'courier')();
-    await bench.activities.parcels.createShipment({ orderNo: made.subject, attempt: 1, batchId: randomUUID() });
+    await bench.activities.courier.createShipment({ orderNo: made.subject, attempt: 1, batchId: randomUUID() });
     return made;
   }
   async function paid(): Promise<Subject> {
@@ -91,10 +91,10 @@ describe('messages that nobody who may stands behind', () => {
     async (of: Subject, by: string) => askInRow<K>(bench.store, { kind, subject: of.subject, payload: await payload(of), by }); // prettier-ignore
   const idOf = async (login: string) => (await bench.store.knex('staff').where({ login }).first('staffId'))!.staffId;
   const ofRegistration = (name: 'lockAttendees' | 'unlockAttendees' | 'allocateRegistration' | 'withdrawAttendee' | 'releaseRegistration') =>
-    (registrationId: string, requestId: string, updateId?: string) => records[name]({ registrationId, requestId, ...(updateId ? { updateId } : {}) }); // prettier-ignore
+    (registrationId: string, requestId: string, updateId?: string) => localActivities[name]({ registrationId, requestId, ...(updateId ? { updateId } : {}) }); // prettier-ignore
   const ofOrder = (name: 'extendWindow' | 'reduceOrder' | 'makeBadges' | 'handOver' | 'applyCourierNews' | 'applyPersonReviews') =>
-    (orderNo: string, requestId: string, updateId?: string) => records[name]({ orderNo, requestId, ...(updateId ? { updateId } : {}) }); // prettier-ignore
-  const takeUp = (refundNo: string, requestId: string, updateId?: string) => records.takeUpRefund({ refundNo, requestId, ...(updateId ? { updateId } : {}) }); // prettier-ignore
+    (orderNo: string, requestId: string, updateId?: string) => localActivities[name]({ orderNo, requestId, ...(updateId ? { updateId } : {}) }); // prettier-ignore
+  const takeUp = (refundNo: string, requestId: string, updateId?: string) => localActivities.takeUpRefund({ refundNo, requestId, ...(updateId ? { updateId } : {}) }); // prettier-ignore
   const settledByBoth = async ({ subject: refundNo }: Subject) => {
     for (const staffId of Object.values(await staffIds(bench.store))) await createRefunds(bench.store).settle({ refundNo, staffId, reference: 'x' });
     return {};
@@ -107,7 +107,7 @@ describe('messages that nobody who may stands behind', () => {
         const review = { decision: 'approve', staffId: await idOf(by), requestId: randomUUID() } as const;
         return (await createReviews(bench.store).record([subject], review)).get(subject)!;
       },
-      tell: (registrationId, reviewId) => records.decideRegistration({ registrationId, reviewId }),
+      tell: (registrationId, reviewId) => localActivities.decideRegistration({ registrationId, reviewId }),
     },
     review_people: {
       make: orderAt('under_review'),
@@ -173,7 +173,7 @@ describe('messages that nobody who may stands behind', () => {
       make: redDue,
       record: asked('retry_reversal', () => ({})),
       tell: (invoiceNo, requestId, turn = randomUUID()) =>
-        records.beginReversal({ invoiceNo, orderNo: invoiceNo.slice(0, 14), cause: 'refund', turn, requestId: requestId ?? null }),
+        localActivities.beginReversal({ invoiceNo, orderNo: invoiceNo.slice(0, 14), cause: 'refund', turn, requestId: requestId ?? null }),
     },
     settle_refund: { make: refused, record: asked('settle_refund', settledByBoth), tell: takeUp, isUpdate: true },
   };
@@ -284,9 +284,9 @@ describe('messages that nobody who may stands behind', () => {
     await createRefunds(bench.store).request({ refundRequestId, orderNo: other.subject, attendeeIds: other.attendeeIds, reason: 'x' });
     for (const [n, id] of [randomUUID(), 'nothing', refundRequestId].entries())
       await assertNotFollowed(of, 'no_request', () =>
-        records.reserveRefund({ orderNo: of.subject, refundNo: `${of.subject}R${n}`, refundRequestId: id }),
+        localActivities.reserveRefund({ orderNo: of.subject, refundNo: `${of.subject}R${n}`, refundRequestId: id }),
       );
-    const reserve = (n: number) => records.reserveRefund({ orderNo: other.subject, refundNo: `${other.subject}R${n}`, refundRequestId });
+    const reserve = (n: number) => localActivities.reserveRefund({ orderNo: other.subject, refundNo: `${other.subject}R${n}`, refundRequestId });
     await bench.store.knex('payments').where({ orderNo: other.subject }).update({ reservedFen: 0 });
     assert.ok('done' in (await reserve(1)));
     await assertNotFollowed(other, 'no_request', () => reserve(2));
@@ -294,6 +294,6 @@ describe('messages that nobody who may stands behind', () => {
   it("given no notice of the courier's, or another parcel's, when a run is told of it, then the lines stay", async () => {
     const of = await parcel();
     for (const noticeId of [randomUUID(), 7 as never])
-      await assertNotFollowed(of, 'no_request', () => records.applyCourierNews({ orderNo: of.subject, noticeId }));
+      await assertNotFollowed(of, 'no_request', () => localActivities.applyCourierNews({ orderNo: of.subject, noticeId }));
   });
 });

@@ -24,7 +24,7 @@ describe('activities: notification', () => {
     }); // prettier-ignore
   });
 
-  const send = () => bench.activities.texts.sendNotification({ notificationId });
+  const send = () => bench.activities.sms.sendNotification({ notificationId });
   const state = async () => (await bench.store.knex('notifications').where({ notificationId }).first('state'))!.state;
   const sent = async () => (await bench.sandbox.journal()).sms.filter((text) => text.outId === notificationId).length;
 
@@ -46,8 +46,8 @@ describe('activities: notification', () => {
   it('given a fee that is paid meanwhile, when its text is to be sent, then it is not needed any more (R9)', async () => {
     const orderNo = newOrderNo();
     const { registrationId, attendeeIds } = buyer;
-    await bench.activities.records.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 });
-    await bench.activities.records.moveOrder({ orderNo, from: 'awaiting_payment', event: 'payment_confirmed', closedReason: 'expired' });
+    await bench.activities.localActivities.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 });
+    await bench.activities.localActivities.moveOrder({ orderNo, from: 'awaiting_payment', event: 'payment_confirmed', closedReason: 'expired' });
     await send();
     assert.deepEqual([await state(), await sent()], ['not_needed', 0]);
   });
@@ -55,7 +55,7 @@ describe('activities: notification', () => {
   it('given an order that waits for its payment, when the text is to be sent, then it is still needed', async () => {
     const { registrationId, attendeeIds } = buyer;
     const order = { orderNo: newOrderNo(), registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 } as const;
-    await bench.activities.records.placeOrder(order);
+    await bench.activities.localActivities.placeOrder(order);
     await send();
     assert.deepEqual([await state(), await sent()], ['sent', 1]);
   });

@@ -15,14 +15,14 @@ describe('activities: payment', () => {
     await bench.sandbox.call('POST', '/reset');
     const { registrationId, attendeeIds } = await createBuyer(bench.store);
     orderNo = newOrderNo();
-    await bench.activities.records.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 });
+    await bench.activities.localActivities.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 });
   });
 
   const channel = 'alipay' as const;
   const expiresAt = new Date(Date.now() + 900_000).toISOString();
-  const open = (attempt = 1, amountFen = 20_000) => bench.activities.trades.openTrade({ orderNo, attempt, channel, amountFen, expiresAt });
+  const open = (attempt = 1, amountFen = 20_000) => bench.activities.payments.openTrade({ orderNo, attempt, channel, amountFen, expiresAt });
   async function close() {
-    const { moveOrder } = bench.activities.records;
+    const { moveOrder } = bench.activities.localActivities;
     await moveOrder({ orderNo, from: 'awaiting_payment', event: 'window_ended', closedReason: 'expired' });
     await moveOrder({ orderNo, from: 'closing', event: 'trade_closed', closedReason: 'expired' });
   }
@@ -63,7 +63,7 @@ describe('activities: payment', () => {
       await bench.sandbox[happened](trade().outTradeNo);
       await assert.rejects(open(), (error) => error instanceof ApplicationFailure && error.type === 'OutcomeUnknown');
       assert.deepEqual(await states(), ['opening']);
-      assert.equal((await bench.activities.trades.endTrade(trade())).status, happened === 'pay' ? 'paid' : 'closed');
+      assert.equal((await bench.activities.payments.endTrade(trade())).status, happened === 'pay' ? 'paid' : 'closed');
     });
 
   it('given a provider without an answer, when a trade is opened, then it fails to be tried again, and its row stands before any trade', async () => {
@@ -82,11 +82,11 @@ describe('activities: payment', () => {
   it('given a paid trade, when it is ended, then close is refused and the query says paid; given a scanned one, then it is closed', async () => {
     await open(1);
     await bench.sandbox.pay(trade(1).outTradeNo);
-    assert.equal((await bench.activities.trades.endTrade(trade(1))).status, 'paid');
+    assert.equal((await bench.activities.payments.endTrade(trade(1))).status, 'paid');
     await open(2);
-    assert.deepEqual(await bench.activities.trades.endTrade(trade(2)), { status: 'not_exist' });
+    assert.deepEqual(await bench.activities.payments.endTrade(trade(2)), { status: 'not_exist' });
     await bench.sandbox.scan(trade(2).outTradeNo);
-    assert.deepEqual(await bench.activities.trades.endTrade(trade(2)), { status: 'closed' });
+    assert.deepEqual(await bench.activities.payments.endTrade(trade(2)), { status: 'closed' });
     assert.deepEqual((await booked()).map(({ state }) => state), ['paid', 'closed']); // prettier-ignore
   });
 
@@ -101,39 +101,39 @@ describe('activities: payment', () => {
     await open();
     await bench.sandbox.pay(trade().outTradeNo);
     await close();
-    const { records } = bench.activities;
+    const { localActivities } = bench.activities;
     const asked = { ...trade(), refundNo: `${trade().outTradeNo}L`, amountFen: 20_000, orderNo };
-    assert.deepEqual(await bench.activities.trades.refundTrade(asked), { status: 'refused', reason: 'not_asked_for' });
-    await records.bookSuspense({ channel: 'alipay', outTradeNo: asked.outTradeNo, ...suspense, providerTradeNo: `refunded-${orderNo}` });
-    assert.equal((await bench.activities.trades.refundTrade(asked)).status, 'refused');
-    await records.moveRefund({ refund: { ...asked, channel: 'alipay' }, event: 'provider_asked' });
+    assert.deepEqual(await bench.activities.payments.refundTrade(asked), { status: 'refused', reason: 'not_asked_for' });
+    await localActivities.bookSuspense({ channel: 'alipay', outTradeNo: asked.outTradeNo, ...suspense, providerTradeNo: `refunded-${orderNo}` });
+    assert.equal((await bench.activities.payments.refundTrade(asked)).status, 'refused');
+    await localActivities.moveRefund({ refund: { ...asked, channel: 'alipay' }, event: 'provider_asked' });
     assert.deepEqual(await refunded(), []);
     const refund = { ...trade(), refundNo: `${trade().outTradeNo}L`, amountFen: 20_000 };
-    const answers = await Promise.all(Array.from({ length: 5 }, () => bench.activities.trades.refundTrade(refund)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => bench.activities.payments.refundTrade(refund)));
     for (const answer of answers) assert.deepEqual(answer, { status: 'refunded', amountFen: 20_000 });
     assert.deepEqual((await refunded()).map(({ amountFen }) => amountFen), [20_000]); // prettier-ignore
-    assert.equal((await bench.activities.trades.refundTrade({ ...refund, refundNo: 'another', amountFen: 1 })).status, 'refused');
+    assert.equal((await bench.activities.payments.refundTrade({ ...refund, refundNo: 'another', amountFen: 1 })).status, 'refused');
     // One of another amount than ours is no answer.
-    await assert.rejects(bench.activities.trades.queryRefund({ ...refund, amountFen: 19_999 }), /another amount/);
+    await assert.rejects(bench.activities.payments.queryRefund({ ...refund, amountFen: 19_999 }), /another amount/);
     assert.equal((await refunded()).length, 1);
   });
 
   it('given a late capture, when it is booked and settled five times at once, then each is written once and the order stays as it was', async () => {
     await open();
     const late = { outTradeNo: trade().outTradeNo, channel: 'alipay', ...suspense } as const;
-    const { records } = bench.activities;
+    const { localActivities } = bench.activities;
     // As long as the order's own run takes it, it is nobody's late money.
-    assert.equal(await records.bookSuspense(late), 'not_late');
+    assert.equal(await localActivities.bookSuspense(late), 'not_late');
     assert.deepEqual(await states(), ['open']);
     await close();
-    assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => records.bookSuspense(late))), Array(5).fill('booked'));
+    assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => localActivities.bookSuspense(late))), Array(5).fill('booked'));
     assert.deepEqual(await states(), ['suspense']);
     const refundNo = `${late.outTradeNo}L`;
     const { outTradeNo, channel, amountFen } = late;
-    await records.moveRefund({ refund: { refundNo, orderNo, outTradeNo, channel, amountFen }, event: 'provider_asked' });
-    await Promise.all(Array.from({ length: 5 }, () => records.completeRefund({ refundNo, byHand: false })));
+    await localActivities.moveRefund({ refund: { refundNo, orderNo, outTradeNo, channel, amountFen }, event: 'provider_asked' });
+    await Promise.all(Array.from({ length: 5 }, () => localActivities.completeRefund({ refundNo, byHand: false })));
     assert.deepEqual(await states(), ['refunded']);
-    assert.equal(await records.bookSuspense(late), 'refunded');
+    assert.equal(await localActivities.bookSuspense(late), 'refunded');
     assert.deepEqual(
       [await states(), await events()],
       [
@@ -146,10 +146,10 @@ describe('activities: payment', () => {
   it('given a payment the order kept, when it is booked as late or closed, then it is kept', async () => {
     await open();
     const captured = { outTradeNo: trade().outTradeNo, providerTradeNo: `kept-${orderNo}`, paidAt: suspense.paidAt, amountFen: suspense.amountFen };
-    const { records } = bench.activities;
-    await records.moveOrder({ orderNo, from: 'awaiting_payment', event: 'payment_confirmed', closedReason: 'expired', captured });
-    assert.equal(await records.bookSuspense({ channel: 'alipay', ...captured }), 'kept');
-    await records.closePayment(captured);
+    const { localActivities } = bench.activities;
+    await localActivities.moveOrder({ orderNo, from: 'awaiting_payment', event: 'payment_confirmed', closedReason: 'expired', captured });
+    assert.equal(await localActivities.bookSuspense({ channel: 'alipay', ...captured }), 'kept');
+    await localActivities.closePayment(captured);
     assert.deepEqual([await states(), await events()], [['paid'], ['order_placed', 'payment_confirmed', 'order_paid']]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createOrderPlacings } from '../../db/badge-order-placing.ts';
+import { createBadgeOrderPlacement } from '../../db/badge-order-placing.ts';
 import { inTransaction } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration.ts';
 import { createUnitOpenings } from '../../db/unit-opening.ts';
@@ -15,10 +15,10 @@ import { startWorkbench, type Workbench } from '../support/workbench.ts';
 
 describe('activities: registration', () => {
   let bench: Workbench;
-  let records: Workbench['activities']['records'];
+  let localActivities: Workbench['activities']['localActivities'];
   before(async () => {
     bench = await startWorkbench();
-    ({ records } = bench.activities);
+    ({ localActivities } = bench.activities);
   });
   after(() => bench.close());
 
@@ -46,7 +46,7 @@ describe('activities: registration', () => {
   it('given a code with three places, when ten units open with it at once, then three are in and the others are told (R23, R24)', async () => {
     await addCode('THREE', 3);
     const openings = await Promise.all(Array.from({ length: 10 }, () => opening('THREE')));
-    const outcomes = await Promise.all(openings.map((each) => records.openRegistration(each)));
+    const outcomes = await Promise.all(openings.map((each) => localActivities.openRegistration(each)));
     assert.equal(outcomes.filter((outcome) => 'done' in outcome).length, 3);
     for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'invitation_code_exhausted');
     assert.equal(await usedOf('THREE'), 3);
@@ -60,30 +60,32 @@ describe('activities: registration', () => {
       createVerificationCodes(trx).issue({ purpose: 'registration', subject: mobile, mobile }),
     );
     const openings = await Promise.all(Array.from({ length: 10 }, () => opening('PROVED', requestId)));
-    const outcomes = await Promise.all(openings.map((each) => records.openRegistration(each)));
+    const outcomes = await Promise.all(openings.map((each) => localActivities.openRegistration(each)));
     const done = outcomes.findIndex((outcome) => 'done' in outcome);
     assert.deepEqual(
       outcomes.map((outcome, place) => (place === done ? 'done' in outcome : 'refused' in outcome && outcome.refused.code)),
       outcomes.map((_outcome, place) => (place === done ? true : 'code_invalid')),
     );
     assert.equal(await usedOf('PROVED'), 1);
-    assert.deepEqual(await records.openRegistration(openings[done]!), outcomes[done]);
+    assert.deepEqual(await localActivities.openRegistration(openings[done]!), outcomes[done]);
   });
 
   it('given a proof and a code without a place, when an account is opened, then it is refused and the proof is good for the next (G1.1)', async () => {
     await addCode('NONE-LEFT', 1);
-    await records.openRegistration(await opening('NONE-LEFT'));
+    await localActivities.openRegistration(await opening('NONE-LEFT'));
     const { requestId } = await inTransaction(bench.store, (trx) =>
       createVerificationCodes(trx).issue({ purpose: 'registration', subject: '13800000000', mobile: '13800000000' }),
     );
-    assert.deepEqual(await records.openRegistration(await opening('NONE-LEFT', requestId)), { refused: { code: 'invitation_code_exhausted' } });
-    assert.ok('done' in (await records.openRegistration(await opening(undefined, requestId))));
+    assert.deepEqual(await localActivities.openRegistration(await opening('NONE-LEFT', requestId)), {
+      refused: { code: 'invitation_code_exhausted' },
+    });
+    assert.ok('done' in (await localActivities.openRegistration(await opening(undefined, requestId))));
   });
 
   it('given an opening, when it is repeated, then it is told what is there and no second place is taken', async () => {
     await addCode('TWICE', 5);
     const one = await opening('TWICE');
-    assert.deepEqual(await records.openRegistration(one), await records.openRegistration(one));
+    assert.deepEqual(await localActivities.openRegistration(one), await localActivities.openRegistration(one));
     assert.deepEqual([await usedOf('TWICE'), await events(one.registrationId)], [1, ['registration_opened']]);
   });
 
@@ -91,7 +93,7 @@ describe('activities: registration', () => {
     await addCode('LATE', 5);
     const [edition] = await bench.store.knex('editions');
     await bench.store.knex('editions').update({ registrationClosesAt: new Date(Date.now() - 1_000) });
-    const outcome = await records.openRegistration(await opening('LATE'));
+    const outcome = await localActivities.openRegistration(await opening('LATE'));
     await bench.store.knex('editions').update({ registrationClosesAt: edition!.registrationClosesAt });
     assert.deepEqual(outcome, { refused: { code: 'registration_closed' } });
     assert.equal(await usedOf('LATE'), 0);
@@ -107,15 +109,15 @@ describe('activities: registration', () => {
         return { registrationId, reviewId: recorded.get(registrationId)! };
       }),
     );
-    const outcomes = await Promise.all(reviews.map((review) => records.decideRegistration(review)));
+    const outcomes = await Promise.all(reviews.map((review) => localActivities.decideRegistration(review)));
     assert.equal(outcomes.filter((outcome) => 'done' in outcome).length, 1);
     for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'already_decided');
     const applied = outcomes.findIndex((outcome) => 'done' in outcome);
     const { done } = outcomes[applied] as { done: object };
-    assert.deepEqual(await records.decideRegistration(reviews[applied]!), { done: { ...done, repeated: true } });
+    assert.deepEqual(await localActivities.decideRegistration(reviews[applied]!), { done: { ...done, repeated: true } });
     assert.equal((await events(registrationId)).length, 1);
     assert.equal((await bench.store.knex('reviews').where({ registrationId }).whereNotNull('appliedAt')).length, 1);
-    assert.deepEqual(await records.decideRegistration({ registrationId, reviewId: randomUUID() }), { refused: { code: 'not_found' } });
+    assert.deepEqual(await localActivities.decideRegistration({ registrationId, reviewId: randomUUID() }), { refused: { code: 'not_found' } });
   });
 
   it('given a lock, when it comes five times at once, then people are locked once and one notice is written', async () => {
@@ -123,7 +125,7 @@ describe('activities: registration', () => {
     const attendeeIds = await createPeople(bench.store, registrationId, [{ unlocked: true }, { unlocked: true }]);
     const items = attendeeIds.map((attendeeId) => ({ attendeeId, badgeType: 'professional' as const }));
     const lock = { registrationId, requestId: await askInRow(bench.store, { kind: 'lock', subject: registrationId, payload: { items } }) };
-    const answers = await Promise.all(Array.from({ length: 5 }, () => records.lockAttendees(lock)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => localActivities.lockAttendees(lock)));
     const [notificationId, ...others] = await notices(registrationId);
     for (const answer of answers) assert.deepEqual(answer, { done: { locked: 2, notificationId } });
     assert.deepEqual([others, await events(registrationId)], [[], ['attendees_locked']]);
@@ -135,10 +137,10 @@ describe('activities: registration', () => {
     await registrations.saveUnitInfo(registrationId, unitInfo as never);
     await registrations.saveProcurementIntent(registrationId, procurementIntent as never);
     const submission = { registrationId, submissionId: randomUUID() };
-    const first = await records.submitRegistration(submission);
+    const first = await localActivities.submitRegistration(submission);
     assert.ok('done' in first);
-    assert.deepEqual(await records.submitRegistration(submission), first);
-    const another = await records.submitRegistration({ registrationId, submissionId: randomUUID() });
+    assert.deepEqual(await localActivities.submitRegistration(submission), first);
+    const another = await localActivities.submitRegistration({ registrationId, submissionId: randomUUID() });
     assert.ok('refused' in another && another.refused.code === 'already_submitted');
     assert.equal((await events(registrationId)).filter((kind) => kind === 'submitted').length, 1);
   });
@@ -149,8 +151,8 @@ describe('activities: registration', () => {
     const meanwhile: Promise<unknown>[] = [];
     const requestId = await askInRow(bench.store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
     await inTransaction(bench.store, async (trx) => {
-      assert.ok('done' in (await createOrderPlacings(trx).place(order)));
-      meanwhile.push(records.unlockAttendees({ registrationId, requestId }));
+      assert.ok('done' in (await createBadgeOrderPlacement(trx).place(order)));
+      meanwhile.push(localActivities.unlockAttendees({ registrationId, requestId }));
       await untilOneWaits(bench.store);
     });
     await Promise.all(meanwhile);
@@ -164,9 +166,9 @@ describe('activities: registration', () => {
     const { registrationId } = mine;
     const { attendeeIds } = other;
     const lock = await askInRow(bench.store, { kind: 'lock', subject: registrationId, payload: { items: [{ attendeeId: theirs!, badgeType: 'vip' }] } }); // prettier-ignore
-    assert.deepEqual(await records.lockAttendees({ registrationId, requestId: lock }), { done: { locked: 0 } });
+    assert.deepEqual(await localActivities.lockAttendees({ registrationId, requestId: lock }), { done: { locked: 0 } });
     const unlock = await askInRow(bench.store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
-    assert.deepEqual(await records.unlockAttendees({ registrationId, requestId: unlock }), { done: { unlocked: 0 } });
+    assert.deepEqual(await localActivities.unlockAttendees({ registrationId, requestId: unlock }), { done: { unlocked: 0 } });
     const states = await bench.store
       .knex('attendees')
       .whereIn('attendeeId', [theirs!, ...other.attendeeIds])

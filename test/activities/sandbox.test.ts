@@ -179,7 +179,7 @@ describe('sandbox', () => {
       monthlyCard: '7551234567',
     });
     const place = { province: '广东省', city: '佛山市', county: '南海区', street: '1号' };
-    const parcel = { orderId: '20260000000001S1', recipient: '张三', mobile: '13800138000', pieces: 1, ...place };
+    const parcel = { shipmentNo: '20260000000001S1', recipient: '张三', mobile: '13800138000', pieces: 1, ...place };
     await sandbox.faults({ provider: 'sf', route: '*', kind: 'http_502', probability: 1, count: 2 });
     await assert.rejects(courier.create(parcel), OutcomeUnknown);
     await assert.rejects(courier.create(parcel), OutcomeUnknown);

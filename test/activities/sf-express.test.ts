@@ -5,8 +5,8 @@ import type { Parcel } from '../../domain/shipment.ts';
 import type { LocalSandbox, Receiver } from './local-sandbox.ts';
 import { startReceiver, startSandbox, until } from './local-sandbox.ts';
 
-const parcelOf = (orderId: string): Parcel => ({
-  orderId,
+const parcelOf = (shipmentNo: string): Parcel => ({
+  shipmentNo,
   recipient: '张·三',
   mobile: '13800138000',
   province: '广东省',
@@ -88,7 +88,7 @@ describe('courier: SF Express', () => {
       const before = pushes.bodies.length;
       assert.equal((await sandbox.call('POST', '/courier', { orderId, state })).status, 200);
       const reading = courierOf().readNotice({ headers: {}, body: await until(() => pushes.bodies[before]) });
-      assert.deepEqual({ ...reading, noticeId: '' }, { kind: 'news', noticeId: '', orderId, waybill: created.waybill, news: state });
+      assert.deepEqual({ ...reading, noticeId: '' }, { kind: 'news', noticeId: '', shipmentNo: orderId, waybill: created.waybill, news: state });
     }
   });
 

@@ -18,12 +18,12 @@ describe('activities: shipment', () => {
     await bench.sandbox.faults();
     const { registrationId, attendeeIds } = await createBuyer(bench.store, [{ badgeType: 'vip' }, { badgeType: 'vip', pickup: 'delegation' }]);
     orderNo = newOrderNo();
-    await bench.activities.records.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'courier', paymentWindowSeconds: 900 });
+    await bench.activities.localActivities.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'courier', paymentWindowSeconds: 900 });
     await bench.store.knex('order_lines').where({ orderNo }).update({ state: 'badge_made' });
   });
 
-  const create = (attempt = 1, activities = bench.activities) => activities.parcels.createShipment({ orderNo, attempt, batchId: randomUUID() });
-  const parcels = () => bench.store.knex('shipments').where({ orderNo }).orderBy('attempt').select('orderId', 'state', 'pieces'); // prettier-ignore
+  const create = (attempt = 1, activities = bench.activities) => activities.courier.createShipment({ orderNo, attempt, batchId: randomUUID() });
+  const parcels = () => bench.store.knex('shipments').where({ orderNo }).orderBy('attempt').select('shipmentNo', 'state', 'pieces'); // prettier-ignore
   const lines = () => bench.store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('state');
   const booked = async () => (await bench.sandbox.journal()).shipments.filter((row) => row.orderId.startsWith(orderNo)).map((row) => row.orderId);
 
@@ -31,7 +31,7 @@ describe('activities: shipment', () => {
     const standing = await create();
     assert.deepEqual(standing, { counts: { dispatched: 1, badge_made: 1 }, allEnded: false, refundDue: 0 });
     assert.deepEqual(await create(), standing);
-    assert.deepEqual([await parcels(), await booked()], [[{ orderId: `${orderNo}S1`, state: 'created', pieces: 1 }], [`${orderNo}S1`]]);
+    assert.deepEqual([await parcels(), await booked()], [[{ shipmentNo: `${orderNo}S1`, state: 'created', pieces: 1 }], [`${orderNo}S1`]]);
     assert.deepEqual(await lines(), ['dispatched', 'badge_made']);
   });
 

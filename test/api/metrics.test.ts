@@ -79,8 +79,8 @@ describe('metrics of what is refused', () => {
     const requestId = randomUUID();
     const lines = ['refused_messages_total{kind="lock",fault="no_request"}', 'refused_messages_total{kind="unlock",fault="no_request"}'];
     const counts = await moved(lines, async () => {
-      await bench.activities.records.lockAttendees({ registrationId, requestId });
-      await bench.activities.records.lockAttendees({ registrationId, requestId });
+      await bench.activities.localActivities.lockAttendees({ registrationId, requestId });
+      await bench.activities.localActivities.lockAttendees({ registrationId, requestId });
     });
     assert.deepEqual(counts, [2, 0]);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { inTransaction, untyped } from '../../db/knex.ts';
-import { createOrderPlacings } from '../../db/badge-order-placing.ts';
+import { createBadgeOrderPlacement } from '../../db/badge-order-placing.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, delegationId, staffToken } from '../support/fixtures.ts';
 import { createBuyer, createPeople, newOrderNo } from '../support/order-fixture.ts';
@@ -77,7 +77,7 @@ describe('staff, rules and what is remembered of them', () => {
     const { registrationId, account, attendeeIds } = await createBuyer(api.store);
     const orderNo = newOrderNo();
     await inTransaction(api.store, (trx) =>
-      createOrderPlacings(trx).place({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 }),
+      createBadgeOrderPlacement(trx).place({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 }),
     );
     await knex('order_lines').where({ orderNo }).update({ state: 'under_review' });
     await knex('staff').where({ login: 'bureau' }).update({ unitAccount: account });

@@ -12,6 +12,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'domain/registration.ts unitCategories': 'as above',
   'domain/registration.ts invitationCodeRequired': 'the rule of an opening (G1.1)',
   'api/registration-opening.ts invitationCode': 'a field of an opening',
+  'workflows/activities.ts paymentsAt': 'every proxy of an activity stands in one file',
   'api/registration-opening.ts NewUnit': 'what an opening makes',
   'api/registration-form.ts unitInfoBody': 'a form of the registration',
   'api/registration-form.ts unitInfoClaims': 'as above',

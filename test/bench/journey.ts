@@ -29,15 +29,15 @@ const patienceMs = 30_000;
 export function createJourney({ apiUrl, sandboxUrl, store, feed, bureauToken }: Parts) {
   /** Woken by the registration's events, so that waiting costs the machine next to nothing. */
   async function until(registrationId: string, what: string, isSo: () => Promise<boolean>): Promise<void> {
-    let [wake, late] = [() => {}, false];
-    const unfollow = feed.follow(registrationId, () => wake());
+    let [checkDeadlines, late] = [() => {}, false];
+    const unfollow = feed.follow(registrationId, () => checkDeadlines());
     const timer = setTimeout(() => {
       late = true;
-      wake();
+      checkDeadlines();
     }, patienceMs);
     try {
       for (;;) {
-        const woken = new Promise<void>((resolve) => (wake = resolve));
+        const woken = new Promise<void>((resolve) => (checkDeadlines = resolve));
         if (await isSo()) return;
         if (late) throw new Error(`Not ${what} within ${patienceMs / 1000} s`);
         await woken;

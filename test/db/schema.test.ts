@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inTransaction, untyped } from '../../db/knex.ts';
-import { createOrderPlacings } from '../../db/badge-order-placing.ts';
+import { createBadgeOrderPlacement } from '../../db/badge-order-placing.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { createBuyer, newOrderNo, type Buyer } from '../support/order-fixture.ts';
 import { startStore, type TestStore } from '../support/store.ts';
@@ -24,7 +24,7 @@ describe('rules of the schema', () => {
     orderNo = newOrderNo();
     const { registrationId, attendeeIds } = buyer;
     const order = { orderNo, registrationId, attendeeIds, pickup: 'courier', paymentWindowSeconds: 900 } as const;
-    await inTransaction(store, (trx) => createOrderPlacings(trx).place(order));
+    await inTransaction(store, (trx) => createBadgeOrderPlacement(trx).place(order));
   });
 
   const insert = (table: string, row: object) => untyped(base.store.knex)(table).insert(row).then(); // prettier-ignore
@@ -213,11 +213,11 @@ describe('rules of the schema', () => {
     await insert('badges', badge('0000000001'));
     await refuses('badges_order_no_attendee_id_key', insert('badges', badge('0000000002')));
 
-    const parcel = (attempt: number, more: object = {}) => ({ orderId: `${orderNo}S${attempt}`, orderNo, attempt, pieces: 1, state: 'creating', ...more }); // prettier-ignore
+    const parcel = (attempt: number, more: object = {}) => ({ shipmentNo: `${orderNo}S${attempt}`, orderNo, attempt, pieces: 1, state: 'creating', ...more }); // prettier-ignore
     await insert('shipments', parcel(1));
     await insert('shipments', parcel(2));
-    await insert('shipment_lines', { orderId: `${orderNo}S1`, orderNo, attendeeId });
-    await refuses('shipment_lines_pkey', insert('shipment_lines', { orderId: `${orderNo}S2`, orderNo, attendeeId }));
+    await insert('shipment_lines', { shipmentNo: `${orderNo}S1`, orderNo, attendeeId });
+    await refuses('shipment_lines_pkey', insert('shipment_lines', { shipmentNo: `${orderNo}S2`, orderNo, attendeeId }));
     await refuses('shipments_check', insert('shipments', parcel(3, { state: 'created' })));
   });
 

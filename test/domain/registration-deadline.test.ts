@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { escalationOf, nextDue, type RegistrationCalendar, type RegistrationStanding } from '../../domain/registration-deadline.ts';
+import { escalationOf, nextDeadline, type RegistrationCalendar, type RegistrationStatus } from '../../domain/registration-deadline.ts';
 import { registrationTransitions, statesIn } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 
@@ -16,8 +16,8 @@ const calendar: RegistrationCalendar = {
   reviewRepeatDays: 2,
   returnGraceDays: 7,
 };
-const due = (standing: Partial<RegistrationStanding>) => {
-  const found = nextDue({ state: 'draft', since: on(0), reminders: 0, ...standing }, calendar);
+const due = (standing: Partial<RegistrationStatus>) => {
+  const found = nextDeadline({ state: 'draft', since: on(0), reminders: 0, ...standing }, calendar);
   return found && { ...found, at: (found.at.getTime() - start) / day };
 };
 
@@ -64,11 +64,11 @@ describe('what falls due of a registration', () => {
         (state, day0, closingReminderDays) => {
           // Nobody registers after the closing.
           const since = state === 'draft' ? Math.min(day0, 100) : day0;
-          let standing: RegistrationStanding = { state, since: on(since), reminders: 0 };
+          let standing: RegistrationStatus = { state, since: on(since), reminders: 0 };
           let last = start + since * day;
           for (let steps = 0; ; steps++) {
             assert.ok(steps < 200, 'it does not end');
-            const next = nextDue(standing, { ...calendar, closingReminderDays });
+            const next = nextDeadline(standing, { ...calendar, closingReminderDays });
             if (!next) return;
             assert.ok(next.at.getTime() >= Math.min(last, Date.parse(calendar.endsAt)) - 1 && next.at <= new Date(calendar.endsAt));
             if (next.what === 'expiry' || next.what === 'edition_end') return;

@@ -7,11 +7,11 @@ type Mutation = (activities: Activities, store: Store) => Activities;
 
 /** Each takes one guard out of an activity, as a careless change would. */
 const withoutGuard = {
-  'a trade is closed and asked about before its people are free': ({ trades, ...rest }) => ({
+  'a trade is closed and asked about before its people are free': ({ payments, ...rest }) => ({
     ...rest,
-    trades: { ...trades, endTrade: () => Promise.resolve({ status: 'closed' }) },
+    payments: { ...payments, endTrade: () => Promise.resolve({ status: 'closed' }) },
   }),
-  'an amount is compared before it counts': ({ trades, ...rest }, { knex }) => {
+  'an amount is compared before it counts': ({ payments, ...rest }, { knex }) => {
     const as = async <T extends { status: string }>(outTradeNo: string, report: T): Promise<T> => {
       if (report.status !== 'paid') return report;
       const { payableFen: amountFen } = (await knex('badge_orders')
@@ -21,39 +21,45 @@ const withoutGuard = {
     };
     return {
       ...rest,
-      trades: {
-        ...trades,
-        queryTrade: async (trade) => as(trade.outTradeNo, await trades.queryTrade(trade)),
-        endTrade: async (trade) => as(trade.outTradeNo, await trades.endTrade(trade)),
+      payments: {
+        ...payments,
+        queryTrade: async (trade) => as(trade.outTradeNo, await payments.queryTrade(trade)),
+        endTrade: async (trade) => as(trade.outTradeNo, await payments.endTrade(trade)),
       },
     };
   },
-  'money no order wants is booked': ({ records, ...rest }) => ({ ...rest, records: { ...records, bookSuspense: () => Promise.resolve('kept') } }),
-  'a refund keeps its number': ({ trades, ...rest }) => {
-    let tries = 0;
-    return { ...rest, trades: { ...trades, refundTrade: (refund) => trades.refundTrade({ ...refund, refundNo: `${refund.refundNo}T${++tries}` }) } };
-  },
-  'a refund is confirmed by asking': ({ trades, ...rest }) => ({
+  'money no order wants is booked': ({ localActivities, ...rest }) => ({
     ...rest,
-    trades: {
-      ...trades,
+    localActivities: { ...localActivities, bookSuspense: () => Promise.resolve('kept') },
+  }),
+  'a refund keeps its number': ({ payments, ...rest }) => {
+    let tries = 0;
+    return {
+      ...rest,
+      payments: { ...payments, refundTrade: (refund) => payments.refundTrade({ ...refund, refundNo: `${refund.refundNo}T${++tries}` }) },
+    };
+  },
+  'a refund is confirmed by asking': ({ payments, ...rest }) => ({
+    ...rest,
+    payments: {
+      ...payments,
       refundTrade: async (refund) => {
-        const answer = await trades.refundTrade(refund);
+        const answer = await payments.refundTrade(refund);
         return answer.status === 'pending' ? { status: 'refunded', amountFen: refund.amountFen } : answer;
       },
     },
   }),
-  'paper is reversed before the money goes': ({ records, ...rest }) => ({
+  'paper is reversed before the money goes': ({ localActivities, ...rest }) => ({
     ...rest,
-    records: { ...records, paperOf: () => Promise.resolve({ status: 'agrees' }) },
+    localActivities: { ...localActivities, invoiceAgreement: () => Promise.resolve({ status: 'agrees' }) },
   }),
-  'an order and its payment are paid in one step': ({ records, ...rest }) => ({
+  'an order and its payment are paid in one step': ({ localActivities, ...rest }) => ({
     ...rest,
-    records: { ...records, moveOrder: ({ captured: _captured, ...move }) => records.moveOrder(move) },
+    localActivities: { ...localActivities, moveOrder: ({ captured: _captured, ...move }) => localActivities.moveOrder(move) },
   }),
-  'what a refund had reversed is invoiced anew': ({ records, ...rest }) => ({
+  'what a refund had reversed is invoiced anew': ({ localActivities, ...rest }) => ({
     ...rest,
-    records: { ...records, isReissueDue: () => Promise.resolve(false) },
+    localActivities: { ...localActivities, isReissueDue: () => Promise.resolve(false) },
   }),
 } satisfies Record<string, Mutation>;
 

@@ -16,12 +16,12 @@ quietRuntime();
 const knex = createKnex({ databaseUrl, pool: 8, name: 'races', asApplication: true });
 const store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(keyRingFile, 'utf8'))) };
 // The providers' queues are served elsewhere: nothing here asks this one.
-const { records } = raceActivities({ store, provider: createFakeProvider(), guard });
+const { localActivities } = raceActivities({ store, provider: createFakeProvider(), guard });
 const worker = await Worker.create({
   connection: await NativeConnection.connect({ address }),
   taskQueue: taskQueues.main,
   workflowBundle: { codePath: bundleFile },
-  activities: records,
+  activities: localActivities,
   // What was meant for one that was killed goes to the next before long.
   stickyQueueScheduleToStartTimeout: '500 milliseconds',
 });

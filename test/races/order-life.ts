@@ -31,14 +31,14 @@ export interface Surroundings {
   /** What is at work for the order ends; hardly any time passes. */
   rest: () => Promise<void>;
   /** Whether any run that looks after the order is open. */
-  isAnyRunOpen: (standing: Standing) => Promise<boolean>;
+  isAnyRunOpen: (standing: Status) => Promise<boolean>;
   kill: () => Promise<void> | void;
   /** A round of settling did not come to rest; throws once that takes too long. */
   isNotAtRest: (round: number, what: string) => Promise<void>;
 }
 
 /** An order and what hangs on it. */
-export interface Standing {
+export interface Status {
   state: OrderState;
   lines: { attendeeId: string; state: LineState; payableFen: number }[];
   refunds: { refundNo: string; state: RefundState }[];
@@ -61,7 +61,7 @@ export async function createOrderLife(surroundings: Surroundings) {
   const mood = provider.mood(orderNo);
   let invoices = 0;
 
-  const look = async () => (await rowsOf<Standing>(store.knex, standingSql, [orderNo]))[0];
+  const look = async () => (await rowsOf<Status>(store.knex, standingSql, [orderNo]))[0];
   const standing = async () => (await look())!;
 
   const { titleId } = await createInvoiceTitles(store).insert(unitId, { kind: 'personal', title: '欧阳文静' });
@@ -141,7 +141,7 @@ export async function createOrderLife(surroundings: Surroundings) {
     },
   };
 
-  async function goOn({ lines }: Standing): Promise<void> {
+  async function goOn({ lines }: Status): Promise<void> {
     for (const [index, line] of lines.entries()) {
       if (line.state === 'under_review') await life.review(index, 'approve');
       if (line.state === 'review_failed' && line.payableFen > 0) await life.refund(index);

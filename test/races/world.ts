@@ -8,7 +8,7 @@ import {
   latePaymentWorkflowId,
   orderWorkflowId,
   refundWorkflowId,
-  wake,
+  checkDeadlines,
 } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { fastForwardRun } from '../support/fast-forward.ts';
@@ -18,7 +18,7 @@ import { startDevServer } from '../support/temporal.ts';
 import { startProviderWorkers } from '../support/worker.ts';
 import { raceActivities, type GuardName } from './guards.ts';
 import { isOwedTimer, tell, type OpenRun } from './open-run.ts';
-import { createOrderLife, type OrderLife, type Standing } from './order-life.ts';
+import { createOrderLife, type OrderLife, type Status } from './order-life.ts';
 import { createFakeProvider } from './provider.ts';
 import { startMainWorker } from './worker.ts';
 
@@ -87,7 +87,7 @@ async function createWorld({ environment, store, engine, provider, kill, isOver 
   const ask = async (call: Promise<unknown>) => void (await call.catch(() => undefined));
 
   /** The ids of runs that may be open, those that others wait for first. */
-  function runIds({ invoices, refunds }: Pick<Standing, 'invoices' | 'refunds'>): string[] {
+  function runIds({ invoices, refunds }: Pick<Status, 'invoices' | 'refunds'>): string[] {
     return [
       ...invoices.map((invoice) => invoiceReversalWorkflowId(invoice.invoiceNo)),
       ...invoices.filter(({ state }) => state === 'issuing').map((invoice) => invoiceWorkflowId(invoice.invoiceNo)),
@@ -177,7 +177,7 @@ async function createWorld({ environment, store, engine, provider, kill, isOver 
         if (!isOwed || isWoken) throw isOwed ? new TimerLost(all) : new Error(all);
         // What a reconciliation does for an order whose run sleeps.
         console.log(`A timer was lost; the order is woken. ${all}`);
-        await ask(client.workflow.getHandle(orderWorkflowId(orderNo)).signal(wake));
+        await ask(client.workflow.getHandle(orderWorkflowId(orderNo)).signal(checkDeadlines));
         isWoken = true;
         latest = Date.now() + secondsOnceWoken * 1000;
       }

@@ -15,10 +15,10 @@ const mostRounds = 100;
 /** Orders in virtual time: the same life and the same things happening as on the real server (test/races). */
 export async function orderLives(store: Store, guard?: string): Promise<Lives<[boolean, Step<OrderLife>[]]>> {
   const provider = createFakeProvider();
-  const { records, trades, paper, texts, parcels } = raceActivities({ store, provider, guard: isGuardName(guard) ? guard : undefined });
+  const { localActivities, payments, taxPlatform, sms, courier } = raceActivities({ store, provider, guard: isGuardName(guard) ? guard : undefined });
   return {
-    local: records as never,
-    remote: { ...trades, ...paper, ...texts, ...parcels } as never,
+    local: localActivities as never,
+    remote: { ...payments, ...taxPlatform, ...sms, ...courier } as never,
     sequences: fc.tuple(fc.boolean(), orderSequences),
     async live([beginsPaid, steps], { simulation, random, ask, client, walk, openRuns }) {
       const { pump } = simulation;

@@ -4,7 +4,7 @@ import type { Activities } from '../../activities/index.ts';
 import type { Store } from '../../db/knex.ts';
 import { isRowId } from '../../db/staff-request.ts';
 
-type Records = Activities['records'];
+type Records = Activities['localActivities'];
 type Asked = Parameters<Records['lockAttendees']>[0];
 type Review = Parameters<Records['decideRegistration']>[0];
 
@@ -46,17 +46,17 @@ const withoutGuard = {
       return decideRegistration(review);
     },
   }),
-  'a request is about its subject': (records, { knex }) =>
-    beforeEach(records, async ({ registrationId, requestId }) => {
+  'a request is about its subject': (localActivities, { knex }) =>
+    beforeEach(localActivities, async ({ registrationId, requestId }) => {
       const row = await knex('staff_requests').where({ requestId }).first('requestId', 'kind', 'payload', 'staffId');
       if (row) await knex('staff_requests').insert({ ...row, subject: registrationId }).onConflict().ignore(); // prettier-ignore
     }),
-  'a request is used once': (records, { knex }) =>
-    beforeEach(records, async ({ registrationId, requestId }) => {
+  'a request is used once': (localActivities, { knex }) =>
+    beforeEach(localActivities, async ({ registrationId, requestId }) => {
       await knex('staff_requests').where({ requestId, subject: registrationId }).update({ usedAt: null, outcome: null });
     }),
-  'who asks may': (records, { knex }) =>
-    beforeEach(records, async ({ requestId }) => {
+  'who asks may': (localActivities, { knex }) =>
+    beforeEach(localActivities, async ({ requestId }) => {
       const makers = knex('staff_requests').where({ requestId }).select('staffId');
       await knex('staff').whereIn('staffId', makers).update({ disabledAt: null, role: 'bureau', delegationId: null });
     }),
@@ -99,7 +99,7 @@ const withoutGuard = {
       return outcome;
     },
   }),
-} satisfies Record<string, (records: Records, store: Store) => Partial<Records>>;
+} satisfies Record<string, (localActivities: Records, store: Store) => Partial<Records>>;
 
 export type RegistrationGuardName = keyof typeof withoutGuard;
 export const registrationGuardNames = Object.keys(withoutGuard) as RegistrationGuardName[];
@@ -108,6 +108,6 @@ export const registrationGuardNames = Object.keys(withoutGuard) as RegistrationG
 export function withoutRegistrationGuard(activities: Activities, store: Store, guard: string | undefined): Activities {
   const take = withoutGuard[guard as keyof typeof withoutGuard] as (typeof withoutGuard)[keyof typeof withoutGuard] | undefined;
   if (!take) return activities;
-  const mutated = take(activities.records, store);
-  return { ...activities, records: { ...activities.records, ...mutated } };
+  const mutated = take(activities.localActivities, store);
+  return { ...activities, localActivities: { ...activities.localActivities, ...mutated } };
 }

@@ -27,14 +27,14 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
     texts.push({ mobile, template, outId, at: world.now });
     return { status: 'sent', providerId: outId } as const;
   };
-  const { records, trades, paper, texts: texting, parcels } = withoutRegistrationGuard(raceActivities({ store, provider: createFakeProvider(), guard: undefined, texts: { send } }), store, guard); // prettier-ignore
+  const { localActivities, payments, taxPlatform, sms, courier } = withoutRegistrationGuard(raceActivities({ store, provider: createFakeProvider(), guard: undefined, texts: { send } }), store, guard); // prettier-ignore
   const staff = new Map((await knex('staff').select('login', 'staffId')).map((row) => [row.login, row.staffId]));
   const delegationIds = await knex('delegations').where({ edition: '2' }).whereIn('no', [2, 3]).orderBy('no').pluck('delegationId');
   let lives = 0;
 
   return {
-    local: records as never,
-    remote: { ...trades, ...paper, ...texting, ...parcels } as never,
+    local: localActivities as never,
+    remote: { ...payments, ...taxPlatform, ...sms, ...courier } as never,
     sequences: registrationSequences as fc.Arbitrary<Sequence>,
     async live([beginning, sequence], { simulation, random, ask, client, walk, openRuns }) {
       const { server, pump } = simulation;

@@ -19,7 +19,7 @@ import { orderWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { address, createUnit, idCard, mainlander, unitInfo, type TestUnit } from './fixtures.ts';
 import { batchBadges, judgePeople } from './staff-request.ts';
-import { orderStanding, type Stage } from './stage.ts';
+import { orderStatus, type Stage } from './stage.ts';
 
 export interface Buyer extends TestUnit {
   attendeeIds: string[];
@@ -115,7 +115,7 @@ export async function pay({ sandbox }: Stage, trade: string): Promise<void> {
 }
 
 export const untilOrder = (stage: Stage, { orderNo }: Numbered, state: string) =>
-  until(async () => ((await orderStanding(stage, orderNo))?.state === state ? true : undefined));
+  until(async () => ((await orderStatus(stage, orderNo))?.state === state ? true : undefined));
 
 /** An order that its notice has paid. */
 export async function placePaid(stage: Stage, { channel = 'alipay', ...placing }: Placing & { channel?: Channel }): Promise<TestOrder> {

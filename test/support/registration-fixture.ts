@@ -76,12 +76,12 @@ export async function openSubmitted(stage: Stage, of: { code?: string } = {}): P
 export async function startSubmitted(stage: Stage): Promise<TestRegistration> {
   const input = await askFor(stage, {});
   const { edition, account, registrationId } = input;
-  const { records } = stage.activities;
-  await records.openRegistration(input);
+  const { localActivities } = stage.activities;
+  await localActivities.openRegistration(input);
   await fillIn(stage, input);
-  await records.submitRegistration({ registrationId, submissionId: randomUUID() });
+  await localActivities.submitRegistration({ registrationId, submissionId: randomUUID() });
   const standing = { state: 'under_review', since: new Date().toISOString(), reminders: 0 } as const;
-  const goesOn: RegistrationInput = { ...input, standing, calendar: await records.registrationCalendar({ registrationId }) };
+  const goesOn: RegistrationInput = { ...input, standing, calendar: await localActivities.registrationCalendar({ registrationId }) };
   const workflowId = registrationWorkflowId(input);
   stage.started.add(workflowId);
   const handle = await stage.environment.client.workflow.start(workflowTypes.registration, {
@@ -92,13 +92,13 @@ export async function startSubmitted(stage: Stage): Promise<TestRegistration> {
   return { edition, account, registrationId, handle };
 }
 
-export interface RegistrationStanding {
+export interface RegistrationStatus {
   state: RegistrationState;
   version: number;
   round: number;
 }
 
-export async function standingOf({ store }: Stage, { registrationId }: Pick<TestRegistration, 'registrationId'>): Promise<RegistrationStanding> {
+export async function standingOf({ store }: Stage, { registrationId }: Pick<TestRegistration, 'registrationId'>): Promise<RegistrationStatus> {
   return (await store.knex('registrations').where({ registrationId }).first('state', 'version', 'round'))!;
 }
 

@@ -3,7 +3,7 @@ import type { Engine } from '../../api/temporal.ts';
 import type { BadgeType } from '../../domain/attendee.ts';
 import type { RegistrationState } from '../../domain/registration.ts';
 import type { Store } from '../../db/knex.ts';
-import { createPersonReviews, type Verdict } from '../../db/person-review.ts';
+import { createPersonReviews, type PersonReview } from '../../db/person-review.ts';
 import { createProductionBatches } from '../../db/production-batch.ts';
 import { createReductions } from '../../db/reduction.ts';
 import { createRefunds } from '../../db/refund.ts';
@@ -79,7 +79,7 @@ export async function settleRefund({ store, engine }: Parts, refundNo: string) {
   for (const staffId of [bureau, operator]) await createRefunds(store).settle({ refundNo, staffId, reference: '核验' });
   return engine.takeUpRefund(refundNo, await askInRow(store, { kind: 'settle_refund', subject: refundNo, payload: {} }));
 }
-export async function judgePeople({ store, engine }: Parts, orderNo: string, verdicts: readonly Omit<Verdict, 'orderNo'>[]): Promise<boolean> {
+export async function judgePeople({ store, engine }: Parts, orderNo: string, verdicts: readonly Omit<PersonReview, 'orderNo'>[]): Promise<boolean> {
   const [requestId, staffId] = [randomUUID(), (await staffIds(store)).bureau];
   await createPersonReviews(store).record(verdicts.map((verdict) => ({ ...verdict, orderNo })), { requestId, staffId }); // prettier-ignore
   return engine.personsReviewed(orderNo, requestId);

@@ -88,12 +88,12 @@ export async function runIds({ started, store }: Stage): Promise<string[]> {
   ];
 }
 
-export interface OrderStanding {
+export interface OrderStatus {
   state: OrderState;
   closedReason: string | null;
   attention: string | null;
 }
 
-export async function orderStanding({ store }: Stage, orderNo: string): Promise<OrderStanding | undefined> {
+export async function orderStatus({ store }: Stage, orderNo: string): Promise<OrderStatus | undefined> {
   return store.knex('badge_orders').where({ orderNo }).first({ state: 'state', closedReason: 'closedReason', attention: 'attention' });
 }

@@ -29,8 +29,8 @@ async function run(workers: Promise<Worker>[]): Promise<TestWorkers> {
   };
 }
 
-const providerQueues = (connection: NativeConnection, { trades, paper, texts, parcels }: Activities) =>
-  Object.entries({ ...byChannel(() => trades), fapiao: paper, sms: texts, courier: parcels }).map(([queue, activities]) =>
+const providerQueues = (connection: NativeConnection, { payments, taxPlatform, sms, courier }: Activities) =>
+  Object.entries({ ...byChannel(() => payments), fapiao: taxPlatform, sms: sms, courier: courier }).map(([queue, activities]) =>
     Worker.create({ ...common, connection, taskQueue: taskQueues[queue as keyof typeof taskQueues], activities }),
   );
 
@@ -44,7 +44,7 @@ export function startWorkers(
     connection,
     taskQueue: taskQueues.main,
     workflowBundle,
-    activities: activities.records,
+    activities: activities.localActivities,
     interceptors: { activity: [...activityInterceptors, ownRunsOnly] },
   });
   return run([main, ...providerQueues(connection, activities)]);

@@ -22,7 +22,7 @@ import {
   type TestOrder,
 } from '../support/order-fixture.ts';
 import { askInRow, extendWindow } from '../support/staff-request.ts';
-import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('badge order: deadlines', () => {
   let stage: Stage;
@@ -41,7 +41,7 @@ describe('badge order: deadlines', () => {
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
   };
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
-  const standing = ({ orderNo }: TestOrder) => orderStanding(stage, orderNo);
+  const standing = ({ orderNo }: TestOrder) => orderStatus(stage, orderNo);
   const closed = { state: 'closed', closedReason: 'expired', attention: null };
   const kinds = ({ orderNo }: TestOrder) => stage.store.knex('events').where({ orderNo }).orderBy('eventId').pluck('kind'); // prettier-ignore
   const lateRun = async (trade: string, forwardSeconds = 0) => {

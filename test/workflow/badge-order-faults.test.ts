@@ -20,7 +20,7 @@ import {
   untilOrder,
 } from '../support/order-fixture.ts';
 import { handOver } from '../support/staff-request.ts';
-import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('badge order: faults', () => {
   let stage: Stage;
@@ -87,7 +87,7 @@ describe('badge order: faults', () => {
       const { raw } = await order.handle.describe();
       return (raw.pendingActivities?.[0]?.attempt ?? 0) > 1 ? true : undefined;
     });
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'closing');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'closing');
     assert.deepEqual(await lineStates(stage, order), ['awaiting_payment']);
     await stage.sandbox.faults();
     await order.handle.result();
@@ -153,7 +153,7 @@ describe('badge order: faults', () => {
     await notice(stage, order, trade);
     await review(stage, order, { 0: 'approve' });
     await makeBadges(stage, order);
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'awaiting_payment');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'awaiting_payment');
     await stage.startWorkers();
     await untilLines(stage, order, 'ready_for_pickup');
     assert.deepEqual(await paymentStates(stage, order), ['paid']);

@@ -17,7 +17,7 @@ import {
   untilOrder,
   type TestOrder,
 } from '../support/order-fixture.ts';
-import { orderStanding, startStage, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, type Stage } from '../support/stage.ts';
 
 describe('badge order: payment', () => {
   let stage: Stage;
@@ -27,7 +27,7 @@ describe('badge order: payment', () => {
   after(() => stage.close());
 
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
-  const state = async ({ orderNo }: TestOrder) => (await orderStanding(stage, orderNo))?.state;
+  const state = async ({ orderNo }: TestOrder) => (await orderStatus(stage, orderNo))?.state;
   const cancel = ({ orderNo }: TestOrder) => stage.engine.cancelOrder(orderNo, randomUUID());
   const events = ({ orderNo }: TestOrder, kind: string) => stage.store.knex('events').where({ orderNo, kind }).pluck('eventId'); // prettier-ignore
   const tradeAtProvider = async (trade: string) => (await stage.sandbox.journal()).trades.find((row) => row.outTradeNo === trade);
@@ -148,7 +148,7 @@ describe('badge order: payment', () => {
     const order = await place();
     assert.deepEqual(await cancel(order), { done: { orderNo: order.orderNo, state: 'closing' } });
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
-    assert.deepEqual(await orderStanding(stage, order.orderNo), { state: 'closed', closedReason: 'cancelled', attention: null });
+    assert.deepEqual(await orderStatus(stage, order.orderNo), { state: 'closed', closedReason: 'cancelled', attention: null });
     assert.deepEqual(await lineStates(stage, order), ['released']);
     const again = await placeOrder(stage, { buyer: order.buyer });
     assert.equal(await state(again), 'awaiting_payment');

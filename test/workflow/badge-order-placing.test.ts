@@ -3,7 +3,7 @@ import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { createBuyer, createPeople, lineStates, newOrderNo, openPayment, paymentStates, placeOrder, type Buyer } from '../support/order-fixture.ts';
-import { orderStanding, startStage, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, type Stage } from '../support/stage.ts';
 
 describe('badge order: placing', () => {
   let stage: Stage;
@@ -18,7 +18,7 @@ describe('badge order: placing', () => {
   async function assertRefused(code: ErrorCode, orderNo: string, placing: Promise<unknown>) {
     await assert.rejects(placing, (error) => error instanceof DomainError && error.refusal.code === code);
     assert.deepEqual(await stage.handle(orderWorkflowId(orderNo)).result(), { outcome: 'refused' });
-    assert.equal(await orderStanding(stage, orderNo), undefined);
+    assert.equal(await orderStatus(stage, orderNo), undefined);
     assert.deepEqual(await lineStates(stage, { orderNo }), []);
     assert.equal(await stage.store.knex('events').where({ orderNo }).first(), undefined);
   }
@@ -81,7 +81,7 @@ describe('badge order: placing', () => {
   it('given only VIPs, when an order is placed, then it is paid without a payment and none can be opened (G6.1)', async () => {
     const buyer = await createBuyer(stage.store, [{ badgeType: 'vip' }, { badgeType: 'vip' }]);
     const order = await placeOrder(stage, { buyer });
-    assert.deepEqual(await orderStanding(stage, order.orderNo), { state: 'paid', closedReason: null, attention: null });
+    assert.deepEqual(await orderStatus(stage, order.orderNo), { state: 'paid', closedReason: null, attention: null });
     assert.deepEqual(await lineStates(stage, order), ['under_review', 'under_review']);
     await assert.rejects(openPayment(stage, order), { message: 'the order is paid' });
     await assert.rejects(stage.engine.cancelOrder(order.orderNo, 'cancel'), (error) => error instanceof DomainError && error.refusal.code === 'order_not_cancellable'); // prettier-ignore

@@ -7,7 +7,7 @@ import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { balances } from '../support/ledger.ts';
 import { createBuyer, lineStates, notice, openPayment, pay, paymentStates, placeOrder, placePaid, refunds, review, untilLines, untilOrder, type TestOrder } from '../support/order-fixture.ts'; // prettier-ignore
-import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('two channels', () => {
   let stage: Stage;
@@ -18,7 +18,7 @@ describe('two channels', () => {
   beforeEach(() => stage.sandbox.call('POST', '/reset'));
 
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
-  const state = async ({ orderNo }: TestOrder) => (await orderStanding(stage, orderNo))?.state;
+  const state = async ({ orderNo }: TestOrder) => (await orderStatus(stage, orderNo))?.state;
   const atProvider = async (trade: string) => (await stage.sandbox.journal()).trades.find((row) => row.outTradeNo === trade);
   const untilPayments = (order: TestOrder, ...states: string[]) =>
     until(async () => ((await paymentStates(stage, order)).join() === states.join() ? true : undefined));

@@ -7,7 +7,7 @@ import { until } from '../activities/local-sandbox.ts';
 import { createBuyer, createPeople, lineStates, notice, openPayment, pay, placeOrder, untilOrder } from '../support/order-fixture.ts';
 import { decide, newAccount, open, openSubmitted, standingOf } from '../support/registration-fixture.ts';
 import { allocate, lockPeople, unlockPeople, withdraw } from '../support/staff-request.ts';
-import { orderStanding, startStage, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, type Stage } from '../support/stage.ts';
 
 /** What anybody could send who reaches Temporal: each signal and update of staff, by its name. */
 describe('messages to runs that nobody who may stands behind', () => {
@@ -99,7 +99,7 @@ describe('messages to runs that nobody who may stands behind', () => {
       await assert.rejects(engine.handOver(orderNo, id), isRefused);
     }
     for (const name of ['personsReviewed', 'badgesBatched', 'courierReported']) await order.handle.signal(name);
-    assert.deepEqual([(await orderStanding(stage, orderNo))?.state, await lineStates(stage, order)], ['paid', ['under_review']]);
+    assert.deepEqual([(await orderStatus(stage, orderNo))?.state, await lineStates(stage, order)], ['paid', ['under_review']]);
     const kinds = ['extend', 'reduce', 'review_people', 'make_badges', 'courier_news', 'request_refund', 'hand_over'];
     await until(async () => ((await calls(orderNo)).length === kinds.length ? true : undefined));
     assert.deepEqual(new Set(await calls(orderNo)), new Set(kinds.map((kind) => `${kind} no_request`)));
@@ -117,7 +117,7 @@ describe('messages to runs that nobody who may stands behind', () => {
     await stage.store.knex('order_lines').where({ orderNo }).update({ state: 'review_failed' });
     // On record, while its own run has not begun.
     const own = `${orderNo}R1`;
-    assert.ok('done' in (await stage.activities.records.reserveRefund({ orderNo, refundNo: own })));
+    assert.ok('done' in (await stage.activities.localActivities.reserveRefund({ orderNo, refundNo: own })));
     const refund = { orderNo, outTradeNo: trade, channel: 'alipay', amountFen: 20_000 } as const;
     for (const [refundNo, forged, fault] of [
       [own, { amountFen: 19_999 }, 'other_row'],

@@ -17,7 +17,7 @@ import {
   type TestOrder,
 } from '../support/order-fixture.ts';
 import { handOver as handOverBadges } from '../support/staff-request.ts';
-import { orderStanding, startStage, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, type Stage } from '../support/stage.ts';
 
 describe('badge order: fulfilment', () => {
   let stage: Stage;
@@ -48,11 +48,11 @@ describe('badge order: fulfilment', () => {
     await courierReports(stage, order, 'collected');
     assert.deepEqual(await handOver(order), { done: { handedOver: 1 } });
     assert.deepEqual(await lineStates(stage, order), ['dispatched', 'delivered', 'dispatched']);
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'paid');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'paid');
     await courierReports(stage, order, 'delivered');
     assert.deepEqual(await order.handle.result(), { outcome: 'settled' });
     assert.deepEqual(await lineStates(stage, order), ['delivered', 'delivered', 'delivered']);
-    assert.deepEqual(await orderStanding(stage, order.orderNo), { state: 'settled', closedReason: null, attention: null });
+    assert.deepEqual(await orderStatus(stage, order.orderNo), { state: 'settled', closedReason: null, attention: null });
   });
 
   it('given somebody whose name cannot be opened, when badges are made, then the others get theirs; once it opens again, so does this one', async () => {
@@ -83,7 +83,7 @@ describe('badge order: fulfilment', () => {
     await untilLines(stage, order, 'ready_for_pickup', 'review_failed', 'ready_for_pickup');
     assert.deepEqual(await handOver(order), { done: { handedOver: 2 } });
     // What was paid for the second person is still to be refunded.
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'paid');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'paid');
     assert.deepEqual(await lineStates(stage, order), ['delivered', 'review_failed', 'delivered']);
   });
 
@@ -131,7 +131,7 @@ describe('badge order: fulfilment', () => {
     await courierReports(stage, order, 'returned');
     await courierReports(stage, order, 'delivered');
     await untilLines(stage, order, 'ready_for_pickup', 'ready_for_pickup');
-    assert.match((await orderStanding(stage, order.orderNo))?.attention ?? '', /brought the parcel back/);
+    assert.match((await orderStatus(stage, order.orderNo))?.attention ?? '', /brought the parcel back/);
     assert.deepEqual(await handOver(order, order.buyer.attendeeIds.slice(0, 1)), { done: { handedOver: 1 } });
     assert.deepEqual(await lineStates(stage, order), ['delivered', 'ready_for_pickup']);
     assert.deepEqual(await handOver(order), { done: { handedOver: 1 } });

@@ -12,7 +12,7 @@ import { fastForward } from '../support/fast-forward.ts';
 import { createBuyer, lineStates, placeOrder, placePaid, refunds, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
 import { size } from '../support/size.ts';
 import { askInRow, retryRefund } from '../support/staff-request.ts';
-import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('invoice', () => {
   let stage: Stage;
@@ -222,7 +222,7 @@ describe('invoice', () => {
     await assert.rejects(reverse(order, row), isRefusal('invoice_not_reversible'));
     await invoiced(order);
     assert.deepEqual(await invoices(order), [['reversed', 20_000], ['issued', 20_000]]); // prettier-ignore
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'paid');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'paid');
   });
 
   it('given these runs, when their histories are read, then nobody is in them', () => assertNobodyInHistories(stage));

@@ -9,7 +9,7 @@ import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { balances } from '../support/ledger.ts';
 import { createBuyer, newOrderNo, openPayment, pay, paymentStates, placeOrder, placePaid, refunds, untilOrder } from '../support/order-fixture.ts';
-import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('reconciliation', () => {
   let stage: Stage;
@@ -57,7 +57,7 @@ describe('reconciliation', () => {
     const order = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
     const trade = await openPayment(stage, order);
     await pay(stage, trade);
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'awaiting_payment');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'awaiting_payment');
     await reconcile();
     await untilOrder(stage, order, 'paid');
     assert.deepEqual(await differences(trade), [{ kind: 'uncaptured', state: 'settled', oursFen: null, theirsFen: 20_000 }]);
@@ -113,7 +113,7 @@ describe('reconciliation', () => {
     assert.deepEqual((await differences('SHOP-77')).map(({ kind, state }) => [kind, state]), [['foreign_trade', 'waiting']]); // prettier-ignore
     assert.deepEqual((await differences('BY-HAND-1')).map(({ kind, state }) => [kind, state]), [['foreign_refund', 'waiting']]); // prettier-ignore
     assert.ok((await createAttention(stage.store).list(100)).some(({ subject, reason }) => subject === trade && reason.includes('capture_amount')));
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'paid');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'paid');
     assert.equal((await reconcile()).open, 0);
   });
 

@@ -7,7 +7,7 @@ import { assertNobodyInHistories } from '../support/canary.ts';
 import { balances } from '../support/ledger.ts';
 import { createBuyer, lineStates, notice, openPayment, pay, paymentStates, placeOrder, refunds, untilOrder, type Buyer, type TestOrder } from '../support/order-fixture.ts'; // prettier-ignore
 import { reduceOrder } from '../support/staff-request.ts';
-import { orderStanding, startStage, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
 
 describe('reduction', () => {
@@ -57,7 +57,7 @@ describe('reduction', () => {
     const orders = await Promise.all(buyer.attendeeIds.map((id) => placeOrder(stage, { buyer: { ...buyer, attendeeIds: [id] } })));
     const reductions = await Promise.all(orders.map(async (order) => (await money(order))[1]));
     assert.deepEqual(new Set(reductions), new Set([0, 20_000]));
-    const states = await Promise.all(orders.map(async ({ orderNo }) => (await orderStanding(stage, orderNo))?.state));
+    const states = await Promise.all(orders.map(async ({ orderNo }) => (await orderStatus(stage, orderNo))?.state));
     assert.deepEqual(new Set(states), new Set(['awaiting_payment', 'paid']));
   });
 
@@ -83,7 +83,7 @@ describe('reduction', () => {
     await notice(stage, order, old);
     await until(async () => ((await paymentStates(stage, order)).join() === 'refunded' ? true : undefined));
     assert.deepEqual(await refunds(stage, order), [[`${old}L`, 20_000]]);
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'awaiting_payment');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'awaiting_payment');
   });
 
   it('given a reduction of all that is due, when it is granted, then the order is paid without a payment; more than is due, or one paid, is refused', async () => {

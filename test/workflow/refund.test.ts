@@ -14,7 +14,7 @@ import {
   createBuyer, lineStates, makeBadges, placeOrder, placePaid, refunds, review, untilLines, type Person, type TestOrder,
 } from '../support/order-fixture.ts'; // prettier-ignore
 import { retryRefund, settleRefund } from '../support/staff-request.ts';
-import { orderStanding, startStage, untilStarted, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('refund', () => {
   let stage: Stage;
@@ -61,7 +61,7 @@ describe('refund', () => {
     assert.deepEqual(await refunds(stage, order), [[refundNoOf(order.orderNo, 1), 20_000]]);
     assert.deepEqual(await balances(stage.store, order.orderNo), { provider_alipay: 20_000, fees: -40_000, refunds: 20_000 });
     assert.deepEqual(await texts(order, 'refunded'), ['sent']);
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'paid');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'paid');
 
     // Free: the same person is ordered again, and only that one can be.
     const again = await placeOrder(stage, { buyer: { ...order.buyer, attendeeIds: [order.buyer.attendeeIds[0]!] } });

@@ -57,10 +57,10 @@ describe('registration: what time brings', () => {
   it('given a unit that submitted meanwhile, when its reminder is to be sent, then it is not needed any more (R9)', async () => {
     const registration = await openSubmitted(stage);
     const { registrationId } = registration;
-    const [notificationId] = await stage.activities.records
+    const [notificationId] = await stage.activities.localActivities
       .remindOfClosing({ registrationId, daysLeft: 7 })
       .then(({ notificationIds }) => notificationIds);
-    await stage.activities.texts.sendNotification({ notificationId: notificationId! });
+    await stage.activities.sms.sendNotification({ notificationId: notificationId! });
     assert.deepEqual((await notices(registration)).map(({ state }) => state), ['not_needed']); // prettier-ignore
   });
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createAttention } from '../../db/attention.ts';
 import { checkMoney } from '../../db/money-check.ts';
-import { wake } from '../../workflows/messages.ts';
+import { checkDeadlines } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { createBuyer, placeOrder, untilOrder, type TestOrder } from '../support/order-fixture.ts';
-import { orderStanding, startStage, type Stage } from '../support/stage.ts';
+import { orderStatus, startStage, type Stage } from '../support/stage.ts';
 import { is } from '../support/registration-fixture.ts';
 import { replayHistories } from '../support/replay.ts';
 import { startDevServer, workflowBundle } from '../support/temporal.ts';
@@ -31,7 +31,7 @@ describe('a server that never fires a timer', () => {
     const buyer = await createBuyer(stage.store);
     const order = await placeOrder(stage, { buyer, paymentWindowSeconds: 1 });
     await untilLost(await windowOf(order));
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'awaiting_payment');
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'awaiting_payment');
     assert.deepEqual(await overdue(order.orderNo), { shown: [], audited: [] });
     // Six minutes later.
     await stage.store
@@ -54,8 +54,8 @@ describe('a server that never fires a timer', () => {
       stage.engine.requestRefund(order.orderNo, { refundRequestId }, refundRequestId),
       is('line_not_refundable', 'awaiting_payment'),
     );
-    assert.equal((await orderStanding(stage, order.orderNo))?.state, 'awaiting_payment');
-    await order.handle.signal(wake);
+    assert.equal((await orderStatus(stage, order.orderNo))?.state, 'awaiting_payment');
+    await order.handle.signal(checkDeadlines);
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
     const { workflowId } = order.handle;
     const histories = [{ workflowId, history: await order.handle.fetchHistory() }];

@@ -5,7 +5,7 @@ export const relations = [
 export type Relation = (typeof relations)[number];
 
 /** `+`: let in, whatever becomes of the request; else how it is refused. `422`: a field that names what is nobody's here; `own`: a member of staff at the unit they work for (403 `own_unit`). */
-export type Verdict = '+' | '401' | '403' | '404' | '422' | 'own';
+export type PersonReview = '+' | '401' | '403' | '404' | '422' | 'own';
 
 /**
  * Who may what: written by hand, and from nothing the product says of itself. `nobody` are callers without a session that holds;
@@ -200,16 +200,19 @@ export const telling: readonly string[] = `
   .split(/\n\s*/);
 
 /** The verdict on a caller of each relation, by operation. */
-export function expectations(): Map<string, Record<Relation, Verdict>> {
+export function expectations(): Map<string, Record<Relation, PersonReview>> {
   const [header, ...rows] = table.trim().split('\n');
   if (header!.trim().split(/\s+/).join() !== relations.join()) throw new Error('The columns of the table are not the relations');
   const verdictsOf = new Map(
     rows.map((row) => {
-      const [audience, verdicts] = [row.slice(0, 33).trim(), row.slice(33).trim().split(/\s+/) as Verdict[]];
-      return [audience, Object.fromEntries(relations.map((relation, index) => [relation, verdicts[index]])) as Record<Relation, Verdict>] as const;
+      const [audience, verdicts] = [row.slice(0, 33).trim(), row.slice(33).trim().split(/\s+/) as PersonReview[]];
+      return [
+        audience,
+        Object.fromEntries(relations.map((relation, index) => [relation, verdicts[index]])) as Record<Relation, PersonReview>,
+      ] as const;
     }),
   );
-  const all = new Map<string, Record<Relation, Verdict>>();
+  const all = new Map<string, Record<Relation, PersonReview>>();
   for (const [audience, lines] of Object.entries(operationsOf))
     for (const operation of lines.trim().split(/\n\s*/)) {
       if (all.has(operation)) throw new Error(`${operation} stands in two audiences`);

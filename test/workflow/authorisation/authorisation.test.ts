@@ -9,7 +9,7 @@ import { until } from '../../activities/local-sandbox.ts';
 import type { Json, TestApi } from '../../support/api.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
-import { expectations, relations, telling, type Relation, type Verdict } from './audiences.ts';
+import { expectations, relations, telling, type Relation, type PersonReview } from './audiences.ts';
 import { asking, paramOf } from './requests.ts';
 import { createWorld, type Caller, type Side, type World } from './world.ts';
 
@@ -18,10 +18,10 @@ interface Cell {
   operation: string;
   caller: Caller;
   of: Side;
-  expected: Verdict;
+  expected: PersonReview;
 }
 
-const refusals: Partial<Record<ErrorCode, Verdict>> = {
+const refusals: Partial<Record<ErrorCode, PersonReview>> = {
   unauthenticated: '401',
   forbidden: '403',
   not_found: '404',
@@ -47,7 +47,7 @@ describe('who may what', () => {
     await stage.close();
   });
 
-  function cellsOf(isWanted: (verdict: Verdict) => boolean): Cell[] {
+  function cellsOf(isWanted: (verdict: PersonReview) => boolean): Cell[] {
     const all = [...expected].flatMap(([operation, verdicts]) =>
       world.callers.flatMap((caller): Cell[] => {
         const cell = (of: Side, relation: Relation) => ({ operation, caller, of, expected: verdicts[relation] });
@@ -93,9 +93,9 @@ describe('who may what', () => {
     const answer = /json/.test(contentType) ? (JSON.parse(text) as Json) : {};
     if (answer.orderNo && reply.status < 300) stage.started.add(orderWorkflowId(answer.orderNo as string));
     if (answer.workflowId) stage.started.add(answer.workflowId as string);
-    return { verdict: verdictOf(reply.status, answer.code as ErrorCode | undefined), status: reply.status, text };
+    return { verdict: reviewEventOf(reply.status, answer.code as ErrorCode | undefined), status: reply.status, text };
   }
-  function verdictOf(status: number, code: ErrorCode | undefined): string {
+  function reviewEventOf(status: number, code: ErrorCode | undefined): string {
     if (code && refusals[code]) return errorCodes[code][0] === status ? refusals[code] : `${status} ${code}`;
     return status < 300 || [409, 422].includes(status) || (code && business.includes(code)) ? '+' : `${status} ${code}`;
   }

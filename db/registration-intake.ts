@@ -25,7 +25,7 @@ interface Opened {
 const closesWithEdition: Record<StateIn<'filling_in'>, boolean> = { draft: true, returned: false };
 
 /** How registrations come in (G1, G4.1). Written only by activities on behalf of the registration's workflow. */
-export function createRegistrationStates(store: Store) {
+export function createRegistrationIntake(store: Store) {
   const { knex } = store;
   const events = createEvents(store);
   const moves = createRegistrationMoves(store);

@@ -1,10 +1,10 @@
 import type { RegistrationState } from '../domain/registration.ts';
-import { within, type Scope } from './delegation.ts';
+import { inScope, type Scope } from './delegation.ts';
 import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 
 /** What it takes to find a registration's run and to label what starts for it. */
-export interface RegistrationRun {
+export interface RegistrationWorkflowRef {
   registrationId: string;
   edition: string;
   account: string;
@@ -16,33 +16,33 @@ export interface RegistrationRun {
 const order: KeysetOrder = { time: 'r.createdAt', id: 'r.registrationId' };
 
 /** The runs behind registrations. */
-export function createRegistrationRuns({ knex }: Store) {
+export function createRegistrationWorkflowRefs({ knex }: Store) {
   const runs = () =>
     knex('registrations as r')
       .join('units as u', 'u.unitId', 'r.unitId')
       .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
       .select('r.registrationId', 'r.edition', 'u.account', 'r.state', 'r.version', { delegationNo: 'd.no' });
   const of = (rows: Awaited<ReturnType<typeof runs>>) =>
-    rows.map((row): RegistrationRun => ({ ...row, delegationNo: row.delegationNo ?? undefined }));
+    rows.map((row): RegistrationWorkflowRef => ({ ...row, delegationNo: row.delegationNo ?? undefined }));
 
   return {
-    async find(registrationId: string, scope: Scope = 'all'): Promise<RegistrationRun | undefined> {
+    async find(registrationId: string, scope: Scope = 'all'): Promise<RegistrationWorkflowRef | undefined> {
       const rows = await runs()
         .where('r.registrationId', registrationId)
-        .modify((query) => within(query, 'r.delegationId', scope));
+        .modify((query) => inScope(query, 'r.delegationId', scope));
       return of(rows)[0];
     },
 
     /** Those of the ids that the scope covers. */
-    async findAll(registrationIds: readonly string[], scope: Scope): Promise<RegistrationRun[]> {
+    async findAll(registrationIds: readonly string[], scope: Scope): Promise<RegistrationWorkflowRef[]> {
       const rows = await runs()
         .whereIn('r.registrationId', [...registrationIds])
-        .modify((query) => within(query, 'r.delegationId', scope));
+        .modify((query) => inScope(query, 'r.delegationId', scope));
       return of(rows);
     },
 
     /** Enterprises that no delegation has been given (G1.2), longest waiting first. */
-    async unallocated(page: KeysetPage): Promise<(RegistrationRun & { unitName: string | null; createdAt: Date; keyset: string })[]> {
+    async unallocated(page: KeysetPage): Promise<(RegistrationWorkflowRef & { unitName: string | null; createdAt: Date; keyset: string })[]> {
       const found = await runs()
         .join('editions as e', { 'e.edition': 'r.edition', 'e.isCurrent': knex.raw('true') })
         .whereNull('r.delegationId')

@@ -2,7 +2,7 @@
 const atOnce = 10;
 
 /** Does the work for each item, a few at a time; the first failure ends it. */
-export async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+export async function forEachLimit<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
   const left = items.values();
   const worker = async () => {
     for (const item of left) await work(item);
