@@ -80,7 +80,11 @@ export interface Operation {
 }
 
 const nothing = z.strictObject({});
-const readJson = express.json({ limit: '1mb', strict: true, verify: (req, _res, json) => assertModest(json, languageOf(req as Request)) });
+const readJson = express.json({
+  limit: '1mb',
+  strict: true,
+  verify: (req, _res, json, charset) => assertModest(json, charset, languageOf(req as Request)),
+});
 
 export function languageOf(req: Request): Language {
   return req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
