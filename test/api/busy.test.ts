@@ -39,6 +39,29 @@ describe('work that takes a processor’s time', () => {
     assert.deepEqual([honest.status, honest.body.errors[0].code], [422, 'column_missing'], 'the next file is read');
   });
 
+  it('given a unit that sends seven sheets at once which take all the time there is, when another imports, then it waits for one of them; two are read and the others refused', async () => {
+    const [hog, other] = [await createUnit(api.store), await createUnit(api.store)];
+    const slow = zipOf(workbookEntries({ data: `<row>${'<c/>'.repeat(2_000_000)}</row>` }));
+    const honest = zipOf(workbookEntries({ data: '<row><c><v>1</v></c></row>' }));
+    const ended: string[] = [];
+    const upload = async ({ token }: { token: string }, body: Buffer, name: string) => {
+      const reply = await api.call('POST', '/attendees/import?list=mainland', { token, body, headers: { 'Content-Type': xlsx } });
+      if (reply.status !== 429) ended.push(name);
+      return reply;
+    };
+    const sent = Array.from({ length: 7 }, () => upload(hog, slow, 'slow'));
+    await Promise.any(sent.map((reply) => reply.then(({ status }) => status === 429 || Promise.reject(new Error('not yet')))));
+    const { body } = await upload(other, honest, 'honest');
+    assert.equal(body.errors[0].code, 'column_missing');
+    const replies = await Promise.all(sent);
+    assert.deepEqual(replies.map(({ status }) => status).toSorted(), [422, 422, 429, 429, 429, 429, 429]);
+    for (const { headers } of replies.filter(({ status }) => status === 429)) {
+      assert.equal(headers.get('retry-after'), '5');
+      assert.match(headers.get('ratelimit') ?? '', /^"sheets-of-unit";r=0;/);
+    }
+    assert.deepEqual(ended, ['slow', 'honest', 'slow']);
+  });
+
   /** The longest that others waited, in milliseconds: the best of three, since a neighbour's turn may fall into any of them. */
   async function longestHold(work: () => Promise<unknown>): Promise<number> {
     const holds: number[] = [];
