@@ -9,7 +9,7 @@ import { readImport, rejected } from '../attendee-import.ts';
 import { templateRows } from '../attendee-sheet.ts';
 import { firstOf } from '../errors.ts';
 import { createFairLine } from '../fair-line.ts';
-import { type Limit, tooManyRequests } from '../limit.ts';
+import { type Limit, tooManyRequests } from '../limit-count.ts';
 import { operation } from '../operation.ts';
 import type { Cell } from '../sheet-table.ts';
 import { uuid } from '../schemas.ts';
