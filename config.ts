@@ -46,6 +46,7 @@ const settings = z.object({
   METRICS_PORT: port.optional(),
   WORKER_METRICS_PORT: port.optional(),
   TRUSTED_PROXIES: trustedProxies.default([]),
+  CONNECTIONS_OF_ADDRESS: z.coerce.number().int().min(1).max(4_000).default(200),
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.string().optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),

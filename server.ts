@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createProviders } from './activities/providers/index.ts';
 import { createApp } from './api/app.ts';
-import { createHttpServer } from './api/http-server.ts';
+import { connectionLimits, createHttpServer } from './api/http-server.ts';
 import { createMetricsApp } from './api/metrics-app.ts';
 import { createBadgePrinter } from './api/badge-pdf.ts';
 import type { Deps } from './api/deps.ts';
@@ -56,7 +56,10 @@ const deps: Deps = {
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
   },
 };
-const server = createHttpServer(createApp(deps), log).listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
+const limits = { ...connectionLimits, ofAddress: config.CONNECTIONS_OF_ADDRESS };
+const server = createHttpServer(createApp(deps), log, limits).listen(config.PORT, config.HOST, () =>
+  log.info({ url: config.publicUrl }, 'api ready'),
+);
 const metricsServer = createHttpServer(createMetricsApp(deps), log).listen(config.METRICS_PORT, config.METRICS_HOST);
 for (const each of [server, metricsServer]) {
   each.on('error', (error) => {

@@ -23,7 +23,7 @@ describe('a fair line', () => {
       begun,
       run,
       /** Ends the piece that is being done, once it has begun. */
-      async end(error?: Error) {
+      end: async (error?: Error): Promise<void> => {
         await turn();
         endings.shift()!(error);
         await turn();

@@ -1,61 +1,20 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import type { Courier } from '../../domain/shipment.ts';
-import type { Engine } from '../../api/temporal.ts';
 import { createFirstEdition } from '../../db/first-edition.ts';
-import { until } from '../activities/local-sandbox.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, staffToken, unitPassword, uscc } from '../support/fixtures.ts';
-
-/** What is told to Temporal and the courier, which these tests have not: nothing comes of it. */
-const engine = { sendVerificationCode: () => Promise.resolve() } as unknown as Engine;
-const courier = {
-  noticePaths: ['/sf'],
-  noticeWords: { accepted: '' },
-  readNotice: () => ({ kind: 'refused', reason: 'signature' }),
-} as unknown as Courier;
+import { assertLimited, createLimitStage, limitParts } from '../support/limit-stage.ts';
 
 describe('limits', () => {
   let api: TestApi;
   const lines: string[] = [];
-  let addresses = 0;
   before(async () => {
     const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
-    api = await startApi({ engine, courier, log, settings: { rateLimits: true, trustedProxies: 1 } });
+    api = await startApi({ ...limitParts, log, settings: { rateLimits: true, trustedProxies: 1 } });
   });
   after(() => api.close());
 
-  const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
-  const newAddress = () => `203.0.113.${++addresses}`;
-  const login = (account: string, password: string, address: string) =>
-    api.call('POST', '/sessions', { body: { account, password }, ...from(address) });
-  const statuses = (replies: Reply[]) => replies.map(({ status }) => status);
-
-  function assertLimited({ status, body, headers }: Reply, name: string, mostSeconds: number) {
-    assert.deepEqual([status, body.code], [429, 'too_many_requests'], JSON.stringify(body));
-    const seconds = Number(headers.get('retry-after'));
-    assert.ok(seconds >= 1 && seconds <= mostSeconds, `${seconds} s`);
-    assert.match(headers.get('ratelimit') ?? '', new RegExp(`^"${name}";r=0;t=${seconds}$`));
-    assert.match(headers.get('ratelimit-policy') ?? '', new RegExp(`^"${name}";q=\\d+;w=\\d+$`));
-  }
-  /** As if so many had been counted already. */
-  const keyOf = (limit: string, of: string) => `${limit}:${api.store.personalData.blindIndex('limit', of).toString('hex')}`;
-  /** A forged notice is counted once it is answered. */
-  const untilCounted = (limit: string, of: string, points: number) =>
-    until(async () => api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).where('points', '>=', points).first('key')); // prettier-ignore
-  async function counted(limit: string, of: string, points: number) {
-    const key = keyOf(limit, of);
-    await api.store
-      .knex('limit_counts')
-      .insert({ key, points, expire: Date.now() + 60_000 })
-      .onConflict('key')
-      .merge();
-  }
-
-  /** As if the wait were over. */
-  const waited = (limit: string, of: string) => api.store.knex('limit_counts').where({ key: keyOf(`${limit}-wait`, of) }).delete(); // prettier-ignore
-  const pointsOf = async (limit: string, of: string) =>
-    ((await api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).first('points')) as { points: number } | undefined)?.points ?? 0; // prettier-ignore
+  const { from, newAddress, login, statuses, untilCounted, counted, waited, pointsOf, askCode, subjectOf, pairOf } = createLimitStage(() => api);
 
   it('given one address, when it guesses once at each of forty accounts, then the last ten are refused; another address is not', async () => {
     const address = newAddress();
@@ -129,14 +88,11 @@ describe('limits', () => {
     await counted('openings', '', 0);
   });
 
-  const askCode = (mobile: string, address: string) => api.call('POST', '/registrations/codes', { body: { mobile }, ...from(address) });
   /** As its text says it. */
   async function codeOf(requestId: string): Promise<string> {
     const { code } = (await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('code'))!;
     return api.store.personalData.open({ table: 'verification_codes', column: 'code', row: requestId }, code);
   }
-  const subjectOf = (purpose: string, subject: string) => JSON.stringify([purpose, subject]);
-  const pairOf = (account: string, address: string) => JSON.stringify([account, address]);
 
   it('given a caller who was sent a code, when it asks again at once, then it waits a minute; somebody elsewhere does not', async () => {
     const [mobile, address] = ['13912345671', newAddress()];
@@ -188,72 +144,6 @@ describe('limits', () => {
       };
       assert.deepEqual(await story(known), await story(unknown));
     });
-
-  /** As if what the caller was promised had come, while everybody else still waits. */
-  const promiseCame = (limit: string, of: string, address: string) =>
-    api.store
-      .knex('limit_counts')
-      .where({ key: keyOf(`${limit}-ticket`, JSON.stringify([of, address])) })
-      .update({ expire: Date.now() + 599_000 });
-
-  it('given an owner who was told to wait, when a stranger from one further address is always there first, then the owner gets through each time; the stranger has five an hour', async () => {
-    const mobile = '13912345680';
-    const account = subjectOf('registration', mobile);
-    const [owner, stranger] = [newAddress(), newAddress()];
-    for (let n = 0; n < 11; n++) await askCode(mobile, newAddress());
-    const ask = async (address: string) => {
-      await counted('code-resend', pairOf(account, address), 0);
-      return askCode(mobile, address);
-    };
-    for (let round = 0; round < 5; round++) {
-      assertLimited(await ask(owner), 'code-account', 300);
-      await waited('code-account', account);
-      assert.equal((await ask(stranger)).status, 202);
-      await promiseCame('code-account', account, owner);
-      assert.equal((await ask(owner)).status, 202, `round ${round}`);
-    }
-    assert.equal((await api.store.knex('limit_counts').where({ key: keyOf('code-account-ticket', JSON.stringify([account, owner])) })).length, 0); // prettier-ignore
-    await waited('code-account', account);
-    assertLimited(await ask(stranger), 'code', 3_600);
-  });
-
-  it('given what was promised to two requests of one caller at once, when it has come, then one gets through; before it has, none', async () => {
-    const unit = await createUnit(api.store);
-    const address = newAddress();
-    const statement = { claimant: { unitName: '佛山陶瓷', name: '李四', mobile: '13912345678' }, statement: 'It is ours.' };
-    const dispute = (of: string) => api.call('POST', '/disputes', { body: { uscc: unit.account, ...statement }, ...from(of) });
-    await counted('dispute-account', unit.account, 5);
-    await counted('dispute-account-wait', unit.account, 1);
-    assertLimited(await dispute(address), 'dispute-account', 60);
-    assertLimited(await dispute(address), 'dispute-account', 60);
-    await promiseCame('dispute-account', unit.account, address);
-    assert.deepEqual(statuses(await Promise.all([dispute(address), dispute(address)])).toSorted(), [202, 429]);
-  });
-
-  it('given one who was told to wait and finds the way free, when it goes, then it has one for the wait and not another for the promise', async () => {
-    const unit = await createUnit(api.store);
-    const address = newAddress();
-    await counted('login-account', unit.account, 20);
-    await counted('login-account-wait', unit.account, 1);
-    assertLimited(await login(unit.account, 'a guess', address), 'login-account', 60);
-    await promiseCame('login-account', unit.account, address);
-    await waited('login-account', unit.account);
-    assert.equal((await login(unit.account, 'a guess', address)).status, 401);
-    assertLimited(await login(unit.account, 'a guess', address), 'login-account', 60);
-  });
-
-  it('given strangers from fifty addresses who are told to wait, when they all come back at once, then thirty get through in an hour', async () => {
-    const mobile = '13912345681';
-    const account = subjectOf('registration', mobile);
-    await counted('code-account', account, 10);
-    await counted('code-account-wait', account, 1);
-    const strangers = Array.from({ length: 50 }, newAddress);
-    for (const address of strangers) assertLimited(await askCode(mobile, address), 'code-account', 300);
-    for (const address of strangers) await promiseCame('code-account', account, address);
-    const replies = [];
-    for (const address of strangers) replies.push(await askCode(mobile, address));
-    assert.equal(replies.filter(({ status }) => status === 202).length, 30);
-  });
 
   it('given disputes of an account from many addresses, when there are five, then the next waits; another account may be disputed', async () => {
     const [unit, other] = [await createUnit(api.store), await createUnit(api.store)];
