@@ -142,6 +142,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings 
   });
 }
 
+/** What a program starts with; where it cannot be read, one line on stderr says why, and the program ends with 1. */
+export function orExit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+    return process.exit(1);
+  }
+}
+
 /** A setting that has no default: stops with the names of all that are missing. */
 export function required<K extends keyof Config>(config: Config, ...names: K[]): { [P in K]-?: NonNullable<Config[P]> } {
   const missing = names.filter((name) => config[name] === undefined || config[name] === '');
