@@ -46,6 +46,7 @@ const settings = z.object({
   METRICS_PORT: port.optional(),
   WORKER_METRICS_PORT: port.optional(),
   TRUSTED_PROXIES: trustedProxies.default([]),
+  CONNECTIONS_OF_ADDRESS: z.coerce.number().int().min(1).max(4_000).default(200),
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.string().optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
@@ -126,6 +127,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings 
     /** Made by the stack on the embedded default; a real deployment names its own. */
     localKeyDir: join(dataDir, 'keys'),
   });
+}
+
+/** What a program starts with; where it cannot be read, one line on stderr says why, and the program ends with 1. */
+export function orExit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+    return process.exit(1);
+  }
 }
 
 /** A setting that has no default: stops with the names of all that are missing. */

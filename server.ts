@@ -4,23 +4,28 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createProviders } from './activities/providers/index.ts';
 import { createApp } from './api/app.ts';
-import { createHttpServer } from './api/http-server.ts';
+import { startFormerPasswords } from './api/auth.ts';
+import { connectionLimits, createHttpServer } from './api/http-server.ts';
 import { createMetricsApp } from './api/metrics-app.ts';
 import { createBadgePrinter } from './api/badge-pdf.ts';
 import type { Deps } from './api/deps.ts';
+import { startPasswords } from './api/password.ts';
 import { requestId } from './api/request-log.ts';
+import { startSheetReading } from './api/spreadsheet.ts';
 import { createEngine } from './api/temporal.ts';
 import { bearsRequestId } from './api/temporal-call.ts';
 import { createApiNotes } from './api/unreadable-notes.ts';
-import { readConfig, required } from './config.ts';
+import { orExit, readConfig, required } from './config.ts';
 import { createKnex } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 
-const config = readConfig();
+const { config, databaseUrl, keyRing } = orExit(() => {
+  const given = readConfig();
+  return { config: given, databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL, keyRing: parseKeyRing(given.KEY_RING) };
+});
 const log = pino({ level: config.LOG_LEVEL, name: 'api' });
-const { DATABASE_URL: databaseUrl } = required(config, 'DATABASE_URL');
 await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
   log.fatal(error.message);
   process.exit(1);
@@ -39,7 +44,7 @@ const { gateways, invoices, courier, photos } = createProviders(config, requestI
 
 let draining = false;
 const deps: Deps = {
-  store: { knex, personalData: createPersonalData(parseKeyRing(config.KEY_RING), createApiNotes(knex, log)) },
+  store: { knex, personalData: createPersonalData(keyRing, createApiNotes(knex, log)) },
   engine: createEngine({ client }),
   gateways,
   invoices,
@@ -56,7 +61,10 @@ const deps: Deps = {
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
   },
 };
-const server = createHttpServer(createApp(deps), log).listen(config.PORT, config.HOST, () => log.info({ url: config.publicUrl }, 'api ready'));
+const limits = { ...connectionLimits, ofAddress: config.CONNECTIONS_OF_ADDRESS };
+const server = createHttpServer(createApp(deps), log, limits).listen(config.PORT, config.HOST, () =>
+  log.info({ url: config.publicUrl }, 'api ready'),
+);
 const metricsServer = createHttpServer(createMetricsApp(deps), log).listen(config.METRICS_PORT, config.METRICS_HOST);
 for (const each of [server, metricsServer]) {
   each.on('error', (error) => {
@@ -64,6 +72,12 @@ for (const each of [server, metricsServer]) {
     process.exit(1);
   });
 }
+
+/** A thread's start is work of this one too: better now, one after the other, than beside somebody's request. */
+async function startThreads(): Promise<void> {
+  for (const start of [startFormerPasswords, startPasswords, startSheetReading]) await start();
+}
+startThreads().catch((error: unknown) => log.warn({ err: error }, 'a thread did not start'));
 
 async function stop(): Promise<void> {
   draining = true;

@@ -9,7 +9,7 @@ import { createBadgeSigner } from './activities/badge-token.ts';
 import { createProviders } from './activities/providers/index.ts';
 import { ownRunsOnly } from './activities/own-run.ts';
 import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
-import { readConfig, required } from './config.ts';
+import { orExit, readConfig, required } from './config.ts';
 import { purge, purgePhotos } from './db/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
@@ -20,10 +20,11 @@ import { ensureSchedules } from './stack/schedule.ts';
 import { workflowBundle } from './stack/workflow-bundle.ts';
 import { taskQueues } from './workflows/messages.ts';
 
-const config = readConfig();
+const { config, databaseUrl, keyRing } = orExit(() => {
+  const given = readConfig();
+  return { config: given, databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL, keyRing: parseKeyRing(given.KEY_RING) };
+});
 const log = pino({ level: config.LOG_LEVEL, name: 'worker' });
-const keyRing = parseKeyRing(config.KEY_RING);
-const { DATABASE_URL: databaseUrl } = required(config, 'DATABASE_URL');
 await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
   log.fatal(error.message);
   process.exit(1);

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { AttendeeList } from '../domain/attendee.ts';
 import { DomainError, type FieldError } from '../domain/errors.ts';
 import { fieldsOf, labelOf, nestForm, ruleOf, type AttendeeData, type AttendeeField } from '../domain/attendee-field.ts';
@@ -7,10 +8,13 @@ import { attendeeBody, readAttendee } from './attendee-form.ts';
 import { createWordReader, isExample, placesOf } from './attendee-sheet.ts';
 import type { Language } from './errors.ts';
 import { messagesIn } from './operation.ts';
-import type { Cell } from './sheet-table.ts';
+import { type Cell, longestCell } from './sheet-table.ts';
 
 /** People one file may hold. */
 const mostRows = 500;
+
+/** How long rows are judged before others are answered. */
+const sliceMs = 10;
 
 interface ReadPerson {
   data: AttendeeData;
@@ -32,6 +36,7 @@ interface Row {
 
 const said = {
   digits_lost: { zh: '数字已丢失位数，请将该列设为文本格式', en: 'digits are lost already: format the column as text' },
+  too_big: { zh: `内容过长（最多${longestCell}个字符）`, en: `too long: no field takes more than ${longestCell} characters` },
   duplicate_in_file: { zh: '与文件中另一行为同一人', en: 'the same person as in another row' },
   on_own_list: { zh: '该人员已在本单位名单中', en: 'on the own list already' },
 } as const;
@@ -44,7 +49,7 @@ export async function readImport(
   const [header = [], ...body] = table;
   const placed = placesOf(
     list,
-    header.map(({ text }) => text),
+    header.map(({ text, isCut }) => (isCut ? `${text}…` : text)),
   );
   if ('missing' in placed) throw refusedHeader(placed);
   const rows = body
@@ -57,15 +62,25 @@ export async function readImport(
   const errors: FieldError[] = [];
   const people: ReadPerson[] = [];
   const lineOf = new Map<string, number>();
+  let since = performance.now();
   for (const [index, { line, cells }] of rows.entries()) {
+    if (performance.now() - since > sliceMs) {
+      await othersTurn();
+      since = performance.now();
+    }
     const fault = (key: string, code: string, message: string) => {
       const where = language === 'zh' ? `第${line}行，${columnName(key)}` : `row ${line}, ${columnName(key)}`;
       errors.push({ path: `rows[${index}].${key}`, code, message: `${where}: ${message}` });
     };
-    const cellAt = (key: AttendeeField) => cells[placed.places.get(key) ?? -1] ?? { text: '' };
-    const lost = [...placed.places.keys()].filter((key) => cellAt(key).digitsLost);
-    for (const key of lost) fault(key, 'digits_lost', said.digits_lost[language]);
-    if (lost.length > 0) continue;
+    const cellAt = (key: AttendeeField): Cell => cells[placed.places.get(key) ?? -1] ?? { text: '' };
+    const faultsBefore = errors.length;
+    for (const key of placed.places.keys()) {
+      const { digitsLost, isCut } = cellAt(key);
+      if (digitsLost) fault(key, 'digits_lost', said.digits_lost[language]);
+      // By its mark: what is left of it could be a name once it is trimmed.
+      if (isCut) fault(key, 'too_big', said.too_big[language]);
+    }
+    if (errors.length > faultsBefore) continue;
     const person = await readRow(store, list, (key) => read(key, cellAt(key).text), language);
     if ('faults' in person) {
       for (const { path, code, message } of person.faults) fault(path, code, message);

@@ -19,11 +19,13 @@ export function placesOf(
   header: readonly string[],
 ): { places: Map<AttendeeField, number> } | { missing: string[]; strange: string[] } {
   const fields: readonly AttendeeField[] = fieldsOf(list);
-  const isCalled = (field: AttendeeField, name: string) => {
-    const { zh, en } = labelOf(list, field)!;
-    return [zh, en, field].some((known) => known.toLowerCase() === name.trim().toLowerCase());
-  };
-  const fieldAt = header.map((name) => fields.find((field) => isCalled(field, name)));
+  const fieldOf = new Map(
+    fields.flatMap((field) => {
+      const { zh, en } = labelOf(list, field)!;
+      return [zh, en, field].map((name) => [name.toLowerCase(), field]);
+    }),
+  );
+  const fieldAt = header.map((name) => fieldOf.get(name.trim().toLowerCase()));
   const missing = fields
     .filter((field) => !ruleOf(field).isOptional && !fieldAt.includes(field))
     .map((field) => `${labelOf(list, field)!.zh} / ${labelOf(list, field)!.en}`);

@@ -37,6 +37,9 @@ const bcrypts = createThreads<BcryptJob, boolean>({
   deadlineMs: () => 30_000,
 });
 
+/** Loads what checks the first edition's passwords before the first one comes. */
+export const startFormerPasswords = () => bcrypts.start();
+
 /** Of cost 10 and of no password. */
 const absentBcrypt = `$2b$10$${'.'.repeat(53)}`;
 

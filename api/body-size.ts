@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { DomainError } from '../domain/errors.ts';
-import type { Language } from './errors.ts';
+import { onlyUtf8, type Language } from './errors.ts';
 
 /** Far beyond every form of ours: the largest body names a thousand people, each with a result and a reason. */
 const most = { values: 20_000, depth: 32 };
@@ -15,9 +16,12 @@ const closings = new Set([0x5d, 0x7d]);
 
 /**
  * Refuses JSON that would cost more to look at than an honest body can, before it is parsed: a parser makes every value, a schema
- * looks at each and remembers every one that is wrong.
+ * looks at each and remembers every one that is wrong. `charset` is what the parser will take the bytes for: in any but UTF-8 they
+ * are others than those that are looked at here.
  */
-export function assertModest(json: Uint8Array, language: Language): void {
+export function assertModest(json: Uint8Array, charset: string, language: Language): void {
+  if (charset !== 'utf-8') throw new DomainError('unsupported_media_type', { detail: onlyUtf8 });
+  if (!isUtf8(json)) throw new DomainError('malformed_request', { detail: 'The body is not valid UTF-8.' });
   const refuse = (what: keyof typeof most): never => {
     throw new DomainError('validation_failed', { errors: [{ path: '', code: `too_many_${what}`, message: said[what][language] }] });
   };

@@ -7,9 +7,13 @@ import type { Deps } from './deps.ts';
  * a line has 2^64 of those. Behind a proxy it is what the proxy says, when `TRUSTED_PROXIES` names it.
  */
 export function callerOf(req: Request): string {
-  // Some proxies forward the port too; a zone is the machine's own affair.
-  const forwarded = (req.ip ?? '').replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([0-9.]+):\d+$/, '$1');
-  const address = forwarded.replace(/%.*$/, '').replace(/^::ffff:(?=[0-9.]+$)/i, '');
+  // Some proxies forward the port too.
+  return callerAt((req.ip ?? '').replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([0-9.]+):\d+$/, '$1'));
+}
+
+/** Who is at an address: itself (IPv4), or its network (IPv6). A zone is the machine's own affair. */
+export function callerAt(given: string): string {
+  const address = given.replace(/%.*$/, '').replace(/^::ffff:(?=[0-9.]+$)/i, '');
   return isIP(address) === 6 ? networkOf(address) : address;
 }
 

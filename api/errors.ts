@@ -21,6 +21,9 @@ export const mostErrors = 50;
 const errorBytes = 12_000;
 const longest = { path: 200, message: 300, detail: 500 };
 
+/** RFC 8259 knows JSON in UTF-8 alone. */
+export const onlyUtf8 = 'Send the body in UTF-8: leave the charset out, or give charset=utf-8.';
+
 /** The text, or so much of it: what a caller sent is never given back at its whole length. */
 export function clipped(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
@@ -87,7 +90,8 @@ function databaseAway(error: unknown): boolean {
 function transportRefusal(error: unknown): Refusal | undefined {
   const { type, status } = error as { type?: string; status?: number };
   if (type === 'entity.too.large') return { code: 'body_too_large' };
-  if (type === 'encoding.unsupported' || type === 'charset.unsupported') return { code: 'unsupported_media_type' };
+  if (type === 'charset.unsupported') return { code: 'unsupported_media_type', detail: onlyUtf8 };
+  if (type === 'encoding.unsupported') return { code: 'unsupported_media_type' };
   if (typeof type === 'string' && type.startsWith('entity.')) return { code: 'malformed_request', detail: 'The body is not valid JSON.' };
   if (error instanceof URIError) return { code: 'not_found' };
   return status !== undefined && status >= 400 && status < 500 ? { code: 'malformed_request' } : undefined;

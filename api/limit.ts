@@ -1,27 +1,12 @@
 import type { Request, RequestHandler } from 'express';
-import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '../domain/errors.ts';
-import { createBreakers } from '../db/breaker.ts';
-import { untyped } from '../db/knex.ts';
 import type { ComparedAt } from '../db/person-key.ts';
 import { codeRules, type CodeSubject } from '../db/verification-code.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { limitsMet, peopleMet } from './metrics.ts';
-
-/** So many in so long, whichever replica they reach. */
-export interface Limit {
-  name: string;
-  points: number;
-  seconds: number;
-  /**
-   * Beyond its points one more passes after a wait, which doubles with each that passes. For whatever a stranger can use up
-   * for somebody else: it makes them wait, and shuts nobody out. Without it: nothing passes until the time is over.
-   */
-  backOff?: { firstSeconds: number; mostSeconds: number };
-  /** Of everybody together: once it is met an operator is told. */
-  breaker?: true;
-}
+import { counterOf, headersOf, type Limit, secondsUntil, take, takeAll, tooManyRequests } from './limit-count.ts';
+import { peopleMet } from './metrics.ts';
 
 /** Ten minutes, an hour, a day. */
 const [short, hour, day] = [600, 3_600, 86_400];
@@ -72,72 +57,6 @@ const textAbroad = 10;
 /** How long an account knows a place it let in. */
 const knownFor = 30 * day;
 
-type Counter = ReturnType<typeof createCounter>;
-const counters = new WeakMap<object, Map<string, Counter>>();
-
-/** Counts in PostgreSQL; what is kept of an account, an address or a number is a keyed hash. */
-function createCounter({ knex, personalData }: Deps['store'], name: string, seconds: number) {
-  const counter = new RateLimiterPostgres({
-    storeClient: untyped(knex),
-    storeType: 'knex',
-    tableName: 'limit_counts',
-    tableCreated: true,
-    keyPrefix: name,
-    points: 1,
-    duration: seconds,
-    // Housekeeping does it for all.
-    clearExpiredByTimeout: false,
-  });
-  return { counter, keyOf: (of: string) => personalData.blindIndex('limit', of).toString('hex') };
-}
-
-function counterOf({ store }: Deps, name: string, seconds: number): Counter {
-  const ofStore = counters.get(store.knex) ?? new Map<string, Counter>();
-  counters.set(store.knex, ofStore);
-  const made = ofStore.get(name) ?? createCounter(store, name, seconds);
-  ofStore.set(name, made);
-  return made;
-}
-
-/** Refuses with the headers that say when to come back. */
-export function tooManyRequests(req: Request, limit: Limit, waitSeconds: number): DomainError {
-  limitsMet.inc({ limit: limit.name });
-  req.res?.set({ 'Retry-After': String(waitSeconds), ...headersOf(limit, 0, waitSeconds) });
-  return new DomainError('too_many_requests', { detail: `Too many tries; the next one in ${waitSeconds} s.` });
-}
-
-function headersOf({ name, points, seconds }: Limit, remaining: number, resetSeconds: number) {
-  return { 'RateLimit-Policy': `"${name}";q=${points};w=${seconds}`, RateLimit: `"${name}";r=${remaining};t=${resetSeconds}` };
-}
-
-const secondsUntil = ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000));
-
-/** Counts one of `limit` for `of`, or refuses it; takes it back when it turns out not to count. */
-async function take(deps: Deps, req: Request, limit: Limit, of: string, cost = 1): Promise<{ takeBack: () => Promise<unknown> }> {
-  const { counter, keyOf } = counterOf(deps, limit.name, limit.seconds);
-  const key = keyOf(of);
-  const counted = await counter.penalty(key, cost);
-  const takeBack = () => counter.reward(key, cost);
-  const over = counted.consumedPoints - limit.points;
-  if (over > 0 && limit.breaker) await createBreakers(deps.store).trip(limit.name);
-  if (over >= 0 && limit.backOff) {
-    const { firstSeconds, mostSeconds } = limit.backOff;
-    const wait = Math.min(mostSeconds, firstSeconds * 2 ** Math.min(over, 20));
-    const gate = counterOf(deps, `${limit.name}-wait`, mostSeconds).counter;
-    try {
-      await gate.consume(key, 1, { customDuration: wait });
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      if (over > 0) {
-        // Only what passes doubles the wait: asking again and again does not.
-        await takeBack();
-        throw tooManyRequests(req, limit, secondsUntil(refused));
-      }
-    }
-  } else if (over > 0) throw tooManyRequests(req, limit, secondsUntil(counted));
-  return { takeBack };
-}
-
 /**
  * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back, and counts logins.
  * A place the account has let in before meets only its own limit: strangers who guess elsewhere do not shut the owner out.
@@ -148,17 +67,17 @@ export async function countLogin(deps: Deps, req: Request, account: string): Pro
   const pair = JSON.stringify([account, caller]);
   const known = counterOf(deps, 'known', knownFor);
   const isKnown = (await known.counter.get(known.keyOf(pair))) !== null;
-  const taken = [await take(deps, req, limits.login, pair)];
-  if (!isKnown) {
-    taken.push(await take(deps, req, limits.loginsOfCaller, caller));
-    taken.push(await take(deps, req, limits.loginsOfAccount, account));
-    taken.push(await take(deps, req, limits.logins, ''));
-  }
+  const ofStrangers = [
+    [limits.loginsOfCaller, caller],
+    [limits.loginsOfAccount, account],
+    [limits.logins, ''],
+  ] as const;
+  const { takeBack } = await takeAll(deps, req, [[limits.login, pair], ...(isKnown ? [] : ofStrangers)]);
   return {
     passed: async () => {
+      await takeBack();
       const own = counterOf(deps, limits.login.name, limits.login.seconds);
-      const others = taken.slice(1).map(({ takeBack }) => takeBack());
-      await Promise.all([...others, own.counter.delete(own.keyOf(pair)), known.counter.set(known.keyOf(pair), 1, knownFor)]);
+      await Promise.all([own.counter.delete(own.keyOf(pair)), known.counter.set(known.keyOf(pair), 1, knownFor)]);
       await take(deps, req, limits.sessions, account);
     },
   };
@@ -167,35 +86,32 @@ export async function countLogin(deps: Deps, req: Request, account: string): Pro
 /** Counts an account that somebody opens, before its password is hashed; a mobile that is proved is not counted. */
 export async function countOpening(deps: Deps, req: Request, mobile: string | undefined): Promise<void> {
   if (!deps.settings.rateLimits) return;
-  await take(deps, req, limits.openingsOfCaller, callerOf(req));
-  if (mobile !== undefined) await take(deps, req, limits.openingsOfMobile, mobile);
-  await take(deps, req, limits.openings, '');
+  const ofMobile = mobile === undefined ? [] : [[limits.openingsOfMobile, mobile] as const];
+  await takeAll(deps, req, [[limits.openingsOfCaller, callerOf(req)], ...ofMobile, [limits.openings, '']]);
 }
 
-/** Counts a code asked for, and its text by what that costs: where there is no mobile as if there were. A request that is refused counts nowhere. */
+/** Counts a code asked for, and its text by what that costs: where there is no mobile as if there were. */
 export async function countCode(deps: Deps, req: Request, asked: CodeSubject & { mobile: string | undefined }): Promise<void> {
   if (!deps.settings.rateLimits) return;
   const caller = callerOf(req);
   const account = JSON.stringify([asked.purpose, asked.subject]);
   const pair = JSON.stringify([account, caller]);
-  const taken: Awaited<ReturnType<typeof take>>[] = [];
-  try {
-    taken.push(await take(deps, req, limits.codeAgain, pair));
-    taken.push(await take(deps, req, limits.codesOfCaller, caller));
-    taken.push(await take(deps, req, limits.code, pair));
-    taken.push(await take(deps, req, limits.codesOfAccount, account));
-    await take(deps, req, limits.texts, '', asked.mobile?.startsWith('+') ? textAbroad : 1);
-  } catch (refused) {
-    await Promise.all(taken.map(({ takeBack }) => takeBack()));
-    throw refused;
-  }
+  await takeAll(deps, req, [
+    [limits.codeAgain, pair],
+    [limits.codesOfCaller, caller],
+    [limits.code, pair],
+    [limits.codesOfAccount, account],
+    [limits.texts, '', asked.mobile?.startsWith('+') ? textAbroad : 1],
+  ]);
 }
 
 export async function countDispute(deps: Deps, req: Request, account: string): Promise<void> {
   if (!deps.settings.rateLimits) return;
-  await take(deps, req, limits.disputesOfCaller, callerOf(req));
-  await take(deps, req, limits.disputesOfAccount, account);
-  await take(deps, req, limits.disputes, '');
+  await takeAll(deps, req, [
+    [limits.disputesOfCaller, callerOf(req)],
+    [limits.disputesOfAccount, account],
+    [limits.disputes, ''],
+  ]);
 }
 
 /**
@@ -213,9 +129,7 @@ export async function countComparison<T extends object>(
     [limits.metOfCaller, callerOf(req)],
     [limits.met, ''],
   ];
-  const taken: Awaited<ReturnType<typeof take>>[] = [];
-  const takeBack = () => Promise.all(taken.map((each) => each.takeBack()));
-  if (deps.settings.rateLimits) for (const [limit, whose] of kinds) taken.push(await take(deps, req, limit, whose));
+  const { takeBack } = await takeAll(deps, req, deps.settings.rateLimits ? kinds : []);
   try {
     const done = await work();
     if (!('pending' in done)) await takeBack();

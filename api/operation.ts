@@ -49,7 +49,11 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   query?: Q;
   body?: B;
   /** A raw body of one of these types instead of JSON, at most so many bytes. `read` makes the handler's body of it, before any transaction: no connection waits for a parser. */
-  raw?: { types: string[]; limit: number; read?: (upload: { bytes: Buffer; type: string; language: Language }) => Promise<unknown> };
+  raw?: {
+    types: string[];
+    limit: number;
+    read?: (upload: { bytes: Buffer; type: string; language: Language; session: SessionOf<R>; req: Request }) => Promise<unknown>;
+  };
   /** Looks the thing up within what the caller may see; undefined is a 404, before the body is looked at. */
   find?: (context: Found<z.output<P>, R>) => Promise<F | undefined>;
   /** `transaction`: the handler writes to the database alone. `workflow`: it tells a workflow. Left out: it writes nothing. */
@@ -80,7 +84,11 @@ export interface Operation {
 }
 
 const nothing = z.strictObject({});
-const readJson = express.json({ limit: '1mb', strict: true, verify: (req, _res, json) => assertModest(json, languageOf(req as Request)) });
+const readJson = express.json({
+  limit: '1mb',
+  strict: true,
+  verify: (req, _res, json, charset) => assertModest(json, charset, languageOf(req as Request)),
+});
 
 export function languageOf(req: Request): Language {
   return req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
@@ -119,14 +127,14 @@ async function runMiddleware(middleware: RequestHandler, req: Request, res: Resp
   });
 }
 
-async function readBody(spec: Operation['spec'], req: Request, res: Response, language: Language): Promise<unknown> {
+async function readBody(spec: Operation['spec'], session: Session | undefined, req: Request, res: Response, language: Language): Promise<unknown> {
   const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (spec.raw) {
     if (!type || !spec.raw.types.includes(type))
       throw new DomainError('unsupported_media_type', { detail: `Send one of ${spec.raw.types.join(', ')}.` });
     await runMiddleware(express.raw({ type: spec.raw.types, limit: spec.raw.limit }), req, res);
     if (!spec.raw.read) return req.body;
-    return spec.raw.read({ bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0), type, language });
+    return spec.raw.read({ bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0), type, language, session: session!, req });
   }
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
   if (hasBody && type !== 'application/json') throw new DomainError('unsupported_media_type', { detail: 'Send application/json.' });
@@ -165,7 +173,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
 
       const query = parse(shape.query ?? nothing, given(req.query), language, 'query');
       const key = keyOf(req, shape);
-      const body = spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, req, res, language);
+      const body = spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, session, req, res, language);
       const context = {
       deps, store, session, params: params.data, query, body, found, language, req,
       ifMatch: req.headers['if-match'],

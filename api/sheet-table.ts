@@ -1,8 +1,11 @@
-/** A cell as it was read; a number of more than 15 digits has lost some already. */
-export type Cell = { text: string; digitsLost?: true };
+/** A cell as it was read; a number of more than 15 digits has lost some already, and of a text that is too long only its beginning is there. */
+export type Cell = { text: string; digitsLost?: true; isCut?: true };
 
 /** How far the filled cells of an uploaded table may reach, and how much they may hold; what is merely formatted or referred to does not count. */
 export const tableLimits = { rows: 2_000, columns: 200, cells: 50_000, characters: 2_000_000 } as const;
+
+/** Longer than every field of a form. What is beyond stays in the thread that reads, so that nobody else looks at it. */
+export const longestCell = 256;
 
 export type TableFault = { code: 'file_unreadable' | 'file_too_large' } | { code: 'cell_out_of_range'; cell: string };
 
@@ -42,7 +45,7 @@ export function createSheetTable(): SheetTable {
       cells += 1;
       characters += cell.text.length;
       if (cells > tableLimits.cells || characters > tableLimits.characters) throw new TableRefusal({ code: 'file_too_large' });
-      (rows[row - 1] ??= [])[column - 1] = cell;
+      (rows[row - 1] ??= [])[column - 1] = cell.text.length > longestCell ? { ...cell, text: cell.text.slice(0, longestCell), isCut: true } : cell;
     },
   };
 }

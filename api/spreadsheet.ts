@@ -56,6 +56,9 @@ const readers = createThreads<Upload, SheetReading>({
   deadlineMs: () => 5_000,
 });
 
+/** Loads what reads uploaded tables before the first one comes. */
+export const startSheetReading = () => readers.start();
+
 const reach = `${tableLimits.rows.toLocaleString('en')} rows and ${tableLimits.columns} columns`;
 const reachZh = `${tableLimits.rows}行、${tableLimits.columns}列`;
 const said = {

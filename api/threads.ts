@@ -21,6 +21,8 @@ export class ThreadEnded extends Error {
 export interface Threads<Job, Answer> {
   /** The job's answer; `ThreadEnded`, or `unavailable` (503) when too much waits already. */
   run(job: Job): Promise<Answer>;
+  /** Loads a thread before there is a job for it. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -86,6 +88,11 @@ export function createThreads<Job, Answer>(options: ThreadsOptions<Job>): Thread
     return thread;
   }
 
+  function keep(thread: Worker): void {
+    thread.unref();
+    idle.push(thread);
+  }
+
   async function work(job: Job): Promise<Answer> {
     if (closed) throw new DomainError('unavailable', { detail: `${name} is closing.` });
     const thread = idle.pop() ?? (await start());
@@ -94,8 +101,7 @@ export function createThreads<Job, Answer>(options: ThreadsOptions<Job>): Thread
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       thread.postMessage(job);
       const answer = await nextMessage<Answer>(thread, deadlineMs(job));
-      thread.unref();
-      idle.push(thread);
+      keep(thread);
       return answer;
     } catch (error) {
       await thread.terminate();
@@ -105,6 +111,7 @@ export function createThreads<Job, Answer>(options: ThreadsOptions<Job>): Thread
 
   return {
     run: (job) => semaphore(() => work(job)),
+    start: () => semaphore(async () => keep(idle.pop() ?? (await start()))),
     async close() {
       closed = true;
       await Promise.all([...alive].map((thread) => thread.terminate()));

@@ -6,25 +6,33 @@ const fewestDifferent = 5;
 /** Shorter words stand in too many passwords by chance. */
 const shortestWord = 4;
 
+/** Whether a guesser who knows what people choose, and these words, is soon there; asked in lower case. */
+export type IsGuessed = (password: string, words: readonly string[]) => boolean;
+
 /**
- * At least 8 characters, 5 of them different, none of the common ones; and where it holds words of the account's own (its code,
- * mobile, name) what is left without them must be a password too. `isCommon` is asked in lower case.
+ * At least 8 characters, 5 of them different, and none that is soon guessed; and where it holds words of the account's own (its code,
+ * mobile, name), forwards or backwards, what is left without them must be a password too.
  */
 export function passwordFault(
   password: string,
-  { ownWords, isCommon }: { ownWords: readonly string[]; isCommon: (password: string) => boolean },
+  { ownWords, isGuessed }: { ownWords: readonly string[]; isGuessed: IsGuessed },
 ): PasswordFault | undefined {
   const given = password.normalize('NFKC').trim().toLowerCase();
-  const fault = faultOf(given, isCommon);
+  const words = ownWords
+    .map((word) => word.normalize('NFKC').trim().replace(/^\+/, '').toLowerCase())
+    .filter((word) => word.length >= shortestWord)
+    .flatMap((word) => [word, Array.from(word).toReversed().join('')]);
+  const left = words.reduce((rest, word) => rest.replaceAll(word, ''), given);
+  const fault = faultOf(given, isGuessed);
+  if (fault && fault !== 'common') return fault;
+  if (left !== given && faultOf(left, isGuessed)) return 'own_words';
   if (fault) return fault;
-  const words = ownWords.map((word) => word.normalize('NFKC').trim().replace(/^\+/, '').toLowerCase());
-  const left = words.filter((word) => word.length >= shortestWord).reduce((rest, word) => rest.replaceAll(word, ''), given);
-  return left !== given && faultOf(left, isCommon) ? 'own_words' : undefined;
+  return words.length > 0 && isGuessed(given, words) ? 'own_words' : undefined;
 }
 
-function faultOf(password: string, isCommon: (password: string) => boolean): PasswordFault | undefined {
+function faultOf(password: string, isGuessed: IsGuessed): PasswordFault | undefined {
   const characters = Array.from(password);
   if (characters.length < fewestCharacters) return 'too_short';
   if (new Set(characters).size < fewestDifferent) return 'too_uniform';
-  return isCommon(password) ? 'common' : undefined;
+  return isGuessed(password, []) ? 'common' : undefined;
 }

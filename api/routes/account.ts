@@ -52,7 +52,7 @@ export const accountRoutes = [
       const attempt = await tryLogin(deps, req, { kind: 'unit', account });
       if (!(await passwordFits(passwordHash, body.currentPassword))) throw await attempt.failed(registrationId);
       await attempt.passed();
-      assertGoodPassword(body.newPassword, 'newPassword', await ownWordsOf(store, { unitId, registrationId, account }), language);
+      await assertGoodPassword(body.newPassword, 'newPassword', await ownWordsOf(store, { unitId, registrationId, account }), language);
       const to = await hashPassword(body.newPassword);
       await inTransaction(store, async (trx) => {
         if (!(await createUnits(trx).replacePassword({ unitId, from: passwordHash, to }))) throw new DomainError('credentials_invalid');

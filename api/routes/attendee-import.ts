@@ -8,6 +8,8 @@ import { createRegistrations } from '../../db/registration.ts';
 import { readImport, rejected } from '../attendee-import.ts';
 import { templateRows } from '../attendee-sheet.ts';
 import { firstOf } from '../errors.ts';
+import { createFairLine } from '../fair-line.ts';
+import { type Limit, tooManyRequests } from '../limit-count.ts';
 import { operation } from '../operation.ts';
 import type { Cell } from '../sheet-table.ts';
 import { uuid } from '../schemas.ts';
@@ -17,6 +19,10 @@ import { assertOpen } from './attendee.ts';
 const tag = 'Attendees';
 const roles = ['unit'] as const;
 const list = z.enum(attendeeLists);
+
+/** One sheet of a unit that is read and one that waits, which is asked for again when the first one's time is over at the latest. */
+const sheetsOfUnit: Limit = { name: 'sheets-of-unit', points: 2, seconds: 5 };
+const readings = createFairLine({ name: 'the reading of tables', atOnce: 1, mostOfEach: sheetsOfUnit.points, maxWaiting: 32 });
 const fault = z.object({ path: z.string(), code: z.string(), message: z.string() });
 
 export const attendeeImportRoutes = [
@@ -42,7 +48,16 @@ export const attendeeImportRoutes = [
     summary: 'Add people from XLSX or CSV: all of them or none, each fault by its row and column; a dry run only looks',
     roles,
     query: z.strictObject({ list, dryRun: z.enum(['true', 'false']).default('false') }),
-    raw: { types: [csv, xlsx], limit: 1_000_000, read: readTable },
+    raw: {
+      types: [csv, xlsx],
+      limit: 1_000_000,
+      read: ({ session, req, ...upload }) =>
+        readings.run(
+          session.registrationId,
+          () => readTable(upload),
+          () => tooManyRequests(req, sheetsOfUnit, sheetsOfUnit.seconds),
+        ),
+    },
     effect: 'transaction',
     answers: {
       200: z
@@ -55,7 +70,7 @@ export const attendeeImportRoutes = [
         .openapi('ImportDryRun'),
       201: z.object({ imported: z.int(), attendeeIds: z.array(uuid) }).openapi('Imported'),
     },
-    refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large'],
+    refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large', 'too_many_requests'],
     handle: async ({ store, session: { registrationId, edition }, query, body, language }) => {
       const { rows, people, errors } = await readImport(store, { list: query.list, table: body as Cell[][], registrationId, language });
       if (query.dryRun === 'true') {

@@ -83,7 +83,7 @@ export const firstEditionRoutes = [
     answers: openingAnswers,
     refusals: ['code_invalid', 'password_too_weak', ...refusals],
     handle: async ({ deps, store, body, language, businessNo: registrationId, updateId }) => {
-      assertGoodPassword(body.newPassword, 'newPassword', [body.uscc], language);
+      await assertGoodPassword(body.newPassword, 'newPassword', [body.uscc], language);
       // The same work for a code that is right, wrong, or of nobody.
       const passwordHash = await hashPassword(body.newPassword);
       const former = await createFirstEdition(store).find(body.uscc);

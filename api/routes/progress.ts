@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { authenticate } from '../auth.ts';
-import { tooManyRequests } from '../limit.ts';
+import { tooManyRequests } from '../limit-count.ts';
 import { operation } from '../operation.ts';
 import { progress, readProgress } from '../progress.ts';
 

@@ -83,7 +83,7 @@ export const registrationRoutes = [
       if (body.region !== 'mainland') await assertKnown(store, [codeClaim('country', 'countries', body.country)], language);
       if (body.invitationCode === undefined && invitationCodeRequired(body)) throw new DomainError('invitation_code_required');
       await assertKnownCode(store, body.invitationCode);
-      assertGoodPassword(body.password, 'password', [account.account, account.businessNo ?? '', body.mobile], language);
+      await assertGoodPassword(body.password, 'password', [account.account, account.businessNo ?? '', body.mobile], language);
       const { mobileProof: proof, invitationCode: code } = body;
       const { mobileProof: asksFor } = await createEditions(store).current();
       if (!proof && mobileProofRequired({ mobileProof: asksFor, invitationCode: code }))

@@ -76,6 +76,17 @@ describe('import of attendees', () => {
     assert.deepEqual(await people(), []);
   });
 
+  it('given a cell longer than every field, when imported, then its field is named and nobody is added, though what a form would keep of it is a name', async () => {
+    const endless = `${person(0)[0]}${' '.repeat(300)}x`;
+    for (const [send, type] of [[sheet, xlsx], [(rows: string[][]) => text(rows), csv]] as const) {
+      const { status, body } = await upload(await send([person(++next), [endless, ...person(++next).slice(1)]]), type);
+      assert.deepEqual([status, body.errors.map((error: Json) => `${error.path} ${error.code}`)], [422, ['rows[1].name too_big']]);
+    }
+    const asHeader = await upload(await writeSheet('xlsx', 'x', [[`${header[0]}${' '.repeat(300)}x`, ...header.slice(1)], person(++next)]));
+    assert.deepEqual(asHeader.body.errors.map(({ code }: Json) => code), ['column_missing', 'column_unknown']);
+    assert.deepEqual(await people(), []);
+  }); // prettier-ignore
+
   it('given people on the own list and whom another unit has for good, when imported, then the own are told, of the others nothing, dry or not', async () => {
     const other = await createUnit(api.store);
     const [mine, theirs] = [++next, ++next];

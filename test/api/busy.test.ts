@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import bcrypt from 'bcryptjs';
 import { createFirstEdition } from '../../db/first-edition.ts';
 import { untyped } from '../../db/knex.ts';
-import { xlsx } from '../../api/spreadsheet.ts';
+import { csv, xlsx } from '../../api/spreadsheet.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, uscc } from '../support/fixtures.ts';
-import { workbookEntries, zipOf } from '../support/workbook.ts';
+import { textRow, workbookEntries, zipOf } from '../support/workbook.ts';
 
 describe('work that takes a processor’s time', () => {
   let api: TestApi;
@@ -37,6 +38,64 @@ describe('work that takes a processor’s time', () => {
     const honest = await upload(zipOf(workbookEntries({ data: '<row><c><v>1</v></c></row>' })));
     assert.deepEqual([honest.status, honest.body.errors[0].code], [422, 'column_missing'], 'the next file is read');
   });
+
+  it('given a unit that sends seven sheets at once which take all the time there is, when another imports, then it waits for one of them; two are read and the others refused', async () => {
+    const [hog, other] = [await createUnit(api.store), await createUnit(api.store)];
+    const slow = zipOf(workbookEntries({ data: `<row>${'<c/>'.repeat(2_000_000)}</row>` }));
+    const honest = zipOf(workbookEntries({ data: '<row><c><v>1</v></c></row>' }));
+    const ended: string[] = [];
+    const upload = async ({ token }: { token: string }, body: Buffer, name: string) => {
+      const reply = await api.call('POST', '/attendees/import?list=mainland', { token, body, headers: { 'Content-Type': xlsx } });
+      if (reply.status !== 429) ended.push(name);
+      return reply;
+    };
+    const sent = Array.from({ length: 7 }, () => upload(hog, slow, 'slow'));
+    await Promise.any(sent.map((reply) => reply.then(({ status }) => status === 429 || Promise.reject(new Error('not yet')))));
+    const { body } = await upload(other, honest, 'honest');
+    assert.equal(body.errors[0].code, 'column_missing');
+    const replies = await Promise.all(sent);
+    assert.deepEqual(
+      replies.map(({ status }) => status).toSorted((a, b) => a - b),
+      [422, 422, 429, 429, 429, 429, 429],
+    );
+    for (const { headers } of replies.filter(({ status }) => status === 429)) {
+      assert.equal(headers.get('retry-after'), '5');
+      assert.match(headers.get('ratelimit') ?? '', /^"sheets-of-unit";r=0;/);
+    }
+    assert.deepEqual(ended, ['slow', 'honest', 'slow']);
+  });
+
+  /** The longest that others waited, in milliseconds: the best of three, since a neighbour's turn may fall into any of them. */
+  async function longestHold(work: () => Promise<unknown>): Promise<number> {
+    const holds: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      const delays = monitorEventLoopDelay({ resolution: 5 });
+      delays.enable();
+      await work();
+      delays.disable();
+      holds.push(delays.max / 1e6);
+    }
+    return Math.min(...holds);
+  }
+
+  // It takes two characters in lower case, and hundreds of times as long as a letter to get there.
+  const costly = '\u0130';
+  const header = ['name', 'sex', 'province', 'city', 'documentNumber', 'position', 'pickup'];
+  const endless = [[costly.repeat(450_000)]];
+  const rows = [header, ...Array.from({ length: 499 }, () => header.map(() => costly.repeat(250)))];
+  const asXlsx = (table: string[][]) => zipOf(workbookEntries({ data: table.map((row, index) => textRow(index + 1, row)).join('') }));
+  for (const [given, type, file] of [
+    ['a header of one endless word', xlsx, asXlsx(endless)],
+    ['a header of one endless word', csv, Buffer.from(endless[0]![0]!)],
+    ['five hundred rows of long words', xlsx, asXlsx(rows)],
+  ] as const)
+    it(`given ${given}, which cost much to compare, when a unit imports it as ${type}, then others wait for less than 60 ms and the unit is refused`, async () => {
+      const { token } = await createUnit(api.store);
+      const upload = () => api.call('POST', '/attendees/import?list=mainland', { token, body: file, headers: { 'Content-Type': type } });
+      assert.deepEqual(((await upload()).body as { code: string }).code, 'import_rejected');
+      const held = await longestHold(upload);
+      assert.ok(held < 60, `${Math.round(held)} ms`);
+    });
 
   it('given passwords of the first edition, when several are tried at once, then the event loop stays mostly idle (G2)', async () => {
     const account = uscc(910_001);

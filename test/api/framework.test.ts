@@ -53,7 +53,16 @@ describe('HTTP framework', () => {
     assertProblem(await post('"text"'), 400, 'malformed_request');
     assertProblem(await post('list=mainland', { 'Content-Type': 'application/x-www-form-urlencoded' }), 415, 'unsupported_media_type');
     assertProblem(await post({ ...mainlander(2), name: 'x'.repeat(1_100_000) }), 413, 'body_too_large');
+    const fits = JSON.stringify(mainlander(2));
+    for (const charset of ['utf-7', 'utf-16', 'UTF-16LE', 'utf-16be', 'utf-32', 'gb18030', 'no-such']) {
+      const { status, body } = await post(fits, { 'Content-Type': `application/json; charset=${charset}` });
+      assert.deepEqual([status, body.code], [415, 'unsupported_media_type'], charset);
+      assert.match(body.detail, /UTF-8/);
+    }
+    const notText = Buffer.from(fits).fill(0xff, 20, 22);
+    assertProblem(await post(notText), 400, 'malformed_request');
     assert.deepEqual((await api.call('GET', '/attendees', { token: unit.token })).body.items, []);
+    assert.equal((await post(fits, { 'Content-Type': 'application/json; charset="UTF-8"' })).status, 201);
   });
 
   it('given an unknown field, when it is sent in a body, a nested object or a query, then 400 names it', async () => {

@@ -1,61 +1,20 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import type { Courier } from '../../domain/shipment.ts';
-import type { Engine } from '../../api/temporal.ts';
 import { createFirstEdition } from '../../db/first-edition.ts';
-import { until } from '../activities/local-sandbox.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, staffToken, unitPassword, uscc } from '../support/fixtures.ts';
-
-/** What is told to Temporal and the courier, which these tests have not: nothing comes of it. */
-const engine = { sendVerificationCode: () => Promise.resolve() } as unknown as Engine;
-const courier = {
-  noticePaths: ['/sf'],
-  noticeWords: { accepted: '' },
-  readNotice: () => ({ kind: 'refused', reason: 'signature' }),
-} as unknown as Courier;
+import { assertLimited, createLimitStage, limitParts } from '../support/limit-stage.ts';
 
 describe('limits', () => {
   let api: TestApi;
   const lines: string[] = [];
-  let addresses = 0;
   before(async () => {
     const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
-    api = await startApi({ engine, courier, log, settings: { rateLimits: true, trustedProxies: 1 } });
+    api = await startApi({ ...limitParts, log, settings: { rateLimits: true, trustedProxies: 1 } });
   });
   after(() => api.close());
 
-  const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
-  const newAddress = () => `203.0.113.${++addresses}`;
-  const login = (account: string, password: string, address: string) =>
-    api.call('POST', '/sessions', { body: { account, password }, ...from(address) });
-  const statuses = (replies: Reply[]) => replies.map(({ status }) => status);
-
-  function assertLimited({ status, body, headers }: Reply, name: string, mostSeconds: number) {
-    assert.deepEqual([status, body.code], [429, 'too_many_requests'], JSON.stringify(body));
-    const seconds = Number(headers.get('retry-after'));
-    assert.ok(seconds >= 1 && seconds <= mostSeconds, `${seconds} s`);
-    assert.match(headers.get('ratelimit') ?? '', new RegExp(`^"${name}";r=0;t=${seconds}$`));
-    assert.match(headers.get('ratelimit-policy') ?? '', new RegExp(`^"${name}";q=\\d+;w=\\d+$`));
-  }
-  /** As if so many had been counted already. */
-  const keyOf = (limit: string, of: string) => `${limit}:${api.store.personalData.blindIndex('limit', of).toString('hex')}`;
-  /** A forged notice is counted once it is answered. */
-  const untilCounted = (limit: string, of: string, points: number) =>
-    until(async () => api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).where('points', '>=', points).first('key')); // prettier-ignore
-  async function counted(limit: string, of: string, points: number) {
-    const key = keyOf(limit, of);
-    await api.store
-      .knex('limit_counts')
-      .insert({ key, points, expire: Date.now() + 60_000 })
-      .onConflict('key')
-      .merge();
-  }
-
-  /** As if the wait were over. */
-  const waited = (limit: string, of: string) => api.store.knex('limit_counts').where({ key: keyOf(`${limit}-wait`, of) }).delete(); // prettier-ignore
-  const pointsOf = async (limit: string, of: string) =>
-    ((await api.store.knex('limit_counts').where({ key: keyOf(limit, of) }).first('points')) as { points: number } | undefined)?.points ?? 0; // prettier-ignore
+  const { from, newAddress, login, statuses, untilCounted, counted, waited, pointsOf, askCode, subjectOf, pairOf } = createLimitStage(() => api);
 
   it('given one address, when it guesses once at each of forty accounts, then the last ten are refused; another address is not', async () => {
     const address = newAddress();
@@ -129,14 +88,11 @@ describe('limits', () => {
     await counted('openings', '', 0);
   });
 
-  const askCode = (mobile: string, address: string) => api.call('POST', '/registrations/codes', { body: { mobile }, ...from(address) });
   /** As its text says it. */
   async function codeOf(requestId: string): Promise<string> {
     const { code } = (await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('code'))!;
     return api.store.personalData.open({ table: 'verification_codes', column: 'code', row: requestId }, code);
   }
-  const subjectOf = (purpose: string, subject: string) => JSON.stringify([purpose, subject]);
-  const pairOf = (account: string, address: string) => JSON.stringify([account, address]);
 
   it('given a caller who was sent a code, when it asks again at once, then it waits a minute; somebody elsewhere does not', async () => {
     const [mobile, address] = ['13912345671', newAddress()];

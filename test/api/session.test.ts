@@ -87,7 +87,9 @@ describe('sessions', () => {
           headers: { 'Accept-Language': language },
         })
       ).body.errors;
-    assert.deepEqual(await refused('Password123', 'zh'), [{ path: 'newPassword', code: 'common', message: '该密码过于常见，容易被猜到，请更换。' }]);
+    assert.deepEqual(await refused('Password123', 'zh'), [
+      { path: 'newPassword', code: 'common', message: '该密码或与其相近的密码过于常见，容易被猜到。请更换，例如使用三个互不相关的词。' },
+    ]);
     assert.deepEqual((await refused(`${unit.account}-a`, 'en'))[0].code, 'own_words');
     assert.equal(await registration(other), 200);
     assert.equal((await change({ currentPassword: unitPassword, newPassword: 'Another-Password-2' })).status, 204);

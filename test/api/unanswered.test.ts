@@ -33,6 +33,7 @@ describe('what never becomes a request', () => {
     ['a method that is none', 'FETCH /api/v1/edition HTTP/1.1\r\nHost: test\r\n\r\n', 400, 'malformed_request'],
     ['two lengths of one body', `${head}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400, 'malformed_request'],
     ['a body of two framings', `${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`, 400, 'malformed_request'],
+    ['a tunnel to somebody else', 'CONNECT xxxxxxxx:80 HTTP/1.1\r\nHost: xxxxxxxx:80\r\n\r\n', 405, 'method_not_allowed'],
     ['no Host', 'GET /api/v1/edition HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed_request'],
     ['headers of 20 kB', `GET /api/v1/edition HTTP/1.1\r\nHost: test\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers_too_large'],
     ['a body that does not come', `${head}Content-Length: 100\r\n\r\n{`, 408, 'request_timeout'],

@@ -16,6 +16,7 @@ const shapes = packages(
   'zod',
   '@asteasolutions/zod-to-openapi',
   '@node-rs/argon2',
+  '@zxcvbn-ts/core',
   '@zxcvbn-ts/language-common',
   'bcryptjs',
   'jose',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../config.ts';
 
 describe('settings', () => {
@@ -21,6 +23,20 @@ describe('settings', () => {
       assert.throws(() => readConfig({ NODE_ENV: 'production', [name]: value }), new RegExp(`${name}=${value} is refused`));
     assert.equal(readConfig({ DEMO: 'yes', RATE_LIMITS: 'off' }).DEMO, 'yes');
   });
+
+  for (const [program, name, value] of [
+    ['server.ts', 'RATE_LIMITS', 'off'],
+    ['server.ts', 'TEMPORAL_INSECURE', 'true'],
+    ['worker.ts', 'DEMO', 'yes'],
+    ['worker.ts', 'KEY_RING', 'no key'],
+  ] as const)
+    it(`given ${name}=${value} in production, when ${program} starts, then one line says so and it ends with 1`, () => {
+      const env = { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: 'postgres://127.0.0.1:1/none', [name]: value };
+      const file = fileURLToPath(new URL(`../../${program}`, import.meta.url));
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file], { env, encoding: 'utf8' });
+      assert.deepEqual([status, stdout, stderr.trim().split('\n').length], [1, '', 1], stderr);
+      assert.match(stderr, new RegExp(name));
+    });
 
   it('given a port alone, when the others follow it, then two stacks side by side share none', () => {
     const ports = [3000, 3001, 62_000].flatMap((PORT) => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { passwordFault } from '../../domain/password.ts';
 
-const isCommon = (password: string) => ['iloveyou1', 'password1'].includes(password);
-const fault = (password: string, ...ownWords: string[]) => passwordFault(password, { ownWords, isCommon });
+const isGuessed = (password: string, words: readonly string[]) => ['iloveyou1', 'password1', ...words.map((word) => `${word}!`)].includes(password);
+const fault = (password: string, ...ownWords: string[]) => passwordFault(password, { ownWords, isGuessed });
 
 describe('passwords', () => {
   const table: [password: string, ownWords: string[], expected: ReturnType<typeof fault>][] = [
@@ -18,6 +18,9 @@ describe('passwords', () => {
     ['佛山陶瓷iloveyou1', ['佛山陶瓷'], 'own_words'],
     ['13800138000 and a long tail', ['13800138000'], undefined],
     ['no-word-of-mine-1', ['ab', ''], undefined],
+    ['87654321931', ['13912345678'], 'own_words'],
+    ['87654321931', ['+13912345678'], 'own_words'],
+    ['foshan taoci!', ['Foshan Taoci'], 'own_words'],
   ];
   for (const [password, ownWords, expected] of table)
     it(`given the words ${JSON.stringify(ownWords)}, when "${password}" is chosen, then ${expected ?? 'it will do'}`, () => {

@@ -5,8 +5,9 @@ import type { Operation } from '../../api/operation.ts';
 export interface Attack {
   name: string;
   query?: string;
-  /** JSON text, seldom well-formed. */
-  body?: string;
+  /** JSON text, seldom well-formed, and seldom in the charset that JSON has. */
+  body?: string | Buffer;
+  charset?: string;
 }
 
 interface Schema {
@@ -72,6 +73,19 @@ function wrongValues(bytes: number): Record<string, string> {
     'an empty array': '[]',
     'an empty object': '{}',
   };
+}
+
+/** Costly JSON whose bytes are something harmless, or nothing, in UTF-8. */
+function inOtherCharsets(bytes: number): Attack[] {
+  const few = Math.min(bytes, 400_000);
+  const dense = { values: `[${times('0', few)}]`, depth: '['.repeat(few >> 1) + ']'.repeat(few >> 1) };
+  const utf7 = (text: string) => text.replaceAll(/[[\],]/g, (mark) => `+${Buffer.from(mark, 'utf16le').swap16().toString('base64').replace(/=+$/, '')}-`); // prettier-ignore
+  return Object.entries(dense).flatMap(([name, text]) => [
+    { name: `the body in UTF-7: ${name}`, charset: 'utf-7', body: utf7(text.slice(0, few >> 2)) },
+    { name: `the body in UTF-16LE: ${name}`, charset: 'utf-16le', body: Buffer.from(text, 'utf16le') },
+    { name: `the body in UTF-16: ${name}`, charset: 'utf-16', body: Buffer.from(`\u{feff}${text}`, 'utf16le').swap16() },
+    { name: `the body in no charset: ${name}`, body: Buffer.concat([Buffer.from('["'), Buffer.alloc(few, 0xff), Buffer.from(`",${text}]`)]) },
+  ]);
 }
 
 /** One value of each shape the schema knows, plausible enough to get past the fields that are not attacked. */
@@ -146,6 +160,7 @@ export function attacksOn({ method, body, query }: Operation['spec'], bytes: num
     ...byQuery,
     ...own,
     ...attacks,
+    ...inOtherCharsets(bytes),
     { name: 'the body: half of it', body: `{"a":${times('[0', bytes, ',')}` },
     { name: 'the body: nothing', body: '' },
   ];

@@ -72,13 +72,13 @@ export async function fuzz({ bytes, each, offset = 0, only = '' }: { bytes: numb
     tokens[role] = await staffToken(api.store, login);
   const totals: Totals = { operations: 0, requests: 0, statuses: {}, largestBytes: 0, slowestMs: 0, slowest: '', faults: [] };
 
-  async function send(base: string, target: Operation, { query, body }: Attack) {
+  async function send(base: string, target: Operation, { query, body, charset }: Attack) {
     const { spec } = target;
     const token = spec.roles && tokens[spec.roles[0]!];
     const payload = body === undefined ? undefined : Buffer.from(body);
     const headers = {
       ...(token ? { Authorization: `Bearer ${token}` } : {}),
-      ...(payload ? { 'Content-Type': spec.raw?.types[0] ?? 'application/json' } : {}),
+      ...(payload ? { 'Content-Type': (spec.raw?.types[0] ?? 'application/json') + (charset ? `; charset=${charset}` : '') } : {}),
       ...(spec.keyRequired ? { 'Idempotency-Key': crypto.randomUUID() } : {}),
     };
     const url = `${base}${pathOf(target)}${query ? `?${query}` : ''}`;
