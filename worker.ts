@@ -10,7 +10,7 @@ import { createProviders } from './activities/providers/index.ts';
 import { ownRunsOnly } from './activities/own-run.ts';
 import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
 import { orExit, readConfig, required } from './config.ts';
-import { purge, purgePhotos } from './db/housekeeping.ts';
+import { purge, purgePhotos } from './db/ops/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { createUnreadableNotes } from './db/unreadable-field.ts';

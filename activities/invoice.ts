@@ -11,9 +11,9 @@ import {
   type ReversalRequest,
 } from '../domain/invoice.ts';
 import { createAudit } from '../db/audit.ts';
-import { createBadgeOrders } from '../db/badge-order.ts';
+import { createBadgeOrders } from '../db/order/badge-order.ts';
 import { once } from '../db/effect.ts';
-import { createInvoices, type InvoiceAgreement } from '../db/invoice.ts';
+import { createInvoices, type InvoiceAgreement } from '../db/order/invoice.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import { createStaffRequests } from '../db/staff-request.ts';

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApplicationFailure } from '@temporalio/common';
 import { registrationWorkflowId } from '../domain/registration.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
-import { createRegistrationWorkflowRefs } from '../db/registration-workflow-ref.ts';
+import { createRegistrationWorkflowRefs } from '../db/registration/registration-workflow-ref.ts';
 import type { Store } from '../db/knex.ts';
 
 /** What is read of an activity's context. */

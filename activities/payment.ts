@@ -10,11 +10,11 @@ import {
 } from '../domain/payment.ts';
 import type { RefundToMake } from '../domain/refund.ts';
 import { DomainError, OutcomeUnknown, type Refusal } from '../domain/errors.ts';
-import { createBadgeOrders } from '../db/badge-order.ts';
+import { createBadgeOrders } from '../db/order/badge-order.ts';
 import { createEvents } from '../db/event.ts';
 import { inTransaction } from '../db/knex.ts';
-import { createPayments } from '../db/payment.ts';
-import { createRefunds } from '../db/refund.ts';
+import { createPayments } from '../db/order/payment.ts';
+import { createRefunds } from '../db/order/refund.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import type { ActivityDeps } from './deps.ts';
 

@@ -1,7 +1,7 @@
 import { channels, type Channel } from '../domain/payment.ts';
 import type { Repairs } from '../domain/reconciliation.ts';
 import { inTransaction } from '../db/knex.ts';
-import { createReconciliations } from '../db/reconciliation.ts';
+import { createReconciliations } from '../db/ops/reconciliation.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** Takes a provider's bill of a day. */

@@ -1,11 +1,11 @@
 import type { Outcome } from '../domain/errors.ts';
 import type { RefundEvent, RefundState, RefundToMake } from '../domain/refund.ts';
-import { createBadgeOrders } from '../db/badge-order.ts';
+import { createBadgeOrders } from '../db/order/badge-order.ts';
 import type { Actor } from '../db/event.ts';
 import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createNotifications } from '../db/notification.ts';
-import { createRefunds } from '../db/refund.ts';
+import { createRefunds } from '../db/order/refund.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
 import type { ActivityDeps } from './deps.ts';

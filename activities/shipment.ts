@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { LinesStatus } from '../domain/badge.ts';
 import { shipmentOrderId } from '../domain/shipment.ts';
-import { createBadgeOrders } from '../db/badge-order.ts';
+import { createBadgeOrders } from '../db/order/badge-order.ts';
 import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
-import { createOrderLines } from '../db/badge-order-line.ts';
-import { createShipments } from '../db/shipment.ts';
+import { createOrderLines } from '../db/order/badge-order-line.ts';
+import { createShipments } from '../db/order/shipment.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const refusedParcel = 'the courier refused the parcel';

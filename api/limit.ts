@@ -1,8 +1,8 @@
 import type { Request, RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '../domain/errors.ts';
-import type { ComparedAt } from '../db/person-key.ts';
-import { codeRules, type CodeSubject } from '../db/verification-code.ts';
+import type { ComparedAt } from '../db/registration/person-key.ts';
+import { codeRules, type CodeSubject } from '../db/registration/verification-code.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { counterOf, headersOf, type Limit, secondsUntil, take, takeAll, tooManyRequests } from './limit-count.ts';

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import { createAttendeePhotos, newPhotoKey, photoField } from '../db/attendee-photo.ts';
+import { createAttendeePhotos, newPhotoKey, photoField } from '../db/registration/attendee-photo.ts';
 import type { Sealed } from '../db/table.ts';
 import type { Deps } from './deps.ts';
 

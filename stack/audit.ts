@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { createKnex } from '../db/knex.ts';
-import { checkJournal, checkMoney, type Journal, type MoneyCheck } from '../db/money-check.ts';
+import { checkJournal, checkMoney, type Journal, type MoneyCheck } from '../db/ops/money-check.ts';
 import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
 /** `npm run audit`: what must hold of money, on a live database and against the sandbox's journal when there is one. A line each; 1 when any is broken. */

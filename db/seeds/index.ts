@@ -1,6 +1,6 @@
 import type { Db } from '../query.ts';
 import { vocabularies } from '../reference.ts';
-import type { SurveyQuestion } from '../survey.ts';
+import type { SurveyQuestion } from '../registration/survey.ts';
 import { data, daysFrom } from './data.ts';
 
 interface ReferenceItem {

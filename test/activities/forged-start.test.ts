@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { StartFault } from '../../domain/staff-request.ts';
-import { createAttention } from '../../db/attention.ts';
-import { createRefunds } from '../../db/refund.ts';
+import { createAttention } from '../../db/ops/attention.ts';
+import { createRefunds } from '../../db/order/refund.ts';
 import type { RefundToMake } from '../../domain/refund.ts';
-import { createUnitOpenings } from '../../db/unit-opening.ts';
+import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
 import { createUnit } from '../support/fixtures.ts';
 import { createBuyer, createIssued, newOrderNo } from '../support/order-fixture.ts';
 import { newAccount } from '../support/registration-fixture.ts';

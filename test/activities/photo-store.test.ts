@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createPhotoFiles } from '../../activities/providers/photo-files.ts';
 import { createPhotoS3 } from '../../activities/providers/photo-s3.ts';
 import type { PhotoStore } from '../../domain/photo.ts';
-import { newPhotoKey } from '../../db/attendee-photo.ts';
+import { newPhotoKey } from '../../db/registration/attendee-photo.ts';
 import { createS3 } from '../../sandbox/s3.ts';
 import { runDir } from '../support/run.ts';
 

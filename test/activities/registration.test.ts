@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createBadgeOrderPlacement } from '../../db/badge-order-placing.ts';
+import { createBadgeOrderPlacement } from '../../db/order/badge-order-placing.ts';
 import { inTransaction } from '../../db/knex.ts';
-import { createRegistrations } from '../../db/registration.ts';
-import { createUnitOpenings } from '../../db/unit-opening.ts';
-import { createReviews } from '../../db/review.ts';
-import { createVerificationCodes } from '../../db/verification-code.ts';
+import { createRegistrations } from '../../db/registration/registration.ts';
+import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
+import { createReviews } from '../../db/registration/review.ts';
+import { createVerificationCodes } from '../../db/registration/verification-code.ts';
 import { createUnit, delegationId, procurementIntent, unitInfo } from '../support/fixtures.ts';
 import { untilOneWaits } from '../support/lock-wait.ts';
 import { createBuyer, createPeople, newOrderNo } from '../support/order-fixture.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import writeExcelFile from 'write-excel-file/node';
-import { templateRows } from '../../api/attendee-sheet.ts';
+import { templateRows } from '../../api/routes/registration/attendee-sheet.ts';
 import { csv, writeSheet, xlsx } from '../../api/spreadsheet.ts';
-import { createPersonKeys } from '../../db/person-key.ts';
+import { createPersonKeys } from '../../db/registration/person-key.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, idCard, mainlander, type TestUnit } from '../support/fixtures.ts';
 import { workbookEntries, zipOf } from '../support/workbook.ts';

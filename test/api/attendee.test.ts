@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { LineState } from '../../domain/badge.ts';
 import { untyped } from '../../db/knex.ts';
 import type { Db } from '../../db/query.ts';
-import { createPersonKeys } from '../../db/person-key.ts';
+import { createPersonKeys } from '../../db/registration/person-key.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, idCard, lockAttendee, mainlander, type TestUnit } from '../support/fixtures.ts';
 import { untilOneWaits } from '../support/lock-wait.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import bcrypt from 'bcryptjs';
-import { createFirstEdition } from '../../db/first-edition.ts';
+import { createFirstEdition } from '../../db/registration/first-edition.ts';
 import { untyped } from '../../db/knex.ts';
 import { csv, xlsx } from '../../api/spreadsheet.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';

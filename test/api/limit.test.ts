@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import { createFirstEdition } from '../../db/first-edition.ts';
+import { createFirstEdition } from '../../db/registration/first-edition.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, staffToken, unitPassword, uscc } from '../support/fixtures.ts';
 import { assertLimited, createLimitStage, limitParts } from '../support/limit-stage.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
-import { writeBatchSheet } from '../../api/batch-sheet.ts';
+import { writeBatchSheet } from '../../api/routes/order/batch-sheet.ts';
 import { csv, readTable, writeSheet, xlsx } from '../../api/spreadsheet.ts';
-import type { BadgeRow } from '../../db/badge.ts';
+import type { BadgeRow } from '../../db/order/badge.ts';
 
 /** Text that a spreadsheet would compute, with the signs of a Chinese keyboard too. */
 const formulas = ['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1+1', '＋1', '－1', '＠SUM(1)'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { inTransaction, untyped } from '../../db/knex.ts';
-import { createBadgeOrderPlacement } from '../../db/badge-order-placing.ts';
+import { createBadgeOrderPlacement } from '../../db/order/badge-order-placing.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, delegationId, staffToken } from '../support/fixtures.ts';
 import { createBuyer, createPeople, newOrderNo } from '../support/order-fixture.ts';

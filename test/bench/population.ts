@@ -1,4 +1,4 @@
-import { createBadgeOrders } from '../../db/badge-order.ts';
+import { createBadgeOrders } from '../../db/order/badge-order.ts';
 import { inTransaction, untyped, type Store } from '../../db/knex.ts';
 import { createBuyer, type Buyer } from '../support/order-fixture.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { createAllocations } from '../../db/allocation.ts';
+import { createAllocations } from '../../db/registration/allocation.ts';
 import { untyped } from '../../db/knex.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { startStore, type TestStore } from '../support/store.ts';

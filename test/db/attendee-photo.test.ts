@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { createAttendeePhotos, newPhotoKey } from '../../db/attendee-photo.ts';
-import { purgePhotos } from '../../db/housekeeping.ts';
+import { createAttendeePhotos, newPhotoKey } from '../../db/registration/attendee-photo.ts';
+import { purgePhotos } from '../../db/ops/housekeeping.ts';
 import { createPhotoFiles } from '../../activities/providers/photo-files.ts';
 import { storePhoto } from '../../api/photo-storage.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { createAttendees } from '../../db/attendee.ts';
+import { createAttendees } from '../../db/registration/attendee.ts';
 import { createUnit } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
 import { runDir } from '../support/run.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { purge } from '../../db/housekeeping.ts';
+import { purge } from '../../db/ops/housekeeping.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { createUnit } from '../support/fixtures.ts';
 

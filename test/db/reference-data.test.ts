@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'node:path';
-import { attendeeState } from '../../api/attendee-form.ts';
+import { attendeeState } from '../../api/routes/registration/attendee-form.ts';
 
 const folder = new URL('../../db/seeds/data/', import.meta.url);
 const read = <T>(name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as T[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inTransaction, untyped } from '../../db/knex.ts';
-import { createBadgeOrderPlacement } from '../../db/badge-order-placing.ts';
+import { createBadgeOrderPlacement } from '../../db/order/badge-order-placing.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { createBuyer, newOrderNo, type Buyer } from '../support/order-fixture.ts';
 import { startStore, type TestStore } from '../support/store.ts';

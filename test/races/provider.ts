@@ -1,4 +1,4 @@
-import type { Journal } from '../../db/money-check.ts';
+import type { Journal } from '../../db/ops/money-check.ts';
 import { DomainError, OutcomeUnknown } from '../../domain/errors.ts';
 import type { InvoiceProvider, InvoiceReport } from '../../domain/invoice.ts';
 import { byChannel, type Channel, type PaymentGateway, type RefundAnswer } from '../../domain/payment.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { refundNoOf } from '../../domain/refund.ts';
-import { createRefunds } from '../../db/refund.ts';
+import { createRefunds } from '../../db/order/refund.ts';
 import { refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { fastForward } from '../support/fast-forward.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { refundNoOf } from '../../domain/refund.ts';
-import { createInvoiceTitles } from '../../db/invoice-title.ts';
-import { createInvoices } from '../../db/invoice.ts';
-import { createRefunds } from '../../db/refund.ts';
+import { createInvoiceTitles } from '../../db/order/invoice-title.ts';
+import { createInvoices } from '../../db/order/invoice.ts';
+import { createRefunds } from '../../db/order/refund.ts';
 import { invoiceReversalWorkflowId, invoiceWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { fastForward } from '../support/fast-forward.ts';

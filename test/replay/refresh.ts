@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { latePaymentWorkflowId, orderWorkflowId, registrationWorkflowId, verificationCodeWorkflowId } from '../../workflows/messages.ts';
 import { inTransaction } from '../../db/knex.ts';
-import { createVerificationCodes } from '../../db/verification-code.ts';
+import { createVerificationCodes } from '../../db/registration/verification-code.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { delegationId } from '../support/fixtures.ts';
 import {

@@ -4,13 +4,13 @@ import type { Engine } from '../../api/temporal.ts';
 import type { BadgeType } from '../../domain/attendee.ts';
 import { statesThatMay, type Decision, type RegistrationState } from '../../domain/registration.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { createAttendees } from '../../db/attendee.ts';
+import { createAttendees } from '../../db/registration/attendee.ts';
 import { inTransaction, type Store } from '../../db/knex.ts';
 import { dataOf } from '../../domain/attendee-field.ts';
-import { daysAfterClosing } from '../../db/registration-move.ts';
-import { createRegistrations } from '../../db/registration.ts';
-import { createReviews } from '../../db/review.ts';
-import { createUnitOpenings } from '../../db/unit-opening.ts';
+import { daysAfterClosing } from '../../db/registration/registration-move.ts';
+import { createRegistrations } from '../../db/registration/registration.ts';
+import { createReviews } from '../../db/registration/review.ts';
+import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
 import { idCard, mainlander, procurementIntent, unitInfo } from '../support/fixtures.ts';
 import { allocateRegistration, lockAttendees, registrationWorkflowId, releaseRegistration, unlockAttendees, withdrawAttendee } from '../../workflows/messages.ts'; // prettier-ignore
 import { allocate, askInRow, lockPeople, release, unlockPeople, withdraw } from '../support/staff-request.ts';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import bcrypt from 'bcryptjs';
-import { createFirstEdition } from '../../db/first-edition.ts';
+import { createFirstEdition } from '../../db/registration/first-edition.ts';
 import { uscc } from '../support/fixtures.ts';
 import { testKeyRingFile } from '../support/keys.ts';
 import { runDir } from '../support/run.ts';

@@ -3,10 +3,10 @@ import type { Engine } from '../../api/temporal.ts';
 import type { BadgeType } from '../../domain/attendee.ts';
 import type { RegistrationState } from '../../domain/registration.ts';
 import type { Store } from '../../db/knex.ts';
-import { createPersonReviews, type PersonReview } from '../../db/person-review.ts';
-import { createProductionBatches } from '../../db/production-batch.ts';
-import { createReductions } from '../../db/reduction.ts';
-import { createRefunds } from '../../db/refund.ts';
+import { createPersonReviews, type PersonReview } from '../../db/order/person-review.ts';
+import { createProductionBatches } from '../../db/order/production-batch.ts';
+import { createReductions } from '../../db/order/reduction.ts';
+import { createRefunds } from '../../db/order/refund.ts';
 import { createStaffRequests, type AskedKind, type NewStaffRequest } from '../../db/staff-request.ts';
 
 /** The seeded bureau and operator. */

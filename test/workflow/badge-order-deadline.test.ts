@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
-import { createAttention } from '../../db/attention.ts';
+import { createAttention } from '../../db/ops/attention.ts';
 import { createAudit } from '../../db/audit.ts';
 import { latePaymentWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createRefunds } from '../../db/refund.ts';
+import { createRefunds } from '../../db/order/refund.ts';
 import { latePaymentWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ownRunsOnly } from '../../activities/own-run.ts';
-import { createAttention } from '../../db/attention.ts';
+import { createAttention } from '../../db/ops/attention.ts';
 import { taskQueues, workflowTypes } from '../../workflows/messages.ts';
 import { createBuyer, notice, openPayment, pay, placeOrder, untilOrder } from '../support/order-fixture.ts';
 import { open, standingOf } from '../support/registration-fixture.ts';

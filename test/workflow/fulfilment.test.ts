@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DomainError } from '../../domain/errors.ts';
-import { createBadges } from '../../db/badge.ts';
+import { createBadges } from '../../db/order/badge.ts';
 import type { Sealed } from '../../db/table.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';

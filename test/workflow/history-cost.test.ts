@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import type { WorkflowHandle } from '@temporalio/client';
-import { createInvoiceTitles } from '../../db/invoice-title.ts';
+import { createInvoiceTitles } from '../../db/order/invoice-title.ts';
 import { invoiceWorkflowId } from '../../workflows/messages.ts';
 import { courierReports, createBuyer, makeBadges, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
 import { startStage, type Stage } from '../support/stage.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
-import { createAttention } from '../../db/attention.ts';
-import { createInvoices, type InvoiceRow } from '../../db/invoice.ts';
-import { createInvoiceTitles } from '../../db/invoice-title.ts';
-import { createRefunds } from '../../db/refund.ts';
+import { createAttention } from '../../db/ops/attention.ts';
+import { createInvoices, type InvoiceRow } from '../../db/order/invoice.ts';
+import { createInvoiceTitles } from '../../db/order/invoice-title.ts';
+import { createRefunds } from '../../db/order/refund.ts';
 import { invoiceReversalWorkflowId, invoiceWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BillLine } from '../../domain/payment.ts';
-import { createReconciliations } from '../../db/reconciliation.ts';
-import { createAttention } from '../../db/attention.ts';
+import { createReconciliations } from '../../db/ops/reconciliation.ts';
+import { createAttention } from '../../db/ops/attention.ts';
 import { reconciliationScheduleId, ensureSchedules } from '../../stack/schedule.ts';
 import { latePaymentWorkflowId, reconciliationWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';

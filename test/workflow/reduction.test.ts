@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
-import { createOrderQuotes } from '../../db/badge-order-quote.ts';
-import { createReductions } from '../../db/reduction.ts';
+import { createOrderQuotes } from '../../db/order/badge-order-quote.ts';
+import { createReductions } from '../../db/order/reduction.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { balances } from '../support/ledger.ts';
 import { createBuyer, lineStates, notice, openPayment, pay, paymentStates, placeOrder, refunds, untilOrder, type Buyer, type TestOrder } from '../support/order-fixture.ts'; // prettier-ignore

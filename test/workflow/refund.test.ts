@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { NotificationKind } from '../../domain/notification.ts';
 import { channels, type Channel } from '../../domain/payment.ts';
 import { refundNoOf, type RefundPolicy } from '../../domain/refund.ts';
-import { createRefunds } from '../../db/refund.ts';
+import { createRefunds } from '../../db/order/refund.ts';
 import { refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';

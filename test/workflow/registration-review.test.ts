@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createRegistrations } from '../../db/registration.ts';
-import { createReviews } from '../../db/review.ts';
+import { createRegistrations } from '../../db/registration/registration.ts';
+import { createReviews } from '../../db/registration/review.ts';
 import { searchAttributes } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import type { Insert } from '../../db/query.ts';
-import { createRegistrations } from '../../db/registration.ts';
+import { createRegistrations } from '../../db/registration/registration.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { delegationId } from '../support/fixtures.ts';

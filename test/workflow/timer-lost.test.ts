@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createAttention } from '../../db/attention.ts';
-import { checkMoney } from '../../db/money-check.ts';
+import { createAttention } from '../../db/ops/attention.ts';
+import { checkMoney } from '../../db/ops/money-check.ts';
 import { checkDeadlines } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { createBuyer, placeOrder, untilOrder, type TestOrder } from '../support/order-fixture.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import bcrypt from 'bcryptjs';
 import { hashPassword } from '../../../api/auth.ts';
-import { createFirstEdition } from '../../../db/first-edition.ts';
+import { createFirstEdition } from '../../../db/registration/first-edition.ts';
 import { registrationWorkflowId, verificationCodeWorkflowId } from '../../../workflows/messages.ts';
 import { until } from '../../activities/local-sandbox.ts';
 import type { Json, Reply, TestApi } from '../../support/api.ts';

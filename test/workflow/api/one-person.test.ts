@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { peopleMet } from '../../../api/metrics.ts';
-import { createPersonKeys } from '../../../db/person-key.ts';
+import { createPersonKeys } from '../../../db/registration/person-key.ts';
 import { until } from '../../activities/local-sandbox.ts';
 import { startApi, type Json, type TestApi } from '../../support/api.ts';
 import { idCard, mainlander, staffToken } from '../../support/fixtures.ts';
@@ -10,7 +10,7 @@ import { createPeople } from '../../support/order-fixture.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
 import { createSessions } from '../../../db/session.ts';
-import { newPhotoKey, createAttendeePhotos } from '../../../db/attendee-photo.ts';
+import { newPhotoKey, createAttendeePhotos } from '../../../db/registration/attendee-photo.ts';
 
 const passport = (documentNumber: string, more: object = {}) => ({
   list: 'overseas', surname: 'Smith', givenName: 'Will', sex: 'male', country: 'DE', documentNumber, position: 'sales.manager', ...more,

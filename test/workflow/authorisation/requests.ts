@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { templateRows } from '../../../api/attendee-sheet.ts';
+import { templateRows } from '../../../api/routes/registration/attendee-sheet.ts';
 import { writeSheet } from '../../../api/spreadsheet.ts';
 import { address, idCard, mainlander, procurementIntent, unitInfo, unitPassword } from '../../support/fixtures.ts';
 import type { Caller, Side, World } from './world.ts';

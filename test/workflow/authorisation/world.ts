@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { hashPassword } from '../../../api/auth.ts';
-import { createInvitationCodes } from '../../../db/invitation-code.ts';
+import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
 import type { Store } from '../../../db/knex.ts';
 import { sha256 } from '../../../db/personal-data.ts';
-import { createReductions } from '../../../db/reduction.ts';
-import { createRegistrations } from '../../../db/registration.ts';
+import { createReductions } from '../../../db/order/reduction.ts';
+import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createSessions } from '../../../db/session.ts';
 import { until } from '../../activities/local-sandbox.ts';
 import type { Json, TestApi } from '../../support/api.ts';

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { DomainError } from '../../../domain/errors.ts';
+import { channels } from '../../../domain/payment.ts';
+import { differenceKinds } from '../../../domain/reconciliation.ts';
+import { createReconciliations } from '../../../db/ops/reconciliation.ts';
+import { operation } from '../../operation.ts';
+import { cursorQuery, fen, orNull, page, pageOfAll, time } from '../../schemas.ts';
+
+const tag = 'Operators';
+const roles = ['operator', 'bureau'] as const;
+const day = z.iso.date();
+/** More than anybody works off before reading the list again; two channels for a quarter. */
+const most = { differences: 2_000, bills: 180 };
+
+const difference = z
+  .object({
+    differenceId: z.int(),
+    kind: z.enum(differenceKinds),
+    subject: z.string().openapi({ description: 'The trade, refund or invoice' }),
+    channel: z.enum(channels).nullable(),
+    day: day.nullable(),
+    oursFen: fen.nullable(),
+    theirsFen: fen.nullable(),
+    state: z.enum(['repairing', 'waiting', 'settled']).openapi({ description: 'repairing: a run looks after it; waiting: a human must' }),
+    foundAt: time,
+    settledAt: orNull(time),
+  })
+  .openapi('Difference');
+const bill = z
+  .object({
+    channel: z.enum(channels),
+    day,
+    fetchedAt: time,
+    payments: z.int(),
+    paymentsFen: fen,
+    refunds: z.int(),
+    refundsFen: fen,
+    feesFen: z.int().openapi({ description: 'What the provider kept for itself' }),
+  })
+  .openapi('Bill');
+
+export const reconciliationRoutes = [
+  operation({
+    method: 'get',
+    path: '/ops/reconciliation',
+    tag,
+    summary: "The providers' bills that were compared with our books, and what does not agree: the open first",
+    roles,
+    query: cursorQuery,
+    answers: {
+      200: page(difference)
+        .extend({ bills: z.array(bill) })
+        .openapi('Reconciliation'),
+    },
+    handle: async ({ store, query }) => {
+      const reconciliations = createReconciliations(store);
+      const [differences, bills] = [await reconciliations.list(most.differences), await reconciliations.bills(most.bills)];
+      return { status: 200, body: { ...pageOfAll(differences, query), bills } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/ops/reconciliation',
+    tag,
+    summary: 'Compare a day now, instead of in the night; or all days that are due when none is named',
+    roles,
+    body: z.strictObject({ day: day.optional() }),
+    effect: 'workflow',
+    answers: { 202: z.object({ workflowId: z.string(), statusUrl: z.string() }).openapi('ReconciliationStarted') },
+    refusals: ['validation_failed'],
+    handle: async ({ deps, body }) => {
+      const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+      if (body.day && body.day > today)
+        throw new DomainError('validation_failed', { errors: [{ path: 'day', code: 'too_big', message: `"${body.day}" is in the future.` }] });
+      return {
+        status: 202,
+        body: { workflowId: await deps.engine.reconcile(body.day ? { day: body.day } : {}), statusUrl: '/api/v1/ops/reconciliation' },
+      };
+    },
+  }),
+];

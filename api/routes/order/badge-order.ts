@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { pickupWays } from '../../../domain/attendee.ts';
+import { orderTabs } from '../../../domain/badge-order.ts';
+import type { LineState } from '../../../domain/badge.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { createAddresses } from '../../../db/registration/address.ts';
+import { createBadgeOrderViews } from '../../../db/order/badge-order-view.ts';
+import { createBadgeOrders } from '../../../db/order/badge-order.ts';
+import { createEvents } from '../../../db/event.ts';
+import type { Store } from '../../../db/knex.ts';
+import { createOrderQuotes } from '../../../db/order/badge-order-quote.ts';
+import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
+import { createShipments } from '../../../db/order/shipment.ts';
+import { basePath } from '../../base-path.ts';
+import { attendeeIds, badgeOrder, orderLine, orderNo, paymentAttempt, shipment, viewOfOrder } from './badge-order-view.ts';
+import { operation } from '../../operation.ts';
+import { cursorQuery, fen, orNull, page, pageOf, readCursor, time, uuid } from '../../schemas.ts';
+
+const tag = 'Orders';
+const roles = ['unit'] as const;
+const params = z.object({ orderNo });
+const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder', {
+  description: 'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
+});
+const ownOrder = ({ store, params, session }: { store: Store; params: { orderNo: string }; session: { registrationId: string } }) =>
+  createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
+
+/** A parcel is made of badges; the question is spared while there are none. */
+const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
+
+const event = z
+  .object({
+    eventId: z.int(),
+    kind: z.string(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    actor: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+    at: time,
+  })
+  .openapi('Event');
+
+export const badgeOrderRoutes = [
+  operation({
+    method: 'post',
+    path: '/orders/quote',
+    tag,
+    summary: "What these people's badges would cost (G6.1)",
+    roles,
+    body: z.strictObject({ attendeeIds }),
+    answers: {
+      200: z
+        .object({
+          lines: z.array(
+            orderLine
+              .pick({ attendeeId: true, name: true, documentMasked: true, feeFen: true })
+              .extend({ badgeType: z.string(), pickup: z.string().nullable() }),
+          ),
+          people: z.int(),
+          totalFen: fen,
+          reductionFen: fen,
+          payableFen: fen,
+        })
+        .openapi('Quote'),
+    },
+    refusals: ['not_found', 'attendee_not_locked', 'attendee_already_ordered'],
+    handle: async ({ store, session, body }) => {
+      const quote = await createOrderQuotes(store).quote(session.registrationId, body.attendeeIds);
+      if ('refused' in quote) throw new DomainError(quote.refused.code, quote.refused);
+      return { status: 200, body: quote.quoted };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/orders',
+    tag,
+    summary: 'Order badges for locked people (G5.3); the payment window starts',
+    roles,
+    find: ({ store, session }) => createRegistrationWorkflowRefs(store).find(session.registrationId),
+    body: z.strictObject({ attendeeIds, pickup: z.enum(pickupWays), addressId: uuid.optional() }),
+    effect: 'workflow',
+    keyRequired: true,
+    allocate: (store) => createBadgeOrders(store).nextNumber(),
+    answers: { 201: badgeOrder, 202: slow },
+    refusals: ['attendee_not_locked', 'attendee_already_ordered', 'address_required', 'address_outdated'],
+    handle: async ({ deps, store, session, body, found, businessNo, updateId }) => {
+      if (body.addressId !== undefined && !(await createAddresses(store).find(session.unitId, body.addressId))) throw new DomainError('not_found');
+      const { addressId, ...order } = body;
+      const input = {
+        ...order, ...(addressId ? { addressId } : {}), orderNo: businessNo,
+        registrationId: session.registrationId, paymentWindowSeconds: deps.settings.paymentWindowSeconds,
+      }; // prettier-ignore
+      const told = await deps.engine.placeOrder(input, found, updateId);
+      if ('pending' in told) return { status: 202, body: { orderNo: businessNo, statusUrl: `${basePath}/orders/${businessNo}` } };
+      const placed = await createBadgeOrderViews(store).find(businessNo, session.registrationId);
+      // A run that is none of ours may have been started under the number.
+      if (!placed) throw new DomainError('unavailable', { detail: `Order ${businessNo} is taken: order again under another Idempotency-Key.` });
+      return { status: 201, body: viewOfOrder(placed), headers: { Location: `${basePath}/orders/${businessNo}` } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/orders',
+    tag,
+    summary: 'The own orders by tab, newest first (G6.3)',
+    roles,
+    query: cursorQuery.extend({ tab: z.enum(orderTabs).default('all'), limit: z.coerce.number().int().min(1).max(200).default(20) }),
+    answers: { 200: page(badgeOrder) },
+    handle: async ({ store, session, query: { tab, cursor, limit } }) => {
+      const orders = await createBadgeOrderViews(store).list(session.registrationId, {
+        tab,
+        before: readCursor(cursor, /^[0-9]{14}$/),
+        rows: limit + 1,
+      });
+      const { items, nextCursor } = pageOf(orders, limit, (order) => order.orderNo);
+      return { status: 200, body: { items: items.map(viewOfOrder), nextCursor } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/orders/:orderNo',
+    tag,
+    summary: 'One order with its lines, its countdown, its payment and its parcels',
+    roles,
+    params,
+    find: ownOrder,
+    answers: { 200: badgeOrder.extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) }).openapi('BadgeOrderDetail') },
+    handle: async ({ store, found }) => {
+      const { orderNo: no, payableFen, expiresAt, lines } = found;
+      const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
+      const [payment, shipments] = await Promise.all([
+        payableFen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
+        mayHaveParcel ? createShipments(store).ofOrder(no) : [],
+      ]);
+      return {
+        status: 200,
+        body: {
+          ...viewOfOrder(found),
+          payment: payment ? { ...payment, expiresAt } : null,
+          shipments: shipments.map(({ waybill, state, pieces, stateAt }) => ({ waybill, state, pieces, stateAt })),
+        },
+      };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/orders/:orderNo/events',
+    tag,
+    summary: 'Who did what with the order, when',
+    roles,
+    params,
+    find: ownOrder,
+    query: cursorQuery,
+    answers: { 200: page(event) },
+    handle: async ({ store, found, query: { cursor, limit } }) => {
+      const after = Number(readCursor(cursor, /^[0-9]{1,15}$/) ?? 0);
+      const rows = await createEvents(store).list({ orderNo: found.orderNo }, { after, rows: limit + 1 });
+      const { items, nextCursor } = pageOf(rows, limit, (row) => String(row.eventId));
+      return { status: 200, body: { items, nextCursor } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/orders/:orderNo/cancel',
+    tag,
+    summary: 'Cancel an unpaid order; its people are free once the provider confirms that nobody can pay it any more',
+    roles,
+    params,
+    find: ownOrder,
+    effect: 'workflow',
+    answers: { 200: badgeOrder, 202: slow },
+    refusals: ['order_not_cancellable'],
+    handle: async ({ deps, store, session, found, updateId }) => {
+      // The run is asked in any state: a repeat of the request that closed the order is told so, not refused.
+      const { orderNo: no } = found;
+      const told = await deps.engine.cancelOrder(no, updateId);
+      if ('pending' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };
+      return { status: 200, body: viewOfOrder((await createBadgeOrderViews(store).find(no, session.registrationId))!) };
+    },
+  }),
+];

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { DomainError } from '../../../domain/errors.ts';
+import { createAllocations } from '../../../db/registration/allocation.ts';
+import { createAudit } from '../../../db/audit.ts';
+import { createDelegations } from '../../../db/delegation.ts';
+import { createEditions } from '../../../db/edition.ts';
+import { fieldError } from '../../errors.ts';
+import { operation } from '../../operation.ts';
+import { serial, text } from '../../schemas.ts';
+
+const tag = 'Allocation';
+const roles = ['bureau'] as const;
+const rules = z
+  .object({
+    items: z.array(
+      z.object({
+        province: z.string(),
+        city: z.string().nullable(),
+        delegationId: z.int(),
+        delegationNo: z.int(),
+        delegationName: z.string(),
+      }),
+    ),
+  })
+  .openapi('AllocationRules');
+
+export const allocationRoutes = [
+  operation({
+    method: 'get',
+    path: '/bureau/allocation-rules',
+    tag,
+    summary: 'Whose units without a code are, by registered address (G1.2)',
+    roles,
+    answers: { 200: rules },
+    handle: async ({ store }) => {
+      const { edition } = await createEditions(store).current();
+      return { status: 200, body: { items: await createAllocations(store).list(edition) } };
+    },
+  }),
+  operation({
+    method: 'put',
+    path: '/bureau/allocation-rules',
+    tag,
+    summary: 'Set the rule of a city, or of the rest of a province; a null delegation removes it. For units submitted from now on',
+    roles,
+    body: z.strictObject({ province: text(50), city: text(50).optional(), delegationId: serial.nullable() }),
+    effect: 'transaction',
+    answers: { 200: rules },
+    refusals: ['not_found', 'unknown_reference'],
+    handle: async ({ store, session, body: { province, city, delegationId }, language }) => {
+      const { edition } = await createEditions(store).current();
+      const allocations = createAllocations(store);
+      const place = await allocations.placeOf(province, city);
+      if (!place) {
+        const path = city === undefined ? 'province' : 'city';
+        throw new DomainError('unknown_reference', { errors: [fieldError(path, 'unknown_reference', language)] });
+      }
+      if (delegationId !== null) {
+        const delegation = (await createDelegations(store).list({})).find((item) => item.delegationId === delegationId);
+        if (!delegation) throw new DomainError('not_found');
+        if (delegation.kind === 'industry') {
+          throw new DomainError('unknown_reference', {
+            detail: `Delegation ${delegation.no} is an industry's: no address is its.`,
+            errors: [fieldError('delegationId', 'unknown_reference', language)],
+          });
+        }
+      }
+      await allocations.replace({ edition, ...place, delegationId });
+      await createAudit(store).append({
+        staffId: session.staffId,
+        action: 'allocation_rule_changed',
+        subject: [province, city].filter(Boolean).join('/'),
+        detail: { delegationId },
+      });
+      return { status: 200, body: { items: await allocations.list(edition) } };
+    },
+  }),
+];

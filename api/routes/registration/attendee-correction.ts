@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { attendeeLists } from '../../../domain/attendee.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { maskDocument, parseDocument, permitRegions, type DocumentClaim, type IdentityDocument } from '../../../domain/identity.ts';
+import { createAttendeeCorrections } from '../../../db/registration/attendee-correction.ts';
+import { createAttendees, type Attendee } from '../../../db/registration/attendee.ts';
+import { createAudit } from '../../../db/audit.ts';
+import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
+import { createRegistrations } from '../../../db/registration/registration.ts';
+import type { Store } from '../../../db/knex.ts';
+import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
+import { basePath } from '../../base-path.ts';
+import { fieldError, type Language } from '../../errors.ts';
+import { operation } from '../../operation.ts';
+import { text, uuid } from '../../schemas.ts';
+import { askInRows, assertNotOwn } from '../../staff-asking.ts';
+
+const tag = 'Bureau';
+const roles = ['bureau'] as const;
+const params = z.object({ attendeeId: uuid });
+const find = ({ store, params: { attendeeId } }: { store: Store; params: { attendeeId: string } }) =>
+  createAttendees(store).find(attendeeId, { scope: 'all' });
+
+const claim = z.discriminatedUnion('list', [
+  z.strictObject({ list: z.literal('mainland'), documentNumber: text(40) }),
+  z.strictObject({ list: z.literal('hk_macao_taiwan'), documentNumber: text(40), region: z.enum(permitRegions) }),
+  z.strictObject({ list: z.literal('overseas'), documentNumber: text(40), country: z.string().regex(/^[A-Z]{2}$/) }),
+]);
+const holder = z
+  .object({
+    attendeeId: uuid,
+    registrationId: uuid,
+    unitName: z.string().nullable(),
+    list: z.enum(attendeeLists),
+    state: attendeeState,
+    orderNo: z.string().nullable(),
+    documentMasked: z.string(),
+  })
+  .openapi('DocumentHolder');
+
+function documentOf(of: DocumentClaim, language: Language): IdentityDocument {
+  const parsed = parseDocument(of, new Date());
+  if (parsed.ok) return parsed.value;
+  throw new DomainError('document_invalid', { errors: [fieldError('documentNumber', 'document_invalid', language, parsed.reason)] });
+}
+
+/** The same person's claim with another number. */
+function claimWith({ list, region, country }: Attendee, documentNumber: string): DocumentClaim {
+  if (list === 'mainland') return { list, documentNumber };
+  return list === 'overseas' ? { list, documentNumber, country: country! } : { list, documentNumber, region: region! };
+}
+
+export const attendeeCorrectionRoutes = [
+  operation({
+    method: 'post',
+    path: '/bureau/attendees/search',
+    tag,
+    summary: 'On whose lists a document is, first on that of whoever has the person; where a unit says its own is refused; on record',
+    roles,
+    body: claim,
+    effect: 'transaction',
+    answers: { 200: z.object({ items: z.array(holder) }) },
+    refusals: ['document_invalid'],
+    handle: async ({ store, session: { staffId }, body, language }) => {
+      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body, language));
+      for (const subject of attendeeIds.length > 0 ? attendeeIds : ['none'])
+        await createAudit(store).append({ staffId, action: 'person_looked_up', subject });
+      const items: z.input<typeof holder>[] = [];
+      for (const attendeeId of attendeeIds) {
+        const { registrationId, list, state, orderNo, documentNumber } = (await find({ store, params: { attendeeId } }))!;
+        const { unitName } = (await createRegistrations(store).find(registrationId))!;
+        items.push({ attendeeId, registrationId, unitName, list, state, orderNo, documentMasked: maskDocument(documentNumber) });
+      }
+      return { status: 200, body: { items } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/attendees/:attendeeId/document',
+    tag,
+    summary: "Correct a person's document, also of a locked one: a renewed passport, a slip; the number before stays theirs",
+    roles,
+    params,
+    find,
+    body: z.strictObject({ documentNumber: text(40), reason: text(500) }),
+    effect: 'transaction',
+    answers: { 200: attendeeView },
+    refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
+    handle: async ({ store, session: { staffId }, body, found, language }) => {
+      await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
+      const document = documentOf(claimWith(found, body.documentNumber), language);
+      if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
+      const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);
+      if (outcome !== 'corrected') throw new DomainError(outcome);
+      await createAudit(store).append({ staffId, action: 'document_corrected', subject: found.attendeeId, reason: body.reason });
+      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/attendees/:attendeeId/withdraw',
+    tag,
+    summary: "Take a person off a unit's list, who comes with another; not out of a live order",
+    roles,
+    params,
+    find,
+    body: z.strictObject({ reason: text(500) }),
+    effect: 'workflow',
+    answers: { 200: z.object({ attendeeId: uuid, state: z.literal('withdrawn') }), 202: z.object({ attendeeId: uuid, statusUrl: z.string() }) },
+    refusals: ['own_unit', 'attendee_already_ordered', 'already_decided'],
+    handle: async ({ deps, store, session: { staffId }, body, found: { attendeeId, registrationId }, businessNo: requestId }) => {
+      await askInRows(store, { staffId }, { kind: 'withdraw', requestId, about: [{ subject: registrationId, payload: { attendeeId } }] });
+      await createAudit(store).append({
+        staffId,
+        action: 'attendee_withdrawn',
+        subject: attendeeId,
+        detail: { registrationId },
+        reason: body.reason,
+      });
+      const run = (await createRegistrationWorkflowRefs(store).find(registrationId))!;
+      const told = await deps.engine.withdrawAttendee(run, requestId);
+      if ('pending' in told) return { status: 202, body: { attendeeId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
+      return { status: 200, body: { attendeeId, state: 'withdrawn' } };
+    },
+  }),
+];

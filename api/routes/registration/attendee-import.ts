@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { attendeeLists } from '../../../domain/attendee.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { createAttendees } from '../../../db/registration/attendee.ts';
+import { createEvents } from '../../../db/event.ts';
+import { createRegistrations } from '../../../db/registration/registration.ts';
+import { readImport, rejected } from './attendee-import-reading.ts';
+import { templateRows } from './attendee-sheet.ts';
+import { firstOf } from '../../errors.ts';
+import { createFairLine } from '../../fair-line.ts';
+import { type Limit, tooManyRequests } from '../../limit-count.ts';
+import { operation } from '../../operation.ts';
+import type { Cell } from '../../sheet-table.ts';
+import { uuid } from '../../schemas.ts';
+import { csv, readTable, sheetFormats, sheetTypes, writeSheet, xlsx } from '../../spreadsheet.ts';
+import { assertOpen } from './attendee.ts';
+
+const tag = 'Attendees';
+const roles = ['unit'] as const;
+const list = z.enum(attendeeLists);
+
+/** One sheet of a unit that is read and one that waits, which is asked for again when the first one's time is over at the latest. */
+const sheetsOfUnit: Limit = { name: 'sheets-of-unit', points: 2, seconds: 5 };
+const readings = createFairLine({ name: 'the reading of tables', atOnce: 1, mostOfEach: sheetsOfUnit.points, maxWaiting: 32 });
+const fault = z.object({ path: z.string(), code: z.string(), message: z.string() });
+
+export const attendeeImportRoutes = [
+  operation({
+    method: 'get',
+    path: '/attendees/import-template',
+    tag,
+    summary: 'The table to fill in for an import, every cell text so that long numbers survive',
+    roles,
+    query: z.strictObject({ list, format: z.enum(sheetFormats).default('xlsx') }),
+    answers: { 200: [xlsx, csv] },
+    stream: async ({ query, language }, res) => {
+      res
+        .type(sheetTypes[query.format])
+        .set('Content-Disposition', `attachment; filename="attendees-${query.list}.${query.format}"`)
+        .send(await writeSheet(query.format, 'Attendees', templateRows(query.list, language)));
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/attendees/import',
+    tag,
+    summary: 'Add people from XLSX or CSV: all of them or none, each fault by its row and column; a dry run only looks',
+    roles,
+    query: z.strictObject({ list, dryRun: z.enum(['true', 'false']).default('false') }),
+    raw: {
+      types: [csv, xlsx],
+      limit: 1_000_000,
+      read: ({ session, req, ...upload }) =>
+        readings.run(
+          session.registrationId,
+          () => readTable(upload),
+          () => tooManyRequests(req, sheetsOfUnit, sheetsOfUnit.seconds),
+        ),
+    },
+    effect: 'transaction',
+    answers: {
+      200: z
+        .object({
+          rows: z.int(),
+          importable: z.int(),
+          errors: z.array(fault),
+          faults: z.int().optional().openapi({ description: 'How many there are, where `errors` does not hold them all' }),
+        })
+        .openapi('ImportDryRun'),
+      201: z.object({ imported: z.int(), attendeeIds: z.array(uuid) }).openapi('Imported'),
+    },
+    refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large', 'too_many_requests'],
+    handle: async ({ store, session: { registrationId, edition }, query, body, language }) => {
+      const { rows, people, errors } = await readImport(store, { list: query.list, table: body as Cell[][], registrationId, language });
+      if (query.dryRun === 'true') {
+        const importable = errors.length > 0 ? 0 : people.length;
+        const shown = firstOf(errors);
+        const more = shown.length < errors.length ? { faults: errors.length } : {};
+        return { status: 200, body: { rows, importable, errors: shown, ...more } };
+      }
+      if (errors.length > 0) throw rejected(errors);
+      if (people.length === 0) throw rejected([{ path: 'file', code: 'no_rows', message: 'There is nobody in the file.' }]);
+      assertOpen(await createRegistrations(store).holdState(registrationId));
+      const attendees = createAttendees(store);
+      const attendeeIds: string[] = [];
+      // In one order whichever import, so that two of the same people never wait for each other in a circle.
+      for (const person of people.toSorted((a, b) => (a.personKey < b.personKey ? -1 : 1))) {
+        const attendeeId = randomUUID();
+        if (!(await attendees.insert({ attendeeId, registrationId, edition, ...person }))) throw new DomainError('attendee_already_registered');
+        attendeeIds.push(attendeeId);
+      }
+      await createEvents(store).append({
+        registrationId,
+        kind: 'attendees_imported',
+        actor: 'unit',
+        detail: { people: attendeeIds.length, attendeeIds },
+      });
+      return { status: 201, body: { imported: attendeeIds.length, attendeeIds } };
+    },
+  }),
+];

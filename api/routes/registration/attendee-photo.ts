@@ -1,0 +1,90 @@
+import type { Response } from 'express';
+import { z } from 'zod';
+import { DomainError } from '../../../domain/errors.ts';
+import { createAttendees } from '../../../db/registration/attendee.ts';
+import { createAttendeePhotos } from '../../../db/registration/attendee-photo.ts';
+import { createDelegations } from '../../../db/delegation.ts';
+import { createEvents } from '../../../db/event.ts';
+import { inTransaction, type Store } from '../../../db/knex.ts';
+import { attendeeView, viewOfAttendee } from './attendee-form.ts';
+import { fieldError } from '../../errors.ts';
+import type { Deps } from '../../deps.ts';
+import { etagOf } from '../../etag.ts';
+import { operation } from '../../operation.ts';
+import { readPhoto } from '../../photo.ts';
+import { readStoredPhoto, storePhoto } from '../../photo-storage.ts';
+import { uuid } from '../../schemas.ts';
+import { findOwnAttendee, holdAttendees } from './attendee.ts';
+
+const params = z.object({ attendeeId: uuid });
+const tag = 'Attendees';
+type PhotoAt = { attendeeId: string; key: string };
+const maxPhotoBytes = 2 * 1024 * 1024;
+
+async function keyOf(store: Store, attendee: { attendeeId: string } | undefined): Promise<PhotoAt | undefined> {
+  const key = attendee && (await createAttendeePhotos(store).keyOf(attendee.attendeeId));
+  return attendee && key !== undefined ? { attendeeId: attendee.attendeeId, key } : undefined;
+}
+
+async function send({ deps, found }: { deps: Deps; found: PhotoAt }, res: Response): Promise<void> {
+  const photo = await readStoredPhoto(deps, found.attendeeId, found.key);
+  if (!photo) throw new DomainError('not_found');
+  res.type('image/jpeg').send(photo);
+}
+
+export const attendeePhotoRoutes = [
+  operation({
+    method: 'put',
+    path: '/attendees/:attendeeId/photo',
+    tag,
+    summary: 'Upload the badge photo: JPEG or PNG, at least 295×413, at most 2 MB',
+    roles: ['unit'],
+    params,
+    find: findOwnAttendee,
+    raw: { types: ['image/jpeg', 'image/png'], limit: maxPhotoBytes },
+    answers: { 200: attendeeView },
+    refusals: ['photo_invalid', 'attendee_locked', 'not_editable', 'stale_version', 'body_too_large', 'unsupported_media_type', 'unavailable'],
+    // The picture is decoded and stored outside the transaction: it takes longer than a row should be held.
+    handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch, language }) => {
+      const photo = await readPhoto(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
+      if (!photo.ok) {
+        throw new DomainError('photo_invalid', { detail: photo.reason, errors: [fieldError('photo', 'photo_invalid', language, photo.reason)] });
+      }
+      const key = await storePhoto(deps, attendeeId, photo.jpeg);
+      const attendee = await inTransaction(store, async (trx) => {
+        const attendees = createAttendees(trx);
+        const assertChangeable = await holdAttendees(trx, registrationId, [attendeeId]);
+        assertChangeable(ifMatch);
+        await createAttendeePhotos(trx).attach(attendeeId, key);
+        await createEvents(trx).append({ registrationId, kind: 'photo_saved', actor: 'unit', detail: { attendeeId } });
+        return (await attendees.find(attendeeId, { registrationId }))!;
+      });
+      return { status: 200, body: viewOfAttendee(attendee), headers: etagOf(attendee.version) };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/attendees/:attendeeId/photo',
+    tag,
+    summary: 'The badge photo',
+    roles: ['unit'],
+    params,
+    find: async (context) => keyOf(context.store, await findOwnAttendee(context)),
+    answers: { 200: 'image/jpeg' },
+    refusals: ['unavailable'],
+    stream: send,
+  }),
+  operation({
+    method: 'get',
+    path: '/review/attendees/:attendeeId/photo',
+    tag: 'Review',
+    summary: 'The badge photo of a person of the own units',
+    roles: ['delegation', 'bureau'],
+    params,
+    find: async ({ store, session, params }) =>
+      keyOf(store, await createAttendees(store).find(params.attendeeId, { scope: await createDelegations(store).scopeOf(session) })),
+    answers: { 200: 'image/jpeg' },
+    refusals: ['unavailable'],
+    stream: send,
+  }),
+];

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import { may, type RegistrationState } from '../../../domain/registration.ts';
+import { createAttendees } from '../../../db/registration/attendee.ts';
+import { createEvents } from '../../../db/event.ts';
+import type { Store } from '../../../db/knex.ts';
+import { createRegistrations } from '../../../db/registration/registration.ts';
+import { attendeeBody, attendeeChanges, attendeeState, attendeeView, changedForm, readAttendee, viewOfAttendee } from './attendee-form.ts';
+import { assertFresh, etagOf } from '../../etag.ts';
+import type { Answer } from '../../idempotency.ts';
+import { operation, parse } from '../../operation.ts';
+import { refusedIn } from './registration-view.ts';
+import { cursorQuery, keysetPage, page, pageOf, uuid } from '../../schemas.ts';
+
+const roles = ['unit'] as const;
+const tag = 'Attendees';
+const params = z.object({ attendeeId: uuid });
+const formRefusals = [
+  'document_invalid',
+  'name_not_printable',
+  'unknown_reference',
+  'attendee_already_registered',
+  'not_editable',
+] as const satisfies ErrorCode[];
+
+type Own = { store: Store; session: { registrationId: string }; params: { attendeeId: string } };
+
+/** The unit's own attendee. */
+export function findOwnAttendee({ store, session, params }: Own) {
+  return createAttendees(store).find(params.attendeeId, session);
+}
+
+/** People may be added after submission (G4.2), not once the registration has ended (G4.3). */
+export function assertOpen(state: RegistrationState): void {
+  if (!may('people', state)) throw refusedIn(state, 'not_editable');
+}
+
+/** Holds people until the transaction ends; what it answers refuses a change of them where the state does not allow one (G5.4). */
+export async function holdAttendees(store: Store, registrationId: string, attendeeIds: string[]): Promise<(ifMatch?: string) => void> {
+  const state = await createRegistrations(store).holdState(registrationId);
+  const held = await createAttendees(store).holdStates(registrationId, attendeeIds);
+  if (held.length < attendeeIds.length) throw new DomainError('not_found');
+  return (ifMatch) => {
+    assertOpen(state);
+    const locked = held.find((attendee) => attendee.state === 'locked');
+    const withdrawn = held.find((attendee) => attendee.state === 'withdrawn');
+    if (withdrawn) throw new DomainError('attendee_withdrawn', { state: 'withdrawn', detail: `Attendee ${withdrawn.attendeeId} is withdrawn.` });
+    if (locked) throw new DomainError('attendee_locked', { state: 'locked', detail: `Attendee ${locked.attendeeId} is locked.` });
+    for (const { version } of held) assertFresh(ifMatch, version);
+  };
+}
+
+async function remove(store: Store, registrationId: string, attendeeIds: string[], ifMatch?: string): Promise<void> {
+  const assertChangeable = await holdAttendees(store, registrationId, attendeeIds);
+  assertChangeable(ifMatch);
+  if (!(await createAttendees(store).delete(attendeeIds))) {
+    throw new DomainError('attendee_already_ordered', { detail: 'What was ordered stays on record.' });
+  }
+  await createEvents(store).append({ registrationId, kind: 'attendees_deleted', actor: 'unit', detail: { attendeeIds, people: attendeeIds.length } });
+}
+
+async function answerWith(store: Store, status: number, attendeeId: string, registrationId: string): Promise<Answer> {
+  const attendee = (await createAttendees(store).find(attendeeId, { registrationId }))!;
+  return { status, body: viewOfAttendee(attendee), headers: etagOf(attendee.version) };
+}
+
+export const attendeeRoutes = [
+  operation({
+    method: 'get',
+    path: '/attendees',
+    tag,
+    summary: 'The own attendees, in the order they were added',
+    roles,
+    query: cursorQuery.extend({ state: attendeeState.optional() }),
+    answers: { 200: page(attendeeView) },
+    handle: async ({ store, session: { registrationId }, query }) => {
+      const rows = await createAttendees(store).list({ scope: 'all', registrationId, state: query.state }, keysetPage(query));
+      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      return { status: 200, body: { items: items.map(viewOfAttendee), nextCursor } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/attendees',
+    tag,
+    summary: 'Add a person (G3.3)',
+    roles,
+    body: attendeeBody,
+    effect: 'transaction',
+    answers: { 201: attendeeView },
+    refusals: formRefusals,
+    handle: async ({ store, session: { registrationId, edition }, body, language }) => {
+      const attendee = { attendeeId: randomUUID(), registrationId, edition, ...(await readAttendee(store, body, language)) };
+      assertOpen(await createRegistrations(store).holdState(registrationId));
+      if (!(await createAttendees(store).insert(attendee))) throw new DomainError('attendee_already_registered');
+      const { attendeeId } = attendee;
+      await createEvents(store).append({ registrationId, kind: 'attendee_added', actor: 'unit', detail: { attendeeId } });
+      return answerWith(store, 201, attendeeId, registrationId);
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/attendees/batch-delete',
+    tag,
+    summary: 'Delete people: all of them or none',
+    roles,
+    body: z.strictObject({ ids: z.array(uuid).min(1).max(200) }),
+    effect: 'transaction',
+    answers: { 200: z.object({ deleted: z.int() }) },
+    refusals: ['not_found', 'attendee_locked', 'attendee_already_ordered', 'not_editable'],
+    handle: async ({ store, session, body }) => {
+      const ids = [...new Set(body.ids)];
+      await remove(store, session.registrationId, ids);
+      return { status: 200, body: { deleted: ids.length } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/attendees/:attendeeId',
+    tag,
+    summary: 'One attendee',
+    roles,
+    params,
+    find: findOwnAttendee,
+    answers: { 200: attendeeView },
+    handle: async ({ found }) => ({ status: 200, body: viewOfAttendee(found), headers: etagOf(found.version) }),
+  }),
+  operation({
+    method: 'patch',
+    path: '/attendees/:attendeeId',
+    tag,
+    summary: 'Change a person until the delegation locks them; the whole is checked again',
+    roles,
+    params,
+    find: findOwnAttendee,
+    body: attendeeChanges,
+    effect: 'transaction',
+    answers: { 200: attendeeView },
+    refusals: [...formRefusals, 'attendee_locked', 'attendee_withdrawn', 'stale_version'],
+    handle: async ({ store, session: { registrationId }, params: { attendeeId }, body, language, ifMatch }) => {
+      const attendees = createAttendees(store);
+      const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);
+      const form = changedForm((await attendees.find(attendeeId, { registrationId }))!, body);
+      const whole = parse(attendeeBody, form, language, 'changed attendee');
+      const changed = await readAttendee(store, whole, language);
+      assertChangeable(ifMatch);
+      if (!(await attendees.update(attendeeId, changed))) throw new DomainError('attendee_already_registered');
+      await createEvents(store).append({ registrationId, kind: 'attendee_changed', actor: 'unit', detail: { attendeeId } });
+      return answerWith(store, 200, attendeeId, registrationId);
+    },
+  }),
+  operation({
+    method: 'delete',
+    path: '/attendees/:attendeeId',
+    tag,
+    summary: 'Delete a person until the delegation locks them',
+    roles,
+    params,
+    find: findOwnAttendee,
+    effect: 'transaction',
+    answers: { 204: null },
+    refusals: ['attendee_locked', 'attendee_already_ordered', 'not_editable', 'stale_version'],
+    handle: async ({ store, session, params, ifMatch }) => {
+      await remove(store, session.registrationId, [params.attendeeId], ifMatch);
+      return { status: 204, body: undefined };
+    },
+  }),
+];

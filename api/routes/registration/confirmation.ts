@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { may, missingOf } from '../../../domain/registration.ts';
+import { createAttendees } from '../../../db/registration/attendee.ts';
+import { createRegistrations } from '../../../db/registration/registration.ts';
+import { attendeeView, viewOfAttendee } from './attendee-form.ts';
+import { operation } from '../../operation.ts';
+import { registrationView, viewOfRegistration } from './registration-view.ts';
+
+const confirmation = z
+  .object({
+    registration: registrationView,
+    attendees: z.array(attendeeView),
+    missing: z.array(z.string()).openapi({ description: 'JSON paths of everything a submission still lacks' }),
+    canSubmit: z.boolean(),
+  })
+  .openapi('Confirmation');
+
+export const confirmationRoutes = [
+  operation({
+    method: 'get',
+    path: '/registration/confirmation',
+    tag: 'Registration',
+    summary: 'Everything at a glance before it is submitted, and what is still missing (G4.1)',
+    roles: ['unit'],
+    answers: { 200: confirmation },
+    handle: async ({ store, session: { registrationId } }) => {
+      const registration = (await createRegistrations(store).find(registrationId))!;
+      const attendees = await createAttendees(store).ofRegistration(registrationId);
+      const missing = missingOf(registration);
+      const canSubmit = missing.length === 0 && may('forms', registration.state);
+      return {
+        status: 200,
+        body: { registration: viewOfRegistration(registration), attendees: attendees.map(viewOfAttendee), missing, canSubmit },
+      };
+    },
+  }),
+];

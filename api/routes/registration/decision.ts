@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { badgeTypes, namedOf } from '../../../domain/attendee.ts';
+import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import { decisions, may, shownState, shownStates, type Decision } from '../../../domain/registration.ts';
+import { createAttendeesForLock, type AttendeeForLock } from '../../../db/registration/attendee-for-lock.ts';
+import { createDelegations } from '../../../db/delegation.ts';
+import type { Store } from '../../../db/knex.ts';
+import { createPersonKeys } from '../../../db/registration/person-key.ts';
+import { createRegistrationWorkflowRefs, type RegistrationWorkflowRef } from '../../../db/registration/registration-workflow-ref.ts';
+import { createReviews } from '../../../db/registration/review.ts';
+import type { Session } from '../../../db/session.ts';
+import { basePath } from '../../base-path.ts';
+import { forEachLimit } from '../../for-each-limit.ts';
+import { countComparison } from '../../limit.ts';
+import { operation } from '../../operation.ts';
+import { returnedField } from './registration-view.ts';
+import { text, uuid } from '../../schemas.ts';
+import { askInRows, assertNotOwn } from '../../staff-asking.ts';
+
+const roles = ['delegation', 'bureau'] as const;
+const tag = 'Review';
+const decision = z.enum(decisions);
+const reason = text(500).optional();
+/** What is wrong with single fields, where a registration is returned (G4.3). */
+const fields = z.array(returnedField).min(1).max(100).optional();
+const accepted = z
+  .object({ accepted: z.int() })
+  .openapi('Accepted', { description: 'Told to the runs they concern; what becomes of each shows in its state.' });
+/** What one request may decide at once. */
+const most = 1_000;
+const fieldsOnlyReturned = (body: { decision: Decision; fields?: unknown }) => body.fields === undefined || body.decision === 'return';
+const distinct = (values: unknown[]) => new Set(values).size === values.length;
+
+type StaffSession = Exclude<Session, { role: 'unit' }>;
+
+/** All of them or nothing: one id outside the own subtree is a 404. */
+async function people(store: Store, session: StaffSession, attendeeIds: string[]): Promise<AttendeeForLock[]> {
+  const found = await createAttendeesForLock(store).find(attendeeIds, await createDelegations(store).scopeOf(session));
+  if (found.length < attendeeIds.length) throw new DomainError('not_found');
+  return found;
+}
+
+function refuseWhere(items: AttendeeForLock[], order: string[], path: string, code: ErrorCode, isWrong: (item: AttendeeForLock) => boolean): void {
+  const wrong = items.filter(isWrong);
+  if (wrong.length === 0) return;
+  throw new DomainError(code, {
+    errors: wrong.map(({ attendeeId, state }) => ({ path: `${path}[${order.indexOf(attendeeId)}]`, code, message: state })),
+  });
+}
+
+/** One person, one badge: compared here for an answer, and by each run when it locks. */
+async function refuseWhomOthersHave(store: Store, { staffId }: StaffSession, items: AttendeeForLock[], order: string[]): Promise<object> {
+  const keys = createPersonKeys(store);
+  const met = await keys.elsewhere(order);
+  if (met.length === 0) return {};
+  for (const { run, items: its } of byRegistration(items.filter(({ attendeeId }) => met.includes(attendeeId))))
+    await keys.recordMet({ at: 'lock', registrationId: run.registrationId, attendeeIds: its.map(({ attendeeId }) => attendeeId), staffId });
+  throw new DomainError('attendee_already_registered', namedOf(met, order, 'items'));
+}
+
+const byRegistration = (items: AttendeeForLock[]) => {
+  const groups = new Map<string, { run: RegistrationWorkflowRef; items: AttendeeForLock[] }>();
+  for (const item of items) {
+    const group = groups.get(item.run.registrationId) ?? { run: item.run, items: [] };
+    group.items.push(item);
+    groups.set(item.run.registrationId, group);
+  }
+  return [...groups.values()];
+};
+
+export const decisionRoutes = [
+  operation({
+    method: 'post',
+    path: '/review/registrations/:registrationId/decision',
+    tag,
+    summary: 'Decide on a registration (G4.3)',
+    roles,
+    params: z.object({ registrationId: uuid }),
+    find: async ({ store, session, params }) =>
+      createRegistrationWorkflowRefs(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
+    body: z.strictObject({ decision, reason, fields, version: z.int() }).refine(fieldsOnlyReturned, { path: ['fields'] }),
+    effect: 'workflow',
+    answers: {
+      200: z.object({ state: z.enum(shownStates), version: z.int() }),
+      202: z.object({ registrationId: uuid, statusUrl: z.string() }),
+    },
+    refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],
+    handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
+      const { registrationId } = found;
+      await assertNotOwn(store, session, 'decide', [registrationId]);
+      const reviews = await createReviews(store).record([registrationId], { ...body, staffId: session.staffId, requestId });
+      const told = await deps.engine.decideRegistration(found, { reviewId: reviews.get(registrationId)! }, updateId);
+      if ('pending' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
+      return { status: 200, body: { state: shownState(told.done.state).state, version: told.done.version } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/review/registrations/bulk-decision',
+    tag,
+    summary: 'Decide on many registrations at once',
+    roles,
+    body: z
+      .strictObject({ ids: z.array(uuid).min(1).max(most).refine(distinct), decision, reason, fields })
+      .refine(fieldsOnlyReturned, { path: ['fields'] }),
+    effect: 'workflow',
+    answers: { 202: accepted },
+    refusals: ['not_found', 'own_unit'],
+    handle: async ({ deps, store, session, body, businessNo: requestId }) => {
+      const runs = await createRegistrationWorkflowRefs(store).findAll(body.ids, await createDelegations(store).scopeOf(session));
+      if (runs.length < body.ids.length) throw new DomainError('not_found');
+      await assertNotOwn(store, session, 'decide', runs.map((run) => run.registrationId)); // prettier-ignore
+      const review = { ...body, staffId: session.staffId, requestId };
+      const reviews = await createReviews(store).record(runs.map((run) => run.registrationId), review); // prettier-ignore
+      await forEachLimit(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));
+      return { status: 202, body: { accepted: runs.length } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/review/attendees/lock',
+    tag,
+    summary: 'Label people with a badge type and lock them (G5.2)',
+    roles,
+    body: z.strictObject({
+      items: z
+        .array(z.strictObject({ attendeeId: uuid, badgeType: z.enum(badgeTypes) }))
+        .min(1)
+        .max(most)
+        .refine((items) => distinct(items.map((item) => item.attendeeId))),
+    }),
+    effect: 'workflow',
+    answers: { 202: accepted },
+    refusals: [
+      'not_found',
+      'own_unit',
+      'photo_missing',
+      'attendee_withdrawn',
+      'registration_not_approved',
+      'attendee_already_ordered',
+      'attendee_already_registered',
+      'too_many_requests',
+    ],
+    handle: async ({ deps, store, session, body, req, businessNo: requestId }) => {
+      const order = body.items.map((item) => item.attendeeId);
+      const badgeTypeOf = new Map(body.items.map((item) => [item.attendeeId, item.badgeType]));
+      const found = await people(store, session, order);
+      refuseWhere(found, order, 'items', 'attendee_withdrawn', (item) => item.state === 'withdrawn');
+      refuseWhere(found, order, 'items', 'photo_missing', (item) => !item.hasPhoto);
+      refuseWhere(found, order, 'items', 'registration_not_approved', (item) => !may('badges', item.run.state));
+      refuseWhere(found, order, 'items', 'attendee_already_ordered', (item) => item.ordered);
+      const groups = byRegistration(found);
+      const about = groups.map(({ run, items }) => ({
+        subject: run.registrationId,
+        payload: { items: items.map(({ attendeeId }) => ({ attendeeId, badgeType: badgeTypeOf.get(attendeeId)! })) },
+      }));
+      await assertNotOwn(store, session, 'lock', about.map(({ subject }) => subject)); // prettier-ignore
+      await countComparison(deps, req, { at: 'lock', of: session.staffId }, () => refuseWhomOthersHave(store, session, found, order));
+      await askInRows(store, session, { kind: 'lock', requestId, about });
+      await forEachLimit(groups, ({ run }) => deps.engine.lockAttendees(run, requestId));
+      return { status: 202, body: { accepted: found.length } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/review/attendees/unlock',
+    tag,
+    summary: 'Give locked people back to their unit',
+    roles,
+    body: z.strictObject({ attendeeIds: z.array(uuid).min(1).max(most).refine(distinct) }),
+    effect: 'workflow',
+    answers: { 202: accepted },
+    refusals: ['not_found', 'own_unit', 'attendee_already_ordered'],
+    handle: async ({ deps, store, session, body, businessNo: requestId }) => {
+      const found = await people(store, session, body.attendeeIds);
+      refuseWhere(found, body.attendeeIds, 'attendeeIds', 'attendee_already_ordered', (item) => item.ordered);
+      const groups = byRegistration(found);
+      const about = groups.map(({ run, items }) => ({ subject: run.registrationId, payload: { attendeeIds: items.map((item) => item.attendeeId) } }));
+      await askInRows(store, session, { kind: 'unlock', requestId, about });
+      await forEachLimit(groups, ({ run }) => deps.engine.unlockAttendees(run, requestId));
+      return { status: 202, body: { accepted: found.length } };
+    },
+  }),
+];

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { createDelegations } from '../../../db/delegation.ts';
+import { operation } from '../../operation.ts';
+import { cursorQuery, page, pageOfAll, serial, text } from '../../schemas.ts';
+
+const delegation = z
+  .object({
+    delegationId: z.int(),
+    no: z.int(),
+    parentNo: z.int().nullable(),
+    nameZh: z.string(),
+    nameEn: z.string(),
+    organisationZh: z.string(),
+    contactsZh: z.string(),
+    phones: z.string(),
+    kind: z.enum(['region', 'industry']),
+  })
+  .openapi('Delegation');
+
+export const delegationRoutes = [
+  operation({
+    method: 'get',
+    path: '/delegations',
+    tag: 'Public',
+    summary: 'The contact table of the delegations; `parent` is the number of a row',
+    query: cursorQuery.extend({ query: text(50).optional(), parent: z.coerce.number().pipe(serial).optional() }),
+    answers: { 200: page(delegation) },
+    handle: async ({ store, query }) => {
+      return { status: 200, body: pageOfAll(await createDelegations(store).list({ query: query.query, parentNo: query.parent }), query) };
+    },
+  }),
+];

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { DomainError } from '../../../domain/errors.ts';
+import { normaliseIdentifier } from '../../../domain/identity.ts';
+import { createFirstEdition, type FirstEditionAccount } from '../../../db/registration/first-edition.ts';
+import type { Account } from './account-claim.ts';
+import { formerPasswordFits, hashPassword } from '../../auth.ts';
+import { tryLogin } from '../../login.ts';
+import { operation } from '../../operation.ts';
+import { assertGoodPassword } from '../../password.ts';
+import { assertKnownCode, openAccount, openingAnswers, optionalInvitationCode } from './registration-opening.ts';
+import { password, text } from '../../schemas.ts';
+import { assertOpeningCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
+
+const tag = 'First edition';
+const entry = { invitationCode: optionalInvitationCode, acceptPrivacyTerms: z.literal(true).optional() };
+const account = text(60).transform(normaliseIdentifier);
+const refusals = [
+  'unit_already_registered',
+  'registration_closed',
+  'invitation_code_unknown',
+  'invitation_code_exhausted',
+  'invitation_code_expired',
+] as const;
+
+function unitOf({
+  account: of,
+  region,
+  category,
+  mobile,
+}: FirstEditionAccount): Account & Pick<FirstEditionAccount, 'region' | 'category' | 'mobile'> {
+  const [country, businessNo] = of.split(':');
+  const named = businessNo === undefined ? { uscc: of, country: null, businessNo: null } : { uscc: null, country: country!, businessNo };
+  return { account: of, ...named, region, category, mobile };
+}
+
+export const firstEditionRoutes = [
+  operation({
+    method: 'post',
+    path: '/first-edition/password',
+    tag,
+    summary: 'Come back with the account and password of the first edition; its data is brought in (G2)',
+    body: z.strictObject({ account, password, ...entry }),
+    effect: 'workflow',
+    accountIn: (body) => body.account,
+    answers: openingAnswers,
+    refusals: ['credentials_invalid', ...refusals],
+    handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
+      const attempt = await tryLogin(deps, req, { kind: 'first_edition', account: body.account });
+      const former = await createFirstEdition(store).find(body.account);
+      if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former) throw await attempt.failed(former?.account);
+      await attempt.passed();
+      await assertKnownCode(store, body.invitationCode);
+      return openAccount(deps, store, registrationId, updateId, {
+        ...unitOf(former),
+        passwordHash: await hashPassword(body.password),
+        privacyAccepted: body.acceptPrivacyTerms === true,
+        invitationCode: body.invitationCode,
+        firstEdition: true,
+      });
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/first-edition/codes',
+    tag,
+    summary: 'Send a code to the mobile on file; answers alike for units that are known and unknown (G2)',
+    body: z.strictObject({ uscc: account }),
+    answers: { 202: codeAnswer },
+    refusals: ['too_many_requests', 'unavailable'],
+    handle: async ({ deps, store, body, req }) => {
+      const former = await createFirstEdition(store).find(body.uscc);
+      return sendCode(deps, req, { purpose: 'first_edition', subject: body.uscc, mobile: former?.mobile });
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/first-edition/mobile',
+    tag,
+    summary: 'Come back with a code sent to the mobile on file, and a new password (G2)',
+    body: z.strictObject({ uscc: account, ...givenCode, newPassword: password, ...entry }),
+    effect: 'workflow',
+    accountIn: (body) => body.uscc,
+    answers: openingAnswers,
+    refusals: ['code_invalid', 'password_too_weak', ...refusals],
+    handle: async ({ deps, store, body, language, businessNo: registrationId, updateId }) => {
+      await assertGoodPassword(body.newPassword, 'newPassword', [body.uscc], language);
+      // The same work for a code that is right, wrong, or of nobody.
+      const passwordHash = await hashPassword(body.newPassword);
+      const former = await createFirstEdition(store).find(body.uscc);
+      const { requestId, code } = body;
+      await assertOpeningCode(store, registrationId, { purpose: 'first_edition', subject: body.uscc, requestId, code });
+      if (!former) throw new DomainError('code_invalid');
+      await assertKnownCode(store, body.invitationCode);
+      return openAccount(deps, store, registrationId, updateId, {
+        ...unitOf(former),
+        passwordHash,
+        privacyAccepted: body.acceptPrivacyTerms === true,
+        invitationCode: body.invitationCode,
+        firstEdition: true,
+        verificationCodeId: requestId,
+      });
+    },
+  }),
+];

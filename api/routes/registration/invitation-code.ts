@@ -1,0 +1,136 @@
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { DomainError } from '../../../domain/errors.ts';
+import { normaliseIdentifier } from '../../../domain/identity.ts';
+import { createAudit } from '../../../db/audit.ts';
+import { createDelegations } from '../../../db/delegation.ts';
+import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
+import { fieldError } from '../../errors.ts';
+import { operation } from '../../operation.ts';
+import { cursorQuery, orNull, page, pageOf, readCursor, serial, time, uuid } from '../../schemas.ts';
+
+const roles = ['delegation', 'bureau'] as const;
+const tag = 'Invitation codes';
+
+const invitationCode = z
+  .object({
+    code: z.string(),
+    delegationId: z.int(),
+    capacity: z.int().nullable(),
+    used: z.int(),
+    validFrom: time,
+    validUntil: orNull(time),
+    revokedAt: orNull(time),
+    createdAt: time,
+  })
+  .openapi('InvitationCode');
+
+const use = z
+  .object({
+    registrationId: uuid,
+    account: z.string(),
+    unitName: z.string().nullable(),
+    kind: z.enum(['registered', 'filled_in', 'released']),
+    at: time,
+  })
+  .openapi('InvitationCodeUse');
+
+const codeShape = /^[0-9A-Z-]{4,32}$/;
+const code = z.string().max(64).transform(normaliseIdentifier).pipe(z.string().regex(codeShape));
+
+/** Without what is mistaken for something else when it is read out: I, L, O, U, 0, 1. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+function madeCode(): string {
+  const group = () => Array.from({ length: 5 }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+  return `${group()}-${group()}`;
+}
+
+export const invitationCodeRoutes = [
+  operation({
+    method: 'get',
+    path: '/invitation-codes',
+    tag,
+    summary: 'The invitation codes of the own delegation and those below it',
+    roles,
+    query: cursorQuery,
+    answers: { 200: page(invitationCode) },
+    handle: async ({ store, session, query }) => {
+      const scope = await createDelegations(store).scopeOf(session);
+      const rows = await createInvitationCodes(store).list(scope, { after: readCursor(query.cursor, codeShape), rows: query.limit + 1 });
+      return { status: 200, body: pageOf(rows, query.limit, (row) => row.code) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/invitation-codes',
+    tag,
+    summary: 'Make an invitation code (G1.1); made up when none is given, of the own delegation when no other is',
+    roles,
+    body: z
+      .strictObject({
+        code: code.optional(),
+        capacity: z.int().min(1).max(1_000_000).optional(),
+        validFrom: z.iso.datetime({ offset: true }).optional(),
+        validUntil: z.iso.datetime({ offset: true }).optional(),
+        delegationId: serial.optional(),
+      })
+      .refine(({ validFrom, validUntil }) => !validFrom || !validUntil || new Date(validFrom) < new Date(validUntil), { path: ['validUntil'] }),
+    effect: 'transaction',
+    answers: { 201: invitationCode },
+    refusals: ['not_found', 'invitation_code_exists'],
+    handle: async ({ store, session, body, language }) => {
+      const delegationId = body.delegationId ?? (session.role === 'delegation' ? session.delegationId : undefined);
+      if (delegationId === undefined) {
+        throw new DomainError('validation_failed', { errors: [fieldError('delegationId', 'validation_failed', language)] });
+      }
+      if (!(await createDelegations(store).isWithin(delegationId, session))) throw new DomainError('not_found');
+      const made = await createInvitationCodes(store).insert({
+        code: body.code ?? madeCode(),
+        delegationId,
+        capacity: body.capacity ?? null,
+        validFrom: body.validFrom === undefined ? null : new Date(body.validFrom),
+        validUntil: body.validUntil === undefined ? null : new Date(body.validUntil),
+      });
+      if (!made) throw new DomainError('invitation_code_exists', { detail: `"${body.code}" exists already.` });
+      await createAudit(store).append({ staffId: session.staffId, action: 'invitation_code_created', subject: made.code, detail: { delegationId } });
+      return { status: 201, body: made };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/invitation-codes/:code/revoke',
+    tag,
+    summary: 'Revoke a code: nobody new registers with it',
+    roles,
+    params: z.object({ code }),
+    find: async ({ store, session, params }) => createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
+    effect: 'transaction',
+    answers: { 200: invitationCode },
+    handle: async ({ store, session, params }) => {
+      const codes = createInvitationCodes(store);
+      await codes.revoke(params.code);
+      await createAudit(store).append({ staffId: session.staffId, action: 'invitation_code_revoked', subject: params.code });
+      return { status: 200, body: (await codes.find('all', params.code))! };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/invitation-codes/:code/uses',
+    tag,
+    summary: 'Which units came with a code, and what became of its places',
+    roles,
+    params: z.object({ code }),
+    find: async ({ store, session, params }) => createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
+    query: cursorQuery,
+    answers: { 200: page(use) },
+    handle: async ({ store, found, query }) => {
+      const after = Number(readCursor(query.cursor, /^[0-9]{1,15}$/) ?? 0);
+      const { items, nextCursor } = pageOf(
+        await createInvitationCodes(store).uses(found.code, { after, rows: query.limit + 1 }),
+        query.limit,
+        ({ useId }) => String(useId),
+      );
+      return { status: 200, body: { items: items.map(({ useId: _id, ...item }) => item), nextCursor } };
+    },
+  }),
+];

@@ -1,0 +1,110 @@
+import { may } from '../../../domain/registration.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { createAddresses } from '../../../db/registration/address.ts';
+import { createEvents } from '../../../db/event.ts';
+import type { Store } from '../../../db/knex.ts';
+import { createRegistrations, type Registration } from '../../../db/registration/registration.ts';
+import { fieldError } from '../../errors.ts';
+import { assertFresh, etagOf } from '../../etag.ts';
+import type { Answer } from '../../idempotency.ts';
+import { operation } from '../../operation.ts';
+import { assertKnown } from '../../reference-check.ts';
+import {
+  deliveryBody,
+  procurementIntentBody,
+  procurementIntentClaims,
+  refusedIn,
+  registrationView,
+  unitInfoBody,
+  unitInfoClaims,
+  unmaskedContact,
+  viewOfRegistration,
+} from './registration-view.ts';
+import { assertPrintable } from '../../badge-name.ts';
+import { assertOpen } from './attendee.ts';
+
+const shared = { roles: ['unit'], tag: 'Registration', answers: { 200: registrationView } } as const;
+const refusals = ['unknown_reference', 'not_editable', 'stale_version'] as const;
+
+function assertEditable({ state, version }: Registration, ifMatch: string | undefined): void {
+  if (!may('forms', state)) throw refusedIn(state, 'not_editable');
+  assertFresh(ifMatch, version);
+}
+
+function answerOf(registration: Registration): Answer {
+  return { status: 200, body: viewOfRegistration(registration), headers: etagOf(registration.version) };
+}
+
+async function saved(store: Store, registrationId: string, form: string): Promise<Answer> {
+  const registration = (await createRegistrations(store).find(registrationId))!;
+  await createEvents(store).append({ registrationId, kind: 'form_saved', actor: 'unit', detail: { form, version: registration.version } });
+  return answerOf(registration);
+}
+
+export const registrationFormRoutes = [
+  operation({
+    ...shared,
+    method: 'get',
+    path: '/registration',
+    summary: 'The own registration with its forms',
+    handle: async ({ store, session }) => answerOf((await createRegistrations(store).find(session.registrationId))!),
+  }),
+  operation({
+    ...shared,
+    method: 'put',
+    path: '/registration/unit-info',
+    summary: 'Save the unit information (G3.1)',
+    body: unitInfoBody,
+    effect: 'transaction',
+    refusals: [...refusals, 'name_not_printable'],
+    handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
+      const registrations = createRegistrations(store);
+      const held = await registrations.findForEdit(registrationId);
+      const info = { ...body, contact: unmaskedContact(body.contact, held.unitInfo?.contact, language) };
+      assertPrintable({ name: info.name }, language);
+      await assertKnown(store, unitInfoClaims(info, held), language);
+      assertEditable(held, ifMatch);
+      await registrations.saveUnitInfo(registrationId, info);
+      return saved(store, registrationId, 'unit_info');
+    },
+  }),
+  operation({
+    ...shared,
+    method: 'put',
+    path: '/registration/procurement-intent',
+    summary: 'Save the procurement intent (G3.2)',
+    body: procurementIntentBody,
+    effect: 'transaction',
+    refusals,
+    handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
+      const registrations = createRegistrations(store);
+      await assertKnown(store, procurementIntentClaims(body), language);
+      assertEditable(await registrations.findForEdit(registrationId), ifMatch);
+      await registrations.saveProcurementIntent(registrationId, body);
+      return saved(store, registrationId, 'procurement_intent');
+    },
+  }),
+  operation({
+    ...shared,
+    method: 'put',
+    path: '/registration/delivery',
+    summary: 'Choose how badges come: by courier or through the delegation (G8.1); at any time until rejected',
+    body: deliveryBody,
+    effect: 'transaction',
+    refusals,
+    handle: async ({ store, session: { registrationId, unitId }, body, language, ifMatch }) => {
+      const registrations = createRegistrations(store);
+      const held = await registrations.findForEdit(registrationId);
+      if (body.addressId && !(await createAddresses(store).find(unitId, body.addressId))) {
+        throw new DomainError('unknown_reference', {
+          detail: `addressId: "${body.addressId}" is none of the unit's addresses`,
+          errors: [fieldError('addressId', 'unknown_reference', language)],
+        });
+      }
+      assertOpen(held.state);
+      assertFresh(ifMatch, held.version);
+      await registrations.saveDelivery(registrationId, body);
+      return saved(store, registrationId, 'delivery');
+    },
+  }),
+];

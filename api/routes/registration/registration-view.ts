@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { maskEmail, maskMobile } from '../../../domain/identity.ts';
+import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import { pickupWays } from '../../../domain/attendee.ts';
+import { regions, shownState, shownStates, unitCategories, type RegistrationState } from '../../../domain/registration.ts';
+import type { UnitContact, UnitInfo } from '../../../domain/unit-info.ts';
+import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
+import type { ReferenceClaim } from '../../../db/reference.ts';
+import { codeClaim, placeClaims, subjectClaims } from '../../reference-check.ts';
+import { fieldError, type Language } from '../../errors.ts';
+import { mobile, orNull, sex, text, time, uuid } from '../../schemas.ts';
+
+const code = text(64);
+const amount = z.number().min(0).max(1e12);
+const subject = z.strictObject({ area: code, subArea: code }).openapi('ExhibitionSubject');
+const place = { province: text(50), city: text(50), county: text(50).optional() };
+
+// What comes back masked may be sent back masked: it stays as it was.
+const masked = z.string().max(254).regex(/\*/);
+const phone = text(40).pipe(z.string().regex(/^\+?[0-9][0-9 ()/.-]{4,39}$/));
+const contact = z.strictObject({
+  name: text(50),
+  sex,
+  mobile: z.union([masked, mobile]),
+  department: text(50),
+  position: code,
+  phone: z.union([masked, phone]).optional(),
+  email: z.union([masked, z.email().max(254)]),
+});
+
+/** Capital in 10,000 CNY; turnover and import value in 10,000 USD. */
+export const unitInfoBody = z
+  .strictObject({
+    name: text(100),
+    address: z.strictObject({ ...place, street: text(200) }),
+    registeredCapital: amount,
+    nature: code,
+    listed: z.boolean(),
+    industryInvitationCode: text(32).optional(),
+    contact,
+    turnover: amount,
+    importValue: amount,
+    importModes: z.array(code).min(1).max(20),
+    industries: z.array(subject).min(1).max(100),
+  })
+  .openapi('UnitInfo');
+
+/** Whole, unless what the first edition knew of the unit lacks something (G2.2). */
+const unitInfoDraft = unitInfoBody
+  .partial()
+  .extend({ address: unitInfoBody.shape.address.partial().optional(), contact: contact.partial().optional() })
+  .openapi('UnitInfoDraft');
+
+/** What a reviewer said of one field, by its JSON path. */
+export const returnedField = z
+  .strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: text(200) })
+  .openapi('ReturnedField');
+
+export const procurementIntentBody = z
+  .strictObject({
+    nextYearBand: code,
+    fiveYearBand: code,
+    exhibitors: z.array(z.strictObject({ country: code, company: text(200) })).max(10),
+    categories: z.array(subject).min(1).max(100),
+  })
+  .openapi('ProcurementIntent');
+
+export const deliveryBody = z.strictObject({ pickup: z.enum(pickupWays), addressId: uuid.optional() }).openapi('Delivery');
+
+/** A place outside China stands in no vocabulary of ours. */
+export function unitInfoClaims(info: UnitInfo, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
+  return [
+    ...(region === 'overseas' ? [] : placeClaims('address', info.address)),
+    codeClaim('nature', 'natures', info.nature),
+    codeClaim('contact.position', 'positions', info.contact.position),
+    ...info.importModes.map((mode, index) => codeClaim(`importModes[${index}]`, 'import-modes', mode)),
+    ...subjectClaims('industries', info.industries),
+  ];
+}
+
+export function procurementIntentClaims(intent: z.output<typeof procurementIntentBody>): ReferenceClaim[] {
+  return [
+    codeClaim('nextYearBand', 'bands', intent.nextYearBand),
+    codeClaim('fiveYearBand', 'bands', intent.fiveYearBand),
+    ...intent.exhibitors.map(({ country }, index) => codeClaim(`exhibitors[${index}].country`, 'countries', country)),
+    ...subjectClaims('categories', intent.categories),
+  ];
+}
+
+const masks = { mobile: maskMobile, phone: maskMobile, email: maskEmail } as const;
+const maskedKeys = Object.keys(masks) as (keyof typeof masks)[];
+
+/** Puts what is stored in the place of its own mask; another mask is a mistake. */
+export function unmaskedContact(sent: UnitContact, stored: Partial<UnitContact> | undefined, language: Language): UnitContact {
+  const contact = { ...sent };
+  for (const key of maskedKeys) {
+    if (!sent[key]?.includes('*')) continue;
+    const kept = stored?.[key];
+    if (!kept || masks[key](kept) !== sent[key]) {
+      throw new DomainError('validation_failed', {
+        detail: `contact.${key} is masked, but not the mask of what is stored.`,
+        errors: [fieldError(`contact.${key}`, 'validation_failed', language, 'masked')],
+      });
+    }
+    contact[key] = kept;
+  }
+  return contact;
+}
+
+function maskContact(contact: Partial<UnitContact>): Partial<UnitContact> {
+  const masked = { ...contact };
+  for (const key of maskedKeys) if (contact[key] !== undefined) masked[key] = masks[key](contact[key]);
+  return masked;
+}
+
+/** A registration as lists show it. */
+export const registrationSummary = z
+  .object({
+    registrationId: uuid,
+    state: z.enum(shownStates),
+    version: z.int(),
+    unitName: z.string().nullable(),
+    uscc: z.string().nullable(),
+    country: z.string().nullable(),
+    businessNo: z.string().nullable(),
+    region: z.enum(regions),
+    category: z.enum(unitCategories),
+    delegation: z.object({ delegationId: z.int(), no: z.int(), nameZh: z.string(), nameEn: z.string() }).nullable(),
+    invitationCode: z.string().nullable(),
+    submittedAt: orNull(time),
+    decidedAt: orNull(time),
+    createdAt: time,
+    escalation: z
+      .literal([0, 1, 2])
+      .openapi({ description: 'Before whom its waiting for review was brought: 0 the reviewing delegation, 1 the one above it, 2 the bureau' }),
+  })
+  .openapi('RegistrationSummary');
+
+/** The whole registration; its contact's mobile, phone and e-mail masked. */
+export const registrationView = registrationSummary
+  .extend({
+    account: z.string().openapi({ description: 'What the unit logs in with' }),
+    edition: z.string(),
+    round: z.int(),
+    unitInfo: orNull(unitInfoDraft),
+    missing: z.array(z.string()).openapi({ description: 'Required fields that are not filled in; a whole form by its name' }),
+    privacyAccepted: z.boolean(),
+    reviewLevel: z.literal([1, 2]).openapi({ description: "Whose review it waits for: 1 the unit's own delegation, 2 the one above it" }),
+    returnedFields: orNull(z.array(returnedField)),
+    procurementIntent: orNull(procurementIntentBody),
+    delivery: orNull(deliveryBody),
+    returnReason: z.string().nullable(),
+  })
+  .openapi('Registration');
+
+export function viewOfSummary(summary: RegistrationSummary): z.input<typeof registrationSummary> {
+  const keys = Object.keys(registrationSummary.shape) as (keyof RegistrationSummary)[];
+  const plain = Object.fromEntries(keys.map((key) => [key, summary[key]])) as Omit<z.input<typeof registrationSummary>, 'state'>;
+  return { ...plain, state: shownState(summary.state).state };
+}
+
+/** A refusal because of where the registration stands. */
+export function refusedIn(stored: RegistrationState, code: ErrorCode): DomainError {
+  const { state } = shownState(stored);
+  return new DomainError(code, { state, detail: `The registration is ${state}.` });
+}
+
+export function viewOfRegistration(registration: Registration): z.input<typeof registrationView> {
+  const { unitInfo, account, edition, round, procurementIntent, delivery, returnReason, missing, privacyAccepted, returnedFields } = registration;
+  return {
+    ...viewOfSummary(registration),
+    account,
+    edition,
+    round,
+    unitInfo: unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) },
+    missing,
+    privacyAccepted,
+    reviewLevel: shownState(registration.state).reviewLevel,
+    returnedFields,
+    procurementIntent,
+    delivery,
+    returnReason,
+  };
+}

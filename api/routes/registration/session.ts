@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { normaliseIdentifier } from '../../../domain/identity.ts';
+import { inTransaction, type Store } from '../../../db/knex.ts';
+import { createSessions, type Role } from '../../../db/session.ts';
+import { createStaff } from '../../../db/staff.ts';
+import { createUnits } from '../../../db/registration/unit.ts';
+import { bearerToken, passwordFits } from '../../auth.ts';
+import { noteSession, tryLogin } from '../../login.ts';
+import { logins } from '../../metrics.ts';
+import { operation } from '../../operation.ts';
+import { password, text, time, uuid } from '../../schemas.ts';
+import { sessionHours } from '../../session-hours.ts';
+
+const roles = ['unit', 'delegation', 'bureau', 'operator'] as const satisfies readonly Role[];
+const everyone = roles;
+
+const name = text(100);
+const credentials = z
+  .strictObject({
+    account: name.optional(),
+    login: name.optional(),
+    password,
+    totp: z
+      .string()
+      .regex(/^[0-9]{6}$/)
+      .optional(),
+  })
+  .refine(({ account, login }) => (account === undefined) !== (login === undefined), { path: ['account'] })
+  .openapi('Credentials', { description: 'A unit logs in with its `account`, staff with their `login`.' });
+
+/** Whose account it is, and how the audit calls them. */
+async function ownerOf(store: Store, { account, login }: { account?: string | undefined; login?: string | undefined }) {
+  if (account !== undefined) {
+    const unit = await createUnits(store).findAccount(account);
+    if (!unit) return undefined;
+    const { unitId, registrationId, passwordHash } = unit;
+    return { owner: { unitId }, subject: registrationId, passwordHash, role: 'unit' as const, registrationId };
+  }
+  const staff = await createStaff(store).findLogin(login!);
+  return staff && { owner: { staffId: staff.staffId }, subject: login!, passwordHash: staff.passwordHash, role: staff.role };
+}
+
+export const sessionRoutes = [
+  operation({
+    method: 'post',
+    path: '/sessions',
+    tag: 'Public',
+    summary: 'Log in, as a unit or as staff',
+    body: credentials,
+    answers: { 201: z.object({ token: z.string(), expiresAt: time, role: z.enum(roles), registrationId: uuid.optional() }).openapi('Session') },
+    refusals: ['credentials_invalid'],
+    // Neither transaction nor key: a refused try must stay counted, and a repeat is simply another session.
+    handle: async ({ deps, store, body, req }) => {
+      const who = { ...body, ...(body.account === undefined ? {} : { account: normaliseIdentifier(body.account) }) };
+      const attempt = await tryLogin(deps, req, { kind: who.account === undefined ? 'staff' : 'unit', account: who.account ?? who.login! });
+      const known = await ownerOf(store, who);
+      if (!(await passwordFits(known?.passwordHash, body.password)) || !known) throw await attempt.failed(known?.subject);
+      await attempt.passed();
+      const { owner, subject, role, registrationId } = known;
+      const { token, expiresAt } = await inTransaction(store, async (trx) => {
+        await noteSession(trx, req, { action: 'logged_in', staffId: 'staffId' in owner ? owner.staffId : undefined, subject, detail: { role } });
+        return createSessions(trx).open(owner, sessionHours);
+      });
+      logins.inc({ role });
+      return { status: 201, body: { token, expiresAt, role, ...(registrationId === undefined ? {} : { registrationId }) } };
+    },
+  }),
+  operation({
+    method: 'delete',
+    path: '/sessions/current',
+    tag: 'Account',
+    summary: 'Log out',
+    roles: everyone,
+    answers: { 204: null },
+    handle: async ({ store, session, req }) => {
+      const staffId = session.role === 'unit' ? undefined : session.staffId;
+      const subject = session.role === 'unit' ? session.registrationId : await createStaff(store).loginOf(session.staffId);
+      await inTransaction(store, async (trx) => {
+        if (await createSessions(trx).close(bearerToken(req)!))
+          await noteSession(trx, req, { action: 'logged_out', staffId, subject, detail: { role: session.role } });
+      });
+      return { status: 204, body: undefined };
+    },
+  }),
+];

@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { DomainError } from '../../../domain/errors.ts';
+import { may } from '../../../domain/registration.ts';
+import { createAttendees } from '../../../db/registration/attendee.ts';
+import { createAudit } from '../../../db/audit.ts';
+import type { Store } from '../../../db/knex.ts';
+import { createRegistrations } from '../../../db/registration/registration.ts';
+import { createSupportingEvents, type SupportingEvent, type SupportingEventData } from '../../../db/registration/supporting-event.ts';
+import { operation } from '../../operation.ts';
+import { refusedIn } from './registration-view.ts';
+import { cursorQuery, keysetPage, page, pageOf, text, time, uuid } from '../../schemas.ts';
+
+const tag = 'Events';
+const unit = ['unit'] as const;
+const bureau = ['bureau'] as const;
+const params = z.object({ eventId: uuid });
+const find = ({ store, params: { eventId } }: { store: Store; params: { eventId: string } }) => createSupportingEvents(store).find(eventId);
+
+const shape = {
+  titleZh: z.string(),
+  titleEn: z.string(),
+  placeZh: z.string(),
+  placeEn: z.string(),
+  startsAt: time,
+  endsAt: time,
+  signUpClosesAt: time,
+};
+const announced = z.object({ eventId: uuid, ...shape, capacity: z.int(), remaining: z.int(), cancelled: z.boolean() }).openapi('AnnouncedEvent');
+const ownEvent = announced.extend({ signedUp: z.array(uuid).openapi({ description: 'The own people who come' }) }).openapi('Event');
+
+const at = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
+const eventBody = z.strictObject({
+  titleZh: text(100),
+  titleEn: text(200),
+  placeZh: text(100),
+  placeEn: text(200),
+  startsAt: at,
+  endsAt: at,
+  signUpClosesAt: at,
+  capacity: z.int().min(1).max(1_000_000),
+});
+const inOrder = ({ startsAt, endsAt, signUpClosesAt }: Pick<SupportingEvent, 'startsAt' | 'endsAt' | 'signUpClosesAt'>) =>
+  startsAt < endsAt && signUpClosesAt <= endsAt;
+
+function viewOf({ taken, closed: _closed, ...event }: SupportingEvent): z.input<typeof announced> {
+  return { ...event, remaining: Math.max(0, event.capacity - taken) };
+}
+
+async function ownView(store: Store, registrationId: string, event: SupportingEvent): Promise<z.input<typeof ownEvent>> {
+  const signedUp = await createSupportingEvents(store).signedUp(registrationId, [event.eventId]);
+  return { ...viewOf(event), signedUp: signedUp.get(event.eventId) ?? [] };
+}
+
+export const supportingEventRoutes = [
+  operation({
+    method: 'get',
+    path: '/events',
+    tag,
+    summary: 'Supporting events in the order they take place, and who of the own people comes (G9.1)',
+    roles: unit,
+    query: cursorQuery,
+    answers: { 200: page(ownEvent) },
+    handle: async ({ store, session, query }) => {
+      const events = createSupportingEvents(store);
+      const { items, nextCursor } = pageOf(await events.list(keysetPage(query)), query.limit, ({ keyset }) => keyset);
+      const signedUp = await events.signedUp(
+        session.registrationId,
+        items.map(({ eventId }) => eventId),
+      );
+      const body = items.map(({ keyset: _keyset, ...event }) => ({ ...viewOf(event), signedUp: signedUp.get(event.eventId) ?? [] }));
+      return { status: 200, body: { items: body, nextCursor } };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/events/:eventId/sign-ups',
+    tag,
+    summary: 'Sign people up: all of them or none; again is no second place',
+    roles: unit,
+    params,
+    find,
+    body: z.strictObject({ attendeeIds: z.array(uuid).min(1).max(200) }),
+    effect: 'transaction',
+    answers: { 200: ownEvent },
+    refusals: ['not_found', 'registration_not_approved', 'attendee_withdrawn', 'event_closed', 'event_full'],
+    handle: async ({ store, session: { registrationId }, params: { eventId }, body }) => {
+      const ids = [...new Set(body.attendeeIds)];
+      const state = await createRegistrations(store).holdState(registrationId);
+      const people = await createAttendees(store).holdStates(registrationId, ids);
+      if (people.length < ids.length) throw new DomainError('not_found');
+      if (!may('badges', state)) throw refusedIn(state, 'registration_not_approved');
+      if (people.some((person) => person.state === 'withdrawn')) throw new DomainError('attendee_withdrawn');
+      const events = createSupportingEvents(store);
+      const event = await events.hold(eventId);
+      if (event.closed) throw new DomainError('event_closed');
+      const added = await events.signUp(eventId, ids);
+      if (event.taken + added > event.capacity) throw new DomainError('event_full', { detail: `${event.capacity - event.taken} place(s) left.` });
+      return { status: 200, body: await ownView(store, registrationId, (await events.find(eventId))!) };
+    },
+  }),
+  operation({
+    method: 'delete',
+    path: '/events/:eventId/sign-ups/:attendeeId',
+    tag,
+    summary: 'Give a place back',
+    roles: unit,
+    params: params.extend({ attendeeId: uuid }),
+    find: ({ store, session, params: { attendeeId } }) => createAttendees(store).find(attendeeId, session),
+    effect: 'transaction',
+    answers: { 204: null },
+    handle: async ({ store, params: { eventId, attendeeId } }) => {
+      await createSupportingEvents(store).signOff(eventId, attendeeId);
+      return { status: 204, body: undefined };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/events',
+    tag,
+    summary: 'Announce an event',
+    roles: bureau,
+    body: eventBody.refine(inOrder, { path: ['endsAt'] }),
+    effect: 'transaction',
+    answers: { 201: announced },
+    handle: async ({ store, session: { staffId }, body }) => {
+      const events = createSupportingEvents(store);
+      const eventId = await events.insert(body);
+      await createAudit(store).append({ staffId, action: 'event_changed', subject: eventId, detail: { change: 'announced' } });
+      return { status: 201, body: viewOf((await events.find(eventId))!) };
+    },
+  }),
+  operation({
+    method: 'patch',
+    path: '/bureau/events/:eventId',
+    tag,
+    summary: 'Change an event; not below the places that are taken',
+    roles: bureau,
+    params,
+    find,
+    body: eventBody.partial(),
+    effect: 'transaction',
+    answers: { 200: announced },
+    refusals: ['event_full'],
+    handle: async ({ store, session: { staffId }, params: { eventId }, body: sent }) => {
+      const body = sent as Partial<SupportingEventData>;
+      const events = createSupportingEvents(store);
+      const event = await events.hold(eventId);
+      if (!inOrder({ ...event, ...body }))
+        throw new DomainError('validation_failed', { errors: [{ path: 'endsAt', code: 'custom', message: 'endsAt' }] });
+      if ((body.capacity ?? event.capacity) < event.taken) throw new DomainError('event_full', { detail: `${event.taken} place(s) are taken.` });
+      await events.update(eventId, body);
+      await createAudit(store).append({ staffId, action: 'event_changed', subject: eventId, detail: { changed: Object.keys(body) } });
+      return { status: 200, body: viewOf((await events.find(eventId))!) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/events/:eventId/cancel',
+    tag,
+    summary: 'Cancel an event; it stays in the list as cancelled',
+    roles: bureau,
+    params,
+    find,
+    effect: 'transaction',
+    answers: { 200: announced },
+    handle: async ({ store, session: { staffId }, params: { eventId } }) => {
+      const events = createSupportingEvents(store);
+      await events.cancel(eventId);
+      await createAudit(store).append({ staffId, action: 'event_changed', subject: eventId, detail: { change: 'cancelled' } });
+      return { status: 200, body: viewOf((await events.find(eventId))!) };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/bureau/events/:eventId/sign-ups',
+    tag,
+    summary: 'Who comes, in the order they signed up',
+    roles: bureau,
+    params,
+    find,
+    query: cursorQuery,
+    answers: { 200: page(z.object({ attendeeId: uuid, name: z.string(), unitName: z.string().nullable() }).openapi('EventVisitor')) },
+    handle: async ({ store, params: { eventId }, query }) => {
+      const rows = await createSupportingEvents(store).visitors(eventId, keysetPage(query));
+      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      return { status: 200, body: { items: items.map(({ keyset: _keyset, ...item }) => item), nextCursor } };
+    },
+  }),
+];

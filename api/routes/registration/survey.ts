@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import { may } from '../../../domain/registration.ts';
+import { createAudit } from '../../../db/audit.ts';
+import { createEditions } from '../../../db/edition.ts';
+import { createRegistrations } from '../../../db/registration/registration.ts';
+import { createStaff } from '../../../db/staff.ts';
+import { createSurveys, type SurveyAnswers, type SurveyQuestion } from '../../../db/registration/survey.ts';
+import { operation } from '../../operation.ts';
+import { refusedIn } from './registration-view.ts';
+import { orNull, text, time } from '../../schemas.ts';
+import { csv, sheetFormats, sheetTypes, watermark, writeSheet, xlsx } from '../../spreadsheet.ts';
+
+const tag = 'Survey';
+const answers = z.record(z.string(), z.union([z.int(), text(1000)]));
+const survey = z
+  .object({
+    opensAt: time,
+    open: z.boolean(),
+    questions: z.array(
+      z.object({
+        code: z.string(),
+        kind: z.enum(['scale', 'choice', 'text']).openapi({ description: 'scale: 1 to 5; choice: the code of an option' }),
+        zh: z.string(),
+        en: z.string(),
+        options: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
+        required: z.boolean(),
+      }),
+    ),
+    answers: orNull(answers),
+    answeredAt: orNull(time),
+  })
+  .openapi('Survey');
+
+function fits({ kind, options }: SurveyQuestion, value: string | number): boolean {
+  if (kind === 'scale') return typeof value === 'number' && value >= 1 && value <= 5;
+  if (kind === 'choice') return options.some(({ code }) => code === value);
+  return typeof value === 'string';
+}
+
+/** Every question that is required is answered, by what fits it, and nothing else is. */
+function faultsOf(questions: readonly SurveyQuestion[], given: SurveyAnswers): FieldError[] {
+  const known = new Map(questions.map((question) => [question.code, question]));
+  return [
+    ...Object.entries(given)
+      .filter(([code, value]) => !known.has(code) || !fits(known.get(code)!, value))
+      .map(([code]) => ({ path: `answers.${code}`, code: known.has(code) ? 'invalid_answer' : 'unknown_question', message: code })),
+    ...questions
+      .filter(({ code, required }) => required && given[code] === undefined)
+      .map(({ code }) => ({ path: `answers.${code}`, code: 'required', message: code })),
+  ];
+}
+
+export const surveyRoutes = [
+  operation({
+    method: 'get',
+    path: '/survey',
+    tag,
+    summary: "The buyers' satisfaction survey and the own answers (G9.1)",
+    roles: ['unit'],
+    answers: { 200: survey },
+    handle: async ({ store, session }) => {
+      const surveys = createSurveys(store);
+      const [found, own] = [await surveys.ofEdition(session.edition), await surveys.answers(session.registrationId)];
+      return { status: 200, body: { ...found, answers: own?.answers ?? null, answeredAt: own?.answeredAt ?? null } };
+    },
+  }),
+  operation({
+    method: 'put',
+    path: '/survey',
+    tag,
+    summary: 'Answer it once the expo has closed, or change the answers',
+    roles: ['unit'],
+    body: z.strictObject({ answers }),
+    effect: 'transaction',
+    answers: { 200: survey },
+    refusals: ['incomplete', 'survey_not_open', 'registration_not_approved'],
+    handle: async ({ store, session: { registrationId, edition }, body }) => {
+      const surveys = createSurveys(store);
+      const found = await surveys.ofEdition(edition);
+      const errors = faultsOf(found.questions, body.answers);
+      if (errors.length > 0) throw new DomainError('incomplete', { errors });
+      const state = await createRegistrations(store).holdState(registrationId);
+      if (!may('badges', state)) throw refusedIn(state, 'registration_not_approved');
+      if (!found.open) throw new DomainError('survey_not_open', { detail: `It opens at ${found.opensAt.toISOString()}.` });
+      await surveys.save(registrationId, body.answers);
+      const own = (await surveys.answers(registrationId))!;
+      return { status: 200, body: { ...found, ...own } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/bureau/survey/export',
+    tag,
+    summary: "Everybody's answers, a row a unit; on record and marked with who took it",
+    roles: ['bureau'],
+    query: z.strictObject({ format: z.enum(sheetFormats).default('xlsx') }),
+    answers: { 200: [xlsx, csv] },
+    stream: async ({ store, session: { staffId }, query: { format } }, res) => {
+      const { edition } = await createEditions(store).current();
+      const surveys = createSurveys(store);
+      const { questions } = await surveys.ofEdition(edition);
+      const all = await surveys.all(edition);
+      const login = await createStaff(store).loginOf(staffId);
+      await createAudit(store).append({ staffId, action: 'survey_exported', subject: edition, detail: { rows: all.length, format } });
+      const shown = ({ options }: SurveyQuestion, value: string | number | undefined) =>
+        value === undefined ? '' : (options.find(({ code }) => code === value)?.zh ?? String(value));
+      const rows = [
+        watermark(login, new Date(), all.length),
+        ['账户 Account', '单位 Unit', '时间 At', ...questions.map(({ zh }) => zh)],
+        ...all.map((row) => [
+          row.account,
+          row.unitName ?? '',
+          row.answeredAt.toISOString(),
+          ...questions.map((question) => shown(question, row.answers[question.code])),
+        ]),
+      ];
+      res
+        .type(sheetTypes[format])
+        .set('Content-Disposition', `attachment; filename="survey-${login}.${format}"`)
+        .send(await writeSheet(format, 'Survey', rows));
+    },
+  }),
+];

@@ -1,0 +1,63 @@
+import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
+import { freeLineStates, type LineState } from '../../domain/badge.ts';
+import type { Refusal } from '../../domain/errors.ts';
+import { maskDocument } from '../../domain/identity.ts';
+import { attendeeField } from '../registration/attendee.ts';
+import type { Store } from '../knex.ts';
+import { createReductions } from './reduction.ts';
+
+export interface Quote {
+  lines: { attendeeId: string; name: string; documentMasked: string; badgeType: BadgeType; pickup: PickupWay | null; feeFen: number }[];
+  people: number;
+  totalFen: number;
+  reductionFen: number;
+  payableFen: number;
+}
+
+/** What an order would cost (G6.1); nothing is held by asking. */
+export function createOrderQuotes(store: Store) {
+  const { knex, personalData } = store;
+  return {
+    async quote(registrationId: string, attendeeIds: readonly string[]): Promise<{ quoted: Quote } | { refused: Refusal }> {
+      const free = freeLineStates.map(() => '?').join(', ');
+      const rows = await knex('attendees as a')
+        .join('editions as e', 'e.edition', 'a.edition')
+        .joinRaw<{ 'l.state': LineState | null }>(`LEFT JOIN order_lines l ON l.attendee_id = a.attendee_id AND l.state NOT IN (${free})`, [
+          ...freeLineStates,
+        ])
+        .where('a.registrationId', registrationId)
+        .whereIn('a.attendeeId', [...attendeeIds])
+        .select('a.attendeeId', 'a.state', 'a.badgeType', 'a.pickup', 'a.name', 'a.documentNumber', {
+          liveLine: 'l.state',
+          feeFen: knex.raw<number>("CASE a.badge_type WHEN 'professional' THEN e.professional_fee_fen ELSE e.vip_fee_fen END"),
+        });
+      const found = new Map(rows.map((row) => [row.attendeeId, row]));
+      const refuse = (code: Refusal['code'], isWrong: (row: (typeof rows)[number] | undefined) => boolean) => {
+        const errors = attendeeIds
+          .map((id, index) => ({ path: `attendeeIds[${index}]`, code, row: found.get(id) }))
+          .filter(({ row }) => isWrong(row))
+          .map(({ row, ...error }) => ({ ...error, message: row ? (row.liveLine ?? row.state) : 'unknown' }));
+        return errors.length > 0 ? { refused: { code, errors } } : undefined;
+      };
+      const refusal =
+        refuse('not_found', (row) => !row) ??
+        refuse('attendee_not_locked', (row) => row!.state !== 'locked') ??
+        refuse('attendee_already_ordered', (row) => row!.liveLine !== null);
+      if (refusal) return refusal;
+      const lines = attendeeIds.map((attendeeId) => {
+        const row = found.get(attendeeId)!;
+        return {
+          attendeeId,
+          name: personalData.show(attendeeField('name', attendeeId), row.name),
+          documentMasked: maskDocument(personalData.show(attendeeField('documentNumber', attendeeId), row.documentNumber)),
+          badgeType: row.badgeType!,
+          pickup: row.pickup,
+          feeFen: row.feeFen,
+        };
+      });
+      const totalFen = lines.reduce((sum, line) => sum + line.feeFen, 0);
+      const reductionFen = await createReductions(store).available(registrationId, totalFen);
+      return { quoted: { lines, people: lines.length, totalFen, reductionFen, payableFen: totalFen - reductionFen } };
+    },
+  };
+}

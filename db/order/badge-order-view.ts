@@ -1,0 +1,97 @@
+import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
+import type { OrderTab } from '../../domain/badge-order.ts';
+import type { LineState } from '../../domain/badge.ts';
+import { maskDocument } from '../../domain/identity.ts';
+import type { Channel, PaymentState } from '../../domain/payment.ts';
+import { attendeeField } from '../registration/attendee.ts';
+import type { OrderRow } from './badge-order.ts';
+import type { Store } from '../knex.ts';
+import type { Rows } from '../table.ts';
+
+interface OrderLineView {
+  attendeeId: string;
+  name: string;
+  documentMasked: string;
+  badgeType: BadgeType;
+  pickup: PickupWay;
+  feeFen: number;
+  /** Its share of what the order pays. */
+  payableFen: number;
+  state: LineState;
+}
+
+export interface PaymentView {
+  outTradeNo: string;
+  channel: Channel;
+  state: PaymentState;
+  codeUrl: string | null;
+}
+
+export interface OrderView extends OrderRow {
+  serverNow: Date;
+  lines: OrderLineView[];
+}
+
+const tabs: Record<OrderTab, string> = {
+  all: 'TRUE',
+  unpaid: "o.state IN ('awaiting_payment', 'closing')",
+  paid: "o.state IN ('paid', 'settled')",
+  refunded: "EXISTS (SELECT 1 FROM order_lines l WHERE l.order_no = o.order_no AND l.state IN ('refunding', 'refunded'))",
+};
+
+/** Orders as their unit sees them (G6.1, G6.3). */
+export function createBadgeOrderViews({ knex, personalData }: Store) {
+  /** The orders of a query with their lines, newest first, in one statement: an order has one line at least. */
+  async function withLines(orders: Rows<OrderRow>): Promise<OrderView[]> {
+    const rows = await knex
+      .with('o', orders)
+      .from('o')
+      .join('order_lines as l', 'l.orderNo', 'o.orderNo')
+      .join('attendees as a', 'a.attendeeId', 'l.attendeeId')
+      .orderBy([{ column: 'o.orderNo', order: 'desc' }, 'l.lineNo'])
+      .select('o.*', 'l.attendeeId', 'l.badgeType', 'l.feeFen', 'a.name', 'a.documentNumber', {
+        serverNow: knex.raw<Date>('now()'),
+        linePickup: 'l.pickup',
+        lineState: 'l.state',
+        linePayableFen: 'l.payableFen',
+      });
+    const views = new Map<string, OrderView>();
+    for (const { serverNow, attendeeId, badgeType, linePickup, feeFen, linePayableFen, lineState, name, documentNumber, ...order } of rows) {
+      const view = views.get(order.orderNo) ?? { ...order, serverNow, lines: [] };
+      views.set(order.orderNo, view);
+      view.lines.push({
+        attendeeId,
+        name: personalData.show(attendeeField('name', attendeeId), name),
+        documentMasked: maskDocument(personalData.show(attendeeField('documentNumber', attendeeId), documentNumber)),
+        badgeType,
+        pickup: linePickup,
+        feeFen,
+        payableFen: linePayableFen,
+        state: lineState,
+      });
+    }
+    return [...views.values()];
+  }
+
+  return {
+    async find(orderNo: string, registrationId: string): Promise<OrderView | undefined> {
+      return (await withLines(knex('badge_orders').where({ orderNo, registrationId })))[0];
+    },
+
+    /** Newest first; `before` is the last number of the page before. */
+    async list(registrationId: string, { tab, before, rows }: { tab: OrderTab; before: string | undefined; rows: number }): Promise<OrderView[]> {
+      const query = knex('badge_orders as o').where({ registrationId }).whereRaw(tabs[tab]).orderBy('orderNo', 'desc').limit(rows);
+      if (before !== undefined) void query.where('orderNo', '<', before);
+      return withLines(query);
+    },
+
+    /** The attempt a payer can use now, or the one that paid. */
+    async payment(orderNo: string): Promise<PaymentView | undefined> {
+      return knex('payments')
+        .where({ orderNo })
+        .whereIn('state', ['opening', 'open', 'paid'])
+        .orderByRaw("state = 'paid' DESC, attempt DESC")
+        .first('outTradeNo', 'channel', 'state', 'codeUrl');
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { BadgeType } from '../../domain/attendee.ts';
+import { maskDocument } from '../../domain/identity.ts';
+import { unreadable } from '../../domain/unreadable.ts';
+import { attendeeField } from '../registration/attendee.ts';
+import { rowsOf, type Store } from '../knex.ts';
+import type { SealedField } from '../personal-data.ts';
+import type { SealedColumns } from '../tables.ts';
+
+export interface BadgeRow {
+  badgeNo: string;
+  edition: string;
+  badgeType: BadgeType;
+  attendeeId: string;
+  orderNo: string;
+  name: string;
+  documentMasked: string;
+  unitName: string;
+  token: string;
+  madeAt: Date;
+  /** Under which key the photo store has the photo. */
+  photoKey: string | null;
+}
+
+export interface BadgeToSign {
+  badgeNo: string;
+  edition: string;
+  badgeType: BadgeType;
+}
+
+const field = (column: SealedColumns['badges'], row: string): SealedField => ({ table: 'badges', column, row });
+
+/** Badges: the face of a card is frozen when it is made, so that what was printed can be printed again alike. */
+export function createBadges({ knex, personalData }: Store) {
+  return {
+    /** Makes the badges of those of `attendeeIds` whose line in the order is approved; whom it made one for: nobody whose name or document cannot be read. */
+    async make(
+      order: { orderNo: string; batchId: string; attendeeIds: readonly string[] },
+      sign: (badge: BadgeToSign) => Promise<string>,
+    ): Promise<string[]> {
+      const approved = await knex('order_lines as l')
+        .join('attendees as a', 'a.attendeeId', 'l.attendeeId')
+        .join('registrations as r', 'r.registrationId', 'a.registrationId')
+        .where({ 'l.orderNo': order.orderNo, 'l.state': 'approved' })
+        .whereIn('l.attendeeId', [...order.attendeeIds])
+        .orderBy('l.lineNo')
+        .forUpdate('l')
+        .select('l.attendeeId', 'l.badgeType', 'a.edition', 'r.unitName', 'a.name', 'a.documentNumber');
+      const opened = approved.map((line) => {
+        const shown = (column: 'name' | 'documentNumber') => personalData.show(attendeeField(column, line.attendeeId), line[column]);
+        return { ...line, name: shown('name'), document: shown('documentNumber') };
+      });
+      const lines = opened.filter(({ name, document }) => name !== unreadable && document !== unreadable);
+      if (lines.length === 0) return [];
+      const numbers = await rowsOf<{ no: string }>(knex, "SELECT lpad(nextval('badge_numbers')::text, 10, '0') AS no FROM generate_series(1, ?)", [
+        lines.length,
+      ]);
+      const rows = await Promise.all(
+        lines.map(async (line, index) => {
+          const rowId = randomUUID();
+          const badge = { badgeNo: numbers[index]!.no, edition: line.edition, badgeType: line.badgeType };
+          return {
+            badgeNo: badge.badgeNo,
+            rowId,
+            edition: line.edition,
+            batchId: order.batchId,
+            orderNo: order.orderNo,
+            attendeeId: line.attendeeId,
+            badgeType: line.badgeType,
+            name: personalData.seal(field('name', rowId), line.name),
+            documentMasked: personalData.seal(field('documentMasked', rowId), maskDocument(line.document)),
+            // A unit's people are locked once it is approved, which takes a name.
+            unitName: line.unitName!,
+            token: await sign(badge),
+            madeAt: new Date(),
+          };
+        }),
+      );
+      await knex.batchInsert('badges', rows, 200);
+      return lines.map((line) => line.attendeeId);
+    },
+
+    /** Newest first; of one person, of one batch. */
+    async list(of: { attendeeId: string } | { batchId: string }): Promise<BadgeRow[]> {
+      const rows = await knex('badges as b')
+        .leftJoin('attendee_photos as p', 'p.attendeeId', 'b.attendeeId')
+        .where('attendeeId' in of ? { 'b.attendeeId': of.attendeeId } : { 'b.batchId': of.batchId })
+        .orderBy('b.badgeNo', 'attendeeId' in of ? 'desc' : 'asc')
+        .select('b.*', 'p.photoKey');
+      return rows.map(({ rowId, batchId: _batchId, ...row }) => ({
+        ...row,
+        name: personalData.show(field('name', rowId), row.name),
+        documentMasked: personalData.show(field('documentMasked', rowId), row.documentMasked),
+      }));
+    },
+  };
+}

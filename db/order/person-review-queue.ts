@@ -1,0 +1,77 @@
+import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
+import type { LineState } from '../../domain/badge.ts';
+import { maskDocument } from '../../domain/identity.ts';
+import { attendeeField } from '../registration/attendee.ts';
+import { inScope, type Scope } from '../delegation.ts';
+import type { Store } from '../knex.ts';
+
+/** One person's line, as those who work on it see it. */
+export interface WaitingLine {
+  orderNo: string;
+  attendeeId: string;
+  name: string;
+  documentMasked: string;
+  unitName: string | null;
+  badgeType: BadgeType;
+  pickup: PickupWay;
+  state: LineState;
+  stateAt: Date;
+}
+
+/** Lines that wait for somebody: the bureau's review and production, a delegation's hand-out. */
+export function createPersonReviewQueue({ knex, personalData }: Store) {
+  const waiting = () =>
+    knex('order_lines as l')
+      .join('badge_orders as o', 'o.orderNo', 'l.orderNo')
+      .join('registrations as r', 'r.registrationId', 'o.registrationId')
+      .join('attendees as a', 'a.attendeeId', 'l.attendeeId')
+      .select('l.orderNo', 'l.attendeeId', 'r.unitName', 'l.badgeType', 'l.pickup', 'l.state', 'l.stateAt', 'a.name', 'a.documentNumber');
+  type Waiting = Awaited<ReturnType<typeof waiting>>[number];
+  const opened = ({ name, documentNumber, ...row }: Waiting): WaitingLine => ({
+    ...row,
+    name: personalData.show(attendeeField('name', row.attendeeId), name),
+    documentMasked: maskDocument(personalData.show(attendeeField('documentNumber', row.attendeeId), documentNumber)),
+  });
+
+  return {
+    /** By order and person, after one. */
+    async list(
+      of: { state: LineState; scope: Scope },
+      { after, rows }: { after: [orderNo: string, attendeeId: string] | undefined; rows: number },
+    ): Promise<WaitingLine[]> {
+      const query = waiting()
+        .where('l.state', of.state)
+        .modify((lines) => inScope(lines, 'r.delegationId', of.scope))
+        .orderBy(['l.orderNo', 'l.attendeeId'])
+        .limit(rows);
+      if (after) void query.whereRaw('(l.order_no, l.attendee_id) > (?, ?::uuid)', after);
+      return (await query).map(opened);
+    },
+
+    /** The live lines of these people: at most one each. */
+    async ofPeople(attendeeIds: readonly string[]): Promise<{ attendeeId: string; orderNo: string; state: LineState }[]> {
+      return knex('order_lines')
+        .whereIn('attendeeId', [...attendeeIds])
+        .whereNotIn('state', ['released', 'refunded'])
+        .select('attendeeId', 'orderNo', 'state');
+    },
+
+    /** Whether all of these people, each named once, are on the order. */
+    async areOf(orderNo: string, attendeeIds: readonly string[]): Promise<boolean> {
+      const found = await knex('order_lines')
+        .where({ orderNo })
+        .whereIn('attendeeId', [...attendeeIds])
+        .select('attendeeId');
+      return found.length === attendeeIds.length;
+    },
+
+    /** Whether an order belongs to the scope. */
+    async orderWithin(orderNo: string, scope: Scope): Promise<{ orderNo: string; state: string } | undefined> {
+      return knex('badge_orders as o')
+        .join('registrations as r', 'r.registrationId', 'o.registrationId')
+        .where('o.orderNo', orderNo)
+        .modify((orders) => inScope(orders, 'r.delegationId', scope))
+        .first('o.orderNo', 'o.state');
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Store } from '../knex.ts';
+
+export interface ProductionBatch {
+  batchId: string;
+  createdAt: Date;
+}
+
+/** Batches of badges to print (G5.1). */
+export function createProductionBatches({ knex }: Store) {
+  async function find(batchId: string): Promise<ProductionBatch | undefined> {
+    return knex('production_batches').where({ batchId }).first('batchId', 'createdAt');
+  }
+
+  return {
+    find,
+    async insert({ batchId, staffId }: { batchId: string; staffId: string }): Promise<ProductionBatch> {
+      const edition = knex('editions').where({ isCurrent: true }).select('edition');
+      await knex('production_batches').insert({ batchId, edition, staffId }).onConflict('batchId').ignore();
+      return (await find(batchId))!;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { Store } from '../knex.ts';
+import type { SealedField } from '../personal-data.ts';
+
+/** A courier address of a unit, opened (G5.4, G8.1). */
+export interface Address {
+  addressId: string;
+  recipient: string;
+  mobile: string;
+  province: string;
+  city: string;
+  county: string;
+  street: string;
+  isDefault: boolean;
+  createdAt: Date;
+  confirmedAt: Date;
+  /** An address must hold for six months (G8.1); after them it is asked for again. */
+  validUntil: Date;
+  outdated: boolean;
+}
+
+type SealedColumn = 'recipient' | 'mobile' | 'street';
+
+/** How long an address holds from its confirmation. */
+export const addressHolds = "interval '6 months'";
+
+export type NewAddress = Omit<Address, 'createdAt' | 'confirmedAt' | 'validUntil' | 'outdated'>;
+
+const place = (column: SealedColumn, addressId: string): SealedField => ({ table: 'addresses', column, row: addressId });
+
+/** A unit's addresses: never edited and never deleted, because orders point at them; one of those in use is the default. */
+export function createAddresses({ knex, personalData }: Store) {
+  const inUse = (unitId: string) => knex('addresses').where({ unitId }).whereNull('deletedAt');
+  const found = (unitId: string) =>
+    inUse(unitId).select('*', {
+      validUntil: knex.raw<Date>(`confirmed_at + ${addressHolds}`),
+      outdated: knex.raw<boolean>(`confirmed_at + ${addressHolds} <= now()`),
+    });
+  type Found = Awaited<ReturnType<typeof found>>[number];
+
+  function addressOf(row: Found): Address {
+    const open = (column: SealedColumn) => personalData.show(place(column, row.addressId), row[column]);
+    return {
+      addressId: row.addressId,
+      recipient: open('recipient'),
+      mobile: open('mobile'),
+      province: row.province,
+      city: row.city,
+      county: row.county,
+      street: open('street'),
+      isDefault: row.isDefault,
+      createdAt: row.createdAt,
+      confirmedAt: row.confirmedAt,
+      validUntil: row.validUntil,
+      outdated: row.outdated,
+    };
+  }
+
+  return {
+    /** The default first, then the newest. */
+    async list(unitId: string): Promise<Address[]> {
+      const rows = await found(unitId).orderByRaw('is_default DESC, created_at DESC, address_id');
+      return rows.map(addressOf);
+    },
+
+    async find(unitId: string, addressId: string): Promise<Address | undefined> {
+      const row = await found(unitId).where({ addressId }).first();
+      return row && addressOf(row);
+    },
+
+    /** The first one is the default, asked or not. The caller holds the unit's registration, so that two never become it at once. */
+    async insert(unitId: string, { addressId, isDefault, ...address }: NewAddress): Promise<void> {
+      const first = (await inUse(unitId).first('addressId')) === undefined;
+      if (isDefault && !first) await inUse(unitId).where({ isDefault: true }).update({ isDefault: false });
+      const seal = (column: SealedColumn) => personalData.seal(place(column, addressId), address[column]);
+      await knex('addresses').insert({
+        ...address,
+        recipient: seal('recipient'),
+        mobile: seal('mobile'),
+        street: seal('street'),
+        addressId,
+        unitId,
+        isDefault: isDefault || first,
+      });
+    },
+
+    /** It still holds: six months more. */
+    async confirm(unitId: string, addressId: string): Promise<void> {
+      await inUse(unitId).where({ addressId }).update({ confirmedAt: knex.fn.now() });
+    },
+
+    /** The newest of the others becomes the default in its place. False when it is none of the unit's. */
+    async remove(unitId: string, addressId: string): Promise<boolean> {
+      const removed = await inUse(unitId).where({ addressId }).update({ deletedAt: knex.fn.now(), isDefault: false });
+      if (removed === 0) return false;
+      const newest = inUse(unitId).orderByRaw('is_default DESC, created_at DESC, address_id').limit(1).select('addressId');
+      await knex('addresses').whereIn('addressId', newest).update({ isDefault: true });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { isAttendeeState, shownState, type AttendeeShownState, type AttendeeState, type BadgeType } from '../../domain/attendee.ts';
+import { sealedFields, type AttendeeData, type AttendeeField, type SealedAttendeeField } from '../../domain/attendee-field.ts';
+import type { LineState } from '../../domain/badge.ts';
+import { statesIn } from '../../domain/registration.ts';
+import { createAttendeePhotos } from './attendee-photo.ts';
+import { inScope, type Scope } from '../delegation.ts';
+import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import type { Store } from '../knex.ts';
+import type { SealedField } from '../personal-data.ts';
+import type { Row } from '../query.ts';
+import type { Same } from '../table.ts';
+import type { SealedColumns } from '../tables.ts';
+import { createPersonKeys } from './person-key.ts';
+
+const order: KeysetOrder = { time: 'a.createdAt', id: 'a.attendeeId' };
+
+/** A person of a unit, opened: it holds the document number in plain. */
+export interface Attendee extends AttendeeData {
+  attendeeId: string;
+  registrationId: string;
+  /** What the page shows: the badge's state once the person is ordered. */
+  state: AttendeeShownState;
+  ownState: AttendeeState;
+  badgeType: BadgeType | null;
+  /** The order that holds the person now. */
+  orderNo: string | null;
+  hasPhoto: boolean;
+  version: number;
+  createdAt: Date;
+}
+
+// The live line, or the last refunded one; a released line says nothing about the person.
+const lineOfAttendee = `LEFT JOIN LATERAL (
+  SELECT state AS line_state, order_no FROM order_lines WHERE attendee_id = a.attendee_id AND state <> 'released'
+  ORDER BY state = 'refunded', state_at DESC LIMIT 1) l ON true`;
+
+// The same as no such line, in words the planner answers for all people at once.
+const notOrdered = "NOT EXISTS (SELECT FROM order_lines x WHERE x.attendee_id = a.attendee_id AND x.state <> 'released')";
+
+/** Equal for people whom one might take for the same: a renewed passport has another number. */
+function likenessOf({ list, name, sex, region, country }: AttendeeData): string {
+  return JSON.stringify([list, name.toLowerCase().replaceAll(/\s+/g, ' '), sex, region ?? country]);
+}
+
+/** Where a sealed column of an attendee stands. */
+export function attendeeField(column: Same<SealedAttendeeField, SealedColumns['attendees']>, attendeeId: string): SealedField {
+  return { table: 'attendees', column, row: attendeeId };
+}
+
+/** The people of the units; inserted as `saved`, their states are moved by their registration's workflow. */
+export function createAttendees(store: Store) {
+  const { knex, personalData } = store;
+  const keys = createPersonKeys(store);
+  const attendees = () =>
+    knex('attendees as a')
+      .joinRaw<{ 'l.lineState': LineState | null; 'l.orderNo': string | null }>(lineOfAttendee)
+      .select('a.*', 'l.lineState', 'l.orderNo');
+  type Found = Awaited<ReturnType<typeof attendees>>[number];
+
+  function attendeeOf({ state, lineState, edition: _edition, lockedAt: _lockedAt, likenessIndex: _likeness, ...row }: Found): Attendee {
+    const show = (field: SealedAttendeeField) => row[field] && personalData.show(attendeeField(field, row.attendeeId), row[field]);
+    // Object.fromEntries forgets the names.
+    const shown = Object.fromEntries(sealedFields.map((field) => [field, show(field)])) as Pick<AttendeeData, SealedAttendeeField>;
+    return {
+      ...row,
+      state: shownState(state, lineState),
+      ownState: state,
+      ...shown,
+    };
+  }
+
+  function rowOf(attendeeId: string, data: AttendeeData) {
+    const seal = (field: SealedAttendeeField) => {
+      const text = data[field];
+      return text === null ? null : personalData.seal(attendeeField(field, attendeeId), text);
+    };
+    // As above.
+    const sealed = Object.fromEntries(sealedFields.map((field) => [field, seal(field)])) as Pick<Row<'attendees'>, SealedAttendeeField>;
+    const stored: Pick<Row<'attendees'>, AttendeeField> = { ...data, ...sealed };
+    return {
+      list: data.list,
+      ...stored,
+      likenessIndex: personalData.blindIndex('likeness', likenessOf(data)),
+    };
+  }
+
+  return {
+    async find(attendeeId: string, of: { registrationId: string } | { scope: Scope }): Promise<Attendee | undefined> {
+      const query = attendees().where('a.attendeeId', attendeeId);
+      if ('registrationId' in of) void query.where('a.registrationId', of.registrationId);
+      else void query.join('registrations as r', 'r.registrationId', 'a.registrationId').modify((rows) => inScope(rows, 'r.delegationId', of.scope));
+      const row = await query.first();
+      return row && attendeeOf(row);
+    },
+
+    /** In the order they were added. */
+    async list(
+      { scope, registrationId, state }: { scope: Scope; registrationId?: string | undefined; state?: AttendeeShownState | undefined },
+      page: KeysetPage,
+    ): Promise<(Attendee & { keyset: string; unitName: string | null })[]> {
+      const query = attendees()
+        .join('registrations as r', 'r.registrationId', 'a.registrationId')
+        .select('r.unitName', { keyset: keysetOf(knex, order) })
+        .modify((rows) => inScope(rows, 'r.delegationId', scope))
+        .modify((rows) => pageByKeyset(rows, order, page));
+      if (registrationId) void query.where('a.registrationId', registrationId);
+      if (state && isAttendeeState(state)) void query.where('a.state', state).whereRaw(notOrdered);
+      else if (state) void query.where('l.lineState', state).whereIn('a.attendeeId', knex('order_lines').where({ state }).select('attendeeId'));
+      return (await query).map(({ keyset, unitName, ...row }) => ({ ...attendeeOf(row), keyset, unitName }));
+    },
+
+    /** Everyone of one registration. */
+    async ofRegistration(registrationId: string): Promise<Attendee[]> {
+      const rows = await attendees().where('a.registrationId', registrationId).orderBy(['a.createdAt', 'a.attendeeId']);
+      return rows.map(attendeeOf);
+    },
+
+    /** Those of the ids that are the registration's, held until the transaction ends; always in one order, so that two never wait for each other. */
+    async holdStates(registrationId: string, attendeeIds: string[]): Promise<{ attendeeId: string; state: AttendeeState; version: number }[]> {
+      return knex('attendees')
+        .where({ registrationId })
+        .whereIn('attendeeId', attendeeIds)
+        .orderBy('attendeeId')
+        .forUpdate()
+        .select('attendeeId', 'state', 'version');
+    },
+
+    /** False when the person is on the own list already; the transaction is over then. Other units' are not looked at (`createPersonKeys`). */
+    async insert(attendee: { attendeeId: string; edition: string; registrationId: string; data: AttendeeData; personKey: string }): Promise<boolean> {
+      const { attendeeId, edition, registrationId } = attendee;
+      await knex('attendees').insert({ attendeeId, edition, registrationId, ...rowOf(attendeeId, attendee.data) });
+      return keys.list(registrationId, attendeeId, attendee.personKey);
+    },
+
+    /** False when that makes it a person who is on the own list already; the transaction is over then. */
+    async update(attendeeId: string, { data, personKey }: { data: AttendeeData; personKey: string }): Promise<boolean> {
+      const [row] = await knex('attendees')
+        .where({ attendeeId })
+        .update({ ...rowOf(attendeeId, data), version: knex.raw('version + 1') })
+        .returning('registrationId');
+      return keys.relist(row!.registrationId, attendeeId, personKey);
+    },
+
+    /** How many people of other units one might take for each of these: a renewed passport has another number. */
+    async lookalikes(attendeeIds: readonly string[]): Promise<Map<string, number>> {
+      const rows = await knex('attendees as a')
+        .join('attendees as b', { 'b.likenessIndex': 'a.likenessIndex', 'b.edition': 'a.edition' })
+        .whereRaw('b.registration_id <> a.registration_id')
+        .join('registrations as r', 'r.registrationId', 'b.registrationId')
+        .whereIn('a.attendeeId', [...attendeeIds])
+        .whereNot('b.state', 'withdrawn')
+        .whereNotIn('r.state', statesIn('ended'))
+        .groupBy('a.attendeeId')
+        .select('a.attendeeId', { count: knex.raw<number>('count(*)::int') });
+      return new Map(rows.map((row) => [row.attendeeId, row.count]));
+    },
+
+    /** False when an order remembers one of them: what was ordered stays on record. */
+    async delete(attendeeIds: string[]): Promise<boolean> {
+      const remembered = await knex('order_lines').whereIn('attendeeId', attendeeIds).first('orderNo');
+      if (remembered) return false;
+      await createAttendeePhotos(store).condemnOf(attendeeIds);
+      await knex('attendees').whereIn('attendeeId', attendeeIds).delete();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { unreadable } from '../../domain/unreadable.ts';
+import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import type { Store } from '../knex.ts';
+import type { SealedField } from '../personal-data.ts';
+import type { Row } from '../query.ts';
+import type { SealedColumns } from '../tables.ts';
+
+/** In the claimant's own words; a person's data. */
+export interface Claim {
+  unitName: string;
+  name: string;
+  mobile: string;
+  email?: string | undefined;
+  statement: string;
+}
+
+export const disputeStates = ['open', 'upheld', 'dismissed'] as const;
+export type DisputeState = (typeof disputeStates)[number];
+
+export interface Dispute {
+  disputeId: string;
+  account: string;
+  registrationId: string;
+  state: DisputeState;
+  claim: Claim;
+  reason: string | null;
+  createdAt: Date;
+  decidedAt: Date | null;
+}
+
+const unreadableClaim: Claim = { unitName: unreadable, name: unreadable, mobile: unreadable, statement: unreadable };
+const order: KeysetOrder = { time: 'createdAt', id: 'disputeId' };
+const field = (column: SealedColumns['disputes'], row: string): SealedField => ({ table: 'disputes', column, row });
+const columns = ['disputeId', 'account', 'registrationId', 'state', 'claimant', 'reason', 'createdAt', 'decidedAt'] as const;
+
+/** Units that say an account is theirs (G1.4). */
+export function createDisputes({ knex, personalData }: Store) {
+  const disputeOf = ({ claimant, reason, ...dispute }: Pick<Row<'disputes'>, (typeof columns)[number]>): Dispute => ({
+    ...dispute,
+    claim: personalData.showJson<Claim>(field('claimant', dispute.disputeId), claimant, unreadableClaim),
+    reason: reason && personalData.show(field('reason', dispute.disputeId), reason),
+  });
+
+  return {
+    /** Undefined when nobody holds the account in the current edition. */
+    async open(account: string, claim: Claim): Promise<string | undefined> {
+      const held = await knex('registrations as r')
+        .join('units as u', 'u.unitId', 'r.unitId')
+        .join('editions as e', { 'e.edition': 'u.edition', 'e.isCurrent': knex.raw('true') })
+        .where({ 'u.account': account, 'u.releasedAt': null })
+        .whereNotNull('u.openedAt')
+        .first('r.registrationId', 'r.edition');
+      if (!held) return undefined;
+      const id = randomUUID();
+      await knex('disputes').insert({ ...held, disputeId: id, account, claimant: personalData.seal(field('claimant', id), JSON.stringify(claim)) });
+      return id;
+    },
+
+    async find(disputeId: string): Promise<Dispute | undefined> {
+      const row = await knex('disputes')
+        .where({ disputeId })
+        .first(...columns);
+      return row && disputeOf(row);
+    },
+
+    /** The longest waiting first. */
+    async list(state: DisputeState, page: KeysetPage): Promise<(Dispute & { keyset: string })[]> {
+      const rows = await knex('disputes')
+        .where({ state })
+        .modify((query) => pageByKeyset(query, order, page))
+        .select(...columns, { keyset: keysetOf(knex, order) });
+      return rows.map(({ keyset, ...row }) => ({ ...disputeOf(row), keyset }));
+    },
+
+    /** False when it was decided meanwhile. */
+    async dismiss(disputeId: string, { staffId, reason }: { staffId: string; reason: string }): Promise<boolean> {
+      const changed = await knex('disputes')
+        .where({ disputeId, state: 'open' })
+        .update({
+          state: 'dismissed',
+          staffId,
+          reason: personalData.seal(field('reason', disputeId), reason),
+          decidedAt: knex.fn.now(),
+        });
+      return changed === 1;
+    },
+  };
+}

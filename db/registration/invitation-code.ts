@@ -1,0 +1,93 @@
+import { inScope, type Scope } from '../delegation.ts';
+import type { Store } from '../knex.ts';
+
+export interface InvitationCode {
+  code: string;
+  delegationId: number;
+  /** Units it lets in; null for any number. */
+  capacity: number | null;
+  used: number;
+  validFrom: Date;
+  validUntil: Date | null;
+  revokedAt: Date | null;
+  createdAt: Date;
+}
+
+/** What became of a place (G1.1). A code that was filled in on approval took none (G1.2). */
+export interface InvitationCodeUse {
+  registrationId: string;
+  account: string;
+  unitName: string | null;
+  kind: 'registered' | 'filled_in' | 'released';
+  at: Date;
+}
+
+const columns = ['code', 'delegationId', 'capacity', 'used', 'validFrom', 'validUntil', 'revokedAt', 'createdAt'] as const;
+
+/** The codes delegations hand to the units they invite (G1.1), of the current edition. */
+export function createInvitationCodes({ knex }: Store) {
+  const edition = () => knex('editions').where({ isCurrent: true }).select('edition');
+  const codes = (scope: Scope) =>
+    knex('invitation_codes')
+      .where('edition', edition())
+      .modify((query) => inScope(query, 'delegationId', scope));
+
+  return {
+    /** By code, after one. */
+    async list(scope: Scope, { after, rows }: { after?: string | undefined; rows: number }): Promise<InvitationCode[]> {
+      return codes(scope)
+        .where('code', '>', after ?? '')
+        .orderBy('code')
+        .limit(rows)
+        .select(...columns);
+    },
+
+    async find(scope: Scope, code: string): Promise<InvitationCode | undefined> {
+      return codes(scope)
+        .where({ code })
+        .first(...columns);
+    },
+
+    /** Undefined when the code exists already, whoever's it is. */
+    async insert(
+      code: Pick<InvitationCode, 'code' | 'delegationId' | 'capacity' | 'validUntil'> & { validFrom: Date | null },
+    ): Promise<InvitationCode | undefined> {
+      const [row] = await knex('invitation_codes')
+        .insert({
+          edition: edition(),
+          code: code.code,
+          delegationId: code.delegationId,
+          capacity: code.capacity,
+          validUntil: code.validUntil,
+          ...(code.validFrom === null ? {} : { validFrom: code.validFrom }),
+        })
+        .onConflict(['edition', 'code'])
+        .ignore()
+        .returning('code');
+      return (
+        row &&
+        (await codes('all')
+          .where({ code: row.code })
+          .first(...columns))
+      );
+    },
+
+    /** Once; a code revoked before keeps its time. */
+    async revoke(code: string): Promise<void> {
+      await codes('all').where({ code }).whereNull('revokedAt').update({ revokedAt: knex.fn.now() });
+    },
+
+    /** Oldest first, after a use. */
+    async uses(code: string, { after = 0, rows }: { after?: number | undefined; rows: number }): Promise<(InvitationCodeUse & { useId: number })[]> {
+      return knex('invitation_code_uses as c')
+        .join('registrations as r', 'r.registrationId', 'c.registrationId')
+        .join('units as u', 'u.unitId', 'r.unitId')
+        .where({ 'c.code': code })
+        .where('c.edition', edition())
+        .where('c.useId', '>', after)
+        .orderBy('c.useId')
+        .limit(rows)
+        .select('c.useId', 'c.registrationId', 'u.account', 'r.unitName', 'c.kind', 'c.at');
+    },
+  };
+}

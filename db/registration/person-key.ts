@@ -1,0 +1,133 @@
+import { createAudit } from '../audit.ts';
+import { rowsOf, type Store } from '../knex.ts';
+
+/** Where people are compared with those of other units. */
+export type ComparedAt = 'submission' | 'lock';
+
+interface Comparison {
+  at: ComparedAt;
+  edition: string;
+  registrationId: string;
+  attendeeIds: readonly string[];
+  /** Who locks. */
+  staffId?: string;
+}
+
+/**
+ * One person, one badge, by blind indexes of documents. `list_keys`: a person is once on a list; `person_keys`: a person is one
+ * unit's in the edition, taken at submission or lock. Whatever leaves a list is free with it.
+ */
+export function createPersonKeys(store: Store) {
+  const { knex, personalData } = store;
+  const indexOf = (personKey: string) => personalData.blindIndex('person', personKey);
+
+  /** Those of the people whom another unit has. */
+  async function elsewhere(attendeeIds: readonly string[]): Promise<string[]> {
+    return knex('list_keys as l')
+      .join('attendees as a', 'a.attendeeId', 'l.attendeeId')
+      .join('person_keys as k', { 'k.edition': 'a.edition', 'k.personIndex': 'l.personIndex' })
+      .whereRaw('k.attendee_id <> l.attendee_id')
+      .whereIn('l.attendeeId', [...attendeeIds])
+      .groupBy('a.attendeeId')
+      .orderBy(['a.createdAt', 'a.attendeeId'])
+      .pluck('a.attendeeId');
+  }
+
+  /** Takes what nobody else has; always in one order, so that two units never wait for each other in a circle. */
+  async function take(edition: string, attendeeIds: readonly string[]): Promise<Buffer[]> {
+    const taken = await rowsOf<{ personIndex: Buffer }>(
+      knex,
+      `INSERT INTO person_keys (edition, person_index, attendee_id)
+       SELECT ?::text, person_index, attendee_id FROM list_keys WHERE attendee_id = ANY(?::uuid[]) ORDER BY person_index
+       ON CONFLICT (edition, person_index) DO NOTHING RETURNING person_index`,
+      [edition, [...attendeeIds]],
+    );
+    return taken.map((row) => row.personIndex);
+  }
+
+  return {
+    elsewhere,
+
+    /** On the own list; false when the person is on it already, and the transaction is over then. */
+    async list(registrationId: string, attendeeId: string, personKey: string): Promise<boolean> {
+      const row = { registrationId, personIndex: indexOf(personKey) };
+      await knex('list_keys')
+        .insert({ ...row, attendeeId })
+        .onConflict(['registrationId', 'personIndex'])
+        .ignore();
+      return (await knex('list_keys').where(row).first('attendeeId'))?.attendeeId === attendeeId;
+    },
+
+    /** Another document makes it another person: whom the unit had is free. The same changes nothing. */
+    async relist(registrationId: string, attendeeId: string, personKey: string): Promise<boolean> {
+      const known = await knex('list_keys')
+        .where({ attendeeId, personIndex: indexOf(personKey) })
+        .first('attendeeId');
+      if (known) return true;
+      await this.unlist([attendeeId]);
+      return this.list(registrationId, attendeeId, personKey);
+    },
+
+    /** Off their list: they may come with another unit. */
+    async unlist(attendeeIds: readonly string[]): Promise<void> {
+      await knex('list_keys')
+        .whereIn('attendeeId', [...attendeeIds])
+        .delete();
+    },
+
+    /** Which of these people are on the list already. */
+    async listed(registrationId: string, personKeys: readonly string[]): Promise<Set<string>> {
+      const keyOf = new Map(personKeys.map((key) => [indexOf(key).toString('hex'), key]));
+      const found = await knex('list_keys')
+        .where({ registrationId })
+        .whereIn(
+          'personIndex',
+          [...keyOf.keys()].map((hex) => Buffer.from(hex, 'hex')),
+        )
+        .pluck('personIndex');
+      return new Set(found.map((index) => keyOf.get(index.toString('hex'))!));
+    },
+
+    /** One more document of a person, who has them all from then on; false when it is somebody else's, and the transaction is over then. */
+    async addDocument(person: { edition: string; registrationId: string; attendeeId: string }, personKey: string): Promise<boolean> {
+      const { edition, registrationId, attendeeId } = person;
+      if (!(await this.list(registrationId, attendeeId, personKey))) return false;
+      const isTaken = await knex('person_keys').where({ attendeeId }).first('attendeeId');
+      if (isTaken) await take(edition, [attendeeId]);
+      return (await elsewhere([attendeeId])).length === 0;
+    },
+
+    /** On whose lists a document is, whoever has the person first. */
+    async holdersOf(edition: string, personKey: string): Promise<string[]> {
+      return knex('list_keys as l')
+        .join('attendees as a', { 'a.attendeeId': 'l.attendeeId', 'a.edition': knex.raw('?', [edition]) })
+        .leftJoin('person_keys as k', { 'k.attendeeId': 'l.attendeeId', 'k.personIndex': 'l.personIndex' })
+        .where('l.personIndex', indexOf(personKey))
+        .orderByRaw('k.attendee_id IS NULL, a.created_at, a.attendee_id')
+        .pluck('l.attendeeId');
+    },
+
+    /**
+     * Takes people for their unit; those whom another has are the answer, in the order of the list, and on record. At submission
+     * all are taken or none, at lock all others.
+     */
+    async takeAll({ at, edition, registrationId, attendeeIds, staffId }: Comparison): Promise<string[]> {
+      const taken = await take(edition, attendeeIds);
+      const met = await elsewhere(attendeeIds);
+      if (met.length === 0) return met;
+      await knex('person_keys')
+        .where({ edition })
+        .whereIn('personIndex', taken)
+        .modify((rows) => void (at === 'lock' && rows.whereIn('attendeeId', met)))
+        .delete();
+      await this.recordMet({ at, registrationId, attendeeIds: met, ...(staffId ? { staffId } : {}) });
+      return met;
+    },
+
+    /** That a unit's people were met elsewhere, and at which of its steps. */
+    async recordMet({ at, registrationId, attendeeIds, staffId }: Omit<Comparison, 'edition'>) {
+      const detail = { at, people: attendeeIds.length, attendeeIds };
+      await createAudit(store).append({ staffId, action: 'people_met_elsewhere', subject: registrationId, detail });
+    },
+  };
+}

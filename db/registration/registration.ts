@@ -1,0 +1,230 @@
+import type { RegistrationState, Region, UnitCategory } from '../../domain/registration.ts';
+import type { Delivery, ProcurementIntent, UnitContact, UnitInfoDraft } from '../../domain/unit-info.ts';
+import { unreadable } from '../../domain/unreadable.ts';
+import { normaliseIdentifier } from '../../domain/identity.ts';
+import { containing, inScope, type Scope } from '../delegation.ts';
+import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import type { Store } from '../knex.ts';
+import type { SealedField } from '../personal-data.ts';
+import type { Update } from '../query.ts';
+import type { SealedColumns } from '../tables.ts';
+
+/** What a list of registrations tells of each; no person's data. */
+export interface RegistrationSummary {
+  registrationId: string;
+  state: RegistrationState;
+  version: number;
+  unitName: string | null;
+  uscc: string | null;
+  country: string | null;
+  businessNo: string | null;
+  region: Region;
+  category: UnitCategory;
+  delegation: { delegationId: number; no: number; nameZh: string; nameEn: string } | null;
+  invitationCode: string | null;
+  submittedAt: Date | null;
+  decidedAt: Date | null;
+  createdAt: Date;
+  /** Before whom its waiting was brought. */
+  escalation: 0 | 1 | 2;
+}
+
+/** One field a reviewer returned, by its JSON path. */
+export interface ReturnedField {
+  path: string;
+  reason: string;
+}
+
+/** A unit's registration, opened: it holds its contact's data in plain. */
+export interface Registration extends RegistrationSummary {
+  unitId: string;
+  account: string;
+  edition: string;
+  /** Submissions so far. */
+  round: number;
+  /** Whole unless `missing` says otherwise. */
+  unitInfo: UnitInfoDraft | null;
+  /** JSON paths of required fields that are not filled in. */
+  missing: string[];
+  procurementIntent: ProcurementIntent | null;
+  delivery: Delivery | null;
+  returnReason: string | null;
+  /** What the reviewer said of single fields (G4.3). */
+  returnedFields: ReturnedField[] | null;
+  privacyAccepted: boolean;
+}
+
+const order: KeysetOrder = { time: 'r.createdAt', id: 'r.registrationId' };
+
+const summaryColumns = [
+  'r.registrationId',
+  'r.state',
+  'r.version',
+  'r.unitName',
+  'u.uscc',
+  'u.country',
+  'u.businessNo',
+  'u.region',
+  'u.category',
+  'r.invitationCode',
+  'r.submittedAt',
+  'r.decidedAt',
+  'r.createdAt',
+  'r.escalation',
+] as const;
+const delegationColumns = ['d.delegationId', 'd.no', 'd.nameZh', 'd.nameEn'] as const;
+const ownColumns = [
+  'r.unitId',
+  'u.account',
+  'r.edition',
+  'r.round',
+  'r.unitInfo',
+  'r.unitStreet',
+  'r.unitContact',
+  'r.procurementIntent',
+  'r.pickup',
+  'r.addressId',
+  'r.returnReason',
+  'r.returnedFields',
+  'r.missing',
+  'u.privacyAcceptedAt',
+] as const;
+
+/** A contact is sealed as a whole. */
+const unreadableContact: Partial<UnitContact> = {
+  name: unreadable,
+  mobile: unreadable,
+  department: unreadable,
+  position: unreadable,
+  email: unreadable,
+};
+
+/** Where a sealed column of a registration stands. */
+export function registrationField(column: SealedColumns['registrations'], registrationId: string): SealedField {
+  return { table: 'registrations', column, row: registrationId };
+}
+
+/** Registrations and the forms in them; the states are their workflow's. */
+export function createRegistrations({ knex, personalData }: Store) {
+  const registrations = () =>
+    knex('registrations as r')
+      .join('units as u', 'u.unitId', 'r.unitId')
+      .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
+      .select(...summaryColumns, ...delegationColumns);
+  const one = (registrationId: string) =>
+    registrations()
+      .where('r.registrationId', registrationId)
+      .select(...ownColumns);
+  type Row = Awaited<ReturnType<typeof one>>[number];
+
+  function withDelegation<R extends Pick<Row, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>>({ delegationId, no, nameZh, nameEn, ...row }: R) {
+    const isNone = delegationId === null || no === null || nameZh === null || nameEn === null;
+    return { ...row, delegation: isNone ? null : { delegationId, no, nameZh, nameEn } };
+  }
+
+  function unitInfoOf(row: Row): UnitInfoDraft | null {
+    if (!row.unitInfo) return null;
+    const { unitStreet, unitContact } = row;
+    const at = (column: 'unitStreet' | 'unitContact') => registrationField(column, row.registrationId);
+    const { address, ...info } = row.unitInfo;
+    const street = unitStreet && personalData.show(at('unitStreet'), unitStreet);
+    return {
+      ...info,
+      ...(row.unitName === null ? {} : { name: row.unitName }),
+      ...(address ? { address: { ...address, ...(street ? { street } : {}) } } : {}),
+      ...(unitContact ? { contact: personalData.showJson(at('unitContact'), unitContact, unreadableContact) } : {}),
+    };
+  }
+
+  function registrationOf(row: Row): Registration {
+    const { unitStreet: _street, unitContact: _contact, pickup, addressId, privacyAcceptedAt, returnedFields, returnReason, ...rest } = row;
+    const at = (column: 'returnedFields' | 'returnReason') => registrationField(column, row.registrationId);
+    return {
+      ...withDelegation(rest),
+      unitInfo: unitInfoOf(row),
+      delivery: pickup && { pickup, ...(addressId ? { addressId } : {}) },
+      privacyAccepted: privacyAcceptedAt !== null,
+      returnedFields:
+        returnedFields && personalData.showJson<ReturnedField[]>(at('returnedFields'), returnedFields, [{ path: '', reason: unreadable }]),
+      returnReason: returnReason && personalData.show(at('returnReason'), returnReason),
+    };
+  }
+
+  /** What is still missing of a form after it was saved, as the new `missing`. */
+  const stillMissing = (form: 'unitInfo' | 'procurementIntent', paths: readonly string[]) =>
+    knex.raw("ARRAY(SELECT path FROM unnest(missing) path WHERE split_part(path, '.', 1) <> ?) || ?::text[]", [form, [...paths]]);
+
+  async function save(registrationId: string, form: Update<'registrations'>): Promise<void> {
+    await knex('registrations')
+      .where({ registrationId })
+      .update({ ...form, version: knex.raw('version + 1') });
+  }
+
+  return {
+    async find(registrationId: string, scope: Scope = 'all'): Promise<Registration | undefined> {
+      const row = await one(registrationId)
+        .modify((query) => inScope(query, 'r.delegationId', scope))
+        .first();
+      return row && registrationOf(row);
+    },
+
+    /** Held until the transaction ends: a submission waits for the edit, or the edit sees the submission. */
+    async findForEdit(registrationId: string): Promise<Registration> {
+      return registrationOf((await one(registrationId).forNoKeyUpdate('r').first())!);
+    },
+
+    async stateOf(registrationId: string): Promise<RegistrationState> {
+      return (await knex('registrations').where({ registrationId }).first('state'))!.state;
+    },
+
+    /** Its state, which cannot move until the transaction ends; others may hold it as well. */
+    async isThere(registrationId: string): Promise<boolean> {
+      return (await knex('registrations').where({ registrationId }).first('registrationId')) !== undefined;
+    },
+
+    async holdState(registrationId: string): Promise<RegistrationState> {
+      return (await knex('registrations').where({ registrationId }).forShare().first('state'))!.state;
+    },
+
+    /** `missing` names what a draft lacks, as `unitInfo.contact.email`. */
+    async saveUnitInfo(registrationId: string, { name, contact, ...info }: UnitInfoDraft, missing: readonly string[] = []): Promise<void> {
+      const { street, ...address } = info.address ?? {};
+      const seal = (column: 'unitStreet' | 'unitContact', text: string) => personalData.seal(registrationField(column, registrationId), text);
+      await save(registrationId, {
+        unitName: name ?? null,
+        unitInfo: { ...info, ...(info.address ? { address } : {}) },
+        unitStreet: street === undefined ? null : seal('unitStreet', street),
+        unitContact: contact === undefined ? null : seal('unitContact', JSON.stringify(contact)),
+        missing: stillMissing('unitInfo', missing),
+      });
+    },
+
+    async saveProcurementIntent(registrationId: string, intent: ProcurementIntent): Promise<void> {
+      await save(registrationId, { procurementIntent: intent, missing: stillMissing('procurementIntent', []) });
+    },
+
+    async saveDelivery(registrationId: string, { pickup, addressId }: Delivery): Promise<void> {
+      await save(registrationId, { pickup, addressId: addressId ?? null });
+    },
+
+    /** Oldest first; `query` is part of the unit's name, or how its USCC begins. */
+    async list(
+      { scope, states, query }: { scope: Scope; states?: readonly RegistrationState[] | undefined; query?: string | undefined },
+      page: KeysetPage,
+    ): Promise<(RegistrationSummary & { attendees: number; keyset: string })[]> {
+      const found = registrations()
+        .select({
+          attendees: knex.raw<number>('(SELECT count(*) FROM attendees a WHERE a.registration_id = r.registration_id)'),
+          keyset: keysetOf(knex, order),
+        })
+        .modify((rows) => inScope(rows, 'r.delegationId', scope))
+        .modify((rows) => pageByKeyset(rows, order, page));
+      if (states) void found.whereIn('r.state', [...states]);
+      if (query) {
+        const begins = containing(normaliseIdentifier(query)).slice(1);
+        void found.where((any) => void any.whereILike('r.unitName', containing(query)).orWhereLike('u.uscc', begins));
+      }
+      return (await found).map(withDelegation);
+    },
+  };
+}
