@@ -17,7 +17,7 @@ import { bearsRequestId } from './api/temporal-call.ts';
 import { createApiNotes } from './api/unreadable-notes.ts';
 import { orExit, readConfig, required } from './config.ts';
 import { createKnex } from './db/knex.ts';
-import { createProgressFeed } from './db/registration/progress-feed.ts';
+import { createProgressFeed } from './db/progress-feed.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 

@@ -5,7 +5,7 @@ import type { Courier } from '../domain/shipment.ts';
 import type { Channel, PaymentGateway } from '../domain/payment.ts';
 import type { Store } from '../db/knex.ts';
 import type { createBadgePrinter } from './badge-pdf.ts';
-import type { ProgressFeed } from '../db/registration/progress-feed.ts';
+import type { ProgressFeed } from '../db/progress-feed.ts';
 import type { Engine } from './temporal.ts';
 
 /** What the HTTP layer works with; made once by server.ts, and by each API test. */

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { createKnex } from '../../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
-import { createProgressFeed } from '../../db/registration/progress-feed.ts';
+import { createProgressFeed } from '../../db/progress-feed.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { countHistory } from '../e2e/history.ts';
 import { newSettings, startStack, type Stack } from '../e2e/stack.ts';

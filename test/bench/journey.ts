@@ -2,7 +2,7 @@ import type { LineState } from '../../domain/badge.ts';
 import type { OrderState } from '../../domain/badge-order.ts';
 import { shipmentOrderId } from '../../domain/shipment.ts';
 import type { Store } from '../../db/knex.ts';
-import type { createProgressFeed } from '../../db/registration/progress-feed.ts';
+import type { createProgressFeed } from '../../db/progress-feed.ts';
 import type { Buyer } from '../support/order-fixture.ts';
 import { call } from './http.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createProgressFeed } from '../../db/registration/progress-feed.ts';
+import { createProgressFeed } from '../../db/progress-feed.ts';
 import { createSessions } from '../../db/session.ts';
 import { createUnit, staffToken } from '../support/fixtures.ts';
 import { startStore, type TestStore } from '../support/store.ts';

@@ -10,7 +10,7 @@ import { createBadgePrinter } from '../../api/badge-pdf.ts';
 import { createPhotoFiles } from '../../activities/providers/photo-files.ts';
 import type { Deps } from '../../api/deps.ts';
 import { createApiNotes } from '../../api/unreadable-notes.ts';
-import { createProgressFeed } from '../../db/registration/progress-feed.ts';
+import { createProgressFeed } from '../../db/progress-feed.ts';
 import { createKnex, type Store } from '../../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
 import { testKeyRingFile } from './keys.ts';
