@@ -18,7 +18,10 @@ function isAddress(text: string): boolean {
 /** Addresses, or the number of proxies a request passes before it reaches us. */
 const trustedProxies = z.string().transform((text, check): string[] | number => {
   if (/^[0-9]$/.test(text.trim())) return Number(text);
-  const all = text.split(',').map((part) => part.trim()).filter(Boolean); // prettier-ignore
+  const all = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
   for (const wrong of all.filter((part) => !isAddress(part)))
     check.addIssue(`"${wrong}" is neither an address, a network (10.0.0.0/8) nor a number of hops up to 9`);
   return all;
@@ -103,13 +106,17 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads the environment once, and for what it does not give `base`; throws one error that names everything missing or wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings = {}) {
-  const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, givenIn(env, name) ?? givenIn(base, name)]));
+  const given = Object.fromEntries(
+    Object.keys(settings.shape).map((name) => [name, givenIn(env, name) ?? givenIn(base, name)]),
+  );
   const parsed = settings.safeParse(given);
   if (!parsed.success) throw new Error(`Settings are wrong:\n${z.prettifyError(parsed.error)}`);
   const s = parsed.data;
   const production = s.NODE_ENV === 'production';
-  if (production && s.RATE_LIMITS === 'off') throw new Error('Settings are wrong: RATE_LIMITS=off is refused when NODE_ENV=production');
-  if (production && s.DEMO === 'yes') throw new Error('Settings are wrong: DEMO=yes is refused when NODE_ENV=production');
+  if (production && s.RATE_LIMITS === 'off')
+    throw new Error('Settings are wrong: RATE_LIMITS=off is refused when NODE_ENV=production');
+  if (production && s.DEMO === 'yes')
+    throw new Error('Settings are wrong: DEMO=yes is refused when NODE_ENV=production');
   const dataDir = resolve(s.DATA_DIR ?? '.data');
   return Object.freeze({
     ...s,
@@ -140,8 +147,12 @@ export function orExit<T>(read: () => T): T {
 }
 
 /** A setting that has no default: stops with the names of all that are missing. */
-export function required<K extends keyof Config>(config: Config, ...names: K[]): { [P in K]-?: NonNullable<Config[P]> } {
+export function required<K extends keyof Config>(
+  config: Config,
+  ...names: K[]
+): { [P in K]-?: NonNullable<Config[P]> } {
   const missing = names.filter((name) => config[name] === undefined || config[name] === '');
-  if (missing.length > 0) throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
+  if (missing.length > 0)
+    throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
   return config as unknown as { [P in K]-?: NonNullable<Config[P]> };
 }

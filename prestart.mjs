@@ -7,7 +7,9 @@ const here = (path) => new URL(path, import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
-  console.error(`Node ${process.versions.node} is too old: this needs Node ${oldestNode.join('.')} or later (nvm install; or https://nodejs.org).`);
+  console.error(
+    `Node ${process.versions.node} is too old: this needs Node ${oldestNode.join('.')} or later (nvm install; or https://nodejs.org).`,
+  );
   process.exit(1);
 }
 if (!isInstalled()) {

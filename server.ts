@@ -23,7 +23,11 @@ import { assertSafeForProduction } from './stack/production.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
   const given = readConfig();
-  return { config: given, databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL, keyRing: parseKeyRing(given.KEY_RING) };
+  return {
+    config: given,
+    databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL,
+    keyRing: parseKeyRing(given.KEY_RING),
+  };
 });
 const log = pino({ level: config.LOG_LEVEL, name: 'api' });
 await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
@@ -35,7 +39,11 @@ const knex = createKnex({ databaseUrl, pool: config.DATABASE_POOL, name: 'api', 
 const { connectionOptions, namespace } = loadClientConnectConfig();
 // Lazy: the API starts, answers what needs only the database and says 503 for the rest while Temporal is away.
 const connection = Connection.lazy({ ...connectionOptions, address: config.temporalAddress });
-const client = new Client({ connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE, interceptors: { workflow: [bearsRequestId] } });
+const client = new Client({
+  connection,
+  namespace: namespace ?? config.TEMPORAL_NAMESPACE,
+  interceptors: { workflow: [bearsRequestId] },
+});
 
 const progress = createProgressFeed({ databaseUrl, warn: (message) => log.warn(message) });
 void progress.start();

@@ -43,7 +43,8 @@ async function main() {
       data.release();
       log.say('stopped');
     })());
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal).then(() => process.exit()));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => void stop(signal).then(() => process.exit()));
 
   try {
     await startAll({ config, data, log, supervisor, since });
@@ -57,11 +58,19 @@ async function main() {
   }
 }
 
-type Parts = { config: Config; data: DataDir; log: ReturnType<typeof createLog>; supervisor: ReturnType<typeof createSupervisor>; since: number };
+type Parts = {
+  config: Config;
+  data: DataDir;
+  log: ReturnType<typeof createLog>;
+  supervisor: ReturnType<typeof createSupervisor>;
+  since: number;
+};
 
 async function startAll({ config, data, log, supervisor, since }: Parts) {
   if (config.KEY_RING === undefined && config.production)
-    throw new Error('Settings are missing: KEY_RING (also as KEY_RING_FILE): NODE_ENV=production makes no keys of its own');
+    throw new Error(
+      'Settings are missing: KEY_RING (also as KEY_RING_FILE): NODE_ENV=production makes no keys of its own',
+    );
   await assertSafeForProduction(config, { databaseUrl: config.DATABASE_URL, warn: log.say });
   const ended = await data.endOrphans();
   if (ended.length > 0) log.say(`ended what a killed stack left: ${ended.join(', ')}`);
@@ -73,7 +82,9 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   const databaseUrl = config.DATABASE_URL ?? postgres!.url('expo');
   if (temporalCli) {
     const { TEMPORAL_PORT: port, TEMPORAL_UI_PORT: uiPort, TEMPORAL_NAMESPACE: namespace } = config;
-    await supervisor.start(createTemporal({ program: temporalCli, port, uiPort, namespace, dbFile: join(data.root, 'temporal.db') }));
+    await supervisor.start(
+      createTemporal({ program: temporalCli, port, uiPort, namespace, dbFile: join(data.root, 'temporal.db') }),
+    );
   }
   const own = temporalCli !== undefined;
   await registerSearchAttributes({ address: config.temporalAddress, namespace: config.TEMPORAL_NAMESPACE, own });
@@ -82,10 +93,15 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   const env = { ...process.env, ...ofChildren };
   const madeHere = config.DATABASE_URL === undefined && !config.production && config.DEMO === undefined;
   const demo = madeHere || config.DEMO === 'yes';
-  await supervisor.run({ name: 'database', ...ours('stack/database.ts', 'migrate', madeHere ? 'seed:made-here' : 'seed'), env });
+  await supervisor.run({
+    name: 'database',
+    ...ours('stack/database.ts', 'migrate', madeHere ? 'seed:made-here' : 'seed'),
+    env,
+  });
   // API and worker log in as one who owns nothing, here as anywhere.
   const secret = ensurePostgresPassword(data.keys, 'service');
-  const serviceUrl = (await postgres?.ensureLogin({ login: 'expo_service', secret, role: 'expo_app', database: 'expo' })) ?? databaseUrl;
+  const serviceUrl =
+    (await postgres?.ensureLogin({ login: 'expo_service', secret, role: 'expo_app', database: 'expo' })) ?? databaseUrl;
   const serving = { ...env, DATABASE_URL: serviceUrl };
   const sandbox = !config.production;
   if (sandbox) await supervisor.start(sandboxPart(config, env));

@@ -1,6 +1,14 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime, Worker, makeTelemetryFilterString, type LogEntry, type WorkerOptions } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  makeTelemetryFilterString,
+  type LogEntry,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -22,7 +30,11 @@ import { taskQueues } from './workflows/messages.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
   const given = readConfig();
-  return { config: given, databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL, keyRing: parseKeyRing(given.KEY_RING) };
+  return {
+    config: given,
+    databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL,
+    keyRing: parseKeyRing(given.KEY_RING),
+  };
 });
 const log = pino({ level: config.LOG_LEVEL, name: 'worker' });
 await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
@@ -52,7 +64,12 @@ Runtime.install({
 
 const slots = { main: 20, provider: 10 };
 const signer = createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey });
-const knex = createKnex({ databaseUrl, pool: Math.min(config.DATABASE_POOL, slots.main), name: 'worker', asApplication: true });
+const knex = createKnex({
+  databaseUrl,
+  pool: Math.min(config.DATABASE_POOL, slots.main),
+  name: 'worker',
+  asApplication: true,
+});
 const unreadableFields = Runtime.instance().metricMeter.createCounter(
   'unreadable_fields',
   undefined,
@@ -76,7 +93,14 @@ const bundle = config.production && existsSync(bundleFile) ? { codePath: bundleF
 const { connectionOptions, namespace } = loadClientConnectConfig();
 const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
 const clientConnection = await Connection.connect({ ...connectionOptions, address: config.temporalAddress });
-const common = { interceptors: { activity: activityInterceptors }, connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE, identity: `expo-worker-${process.pid}`, shutdownGraceTime: '2 seconds', shutdownForceTime: '3 seconds' } satisfies Partial<WorkerOptions>; // prettier-ignore
+const common = {
+  interceptors: { activity: activityInterceptors },
+  connection,
+  namespace: namespace ?? config.TEMPORAL_NAMESPACE,
+  identity: `expo-worker-${process.pid}`,
+  shutdownGraceTime: '2 seconds',
+  shutdownForceTime: '3 seconds',
+} satisfies Partial<WorkerOptions>;
 
 const provider = (taskQueue: string, group: object) =>
   Worker.create({ ...common, taskQueue, activities: group, maxConcurrentActivityTaskExecutions: slots.provider });

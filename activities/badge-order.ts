@@ -53,7 +53,14 @@ type OrderAsked = Message & { orderNo: string };
 const mostSeconds = 7 * 86_400;
 
 /** Whether it is a placing at all: whoever reaches Temporal starts a run with anything. Fees and names are the database's. */
-function isPlacing({ orderNo, registrationId, attendeeIds, pickup, addressId, paymentWindowSeconds }: BadgeOrderInput): boolean {
+function isPlacing({
+  orderNo,
+  registrationId,
+  attendeeIds,
+  pickup,
+  addressId,
+  paymentWindowSeconds,
+}: BadgeOrderInput): boolean {
   return (
     /^[0-9]{14}$/.test(orderNo) &&
     [registrationId, ...attendeeIds, ...(addressId === undefined ? [] : [addressId])].every(isRowId) &&
@@ -64,7 +71,10 @@ function isPlacing({ orderNo, registrationId, attendeeIds, pickup, addressId, pa
   );
 }
 
-async function applyNews(trx: Store, { orderNo, shipmentNo, news }: { orderNo: string; shipmentNo: string; news: CourierNews }): Promise<void> {
+async function applyNews(
+  trx: Store,
+  { orderNo, shipmentNo, news }: { orderNo: string; shipmentNo: string; news: CourierNews },
+): Promise<void> {
   const shipments = createShipments(trx);
   if (!(await shipments.applyNews(shipmentNo, news))) return;
   const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
@@ -79,7 +89,8 @@ async function applyNews(trx: Store, { orderNo, shipmentNo, news }: { orderNo: s
       attendeeIds: await shipments.attendeeIds(shipmentNo),
       detail,
     });
-  if (event === 'courier_returned') await createBadgeOrders(trx).raiseAttention(orderNo, 'the courier brought the parcel back');
+  if (event === 'courier_returned')
+    await createBadgeOrders(trx).raiseAttention(orderNo, 'the courier brought the parcel back');
 }
 
 /** What the order's workflow writes. */
@@ -98,12 +109,19 @@ export function badgeOrderLocalActivities({ store, signBadge }: ActivityDeps) {
     moveOrder: ({ orderNo, from, event, closedReason, captured }: OrderMove): Promise<OrderMoved> =>
       inTransaction(store, async (trx) => {
         const orders = createBadgeOrders(trx);
-        if (captured && !(await createPayments(trx).capture(captured))) return { state: await orders.stateOf(orderNo), isUnwanted: true };
-        return { state: await orders.move({ orderNo, from, event, closedReason, actor: actorOf[event] }), isUnwanted: false };
+        if (captured && !(await createPayments(trx).capture(captured)))
+          return { state: await orders.stateOf(orderNo), isUnwanted: true };
+        return {
+          state: await orders.move({ orderNo, from, event, closedReason, actor: actorOf[event] }),
+          isUnwanted: false,
+        };
       }),
 
     /** What the bureau found of people of this order, where who recorded it may still. */
-    applyPersonReviews: async ({ orderNo, requestId }: OrderAsked): Promise<{ standing: LinesStatus | undefined; notificationIds: string[] }> => {
+    applyPersonReviews: async ({
+      orderNo,
+      requestId,
+    }: OrderAsked): Promise<{ standing: LinesStatus | undefined; notificationIds: string[] }> => {
       if (!isRowId(requestId)) {
         await createRefusedMessages(store).note({ subject: orderNo, kind: 'review_people', fault: 'no_request' });
         return { standing: undefined, notificationIds: [] };
@@ -112,8 +130,16 @@ export function badgeOrderLocalActivities({ store, signBadge }: ActivityDeps) {
         const lines = createOrderLines(trx);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
         const { approve, fail } = await createPersonReviews(trx).apply(orderNo, requestId, registrationId);
-        if (approve.length > 0) await lines.move({ orderNo, registrationId, event: 'review_approved', actor: 'bureau', attendeeIds: approve });
-        if (fail.length > 0) await lines.move({ orderNo, registrationId, event: 'review_failed', actor: 'bureau', attendeeIds: fail });
+        if (approve.length > 0)
+          await lines.move({
+            orderNo,
+            registrationId,
+            event: 'review_approved',
+            actor: 'bureau',
+            attendeeIds: approve,
+          });
+        if (fail.length > 0)
+          await lines.move({ orderNo, registrationId, event: 'review_failed', actor: 'bureau', attendeeIds: fail });
         const standing = await lines.standing(orderNo);
         const params = { orderNo, people: fail.length };
         const told = { registrationId, kind: 'person_review_failed', subject: requestId, round: 1, params } as const;
@@ -123,12 +149,21 @@ export function badgeOrderLocalActivities({ store, signBadge }: ActivityDeps) {
 
     /** More time to pay, and who of the staff gave it. */
     extendWindow: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ expiresAt: string }>> =>
-      followRequest(store, { ...asked, subject: orderNo, kinds: ['extend'] }, async (trx, { staffId, payload: { minutes } }) => {
-        const expiresAt = await createBadgeOrders(trx).extend({ orderNo, minutes });
-        if (!expiresAt) return { refused: { code: 'order_not_extendable' } };
-        await createAudit(trx).append({ staffId, action: 'payment_window_extended', subject: orderNo, detail: { minutes } });
-        return { done: { expiresAt: expiresAt.toISOString() } };
-      }),
+      followRequest(
+        store,
+        { ...asked, subject: orderNo, kinds: ['extend'] },
+        async (trx, { staffId, payload: { minutes } }) => {
+          const expiresAt = await createBadgeOrders(trx).extend({ orderNo, minutes });
+          if (!expiresAt) return { refused: { code: 'order_not_extendable' } };
+          await createAudit(trx).append({
+            staffId,
+            action: 'payment_window_extended',
+            subject: orderNo,
+            detail: { minutes },
+          });
+          return { done: { expiresAt: expiresAt.toISOString() } };
+        },
+      ),
 
     /** Whether somebody who may asks for a reduction of this order: looked at before its payment codes are closed for it. */
     lookAtReduction: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<true>> =>
@@ -145,24 +180,50 @@ export function badgeOrderLocalActivities({ store, signBadge }: ActivityDeps) {
 
     /** Badges for the approved people of a batch; those the delegation collects are ready at once, the rest need a parcel. */
     makeBadges: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ standing: LinesStatus; parcel: boolean }>> =>
-      followRequest(store, { ...asked, subject: orderNo, kinds: ['make_badges'] }, async (trx, { requestId: batchId, payload: { attendeeIds } }) => {
-        const lines = createOrderLines(trx);
-        const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
-        const made = await createBadges(trx).make({ orderNo, batchId, attendeeIds }, signBadge);
-        if (made.length > 0)
-          await lines.move({ orderNo, registrationId, event: 'badge_made', actor: 'bureau', attendeeIds: made, detail: { batchId } });
-        const collected = await lines.madeFor(orderNo, 'delegation');
-        if (collected.length > 0) await lines.move({ orderNo, registrationId, event: 'laid_out', actor: 'bureau', attendeeIds: collected });
-        return { done: { standing: await lines.standing(orderNo), parcel: (await lines.madeFor(orderNo, 'courier')).length > 0 } };
-      }),
+      followRequest(
+        store,
+        { ...asked, subject: orderNo, kinds: ['make_badges'] },
+        async (trx, { requestId: batchId, payload: { attendeeIds } }) => {
+          const lines = createOrderLines(trx);
+          const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+          const made = await createBadges(trx).make({ orderNo, batchId, attendeeIds }, signBadge);
+          if (made.length > 0)
+            await lines.move({
+              orderNo,
+              registrationId,
+              event: 'badge_made',
+              actor: 'bureau',
+              attendeeIds: made,
+              detail: { batchId },
+            });
+          const collected = await lines.madeFor(orderNo, 'delegation');
+          if (collected.length > 0)
+            await lines.move({ orderNo, registrationId, event: 'laid_out', actor: 'bureau', attendeeIds: collected });
+          return {
+            done: {
+              standing: await lines.standing(orderNo),
+              parcel: (await lines.madeFor(orderNo, 'courier')).length > 0,
+            },
+          };
+        },
+      ),
 
     /** What the courier's stored notice says, or what the bureau reports instead; undefined where neither stands behind the message. */
-    applyCourierNews: async ({ orderNo, noticeId, ...asked }: OrderAsked & { noticeId?: unknown }): Promise<LinesStatus | undefined> => {
+    applyCourierNews: async ({
+      orderNo,
+      noticeId,
+      ...asked
+    }: OrderAsked & { noticeId?: unknown }): Promise<LinesStatus | undefined> => {
       if (noticeId === undefined) {
-        const outcome = await followRequest(store, { ...asked, subject: orderNo, kinds: ['courier_news'] }, async (trx, { payload }) => {
-          for (const shipmentNo of payload.shipmentNos) await applyNews(trx, { orderNo, shipmentNo, news: payload.news });
-          return { done: await createOrderLines(trx).standing(orderNo) };
-        });
+        const outcome = await followRequest(
+          store,
+          { ...asked, subject: orderNo, kinds: ['courier_news'] },
+          async (trx, { payload }) => {
+            for (const shipmentNo of payload.shipmentNos)
+              await applyNews(trx, { orderNo, shipmentNo, news: payload.news });
+            return { done: await createOrderLines(trx).standing(orderNo) };
+          },
+        );
         return 'done' in outcome ? outcome.done : undefined;
       }
       const notice = typeof noticeId === 'string' ? await createProviderNotices(store).find('sf', noticeId) : undefined;
@@ -178,18 +239,22 @@ export function badgeOrderLocalActivities({ store, signBadge }: ActivityDeps) {
     },
 
     handOver: ({ orderNo, ...asked }: OrderAsked): Promise<Outcome<{ handedOver: number; standing: LinesStatus }>> =>
-      followRequest(store, { ...asked, subject: orderNo, kinds: ['hand_over'] }, async (trx, { payload: { attendeeIds } }) => {
-        const lines = createOrderLines(trx);
-        const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
-        const handed = await lines.move({
-          orderNo,
-          registrationId,
-          event: 'handed_over',
-          actor: 'delegation',
-          ...(attendeeIds ? { attendeeIds } : {}),
-        });
-        return { done: { handedOver: handed.length, standing: await lines.standing(orderNo) } };
-      }),
+      followRequest(
+        store,
+        { ...asked, subject: orderNo, kinds: ['hand_over'] },
+        async (trx, { payload: { attendeeIds } }) => {
+          const lines = createOrderLines(trx);
+          const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
+          const handed = await lines.move({
+            orderNo,
+            registrationId,
+            event: 'handed_over',
+            actor: 'delegation',
+            ...(attendeeIds ? { attendeeIds } : {}),
+          });
+          return { done: { handedOver: handed.length, standing: await lines.standing(orderNo) } };
+        },
+      ),
 
     /** How the lines stand, seen after everything the order's run has heard of. */
     linesStatus: ({ orderNo }: { orderNo: string }): Promise<LinesStatus> => createOrderLines(store).standing(orderNo),

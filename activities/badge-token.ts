@@ -18,7 +18,8 @@ const alg = 'EdDSA';
 /** A signer with an Ed25519 key (PKCS #8, PEM). Throws on a key of another kind. */
 export function createBadgeSigner({ privateKeyPem }: { privateKeyPem: string }): BadgeSigner {
   const key = createPrivateKey(privateKeyPem);
-  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError(`the badge key must be Ed25519, not ${key.asymmetricKeyType}`);
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw new TypeError(`the badge key must be Ed25519, not ${key.asymmetricKeyType}`);
   const kid = calculateJwkThumbprint(createPublicKey(key).export({ format: 'jwk' }));
   return {
     async sign({ badgeNo, edition, badgeType }) {

@@ -12,7 +12,8 @@ async function withoutPersonalData<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof ApplicationFailure) throw error;
     const type = error instanceof Error ? error.name : 'Error';
     const code = (error as { code?: unknown }).code;
-    const message = error instanceof OutcomeUnknown ? error.message : typeof code === 'string' ? `${type} ${code}` : type;
+    const message =
+      error instanceof OutcomeUnknown ? error.message : typeof code === 'string' ? `${type} ${code}` : type;
     throw ApplicationFailure.create({ type, message });
   }
 }

@@ -20,7 +20,9 @@ import { createStaffRequests } from '../db/staff-request.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** A report as it travels through Temporal: without dates, and the number only where something is done with it. */
-export type PaperReport = Exclude<InvoiceReport, { status: 'issued' }> | { status: 'issued'; fapiaoNumber: string; issuedAt: string };
+export type PaperReport =
+  | Exclude<InvoiceReport, { status: 'issued' }>
+  | { status: 'issued'; fapiaoNumber: string; issuedAt: string };
 
 interface Reversal extends ReversalRequest {
   /** The run. */
@@ -38,7 +40,8 @@ export function taxPlatformActivities({ store, invoices }: ActivityDeps) {
   const keyOf = async (invoiceNo: string) => createInvoices(store).toIssue(invoiceNo);
 
   return {
-    issueInvoice: async ({ invoiceNo }: { invoiceNo: string }): Promise<InvoiceAnswer> => provider().issue(await keyOf(invoiceNo)),
+    issueInvoice: async ({ invoiceNo }: { invoiceNo: string }): Promise<InvoiceAnswer> =>
+      provider().issue(await keyOf(invoiceNo)),
 
     async reverseInvoice({ invoiceNo }: { invoiceNo: string }): Promise<InvoiceAnswer> {
       const invoice = await keyOf(invoiceNo);
@@ -49,7 +52,8 @@ export function taxPlatformActivities({ store, invoices }: ActivityDeps) {
     async queryInvoice({ invoiceNo }: { invoiceNo: string }): Promise<PaperReport> {
       const invoice = await keyOf(invoiceNo);
       const report = await provider().query(invoice);
-      if ('grossFen' in report && report.grossFen !== invoice.grossFen) throw new OutcomeUnknown('fapiao query: another amount than ours');
+      if ('grossFen' in report && report.grossFen !== invoice.grossFen)
+        throw new OutcomeUnknown('fapiao query: another amount than ours');
       if (report.status !== 'issued') return report;
       return { status: 'issued', fapiaoNumber: report.fapiaoNumber, issuedAt: report.issuedAt.toISOString() };
     },
@@ -69,18 +73,32 @@ export function invoiceLocalActivities({ store }: ActivityDeps) {
         const { invoiceNo, orderNo } = request;
         const isThere = (await createBadgeOrders(trx).findRegistration(orderNo)) !== undefined;
         if (isThere && isInvoiceNoOf(orderNo, invoiceNo)) return createInvoices(trx).request(request);
-        await createRefusedMessages(trx).note({ subject: invoiceNo, kind: 'start_invoice', fault: isThere ? 'other_row' : 'no_row' });
+        await createRefusedMessages(trx).note({
+          subject: invoiceNo,
+          kind: 'start_invoice',
+          fault: isThere ? 'other_row' : 'no_row',
+        });
         return { refused: { code: 'not_found' } };
       }),
 
     /** A red invoice that is due is asked for by staff; before a refund one is asked for where paper says more than the order keeps. */
-    beginReversal: ({ invoiceNo, orderNo, cause, turn, requestId }: Reversal): Promise<Outcome<{ state: InvoiceState }>> =>
+    beginReversal: ({
+      invoiceNo,
+      orderNo,
+      cause,
+      turn,
+      requestId,
+    }: Reversal): Promise<Outcome<{ state: InvoiceState }>> =>
       once(store, `${invoiceNo}:reversal:${turn}`, async (trx) => {
         const invoices = createInvoices(trx);
         const invoice = await invoices.find(invoiceNo);
         const not = { refused: { code: 'invoice_not_reversible', state: invoice?.state ?? 'not there' } } as const;
         if (invoice?.orderNo !== orderNo) {
-          await createRefusedMessages(trx).note({ subject: invoiceNo, kind: 'start_reversal', fault: invoice ? 'other_row' : 'no_row' });
+          await createRefusedMessages(trx).note({
+            subject: invoiceNo,
+            kind: 'start_reversal',
+            fault: invoice ? 'other_row' : 'no_row',
+          });
           return not;
         }
         if (requestId !== undefined) {
@@ -93,7 +111,8 @@ export function invoiceLocalActivities({ store }: ActivityDeps) {
           await requests.use(looked.request.requestId, invoiceNo, { done: { state: 'reversing' } });
           await createAudit(trx).append({ staffId, action: 'invoice_reversal_retried', subject: invoiceNo });
         } else if (cause === 'refund' && (await invoices.invoiceAgreement(orderNo)).status !== 'reverse') return not;
-        if (await invoices.move(invoiceNo, 'reversal_asked', { reversalCause: cause })) return { done: { state: 'reversing' } };
+        if (await invoices.move(invoiceNo, 'reversal_asked', { reversalCause: cause }))
+          return { done: { state: 'reversing' } };
         return not;
       }),
 

@@ -16,7 +16,13 @@ export function smsActivities({ store, texts }: ActivityDeps) {
       const due = await inTransaction(store, (trx) => createNotificationOutcomes(trx).claim(notificationId));
       if (!due) return;
       const { kind, mobile, params } = due;
-      const answer = await texts.send({ mobile, template: kind, language: languageOfMobile(mobile), params, outId: notificationId });
+      const answer = await texts.send({
+        mobile,
+        template: kind,
+        language: languageOfMobile(mobile),
+        params,
+        outId: notificationId,
+      });
       await createNotificationOutcomes(store).end(notificationId, answer.status);
     },
   };

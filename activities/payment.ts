@@ -29,7 +29,8 @@ interface NewTrade {
 /** A refund as its run asks the provider for it. */
 type RefundAsked = Omit<RefundToMake, 'orderNo'>;
 
-const report = (trade: Trade): TradeReport => (trade.status === 'paid' ? { ...trade, paidAt: trade.paidAt.toISOString() } : trade);
+const report = (trade: Trade): TradeReport =>
+  trade.status === 'paid' ? { ...trade, paidAt: trade.paidAt.toISOString() } : trade;
 
 /** What is done at the payment providers. Every call is safe to repeat: its numbers are the order's own. */
 export function paymentActivities({ store, gateways }: ActivityDeps) {
@@ -42,15 +43,24 @@ export function paymentActivities({ store, gateways }: ActivityDeps) {
   /** What became of a refund; one of another amount than ours is no answer. */
   async function queryRefund({ channel, amountFen, ...refund }: RefundAsked): Promise<RefundReport> {
     const asked = await gateway(channel).queryRefund(refund);
-    if (asked.status === 'refunded' && asked.amountFen !== amountFen) throw new OutcomeUnknown(`${channel} refund query: another amount than ours`);
+    if (asked.status === 'refunded' && asked.amountFen !== amountFen)
+      throw new OutcomeUnknown(`${channel} refund query: another amount than ours`);
     return asked;
   }
 
   return {
     /** The attempt's row first, then the provider: no trade exists there that we do not know of. */
-    async openTrade({ orderNo, attempt, channel, amountFen, expiresAt }: NewTrade): Promise<{ done: { codeUrl: string } } | { refused: Refusal }> {
+    async openTrade({
+      orderNo,
+      attempt,
+      channel,
+      amountFen,
+      expiresAt,
+    }: NewTrade): Promise<{ done: { codeUrl: string } } | { refused: Refusal }> {
       const trade = { outTradeNo: tradeNumber(orderNo, attempt), amountFen, expiresAt: new Date(expiresAt) };
-      const row = await inTransaction(store, (trx) => createPayments(trx).begin({ ...trade, orderNo, attempt, channel }));
+      const row = await inTransaction(store, (trx) =>
+        createPayments(trx).begin({ ...trade, orderNo, attempt, channel }),
+      );
       if (!row) return { refused: { code: 'order_not_payable' } };
       if (row.codeUrl) return { done: { codeUrl: row.codeUrl } };
       try {
@@ -61,7 +71,8 @@ export function paymentActivities({ store, gateways }: ActivityDeps) {
         if (!(error instanceof DomainError)) throw error;
         // A try whose answer was lost may have opened it: a trade somebody can pay, or has paid, is not refused.
         const { status } = await gateway(channel).query(trade);
-        if (status === 'paid' || status === 'waiting') throw new OutcomeUnknown(`${channel} would not open a trade that is ${status}`);
+        if (status === 'paid' || status === 'waiting')
+          throw new OutcomeUnknown(`${channel} would not open a trade that is ${status}`);
         await createPayments(store).move(trade.outTradeNo, 'trade_closed');
         return { refused: error.refusal };
       }
@@ -72,7 +83,13 @@ export function paymentActivities({ store, gateways }: ActivityDeps) {
     },
 
     /** Close, then query: what close answered means nothing by itself, the query decides. Throws while the trade can still be paid. */
-    async endTrade({ outTradeNo, channel }: { outTradeNo: string; channel: Channel }): Promise<Exclude<TradeReport, { status: 'waiting' }>> {
+    async endTrade({
+      outTradeNo,
+      channel,
+    }: {
+      outTradeNo: string;
+      channel: Channel;
+    }): Promise<Exclude<TradeReport, { status: 'waiting' }>> {
       await gateway(channel).close({ outTradeNo });
       const trade = report(await gateway(channel).query({ outTradeNo }));
       // Scanned between the two calls, or not closable just now: it is closed again until the provider says it is.
@@ -108,7 +125,10 @@ export function paymentLocalActivities({ store }: ActivityDeps) {
      * Books a capture that no order keeps and takes all of it for its refund; `kept` when the order did keep it after all. Whose it
      * is the trade's own row says: a trade without one is nobody's.
      */
-    bookSuspense: ({ channel, ...capture }: Capture & { channel: Channel }): Promise<'kept' | 'booked' | 'refunded' | 'not_late'> =>
+    bookSuspense: ({
+      channel,
+      ...capture
+    }: Capture & { channel: Channel }): Promise<'kept' | 'booked' | 'refunded' | 'not_late'> =>
       inTransaction(store, async (trx) => {
         const payments = createPayments(trx);
         const { outTradeNo, amountFen } = capture;
@@ -121,11 +141,22 @@ export function paymentLocalActivities({ store }: ActivityDeps) {
           return 'not_late';
         }
         if (await payments.suspend(capture, channel)) {
-          await createRefunds(trx).reserveSuspense({ outTradeNo, refundNo: lateRefundNo(outTradeNo), orderNo, amountFen });
+          await createRefunds(trx).reserveSuspense({
+            outTradeNo,
+            refundNo: lateRefundNo(outTradeNo),
+            orderNo,
+            amountFen,
+          });
           if (orderNo) {
             const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
             const detail = { outTradeNo, amountFen };
-            await createEvents(trx).append({ registrationId, orderNo, kind: 'late_payment_captured', actor: 'provider', detail });
+            await createEvents(trx).append({
+              registrationId,
+              orderNo,
+              kind: 'late_payment_captured',
+              actor: 'provider',
+              detail,
+            });
           }
         }
         return 'booked';

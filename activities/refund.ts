@@ -20,7 +20,11 @@ interface Move {
 /** What is written about refunds. */
 export function refundLocalActivities({ store }: ActivityDeps) {
   return {
-    reserveRefund: (reservation: { orderNo: string; refundNo: string; refundRequestId?: string }): Promise<Outcome<RefundToMake>> =>
+    reserveRefund: (reservation: {
+      orderNo: string;
+      refundNo: string;
+      refundRequestId?: string;
+    }): Promise<Outcome<RefundToMake>> =>
       once(store, `${reservation.refundNo}:reserved`, (trx) => createRefunds(trx).reserveLines(reservation)),
 
     /** Of the refund that the run was started with; where no row is, or it says otherwise, nothing moves and a human is called. */
@@ -33,13 +37,22 @@ export function refundLocalActivities({ store }: ActivityDeps) {
         return 'not_asked_for';
       }),
 
-    takeUpRefund: ({ refundNo, ...asked }: Message & { refundNo: string }): Promise<Outcome<{ state: RefundState; byHand: boolean }>> =>
+    takeUpRefund: ({
+      refundNo,
+      ...asked
+    }: Message & { refundNo: string }): Promise<Outcome<{ state: RefundState; byHand: boolean }>> =>
       followRequest(store, { ...asked, subject: refundNo, kinds: ['retry_refund', 'settle_refund'] }, (trx, request) =>
         createRefunds(trx).takeUp(refundNo, request),
       ),
 
     /** Everything that says the money went back, in one transaction; and the text that tells the unit. */
-    completeRefund: ({ refundNo, byHand }: { refundNo: string; byHand: boolean }): Promise<{ notificationIds: string[] }> =>
+    completeRefund: ({
+      refundNo,
+      byHand,
+    }: {
+      refundNo: string;
+      byHand: boolean;
+    }): Promise<{ notificationIds: string[] }> =>
       once(store, `${refundNo}:refunded`, async (trx) => {
         const { orderNo, kind, amountFen } = await createRefunds(trx).complete(refundNo, byHand);
         if (!orderNo) return { notificationIds: [] };

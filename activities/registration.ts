@@ -23,7 +23,8 @@ type RegistrationAsked = RegistrationRef & Message;
 /** What the registration's workflow writes. */
 export function registrationLocalActivities({ store }: ActivityDeps) {
   const localActivities = {
-    openRegistration: (opening: RegistrationOpening) => inTransaction(store, (trx) => createRegistrationIntake(trx).open(opening)),
+    openRegistration: (opening: RegistrationOpening) =>
+      inTransaction(store, (trx) => createRegistrationIntake(trx).open(opening)),
     /** `standsAt`: where it stands by now, which a repeat of an old submission must not be mistaken about. */
     async submitRegistration({
       registrationId,
@@ -31,7 +32,9 @@ export function registrationLocalActivities({ store }: ActivityDeps) {
     }: RegistrationRef & { submissionId: string }): Promise<
       Outcome<{ state: RegistrationState; delegationNo?: number; standsAt: RegistrationState }>
     > {
-      const outcome = await once(store, `submit:${submissionId}:${registrationId}`, (trx) => createRegistrationIntake(trx).submit(registrationId));
+      const outcome = await once(store, `submit:${submissionId}:${registrationId}`, (trx) =>
+        createRegistrationIntake(trx).submit(registrationId),
+      );
       if ('refused' in outcome) return outcome;
       return { done: { ...outcome.done, standsAt: await createRegistrations(store).stateOf(registrationId) } };
     },
@@ -43,7 +46,9 @@ export function registrationLocalActivities({ store }: ActivityDeps) {
       ),
     /** The code comes by a message: it may be anything. */
     giveInvitationCode: ({ registrationId, invitationCode }: RegistrationRef & { invitationCode: unknown }) =>
-      inTransaction(store, (trx) => createRegistrationIntake(trx).giveCode({ registrationId, invitationCode: String(invitationCode) })),
+      inTransaction(store, (trx) =>
+        createRegistrationIntake(trx).giveCode({ registrationId, invitationCode: String(invitationCode) }),
+      ),
     releaseRegistration: ({ registrationId, ...asked }: RegistrationAsked) =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['release'] }, (trx, { payload, staffId }) =>
         createRegistrationReleases(trx).release({ registrationId, staffId, ...payload }),
@@ -52,10 +57,17 @@ export function registrationLocalActivities({ store }: ActivityDeps) {
       followRequest(store, { ...asked, subject: registrationId, kinds: ['withdraw'] }, (trx, { payload }) =>
         createAttendeeWithdrawals(trx).withdraw({ registrationId, ...payload }),
       ),
-    lockAttendees: ({ registrationId, ...asked }: RegistrationAsked): Promise<Outcome<{ locked: number; notificationId?: string }>> =>
-      followRequest(store, { ...asked, subject: registrationId, kinds: ['lock'] }, async (trx, { payload: { items }, staffId }) => ({
-        done: await createAttendeeLocks(trx).lock(registrationId, { items, staffId }),
-      })),
+    lockAttendees: ({
+      registrationId,
+      ...asked
+    }: RegistrationAsked): Promise<Outcome<{ locked: number; notificationId?: string }>> =>
+      followRequest(
+        store,
+        { ...asked, subject: registrationId, kinds: ['lock'] },
+        async (trx, { payload: { items }, staffId }) => ({
+          done: await createAttendeeLocks(trx).lock(registrationId, { items, staffId }),
+        }),
+      ),
     unlockAttendees: ({ registrationId, ...asked }: RegistrationAsked): Promise<Outcome<{ unlocked: number }>> =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['unlock'] }, async (trx, { payload }) => ({
         done: { unlocked: await createAttendeeLocks(trx).unlock(registrationId, payload.attendeeIds) },
@@ -63,10 +75,18 @@ export function registrationLocalActivities({ store }: ActivityDeps) {
     registrationCalendar: ({ registrationId }: RegistrationRef): Promise<RegistrationCalendar> =>
       createRegistrationDeadlines(store).calendar(registrationId),
     async remindOfClosing(reminder: RegistrationRef & { daysLeft: number }): Promise<{ notificationIds: string[] }> {
-      return { notificationIds: await inTransaction(store, (trx) => createRegistrationDeadlines(trx).remindOfClosing(reminder)) };
+      return {
+        notificationIds: await inTransaction(store, (trx) =>
+          createRegistrationDeadlines(trx).remindOfClosing(reminder),
+        ),
+      };
     },
     async remindReviewers(reminder: RegistrationRef & { no: number }): Promise<{ notificationIds: string[] }> {
-      return { notificationIds: await inTransaction(store, (trx) => createRegistrationDeadlines(trx).remindReviewers(reminder)) };
+      return {
+        notificationIds: await inTransaction(store, (trx) =>
+          createRegistrationDeadlines(trx).remindReviewers(reminder),
+        ),
+      };
     },
     expireRegistration: ({ registrationId }: RegistrationRef) =>
       inTransaction(store, (trx) => createRegistrationDeadlines(trx).expire(registrationId)),

@@ -14,14 +14,27 @@ const refusedParcel = 'the courier refused the parcel';
 export function courierActivities({ store, courier }: ActivityDeps) {
   return {
     /** One parcel of the order's made badges; the parcel's own number makes a repeat the same parcel. */
-    async createShipment({ orderNo, attempt }: { orderNo: string; attempt: number; batchId: string }): Promise<LinesStatus> {
+    async createShipment({
+      orderNo,
+      attempt,
+    }: {
+      orderNo: string;
+      attempt: number;
+      batchId: string;
+    }): Promise<LinesStatus> {
       const shipmentNo = shipmentOrderId(orderNo, attempt);
       const parcel = await inTransaction(store, (trx) => createShipments(trx).begin({ shipmentNo, orderNo, attempt }));
       if (!parcel) return createOrderLines(store).standing(orderNo);
       const answer = await courier.create(parcel);
       if (answer.status === 'refused') {
-        await inTransaction(store, (trx) => createBadgeOrders(trx).raiseAttention(orderNo, `${refusedParcel}: ${answer.reason}`));
-        throw ApplicationFailure.create({ type: 'ParcelRefused', message: answer.reason, nextRetryDelay: '15 minutes' });
+        await inTransaction(store, (trx) =>
+          createBadgeOrders(trx).raiseAttention(orderNo, `${refusedParcel}: ${answer.reason}`),
+        );
+        throw ApplicationFailure.create({
+          type: 'ParcelRefused',
+          message: answer.reason,
+          nextRetryDelay: '15 minutes',
+        });
       }
       return once(store, `${shipmentNo}:shipped`, async (trx) => {
         const shipments = createShipments(trx);
@@ -29,7 +42,14 @@ export function courierActivities({ store, courier }: ActivityDeps) {
         await createBadgeOrders(trx).clearAttention(orderNo, refusedParcel);
         const registrationId = await createBadgeOrders(trx).registrationOf(orderNo);
         const attendeeIds = await shipments.attendeeIds(shipmentNo);
-        await createOrderLines(trx).move({ orderNo, registrationId, event: 'shipped', actor: 'provider', attendeeIds, detail: { shipmentNo } });
+        await createOrderLines(trx).move({
+          orderNo,
+          registrationId,
+          event: 'shipped',
+          actor: 'provider',
+          attendeeIds,
+          detail: { shipmentNo },
+        });
         return createOrderLines(trx).standing(orderNo);
       });
     },

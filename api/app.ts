@@ -17,7 +17,11 @@ import { operations } from './routes/index.ts';
 
 /** The HTTP application; it does not listen. */
 export function createApp(deps: Deps): Express {
-  const app = express().disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('trust proxy', deps.settings.trustedProxies);
+  const app = express()
+    .disable('x-powered-by')
+    .set('etag', false)
+    .set('query parser', 'simple')
+    .set('trust proxy', deps.settings.trustedProxies);
   app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
   app.use(requestLog(deps.log));
   app.use(requestMetrics);

@@ -27,7 +27,11 @@ const neverPrinted = /[\p{M}\p{C}\p{Emoji_Presentation}]/u;
 
 function isCovered(character: string): boolean {
   const codePoint = character.codePointAt(0) ?? 0;
-  return !neverPrinted.test(character) && badgeFont('bold').hasGlyphForCodePoint(codePoint) && badgeFont('regular').hasGlyphForCodePoint(codePoint);
+  return (
+    !neverPrinted.test(character) &&
+    badgeFont('bold').hasGlyphForCodePoint(codePoint) &&
+    badgeFont('regular').hasGlyphForCodePoint(codePoint)
+  );
 }
 
 /** The distinct characters of a text, composed, that the badge font cannot print; empty when all of it can be printed. */

@@ -9,7 +9,9 @@ export function assertPrintable(texts: Record<string, string>, language: Languag
     .filter(({ characters }) => characters.length > 0);
   if (faults.length === 0) return;
   throw new DomainError('name_not_printable', {
-    detail: faults.map(({ path, characters }) => `${path}: ${characters.map((character) => `"${character}"`).join(', ')}`).join('; '),
+    detail: faults
+      .map(({ path, characters }) => `${path}: ${characters.map((character) => `"${character}"`).join(', ')}`)
+      .join('; '),
     errors: faults.map(({ path }) => fieldError(path, 'name_not_printable', language)),
   });
 }

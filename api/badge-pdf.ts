@@ -34,7 +34,9 @@ function assertPrintable(face: BadgeFace) {
   for (const field of ['name', 'unitName', 'documentMasked'] as const) {
     const count = uncoveredCharacters(face[field]).length;
     if (count > 0)
-      throw new DomainError('name_not_printable', { detail: `${field} of badge ${face.badgeNo} has ${count} characters without a glyph` });
+      throw new DomainError('name_not_printable', {
+        detail: `${field} of badge ${face.badgeNo} has ${count} characters without a glyph`,
+      });
   }
 }
 

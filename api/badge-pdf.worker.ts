@@ -45,12 +45,18 @@ interface Box {
 }
 
 /** Largest size at which the text stays within its lines and no word has to be broken. */
-function fittingSize(doc: Document, text: string, width: number, { size, least = size, lines = 1 }: Pick<Box, 'size' | 'least' | 'lines'>): number {
+function fittingSize(
+  doc: Document,
+  text: string,
+  width: number,
+  { size, least = size, lines = 1 }: Pick<Box, 'size' | 'least' | 'lines'>,
+): number {
   const words = lines === 1 ? [text] : (text.match(/[^\s\p{scx=Han}]+/gu) ?? []);
   for (let tried = size; tried > least; tried -= 0.5) {
     doc.fontSize(tried);
     const fits =
-      words.every((word) => doc.widthOfString(word) <= width) && doc.heightOfString(text, { width }) < (lines + 0.5) * doc.currentLineHeight(true);
+      words.every((word) => doc.widthOfString(word) <= width) &&
+      doc.heightOfString(text, { width }) < (lines + 0.5) * doc.currentLineHeight(true);
     if (fits) return tried;
   }
   return least;
@@ -94,7 +100,10 @@ function drawPhoto(doc: Document, photo: Uint8Array | undefined) {
 function nameLines(doc: Document, name: string): string[] {
   doc.font('bold').fontSize(18);
   if (doc.widthOfString(name) <= inner) return [name];
-  const parted = [...name.matchAll(/[ ·]/g)].map(({ index }) => [name.slice(0, index + 1).trimEnd(), name.slice(index + 1)]);
+  const parted = [...name.matchAll(/[ ·]/g)].map(({ index }) => [
+    name.slice(0, index + 1).trimEnd(),
+    name.slice(index + 1),
+  ]);
   const longest = (lines: string[]) => Math.max(...lines.map((line) => doc.widthOfString(line)));
   return parted.toSorted((a, b) => longest(a) - longest(b))[0] ?? [name];
 }
@@ -130,7 +139,14 @@ function drawBadge(doc: Document, face: BadgeFace) {
   drawName(doc, face.name);
   write(doc, face.unitName, { y: 84 * mm, height: 9.5 * mm, size: 11, least: 6, lines: 2 });
   doc.rect(0, 95 * mm, page.width, 12 * mm).fill(look.band);
-  write(doc, `${look.zh}  ${look.en}`, { y: 95 * mm, height: 12 * mm, size: 18, least: 10, font: 'bold', color: 'white' });
+  write(doc, `${look.zh}  ${look.en}`, {
+    y: 95 * mm,
+    height: 12 * mm,
+    size: 18,
+    least: 10,
+    font: 'bold',
+    color: 'white',
+  });
   const side = 27 * mm;
   drawQr(doc, face.token, page.width - margin - side, 110 * mm, side);
   const left = { width: inner - side - 5 * mm, align: 'left' } as const;

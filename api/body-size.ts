@@ -23,7 +23,9 @@ export function assertModest(json: Uint8Array, charset: string, language: Langua
   if (charset !== 'utf-8') throw new DomainError('unsupported_media_type', { detail: onlyUtf8 });
   if (!isUtf8(json)) throw new DomainError('malformed_request', { detail: 'The body is not valid UTF-8.' });
   const refuse = (what: keyof typeof most): never => {
-    throw new DomainError('validation_failed', { errors: [{ path: '', code: `too_many_${what}`, message: said[what][language] }] });
+    throw new DomainError('validation_failed', {
+      errors: [{ path: '', code: `too_many_${what}`, message: said[what][language] }],
+    });
   };
   let [values, depth, inText] = [0, 0, false];
   for (let at = 0; at < json.length; at++) {

@@ -19,7 +19,12 @@ const isLoopback = (address: string) => /^(?:::ffff:)?127\.|^::1$/i.test(address
  * Keeps one address from taking every connection there is, with requests it never ends. A trusted proxy brings everybody's:
  * bounding those of one of its clients is the proxy's own affair.
  */
-export function boundConnections(server: Server, app: Express, log: Logger, { ofAddress, countsLoopback }: AddressLimits): void {
+export function boundConnections(
+  server: Server,
+  app: Express,
+  log: Logger,
+  { ofAddress, countsLoopback }: AddressLimits,
+): void {
   const open = new Map<string, number>();
   let saidAt = 0;
   server.on('connection', (socket: Socket) => {
@@ -32,7 +37,10 @@ export function boundConnections(server: Server, app: Express, log: Logger, { of
       limitsMet.inc({ limit: 'connections-of-address' });
       if (Date.now() - saidAt > repeatAfterMs) {
         saidAt = Date.now();
-        log.warn({ from }, `${ofAddress} connections of ${from} are open and more are closed at once. If it is your proxy: TRUSTED_PROXIES=${from}`);
+        log.warn(
+          { from },
+          `${ofAddress} connections of ${from} are open and more are closed at once. If it is your proxy: TRUSTED_PROXIES=${from}`,
+        );
       }
       socket.destroy();
       return;

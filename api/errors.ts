@@ -34,7 +34,11 @@ export function firstOf(errors: readonly FieldError[]): FieldError[] {
   let left = errorBytes;
   return errors
     .slice(0, mostErrors)
-    .map(({ path, code, message }) => ({ path: clipped(path, longest.path), code, message: clipped(message, longest.message) }))
+    .map(({ path, code, message }) => ({
+      path: clipped(path, longest.path),
+      code,
+      message: clipped(message, longest.message),
+    }))
     .filter((error) => (left -= Buffer.byteLength(JSON.stringify(error)) + 1) >= 0);
 }
 
@@ -43,7 +47,8 @@ export function problemOf(refusal: Refusal, language: Language): Problem {
   const [status, en, zh] = errorCodes[refusal.code];
   const { code, errors, detail, ...more } = refusal;
   const shown = errors && firstOf(errors.slice(0, mostErrors).map((error) => worded(error, language)));
-  const cut = shown && shown.length < errors.length ? `The first ${shown.length} of ${errors.length} faults are named.` : '';
+  const cut =
+    shown && shown.length < errors.length ? `The first ${shown.length} of ${errors.length} faults are named.` : '';
   const told = [...(detail === undefined ? [] : [clipped(detail, longest.detail)]), ...(cut ? [cut] : [])].join(' ');
   return {
     type: `urn:expo-registration:problem:${code}`,
@@ -79,11 +84,14 @@ export function sendProblem(res: Response, refusal: Refusal, language: Language)
 
 /** PostgreSQL's classes for "not now": connection trouble (08), too many (53), shut-down or start-up (57P), its disk (58), a lost race of locks (40), and Node's own. */
 const awayCodes = /^(08|53|57P|57014|58|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
-const awayMessages = /Connection terminated|timeout exceeded when trying to connect|Timeout acquiring a connection|Unable to acquire a connection/;
+const awayMessages =
+  /Connection terminated|timeout exceeded when trying to connect|Timeout acquiring a connection|Unable to acquire a connection/;
 
 function databaseAway(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  return (typeof code === 'string' && awayCodes.test(code)) || (error instanceof Error && awayMessages.test(error.message));
+  return (
+    (typeof code === 'string' && awayCodes.test(code)) || (error instanceof Error && awayMessages.test(error.message))
+  );
 }
 
 /** What express's own body and URL parsing throws. */
@@ -92,7 +100,8 @@ function transportRefusal(error: unknown): Refusal | undefined {
   if (type === 'entity.too.large') return { code: 'body_too_large' };
   if (type === 'charset.unsupported') return { code: 'unsupported_media_type', detail: onlyUtf8 };
   if (type === 'encoding.unsupported') return { code: 'unsupported_media_type' };
-  if (typeof type === 'string' && type.startsWith('entity.')) return { code: 'malformed_request', detail: 'The body is not valid JSON.' };
+  if (typeof type === 'string' && type.startsWith('entity.'))
+    return { code: 'malformed_request', detail: 'The body is not valid JSON.' };
   if (error instanceof URIError) return { code: 'not_found' };
   return status !== undefined && status >= 400 && status < 500 ? { code: 'malformed_request' } : undefined;
 }
@@ -101,7 +110,8 @@ function transportRefusal(error: unknown): Refusal | undefined {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof DomainError) return error.refusal;
   if (error === null || typeof error !== 'object') return { code: 'internal' };
-  if (error instanceof Unreadable) return { code: 'internal', detail: 'A stored value cannot be opened; the operators have been told.' };
+  if (error instanceof Unreadable)
+    return { code: 'internal', detail: 'A stored value cannot be opened; the operators have been told.' };
   if (databaseAway(error)) return { code: 'unavailable', detail: 'The database is away.' };
   return transportRefusal(error) ?? { code: 'internal' };
 }

@@ -9,7 +9,12 @@ export interface FairLine {
  * Lets `atOnce` pieces of work run, in a line in which each of those who wait stands once: whoever has a second piece of their
  * `mostOfEach` goes to the end of it again, so that many pieces of one hold nobody up for longer than one does.
  */
-export function createFairLine(options: { name: string; atOnce: number; mostOfEach: number; maxWaiting: number }): FairLine {
+export function createFairLine(options: {
+  name: string;
+  atOnce: number;
+  mostOfEach: number;
+  maxWaiting: number;
+}): FairLine {
   const { name, atOnce, mostOfEach, maxWaiting } = options;
   /** What each has here, what is being done or is next first. */
   const pieces = new Map<string, (() => void)[]>();
@@ -27,7 +32,8 @@ export function createFairLine(options: { name: string; atOnce: number; mostOfEa
     async run(whose, work, tooMany) {
       const own = pieces.get(whose) ?? [];
       if (own.length >= mostOfEach) throw tooMany();
-      if (here >= atOnce + maxWaiting) throw new DomainError('unavailable', { detail: `Too much waits for ${name} already.` });
+      if (here >= atOnce + maxWaiting)
+        throw new DomainError('unavailable', { detail: `Too much waits for ${name} already.` });
       here += 1;
       await new Promise<void>((begin) => {
         pieces.set(whose, own);

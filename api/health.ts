@@ -21,7 +21,11 @@ function shared<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 /** Liveness and readiness by part. Without the base path: they are for machines. */
-export function healthRoutes({ store, engine, isDraining = () => false }: Pick<Deps, 'store' | 'engine' | 'isDraining'>): Router {
+export function healthRoutes({
+  store,
+  engine,
+  isDraining = () => false,
+}: Pick<Deps, 'store' | 'engine' | 'isDraining'>): Router {
   const stateOf = (ask: () => Promise<State>) => shared(() => ask().catch((): State => 'away'));
   const postgres = stateOf(async () => {
     await untyped(store.knex).raw('SELECT 1').timeout(2_000);
@@ -33,7 +37,9 @@ export function healthRoutes({ store, engine, isDraining = () => false }: Pick<D
   const ready =
     (parts: Record<string, () => Promise<State>>): RequestHandler =>
     async (_req, res) => {
-      const states = Object.fromEntries(await Promise.all(Object.entries(parts).map(async ([name, ask]) => [name, await ask()] as const)));
+      const states = Object.fromEntries(
+        await Promise.all(Object.entries(parts).map(async ([name, ask]) => [name, await ask()] as const)),
+      );
       const isReady = Object.values(states).every((state) => state === 'ok');
       if (!isReady) res.set('Retry-After', '2');
       res.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not ready', parts: states });

@@ -5,7 +5,12 @@ import { type AddressLimits, boundConnections } from './connections.ts';
 import { answerUnanswered } from './unanswered.ts';
 
 /** What a connection may take, in milliseconds and number. */
-export const connectionLimits: { requestMs: number; headersMs: number; keepAliveMs: number; connections: number } & AddressLimits = {
+export const connectionLimits: {
+  requestMs: number;
+  headersMs: number;
+  keepAliveMs: number;
+  connections: number;
+} & AddressLimits = {
   /** From a request's first byte to its last: a body that trickles in ends here, as a 408. */
   requestMs: 30_000,
   headersMs: 15_000,

@@ -25,14 +25,23 @@ export function parseIdempotencyKey(header: string | undefined): string | undefi
   if (header === undefined) return undefined;
   const key = /^"((?:[^"\\]|\\.)*)"$/.exec(header.trim())?.[1]?.replaceAll(/\\(.)/g, '$1') ?? header.trim();
   if (key.length < 1 || key.length > 255)
-    throw new DomainError('malformed_request', { detail: `An Idempotency-Key has 1 to 255 characters, not ${key.length}.` });
+    throw new DomainError('malformed_request', {
+      detail: `An Idempotency-Key has 1 to 255 characters, not ${key.length}.`,
+    });
   return key;
 }
 
-const replayed = (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } });
+const replayed = (answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, 'Idempotency-Replayed': 'true' },
+});
 
 /** A write to the database alone: the answer is stored in the transaction of the effect, so both are there or neither. */
-export function answerInTransaction(store: Store, keyed: Keyed | undefined, work: (store: Store) => Promise<Answer>): Promise<Answer> {
+export function answerInTransaction(
+  store: Store,
+  keyed: Keyed | undefined,
+  work: (store: Store) => Promise<Answer>,
+): Promise<Answer> {
   return inTransaction(store, async (trx) => {
     if (!keyed) return work(trx);
     const keys = createIdempotencyKeys(trx);
@@ -64,7 +73,8 @@ export async function answerThroughWorkflow(
     answer = await work(claim.businessNo);
   } catch (error) {
     // A refusal ends the attempt; anything else may have had its effect, so the number stays fixed for the next try.
-    const refused = error instanceof RunRefused || (error instanceof DomainError && error.refusal.code !== 'unavailable');
+    const refused =
+      error instanceof RunRefused || (error instanceof DomainError && error.refusal.code !== 'unavailable');
     await (refused ? keys.forget(claim.rowId) : keys.release(claim.rowId));
     throw error;
   }

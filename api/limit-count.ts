@@ -58,7 +58,10 @@ export function tooManyRequests(req: Request, limit: Limit, waitSeconds: number)
 
 /** What a limit and what is left of it look like to a caller. */
 export function headersOf({ name, points, seconds }: Limit, remaining: number, resetSeconds: number) {
-  return { 'RateLimit-Policy': `"${name}";q=${points};w=${seconds}`, RateLimit: `"${name}";r=${remaining};t=${resetSeconds}` };
+  return {
+    'RateLimit-Policy': `"${name}";q=${points};w=${seconds}`,
+    RateLimit: `"${name}";r=${remaining};t=${resetSeconds}`,
+  };
 }
 
 /** Whole seconds until the count is over, one at least. */
@@ -97,7 +100,8 @@ function ticketOf(deps: Deps, req: Request, limit: Limit, of: string) {
       const made = await counter.penalty(key, 1, { customDuration: waitSeconds + graceSeconds });
       if (made.consumedPoints > 1) return Math.max(1, waitOf(made));
       const { consumedPoints } = await promises.counter.penalty(promises.keyOf(of), 1);
-      if (consumedPoints > promisesOf(limit)) await Promise.all([counter.delete(key), promises.counter.reward(promises.keyOf(of), 1)]);
+      if (consumedPoints > promisesOf(limit))
+        await Promise.all([counter.delete(key), promises.counter.reward(promises.keyOf(of), 1)]);
       return waitSeconds;
     },
   };
@@ -134,7 +138,11 @@ export async function take(deps: Deps, req: Request, limit: Limit, of: string, c
 }
 
 /** Counts one of each or of none: a request that is refused counts nowhere. */
-export async function takeAll(deps: Deps, req: Request, all: readonly (readonly [limit: Limit, of: string, cost?: number])[]): Promise<Taken> {
+export async function takeAll(
+  deps: Deps,
+  req: Request,
+  all: readonly (readonly [limit: Limit, of: string, cost?: number])[],
+): Promise<Taken> {
   const taken: Taken[] = [];
   const takeBack = () => Promise.all(taken.map((each) => each.takeBack()));
   try {

@@ -18,14 +18,31 @@ const limits = {
   login: { name: 'login', points: 10, seconds: short, backOff: { firstSeconds: 60, mostSeconds: short } },
   loginsOfCaller: { name: 'login-caller', points: 30, seconds: short },
   loginsOfAccount: { name: 'login-account', points: 20, seconds: hour, backOff: { firstSeconds: 2, mostSeconds: 30 } },
-  logins: { name: 'logins', points: 2_000, seconds: short, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
+  logins: {
+    name: 'logins',
+    points: 2_000,
+    seconds: short,
+    backOff: { firstSeconds: 1, mostSeconds: 1 },
+    breaker: true,
+  },
 
   /** Logins that passed: whoever holds a password fills neither sessions nor audit. */
   sessions: { name: 'sessions', points: 60, seconds: hour, backOff: { firstSeconds: 2, mostSeconds: 30 } },
 
   openingsOfCaller: { name: 'opening-caller', points: 30, seconds: hour },
-  openingsOfMobile: { name: 'opening-mobile', points: 3, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
-  openings: { name: 'openings', points: 3_000, seconds: hour, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
+  openingsOfMobile: {
+    name: 'opening-mobile',
+    points: 3,
+    seconds: day,
+    backOff: { firstSeconds: 60, mostSeconds: hour },
+  },
+  openings: {
+    name: 'openings',
+    points: 3_000,
+    seconds: hour,
+    backOff: { firstSeconds: 1, mostSeconds: 1 },
+    breaker: true,
+  },
 
   /**
    * Each code may cost a text. One caller's for one account or mobile; for any; one account's or mobile's from everywhere, which
@@ -40,14 +57,36 @@ const limits = {
 
   /** Each costs a person's time. */
   disputesOfCaller: { name: 'dispute', points: 5, seconds: hour },
-  disputesOfAccount: { name: 'dispute-account', points: 5, seconds: day, backOff: { firstSeconds: 600, mostSeconds: hour } },
-  disputes: { name: 'disputes', points: 200, seconds: hour, backOff: { firstSeconds: 10, mostSeconds: 60 }, breaker: true },
+  disputesOfAccount: {
+    name: 'dispute-account',
+    points: 5,
+    seconds: day,
+    backOff: { firstSeconds: 600, mostSeconds: hour },
+  },
+  disputes: {
+    name: 'disputes',
+    points: 200,
+    seconds: hour,
+    backOff: { firstSeconds: 10, mostSeconds: 60 },
+    breaker: true,
+  },
 
   /** Each refusal tells of somebody that another unit has them: of a unit, of a member of staff who locks, of one place, of all. */
   metOfUnit: { name: 'people-met', points: 3, seconds: day, backOff: { firstSeconds: 600, mostSeconds: 4 * hour } },
   metOfStaff: { name: 'people-met-staff', points: 50, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
-  metOfCaller: { name: 'people-met-caller', points: 30, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
-  met: { name: 'people-met-all', points: 500, seconds: hour, backOff: { firstSeconds: 1, mostSeconds: 1 }, breaker: true },
+  metOfCaller: {
+    name: 'people-met-caller',
+    points: 30,
+    seconds: day,
+    backOff: { firstSeconds: 60, mostSeconds: hour },
+  },
+  met: {
+    name: 'people-met-all',
+    points: 500,
+    seconds: hour,
+    backOff: { firstSeconds: 1, mostSeconds: 1 },
+    breaker: true,
+  },
 
   forgedNotices: { name: 'forged-notices', points: 60, seconds: 60 },
 } as const satisfies Record<string, Limit>;
@@ -61,7 +100,11 @@ const knownFor = 30 * day;
  * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back, and counts logins.
  * A place the account has let in before meets only its own limit: strangers who guess elsewhere do not shut the owner out.
  */
-export async function countLogin(deps: Deps, req: Request, account: string): Promise<{ passed: () => Promise<unknown> }> {
+export async function countLogin(
+  deps: Deps,
+  req: Request,
+  account: string,
+): Promise<{ passed: () => Promise<unknown> }> {
   if (!deps.settings.rateLimits) return { passed: () => Promise.resolve() };
   const caller = callerOf(req);
   const pair = JSON.stringify([account, caller]);
@@ -91,7 +134,11 @@ export async function countOpening(deps: Deps, req: Request, mobile: string | un
 }
 
 /** Counts a code asked for, and its text by what that costs: where there is no mobile as if there were. */
-export async function countCode(deps: Deps, req: Request, asked: CodeSubject & { mobile: string | undefined }): Promise<void> {
+export async function countCode(
+  deps: Deps,
+  req: Request,
+  asked: CodeSubject & { mobile: string | undefined },
+): Promise<void> {
   if (!deps.settings.rateLimits) return;
   const caller = callerOf(req);
   const account = JSON.stringify([asked.purpose, asked.subject]);
@@ -149,7 +196,8 @@ export async function assertNoticesWelcome(deps: Deps, req: Request): Promise<{ 
   const { counter, keyOf } = counterOf(deps, name, seconds);
   const key = keyOf(callerOf(req));
   const counted = await counter.get(key);
-  if (counted && counted.consumedPoints >= points) throw tooManyRequests(req, limits.forgedNotices, secondsUntil(counted));
+  if (counted && counted.consumedPoints >= points)
+    throw tooManyRequests(req, limits.forgedNotices, secondsUntil(counted));
   return { forged: () => counter.penalty(key, 1) };
 }
 

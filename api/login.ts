@@ -40,7 +40,12 @@ export async function tryLogin(deps: Deps, req: Request, { kind, account }: { ki
       const typed = `unknown:${store.personalData.blindIndex('login', `${kind}:${account}`).toString('hex').slice(0, 32)}`;
       const reason = subject === undefined ? 'unknown_account' : 'wrong_password';
       loginFailures.inc({ kind, reason });
-      await createAudit(store).append({ action: 'login_failed', subject: subject ?? typed, detail: { kind, reason }, ...from(req) });
+      await createAudit(store).append({
+        action: 'login_failed',
+        subject: subject ?? typed,
+        detail: { kind, reason },
+        ...from(req),
+      });
       return new DomainError('credentials_invalid');
     },
     passed: count.passed,

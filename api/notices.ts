@@ -1,5 +1,12 @@
 import express, { Router, type Request, type Response } from 'express';
-import { channels, orderNoOfTrade, type Channel, type NoticeWords, type PaymentGateway, type RawNotice } from '../domain/payment.ts';
+import {
+  channels,
+  orderNoOfTrade,
+  type Channel,
+  type NoticeWords,
+  type PaymentGateway,
+  type RawNotice,
+} from '../domain/payment.ts';
 import { orderNoOfShipment } from '../domain/shipment.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { InvoiceProvider } from '../domain/invoice.ts';
@@ -74,7 +81,8 @@ export function noticeRoutes(deps: Deps): Router {
   const router = Router().use('/notices', async (req, res, next) => {
     const { forged } = await assertNoticesWelcome(deps, req);
     res.on('finish', () => {
-      if (res.statusCode === 401) forged().catch((error: Error) => req.log.warn({ err: error }, 'a forged notice was not counted'));
+      if (res.statusCode === 401)
+        forged().catch((error: Error) => req.log.warn({ err: error }, 'a forged notice was not counted'));
     });
     next();
   });
@@ -90,7 +98,8 @@ export function noticeRoutes(deps: Deps): Router {
         const refused = await take(noticeOf(req));
         if (refused === undefined) return acknowledge(res, noticeWords);
         noticesRefused.inc({ provider, reason: refused });
-        if (!noticeWords.refused) throw new DomainError('notice_signature_invalid', { detail: `The notice was refused: ${refused}.` });
+        if (!noticeWords.refused)
+          throw new DomainError('notice_signature_invalid', { detail: `The notice was refused: ${refused}.` });
         return void res.status(401).json(noticeWords.refused(refused));
       });
   return router;

@@ -28,12 +28,18 @@ const file = z.any().openapi({ type: 'string', format: 'binary' });
 const seconds = z.string().openapi({ description: 'Seconds until a new try makes sense' });
 
 const requestHeaders = {
-  idempotencyKey: z.string().min(1).max(255).openapi({ description: 'Repeats of one request carry one key; the answer is the first one.' }),
+  idempotencyKey: z
+    .string()
+    .min(1)
+    .max(255)
+    .openapi({ description: 'Repeats of one request carry one key; the answer is the first one.' }),
   ifMatch: z.string().openapi({ description: 'The `ETag` that was read; 412 when it has changed since.' }),
 };
 
 function contentOf(body: AnswerBody) {
-  return typeof body === 'string' ? { [body]: { schema: body.startsWith('text/') ? z.string() : file } } : { 'application/json': { schema: body } };
+  return typeof body === 'string'
+    ? { [body]: { schema: body.startsWith('text/') ? z.string() : file } }
+    : { 'application/json': { schema: body } };
 }
 
 /** Whatever an operation may refuse for its shape alone, and what it says itself. */
@@ -66,7 +72,9 @@ function responsesOf(spec: Spec) {
     status,
     {
       description: status === '202' ? 'Accepted; not known yet' : 'Done',
-      ...(answer === null ? {} : { content: Object.assign({}, ...[answer].flat().map((body) => contentOf(body as AnswerBody))) as object }),
+      ...(answer === null
+        ? {}
+        : { content: Object.assign({}, ...[answer].flat().map((body) => contentOf(body as AnswerBody))) as object }),
       ...(spec.effect && spec.method === 'post' ? { headers: replayed } : {}),
     },
   ]);
@@ -76,15 +84,21 @@ function responsesOf(spec: Spec) {
 function requestOf({ params, query, body, raw, effect, method, keyRequired, refusals }: Spec) {
   const { idempotencyKey, ifMatch } = requestHeaders;
   const headers = {
-    ...(effect && method === 'post' ? { 'Idempotency-Key': keyRequired ? idempotencyKey : idempotencyKey.optional() } : {}),
+    ...(effect && method === 'post'
+      ? { 'Idempotency-Key': keyRequired ? idempotencyKey : idempotencyKey.optional() }
+      : {}),
     ...(refusals?.includes('stale_version') && method !== 'post' ? { 'If-Match': ifMatch.optional() } : {}),
   };
   return {
     ...(params ? { params } : {}),
     ...(query ? { query } : {}),
     ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}),
-    ...(body ? { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } } : {}),
-    ...(raw ? { body: { required: true, content: Object.fromEntries(raw.types.map((type) => [type, { schema: file }])) } } : {}),
+    ...(body
+      ? { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }
+      : {}),
+    ...(raw
+      ? { body: { required: true, content: Object.fromEntries(raw.types.map((type) => [type, { schema: file }])) } }
+      : {}),
   };
 }
 

@@ -52,7 +52,13 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   raw?: {
     types: string[];
     limit: number;
-    read?: (upload: { bytes: Buffer; type: string; language: Language; session: SessionOf<R>; req: Request }) => Promise<unknown>;
+    read?: (upload: {
+      bytes: Buffer;
+      type: string;
+      language: Language;
+      session: SessionOf<R>;
+      req: Request;
+    }) => Promise<unknown>;
   };
   /** Looks the thing up within what the caller may see; undefined is a 404, before the body is looked at. */
   find?: (context: Found<z.output<P>, R>) => Promise<F | undefined>;
@@ -66,13 +72,25 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   refusals?: readonly ErrorCode[];
 }
 
-export interface OperationSpec<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F> extends Shape<R, P, Q, B, F> {
+export interface OperationSpec<
+  R extends Role,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  F,
+> extends Shape<R, P, Q, B, F> {
   /** Where anybody may: the account a body is about. Whose idempotency keys an anonymous caller's are, so that strangers share none. */
   accountIn?: (body: z.output<B>) => string;
   handle: (context: Context<R, z.output<P>, z.output<Q>, z.output<B>, F>) => Promise<Answer>;
 }
 
-interface StreamSpec<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, F> extends Shape<R, P, Q, z.ZodNever, F> {
+interface StreamSpec<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, F> extends Shape<
+  R,
+  P,
+  Q,
+  z.ZodNever,
+  F
+> {
   /** Writes the response itself: files and event streams. */
   stream: (context: Context<R, z.output<P>, z.output<Q>, never, F>, res: Response) => Promise<void>;
 }
@@ -104,7 +122,10 @@ export function messagesIn(language: Language): { error: z.core.$ZodErrorMap } {
 
 function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.flatMap(({ path, code, message, ...issue }) => {
-    const keys = code === 'unrecognized_keys' ? (issue as unknown as { keys: string[] }).keys.map((key) => [...path, key]) : [path];
+    const keys =
+      code === 'unrecognized_keys'
+        ? (issue as unknown as { keys: string[] }).keys.map((key) => [...path, key])
+        : [path];
     return keys.map((key) => ({ path: z.core.toDotPath(key), code, message }));
   });
 }
@@ -113,7 +134,10 @@ function fieldErrors(error: z.ZodError): FieldError[] {
 export function parse<T extends z.ZodType>(schema: T, value: unknown, language: Language, what: string): z.output<T> {
   const parsed = schema.safeParse(value, messagesIn(language));
   if (parsed.success) return parsed.data;
-  throw new DomainError('validation_failed', { detail: `The ${what} does not fit its schema.`, errors: fieldErrors(parsed.error) });
+  throw new DomainError('validation_failed', {
+    detail: `The ${what} does not fit its schema.`,
+    errors: fieldErrors(parsed.error),
+  });
 }
 
 /** A form's empty field is a field that was not filled in. */
@@ -127,17 +151,30 @@ async function runMiddleware(middleware: RequestHandler, req: Request, res: Resp
   });
 }
 
-async function readBody(spec: Operation['spec'], session: Session | undefined, req: Request, res: Response, language: Language): Promise<unknown> {
+async function readBody(
+  spec: Operation['spec'],
+  session: Session | undefined,
+  req: Request,
+  res: Response,
+  language: Language,
+): Promise<unknown> {
   const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (spec.raw) {
     if (!type || !spec.raw.types.includes(type))
       throw new DomainError('unsupported_media_type', { detail: `Send one of ${spec.raw.types.join(', ')}.` });
     await runMiddleware(express.raw({ type: spec.raw.types, limit: spec.raw.limit }), req, res);
     if (!spec.raw.read) return req.body;
-    return spec.raw.read({ bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0), type, language, session: session!, req });
+    return spec.raw.read({
+      bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
+      type,
+      language,
+      session: session!,
+      req,
+    });
   }
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
-  if (hasBody && type !== 'application/json') throw new DomainError('unsupported_media_type', { detail: 'Send application/json.' });
+  if (hasBody && type !== 'application/json')
+    throw new DomainError('unsupported_media_type', { detail: 'Send application/json.' });
   if (hasBody) await runMiddleware(readJson, req, res);
   return parse(spec.body ?? nothing, hasBody ? req.body : {}, language, 'body');
 }
@@ -157,7 +194,8 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
 ): Operation {
   const shape = spec as unknown as Operation['spec'];
   const name = `${spec.method} ${spec.path}`;
-  if (shape.effect && !shape.roles && !('accountIn' in spec)) throw new Error(`${name}: say whose an anonymous caller's keys are (accountIn)`);
+  if (shape.effect && !shape.roles && !('accountIn' in spec))
+    throw new Error(`${name}: say whose an anonymous caller's keys are (accountIn)`);
 
   const on =
     (deps: Deps): RequestHandler =>
@@ -173,28 +211,44 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
 
       const query = parse(shape.query ?? nothing, given(req.query), language, 'query');
       const key = keyOf(req, shape);
-      const body = spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, session, req, res, language);
+      const body =
+        spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, session, req, res, language);
       const context = {
-      deps, store, session, params: params.data, query, body, found, language, req,
-      ifMatch: req.headers['if-match'],
-      businessNo: '',
-      updateId: '',
-    } as unknown as Context<R, z.output<P>, z.output<Q>, z.output<B>, F>; // prettier-ignore
+        deps,
+        store,
+        session,
+        params: params.data,
+        query,
+        body,
+        found,
+        language,
+        req,
+        ifMatch: req.headers['if-match'],
+        businessNo: '',
+        updateId: '',
+      } as unknown as Context<R, z.output<P>, z.output<Q>, z.output<B>, F>;
       if ('stream' in spec) return spec.stream(context as never, res);
 
       const withRequest =
         key === undefined
           ? undefined
           : {
-              scope: { principal: session ? principalOf(session) : `public:${spec.accountIn!(body as z.output<B>)}`, operation: name, key },
+              scope: {
+                principal: session ? principalOf(session) : `public:${spec.accountIn!(body as z.output<B>)}`,
+                operation: name,
+                key,
+              },
               request: JSON.stringify([req.params, req.query, Buffer.isBuffer(body) ? body.toString('base64') : body]),
             };
-      if (spec.effect === 'transaction') send(res, await answerInTransaction(store, withRequest, (trx) => spec.handle({ ...context, store: trx })));
+      if (spec.effect === 'transaction')
+        send(res, await answerInTransaction(store, withRequest, (trx) => spec.handle({ ...context, store: trx })));
       else if (spec.effect === 'workflow') {
         const allocate = spec.allocate ?? (() => Promise.resolve(crypto.randomUUID()));
         send(
           res,
-          await answerThroughWorkflow(store, withRequest, allocate, (businessNo) => spec.handle({ ...context, businessNo, updateId: businessNo })),
+          await answerThroughWorkflow(store, withRequest, allocate, (businessNo) =>
+            spec.handle({ ...context, businessNo, updateId: businessNo }),
+          ),
         );
       } else send(res, await spec.handle(context));
     };

@@ -31,9 +31,16 @@ const words: Record<PasswordFault, Record<Language, string>> = {
 };
 
 /** Refuses (422) a password that is guessed first, and says why at its field. `ownWords` are the account's own, which others know. */
-export async function assertGoodPassword(password: string, path: string, ownWords: readonly string[], language: Language): Promise<void> {
+export async function assertGoodPassword(
+  password: string,
+  path: string,
+  ownWords: readonly string[],
+  language: Language,
+): Promise<void> {
   const { fault } = await estimators.run({ password, ownWords }).catch((error: unknown): never => {
-    throw error instanceof ThreadEnded ? new DomainError('unavailable', { detail: 'The password could not be looked at in time.' }) : error;
+    throw error instanceof ThreadEnded
+      ? new DomainError('unavailable', { detail: 'The password could not be looked at in time.' })
+      : error;
   });
   if (!fault) return;
   const message = words[fault][language];

@@ -16,7 +16,9 @@ const least = { width: 295, height: 413 };
 
 type PhotoRefusal = 'not_an_image' | 'wrong_format' | 'too_small' | 'too_large' | 'wrong_aspect';
 
-export type PhotoReading = { ok: true; jpeg: Buffer; width: number; height: number } | { ok: false; reason: PhotoRefusal };
+export type PhotoReading =
+  | { ok: true; jpeg: Buffer; width: number; height: number }
+  | { ok: false; reason: PhotoRefusal };
 
 // Looked at before any decoder: libvips would also open SVG, TIFF and more, each with its own history of holes.
 const decodable = ['\xff\xd8\xff', '\x89PNG\r\n\x1a\n'];
@@ -27,7 +29,9 @@ function signatureRefusal(bytes: Buffer): PhotoRefusal | undefined {
   if (otherImages.some((signature) => signature.test(head))) return 'wrong_format';
   if (!decodable.some((signature) => head.startsWith(signature))) return 'not_an_image';
   // An animated PNG says so before its first picture.
-  return head.startsWith('\x89PNG') && bytes.subarray(0, Math.max(0, bytes.indexOf('IDAT'))).includes('acTL') ? 'wrong_format' : undefined;
+  return head.startsWith('\x89PNG') && bytes.subarray(0, Math.max(0, bytes.indexOf('IDAT'))).includes('acTL')
+    ? 'wrong_format'
+    : undefined;
 }
 
 function sizeRefusal({ width, height }: { width: number; height: number }): PhotoRefusal | undefined {

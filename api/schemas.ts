@@ -52,7 +52,11 @@ export const mobile = z
     check.addIssue({ code: 'invalid_format', format: 'mobile', input: '' });
     return z.NEVER;
   })
-  .openapi({ type: 'string', maxLength: 30, description: "A mainland mobile, or another country's with `+` and its code" });
+  .openapi({
+    type: 'string',
+    maxLength: 30,
+    description: "A mainland mobile, or another country's with `+` and its code",
+  });
 
 /** Long enough for a sentence, short enough that hashing it costs nothing. */
 export const password = z.string().min(1).max(200);
@@ -64,10 +68,15 @@ export const cursorQuery = z.strictObject({
   cursor: z.string().max(200).optional(),
 });
 
-export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 /** One page of a list read with one row more than asked for; `keyOf` is where the next page starts. */
-export function pageOf<T>(rows: T[], limit: number, keyOf: (row: T) => string): { items: T[]; nextCursor: string | null } {
+export function pageOf<T>(
+  rows: T[],
+  limit: number,
+  keyOf: (row: T) => string,
+): { items: T[]; nextCursor: string | null } {
   const items = rows.slice(0, limit);
   return { items, nextCursor: rows.length > limit ? Buffer.from(keyOf(items.at(-1)!)).toString('base64url') : null };
 }
@@ -90,7 +99,10 @@ export function keysetPage({ limit, cursor }: z.output<typeof cursorQuery>): Key
 }
 
 /** A page of a list that is short enough to be read whole. */
-export function pageOfAll<T>(all: readonly T[], { limit, cursor }: z.output<typeof cursorQuery>): { items: T[]; nextCursor: string | null } {
+export function pageOfAll<T>(
+  all: readonly T[],
+  { limit, cursor }: z.output<typeof cursorQuery>,
+): { items: T[]; nextCursor: string | null } {
   const start = Number(readCursor(cursor, /^[0-9]{1,9}$/) ?? 0);
   return pageOf(all.slice(start, start + limit + 1), limit, () => String(start + limit));
 }

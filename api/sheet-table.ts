@@ -28,7 +28,8 @@ export interface SheetTable {
 
 function cellName(row: number, column: number): string {
   let letters = '';
-  for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26))
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
   return letters + row;
 }
 
@@ -44,8 +45,10 @@ export function createSheetTable(): SheetTable {
       }
       cells += 1;
       characters += cell.text.length;
-      if (cells > tableLimits.cells || characters > tableLimits.characters) throw new TableRefusal({ code: 'file_too_large' });
-      (rows[row - 1] ??= [])[column - 1] = cell.text.length > longestCell ? { ...cell, text: cell.text.slice(0, longestCell), isCut: true } : cell;
+      if (cells > tableLimits.cells || characters > tableLimits.characters)
+        throw new TableRefusal({ code: 'file_too_large' });
+      (rows[row - 1] ??= [])[column - 1] =
+        cell.text.length > longestCell ? { ...cell, text: cell.text.slice(0, longestCell), isCut: true } : cell;
     },
   };
 }

@@ -16,7 +16,12 @@ function writeCsv(rows: Sheet['rows']): Buffer {
 /** Every cell is text in the format of text: a formula stays its letters, also when somebody edits the cell, and long numbers survive. */
 async function writeXlsx({ name, rows, boldRows }: Sheet): Promise<Buffer> {
   const cells = rows.map((row, index) =>
-    row.map((value) => ({ value, type: String, format: '@', ...(index < boldRows ? { fontWeight: 'bold' as const } : {}) })),
+    row.map((value) => ({
+      value,
+      type: String,
+      format: '@',
+      ...(index < boldRows ? { fontWeight: 'bold' as const } : {}),
+    })),
   );
   return writeExcelFile(cells, { sheet: name }).toBuffer();
 }

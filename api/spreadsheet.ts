@@ -64,7 +64,8 @@ const reachZh = `${tableLimits.rows}行、${tableLimits.columns}列`;
 const said = {
   file_unreadable: {
     zh: (format: string) => `无法读取：这不是有效的${format}文件。请用Excel或WPS另存为${format}格式后重新上传。`,
-    en: (format: string) => `This is no ${format} file that can be read. Save it as ${format} with Excel or WPS and send it again.`,
+    en: (format: string) =>
+      `This is no ${format} file that can be read. Save it as ${format} with Excel or WPS and send it again.`,
   },
   file_too_large: {
     zh: () => `文件内容过多（最多${reachZh}）。请删除名单以外的内容后重新上传。`,
@@ -72,7 +73,8 @@ const said = {
   },
   cell_out_of_range: {
     zh: (_: string, cell: string) => `单元格${cell}有内容，但表格最多${reachZh}。请清空该单元格后重新上传。`,
-    en: (_: string, cell: string) => `Cell ${cell} is filled, and a table has at most ${reach}. Empty that cell and send the file again.`,
+    en: (_: string, cell: string) =>
+      `Cell ${cell} is filled, and a table has at most ${reach}. Empty that cell and send the file again.`,
   },
 } as const;
 
@@ -94,7 +96,15 @@ async function read(upload: Upload): Promise<SheetReading> {
 const empty: Cell = { text: '' };
 
 /** Rows of an uploaded table; what cannot be read is refused, never guessed at. */
-export async function readTable({ type, bytes, language }: { type: string; bytes: Buffer; language: Language }): Promise<Cell[][]> {
+export async function readTable({
+  type,
+  bytes,
+  language,
+}: {
+  type: string;
+  bytes: Buffer;
+  language: Language;
+}): Promise<Cell[][]> {
   const format = type === csv ? 'csv' : 'xlsx';
   const reading = await read({ format, bytes });
   if ('fault' in reading) throw refusal(reading.fault, format, language);

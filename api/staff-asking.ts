@@ -13,8 +13,15 @@ export async function askInRows<K extends AskedKind>(
   { staffId }: { staffId: string },
   { kind, requestId, about }: Ask<K>,
 ): Promise<void> {
-  await assertNotOwn(store, { staffId }, kind, about.map(({ subject }) => subject)); // prettier-ignore
-  await createStaffRequests(store).record(...about.map((each): NewStaffRequest<K> => ({ ...each, kind, requestId, staffId })));
+  await assertNotOwn(
+    store,
+    { staffId },
+    kind,
+    about.map(({ subject }) => subject),
+  );
+  await createStaffRequests(store).record(
+    ...about.map((each): NewStaffRequest<K> => ({ ...each, kind, requestId, staffId })),
+  );
 }
 
 /** Nobody has anything done to the unit they work for that could favour it; the run looks again. */

@@ -6,7 +6,13 @@ import {
   type WorkflowClientInterceptor,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { defaultPayloadConverter, type Headers, type SignalDefinition, type UpdateDefinition, type Workflow } from '@temporalio/common';
+import {
+  defaultPayloadConverter,
+  type Headers,
+  type SignalDefinition,
+  type UpdateDefinition,
+  type Workflow,
+} from '@temporalio/common';
 import { DomainError, type ErrorCode, type Outcome } from '../domain/errors.ts';
 import { requestIdHeader } from '../domain/request-id.ts';
 import * as messages from '../workflows/messages.ts';
@@ -71,7 +77,8 @@ function ofRequest(): Headers {
 
 /** The ways to call a run: each with a deadline, its errors worded as our refusals. */
 export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs: number }) {
-  const withDeadline = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> => client.withDeadline(Date.now() + ms, call);
+  const withDeadline = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> =>
+    client.withDeadline(Date.now() + ms, call);
 
   const attributes = ({ edition, account, delegationNo }: Labels, state: string) => [
     { key: messages.searchAttributes.edition, value: edition },
@@ -92,7 +99,12 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
     throw new DomainError('unavailable', { detail: 'The workflow engine does not answer.' });
   }
 
-  async function settle<T>(workflowId: string, call: () => Promise<Outcome<T>>, whenOver: ErrorCode, again = true): Promise<UpdateResult<T>> {
+  async function settle<T>(
+    workflowId: string,
+    call: () => Promise<Outcome<T>>,
+    whenOver: ErrorCode,
+    again = true,
+  ): Promise<UpdateResult<T>> {
     let outcome: Outcome<T>;
     try {
       outcome = await withDeadline(call);
@@ -115,13 +127,22 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
     updateId,
     whenOver,
   }: Update<Outcome<T>, Args>): Promise<UpdateResult<T>> {
-    const call = () => client.workflow.getHandle(workflowId).executeUpdate(definition as never, { args, updateId } as never) as Promise<Outcome<T>>;
+    const call = () =>
+      client.workflow.getHandle(workflowId).executeUpdate(definition as never, { args, updateId } as never) as Promise<
+        Outcome<T>
+      >;
     return settle(workflowId, call, whenOver);
   }
 
-  async function signal<Args extends unknown[]>(workflowId: string, definition: SignalDefinition<Args>, ...args: Args): Promise<boolean> {
+  async function signal<Args extends unknown[]>(
+    workflowId: string,
+    definition: SignalDefinition<Args>,
+    ...args: Args
+  ): Promise<boolean> {
     try {
-      await withDeadline(() => client.workflow.getHandle(workflowId).signal(definition as never, ...(args as unknown as never[])));
+      await withDeadline(() =>
+        client.workflow.getHandle(workflowId).signal(definition as never, ...(args as unknown as never[])),
+      );
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
@@ -152,7 +173,11 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
       // Its rejection is the update's, which is handled; here it would be unhandled.
       startWorkflowOperation.workflowHandle().catch(() => undefined);
       try {
-        return (await client.workflow.executeUpdateWithStart(definition, { args, updateId, startWorkflowOperation } as never)) as Outcome<T>;
+        return (await client.workflow.executeUpdateWithStart(definition, {
+          args,
+          updateId,
+          startWorkflowOperation,
+        } as never)) as Outcome<T>;
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
         // The run is over already; what it answered is kept with it.

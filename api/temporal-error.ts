@@ -23,7 +23,10 @@ function grpcCode(error: unknown): number | undefined {
  * What Temporal's error means to whoever asked: our own deadline passed; the run's task failed because something arrived
  * just then, and asking again is right; a refusal; or, undefined, a fault of ours.
  */
-export function classifyTemporalError(error: unknown, whenOver: ErrorCode): 'deadline' | 'task_failed' | DomainError | undefined {
+export function classifyTemporalError(
+  error: unknown,
+  whenOver: ErrorCode,
+): 'deadline' | 'task_failed' | DomainError | undefined {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'deadline';
   if (error instanceof WorkflowNotFoundError) return new DomainError(whenOver);
   if (error instanceof WorkflowUpdateFailedError) return refusalOfUpdate(error, whenOver);
@@ -42,7 +45,8 @@ export function toThrowable(error: unknown): unknown {
 
 /** A validator's no, worded as the closed list's code; or the run ended before it could answer. */
 function refusalOfUpdate({ cause }: WorkflowUpdateFailedError, whenOver: ErrorCode): DomainError {
-  if (!(cause instanceof ApplicationFailure) || !cause.type || !(cause.type in errorCodes)) return new DomainError(whenOver);
+  if (!(cause instanceof ApplicationFailure) || !cause.type || !(cause.type in errorCodes))
+    return new DomainError(whenOver);
   const [more] = (cause.details ?? []) as [Omit<Refusal, 'code'>?];
   return new DomainError(cause.type as ErrorCode, { ...more, detail: cause.message });
 }

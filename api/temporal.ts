@@ -41,32 +41,44 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         {
           type: messages.workflowTypes.registration,
           workflowId: messages.registrationWorkflowId(labels),
-          input, labels, state: 'draft', reuse: 'ALLOW_DUPLICATE',
+          input,
+          labels,
+          state: 'draft',
+          reuse: 'ALLOW_DUPLICATE',
           summary: `Registration of ${labels.account}`,
         },
-        messages.openRegistration, [{ registrationId: input.registrationId }], updateId,
-      ), // prettier-ignore
+        messages.openRegistration,
+        [{ registrationId: input.registrationId }],
+        updateId,
+      ),
 
     placeOrder: (input: BadgeOrderInput, labels: Labels, updateId: string) =>
       startWith(
         {
           type: messages.workflowTypes.badgeOrder,
           workflowId: messages.orderWorkflowId(input.orderNo),
-          input, labels, state: 'awaiting_payment', reuse: 'REJECT_DUPLICATE',
+          input,
+          labels,
+          state: 'awaiting_payment',
+          reuse: 'REJECT_DUPLICATE',
           deadline: new Date(Date.now() + input.paymentWindowSeconds * 1000),
           summary: `Order ${input.orderNo} of ${labels.account}, people: ${input.attendeeIds.length}`,
         },
-        messages.placeOrder, [], updateId,
-      ), // prettier-ignore
+        messages.placeOrder,
+        [],
+        updateId,
+      ),
 
-    submitRegistration: (of: Account, updateId: string) => ofRegistration(of, messages.submitRegistration, [], updateId, 'already_submitted'),
+    submitRegistration: (of: Account, updateId: string) =>
+      ofRegistration(of, messages.submitRegistration, [], updateId, 'already_submitted'),
     decideRegistration: (of: Account, review: messages.Reviewed, updateId: string) =>
       ofRegistration(of, messages.decideRegistration, [review], updateId, 'already_decided'),
     giveInvitationCode: (of: Account, code: { invitationCode: string }, updateId: string) =>
       ofRegistration(of, messages.giveInvitationCode, [code], updateId, 'not_editable'),
     openPayment: (orderNo: string, payment: { channel: Channel }, updateId: string) =>
       ofOrder(orderNo, messages.openPayment, [payment], updateId, 'order_not_payable'),
-    cancelOrder: (orderNo: string, updateId: string) => ofOrder(orderNo, messages.cancelOrder, [], updateId, 'order_not_cancellable'),
+    cancelOrder: (orderNo: string, updateId: string) =>
+      ofOrder(orderNo, messages.cancelOrder, [], updateId, 'order_not_cancellable'),
     requestRefund: (orderNo: string, request: { refundRequestId: string }, updateId: string) =>
       ofOrder(orderNo, messages.requestRefund, [request], updateId, 'line_not_refundable'),
 
@@ -79,7 +91,10 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     withdrawAttendee: (of: Account, requestId: string) =>
       ofRegistration(of, messages.withdrawAttendee, [{ requestId }], requestId, 'already_decided'),
     /** A rejected registration's run is over; releasing it starts one more, which ends with the release. */
-    releaseRegistration: ({ standing, ...input }: messages.RegistrationInput & { standing: RegistrationStatus }, requestId: string) =>
+    releaseRegistration: (
+      { standing, ...input }: messages.RegistrationInput & { standing: RegistrationStatus },
+      requestId: string,
+    ) =>
       startWith(
         {
           type: messages.workflowTypes.registration,
@@ -94,8 +109,10 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         [{ requestId }],
         requestId,
       ),
-    extendWindow: (orderNo: string, requestId: string) => ofOrder(orderNo, messages.extendWindow, [{ requestId }], requestId, 'order_not_extendable'),
-    reduceOrder: (orderNo: string, requestId: string) => ofOrder(orderNo, messages.reduceOrder, [{ requestId }], requestId, 'order_not_reducible'),
+    extendWindow: (orderNo: string, requestId: string) =>
+      ofOrder(orderNo, messages.extendWindow, [{ requestId }], requestId, 'order_not_extendable'),
+    reduceOrder: (orderNo: string, requestId: string) =>
+      ofOrder(orderNo, messages.reduceOrder, [{ requestId }], requestId, 'order_not_reducible'),
     takeUpRefund: (refundNo: string, requestId: string) =>
       update({
         workflowId: messages.refundWorkflowId(refundNo),
@@ -104,15 +121,22 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         updateId: requestId,
         whenOver: 'refund_not_waiting',
       }),
-    handOver: (orderNo: string, requestId: string) => ofOrder(orderNo, messages.handOver, [{ requestId }], requestId, 'not_ready_for_pickup'),
+    handOver: (orderNo: string, requestId: string) =>
+      ofOrder(orderNo, messages.handOver, [{ requestId }], requestId, 'not_ready_for_pickup'),
 
     /** Signals answer whether the run was there to hear them. */
-    registrationDecided: (of: Account, reviewId: string) => signal(messages.registrationWorkflowId(of), messages.registrationDecided, { reviewId }),
-    lockAttendees: (of: Account, requestId: string) => signal(messages.registrationWorkflowId(of), messages.lockAttendees, { requestId }),
-    unlockAttendees: (of: Account, requestId: string) => signal(messages.registrationWorkflowId(of), messages.unlockAttendees, { requestId }),
-    personsReviewed: (orderNo: string, requestId: string) => signal(messages.orderWorkflowId(orderNo), messages.personsReviewed, { requestId }),
-    badgesBatched: (orderNo: string, requestId: string) => signal(messages.orderWorkflowId(orderNo), messages.badgesBatched, { requestId }),
-    courierReported: (orderNo: string, news: messages.ParcelNews) => signal(messages.orderWorkflowId(orderNo), messages.courierReported, news),
+    registrationDecided: (of: Account, reviewId: string) =>
+      signal(messages.registrationWorkflowId(of), messages.registrationDecided, { reviewId }),
+    lockAttendees: (of: Account, requestId: string) =>
+      signal(messages.registrationWorkflowId(of), messages.lockAttendees, { requestId }),
+    unlockAttendees: (of: Account, requestId: string) =>
+      signal(messages.registrationWorkflowId(of), messages.unlockAttendees, { requestId }),
+    personsReviewed: (orderNo: string, requestId: string) =>
+      signal(messages.orderWorkflowId(orderNo), messages.personsReviewed, { requestId }),
+    badgesBatched: (orderNo: string, requestId: string) =>
+      signal(messages.orderWorkflowId(orderNo), messages.badgesBatched, { requestId }),
+    courierReported: (orderNo: string, news: messages.ParcelNews) =>
+      signal(messages.orderWorkflowId(orderNo), messages.courierReported, news),
 
     /** Sends a code's text; whether it can be sent shows in its row, so nobody learns it from how long this takes. */
     async sendVerificationCode(input: messages.VerificationCodeInput): Promise<void> {
@@ -178,22 +202,32 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
         {
           type: messages.workflowTypes.invoice,
           workflowId: messages.invoiceWorkflowId(input.invoiceNo),
-          input, labels, state: 'issuing', reuse: 'REJECT_DUPLICATE',
+          input,
+          labels,
+          state: 'issuing',
+          reuse: 'REJECT_DUPLICATE',
           summary: `Invoice ${input.invoiceNo}`,
         },
-        messages.requestInvoice, [], updateId,
-      ), // prettier-ignore
+        messages.requestInvoice,
+        [],
+        updateId,
+      ),
     /** One that was refused may be asked for again. */
     requestReversal: (input: messages.ReversalInput, labels: Labels, updateId: string) =>
       startWith(
         {
           type: messages.workflowTypes.invoiceReversal,
           workflowId: messages.invoiceReversalWorkflowId(input.invoiceNo),
-          input, labels, state: 'reversing', reuse: 'ALLOW_DUPLICATE',
+          input,
+          labels,
+          state: 'reversing',
+          reuse: 'ALLOW_DUPLICATE',
           summary: `Reversal of invoice ${input.invoiceNo}`,
         },
-        messages.requestReversal, [], updateId,
-      ), // prettier-ignore
+        messages.requestReversal,
+        [],
+        updateId,
+      ),
     /** The tax platform worked on an invoice: whichever run looks after it asks at once. */
     async invoiceNoticed(invoiceNo: string): Promise<void> {
       await signal(messages.invoiceWorkflowId(invoiceNo), messages.invoiceNoticed);

@@ -41,7 +41,8 @@ export interface ThreadsOptions<Job> {
 
 // On Node 20 `--import tsx` takes effect in the main thread only (privatenumber/tsx#354): the thread registers it by itself.
 // By its file: what `require` resolves is tsx's CommonJS build, which cannot register here; `import.meta.resolve` is not there when this file is required.
-const tsx = new URL('dist/esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))).href;
+const tsx = new URL('dist/esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json')))
+  .href;
 // The thread's first message says that it has loaded: loading is no part of a job's time.
 const bootstrap = (script: URL) => `
   import(${JSON.stringify(tsx)})
@@ -76,7 +77,11 @@ export function createThreads<Job, Answer>(options: ThreadsOptions<Job>): Thread
   let closed = false;
 
   async function start(): Promise<Worker> {
-    const thread = new Worker(bootstrap(script), { eval: true, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB } });
+    const thread = new Worker(bootstrap(script), {
+      eval: true,
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB },
+    });
     alive.add(thread);
     // Whoever waits for the thread hears of it; nobody may, and then it is no error of the process.
     thread.on('error', () => {});

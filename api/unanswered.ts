@@ -35,7 +35,12 @@ export function answerUnanswered(server: Server, log: Logger): void {
   // A tunnel is asked of us as if we were a proxy; Node hands it over as a bare connection.
   server.on('connect', (_req: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => undefined);
-    answerAndClose(socket, 'method_not_allowed', { id: randomUUID(), log, reason: 'CONNECT', headers: [`Allow: ${methods}`] });
+    answerAndClose(socket, 'method_not_allowed', {
+      id: randomUUID(),
+      log,
+      reason: 'CONNECT',
+      headers: [`Allow: ${methods}`],
+    });
   });
 }
 

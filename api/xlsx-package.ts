@@ -15,7 +15,8 @@ export function unpack(bytes: Buffer, isWanted: (name: string) => boolean): Map<
   const entries = unzipSync(bytes, {
     filter({ name, size, originalSize }) {
       promised += Math.max(size, originalSize);
-      if (promised > limits.unpackedBytes || names.size >= limits.entries) throw new TableRefusal({ code: 'file_too_large' });
+      if (promised > limits.unpackedBytes || names.size >= limits.entries)
+        throw new TableRefusal({ code: 'file_too_large' });
       if (names.has(name)) throw new TableRefusal({ code: 'file_unreadable' });
       names.add(name);
       return isWanted(name);
@@ -61,6 +62,7 @@ export function walkXml(entry: Uint8Array, { open, close, text }: XmlHandlers): 
   parser.on('text', (piece) => text?.(piece));
   parser.on('cdata', (piece) => text?.(piece));
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for (let at = 0; at < entry.length; at += 65_536) parser.write(decoder.decode(entry.subarray(at, at + 65_536), { stream: true }));
+  for (let at = 0; at < entry.length; at += 65_536)
+    parser.write(decoder.decode(entry.subarray(at, at + 65_536), { stream: true }));
   parser.write(decoder.decode()).close();
 }

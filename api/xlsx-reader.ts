@@ -55,7 +55,8 @@ function readWorkbook(bytes: Buffer): Workbook {
 }
 
 /** Characters that XML cannot hold are written `_x000D_`. */
-const unescaped = (text: string) => text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+const unescaped = (text: string) =>
+  text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** The text of a shared or inline string: its runs, without the readings above Chinese and Japanese characters (`rPh`). */
 function createStringReader() {
@@ -129,13 +130,17 @@ function readDateStyles(entry: Uint8Array | undefined): Set<string> {
 }
 
 function numberCell(number: number): Cell {
-  return Math.abs(number) >= 1e15 ? { text: number.toLocaleString('en', { useGrouping: false }), digitsLost: true } : { text: String(number) };
+  return Math.abs(number) >= 1e15
+    ? { text: number.toLocaleString('en', { useGrouping: false }), digitsLost: true }
+    : { text: String(number) };
 }
 
 /** The day as `2019-11-05`; a number that is no day of the calendar stays a number. */
 function dateCell(serial: number): Cell {
   const [year, month, day] = dateFromSerial(serial);
-  const written = [String(year).padStart(4, '0'), ...[month, day].map((part) => String(part).padStart(2, '0'))].join('-');
+  const written = [String(year).padStart(4, '0'), ...[month, day].map((part) => String(part).padStart(2, '0'))].join(
+    '-',
+  );
   return /^\d{4}-\d\d-\d\d$/.test(written) ? { text: written } : numberCell(serial);
 }
 
@@ -152,7 +157,12 @@ interface Vocabulary {
   from1904: boolean;
 }
 
-function cellOf({ t: type = 'n', s: style = '' }: Attributes, value: string, inline: string, { strings, dateStyles, from1904 }: Vocabulary): Cell {
+function cellOf(
+  { t: type = 'n', s: style = '' }: Attributes,
+  value: string,
+  inline: string,
+  { strings, dateStyles, from1904 }: Vocabulary,
+): Cell {
   switch (type) {
     case 'inlineStr':
       return { text: inline.trim() };

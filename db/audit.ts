@@ -31,7 +31,11 @@ export interface AuditEntry {
 }
 
 const order = { time: 'a.at', id: 'a.rowId', direction: 'desc' } as const;
-const field = (column: SealedColumns['audit_entries'], row: string): SealedField => ({ table: 'audit_entries', column, row });
+const field = (column: SealedColumns['audit_entries'], row: string): SealedField => ({
+  table: 'audit_entries',
+  column,
+  row,
+});
 
 /** Who of the staff did what to whom; the database lets nobody change or remove an entry. */
 export function createAudit({ knex, personalData }: Store) {

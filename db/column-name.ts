@@ -13,4 +13,6 @@ function translator(translate: (name: string) => string) {
 /** A column's name in SQL. */
 export const toSnakeCase = translator((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 /** A column's name in the programs. */
-export const toCamelCase = translator((name) => name.replaceAll(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()));
+export const toCamelCase = translator((name) =>
+  name.replaceAll(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()),
+);

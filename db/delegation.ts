@@ -7,7 +7,11 @@ type StaffSession = Exclude<Session, { role: 'unit' }>;
 export type Scope = readonly number[] | 'all';
 
 /** Narrows a query to a scope: `query.modify(within, 'r.delegation_id', scope)`. */
-export function inScope(query: { whereRaw(sql: string, bindings: readonly unknown[]): unknown }, column: string, scope: Scope): void {
+export function inScope(
+  query: { whereRaw(sql: string, bindings: readonly unknown[]): unknown },
+  column: string,
+  scope: Scope,
+): void {
   if (scope !== 'all') query.whereRaw('?? = ANY(?)', [column, [...scope]]);
 }
 
@@ -56,11 +60,20 @@ export function createDelegations({ knex }: Store) {
         .join('editions as e', { 'e.edition': 'd.edition', 'e.isCurrent': knex.raw('true') })
         .where('d.delegationId', delegationId)
         .first('d.no');
-      return row !== undefined && (session.role !== 'delegation' || (await subtreeOf(session.delegationId)).includes(delegationId));
+      return (
+        row !== undefined &&
+        (session.role !== 'delegation' || (await subtreeOf(session.delegationId)).includes(delegationId))
+      );
     },
 
     /** Of the current edition, in the annex's order. */
-    async list({ query, parentNo }: { query?: string | undefined; parentNo?: number | undefined }): Promise<Delegation[]> {
+    async list({
+      query,
+      parentNo,
+    }: {
+      query?: string | undefined;
+      parentNo?: number | undefined;
+    }): Promise<Delegation[]> {
       const rows = knex('delegations as d')
         .join('editions as e', { 'e.edition': 'd.edition', 'e.isCurrent': knex.raw('true') })
         .leftJoin('delegations as p', 'p.delegationId', 'd.parentId')

@@ -29,11 +29,16 @@ const others = `
 
 /** The schema as it stands in a database, as text that differs when and only when the schema differs. (pg_dump is not everywhere.) */
 export async function dumpSchema(knex: Db): Promise<string> {
-  const lines = async (query: string, ...bindings: number[]) => (await rowsOf<{ line: string }>(knex, query, bindings)).map((row) => row.line);
+  const lines = async (query: string, ...bindings: number[]) =>
+    (await rowsOf<{ line: string }>(knex, query, bindings)).map((row) => row.line);
   const parts: string[] = [];
   for (const table of await rowsOf<{ oid: number; name: string }>(knex, tables)) {
     const body = [...(await lines(columns, table.oid)), ...(await lines(constraints, table.oid))];
-    parts.push(`CREATE TABLE ${table.name} (\n  ${body.join(',\n  ')}\n);`, ...(await lines(indexes, table.oid)).map((line) => `${line};`), '');
+    parts.push(
+      `CREATE TABLE ${table.name} (\n  ${body.join(',\n  ')}\n);`,
+      ...(await lines(indexes, table.oid)).map((line) => `${line};`),
+      '',
+    );
   }
   return [...parts, ...(await lines(others)).map((line) => `${line.trim()};`), ''].join('\n');
 }

@@ -91,7 +91,9 @@ const contentTypes = [
 const isHash = (name: string) => /(_index|_hash)$/.test(name) || name === 'fingerprint' || name === 'sha256';
 
 const literalsOf = (check: string) =>
-  [...check.matchAll(/'([a-z_-]+)'::text|(?<=[[, ])(\d+)(?=[\],])/g)].map(([, text, number]) => (text === undefined ? number : `'${text}'`));
+  [...check.matchAll(/'([a-z_-]+)'::text|(?<=[[, ])(\d+)(?=[\],])/g)].map(([, text, number]) =>
+    text === undefined ? number : `'${text}'`,
+  );
 
 function typeOf({ table, name, type, check }: Column): string {
   const column = `${table}.${name}`;
@@ -128,7 +130,12 @@ export async function dumpTables(knex: Db): Promise<string> {
     const own = rows.filter((row) => row.table === table);
     lines.push(`  ${table}: Table<`, '    {');
     for (const column of own) lines.push(`      ${toCamelCase(column.name)}: ${nullable(typeOf(column), column)};`);
-    lines.push('    },', `    ${names(own.filter((row) => row.hasDefault))},`, `    ${names(own.filter((row) => row.isIdentity))}`, '  >;');
+    lines.push(
+      '    },',
+      `    ${names(own.filter((row) => row.hasDefault))},`,
+      `    ${names(own.filter((row) => row.isIdentity))}`,
+      '  >;',
+    );
   }
   lines.push('}', '', '/** The sealed columns. */', 'export interface SealedColumns {');
   for (const table of new Set(rows.map((row) => row.table))) {

@@ -6,7 +6,12 @@ import { inTransaction, type Store } from './knex.ts';
  */
 export function once<T>(store: Store, key: string, work: (trx: Store) => Promise<T>): Promise<T> {
   return inTransaction(store, async (trx) => {
-    const claimed = await trx.knex('effects').insert({ key, output: 'null' }).onConflict('key').ignore().returning('key');
+    const claimed = await trx
+      .knex('effects')
+      .insert({ key, output: 'null' })
+      .onConflict('key')
+      .ignore()
+      .returning('key');
     // Under this key nothing but an output of `work` was ever stored.
     if (claimed.length === 0) return (await trx.knex('effects').where({ key }).first('output'))!.output as T;
     const output = await work(trx);

@@ -35,9 +35,11 @@ export function createIdempotencyKeys({ knex, personalData }: Store) {
   return {
     /** Held to the end of the transaction; false when another request with this key is inside its own. */
     async tryLock({ principal, operation, key }: KeyScope): Promise<boolean> {
-      const rows = await rowsOf<{ locked: boolean }>(knex, 'SELECT pg_try_advisory_xact_lock(hashtextextended(?, 1)) AS locked', [
-        JSON.stringify([principal, operation, key]),
-      ]);
+      const rows = await rowsOf<{ locked: boolean }>(
+        knex,
+        'SELECT pg_try_advisory_xact_lock(hashtextextended(?, 1)) AS locked',
+        [JSON.stringify([principal, operation, key])],
+      );
       return rows[0]!.locked;
     },
 
@@ -49,19 +51,37 @@ export function createIdempotencyKeys({ knex, personalData }: Store) {
           fingerprint: row.fingerprint,
           businessNo: row.businessNo ?? undefined,
           // What `sealed` made of that very type.
-          answer: row.answer ? (JSON.parse(personalData.open(field(row.rowId), row.answer)) as StoredAnswer) : undefined,
+          answer: row.answer
+            ? (JSON.parse(personalData.open(field(row.rowId), row.answer)) as StoredAnswer)
+            : undefined,
         }
       );
     },
 
     matches: (earlier: EarlierRequest, request: string): boolean => earlier.fingerprint.equals(fingerprintOf(request)),
 
-    async insert({ rowId, scope, request, answer }: { rowId: string; scope: KeyScope; request: string; answer: StoredAnswer }): Promise<void> {
+    async insert({
+      rowId,
+      scope,
+      request,
+      answer,
+    }: {
+      rowId: string;
+      scope: KeyScope;
+      request: string;
+      answer: StoredAnswer;
+    }): Promise<void> {
       await table().insert({ rowId, ...scope, fingerprint: fingerprintOf(request), ...sealed(rowId, answer) });
     },
 
     /** Takes an unused key and fixes its business number, in one statement; false when the key is there already. */
-    async claim(row: { rowId: string; scope: KeyScope; request: string; businessNo: string; leaseSeconds: number }): Promise<boolean> {
+    async claim(row: {
+      rowId: string;
+      scope: KeyScope;
+      request: string;
+      businessNo: string;
+      leaseSeconds: number;
+    }): Promise<boolean> {
       const { rowId, scope, request, businessNo, leaseSeconds } = row;
       const claimed = await table()
         .insert({ rowId, ...scope, fingerprint: fingerprintOf(request), businessNo, leaseUntil: until(leaseSeconds) })

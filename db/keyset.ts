@@ -44,7 +44,12 @@ interface Ordered {
 export function pageByKeyset(rows: Ordered, { time, id, direction = 'asc' }: KeysetOrder, page: KeysetPage): void {
   if (page.after) {
     const beyond = direction === 'asc' ? '>' : '<';
-    rows.whereRaw(`(??, ??) ${beyond} (timestamptz 'epoch' + ? * interval '1 microsecond', ?::uuid)`, [time, id, page.after.micros, page.after.id]);
+    rows.whereRaw(`(??, ??) ${beyond} (timestamptz 'epoch' + ? * interval '1 microsecond', ?::uuid)`, [
+      time,
+      id,
+      page.after.micros,
+      page.after.id,
+    ]);
   }
   rows.orderByRaw(`?? ${direction}, ?? ${direction}`, [time, id]);
   rows.limit(page.rows);

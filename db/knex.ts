@@ -32,11 +32,13 @@ function renamed(row: object): object {
 }
 
 /** A row is an object of the driver's own making; values and what was plucked stay as they are. */
-const isRow = (found: unknown): found is object => typeof found === 'object' && found !== null && !Buffer.isBuffer(found) && !(found instanceof Date);
+const isRow = (found: unknown): found is object =>
+  typeof found === 'object' && found !== null && !Buffer.isBuffer(found) && !(found instanceof Date);
 
 /** Rows come with the program's names for columns; what answers a statement of raw SQL holds its rows. */
 function rename(found: unknown): unknown {
-  if (Array.isArray(found)) return found.map((row: unknown) => (isRow(row) && !Array.isArray(row) ? renamed(row) : row));
+  if (Array.isArray(found))
+    return found.map((row: unknown) => (isRow(row) && !Array.isArray(row) ? renamed(row) : row));
   if (found instanceof pg.Result) return Object.assign(found, { rows: rename(found.rows) });
   return isRow(found) ? renamed(found) : found;
 }
@@ -62,7 +64,13 @@ export const translation: Pick<Knex.Config, 'client' | 'wrapIdentifier' | 'postP
   postProcessResponse: rename,
 };
 
-export function createKnex({ databaseUrl, pool, name, statementTimeoutMs = 10_000, asApplication = false }: ConnectionSettings): Db {
+export function createKnex({
+  databaseUrl,
+  pool,
+  name,
+  statementTimeoutMs = 10_000,
+  asApplication = false,
+}: ConnectionSettings): Db {
   const knex = knexModule({
     ...translation,
     connection: {

@@ -7,8 +7,13 @@ export function createLedger({ knex }: Store) {
     /** Books each posting once, however often it is told. */
     async post(...postings: Posting[]): Promise<void> {
       for (const { key, kind, orderNo, entries } of postings) {
-        const booked = await knex('ledger_postings').insert({ key, kind, orderNo }).onConflict('key').ignore().returning('key');
-        if (booked.length > 0) await knex('ledger_entries').insert(entries.map(({ account, amountFen }) => ({ key, account, amountFen })));
+        const booked = await knex('ledger_postings')
+          .insert({ key, kind, orderNo })
+          .onConflict('key')
+          .ignore()
+          .returning('key');
+        if (booked.length > 0)
+          await knex('ledger_entries').insert(entries.map(({ account, amountFen }) => ({ key, account, amountFen })));
       }
     },
   };

@@ -25,8 +25,13 @@ const news: Record<RegistrationState, readonly NotificationKind[]> = {
   expired: [],
   released: [],
 };
-const isNews = ({ kind, registrationState: state }: { kind: NotificationKind; registrationState: RegistrationState | null }): boolean =>
-  state !== null && news[state].includes(kind);
+const isNews = ({
+  kind,
+  registrationState: state,
+}: {
+  kind: NotificationKind;
+  registrationState: RegistrationState | null;
+}): boolean => state !== null && news[state].includes(kind);
 
 /** What became of the texts. A text has no idempotency token: once handed to the provider it is never sent again. */
 export function createNotificationOutcomes({ knex, personalData }: Store) {
@@ -44,7 +49,10 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
   type Text = Awaited<ReturnType<typeof texts>>[number];
 
   /** Read again just before sending: the text's parameters, or undefined when nobody needs it any more. */
-  const stillNeeded: Record<NotificationKind, (text: Text) => Promise<NotificationParams | undefined> | NotificationParams | undefined> = {
+  const stillNeeded: Record<
+    NotificationKind,
+    (text: Text) => Promise<NotificationParams | undefined> | NotificationParams | undefined
+  > = {
     async payment_due({ registrationId, params }) {
       const unpaid = await rowsOf<object>(
         knex,
@@ -102,9 +110,14 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
   async function mobileOf(row: Text): Promise<string | undefined> {
     if (row.kind === 'verification_code') {
       const { mobile } = (await knex('verification_codes').where({ verificationCodeId: row.subject }).first('mobile'))!;
-      return mobile ? personalData.open({ table: 'verification_codes', column: 'mobile', row: row.subject }, mobile) : undefined;
+      return mobile
+        ? personalData.open({ table: 'verification_codes', column: 'mobile', row: row.subject }, mobile)
+        : undefined;
     }
-    if (row.staffId) return row.staffMobile ? personalData.open({ table: 'staff', column: 'mobile', row: row.staffId }, row.staffMobile) : undefined;
+    if (row.staffId)
+      return row.staffMobile
+        ? personalData.open({ table: 'staff', column: 'mobile', row: row.staffId }, row.staffMobile)
+        : undefined;
     return personalData.open({ table: 'units', column: 'mobile', row: row.unitId! }, row.unitMobile!);
   }
 
@@ -122,7 +135,10 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
   return {
     /** Claims a pending text for sending, if it is still needed: from here its outcome counts as unknown until it is told. */
     async claim(notificationId: string): Promise<DueText | undefined> {
-      const row = await texts().where({ 'n.notificationId': notificationId, 'n.state': 'pending' }).forUpdate('n').first();
+      const row = await texts()
+        .where({ 'n.notificationId': notificationId, 'n.state': 'pending' })
+        .forUpdate('n')
+        .first();
       if (!row) return undefined;
       // Two texts to one reviewer at the same time: the second sees the first.
       if (row.staffId) await knex('staff').where({ staffId: row.staffId }).forUpdate().first('staffId');

@@ -29,7 +29,14 @@ const order: KeysetOrder = { time: 'createdAt', id: 'notificationId', direction:
 export function createNotifications({ knex }: Store) {
   return {
     /** The id of what is to be sent; none when it is on its way or ended already. */
-    async enqueue({ registrationId, kind, subject, round, params = {}, staffId }: NotificationOrder): Promise<string[]> {
+    async enqueue({
+      registrationId,
+      kind,
+      subject,
+      round,
+      params = {},
+      staffId,
+    }: NotificationOrder): Promise<string[]> {
       const of = { kind, subject, round, staffId: staffId ?? null };
       await knex('notifications')
         .insert({ ...of, notificationId: randomUUID(), registrationId, params })

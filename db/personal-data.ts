@@ -20,7 +20,9 @@ interface PhotoFile {
 }
 
 /** Where a sealed value stands: bound to it, so that a value copied to another row or column does not open. */
-export type SealedField = PhotoFile | { [T in keyof SealedColumns]: { table: T; column: SealedColumns[T]; row: string } }[keyof SealedColumns];
+export type SealedField =
+  | PhotoFile
+  | { [T in keyof SealedColumns]: { table: T; column: SealedColumns[T]; row: string } }[keyof SealedColumns];
 
 /** A stored value that does not open where it stands: its key is not in the ring, or it is not what was sealed there. */
 export class Unreadable extends Error {
@@ -47,8 +49,10 @@ export function parseKeyRing(text: string | undefined): KeyRing {
   const wrong = Object.entries(ring.keys).find(([, key]) => !is32Bytes(key));
   if (wrong) throw new Error(`KEY_RING: key ${wrong[0]} is not 32 bytes of base64`);
   if (!is32Bytes(ring.indexKey)) throw new Error('KEY_RING: "indexKey" is not 32 bytes of base64');
-  if (Object.values(ring.keys).includes(ring.indexKey)) throw new Error('KEY_RING: "indexKey" must not be one of "keys"');
-  if (!ring.badgeSigningKey?.includes('PRIVATE KEY')) throw new Error('KEY_RING: "badgeSigningKey" is not a PEM private key');
+  if (Object.values(ring.keys).includes(ring.indexKey))
+    throw new Error('KEY_RING: "indexKey" must not be one of "keys"');
+  if (!ring.badgeSigningKey?.includes('PRIVATE KEY'))
+    throw new Error('KEY_RING: "badgeSigningKey" is not a PEM private key');
   return ring;
 }
 
@@ -60,7 +64,8 @@ export function createPersonalData(ring: KeyRing, note: (field: SealedField) => 
   const keys = new Map(Object.entries(ring.keys).map(([id, key]) => [id, Buffer.from(key, 'base64')]));
   const indexKey = Buffer.from(ring.indexKey, 'base64');
 
-  const boundTo = (field: SealedField, keyId: string) => Buffer.from(JSON.stringify([field.table, toSnakeCase(field.column), field.row, keyId]));
+  const boundTo = (field: SealedField, keyId: string) =>
+    Buffer.from(JSON.stringify([field.table, toSnakeCase(field.column), field.row, keyId]));
   const keyOf = (keyId: string) => {
     const key = keys.get(keyId);
     if (!key) throw new Error(`Key ${keyId} is not in the key ring`);
@@ -71,7 +76,10 @@ export function createPersonalData(ring: KeyRing, note: (field: SealedField) => 
     const keyId = ring.current;
     const iv = randomBytes(ivBytes);
     const cipher = createCipheriv('aes-256-gcm', keyOf(keyId), iv).setAAD(boundTo(field, keyId));
-    const body = Buffer.concat([typeof value === 'string' ? cipher.update(value, 'utf8') : cipher.update(value), cipher.final()]);
+    const body = Buffer.concat([
+      typeof value === 'string' ? cipher.update(value, 'utf8') : cipher.update(value),
+      cipher.final(),
+    ]);
     const id = Buffer.from(keyId);
     // The one place that seals.
     return Buffer.concat([Buffer.from([id.length]), id, iv, cipher.getAuthTag(), body]) as Sealed;
@@ -81,7 +89,9 @@ export function createPersonalData(ring: KeyRing, note: (field: SealedField) => 
     const idEnd = 1 + sealed.readUInt8(0);
     const keyId = sealed.toString('utf8', 1, idEnd);
     const tagStart = idEnd + ivBytes;
-    const opening = createDecipheriv('aes-256-gcm', keyOf(keyId), sealed.subarray(idEnd, tagStart), { authTagLength: tagBytes });
+    const opening = createDecipheriv('aes-256-gcm', keyOf(keyId), sealed.subarray(idEnd, tagStart), {
+      authTagLength: tagBytes,
+    });
     opening.setAAD(boundTo(field, keyId)).setAuthTag(sealed.subarray(tagStart, tagStart + tagBytes));
     return Buffer.concat([opening.update(sealed.subarray(tagStart + tagBytes)), opening.final()]);
   }
@@ -91,9 +101,12 @@ export function createPersonalData(ring: KeyRing, note: (field: SealedField) => 
       return decipher(field, sealed);
     } catch (error) {
       note(field);
-      throw new Unreadable(`${field.table}.${toSnakeCase(field.column)} of ${field.row} cannot be opened: ${(error as Error).message}`, {
-        cause: error,
-      });
+      throw new Unreadable(
+        `${field.table}.${toSnakeCase(field.column)} of ${field.row} cannot be opened: ${(error as Error).message}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -116,7 +129,8 @@ export function createPersonalData(ring: KeyRing, note: (field: SealedField) => 
     /** For what is shown: a field that does not open shows as `unreadable`, and the rest of its row and its list beside it. */
     show: (field: SealedField, sealed: Sealed): string => openOr(unreadable, () => open(field, sealed)),
     /** The same of JSON, whose type is that of what was sealed there; `instead` is what shows. */
-    showJson: <T>(field: SealedField, sealed: Sealed, instead: T): T => openOr(instead, () => JSON.parse(open(field, sealed)) as T),
+    showJson: <T>(field: SealedField, sealed: Sealed, instead: T): T =>
+      openOr(instead, () => JSON.parse(open(field, sealed)) as T),
     /** Equal for equal input of the same kind, and useless without its key: what uniqueness and look-ups of personal data stand on. */
     blindIndex: (kind: string, normalised: string): Buffer =>
       createHmac('sha256', indexKey)

@@ -31,7 +31,10 @@ export function createProviderNotices({ knex, personalData }: Store) {
     },
 
     /** What a stored notice is about and says. */
-    async find(provider: ProviderNotice['provider'], noticeId: string): Promise<{ subject: string; kind: string } | undefined> {
+    async find(
+      provider: ProviderNotice['provider'],
+      noticeId: string,
+    ): Promise<{ subject: string; kind: string } | undefined> {
       return knex('provider_notices').where({ provider, noticeId }).first('subject', 'kind');
     },
   };

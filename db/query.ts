@@ -30,12 +30,24 @@ type Everything<C> = '*' | (Column<C> extends infer K ? (K extends `${infer A}.$
 type Selection<C> = Column<C> | Everything<C> | { readonly [as: string]: Column<C> | Raw | Rows };
 type Unqualified<C, A extends string> = { [K in keyof C as K extends `${A}.${infer Name}` ? Name : never]: C[K] };
 type Plain<C> = { [K in keyof C as K extends `${string}.${string}` ? never : K]: C[K] };
-type ValueOf<C, E> = E extends keyof C ? C[E] : E extends Raw<infer V> ? V : E extends Rows<infer R> ? R[keyof R] | null : never;
-type Selected<C, S> = S extends '*' ? Plain<C>
-  : S extends `${infer A}.*` ? Unqualified<C, A>
-  : S extends keyof C ? (S extends `${string}.${infer Name}` ? { [K in Name]: C[S] } : { [K in S & string]: C[S] })
-  : S extends object ? { -readonly [K in keyof S]: ValueOf<C, S[K]> }
-  : never; // prettier-ignore
+type ValueOf<C, E> = E extends keyof C
+  ? C[E]
+  : E extends Raw<infer V>
+    ? V
+    : E extends Rows<infer R>
+      ? R[keyof R] | null
+      : never;
+type Selected<C, S> = S extends '*'
+  ? Plain<C>
+  : S extends `${infer A}.*`
+    ? Unqualified<C, A>
+    : S extends keyof C
+      ? S extends `${string}.${infer Name}`
+        ? { [K in Name]: C[S] }
+        : { [K in S & string]: C[S] }
+      : S extends object
+        ? { -readonly [K in keyof S]: ValueOf<C, S[K]> }
+        : never;
 /** The row that comes of selections, beside what was selected before; `R` is the whole row as long as nothing was. */
 type Adding<C, R, S extends readonly unknown[]> = Flat<(R extends Whole ? unknown : R) & Joint<Selected<C, S[number]>>>;
 
@@ -82,10 +94,24 @@ interface One<R> extends Promise<R | undefined> {
 
 /** Rows of table `N` and what is joined to it: `C` its columns, `R` the row it answers. */
 interface Query<C, R, N extends TableName = never> extends Conditions<C>, Rows<Read<R>> {
-  join<S extends Source>(source: S, one: Column<C & ColumnsOf<S>>, other: Column<C & ColumnsOf<S>>): Query<C & ColumnsOf<S>, R, N>;
-  join<S extends Source>(source: S, on: { readonly [K in Column<ColumnsOf<S>>]?: Column<C> | Raw } | Raw): Query<C & ColumnsOf<S>, R, N>;
-  leftJoin<S extends Source>(source: S, one: Column<C & ColumnsOf<S>>, other: Column<C & ColumnsOf<S>>): Query<C & OrNull<ColumnsOf<S>>, R, N>;
-  leftJoin<S extends Source>(source: S, on: { readonly [K in Column<ColumnsOf<S>>]?: Column<C> | Raw }): Query<C & OrNull<ColumnsOf<S>>, R, N>;
+  join<S extends Source>(
+    source: S,
+    one: Column<C & ColumnsOf<S>>,
+    other: Column<C & ColumnsOf<S>>,
+  ): Query<C & ColumnsOf<S>, R, N>;
+  join<S extends Source>(
+    source: S,
+    on: { readonly [K in Column<ColumnsOf<S>>]?: Column<C> | Raw } | Raw,
+  ): Query<C & ColumnsOf<S>, R, N>;
+  leftJoin<S extends Source>(
+    source: S,
+    one: Column<C & ColumnsOf<S>>,
+    other: Column<C & ColumnsOf<S>>,
+  ): Query<C & OrNull<ColumnsOf<S>>, R, N>;
+  leftJoin<S extends Source>(
+    source: S,
+    on: { readonly [K in Column<ColumnsOf<S>>]?: Column<C> | Raw },
+  ): Query<C & OrNull<ColumnsOf<S>>, R, N>;
   /** `E`: the columns it brings, by their qualified names; the writer's word. */
   joinRaw<E extends object = object>(sql: string, bindings?: Bindings): Query<C & E, R, N>;
 
@@ -94,7 +120,9 @@ interface Query<C, R, N extends TableName = never> extends Conditions<C>, Rows<R
   first(): One<Read<R>>;
   first<const S extends readonly Selection<C>[]>(...selections: S): One<Adding<C, R, S>>;
   pluck<K extends Column<C>>(column: K): Promise<C[K][]>;
-  count<const S extends Readonly<Record<string, '*'>>>(as: S): Query<C, Flat<(R extends Whole ? unknown : R) & { [K in keyof S]: number }>, N>;
+  count<const S extends Readonly<Record<string, '*'>>>(
+    as: S,
+  ): Query<C, Flat<(R extends Whole ? unknown : R) & { [K in keyof S]: number }>, N>;
 
   groupBy(...columns: Column<C>[]): this;
   havingRaw(sql: string, bindings?: Bindings): this;
@@ -136,7 +164,10 @@ interface Insertion<N extends TableName> extends Promise<unknown> {
 /** A connection or a transaction. */
 export interface Db {
   <S extends Source>(source: S): Query<Row<NameOf<S>> & ColumnsOf<S>, Row<NameOf<S>> & Whole, NameOf<S>>;
-  with<A extends string, R extends object>(name: A, rows: Rows<R>): { from(name: A): Query<R & Qualified<A, R>, R & Whole> };
+  with<A extends string, R extends object>(
+    name: A,
+    rows: Rows<R>,
+  ): { from(name: A): Query<R & Qualified<A, R>, R & Whole> };
   raw<V = unknown>(sql: string, bindings?: Bindings): Raw<V>;
   ref<V = unknown>(column: string): Raw<V>;
   fn: { now(): Raw<Date> };

@@ -36,7 +36,10 @@ export function createReference({ knex }: Store) {
   return {
     /** In the vocabulary's own order. */
     async list(vocabulary: Vocabulary): Promise<ReferenceItem[]> {
-      return knex('reference_items').where({ name: vocabulary }).orderBy('position').select('code', 'zh', 'en', 'parent');
+      return knex('reference_items')
+        .where({ name: vocabulary })
+        .orderBy('position')
+        .select('code', 'zh', 'en', 'parent');
     },
 
     /** Those of the claims that are not so. */
@@ -54,7 +57,10 @@ export function createReference({ knex }: Store) {
         .select('i.name', 'i.code', 'i.zh', { parentCode: 'p.code', parentZh: 'p.zh' });
       const parentBy = { code: 'parentCode', zh: 'parentZh' } as const;
       const holds = ({ vocabulary, by, value, parent }: ReferenceClaim) =>
-        rows.some((row) => row.name === vocabulary && row[by] === value && (parent === undefined || row[parentBy[by]] === parent));
+        rows.some(
+          (row) =>
+            row.name === vocabulary && row[by] === value && (parent === undefined || row[parentBy[by]] === parent),
+        );
       return claims.filter((claim) => !holds(claim));
     },
   };

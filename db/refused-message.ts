@@ -1,4 +1,11 @@
-import { staffRequests, startKinds, type MessageFault, type StaffRequestKind, type StartFault, type StartKind } from '../domain/staff-request.ts';
+import {
+  staffRequests,
+  startKinds,
+  type MessageFault,
+  type StaffRequestKind,
+  type StartFault,
+  type StartKind,
+} from '../domain/staff-request.ts';
 import type { Store } from './knex.ts';
 import type { Row } from './query.ts';
 

@@ -18,7 +18,10 @@ export function principalOf(session: Session): string {
 /** Opaque bearer tokens; only their hash is stored. */
 export function createSessions({ knex }: Store) {
   return {
-    async open(owner: { unitId: string } | { staffId: string }, hours: number): Promise<{ token: string; expiresAt: Date }> {
+    async open(
+      owner: { unitId: string } | { staffId: string },
+      hours: number,
+    ): Promise<{ token: string; expiresAt: Date }> {
       const token = randomBytes(32).toString('base64url');
       const [row] = await knex('sessions')
         .insert({
@@ -40,9 +43,13 @@ export function createSessions({ knex }: Store) {
         .whereRaw('s.expires_at > now() AND f.disabled_at IS NULL AND u.released_at IS NULL')
         .first('s.unitId', 'u.edition', 'r.registrationId', 's.staffId', 'f.role', 'f.delegationId');
       if (!row) return undefined;
-      if (row.unitId && row.registrationId) return { role: 'unit', unitId: row.unitId, registrationId: row.registrationId, edition: row.edition! };
-      if (row.staffId && row.role === 'delegation') return { role: 'delegation', staffId: row.staffId, delegationId: row.delegationId! };
-      return row.staffId && row.role && row.role !== 'delegation' ? { role: row.role, staffId: row.staffId } : undefined;
+      if (row.unitId && row.registrationId)
+        return { role: 'unit', unitId: row.unitId, registrationId: row.registrationId, edition: row.edition! };
+      if (row.staffId && row.role === 'delegation')
+        return { role: 'delegation', staffId: row.staffId, delegationId: row.delegationId! };
+      return row.staffId && row.role && row.role !== 'delegation'
+        ? { role: row.role, staffId: row.staffId }
+        : undefined;
     },
 
     /** False when it was over already. */

@@ -28,7 +28,9 @@ interface Payloads {
 export type AskedKind = keyof Payloads;
 
 /** A request of one of some kinds, as the row has it. */
-export type StaffRequest<K extends AskedKind> = { [Each in K]: { kind: Each; payload: Payloads[Each]; staffId: string; requestId: string } }[K];
+export type StaffRequest<K extends AskedKind> = {
+  [Each in K]: { kind: Each; payload: Payloads[Each]; staffId: string; requestId: string };
+}[K];
 
 export interface NewStaffRequest<K extends AskedKind> {
   requestId: string;
@@ -45,13 +47,16 @@ export interface Message {
   updateId?: string;
 }
 
-const codeOf = { no_request: 'not_found', used_again: 'not_found', forbidden: 'forbidden', own_unit: 'own_unit' } as const satisfies Record<
-  MessageFault,
-  string
->;
+const codeOf = {
+  no_request: 'not_found',
+  used_again: 'not_found',
+  forbidden: 'forbidden',
+  own_unit: 'own_unit',
+} as const satisfies Record<MessageFault, string>;
 
 /** Whether it can be looked up: what comes through a message may be anything. */
-export const isRowId = (id: unknown): id is string => typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+export const isRowId = (id: unknown): id is string =>
+  typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 /** What staff ask of runs: written by the API before the run is told its id, followed by the run's activities. */
 export function createStaffRequests(store: Store) {
@@ -91,7 +96,8 @@ export function createStaffRequests(store: Store) {
         : undefined;
       const kind = kinds.find((one) => one === row?.kind);
       if (!row || kind === undefined) return fault('no_request');
-      if (row.usedAt && (row.usedLongAgo || (updateId !== undefined && updateId !== requestId))) return fault('used_again', kind);
+      if (row.usedAt && (row.usedLongAgo || (updateId !== undefined && updateId !== requestId)))
+        return fault('used_again', kind);
       // A payload was stored beside its kind by `record`, which ties the two.
       const request = { kind, payload: row.payload, staffId: row.staffId, requestId } as StaffRequest<K>;
       if (row.usedAt) return { request, used: row.outcome };
@@ -114,7 +120,8 @@ export function createStaffRequests(store: Store) {
         .join('units as u', 'u.account', 's.unitAccount')
         .join('registrations as r', 'r.unitId', 'u.unitId')
         .where('s.staffId', staffId);
-      if (about === 'registration') return (await own.whereIn('r.registrationId', subjects).first('r.registrationId')) !== undefined;
+      if (about === 'registration')
+        return (await own.whereIn('r.registrationId', subjects).first('r.registrationId')) !== undefined;
       const orders = own.join('badge_orders as o', 'o.registrationId', 'r.registrationId');
       if (about === 'order') return (await orders.whereIn('o.orderNo', subjects).first('o.orderNo')) !== undefined;
       const refunds = orders.join('refunds as f', 'f.orderNo', 'o.orderNo');

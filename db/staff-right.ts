@@ -22,7 +22,11 @@ export function createStaffRights(store: Store) {
     },
 
     /** Why not: disabled, of another role or outside their subtree (`forbidden`), or the unit they work for (`own_unit`). */
-    async refusal(kind: StaffRequestKind, staffId: string, registrationId: string | null): Promise<'forbidden' | 'own_unit' | undefined> {
+    async refusal(
+      kind: StaffRequestKind,
+      staffId: string,
+      registrationId: string | null,
+    ): Promise<'forbidden' | 'own_unit' | undefined> {
       const { roles, ofOwnUnit } = staffRequests[kind];
       const row = await knex('staff as s')
         .leftJoin('registrations as r', { 'r.registrationId': knex.raw('?::uuid', [registrationId]) })

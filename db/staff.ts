@@ -69,10 +69,16 @@ export function createStaff({ knex, personalData }: Store) {
         mobile,
         unitAccount,
         disabled,
-      }: { mobile?: string | null | undefined; unitAccount?: string | null | undefined; disabled?: boolean | undefined },
+      }: {
+        mobile?: string | null | undefined;
+        unitAccount?: string | null | undefined;
+        disabled?: boolean | undefined;
+      },
     ): Promise<void> {
       const fields = {
-        ...(mobile === undefined ? {} : { mobile: mobile === null ? null : personalData.seal(mobileField(staffId), mobile) }),
+        ...(mobile === undefined
+          ? {}
+          : { mobile: mobile === null ? null : personalData.seal(mobileField(staffId), mobile) }),
         ...(unitAccount === undefined ? {} : { unitAccount }),
         ...(disabled === undefined ? {} : { disabledAt: disabled ? knex.fn.now() : null }),
       };

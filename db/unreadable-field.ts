@@ -11,7 +11,10 @@ const mostRemembered = 10_000;
  * Keeps for attention which sealed fields did not open: for `createPersonalData`, which does not wait for it. A note that cannot be
  * written is left for the next time the field is met; `told` hears of each, by place alone.
  */
-export function createUnreadableNotes(knex: Db, told: (field: SealedField) => void = () => undefined): (field: SealedField) => void {
+export function createUnreadableNotes(
+  knex: Db,
+  told: (field: SealedField) => void = () => undefined,
+): (field: SealedField) => void {
   const noted = new Map<string, number>();
   let waiting: SealedField[] = [];
 
@@ -20,7 +23,10 @@ export function createUnreadableNotes(knex: Db, told: (field: SealedField) => vo
     waiting = [];
     try {
       const rows = fields.map(({ table, column, row }) => ({ table, column: toSnakeCase(column), row }));
-      await knex('unreadable_fields').insert(rows).onConflict(['table', 'column', 'row']).merge({ seenAt: knex.fn.now() });
+      await knex('unreadable_fields')
+        .insert(rows)
+        .onConflict(['table', 'column', 'row'])
+        .merge({ seenAt: knex.fn.now() });
     } catch {
       for (const field of fields) noted.delete(keyOf(field));
     }

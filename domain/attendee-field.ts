@@ -37,12 +37,24 @@ const attendeeFields = {
   region: {
     kind: 'choice',
     choices: permitRegions,
-    words: { 香港: 'hong_kong', 澳门: 'macao', 台湾: 'taiwan', 'Hong Kong': 'hong_kong', Macao: 'macao', Taiwan: 'taiwan' },
+    words: {
+      香港: 'hong_kong',
+      澳门: 'macao',
+      台湾: 'taiwan',
+      'Hong Kong': 'hong_kong',
+      Macao: 'macao',
+      Taiwan: 'taiwan',
+    },
   },
   country: { kind: 'code', vocabulary: 'countries', pattern: /^[A-Z]{2}$/ },
   documentNumber: { kind: 'text', longest: 40, isSealed: true },
   position: { kind: 'code', vocabulary: 'positions', longest: 64 },
-  pickup: { kind: 'choice', choices: pickupWays, isOptional: true, words: { 快递: 'courier', 快递直送: 'courier', 交易团代领: 'delegation' } },
+  pickup: {
+    kind: 'choice',
+    choices: pickupWays,
+    isOptional: true,
+    words: { 快递: 'courier', 快递直送: 'courier', 交易团代领: 'delegation' },
+  },
 } as const satisfies Record<string, FieldRule>;
 
 export type AttendeeField = keyof typeof attendeeFields;
@@ -94,7 +106,9 @@ export const attendeeForms = {
 } as const satisfies Record<AttendeeList, Partial<Record<AttendeeField, FieldLabel>>>;
 
 /** The fields of a list's form, in its order. */
-export function fieldsOf<L extends AttendeeList>(list: L): readonly (keyof (typeof attendeeForms)[L] & AttendeeField)[] {
+export function fieldsOf<L extends AttendeeList>(
+  list: L,
+): readonly (keyof (typeof attendeeForms)[L] & AttendeeField)[] {
   return Object.keys(attendeeForms[list]) as (keyof (typeof attendeeForms)[L] & AttendeeField)[];
 }
 
@@ -103,11 +117,21 @@ export const labelOf = (list: AttendeeList, field: string): FieldLabel | undefin
 export const ruleOf = (field: AttendeeField): FieldRule => attendeeFields[field];
 export const allFields = Object.keys(attendeeFields) as AttendeeField[];
 
-export type SealedAttendeeField = { [K in AttendeeField]: Rules[K] extends { isSealed: true } ? K : never }[AttendeeField];
+export type SealedAttendeeField = {
+  [K in AttendeeField]: Rules[K] extends { isSealed: true } ? K : never;
+}[AttendeeField];
 export const sealedFields = allFields.filter((field): field is SealedAttendeeField => ruleOf(field).isSealed === true);
 
 export type FieldValue<K extends AttendeeField> = Rules[K] extends { choices: readonly (infer C)[] } ? C : string;
-type Always = { [K in AttendeeField]: K extends keyof (typeof attendeeForms)['mainland'] & keyof (typeof attendeeForms)['hk_macao_taiwan'] & keyof (typeof attendeeForms)['overseas'] ? (Rules[K] extends { isOptional: true } ? never : K) : never }[AttendeeField]; // prettier-ignore
+type Always = {
+  [K in AttendeeField]: K extends keyof (typeof attendeeForms)['mainland'] &
+    keyof (typeof attendeeForms)['hk_macao_taiwan'] &
+    keyof (typeof attendeeForms)['overseas']
+    ? Rules[K] extends { isOptional: true }
+      ? never
+      : K
+    : never;
+}[AttendeeField];
 
 /** A person as stored: null where the list has no such field, or it was left out. `name` is what the badge says (G5.5). */
 export type AttendeeData = { list: AttendeeList } & {
@@ -115,16 +139,34 @@ export type AttendeeData = { list: AttendeeList } & {
 };
 
 type FieldsWithin<L extends AttendeeList, W> = {
-  [K in keyof (typeof attendeeForms)[L] & AttendeeField as Rules[K] extends { within: infer V } ? (V extends W ? K : never) : never]: FieldValue<K>;
+  [
+    K in keyof (typeof attendeeForms)[L] & AttendeeField as Rules[K] extends { within: infer V }
+      ? V extends W
+        ? K
+        : never
+      : never
+  ]: FieldValue<K>;
 };
-type Nests<L extends AttendeeList> = { [K in keyof (typeof attendeeForms)[L] & AttendeeField]: Rules[K] extends { within: infer W extends string } ? W : never }[keyof (typeof attendeeForms)[L] & AttendeeField]; // prettier-ignore
+type Nests<L extends AttendeeList> = {
+  [K in keyof (typeof attendeeForms)[L] & AttendeeField]: Rules[K] extends { within: infer W extends string }
+    ? W
+    : never;
+}[keyof (typeof attendeeForms)[L] & AttendeeField];
 
 /** What is filled in for one list. */
 export type AttendeeForm<L extends AttendeeList = AttendeeList> = L extends AttendeeList
   ? { list: L } & {
-      [K in keyof (typeof attendeeForms)[L] & AttendeeField as Rules[K] extends { within: string } | { isOptional: true } ? never : K]: FieldValue<K>;
+      [
+        K in keyof (typeof attendeeForms)[L] & AttendeeField as Rules[K] extends
+          | { within: string }
+          | { isOptional: true }
+          ? never
+          : K
+      ]: FieldValue<K>;
     } & {
-      [K in keyof (typeof attendeeForms)[L] & AttendeeField as Rules[K] extends { isOptional: true } ? K : never]?: FieldValue<K> | undefined;
+      [K in keyof (typeof attendeeForms)[L] & AttendeeField as Rules[K] extends { isOptional: true } ? K : never]?:
+        | FieldValue<K>
+        | undefined;
     } & { [W in Nests<L>]: FieldsWithin<L, W> }
   : never;
 
@@ -152,7 +194,10 @@ export function dataOf(form: AttendeeForm): AttendeeData {
 }
 
 /** Lays fields that stand side by side into the form's nesting; what is null or not the list's is left out. */
-export function nestForm(list: AttendeeList, fields: Partial<Record<AttendeeField, string | null>>): Record<string, unknown> {
+export function nestForm(
+  list: AttendeeList,
+  fields: Partial<Record<AttendeeField, string | null>>,
+): Record<string, unknown> {
   const form: Record<string, unknown> = { list };
   for (const field of fieldsOf(list)) {
     const value = fields[field];

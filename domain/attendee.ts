@@ -37,10 +37,16 @@ export type PickupWay = (typeof pickupWays)[number];
 const mostNamed = 10;
 
 /** Which rows of a list are of people that cannot be taken, by their ids alone: neither where nor whose they are. */
-export function namedOf(met: readonly string[], list: readonly string[], path: string): { detail: string; errors: FieldError[] } {
+export function namedOf(
+  met: readonly string[],
+  list: readonly string[],
+  path: string,
+): { detail: string; errors: FieldError[] } {
   const code = 'attendee_already_registered';
   return {
     detail: 'Somebody here cannot be taken; nothing was done. Where that is a mistake, the bureau helps.',
-    errors: met.slice(0, mostNamed).map((attendeeId) => ({ path: `${path}[${list.indexOf(attendeeId)}]`, code, message: attendeeId })),
+    errors: met
+      .slice(0, mostNamed)
+      .map((attendeeId) => ({ path: `${path}[${list.indexOf(attendeeId)}]`, code, message: attendeeId })),
   };
 }

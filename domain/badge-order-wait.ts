@@ -15,7 +15,13 @@ const lineWaitsFor: { readonly [S in LineState]?: Waited } = {
 };
 
 /** Whom an order waits for, each once: its payer, the provider that closes its trade, or those whose turn it is with its people. */
-export function orderWaitsFor({ state, lines }: { state: OrderState; lines: readonly { state: LineState; payableFen: number }[] }): Waited[] {
+export function orderWaitsFor({
+  state,
+  lines,
+}: {
+  state: OrderState;
+  lines: readonly { state: LineState; payableFen: number }[];
+}): Waited[] {
   if (state === 'awaiting_payment') return ['unit'];
   if (state === 'closing') return ['provider'];
   const waited = lines.filter((line) => !lineEnded(line)).map((line) => lineWaitsFor[line.state]);

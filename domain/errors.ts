@@ -50,7 +50,11 @@ export const errorCodes = {
   refund_under_way: [409, 'A refund of this order is under way', '该订单正在退款'],
   order_not_invoiceable: [409, 'The order has no money to invoice', '该订单无可开票金额'],
   order_already_invoiced: [409, 'The order has an invoice', '该订单已开票'],
-  person_review_pending: [409, 'People are still under review: confirm, or wait for it', '人员尚在审核中，建议审核后开票；如需现在开票请确认'],
+  person_review_pending: [
+    409,
+    'People are still under review: confirm, or wait for it',
+    '人员尚在审核中，建议审核后开票；如需现在开票请确认',
+  ],
   invoice_not_reversible: [409, 'The invoice cannot be reversed in its state', '发票当前状态不可冲红'],
   invoice_file_missing: [409, 'The file is not there yet', '发票文件尚未生成'],
   badge_not_made: [409, 'The badge is not made yet', '证件尚未制作'],
@@ -60,7 +64,11 @@ export const errorCodes = {
   no_shipment: [409, 'The order has no shipment under way', '订单没有寄送中的包裹'],
   already_allocated: [409, 'The registration belongs to a delegation already', '该预登记已分配交易团'],
   invitation_code_exists: [409, 'The code exists already', '邀请码已存在'],
-  idempotency_key_in_flight: [409, 'A request with this Idempotency-Key is being worked on', '相同 Idempotency-Key 的请求正在处理'],
+  idempotency_key_in_flight: [
+    409,
+    'A request with this Idempotency-Key is being worked on',
+    '相同 Idempotency-Key 的请求正在处理',
+  ],
   // 422: a rule of the business
   idempotency_key_reused: [422, 'This Idempotency-Key was used with another request', 'Idempotency-Key 已用于其他请求'],
   privacy_terms_not_accepted: [422, 'The privacy terms must be accepted', '须同意隐私条款'],

@@ -137,7 +137,9 @@ export function parseMobile(text: string): Parsed<string> {
 function mask(text: string, head: number, tail: number): string {
   if (text === unreadable) return text;
   const characters = Array.from(text);
-  return characters.map((character, place) => (place < head || place >= characters.length - tail ? character : '*')).join('');
+  return characters
+    .map((character, place) => (place < head || place >= characters.length - tail ? character : '*'))
+    .join('');
 }
 
 /** G5.5: `110***********002X`, `E***5678` for short ones; never more than half of it shows. */

@@ -5,7 +5,12 @@ import type { EventOf, StateOf } from './state-machine.ts';
 export const invoiceTransitions = {
   issuing: { issued: 'issued', issue_refused: 'failed' },
   issued: { reversal_asked: 'reversing' },
-  reversing: { buyer_asked: 'awaiting_buyer', reversed: 'reversed', reversal_refused: 'issued', reversal_void: 'issued' },
+  reversing: {
+    buyer_asked: 'awaiting_buyer',
+    reversed: 'reversed',
+    reversal_refused: 'issued',
+    reversal_void: 'issued',
+  },
   // The buyer has used the invoice in its tax return: it must confirm, and silence for 72 hours voids the reversal.
   awaiting_buyer: { reversed: 'reversed', reversal_refused: 'issued', reversal_void: 'issued' },
   reversed: {},
@@ -16,7 +21,12 @@ export type InvoiceState = StateOf<typeof invoiceTransitions>;
 export type InvoiceEvent = EventOf<typeof invoiceTransitions>;
 
 /** States in which an invoice counts: an order has one such at most. */
-export const liveInvoiceStates = ['issuing', 'issued', 'reversing', 'awaiting_buyer'] as const satisfies readonly InvoiceState[];
+export const liveInvoiceStates = [
+  'issuing',
+  'issued',
+  'reversing',
+  'awaiting_buyer',
+] as const satisfies readonly InvoiceState[];
 
 export const titleKinds = ['personal', 'company'] as const;
 export type TitleKind = (typeof titleKinds)[number];
@@ -35,13 +45,18 @@ export function invoiceNoOf(orderNo: string, n: number | string): string {
 
 /** Whether a number is one an invoice of this order may have. */
 export function isInvoiceNoOf(orderNo: string, invoiceNo: unknown): invoiceNo is string {
-  return typeof invoiceNo === 'string' && invoiceNo.startsWith(`${orderNo}F`) && /^[0-9]{14}F[0-9A-Z]{1,17}$/.test(invoiceNo);
+  return (
+    typeof invoiceNo === 'string' && invoiceNo.startsWith(`${orderNo}F`) && /^[0-9]{14}F[0-9A-Z]{1,17}$/.test(invoiceNo)
+  );
 }
 
 /**
  * Splits what was paid into net and tax, so that both add up to it for every amount. `taxRateBp`: hundredths of a percent (600 = 6 %).
  */
-export function splitTax({ grossFen, taxRateBp }: { grossFen: number; taxRateBp: number }): { netFen: number; taxFen: number } {
+export function splitTax({ grossFen, taxRateBp }: { grossFen: number; taxRateBp: number }): {
+  netFen: number;
+  taxFen: number;
+} {
   const netFen = Math.round((grossFen * 10_000) / (10_000 + taxRateBp));
   return { netFen, taxFen: grossFen - netFen };
 }
@@ -94,7 +109,9 @@ export type InvoiceReport =
 
 export type InvoiceAnswer = { status: 'accepted' } | { status: 'refused'; reason: string };
 
-export type InvoiceNotice = { kind: 'invoice'; noticeId: string; invoiceNo: string } | { kind: 'refused'; reason: NoticeRefusal };
+export type InvoiceNotice =
+  | { kind: 'invoice'; noticeId: string; invoiceNo: string }
+  | { kind: 'refused'; reason: NoticeRefusal };
 
 /**
  * The tax platform. Methods throw `OutcomeUnknown` when the answer did not come or was not understood; all are safe to

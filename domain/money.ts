@@ -20,8 +20,12 @@ export function shareOut(sum: number, weights: readonly number[]): number[] {
   if (whole === 0) return weights.map(() => 0);
   const exact = weights.map((weight) => (BigInt(sum) * BigInt(weight)) / BigInt(whole));
   const shares = exact.map(Number);
-  const lost = weights.map((weight, index) => ({ index, rest: Number((BigInt(sum) * BigInt(weight)) % BigInt(whole)) }));
+  const lost = weights.map((weight, index) => ({
+    index,
+    rest: Number((BigInt(sum) * BigInt(weight)) % BigInt(whole)),
+  }));
   const left = sum - shares.reduce((total, share) => total + share, 0);
-  for (const { index } of lost.toSorted((a, b) => b.rest - a.rest || a.index - b.index).slice(0, left)) shares[index]! += 1;
+  for (const { index } of lost.toSorted((a, b) => b.rest - a.rest || a.index - b.index).slice(0, left))
+    shares[index]! += 1;
   return shares;
 }

@@ -2,7 +2,13 @@ import type { EventOf, StateOf } from './state-machine.ts';
 
 /** The life of one payment attempt. A captured trade never ends without an outcome: kept, or booked as suspense and refunded. */
 export const paymentTransitions = {
-  opening: { opened: 'open', superseded: 'superseded', captured: 'paid', trade_closed: 'closed', captured_late: 'suspense' },
+  opening: {
+    opened: 'open',
+    superseded: 'superseded',
+    captured: 'paid',
+    trade_closed: 'closed',
+    captured_late: 'suspense',
+  },
   open: { superseded: 'superseded', captured: 'paid', trade_closed: 'closed', captured_late: 'suspense' },
   // Another attempt took its place while its code could still be scanned: whoever pays it first pays the order.
   superseded: { captured: 'paid', trade_closed: 'closed', captured_late: 'suspense' },
@@ -53,7 +59,9 @@ export type Trade =
   | { status: 'paid'; amountFen: number; paidAt: Date; providerTradeNo: string };
 
 /** A trade as it travels through Temporal, where a date is text (ISO 8601, by the provider's clock). */
-export type TradeReport = Exclude<Trade, { status: 'paid' }> | { status: 'paid'; amountFen: number; paidAt: string; providerTradeNo: string };
+export type TradeReport =
+  | Exclude<Trade, { status: 'paid' }>
+  | { status: 'paid'; amountFen: number; paidAt: string; providerTradeNo: string };
 
 /** A capture as the provider tells it: of which trade, how much (fen), and when by its clock (ISO 8601). */
 export interface Capture {
@@ -74,7 +82,10 @@ export interface LatePayment {
 /** What close answered. Only `closed` means something by itself; after the others the query decides. */
 type CloseAnswer = { status: 'closed' } | { status: 'not_exist' } | { status: 'refused'; reason: string };
 
-export type RefundAnswer = { status: 'refunded'; amountFen: number } | { status: 'pending' } | { status: 'refused'; reason: string };
+export type RefundAnswer =
+  | { status: 'refunded'; amountFen: number }
+  | { status: 'pending' }
+  | { status: 'refused'; reason: string };
 
 /** What became of a refund; `not_exist`: the provider has not heard of it. */
 export type RefundReport = RefundAnswer | { status: 'not_exist' };

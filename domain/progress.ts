@@ -62,7 +62,12 @@ export function progressOf(facts: ProgressFacts): StepStatus[] {
 }
 
 /** Nothing follows a rejection (G4.3), nor a registration that expired or whose account was released. */
-function ended({ decidedAt, submittedAt, hasUnitInfo, hasProcurementIntent }: ProgressFacts): Record<ProgressStep, Status> {
+function ended({
+  decidedAt,
+  submittedAt,
+  hasUnitInfo,
+  hasProcurementIntent,
+}: ProgressFacts): Record<ProgressStep, Status> {
   const blocked: Status = { state: 'blocked', ...(decidedAt ? { since: decidedAt } : {}) };
   return {
     ...(Object.fromEntries(progressSteps.map((step) => [step, blocked])) as Record<ProgressStep, Status>),
@@ -75,7 +80,11 @@ function ended({ decidedAt, submittedAt, hasUnitInfo, hasProcurementIntent }: Pr
 function filling(facts: ProgressFacts, state: Exclude<RegistrationState, StateIn<'ended'>>) {
   const { createdAt, submittedAt, decidedAt } = facts;
   const formsFilled = facts.hasUnitInfo && facts.hasProcurementIntent;
-  const editing = (since: Date | null) => ({ unitsTurn: doing('unit', since), submitted: formsFilled ? doing('unit', since) : todo, reviewed: todo });
+  const editing = (since: Date | null) => ({
+    unitsTurn: doing('unit', since),
+    submitted: formsFilled ? doing('unit', since) : todo,
+    reviewed: todo,
+  });
   const submitted = (reviewed: Status) => ({ unitsTurn: doing('unit', createdAt), submitted: done, reviewed });
   const inReview = submitted(doing(facts.allocated ? 'delegation' : 'bureau', submittedAt));
   const { unitsTurn, ...steps } = {
@@ -117,7 +126,12 @@ function badges({ people, state }: ProgressFacts) {
   }
   const payment = unpaid ? doing('unit', unpaid) : closing ? doing('provider', closing) : reached(...paid);
   return {
-    lock: saved && may('badges', state) ? doing('delegation', saved) : saved ? todo : reached('locked', 'awaiting_payment', 'closing', ...paid),
+    lock:
+      saved && may('badges', state)
+        ? doing('delegation', saved)
+        : saved
+          ? todo
+          : reached('locked', 'awaiting_payment', 'closing', ...paid),
     payment,
     person_review: personReview(),
     production: approved ? doing('bureau', approved) : reached(...made),

@@ -36,7 +36,11 @@ const day = 86_400_000;
 type DueOf = (standing: RegistrationStatus, calendar: RegistrationCalendar) => RegistrationDeadline;
 
 /** Reminders of the closing, then the end at it; at the end of the `grace` (ms since the epoch) where that is later. */
-function closing({ since, remindedAt }: RegistrationStatus, calendar: RegistrationCalendar, grace = 0): RegistrationDeadline {
+function closing(
+  { since, remindedAt }: RegistrationStatus,
+  calendar: RegistrationCalendar,
+  grace = 0,
+): RegistrationDeadline {
   const closes = Date.parse(calendar.closesAt);
   const last = Math.max(Date.parse(since), remindedAt === undefined ? 0 : Date.parse(remindedAt));
   const daysLeft = calendar.closingReminderDays.toSorted((a, b) => b - a).find((days) => closes - days * day > last);
@@ -55,7 +59,8 @@ const dues: { [S in RegistrationState]: S extends StateIn<'ended'> ? undefined :
   draft: (standing, calendar) => closing(standing, calendar),
   under_review: review,
   under_second_review: review,
-  returned: (standing, calendar) => closing(standing, calendar, Date.parse(standing.since) + calendar.returnGraceDays * day),
+  returned: (standing, calendar) =>
+    closing(standing, calendar, Date.parse(standing.since) + calendar.returnGraceDays * day),
   approved: (_standing, { endsAt }) => ({ what: 'edition_end', at: new Date(endsAt) }),
   rejected: undefined,
   expired: undefined,
@@ -63,12 +68,23 @@ const dues: { [S in RegistrationState]: S extends StateIn<'ended'> ? undefined :
 };
 
 /** What falls due next, if nothing happens before (G4): a reminder, or the end. Undefined of what has ended alone. */
-export function nextDeadline(standing: RegistrationStatus, calendar: RegistrationCalendar): RegistrationDeadline | undefined {
+export function nextDeadline(
+  standing: RegistrationStatus,
+  calendar: RegistrationCalendar,
+): RegistrationDeadline | undefined {
   return dues[standing.state]?.(standing, calendar);
 }
 
 /** Before whom the waiting is brought by its nth reminder: 0 the reviewing delegation, 1 the one above it, 2 the bureau (G4.3). */
-export function escalationOf({ no, hasDelegation, hasParent }: { no: number; hasDelegation: boolean; hasParent: boolean }): 0 | 1 | 2 {
+export function escalationOf({
+  no,
+  hasDelegation,
+  hasParent,
+}: {
+  no: number;
+  hasDelegation: boolean;
+  hasParent: boolean;
+}): 0 | 1 | 2 {
   if (!hasDelegation) return 2;
   if (no === 1) return 0;
   return no === 2 && hasParent ? 1 : 2;

@@ -12,7 +12,13 @@ export const registrationTransitions = {
     expired: 'expired',
     released: 'released',
   },
-  under_second_review: { approved: 'approved', returned: 'returned', rejected: 'rejected', expired: 'expired', released: 'released' },
+  under_second_review: {
+    approved: 'approved',
+    returned: 'returned',
+    rejected: 'rejected',
+    expired: 'expired',
+    released: 'released',
+  },
   returned: { submitted: 'under_review', expired: 'expired', released: 'released' },
   approved: {},
   // A squatter that was rejected would block the unit whose account it took.
@@ -25,7 +31,15 @@ export type RegistrationState = StateOf<typeof registrationTransitions>;
 export type RegistrationEvent = EventOf<typeof registrationTransitions>;
 
 /** The contract's words for a state; both levels of review are one of them. */
-export const shownStates = ['draft', 'under_review', 'returned', 'approved', 'rejected', 'expired', 'released'] as const;
+export const shownStates = [
+  'draft',
+  'under_review',
+  'returned',
+  'approved',
+  'rejected',
+  'expired',
+  'released',
+] as const;
 export type ShownState = (typeof shownStates)[number];
 
 /** `filling_in`: the unit holds the pen (G4.2, G4.3). `ended`: nothing moves it but a release; its people are free to come with another unit. */
@@ -44,7 +58,9 @@ const meanings = {
 } as const satisfies Record<RegistrationState, { phase: Phase; shown: ShownState; reviewLevel: 1 | 2 }>;
 
 /** The states of a phase. */
-export type StateIn<P extends Phase> = { [S in RegistrationState]: (typeof meanings)[S]['phase'] extends P ? S : never }[RegistrationState];
+export type StateIn<P extends Phase> = {
+  [S in RegistrationState]: (typeof meanings)[S]['phase'] extends P ? S : never;
+}[RegistrationState];
 
 export function isIn<P extends Phase>(phase: P, state: RegistrationState): state is StateIn<P> {
   return meanings[state].phase === phase;
@@ -56,7 +72,12 @@ export function statesIn<P extends Phase>(phase: P): StateIn<P>[] {
 
 /** `forms`: edit, submit, give a code (G4.2, G4.3). `people`: change the list and how badges come. `badges`: lock, sign up, answer (G5.2). */
 type Deed = 'forms' | 'people' | 'badges';
-const deeds: Record<Phase, readonly Deed[]> = { filling_in: ['forms', 'people'], review: ['people'], badges: ['people', 'badges'], ended: [] };
+const deeds: Record<Phase, readonly Deed[]> = {
+  filling_in: ['forms', 'people'],
+  review: ['people'],
+  badges: ['people', 'badges'],
+  ended: [],
+};
 
 export function may(deed: Deed, state: RegistrationState): boolean {
   return deeds[meanings[state].phase].includes(deed);
@@ -85,7 +106,12 @@ export type UnitCategory = (typeof unitCategories)[number];
 export const regions = ['mainland', 'hk_macao_taiwan', 'overseas'] as const;
 export type Region = (typeof regions)[number];
 
-const everyone = { enterprise: 'required', social_organisation: 'required', public_institution: 'required', government: 'required' } as const;
+const everyone = {
+  enterprise: 'required',
+  social_organisation: 'required',
+  public_institution: 'required',
+  government: 'required',
+} as const;
 
 /** G1.1: whose invitation code is required; only a mainland enterprise is placed by its address instead (G1.2). */
 const invitationCodeRules = {
@@ -126,7 +152,11 @@ export const decisions = ['approve', 'return', 'reject'] as const;
 export type Decision = (typeof decisions)[number];
 
 /** A reviewer's verdict, as the event it is for the registration. */
-export const eventOfDecision = { approve: 'approved', return: 'returned', reject: 'rejected' } as const satisfies Record<Decision, RegistrationEvent>;
+export const eventOfDecision = {
+  approve: 'approved',
+  return: 'returned',
+  reject: 'rejected',
+} as const satisfies Record<Decision, RegistrationEvent>;
 
 /** The one run that decides on an account's registration bears this id. */
 export function registrationWorkflowId({ edition, account }: { edition: string; account: string }): string {

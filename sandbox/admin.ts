@@ -5,7 +5,15 @@ import type { Books, TradeRow } from './books.ts';
 import type { Call } from './calls.ts';
 import type { Fapiao } from './fapiao.ts';
 import type { Knobs } from './knobs.ts';
-import { buyerAnswers, faultKinds, issueAnswers, paymentProviders, providers, refundOutcomes, routes } from './knobs.ts';
+import {
+  buyerAnswers,
+  faultKinds,
+  issueAnswers,
+  paymentProviders,
+  providers,
+  refundOutcomes,
+  routes,
+} from './knobs.ts';
 import type { Notifier } from './notifier.ts';
 import type { WechatPay } from './wechat-pay.ts';
 import { courierStates, type createSfExpress } from './sf-express.ts';
@@ -72,7 +80,8 @@ export function createAdmin({ calls, books, knobs, notifier, payments, rotateWec
 
   function tradeNamed(body: unknown): TradeRow | undefined {
     const { outTradeNo, codeUrl } = parse(body, tradeName);
-    if ((outTradeNo === undefined) === (codeUrl === undefined)) throw new BadBody('the body must hold either outTradeNo or codeUrl');
+    if ((outTradeNo === undefined) === (codeUrl === undefined))
+      throw new BadBody('the body must hold either outTradeNo or codeUrl');
     return codeUrl === undefined
       ? paymentProviders.map((provider) => books.trade(provider, outTradeNo ?? '')).find((trade) => trade !== undefined)
       : books.tradeOfCode(codeUrl);
@@ -86,7 +95,8 @@ export function createAdmin({ calls, books, knobs, notifier, payments, rotateWec
       const trade = tradeNamed(req.body);
       if (!trade) return sendProblem(res, 404, 'trade_unknown', 'No such trade was opened.');
       const scanned = providerOf(trade).scan(trade);
-      if (!scanned) return sendProblem(res, 409, 'trade_not_payable', `The trade is ${providerOf(trade).settled(trade).state}.`);
+      if (!scanned)
+        return sendProblem(res, 409, 'trade_not_payable', `The trade is ${providerOf(trade).settled(trade).state}.`);
       res.json(shown(step(scanned)));
     });
   }
@@ -103,7 +113,13 @@ export function createAdmin({ calls, books, knobs, notifier, payments, rotateWec
       trades: [...books.trades.values()].map(shown),
       refunds: [...books.refunds.values()]
         .filter(({ pending, abnormal }) => !pending && !abnormal)
-        .map(({ provider, outTradeNo, outRefundNo, amountFen, at }) => ({ provider, outTradeNo, outRefundNo, amountFen, at: iso(at) })),
+        .map(({ provider, outTradeNo, outRefundNo, amountFen, at }) => ({
+          provider,
+          outTradeNo,
+          outRefundNo,
+          amountFen,
+          at: iso(at),
+        })),
       invoices: [...books.invoices.values()].map(({ id, kind, amountFen, state, reverses, at }) => ({
         id,
         kind,
@@ -112,9 +128,20 @@ export function createAdmin({ calls, books, knobs, notifier, payments, rotateWec
         ...(reverses && { reverses }),
         at: iso(at),
       })),
-      sms: [...books.sms.values()].map(({ mobile, template, params, at, outId }) => ({ mobile, template, params, at: iso(at), outId })),
+      sms: [...books.sms.values()].map(({ mobile, template, params, at, outId }) => ({
+        mobile,
+        template,
+        params,
+        at: iso(at),
+        outId,
+      })),
       shipments: [...books.shipments.values()],
-      notices: [...books.notices.values()].map(({ id, kind, attempts, delivered }) => ({ id, kind, attempts, delivered })),
+      notices: [...books.notices.values()].map(({ id, kind, attempts, delivered }) => ({
+        id,
+        kind,
+        attempts,
+        delivered,
+      })),
     });
   });
 

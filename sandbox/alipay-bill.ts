@@ -11,12 +11,50 @@ const signed = (fen: number) => (fen < 0 ? `-${yuan(-fen)}` : yuan(fen));
 export function alipayBill(lines: readonly BillLine[], day: string, account: string): Buffer {
   const rows = lines.map(({ kind, outTradeNo, tradeNo, refundNo, subject, amountFen, feeFen, at }) => {
     const amount = signed(kind === 'refund' ? -amountFen : amountFen);
-    const fields = [tradeNo, outTradeNo, kind === 'refund' ? '退款' : '交易', subject.replaceAll(',', ' '), gmt8(at), gmt8(at), '', '', '', '', '*文静(159****5620)', amount, amount]; // prettier-ignore
-    return [...fields, '0.00', '0.00', '0.00', '0.00', '0.00', '', '0.00', '0.00', refundNo, signed(-feeFen), '0.00', '']
+    const fields = [
+      tradeNo,
+      outTradeNo,
+      kind === 'refund' ? '退款' : '交易',
+      subject.replaceAll(',', ' '),
+      gmt8(at),
+      gmt8(at),
+      '',
+      '',
+      '',
+      '',
+      '*文静(159****5620)',
+      amount,
+      amount,
+    ];
+    return [
+      ...fields,
+      '0.00',
+      '0.00',
+      '0.00',
+      '0.00',
+      '0.00',
+      '',
+      '0.00',
+      '0.00',
+      refundNo,
+      signed(-feeFen),
+      '0.00',
+      '',
+    ]
       .map((field) => `${field}\t`)
       .join(',');
   });
-  const details = ['#支付宝业务明细查询', `#账号：[${account}]`, `#起始日期：[${day} 00:00:00]`, '#-----------------------------------------业务明细列表----------------------------------------', header, ...rows, '#-----------------------------------------业务明细列表结束------------------------------------', `#导出时间：[${day} 09:00:00]`, '']; // prettier-ignore
+  const details = [
+    '#支付宝业务明细查询',
+    `#账号：[${account}]`,
+    `#起始日期：[${day} 00:00:00]`,
+    '#-----------------------------------------业务明细列表----------------------------------------',
+    header,
+    ...rows,
+    '#-----------------------------------------业务明细列表结束------------------------------------',
+    `#导出时间：[${day} 09:00:00]`,
+    '',
+  ];
   const summary = ['#支付宝业务汇总查询', `#账号：[${account}]`, ''];
   return zip({ 'details.csv': gbk(details.join('\r\n')), 'summary.csv': gbk(summary.join('\r\n')) });
 }

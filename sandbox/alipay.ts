@@ -18,19 +18,33 @@ interface Reply {
 type Content = Readonly<Record<string, unknown>>;
 
 const ok = (content: object): Reply => ({ status: 200, content });
-const refuse = (code: string, message: string, status = 400): Reply => ({ status, content: { code, message, links: [] } });
+const refuse = (code: string, message: string, status = 400): Reply => ({
+  status,
+  content: { code, message, links: [] },
+});
 const notExist = () => refuse('ACQ.TRADE_NOT_EXIST', '交易不存在');
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 /** A code without its own expiry lives two hours. */
 const codeLifeMs = 2 * 3_600_000;
 
-const statusOf = { waiting: 'WAIT_BUYER_PAY', paid: 'TRADE_SUCCESS', closed: 'TRADE_CLOSED', refunded: 'TRADE_CLOSED' } as const;
+const statusOf = {
+  waiting: 'WAIT_BUYER_PAY',
+  paid: 'TRADE_SUCCESS',
+  closed: 'TRADE_CLOSED',
+  refunded: 'TRADE_CLOSED',
+} as const;
 
 export type Alipay = ReturnType<typeof createAlipay>;
 
 /** Alipay's OpenAPI v3 for trades paid by a scanned code, with the rules that bite: no trade before the scan, expiry by Alipay's clock. */
-export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; signature: AlipaySignature; notifier: Notifier }) {
+export function createAlipay(deps: {
+  books: Books;
+  clock: Clock;
+  knobs: Knobs;
+  signature: AlipaySignature;
+  notifier: Notifier;
+}) {
   const { books, clock, knobs, signature, notifier } = deps;
 
   function update(trade: TradeRow, change: Partial<TradeRow>): TradeRow {
@@ -69,7 +83,13 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
   function precreate(body: Content): Reply {
     const [outTradeNo, amountFen] = [text(body.out_trade_no), fen(body.total_amount)];
     const expiresAt = body.time_expire === undefined ? clock.now() + codeLifeMs : msOfGmt8(text(body.time_expire));
-    if (!/^\w{1,64}$/.test(outTradeNo) || !amountFen || !text(body.subject) || expiresAt === undefined || clock.isOver(expiresAt)) {
+    if (
+      !/^\w{1,64}$/.test(outTradeNo) ||
+      !amountFen ||
+      !text(body.subject) ||
+      expiresAt === undefined ||
+      clock.isOver(expiresAt)
+    ) {
       return refuse('ACQ.INVALID_PARAMETER', '参数无效');
     }
     const trade = find(outTradeNo);
@@ -115,11 +135,18 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
   }
 
   /** The money goes back now: refund, trade and the notice to the payment's address, which has three fields more. */
-  function makeRefund(trade: TradeRow, { outRefundNo, amountFen }: { outRefundNo: string; amountFen: number }): TradeRow {
+  function makeRefund(
+    trade: TradeRow,
+    { outRefundNo, amountFen }: { outRefundNo: string; amountFen: number },
+  ): TradeRow {
     const at = clock.now();
     const refundedFen = trade.refundedFen + amountFen;
     const refunded: TradeRow = { ...trade, refundedFen, state: refundedFen === trade.amountFen ? 'refunded' : 'paid' };
-    const notice = tell('refund', refunded, { out_biz_no: outRefundNo, refund_fee: yuan(refundedFen), gmt_refund: gmt8(at) });
+    const notice = tell('refund', refunded, {
+      out_biz_no: outRefundNo,
+      refund_fee: yuan(refundedFen),
+      gmt_refund: gmt8(at),
+    });
     const row = { provider: 'alipay', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at } as const;
     books.write({ trades: refunded, refunds: row, notices: notice });
     notifier.schedule(notice);
@@ -138,7 +165,12 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     if (!trade?.tradeNo) return notExist();
     if (!outRefundNo || !amountFen) return refuse('ACQ.INVALID_PARAMETER', '参数无效');
     const answer = (fundChange: 'Y' | 'N', refundedFen: number) =>
-      ok({ trade_no: trade.tradeNo, out_trade_no: trade.outTradeNo, fund_change: fundChange, refund_fee: yuan(refundedFen) });
+      ok({
+        trade_no: trade.tradeNo,
+        out_trade_no: trade.outTradeNo,
+        fund_change: fundChange,
+        refund_fee: yuan(refundedFen),
+      });
     const before = books.refund('alipay', trade.outTradeNo, outRefundNo);
     if (before && before.amountFen !== amountFen) return refuse('ACQ.DISCORDANT_REPEAT_REQUEST', '请求信息不一致');
     if (before) return answer('N', trade.refundedFen);
@@ -147,7 +179,14 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     if (refundedFen > trade.amountFen) return refuse('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', '退款金额超限');
     const { outcome } = knobs.refunds;
     if (outcome === 'processing' || outcome === 'forgotten') {
-      const row = { provider: 'alipay', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at: clock.now(), pending: true } as const;
+      const row = {
+        provider: 'alipay',
+        outTradeNo: trade.outTradeNo,
+        outRefundNo,
+        amountFen,
+        at: clock.now(),
+        pending: true,
+      } as const;
       if (outcome === 'processing') books.write({ refunds: row });
       return answer('N', refundedFen);
     }
@@ -163,7 +202,12 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     // A refund that does not exist is a success without data.
     if (!found) return ok({});
     if (found.pending && knobs.refunds.outcome !== 'success')
-      return ok({ trade_no: trade.tradeNo, out_trade_no: trade.outTradeNo, out_request_no: found.outRefundNo, refund_status: 'REFUND_PROCESSING' });
+      return ok({
+        trade_no: trade.tradeNo,
+        out_trade_no: trade.outTradeNo,
+        out_request_no: found.outRefundNo,
+        refund_status: 'REFUND_PROCESSING',
+      });
     if (found.pending) makeRefund(trade, found);
     return ok({
       trade_no: trade.tradeNo,
@@ -188,7 +232,8 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     } catch {
       content = undefined;
     }
-    const reply = typeof content === 'object' && content ? handle(content as Content) : refuse('ACQ.INVALID_PARAMETER', '参数无效');
+    const reply =
+      typeof content === 'object' && content ? handle(content as Content) : refuse('ACQ.INVALID_PARAMETER', '参数无效');
     return signature.signed(reply.status, reply.content);
   }
 
@@ -201,17 +246,20 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
   ];
   const router = Router();
   for (const [path, route, handle] of handlers) {
-    const rateLimited = () => signature.signed(429, { code: 'app-call-limited', message: '应用调用次数超限', links: [] });
+    const rateLimited = () =>
+      signature.signed(429, { code: 'app-call-limited', message: '应用调用次数超限', links: [] });
     router.post(path, doorOf(knobs, { provider: 'alipay', route, rateLimited, answer: (req) => answer(req, handle) }));
   }
 
-  const rateLimitedBill = () => signature.signed(429, { code: 'app-call-limited', message: '应用调用次数超限', links: [] });
+  const rateLimitedBill = () =>
+    signature.signed(429, { code: 'app-call-limited', message: '应用调用次数超限', links: [] });
   const billDoor = doorOf(knobs, {
     provider: 'alipay',
     route: 'bill',
     rateLimited: rateLimitedBill,
     answer(req) {
-      if (!signature.isGenuine(req, '')) return signature.signed(401, { code: 'invalid-signature', message: '验签出错', links: [] });
+      if (!signature.isGenuine(req, ''))
+        return signature.signed(401, { code: 'invalid-signature', message: '验签出错', links: [] });
       const day = text(req.query.bill_date);
       if (req.query.bill_type !== 'trade' || !billOf({ books, clock }, 'alipay', day)) {
         return signature.signed(400, { code: 'isp.bill_not_exist', message: '账单不存在', links: [] });
@@ -228,7 +276,11 @@ export function createAlipay(deps: { books: Books; clock: Clock; knobs: Knobs; s
     scan(trade: TradeRow): TradeRow | undefined {
       const now = settled(trade);
       if (now.state !== 'waiting') return undefined;
-      return now.tradeNo ? now : update(now, { tradeNo: `${gmt8(clock.now()).slice(0, 10).replaceAll('-', '')}22001${randomInt(1e13, 1e14)}` });
+      return now.tradeNo
+        ? now
+        : update(now, {
+            tradeNo: `${gmt8(clock.now()).slice(0, 10).replaceAll('-', '')}22001${randomInt(1e13, 1e14)}`,
+          });
     },
     /** The payer pays the scanned trade. */
     pay(trade: TradeRow): TradeRow {

@@ -21,7 +21,8 @@ import { createWechatSignature } from './wechat-signature.ts';
 
 const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   if (res.headersSent) return next(error);
-  const status = typeof error === 'object' && error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+  const status =
+    typeof error === 'object' && error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof BadBody) sendProblem(res, 400, 'malformed_request', detail);
   else sendProblem(res, status, status < 500 ? 'malformed_request' : 'internal', detail);
@@ -43,11 +44,24 @@ export function createSandbox({
   const books = createBooks(join(dataDir, 'sandbox'));
   const signature = createAlipaySignature(keys.alipay, clock);
   const wechatSignature = createWechatSignature(keys.wechat, knobs);
-  const senders = { alipay: signature.sender, wechat: wechatSignature.sender, fapiao: wechatSignature.sender, sf: sfSender(keys.sf) };
+  const senders = {
+    alipay: signature.sender,
+    wechat: wechatSignature.sender,
+    fapiao: wechatSignature.sender,
+    sf: sfSender(keys.sf),
+  };
   const notifier = createNotifier({ books, knobs, senders });
   const alipay = createAlipay({ books, clock, knobs, signature, notifier });
   const wechat = createWechatPay({ books, clock, knobs, keys: keys.wechat, signature: wechatSignature, notifier });
-  const fapiao = createFapiao({ books, clock, knobs, keys: keys.wechat, signature: wechatSignature, notifier, pushUrl: fapiaoPushUrl });
+  const fapiao = createFapiao({
+    books,
+    clock,
+    knobs,
+    keys: keys.wechat,
+    signature: wechatSignature,
+    notifier,
+    pushUrl: fapiaoPushUrl,
+  });
   const sf = createSfExpress({ books, clock, keys: keys.sf, knobs, notifier, pushUrl: sfPushUrl });
 
   const calls = createCalls();

@@ -18,20 +18,42 @@ export interface BillLine {
 const fee = (amountFen: number) => Math.round((amountFen * 6) / 1000);
 
 /** The captures and refunds of a day (`yyyy-MM-dd`, GMT+8). The real providers make a bill in the next morning; here the day so far is served too. */
-export function billOf({ books, clock }: { books: Books; clock: Clock }, provider: PaymentProvider, day: string): BillLine[] | undefined {
+export function billOf(
+  { books, clock }: { books: Books; clock: Clock },
+  provider: PaymentProvider,
+  day: string,
+): BillLine[] | undefined {
   const from = msOfGmt8(`${day} 00:00:00`);
   if (from === undefined || from > clock.now()) return undefined;
   const isOfDay = (at: number | undefined) => at !== undefined && gmt8(at).startsWith(day);
   const payments = [...books.trades.values()]
     .filter((trade) => trade.provider === provider && isOfDay(trade.paidAt))
     .map(({ outTradeNo, tradeNo = '', subject, amountFen, paidAt = 0 }) => {
-      return { kind: 'payment', outTradeNo, tradeNo, refundNo: '', subject, amountFen, feeFen: fee(amountFen), at: paidAt } as const;
+      return {
+        kind: 'payment',
+        outTradeNo,
+        tradeNo,
+        refundNo: '',
+        subject,
+        amountFen,
+        feeFen: fee(amountFen),
+        at: paidAt,
+      } as const;
     });
   const refunds = [...books.refunds.values()]
     .filter((refund) => refund.provider === provider && !refund.pending && !refund.abnormal && isOfDay(refund.at))
     .map(({ outTradeNo, outRefundNo, amountFen, at }) => {
       const { tradeNo = '', subject = '' } = books.trade(provider, outTradeNo) ?? {};
-      return { kind: 'refund', outTradeNo, tradeNo, refundNo: outRefundNo, subject, amountFen, feeFen: -fee(amountFen), at } as const;
+      return {
+        kind: 'refund',
+        outTradeNo,
+        tradeNo,
+        refundNo: outRefundNo,
+        subject,
+        amountFen,
+        feeFen: -fee(amountFen),
+        at,
+      } as const;
     });
   return [...payments, ...refunds];
 }

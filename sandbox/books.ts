@@ -136,7 +136,8 @@ export function createBooks(dir: string) {
     ...maps,
     trade: (provider: Provider, outTradeNo: string) => maps.trades.get(`${provider}:${outTradeNo}`),
     tradeOfCode: (codeUrl: string) => maps.trades.get(byCode.get(codeUrl) ?? ''),
-    refund: (provider: Provider, outTradeNo: string, outRefundNo: string) => maps.refunds.get(`${provider}:${outTradeNo}:${outRefundNo}`),
+    refund: (provider: Provider, outTradeNo: string, outRefundNo: string) =>
+      maps.refunds.get(`${provider}:${outTradeNo}:${outRefundNo}`),
     /** At most one row a book, all or nothing. */
     write(changes: Changes): void {
       writeSync(journal, `${JSON.stringify(changes)}\n`);

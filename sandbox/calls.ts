@@ -17,7 +17,11 @@ export function createCalls(): { latest: () => readonly Call[]; note: RequestHan
     latest: () => calls,
     note: (req, _res, next) => {
       if (!req.path.startsWith('/__sandbox')) {
-        calls.push({ method: req.method, path: req.path, requestId: req.get('x-request-id') ?? req.get('alipay-request-id') ?? null });
+        calls.push({
+          method: req.method,
+          path: req.path,
+          requestId: req.get('x-request-id') ?? req.get('alipay-request-id') ?? null,
+        });
         if (calls.length > mostKept) calls.shift();
       }
       next();

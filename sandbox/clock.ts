@@ -9,7 +9,8 @@ export function createClock(knobs: Knobs) {
   return {
     now: () => Date.now() + knobs.clock.offsetSeconds * 1000,
     /** True once a trade that expires then can no longer be paid. */
-    isOver: (expiresAt: number) => Date.now() + (knobs.clock.offsetSeconds - knobs.clock.overrunSeconds) * 1000 >= expiresAt,
+    isOver: (expiresAt: number) =>
+      Date.now() + (knobs.clock.offsetSeconds - knobs.clock.overrunSeconds) * 1000 >= expiresAt,
   };
 }
 

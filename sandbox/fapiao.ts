@@ -82,7 +82,12 @@ export function createFapiao({ books, clock, knobs, keys, signature, notifier, p
     const [applyId, buyer] = [text(body.fapiao_apply_id), object(body.buyer_information)];
     const invoices = list(body.fapiao_information);
     const isCompany = buyer.type === 'ORGANIZATION';
-    if (!applyId || !['WITH_WECHATPAY', 'WITHOUT_WECHATPAY'].includes(text(body.scene)) || !text(buyer.name) || invoices.length !== 1)
+    if (
+      !applyId ||
+      !['WITH_WECHATPAY', 'WITHOUT_WECHATPAY'].includes(text(body.scene)) ||
+      !text(buyer.name) ||
+      invoices.length !== 1
+    )
       return refuse(400, 'PARAM_ERROR', '参数错误');
     if (isCompany ? !/^[0-9A-Z]{15,20}$/.test(text(buyer.taxpayer_id)) : buyer.type !== 'INDIVIDUAL')
       return refuse(400, 'PARAM_ERROR', '购买方纳税人识别号错误');
@@ -100,9 +105,21 @@ export function createFapiao({ books, clock, knobs, keys, signature, notifier, p
     const content = JSON.stringify(body);
     const before = books.invoices.get(id);
     if (before) return before.content === content ? { status: 202 } : refuse(400, 'INVALID_REQUEST', '发票流水号重复');
-    if ([...books.invoices.values()].filter((row) => row.applyId === applyId && row.kind === 'blue').length >= mostOfOneApplication)
+    if (
+      [...books.invoices.values()].filter((row) => row.applyId === applyId && row.kind === 'blue').length >=
+      mostOfOneApplication
+    )
       return refuse(400, 'OVER_LIMIT', '开票张数超限');
-    const row: InvoiceRow = { id, kind: 'blue', amountFen, state: 'done', at: clock.now(), applyId, content, number: number() };
+    const row: InvoiceRow = {
+      id,
+      kind: 'blue',
+      amountFen,
+      state: 'done',
+      at: clock.now(),
+      applyId,
+      content,
+      number: number(),
+    };
     if (knobs.review.fapiaoIssue === 'refuse') write({ ...row, state: 'refused' }, 'FAPIAO.ISSUE_FAILED');
     else write(row, 'FAPIAO.ISSUED');
     return { status: 202 };
@@ -118,7 +135,13 @@ export function createFapiao({ books, clock, knobs, keys, signature, notifier, p
     if (!blue) return refuse(404, 'RESOURCE_NOT_EXISTS', '开票申请不存在');
     const last = redsOf(blue).map(settle).at(-1);
     const status =
-      blue.state === 'refused' ? 'ISSUE_FAILED' : last?.state === 'done' ? 'REVERSED' : last?.state === 'pending' ? 'REVERSE_ACCEPTED' : 'ISSUED';
+      blue.state === 'refused'
+        ? 'ISSUE_FAILED'
+        : last?.state === 'done'
+          ? 'REVERSED'
+          : last?.state === 'pending'
+            ? 'REVERSE_ACCEPTED'
+            : 'ISSUED';
     return {
       status: 200,
       content: {
@@ -145,13 +168,23 @@ export function createFapiao({ books, clock, knobs, keys, signature, notifier, p
     const [asked] = list(body.fapiao_information);
     const blue = find(applyId, text(asked?.fapiao_id));
     if (!blue || blue.state !== 'done') return refuse(404, 'RESOURCE_NOT_EXISTS', '发票不存在');
-    if (!reasons.includes(text(body.reverse_reason)) || asked!.fapiao_number !== blue.number) return refuse(400, 'PARAM_ERROR', '参数错误');
+    if (!reasons.includes(text(body.reverse_reason)) || asked!.fapiao_number !== blue.number)
+      return refuse(400, 'PARAM_ERROR', '参数错误');
     const reds = redsOf(blue).map(settle);
     const last = reds.at(-1);
     // Asked before and not refused: the same reversal.
     if (last?.state === 'done' || last?.state === 'pending') return { status: 202 };
     const id = `${blue.id}R${reds.length + 1}`;
-    const red = { id, kind: 'red', amountFen: -blue.amountFen, state: 'pending', reverses: blue.id, at: clock.now(), applyId, content: '' } as const;
+    const red = {
+      id,
+      kind: 'red',
+      amountFen: -blue.amountFen,
+      state: 'pending',
+      reverses: blue.id,
+      at: clock.now(),
+      applyId,
+      content: '',
+    } as const;
     books.write({ invoices: red });
     settle(red);
     return { status: 202 };
@@ -161,19 +194,28 @@ export function createFapiao({ books, clock, knobs, keys, signature, notifier, p
     const blue = find(applyId, id);
     if (!blue || blue.state !== 'done') return refuse(404, 'RESOURCE_NOT_EXISTS', '发票文件不存在');
     const url = `${req.protocol}://${req.get('host')}${base}/download?token=${blue.id}`;
-    return { status: 200, content: { fapiao_download_info_list: [{ fapiao_id: blue.id, download_url: url, status: 'ISSUED' }] } };
+    return {
+      status: 200,
+      content: { fapiao_download_info_list: [{ fapiao_id: blue.id, download_url: url, status: 'ISSUED' }] },
+    };
   }
 
   function download(req: Request): Answer {
     const blue = books.invoices.get(text(req.query.token));
     if (!blue) return signature.signed(404, { code: 'RESOURCE_NOT_EXISTS', message: '文件不存在' });
-    return { status: 200, headers: { 'content-type': 'application/pdf' }, body: pdf(`Sandbox invoice ${blue.number}: not a legal invoice`) };
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/pdf' },
+      body: pdf(`Sandbox invoice ${blue.number}: not a legal invoice`),
+    };
   }
 
   const router = Router();
   const rateLimited = () => signature.signed(429, { code: 'FREQUENCY_LIMITED', message: '频率超限' });
   const genuine = (req: Request, answer: () => Answer) =>
-    signature.isGenuine(req, text(req.body)) ? answer() : signature.signed(401, { code: 'SIGN_ERROR', message: '签名错误' });
+    signature.isGenuine(req, text(req.body))
+      ? answer()
+      : signature.signed(401, { code: 'SIGN_ERROR', message: '签名错误' });
   const door = (route: Route, handle: (req: Request, body: Content) => Reply) =>
     doorOf(knobs, {
       provider: 'fapiao',
@@ -185,11 +227,31 @@ export function createFapiao({ books, clock, knobs, keys, signature, notifier, p
           return signature.signed(status, content);
         }),
     });
-  router.post('/fapiao-applications', door('issue', (_req, body) => issue(body))); // prettier-ignore
-  router.get('/fapiao-applications/:id', door('query', ({ params, query: { fapiao_id } }) => query(text(params.id), text(fapiao_id)))); // prettier-ignore
-  router.post('/fapiao-applications/:id/reverse', door('reverse', ({ params }, body) => reverse(text(params.id), body))); // prettier-ignore
-  router.get('/fapiao-applications/:id/fapiao-files', door('query', (req) => files(req, text(req.params.id), text(req.query.fapiao_id)))); // prettier-ignore
-  router.get('/download', doorOf(knobs, { provider: 'fapiao', route: 'query', rateLimited, answer: (req) => genuine(req, () => download(req)) })); // prettier-ignore
+  router.post(
+    '/fapiao-applications',
+    door('issue', (_req, body) => issue(body)),
+  );
+  router.get(
+    '/fapiao-applications/:id',
+    door('query', ({ params, query: { fapiao_id } }) => query(text(params.id), text(fapiao_id))),
+  );
+  router.post(
+    '/fapiao-applications/:id/reverse',
+    door('reverse', ({ params }, body) => reverse(text(params.id), body)),
+  );
+  router.get(
+    '/fapiao-applications/:id/fapiao-files',
+    door('query', (req) => files(req, text(req.params.id), text(req.query.fapiao_id))),
+  );
+  router.get(
+    '/download',
+    doorOf(knobs, {
+      provider: 'fapiao',
+      route: 'query',
+      rateLimited,
+      answer: (req) => genuine(req, () => download(req)),
+    }),
+  );
 
   return {
     router,

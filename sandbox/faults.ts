@@ -21,7 +21,11 @@ export interface Door {
 
 function takeFault(knobs: Knobs, provider: Provider, route: Route): Fault | undefined {
   const fault = knobs.faults.find(
-    (each) => each.provider === provider && (each.route === '*' || each.route === route) && each.count !== 0 && Math.random() < each.probability,
+    (each) =>
+      each.provider === provider &&
+      (each.route === '*' || each.route === route) &&
+      each.count !== 0 &&
+      Math.random() < each.probability,
   );
   if (fault?.count) fault.count -= 1;
   return fault;
@@ -38,7 +42,11 @@ export function doorOf(knobs: Knobs, door: Door): RequestHandler {
     if (fault?.kind === 'delay') await wait(fault.delayMs ?? 1000);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'http_502') {
-      send(res, { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' });
+      send(res, {
+        status: 502,
+        headers: { 'content-type': 'text/html' },
+        body: '<html><body><h1>502 Bad Gateway</h1></body></html>',
+      });
     } else if (fault?.kind === 'rate_limited') {
       send(res, door.rateLimited());
     } else if (fault?.kind === 'reset_before_commit') {

@@ -54,7 +54,12 @@ function writeAtomically(file: string, value: object): void {
 function makeKeys(ours: string, merchants: string): void {
   const [app, alipay] = [rsaPair(), rsaPair()];
   const keys: SandboxKeys = {
-    alipay: { appId: `2021${digits(12)}`, sellerId: `2088${digits(12)}`, privateKey: alipay.privateKey, appPublicKey: app.publicKey },
+    alipay: {
+      appId: `2021${digits(12)}`,
+      sellerId: `2088${digits(12)}`,
+      privateKey: alipay.privateKey,
+      appPublicKey: app.publicKey,
+    },
     sms: { accessKeyId: `LTAI${randomBytes(10).toString('hex')}`, accessKeySecret: randomBytes(15).toString('hex') },
     sf: { partnerId: `EXPO${digits(6)}`, checkword: randomBytes(16).toString('hex') },
   };
@@ -106,7 +111,8 @@ export function openKeys(dir: string) {
   const [ours, merchants] = [join(dir, 'sandbox.json'), join(dir, 'merchant.json')];
   if (!existsSync(ours) || !existsSync(merchants)) makeKeys(ours, merchants);
   const { alipay, sms, sf, ...rest } = read(ours) as SandboxKeys;
-  const known = (read(merchants) as Record<string, unknown>).WECHAT_MCH_ID === rest.wechat?.mchId ? rest.wechat : undefined;
+  const known =
+    (read(merchants) as Record<string, unknown>).WECHAT_MCH_ID === rest.wechat?.mchId ? rest.wechat : undefined;
   const wechat = known ?? addWechat(ours, merchants);
   return {
     wechat: {
@@ -118,7 +124,11 @@ export function openKeys(dir: string) {
         writeAtomically(ours, { ...(read(ours) as object), wechat });
       },
     },
-    alipay: { ...alipay, privateKey: createPrivateKey(alipay.privateKey), appPublicKey: createPublicKey(alipay.appPublicKey) },
+    alipay: {
+      ...alipay,
+      privateKey: createPrivateKey(alipay.privateKey),
+      appPublicKey: createPublicKey(alipay.appPublicKey),
+    },
     sms,
     sf,
   };

@@ -21,7 +21,14 @@ export const routes = [
 export type Route = (typeof routes)[number];
 
 /** `hang` never answers; `commit_then_reset` does what was asked and loses the answer. */
-export const faultKinds = ['delay', 'hang', 'reset_before_commit', 'commit_then_reset', 'http_502', 'rate_limited'] as const;
+export const faultKinds = [
+  'delay',
+  'hang',
+  'reset_before_commit',
+  'commit_then_reset',
+  'http_502',
+  'rate_limited',
+] as const;
 
 /** A misbehaviour asked for: on a matching call, with this probability, so many times (without end when `count` is left out). */
 export interface Fault {
@@ -51,7 +58,10 @@ const defaults = () => ({
   clock: { offsetSeconds: 0, overrunSeconds: 0 },
   refunds: { outcome: 'success' as (typeof refundOutcomes)[number] },
   rules: { wechatMinCloseAgeSeconds: 0 },
-  review: { fapiaoBuyer: 'confirm' as (typeof buyerAnswers)[number], fapiaoIssue: 'accept' as (typeof issueAnswers)[number] },
+  review: {
+    fapiaoBuyer: 'confirm' as (typeof buyerAnswers)[number],
+    fapiaoIssue: 'accept' as (typeof issueAnswers)[number],
+  },
 });
 
 export type Knobs = ReturnType<typeof createKnobs>;

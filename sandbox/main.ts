@@ -11,7 +11,11 @@ const { values } = parseArgs({
   },
 });
 
-const sandbox = createSandbox({ dataDir: values['data-dir'], sfPushUrl: values['sf-push-url'], fapiaoPushUrl: values['fapiao-push-url'] });
+const sandbox = createSandbox({
+  dataDir: values['data-dir'],
+  sfPushUrl: values['sf-push-url'],
+  fapiaoPushUrl: values['fapiao-push-url'],
+});
 const server = sandbox.app.listen(Number(values.port), '127.0.0.1', (error) => {
   if (error) throw error;
   console.log(`sandbox ready on http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -19,7 +19,15 @@ const shuffleMs = 2000;
 export type Notifier = ReturnType<typeof createNotifier>;
 
 /** Tells merchants their news until accepted. What is still untold stands in the books, so a restart goes on with it. */
-export function createNotifier({ books, knobs, senders }: { books: Books; knobs: Knobs; senders: Partial<Record<Provider, Sender>> }) {
+export function createNotifier({
+  books,
+  knobs,
+  senders,
+}: {
+  books: Books;
+  knobs: Knobs;
+  senders: Partial<Record<Provider, Sender>>;
+}) {
   const timers = new Map<string, NodeJS.Timeout>();
   const underWay = new Set<string>();
   const stop = new AbortController();
@@ -76,7 +84,14 @@ export function createNotifier({ books, knobs, senders }: { books: Books; knobs:
   return {
     /** A notice for the caller to write in one line with the change it tells of, and then to `schedule`. */
     draft(news: Pick<NoticeRow, 'provider' | 'kind' | 'url' | 'fields'>): NoticeRow {
-      return { id: randomUUID().replaceAll('-', ''), ...news, at: Date.now(), attempts: 0, triedAt: 0, delivered: false };
+      return {
+        id: randomUUID().replaceAll('-', ''),
+        ...news,
+        at: Date.now(),
+        attempts: 0,
+        triedAt: 0,
+        delivered: false,
+      };
     },
     schedule,
     /** After the knobs moved. */

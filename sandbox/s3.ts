@@ -29,7 +29,8 @@ function isGenuine(req: Request, { region, accessKeyId, secretAccessKey }: S3Acc
   const age = Date.now() - Date.parse(at.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   const scope = `${at.slice(0, 8)}/${region}/s3/aws4_request`;
   const isCurrent = age > -900_000 && age < Number(get('Expires')) * 1_000;
-  if (get('Algorithm') !== 'AWS4-HMAC-SHA256' || get('Credential') !== `${accessKeyId}/${scope}` || !isCurrent) return false;
+  if (get('Algorithm') !== 'AWS4-HMAC-SHA256' || get('Credential') !== `${accessKeyId}/${scope}` || !isCurrent)
+    return false;
   const signed = get('SignedHeaders').split(';');
   if (!signed.includes('host') || !/^[0-9a-f]{64}$/.test(get('Signature'))) return false;
   const sorted = query
@@ -38,7 +39,9 @@ function isGenuine(req: Request, { region, accessKeyId, secretAccessKey }: S3Acc
     .toSorted();
   const headers = signed.map((name) => `${name}:${(req.get(name) ?? '').trim()}\n`).join('');
   const canonical = [req.method, path, sorted.join('&'), headers, signed.join(';'), 'UNSIGNED-PAYLOAD'].join('\n');
-  const key = scope.split('/').reduce<Buffer | string>((signing, part) => hmac(signing, part), `AWS4${secretAccessKey}`);
+  const key = scope
+    .split('/')
+    .reduce<Buffer | string>((signing, part) => hmac(signing, part), `AWS4${secretAccessKey}`);
   const expected = hmac(key, ['AWS4-HMAC-SHA256', at, scope, sha256(canonical)].join('\n'));
   return timingSafeEqual(expected, Buffer.from(get('Signature'), 'hex'));
 }
@@ -63,7 +66,9 @@ export function createS3(account: S3Account & { dir: string }): Express {
           .status(200)
           .end();
       case 'GET':
-        return existsSync(file) ? void res.type('application/octet-stream').send(readFileSync(file)) : refuse(res, 404, 'NoSuchKey');
+        return existsSync(file)
+          ? void res.type('application/octet-stream').send(readFileSync(file))
+          : refuse(res, 404, 'NoSuchKey');
       case 'DELETE':
         rmSync(file, { force: true });
         return void res.status(204).end();

@@ -30,7 +30,14 @@ export function sfSender({ partnerId, checkword }: Keys['sf']): Sender {
       const msgData = JSON.stringify({ Body: { WaybillRoute: [{ ...fields, id }] } });
       const timestamp = String(Date.now());
       const msgDigest = digest(msgData, timestamp, forged ? 'forged' : checkword);
-      const call = { partnerID: partnerId, requestID: randomUUID(), serviceCode: 'RoutePushService', timestamp, msgDigest, msgData };
+      const call = {
+        partnerID: partnerId,
+        requestID: randomUUID(),
+        serviceCode: 'RoutePushService',
+        timestamp,
+        msgDigest,
+        msgData,
+      };
       return { body: new URLSearchParams(call) };
     },
     accepted(status, body) {
@@ -53,7 +60,9 @@ interface Order {
 function faultOf(order: Order): string | undefined {
   if (!order.orderId || typeof order.orderId !== 'string' || order.orderId.length > 64) return '1001';
   if (!order.monthlyCard) return '8114';
-  const receiver = Array.isArray(order.contactInfoList) ? order.contactInfoList.find((each) => each?.contactType === 2) : undefined;
+  const receiver = Array.isArray(order.contactInfoList)
+    ? order.contactInfoList.find((each) => each?.contactType === 2)
+    : undefined;
   if (!receiver?.address) return '1014';
   if (!receiver.contact) return '1015';
   if (!receiver.mobile) return '1016';
@@ -63,10 +72,16 @@ function faultOf(order: Order): string | undefined {
 const form = (req: Request) => new URLSearchParams(typeof req.body === 'string' ? req.body : '');
 const envelope = (code: string, message: string, data = ''): Answer => ({
   status: 200,
-  body: JSON.stringify({ apiErrorMsg: message, apiResponseID: randomUUID().replaceAll('-', ''), apiResultCode: code, apiResultData: data }),
+  body: JSON.stringify({
+    apiErrorMsg: message,
+    apiResponseID: randomUUID().replaceAll('-', ''),
+    apiResultCode: code,
+    apiResultData: data,
+  }),
 });
 
-const refuse = (errorCode: string, errorMsg: string) => envelope('A1000', '', JSON.stringify({ success: false, errorCode, errorMsg, msgData: null }));
+const refuse = (errorCode: string, errorMsg: string) =>
+  envelope('A1000', '', JSON.stringify({ success: false, errorCode, errorMsg, msgData: null }));
 const found = ({ orderId, waybill }: ShipmentRow) => {
   const msgData = { orderId, filterResult: 2, waybillNoInfoList: [{ waybillType: 1, waybillNo: waybill }] };
   return envelope('A1000', '', JSON.stringify({ success: true, errorCode: 'S0000', errorMsg: null, msgData }));
@@ -108,7 +123,8 @@ export function createSfExpress({ books, clock, keys, knobs, notifier, pushUrl }
     if (!service) return envelope('A1004', '无对应服务权限');
     try {
       const order = JSON.parse(msgData) as Order | null;
-      if (typeof order === 'object' && order) return service === 'EXP_RECE_CREATE_ORDER' ? create(order) : search(order);
+      if (typeof order === 'object' && order)
+        return service === 'EXP_RECE_CREATE_ORDER' ? create(order) : search(order);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
@@ -125,8 +141,16 @@ export function createSfExpress({ books, clock, keys, knobs, notifier, pushUrl }
     /** The parcel moved: booked, and pushed where the merchant registered an address. */
     move(shipment: ShipmentRow, state: CourierState): ShipmentRow {
       const moved = { ...shipment, state };
-      const route = { mailno: shipment.waybill, orderid: shipment.orderId, opCode: opCodeOf[state], acceptTime: gmt8(clock.now()), remark: state };
-      const notice = pushUrl ? notifier.draft({ provider: 'sf', kind: 'courier', url: pushUrl, fields: route }) : undefined;
+      const route = {
+        mailno: shipment.waybill,
+        orderid: shipment.orderId,
+        opCode: opCodeOf[state],
+        acceptTime: gmt8(clock.now()),
+        remark: state,
+      };
+      const notice = pushUrl
+        ? notifier.draft({ provider: 'sf', kind: 'courier', url: pushUrl, fields: route })
+        : undefined;
       books.write({ shipments: moved, ...(notice && { notices: notice }) });
       if (notice) notifier.schedule(notice);
       return moved;

@@ -26,7 +26,14 @@ const dayMs = 86_400_000;
 export type WechatPay = ReturnType<typeof createWechatPay>;
 
 /** WeChat Pay's APIv3 for native payment, with the rules that bite: a trade is there at once, and never closes by itself. */
-export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs; keys: Keys['wechat']; signature: WechatSignature; notifier: Notifier }) {
+export function createWechatPay(deps: {
+  books: Books;
+  clock: Clock;
+  knobs: Knobs;
+  keys: Keys['wechat'];
+  signature: WechatSignature;
+  notifier: Notifier;
+}) {
   const { books, clock, knobs, keys, signature, notifier } = deps;
 
   function update(trade: TradeRow, change: Partial<TradeRow>): TradeRow {
@@ -38,14 +45,23 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
   const isOurs = (content: Content) => content.mchid === keys.mchId;
 
   function view(trade: TradeRow) {
-    const states = { waiting: 'NOTPAY', paid: trade.refundedFen > 0 ? 'REFUND' : 'SUCCESS', closed: 'CLOSED', refunded: 'REFUND' };
+    const states = {
+      waiting: 'NOTPAY',
+      paid: trade.refundedFen > 0 ? 'REFUND' : 'SUCCESS',
+      closed: 'CLOSED',
+      refunded: 'REFUND',
+    };
     return {
       appid: keys.appId,
       mchid: keys.mchId,
       out_trade_no: trade.outTradeNo,
       trade_state: states[trade.state],
       trade_state_desc: states[trade.state],
-      amount: { total: trade.amountFen, currency: 'CNY', ...(trade.paidAt && { payer_total: trade.amountFen, payer_currency: 'CNY' }) },
+      amount: {
+        total: trade.amountFen,
+        currency: 'CNY',
+        ...(trade.paidAt && { payer_total: trade.amountFen, payer_currency: 'CNY' }),
+      },
       ...(trade.paidAt && {
         transaction_id: trade.tradeNo,
         trade_type: 'NATIVE',
@@ -57,22 +73,42 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
   }
 
   function tell(kind: 'payment' | 'refund', url: string, eventType: string, originalType: string, resource: object) {
-    return notifier.draft({ provider: 'wechat', kind, url, fields: { eventType, originalType, resource: JSON.stringify(resource) } });
+    return notifier.draft({
+      provider: 'wechat',
+      kind,
+      url,
+      fields: { eventType, originalType, resource: JSON.stringify(resource) },
+    });
   }
 
   function open(body: Content): Reply {
     const [outTradeNo, amountFen] = [text(body.out_trade_no), fenOf(object(body.amount).total)];
     const expiresAt = body.time_expire === undefined ? clock.now() + 7 * dayMs : Date.parse(text(body.time_expire));
     if (!isOurs(body) || body.appid !== keys.appId) return refuse(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配');
-    if (!/^[0-9A-Za-z_\-|*]{6,32}$/.test(outTradeNo) || !amountFen || !text(body.description) || !(expiresAt > clock.now()))
+    if (
+      !/^[0-9A-Za-z_\-|*]{6,32}$/.test(outTradeNo) ||
+      !amountFen ||
+      !text(body.description) ||
+      !(expiresAt > clock.now())
+    )
       return refuse(400, 'PARAM_ERROR', '参数错误');
     const trade = find(outTradeNo);
     if (trade?.paidAt) return refuse(400, 'ORDERPAID', '该订单已支付');
     if (trade?.state === 'closed') return refuse(400, 'ORDER_CLOSED', '订单已关闭');
-    if (trade && trade.amountFen !== amountFen) return refuse(400, 'INVALID_REQUEST', '商户订单号重复，参数与原订单不一致');
+    if (trade && trade.amountFen !== amountFen)
+      return refuse(400, 'INVALID_REQUEST', '商户订单号重复，参数与原订单不一致');
     if (trade) return ok({ code_url: trade.codeUrl });
     const codeUrl = `weixin://wxpay/bizpayurl?pr=${randomBytes(6).toString('hex')}`;
-    const opened = { provider: 'wechat', outTradeNo, amountFen, subject: text(body.description), codeUrl, expiresAt, state: 'waiting', refundedFen: 0 } as const;
+    const opened = {
+      provider: 'wechat',
+      outTradeNo,
+      amountFen,
+      subject: text(body.description),
+      codeUrl,
+      expiresAt,
+      state: 'waiting',
+      refundedFen: 0,
+    } as const;
     books.write({ trades: { ...opened, openedAt: clock.now(), notifyUrl: text(body.notify_url) } });
     return ok({ code_url: codeUrl });
   }
@@ -106,31 +142,50 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
       create_time: china(at),
       status,
       ...(status === 'SUCCESS' && { success_time: china(at) }),
-      amount: { total: trade.amountFen, refund: amountFen, payer_total: trade.amountFen, payer_refund: amountFen, settlement_refund: amountFen, settlement_total: trade.amountFen, discount_refund: 0, currency: 'CNY' },
-    }; // prettier-ignore
+      amount: {
+        total: trade.amountFen,
+        refund: amountFen,
+        payer_total: trade.amountFen,
+        payer_refund: amountFen,
+        settlement_refund: amountFen,
+        settlement_total: trade.amountFen,
+        discount_refund: 0,
+        currency: 'CNY',
+      },
+    };
   }
 
   /** The money goes back now. */
-  function makeRefund(trade: TradeRow, { outRefundNo, amountFen, notifyUrl }: { outRefundNo: string; amountFen: number; notifyUrl?: string }): RefundRow {
+  function makeRefund(
+    trade: TradeRow,
+    { outRefundNo, amountFen, notifyUrl }: { outRefundNo: string; amountFen: number; notifyUrl?: string },
+  ): RefundRow {
     const refundedFen = trade.refundedFen + amountFen;
     const refunded: TradeRow = { ...trade, refundedFen, state: refundedFen === trade.amountFen ? 'refunded' : 'paid' };
     const row = { provider: 'wechat', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at: clock.now() } as const;
     const { amount, ...news } = viewOfRefund(row);
     const notice = notifyUrl
-      ? tell('refund', notifyUrl, 'REFUND.SUCCESS', 'refund', { mchid: keys.mchId, ...news, refund_status: 'SUCCESS', amount })
+      ? tell('refund', notifyUrl, 'REFUND.SUCCESS', 'refund', {
+          mchid: keys.mchId,
+          ...news,
+          refund_status: 'SUCCESS',
+          amount,
+        })
       : undefined;
     books.write({ trades: refunded, refunds: row, ...(notice && { notices: notice }) });
     if (notice) notifier.schedule(notice);
     return row;
   }
 
-  const refundNamed = (outRefundNo: string) => [...books.refunds.values()].find((row) => row.provider === 'wechat' && row.outRefundNo === outRefundNo);
+  const refundNamed = (outRefundNo: string) =>
+    [...books.refunds.values()].find((row) => row.provider === 'wechat' && row.outRefundNo === outRefundNo);
 
   function refund(body: Content): Reply {
     const [trade, outRefundNo, amount] = [find(body.out_trade_no), text(body.out_refund_no), object(body.amount)];
     const [amountFen, notifyUrl] = [fenOf(amount.refund), text(body.notify_url)];
     if (!trade) return refuse(404, 'RESOURCE_NOT_EXISTS', '订单号不存在');
-    if (!outRefundNo || !amountFen || amount.total !== trade.amountFen || amount.currency !== 'CNY') return refuse(400, 'PARAM_ERROR', '参数错误');
+    if (!outRefundNo || !amountFen || amount.total !== trade.amountFen || amount.currency !== 'CNY')
+      return refuse(400, 'PARAM_ERROR', '参数错误');
     const before = refundNamed(outRefundNo);
     if (before && (before.outTradeNo !== trade.outTradeNo || before.amountFen !== amountFen))
       return refuse(400, 'INVALID_REQUEST', '订单金额或退款金额与之前请求不一致');
@@ -138,12 +193,21 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
     if (before && !before.pending && !before.abnormal) return ok(viewOfRefund(before));
     if (before?.pending && outcome !== 'success') return ok(viewOfRefund(before));
     if (!trade.paidAt) return refuse(400, 'INVALID_REQUEST', '订单未支付');
-    if (trade.refundedFen + amountFen > trade.amountFen) return refuse(400, 'INVALID_REQUEST', '累计退款金额大于支付金额');
+    if (trade.refundedFen + amountFen > trade.amountFen)
+      return refuse(400, 'INVALID_REQUEST', '累计退款金额大于支付金额');
     if (outcome === 'not_enough') return refuse(403, 'NOT_ENOUGH', '余额不足');
     if (outcome === 'window_over') return refuse(400, 'INVALID_REQUEST', '订单已经超过可退款的最大期限');
     if (outcome === 'success') return ok(viewOfRefund(makeRefund(trade, { outRefundNo, amountFen, notifyUrl })));
     const state = outcome === 'processing' ? ({ pending: true } as const) : ({ abnormal: true } as const);
-    const row = { provider: 'wechat', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at: clock.now(), notifyUrl, ...state } as const;
+    const row = {
+      provider: 'wechat',
+      outTradeNo: trade.outTradeNo,
+      outRefundNo,
+      amountFen,
+      at: clock.now(),
+      notifyUrl,
+      ...state,
+    } as const;
     if (outcome !== 'forgotten') books.write({ refunds: row });
     return ok({ ...viewOfRefund(row), status: 'PROCESSING' });
   }
@@ -176,17 +240,49 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
     const rows = lines.map(({ kind, outTradeNo, tradeNo, refundNo, subject, amountFen, feeFen, at }) => {
       const isRefund = kind === 'refund';
       const paid = isRefund ? 0 : amountFen;
-      const refund = isRefund ? [`503${refundNo}`, refundNo, money(amountFen), '0.00', 'ORIGINAL', 'SUCCESS'] : ['0', '0', '0.00', '0.00', '', ''];
+      const refund = isRefund
+        ? [`503${refundNo}`, refundNo, money(amountFen), '0.00', 'ORIGINAL', 'SUCCESS']
+        : ['0', '0', '0.00', '0.00', '', ''];
       return csv([
-        gmt8(at), keys.appId, keys.mchId, 0, '', tradeNo, outTradeNo, 'oUpF8uMuAJO', 'NATIVE', isRefund ? 'REFUND' : 'SUCCESS', 'OTHERS', 'CNY', money(paid), '0.00',
-        ...refund, subject.replaceAll(',', ' '), '', `${money(feeFen)}000`, '0.60%', money(paid), isRefund ? money(amountFen) : '0.00', '',
+        gmt8(at),
+        keys.appId,
+        keys.mchId,
+        0,
+        '',
+        tradeNo,
+        outTradeNo,
+        'oUpF8uMuAJO',
+        'NATIVE',
+        isRefund ? 'REFUND' : 'SUCCESS',
+        'OTHERS',
+        'CNY',
+        money(paid),
+        '0.00',
+        ...refund,
+        subject.replaceAll(',', ' '),
+        '',
+        `${money(feeFen)}000`,
+        '0.60%',
+        money(paid),
+        isRefund ? money(amountFen) : '0.00',
+        '',
       ]);
-    }); // prettier-ignore
-    const header = '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注'; // prettier-ignore
+    });
+    const header =
+      '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
     const totals = '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额';
-    const sum = (of: 'payment' | 'refund') => lines.filter(({ kind }) => kind === of).reduce((total, { amountFen }) => total + amountFen, 0);
+    const sum = (of: 'payment' | 'refund') =>
+      lines.filter(({ kind }) => kind === of).reduce((total, { amountFen }) => total + amountFen, 0);
     const fees = lines.reduce((total, { feeFen }) => total + feeFen, 0);
-    const last = csv([lines.length, money(sum('payment')), money(sum('refund')), '0.00', `${money(fees)}000`, money(sum('payment')), money(sum('refund'))]);
+    const last = csv([
+      lines.length,
+      money(sum('payment')),
+      money(sum('refund')),
+      '0.00',
+      `${money(fees)}000`,
+      money(sum('payment')),
+      money(sum('refund')),
+    ]);
     return [header, ...rows, totals, last, ''].join('\r\n');
   }
 
@@ -225,11 +321,26 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
         return signature.signed(status, answer);
       },
     });
-  router.post('/pay/transactions/native', door('precreate', (_req, body) => open(body)));
-  router.get('/pay/transactions/out-trade-no/:no', door('query', ({ params, query: { mchid } }) => query(text(params.no), mchid)));
-  router.post('/pay/transactions/out-trade-no/:no/close', door('close', ({ params }, body) => close(text(params.no), body)));
-  router.post('/refund/domestic/refunds', door('refund', (_req, body) => refund(body)));
-  router.get('/refund/domestic/refunds/:no', door('refund_query', ({ params }) => queryRefund(text(params.no))));
+  router.post(
+    '/pay/transactions/native',
+    door('precreate', (_req, body) => open(body)),
+  );
+  router.get(
+    '/pay/transactions/out-trade-no/:no',
+    door('query', ({ params, query: { mchid } }) => query(text(params.no), mchid)),
+  );
+  router.post(
+    '/pay/transactions/out-trade-no/:no/close',
+    door('close', ({ params }, body) => close(text(params.no), body)),
+  );
+  router.post(
+    '/refund/domestic/refunds',
+    door('refund', (_req, body) => refund(body)),
+  );
+  router.get(
+    '/refund/domestic/refunds/:no',
+    door('refund_query', ({ params }) => queryRefund(text(params.no))),
+  );
   router.get('/bill/tradebill', door('bill', bill));
   router.get('/billdownload/file', doorOf(knobs, { provider: 'wechat', route: 'bill', rateLimited, answer: download }));
   router.get('/certificates', door('certificates', certificates));
@@ -238,13 +349,19 @@ export function createWechatPay(deps: { books: Books; clock: Clock; knobs: Knobs
     router,
     settled: (trade: TradeRow) => trade,
     /** The payer scans; undefined when the trade cannot be paid any more. */
-    scan: (trade: TradeRow): TradeRow | undefined => (trade.state === 'waiting' && !clock.isOver(trade.expiresAt) ? trade : undefined),
+    scan: (trade: TradeRow): TradeRow | undefined =>
+      trade.state === 'waiting' && !clock.isOver(trade.expiresAt) ? trade : undefined,
     pay(trade: TradeRow): TradeRow {
-      const paid: TradeRow = { ...trade, state: 'paid', paidAt: clock.now(), tradeNo: `42000${randomInt(1e14, 2e14)}${randomInt(1e7, 1e8)}` };
+      const paid: TradeRow = {
+        ...trade,
+        state: 'paid',
+        paidAt: clock.now(),
+        tradeNo: `42000${randomInt(1e14, 2e14)}${randomInt(1e7, 1e8)}`,
+      };
       const notice = tell('payment', trade.notifyUrl, 'TRANSACTION.SUCCESS', 'transaction', view(paid));
       books.write({ trades: paid, notices: notice });
       notifier.schedule(notice);
       return paid;
     },
   };
-} // prettier-ignore
+}

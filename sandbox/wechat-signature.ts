@@ -18,7 +18,9 @@ export function createWechatSignature(keys: Keys['wechat'], knobs: Knobs) {
   function isGenuine(req: Request, body: string): boolean {
     const header = req.headers.authorization ?? '';
     if (!header.startsWith(scheme)) return false;
-    const fields = Object.fromEntries(Array.from(header.slice(scheme.length).matchAll(/(\w+)="([^"]*)"/g), ([, name, value]) => [name, value]));
+    const fields = Object.fromEntries(
+      Array.from(header.slice(scheme.length).matchAll(/(\w+)="([^"]*)"/g), ([, name, value]) => [name, value]),
+    );
     const { mchid, serial_no: serial, timestamp, nonce_str: nonce, signature = '' } = fields;
     const signed = `${req.method}\n${req.originalUrl}\n${timestamp}\n${nonce}\n${body}\n`;
     const isMerchant = mchid === keys.mchId && serial === keys.mchSerial;
@@ -28,9 +30,11 @@ export function createWechatSignature(keys: Keys['wechat'], knobs: Knobs) {
   function headersOf(body: string, wrong?: 'wrong' | 'sign_test'): Record<string, string> {
     const { serial, privateKey } = keys.platform.at(-1)!;
     const [timestamp, nonce] = [String(Math.floor(Date.now() / secondMs)), randomBytes(16).toString('hex')];
-    const signature = sign('sha256', Buffer.from(`${timestamp}\n${nonce}\n${wrong ? `${body}?` : body}\n`), createPrivateKey(privateKey)).toString(
-      'base64',
-    );
+    const signature = sign(
+      'sha256',
+      Buffer.from(`${timestamp}\n${nonce}\n${wrong ? `${body}?` : body}\n`),
+      createPrivateKey(privateKey),
+    ).toString('base64');
     return {
       'wechatpay-timestamp': timestamp,
       'wechatpay-nonce': nonce,
@@ -43,7 +47,9 @@ export function createWechatSignature(keys: Keys['wechat'], knobs: Knobs) {
   function seal(text: string, associatedData: string) {
     const nonce = randomBytes(6).toString('hex');
     const cipher = createCipheriv('aes-256-gcm', keys.apiV3Key, nonce).setAAD(Buffer.from(associatedData));
-    const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+    const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+      'base64',
+    );
     return { algorithm: 'AEAD_AES_256_GCM', ciphertext, nonce, associated_data: associatedData };
   }
 
@@ -56,9 +62,22 @@ export function createWechatSignature(keys: Keys['wechat'], knobs: Knobs) {
   const sender: Sender = {
     // 15s/15s/30s/3m/10m/20m/30m×3/60m/3h×3/6h×2
     retryMs: [
-      15 * secondMs, 15 * secondMs, 30 * secondMs, 3 * minuteMs, 10 * minuteMs, 20 * minuteMs, 30 * minuteMs, 30 * minuteMs, 30 * minuteMs,
-      hourMs, 3 * hourMs, 3 * hourMs, 3 * hourMs, 6 * hourMs, 6 * hourMs,
-    ], // prettier-ignore
+      15 * secondMs,
+      15 * secondMs,
+      30 * secondMs,
+      3 * minuteMs,
+      10 * minuteMs,
+      20 * minuteMs,
+      30 * minuteMs,
+      30 * minuteMs,
+      30 * minuteMs,
+      hourMs,
+      3 * hourMs,
+      3 * hourMs,
+      3 * hourMs,
+      6 * hourMs,
+      6 * hourMs,
+    ],
     request({ id, at, fields }, wrong) {
       const { eventType = '', originalType = '', resource = '{}' } = fields;
       const body = JSON.stringify({

@@ -33,7 +33,15 @@ export function selfSigned({
   const to = new Date(from.getTime() + 5 * 365 * 86_400_000);
   const version3 = der(0xa0, integer('02'));
   const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const body = sequence(version3, integer(serial), algorithm, name(subject), sequence(time(from), time(to)), name(subject), spki);
+  const body = sequence(
+    version3,
+    integer(serial),
+    algorithm,
+    name(subject),
+    sequence(time(from), time(to)),
+    name(subject),
+    spki,
+  );
   const certificate = sequence(body, algorithm, der(0x03, Buffer.from([0]), sign('sha256', body, privateKey)));
   const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;

@@ -5,7 +5,9 @@ export function yuan(fen: number): string {
 
 /** `"200.00"` → 20000; undefined when it is not a positive amount of at most two decimals. */
 export function fen(text: unknown): number | undefined {
-  const match = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(typeof text === 'number' ? String(text) : typeof text === 'string' ? text : '');
+  const match = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(
+    typeof text === 'number' ? String(text) : typeof text === 'string' ? text : '',
+  );
   if (!match) return undefined;
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) || undefined;
 }

@@ -31,7 +31,10 @@ export function zip(entries: Readonly<Record<string, Buffer>>): Buffer {
   end.write('504b0506', 0, 'hex');
   end.writeUInt16LE(locals.length, 8);
   end.writeUInt16LE(locals.length, 10);
-  end.writeUInt32LE(directory.reduce((sum, { length }) => sum + length, 0), 12); // prettier-ignore
+  end.writeUInt32LE(
+    directory.reduce((sum, { length }) => sum + length, 0),
+    12,
+  );
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...locals, ...directory, end]);
 }
@@ -52,7 +55,9 @@ export function gbk(text: string): Buffer {
   return Buffer.concat(
     Array.from(text, (char) => {
       const code = codes!.get(char);
-      return char.charCodeAt(0) < 0x80 ? Buffer.from(char) : Buffer.from(code === undefined ? [0x3f] : [code >> 8, code & 0xff]);
+      return char.charCodeAt(0) < 0x80
+        ? Buffer.from(char)
+        : Buffer.from(code === undefined ? [0x3f] : [code >> 8, code & 0xff]);
     }),
   );
 }

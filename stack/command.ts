@@ -8,11 +8,16 @@ import { claimLinks, readClaim } from './data-dir.ts';
  * The settings of a command beside a running stack: what the command is given counts, the rest is the stack's.
  * The stack is the one on DATA_DIR when that is given, else the only one of this checkout; throws naming them all when there are several.
  */
-export function readCommandConfig({ env, links = claimLinks }: { env?: NodeJS.ProcessEnv; links?: string } = {}): Config {
+export function readCommandConfig({
+  env,
+  links = claimLinks,
+}: { env?: NodeJS.ProcessEnv; links?: string } = {}): Config {
   const given = readConfig(env);
   const announced = settingsIn(given.DATA_DIR === undefined ? links : join(given.dataDir, 'run'));
   // Another database than the stack's is not the stack's affair: its keys and books must not be taken for that database's.
-  const meant = announced.filter(({ DATABASE_URL }) => given.DATABASE_URL === undefined || given.DATABASE_URL === DATABASE_URL);
+  const meant = announced.filter(
+    ({ DATABASE_URL }) => given.DATABASE_URL === undefined || given.DATABASE_URL === DATABASE_URL,
+  );
   if (meant.length > 1) {
     const names = meant.map(({ DATA_DIR, PORT }) => `DATA_DIR=${DATA_DIR} (port ${PORT})`);
     throw new Error(`${meant.length} stacks run here; give one of ${names.join(', ')}`);
@@ -41,7 +46,9 @@ export async function assertDatabaseAnswers(databaseUrl: string): Promise<void> 
     const name = `${client.host}:${client.port}/${client.database}`;
     // Where a name has several addresses the error of all of them has no message.
     const { message, code } = error as NodeJS.ErrnoException;
-    throw new Error(`The database ${name} cannot be used (${message || code}): start the stack with npm start`, { cause: error });
+    throw new Error(`The database ${name} cannot be used (${message || code}): start the stack with npm start`, {
+      cause: error,
+    });
   } finally {
     await client.end();
   }

@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../config.ts';
@@ -48,7 +59,9 @@ export function claimDataDir(root: string, links = claimLinks) {
       continue;
     }
     rmSync(claim, { force: true });
-    throw new Error(`${root} is in use by the stack with pid ${other.pid}: stop it first, or start this one with another DATA_DIR and other ports`);
+    throw new Error(
+      `${root} is in use by the stack with pid ${other.pid}: stop it first, or start this one with another DATA_DIR and other ports`,
+    );
   }
 
   const records = () => readdirSync(run).filter((name) => /^child-.+\.json$/.test(name));
@@ -78,7 +91,9 @@ export function claimDataDir(root: string, links = claimLinks) {
     announce(settings: Settings) {
       writeJson(claim, { ...me, settings });
       mkdirSync(links, { recursive: true });
-      const stale = readdirSync(links).map((name) => join(links, name)).filter((other) => other === link || readClaim(other) === undefined); // prettier-ignore
+      const stale = readdirSync(links)
+        .map((name) => join(links, name))
+        .filter((other) => other === link || readClaim(other) === undefined);
       for (const other of stale) rmSync(other, { force: true });
       symlinkSync(claim, link);
     },

@@ -16,7 +16,12 @@ const dumps = [
 ];
 const pathOf = (file: string) => new URL(`../${file}`, import.meta.url);
 const config = readConfig();
-const knex = createKnex({ databaseUrl: required(config, 'DATABASE_URL').DATABASE_URL, pool: 4, name: 'database-command', statementTimeoutMs: 0 });
+const knex = createKnex({
+  databaseUrl: required(config, 'DATABASE_URL').DATABASE_URL,
+  pool: 4,
+  name: 'database-command',
+  statementTimeoutMs: 0,
+});
 
 /** `tsx stack/database.ts migrate seed`: each word a step, in the order given. */
 const steps: Record<string, () => Promise<void>> = {
@@ -37,13 +42,17 @@ const steps: Record<string, () => Promise<void>> = {
   },
   'schema:check': async () => {
     for (const { file, dump } of dumps)
-      if ((await dump(knex)) !== readFileSync(pathOf(file), 'utf8')) throw new Error(`${file} differs from the migrated schema: npm run schema:dump`);
+      if ((await dump(knex)) !== readFileSync(pathOf(file), 'utf8'))
+        throw new Error(`${file} differs from the migrated schema: npm run schema:dump`);
   },
 };
 
 async function demo({ asked }: { asked: boolean }) {
   const personalData = createPersonalData(parseKeyRing(required(config, 'KEY_RING').KEY_RING));
-  const refusal = await seedDemo({ knex, personalData }, await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }));
+  const refusal = await seedDemo(
+    { knex, personalData },
+    await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
+  );
   if (!refusal) return console.log('Demo data is there.');
   const { foreign, loginsAreThere } = refusal;
   const some = foreign.length > 5 ? [...foreign.slice(0, 5), `${foreign.length - 5} more`] : foreign;

@@ -1,7 +1,10 @@
 import type { Config } from '../config.ts';
 
 /** What a person needs to know once everything serves. */
-export function greeting(config: Config, { seconds, sandbox, demo }: { seconds: number; sandbox: boolean; demo: boolean }): string[] {
+export function greeting(
+  config: Config,
+  { seconds, sandbox, demo }: { seconds: number; sandbox: boolean; demo: boolean },
+): string[] {
   const ownTemporal = config.TEMPORAL_ADDRESS === undefined;
   return [
     `Ready after ${seconds} s. Ctrl-C stops everything; the data stays in ${config.dataDir}.`,
@@ -13,9 +16,14 @@ export function greeting(config: Config, { seconds, sandbox, demo }: { seconds: 
       ? `  Sandbox      ${config.sandboxUrl} (books: /__sandbox/journal)`
       : '  Sandbox      not started: NODE_ENV=production uses the real providers',
     `  Metrics      http://${config.METRICS_HOST}:${config.METRICS_PORT}/metrics (API), :${config.WORKER_METRICS_PORT}/metrics (worker)`,
-    ...(config.DATABASE_URL === undefined ? [`  Postgres     127.0.0.1:${config.POSTGRES_PORT} (URL in ${config.localKeyDir}/database-url)`] : []),
+    ...(config.DATABASE_URL === undefined
+      ? [`  Postgres     127.0.0.1:${config.POSTGRES_PORT} (URL in ${config.localKeyDir}/database-url)`]
+      : []),
     ...(demo
-      ? [`  Logins       delegation-1 … delegation-27, bureau, operator; password ${config.DEMO_PASSWORD}`, '  Invitations  DEMO-01 … DEMO-27']
+      ? [
+          `  Logins       delegation-1 … delegation-27, bureau, operator; password ${config.DEMO_PASSWORD}`,
+          '  Invitations  DEMO-01 … DEMO-27',
+        ]
       : []),
   ];
 }

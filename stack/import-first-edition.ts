@@ -62,14 +62,20 @@ const accountRow = z.object({
   account: z
     .string()
     .transform(normaliseIdentifier)
-    .refine((account) => (account.includes(':') ? /^[A-Z]{2}:.{1,40}$/.test(account) : parseUscc(account).ok), 'is no USCC and no COUNTRY:number'),
+    .refine(
+      (account) => (account.includes(':') ? /^[A-Z]{2}:.{1,40}$/.test(account) : parseUscc(account).ok),
+      'is no USCC and no COUNTRY:number',
+    ),
   region: z.enum(regions),
   category: z.enum(unitCategories),
   mobile,
   password_hash: text(200).pipe(
     z
       .string()
-      .regex(/^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$.+)$/, 'is neither bcrypt nor argon2')
+      .regex(
+        /^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$.+)$/,
+        'is neither bcrypt nor argon2',
+      )
       .refine(
         isAffordable,
         `costs more than bcrypt's ${mostCost.bcrypt}, or argon2's m=${mostCost.memoryKib},t=${mostCost.passes},p=${mostCost.lanes}`,
@@ -93,11 +99,17 @@ function put(tree: Tree, path: string, value: unknown): void {
 
 const columnOf = (path: PropertyKey[]) => {
   const dotted = path.filter((part) => typeof part === 'string').join('.');
-  return Object.entries(form).find(([, { path: own }]) => own === dotted || dotted.startsWith(`${own}.`))?.[0] ?? dotted;
+  return (
+    Object.entries(form).find(([, { path: own }]) => own === dotted || dotted.startsWith(`${own}.`))?.[0] ?? dotted
+  );
 };
 
 /** The account of one row, or what is wrong with it; what the old form lacks is no error. */
-async function readRow(store: Store, record: Record<string, string>, line: number): Promise<FirstEditionAccount | RowError[]> {
+async function readRow(
+  store: Store,
+  record: Record<string, string>,
+  line: number,
+): Promise<FirstEditionAccount | RowError[]> {
   const given = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ''));
   const account = accountRow.safeParse(given);
   const tree: Tree = {};
@@ -107,17 +119,25 @@ async function readRow(store: Store, record: Record<string, string>, line: numbe
   const whole = unitInfoBody.safeParse(tree);
   const issues = whole.success ? [] : whole.error.issues;
   // Absent, or an object without anything in it: to be filled in, not wrong.
-  const isMissing = (path: PropertyKey[]) => path.reduce<unknown>((value, part) => (value as Tree | undefined)?.[part as string], tree) === undefined;
+  const isMissing = (path: PropertyKey[]) =>
+    path.reduce<unknown>((value, part) => (value as Tree | undefined)?.[part as string], tree) === undefined;
   const missing = issues.filter(({ path }) => isMissing(path)).map(({ path }) => `unitInfo.${path.join('.')}`);
   const wrong = issues.filter(({ path }) => !isMissing(path));
   const errors: RowError[] = [
-    ...(account.success ? [] : account.error.issues.map(({ path, message }) => ({ line, column: String(path[0]), message }))),
+    ...(account.success
+      ? []
+      : account.error.issues.map(({ path, message }) => ({ line, column: String(path[0]), message }))),
     ...wrong.map(({ path, message }) => ({ line, column: columnOf(path), message })),
   ];
   if (errors.length > 0 || !account.success) return errors;
   const info = (whole.success ? whole.data : tree) as UnitInfoDraft;
   const unknown = await createReference(store).unknown(claimsOf(info, account.data.region));
-  if (unknown.length > 0) return unknown.map(({ path }) => ({ line, column: columnOf(path.split('.')), message: 'is not in its vocabulary' }));
+  if (unknown.length > 0)
+    return unknown.map(({ path }) => ({
+      line,
+      column: columnOf(path.split('.')),
+      message: 'is not in its vocabulary',
+    }));
   const { password_hash: passwordHash, ...rest } = account.data;
   return { ...rest, passwordHash, unitInfo: info, missing: Object.keys(tree).length === 0 ? ['unitInfo'] : missing };
 }
@@ -125,12 +145,24 @@ async function readRow(store: Store, record: Record<string, string>, line: numbe
 /** Only of what is there. */
 function claimsOf(info: UnitInfoDraft, region: FirstEditionAccount['region']) {
   const { address, contact, ...rest } = info;
-  const whole = { importModes: [], industries: [], ...rest, address: address ?? {}, contact: contact ?? {} } as unknown as UnitInfo;
+  const whole = {
+    importModes: [],
+    industries: [],
+    ...rest,
+    address: address ?? {},
+    contact: contact ?? {},
+  } as unknown as UnitInfo;
   return unitInfoClaims(whole, { region }).filter(({ value }) => value !== undefined);
 }
 
 async function importFile(store: Store, file: string, dryRun: boolean): Promise<boolean> {
-  const rows = parse(readFileSync(file), { bom: true, columns: true, info: true, skip_empty_lines: true, trim: true }) as unknown as {
+  const rows = parse(readFileSync(file), {
+    bom: true,
+    columns: true,
+    info: true,
+    skip_empty_lines: true,
+    trim: true,
+  }) as unknown as {
     record: Record<string, string>;
     info: Info;
   }[];
@@ -151,7 +183,8 @@ async function importFile(store: Store, file: string, dryRun: boolean): Promise<
         continue;
       }
       const before = seen.get(read.account);
-      if (before !== undefined) errors.push({ line: info.lines, column: 'account', message: `${read.account} is on line ${before} already` });
+      if (before !== undefined)
+        errors.push({ line: info.lines, column: 'account', message: `${read.account} is on line ${before} already` });
       seen.set(read.account, info.lines);
       accounts.push(read);
     }
@@ -161,7 +194,8 @@ async function importFile(store: Store, file: string, dryRun: boolean): Promise<
   else if (dryRun) console.log(`${accounts.length} account(s) can be imported; nothing was written.`);
   else {
     await inTransaction(store, async (trx) => {
-      for (let start = 0; start < accounts.length; start += 500) await createFirstEdition(trx).insert(accounts.slice(start, start + 500));
+      for (let start = 0; start < accounts.length; start += 500)
+        await createFirstEdition(trx).insert(accounts.slice(start, start + 500));
     });
     console.log(`Imported ${accounts.length} account(s).`);
   }

@@ -16,9 +16,17 @@ const exceptions: readonly Exception[] = [
     licences: ['LGPL-3.0-or-later'],
     why: 'libvips is a shared library in a package of its own, used as it is; anybody can put another build in its place',
   },
-  { of: '@expo-google-fonts/noto-sans-sc', licences: ['OFL-1.1'], why: 'a font, embedded in badges, which its licence allows' },
+  {
+    of: '@expo-google-fonts/noto-sans-sc',
+    licences: ['OFL-1.1'],
+    why: 'a font, embedded in badges, which its licence allows',
+  },
   { of: '@darabonba/typescript', licences: ['none'], why: 'says "Apache License 2.0", which is Apache-2.0 in words' },
-  { of: 'pause-stream', licences: ['none'], why: 'says MIT and Apache2 as a list; its LICENSE: dual licensed, MIT and Apache 2' },
+  {
+    of: 'pause-stream',
+    licences: ['none'],
+    why: 'says MIT and Apache2 as a list; its LICENSE: dual licensed, MIT and Apache 2',
+  },
   { of: 'png-js', licences: ['none'], why: 'its package says nothing; its LICENSE is the MIT License' },
 ];
 
@@ -53,5 +61,8 @@ export function licenceFaults(components: readonly Component[], excepted: readon
     const isFine = said.every((text) => alternativesOf(text).some((all) => all.every(passes)));
     return isFine ? [] : [`${name}@${version}: ${said.join(', ')}`];
   });
-  return [...faults, ...excepted.filter((each) => !needed.has(each)).map(({ of }) => `${of}: an exception that no package needs`)];
+  return [
+    ...faults,
+    ...excepted.filter((each) => !needed.has(each)).map(({ of }) => `${of}: an exception that no package needs`),
+  ];
 }

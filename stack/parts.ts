@@ -10,7 +10,10 @@ type Env = Record<string, string | undefined>;
 const root = new URL('..', import.meta.url).pathname;
 
 /** One of our own programs, as Node runs it. */
-export const ours = (file: string, ...args: string[]) => ({ command: process.execPath, args: ['--import', 'tsx', join(root, file), ...args] });
+export const ours = (file: string, ...args: string[]) => ({
+  command: process.execPath,
+  args: ['--import', 'tsx', join(root, file), ...args],
+});
 
 /** The stand-ins for the providers. */
 export function sandboxPart(config: Config, env: Env): ServiceSpec {
@@ -24,17 +27,35 @@ export function sandboxPart(config: Config, env: Env): ServiceSpec {
     '--fapiao-push-url',
     `http://127.0.0.1:${config.PORT}/notices/wechat/fapiao`,
   ];
-  return { name: 'sandbox', ...ours('sandbox/main.ts', ...args), env, graceMs: 500, isReady: () => answers(`${config.sandboxUrl}/healthz`) };
+  return {
+    name: 'sandbox',
+    ...ours('sandbox/main.ts', ...args),
+    env,
+    graceMs: 500,
+    isReady: () => answers(`${config.sandboxUrl}/healthz`),
+  };
 }
 
 /** Runs workflows and activities; it is there when its metrics are. */
 export function workerPart(config: Config, env: Env): ServiceSpec {
-  return { name: 'worker', ...ours('worker.ts'), env, graceMs: 3_000, isReady: () => accepts(config.WORKER_METRICS_PORT) };
+  return {
+    name: 'worker',
+    ...ours('worker.ts'),
+    env,
+    graceMs: 3_000,
+    isReady: () => accepts(config.WORKER_METRICS_PORT),
+  };
 }
 
 /** HTTP; its readiness covers database, Temporal and worker. */
 export function apiPart(config: Config, env: Env): ServiceSpec {
-  return { name: 'api', ...ours('server.ts'), env, graceMs: 1_500, isReady: () => answers(`http://127.0.0.1:${config.PORT}/readyz`) };
+  return {
+    name: 'api',
+    ...ours('server.ts'),
+    env,
+    graceMs: 1_500,
+    isReady: () => answers(`http://127.0.0.1:${config.PORT}/readyz`),
+  };
 }
 
 /** Whoever has an endpoint among the settings: a channel without one does not compile. */
@@ -51,7 +72,9 @@ export function merchantSettings(config: Config): Env {
     ...(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Env) : {}),
   };
   const outside = providers.filter((provider) => config[`${provider}_ENDPOINT`] !== undefined);
-  return Object.fromEntries(Object.entries(made).filter(([name]) => !outside.some((provider) => name.startsWith(`${provider}_`))));
+  return Object.fromEntries(
+    Object.entries(made).filter(([name]) => !outside.some((provider) => name.startsWith(`${provider}_`))),
+  );
 }
 
 async function answers(url: string): Promise<boolean> {

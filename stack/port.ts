@@ -12,7 +12,8 @@ export async function portProblems(wanted: WantedPort[]): Promise<string[]> {
     const other = seen.get(port);
     seen.set(port, setting);
     if (other) problems.push(`${setting} and ${other} are both ${port}`);
-    else if (await isBusy(port, host)) problems.push(`${setting}=${port} is busy: something else listens on ${host}:${port}`);
+    else if (await isBusy(port, host))
+      problems.push(`${setting}=${port} is busy: something else listens on ${host}:${port}`);
   }
   return problems;
 }
@@ -41,7 +42,9 @@ export function accepts(port: number): Promise<boolean> {
 function isBusy(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(true) : reject(error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(true) : reject(error),
+    );
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(false)));
   });
 }

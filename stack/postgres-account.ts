@@ -16,7 +16,9 @@ export function postgresLaunch(programDir: string, dataDir: string): PostgresLau
   // Data once made stays with its owner, even when a "postgres" account appears later.
   const account = ownerOf(dataDir) ?? accountNamed('postgres') ?? accountNamed('nobody');
   if (!account)
-    throw new Error('Postgres does not run as root, and there is neither an account "postgres" nor "nobody": make one, or set DATABASE_URL');
+    throw new Error(
+      'Postgres does not run as root, and there is neither an account "postgres" nor "nobody": make one, or set DATABASE_URL',
+    );
   const wall = [programDir, dirname(dataDir)].map((dir) => firstClosed(dir, account)).find((dir) => dir !== undefined);
   if (wall === undefined) return { account, wrap: (command, args) => ({ command, args, ...account }) };
   const setpriv = keepsAccess(account, programDir);
@@ -26,14 +28,22 @@ export function postgresLaunch(programDir: string, dataDir: string): PostgresLau
         `put the checkout and DATA_DIR elsewhere, start as an ordinary user, or set DATABASE_URL`,
     );
   }
-  return { account, wrap: (program, args) => ({ command: 'setpriv', args: [...setpriv.options, '--', program, ...args] }) };
+  return {
+    account,
+    wrap: (program, args) => ({ command: 'setpriv', args: [...setpriv.options, '--', program, ...args] }),
+  };
 }
 
 /** Linux: another account that keeps the right to enter closed folders (a checkout below /root) and nothing else of root's. */
 function keepsAccess({ uid, gid }: Account, programDir: string) {
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
   // Without the securebit the kernel leaves the right out of access(2), by which Postgres looks for its own programs.
-  const options = [...identity, '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
+  const options = [
+    ...identity,
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+    '--securebits=+no_setuid_fixup',
+  ];
   return { options, works: spawnSync('setpriv', [...options, '--', 'test', '-x', programDir]).status === 0 };
 }
 

@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import pg from 'pg';
@@ -31,9 +42,13 @@ export async function createPostgres({ dir, port, password, settings = {} }: Pos
   })) as { postgres: string; initdb: string };
   linkLibraries(dirname(dirname(dirname(postgres))));
   const launch = postgresLaunch(dirname(postgres), dir);
-  const urlOf = (login: string, secret: string, database: string) => `postgres://${login}:${secret}@127.0.0.1:${port}/${database}`;
+  const urlOf = (login: string, secret: string, database: string) =>
+    `postgres://${login}:${secret}@127.0.0.1:${port}/${database}`;
   const url = (database: string) => urlOf('postgres', password, database);
-  const flags = Object.entries({ ...localSettings, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const flags = Object.entries({ ...localSettings, ...settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
 
   const service: ServiceSpec = {
     name: 'postgres',
@@ -53,7 +68,17 @@ export async function createPostgres({ dir, port, password, settings = {} }: Pos
     url,
     ensureDatabase: (name: string) => ensureDatabase(url('postgres'), name),
     /** As a login that is a member of one role and owns nothing; its URL. */
-    async ensureLogin({ login, secret, role, database }: { login: string; secret: string; role: string; database: string }): Promise<string> {
+    async ensureLogin({
+      login,
+      secret,
+      role,
+      database,
+    }: {
+      login: string;
+      secret: string;
+      role: string;
+      database: string;
+    }): Promise<string> {
       await ensureLogin(url(database), { login, secret, role });
       return urlOf(login, secret, database);
     },
@@ -61,14 +86,25 @@ export async function createPostgres({ dir, port, password, settings = {} }: Pos
 }
 
 /** Into a folder beside it, renamed when complete: a start killed half-way leaves nothing that looks like data. */
-function initialise({ dir, password, initdb, launch }: { dir: string; password: string; initdb: string; launch: PostgresLaunch }) {
+function initialise({
+  dir,
+  password,
+  initdb,
+  launch,
+}: {
+  dir: string;
+  password: string;
+  initdb: string;
+  launch: PostgresLaunch;
+}) {
   const scratch = mkdtempSync(join(tmpdir(), 'expo-initdb-'));
   const passwordFile = join(scratch, 'password');
   const fresh = `${dir}.new`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (launch.account) for (const path of [scratch, passwordFile, fresh]) chownSync(path, launch.account.uid, launch.account.gid);
+  if (launch.account)
+    for (const path of [scratch, passwordFile, fresh]) chownSync(path, launch.account.uid, launch.account.gid);
   try {
     const locale = platform() === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
     const options = [
@@ -98,13 +134,17 @@ function disownStalePid(dir: string) {
   if (!existsSync(file)) return;
   const [first = '', ...rest] = readFileSync(file, 'utf8').split('\n');
   const pid = Number(first);
-  if (identify(pid) && commandLine(pid).includes(`-D ${dir} `)) throw new Error(`Another Postgres (pid ${pid}) runs on ${dir}: stop it first`);
+  if (identify(pid) && commandLine(pid).includes(`-D ${dir} `))
+    throw new Error(`Another Postgres (pid ${pid}) runs on ${dir}: stop it first`);
   writeFileSync(file, ['999999999', ...rest].join('\n'));
 }
 
 /** npm packages hold no symbolic links; theirs are made by an install script, which npm may have been told not to run. */
 function linkLibraries(packageDir: string) {
-  const links = JSON.parse(readFileSync(join(packageDir, 'native', 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(readFileSync(join(packageDir, 'native', 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     if (existsSync(join(packageDir, target))) continue;
     rmSync(join(packageDir, target), { force: true });
@@ -139,7 +179,9 @@ async function ensureLogin(url: string, { login, secret, role }: { login: string
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [login]);
     const name = client.escapeIdentifier(login);
     if (rowCount === 0) await client.query(`CREATE ROLE ${name} LOGIN`);
-    await client.query(`ALTER ROLE ${name} PASSWORD ${client.escapeLiteral(secret)}; GRANT ${client.escapeIdentifier(role)} TO ${name}`);
+    await client.query(
+      `ALTER ROLE ${name} PASSWORD ${client.escapeLiteral(secret)}; GRANT ${client.escapeIdentifier(role)} TO ${name}`,
+    );
   } finally {
     await client.end();
   }

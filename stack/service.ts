@@ -40,17 +40,26 @@ export async function startService(spec: ServiceSpec, { onLine, onSpawn, signal 
   const exited = exitOf(child);
   if (child.pid === undefined) throw new Error(`${spec.name} cannot be started: ${await exited}`);
   onSpawn?.(child.pid);
-  const running = { pid: child.pid, exited, stop: (graceMs = spec.graceMs ?? 2_000) => stop(child, exited, spec.stopSignal ?? 'SIGTERM', graceMs) };
+  const running = {
+    pid: child.pid,
+    exited,
+    stop: (graceMs = spec.graceMs ?? 2_000) => stop(child, exited, spec.stopSignal ?? 'SIGTERM', graceMs),
+  };
 
   const giveUp = new AbortController();
   try {
-    const early = await Promise.race([exited, untilReady(spec, signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal)]);
+    const early = await Promise.race([
+      exited,
+      untilReady(spec, signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal),
+    ]);
     if (early !== undefined) throw new Error(`it ended before it was ready (${early})`);
     signal?.throwIfAborted();
     return running;
   } catch (error) {
     await running.stop();
-    throw new Error(`${spec.name} does not start: ${(error as Error).message}\n${lastLines.join('\n')}`, { cause: error });
+    throw new Error(`${spec.name} does not start: ${(error as Error).message}\n${lastLines.join('\n')}`, {
+      cause: error,
+    });
   } finally {
     giveUp.abort();
   }
@@ -75,7 +84,12 @@ export async function runToEnd(spec: Command, { onLine, onSpawn, signal }: Hooks
 function spawnInOwnGroup(spec: Command, onLine: (line: string) => void): ChildProcess {
   const { command, args, env, uid, gid } = spec;
   const account = uid === undefined || gid === undefined ? {} : { uid, gid };
-  const child = spawn(command, args, { ...account, ...(env ? { env } : {}), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    ...account,
+    ...(env ? { env } : {}),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
   return child;
 }
@@ -97,11 +111,19 @@ async function untilReady(spec: ServiceSpec, signal: AbortSignal): Promise<undef
   return undefined;
 }
 
-async function stop(child: ChildProcess, exited: Promise<string>, signal: NodeJS.Signals, graceMs: number): Promise<void> {
+async function stop(
+  child: ChildProcess,
+  exited: Promise<string>,
+  signal: NodeJS.Signals,
+  graceMs: number,
+): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);
   const timer = new AbortController();
-  const late = await Promise.race([exited.then(() => false), pause(graceMs, true, { signal: timer.signal }).catch(() => false)]);
+  const late = await Promise.race([
+    exited.then(() => false),
+    pause(graceMs, true, { signal: timer.signal }).catch(() => false),
+  ]);
   timer.abort();
   if (!late) return;
   const closed = once(child, 'exit');

@@ -22,7 +22,11 @@ export function createSupervisor({ onLine, say, onSpawn, onStopped }: Hooks) {
   const watched: Watched[] = [];
 
   const begin = (spec: ServiceSpec) =>
-    startService(spec, { onLine: (line) => onLine(spec.name, line), onSpawn: (pid) => onSpawn?.(spec, pid), signal: stopping.signal });
+    startService(spec, {
+      onLine: (line) => onLine(spec.name, line),
+      onSpawn: (pid) => onSpawn?.(spec, pid),
+      signal: stopping.signal,
+    });
 
   async function keepRunning(entry: Watched) {
     const { name } = entry.spec;
@@ -72,7 +76,11 @@ export function createSupervisor({ onLine, say, onSpawn, onStopped }: Hooks) {
     async run(spec: Pick<ServiceSpec, 'name' | 'command' | 'args' | 'env'>): Promise<void> {
       try {
         const onSpawnOnce = (pid: number) => onSpawn?.({ ...spec, isReady: async () => true }, pid);
-        await runToEnd(spec, { onLine: (line) => onLine(spec.name, line), onSpawn: onSpawnOnce, signal: stopping.signal });
+        await runToEnd(spec, {
+          onLine: (line) => onLine(spec.name, line),
+          onSpawn: onSpawnOnce,
+          signal: stopping.signal,
+        });
       } finally {
         onStopped?.(spec.name);
       }

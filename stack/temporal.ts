@@ -16,7 +16,14 @@ export const devServerFlags = [
 /** Temporal's dev server with its history on disk. */
 export function createTemporal({ program, port, uiPort, namespace, dbFile }: DevServerOptions): ServiceSpec {
   const ports = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
-  const storage = ['--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];
+  const storage = [
+    '--db-filename',
+    dbFile,
+    '--sqlite-pragma',
+    'journal_mode=WAL',
+    '--sqlite-pragma',
+    'synchronous=NORMAL',
+  ];
   return {
     name: 'temporal',
     command: program,
@@ -39,16 +46,31 @@ export function createTemporal({ program, port, uiPort, namespace, dbFile }: Dev
 
 /** What workflows search by, in the words of Temporal's operator service. */
 const searchAttributes = Object.fromEntries(
-  Object.entries(searchAttributeTypes).map(([name, type]) => [name, proto.temporal.api.enums.v1.IndexedValueType[`INDEXED_VALUE_TYPE_${type}`]]),
+  Object.entries(searchAttributeTypes).map(([name, type]) => [
+    name,
+    proto.temporal.api.enums.v1.IndexedValueType[`INDEXED_VALUE_TYPE_${type}`],
+  ]),
 );
 
 /** Registers what workflows search by; what is there already stays. `own` servers need none of the environment's TLS and keys. */
-export async function registerSearchAttributes({ address, namespace, own }: { address: string; namespace: string; own: boolean }) {
+export async function registerSearchAttributes({
+  address,
+  namespace,
+  own,
+}: {
+  address: string;
+  namespace: string;
+  own: boolean;
+}) {
   const connection = await Connection.connect({ ...(own ? {} : loadClientConnectConfig().connectionOptions), address });
   try {
     const present = await connection.operatorService.listSearchAttributes({ namespace });
     const missing = Object.entries(searchAttributes).filter(([name]) => !(name in (present.customAttributes ?? {})));
-    if (missing.length > 0) await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });
+    if (missing.length > 0)
+      await connection.operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: Object.fromEntries(missing),
+      });
   } catch (error) {
     const names = Object.keys(searchAttributeTypes).join(', ');
     throw new Error(
@@ -63,7 +85,9 @@ export async function registerSearchAttributes({ address, namespace, own }: { ad
 async function namespaceAnswers(address: string, namespace: string): Promise<boolean> {
   const connection = Connection.lazy({ address });
   try {
-    await connection.withDeadline(Date.now() + 1_000, () => connection.workflowService.listWorkflowExecutions({ namespace, pageSize: 1 }));
+    await connection.withDeadline(Date.now() + 1_000, () =>
+      connection.workflowService.listWorkflowExecutions({ namespace, pageSize: 1 }),
+    );
     return true;
   } catch {
     return false;

@@ -11,7 +11,12 @@ const [program, ...words] = process.argv.slice(2);
 if (!program) throw new Error('Which program?');
 const home = mkdtempSync(join(tmpdir(), 'expo-throwaway-'));
 chmodSync(home, 0o711);
-const postgres = await createPostgres({ dir: join(home, 'postgres'), port: await freePort(), password: 'throwaway', settings: { fsync: 'off' } });
+const postgres = await createPostgres({
+  dir: join(home, 'postgres'),
+  port: await freePort(),
+  password: 'throwaway',
+  settings: { fsync: 'off' },
+});
 const running = await startService(postgres.service, { onLine: () => undefined });
 try {
   await runToEnd(

@@ -32,9 +32,13 @@ const files = readdirSync(`${root}test`, { recursive: true })
   .map(String)
   .filter((name) => name.endsWith('.test.ts'));
 const folderOf = (file: string) => file.split('/')[0]!;
-const filesOf = (tier: Tier) => files.filter((file) => tiers[tier].includes(folderOf(file))).map((file) => `test/${file}`);
+const filesOf = (tier: Tier) =>
+  files.filter((file) => tiers[tier].includes(folderOf(file))).map((file) => `test/${file}`);
 
-const { values, positionals } = parseArgs({ options: { long: { type: 'boolean', default: false } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { long: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const all = Object.keys(tiers) as Tier[];
 const unknown = positionals.filter((name) => !all.includes(name as Tier));
 if (unknown.length > 0) throw new Error(`No tier is called ${unknown.join(', ')}; there are ${all.join(', ')}`);
@@ -82,7 +86,8 @@ async function run(tier: Tier): Promise<Result> {
 }
 
 const progress = setInterval(() => {
-  if (wanted.length > 1) console.log(`${after()}: ${[...running].map(([tier, { done }]) => `${tier} ${done} passed`).join(', ')}`);
+  if (wanted.length > 1)
+    console.log(`${after()}: ${[...running].map(([tier, { done }]) => `${tier} ${done} passed`).join(', ')}`);
 }, 30_000);
 const results: Result[] = [];
 async function work(): Promise<void> {

@@ -19,10 +19,17 @@ export const localActivities = proxyLocalActivities<Activities['localActivities'
 const retry = { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 
 /** WeChat wants a minute between repeats of a refund. */
-const refundRetry: Record<Channel, RetryPolicy> = { alipay: retry, wechat: { initialInterval: '1 minute', backoffCoefficient: 1 } };
+const refundRetry: Record<Channel, RetryPolicy> = {
+  alipay: retry,
+  wechat: { initialInterval: '1 minute', backoffCoefficient: 1 },
+};
 
 function paymentsOf(channel: Channel) {
-  const common = { taskQueue: taskQueues[channel], startToCloseTimeout: '15 seconds', summary: 'At the payment provider' } as const;
+  const common = {
+    taskQueue: taskQueues[channel],
+    startToCloseTimeout: '15 seconds',
+    summary: 'At the payment provider',
+  } as const;
   /** What must become known: asked until the provider answers. */
   const { queryTrade, endTrade, queryRefund } = proxyActivities<Activities['payments']>({ ...common, retry });
   const { refundTrade } = proxyActivities<Activities['payments']>({ ...common, retry: refundRetry[channel] });
@@ -51,10 +58,17 @@ const bills = byChannel((channel) =>
 );
 export const billsAt = (channel: Channel) => bills[channel];
 
-const fapiao = { taskQueue: taskQueues.fapiao, startToCloseTimeout: '30 seconds', summary: 'At the tax platform' } as const;
+const fapiao = {
+  taskQueue: taskQueues.fapiao,
+  startToCloseTimeout: '30 seconds',
+  summary: 'At the tax platform',
+} as const;
 
 /** Asks the tax platform for what must become known. */
-export const taxPlatform = proxyActivities<Pick<Activities['taxPlatform'], 'queryInvoice' | 'keepInvoiceFile'>>({ ...fapiao, retry });
+export const taxPlatform = proxyActivities<Pick<Activities['taxPlatform'], 'queryInvoice' | 'keepInvoiceFile'>>({
+  ...fapiao,
+  retry,
+});
 /** The platform wants minutes between repeats, so a request is sent once and what became of it is asked. */
 export const taxPlatformOnce = proxyActivities<Pick<Activities['taxPlatform'], 'issueInvoice' | 'reverseInvoice'>>({
   ...fapiao,

@@ -1,4 +1,10 @@
-import { ApplicationFailure, condition, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  condition,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import {
   orderTransitions,
   type BadgeOrderInput,
@@ -59,14 +65,22 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     await condition(() => placed !== undefined);
     return placed!;
   });
-  setHandler(openPayment, (request) => inbox.askAtOnce<OpenedPayment>((answer) => ({ kind: 'open_payment', request, answer })), {
-    validator: ({ channel }: { channel: Channel }) => {
-      // A channel that is none would fail the task again and again.
-      if (!channels.includes(channel))
-        throw ApplicationFailure.create({ type: 'channel_not_available', message: 'There is no such channel', nonRetryable: true });
-      mustAwaitPayment('order_not_payable');
+  setHandler(
+    openPayment,
+    (request) => inbox.askAtOnce<OpenedPayment>((answer) => ({ kind: 'open_payment', request, answer })),
+    {
+      validator: ({ channel }: { channel: Channel }) => {
+        // A channel that is none would fail the task again and again.
+        if (!channels.includes(channel))
+          throw ApplicationFailure.create({
+            type: 'channel_not_available',
+            message: 'There is no such channel',
+            nonRetryable: true,
+          });
+        mustAwaitPayment('order_not_payable');
+      },
     },
-  });
+  );
   setHandler(cancelOrder, () => inbox.ask<OrderStatus>((answer) => ({ kind: 'cancel', answer })), {
     validator: () => mustAwaitPayment('order_not_cancellable'),
   });
@@ -84,12 +98,21 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       validator: (_asked: Asked) => mustAwaitPayment('order_not_reducible'),
     },
   );
-  setHandler(requestRefund, (request) => inbox.ask<RefundStatus>((answer) => ({ kind: 'refund', ...request, answer })), {
-    validator: (_request: { refundRequestId: string }) => {
-      if (state === undefined || state === 'paid') return;
-      throw ApplicationFailure.create({ type: 'line_not_refundable', message: `the order is ${state}`, details: [{ state }], nonRetryable: true });
+  setHandler(
+    requestRefund,
+    (request) => inbox.ask<RefundStatus>((answer) => ({ kind: 'refund', ...request, answer })),
+    {
+      validator: (_request: { refundRequestId: string }) => {
+        if (state === undefined || state === 'paid') return;
+        throw ApplicationFailure.create({
+          type: 'line_not_refundable',
+          message: `the order is ${state}`,
+          details: [{ state }],
+          nonRetryable: true,
+        });
+      },
     },
-  });
+  );
   setHandler(
     handOver,
     told((asked) => inbox.ask<{ handedOver: number }>((answer) => ({ kind: 'hand_over', asked, answer }))),
@@ -112,16 +135,26 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     heard((news) => inbox.post({ kind: 'news', news })),
   );
 
-  function mustAwaitPayment(code: 'order_not_payable' | 'order_not_cancellable' | 'order_not_extendable' | 'order_not_reducible'): void {
+  function mustAwaitPayment(
+    code: 'order_not_payable' | 'order_not_cancellable' | 'order_not_extendable' | 'order_not_reducible',
+  ): void {
     // Before the first activity ended nothing is decided yet; the request waits its turn.
     if (state === undefined || state === 'awaiting_payment') return;
-    throw ApplicationFailure.create({ type: code, message: `the order is ${state}`, details: [{ state }], nonRetryable: true });
+    throw ApplicationFailure.create({
+      type: code,
+      message: `the order is ${state}`,
+      details: [{ state }],
+      nonRetryable: true,
+    });
   }
 
   const placing = await localActivities.placeOrder(input);
   if ('refused' in placing) {
     placed = placing;
-    upsertSearchAttributes([{ key: searchAttributes.state, value: 'refused' }, { key: searchAttributes.paymentDeadline, value: null }]); // prettier-ignore
+    upsertSearchAttributes([
+      { key: searchAttributes.state, value: 'refused' },
+      { key: searchAttributes.paymentDeadline, value: null },
+    ]);
     setCurrentDetails(`Refused (${placing.refused.code}): nothing was ordered.`);
     await inbox.drain(refuse);
     return { outcome: 'refused' };
@@ -140,7 +173,13 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   const work: { [S in OpenOrderState]: () => Promise<EventOf<typeof orderTransitions, S>> } = {
     awaiting_payment: awaitPayment,
     closing: closeTrades,
-    paid: () => fulfilment({ orderNo, autoRefundDays, inbox: lineFacts, onNotice: (outTradeNo) => payments.refundStrayCapture(outTradeNo) }),
+    paid: () =>
+      fulfilment({
+        orderNo,
+        autoRefundDays,
+        inbox: lineFacts,
+        onNotice: (outTradeNo) => payments.refundStrayCapture(outTradeNo),
+      }),
   };
 
   async function awaitPayment(): Promise<'payment_confirmed' | 'waived' | 'window_ended' | 'cancelled'> {
@@ -221,7 +260,9 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     const payableUntil = payments.payableUntil();
     if (captured || !payableUntil) return captured ? 'payment_confirmed' : 'trade_closed';
     const lastScan = startDeadline(payableUntil, 'Until no code can be scanned');
-    setCurrentDetails(`Closing. Waits until nobody can scan the **payment code** any more: ${payableUntil.toISOString()}.`);
+    setCurrentDetails(
+      `Closing. Waits until nobody can scan the **payment code** any more: ${payableUntil.toISOString()}.`,
+    );
     while (!captured && !lastScan.isOver()) {
       await condition(() => !inbox.isEmpty() || lastScan.isOver());
       const fact = inbox.take();
@@ -238,7 +279,8 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   /** The next fact about lines; what concerns payment alone is refused here, because payment is over. */
   function nextFact(): FulfilmentFact | { kind: 'noticed'; outTradeNo: string } | undefined {
     for (let fact = inbox.take(); fact; fact = inbox.take()) {
-      if (fact.kind === 'open_payment' || fact.kind === 'cancel' || fact.kind === 'extend' || fact.kind === 'reduce') refuse(fact);
+      if (fact.kind === 'open_payment' || fact.kind === 'cancel' || fact.kind === 'extend' || fact.kind === 'reduce')
+        refuse(fact);
       else return fact;
     }
     return undefined;
@@ -253,7 +295,11 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     if (fact.kind === 'hand_over') fact.answer(refused('not_ready_for_pickup', { state: state ?? 'refused' }));
   }
 
-  if (state === 'paid') upsertSearchAttributes([{ key: searchAttributes.state, value: state }, { key: searchAttributes.paymentDeadline, value: null }]); // prettier-ignore
+  if (state === 'paid')
+    upsertSearchAttributes([
+      { key: searchAttributes.state, value: state },
+      { key: searchAttributes.paymentDeadline, value: null },
+    ]);
   while (isOpenState(orderTransitions, state)) {
     describe(state, terms.expiresAt);
     const event: OrderEvent = await work[state]();

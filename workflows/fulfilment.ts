@@ -1,4 +1,11 @@
-import { condition, executeChild, log, ParentClosePolicy, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  condition,
+  executeChild,
+  log,
+  ParentClosePolicy,
+  setCurrentDetails,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import type { LinesStatus, LineState } from '../domain/badge.ts';
 import { refundNoOf } from '../domain/refund.ts';
 import { courier, localActivities, sms } from './activities.ts';
@@ -41,7 +48,10 @@ const waits: [state: LineState, text: string][] = [
 /** From paid to settled: review, badge, distribution (G5.1), each fact about lines as it comes. */
 export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: Fulfilment): Promise<'all_lines_ended'> {
   let shipments = 0;
-  const patience = startDeadline(new Date(Date.now() + patienceMs), 'Patience with review, production and distribution');
+  const patience = startDeadline(
+    new Date(Date.now() + patienceMs),
+    'Patience with review, production and distribution',
+  );
   let attention = false;
   let refunds = 0;
   let unitsTime: Deadline | undefined;
@@ -51,7 +61,11 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
   /** Lines and their money taken for a refund, which is a run of its own: its end comes back as a fact. */
   async function startRefund(refundRequestId?: string): Promise<Outcome<RefundStatus>> {
     const refundNo = refundNoOf(orderNo, ++refunds);
-    const reserved = await localActivities.reserveRefund({ orderNo, refundNo, ...(refundRequestId ? { refundRequestId } : {}) });
+    const reserved = await localActivities.reserveRefund({
+      orderNo,
+      refundNo,
+      ...(refundRequestId ? { refundRequestId } : {}),
+    });
     if ('refused' in reserved) return reserved;
     const made = executeChild(refund, {
       workflowId: refundWorkflowId(refundNo),
@@ -60,14 +74,20 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       staticSummary: `Refund ${refundNo}, ${reserved.done.amountFen} fen`,
     });
     beside.push(
-      made.then(() => inbox.post({ kind: 'refunded' })).catch((error: unknown) => log.error('A refund run was ended by force', { refundNo, error })),
+      made
+        .then(() => inbox.post({ kind: 'refunded' }))
+        .catch((error: unknown) => log.error('A refund run was ended by force', { refundNo, error })),
     );
     return { done: { refundNo, state: 'requested' } };
   }
 
   function tellUnit(notificationIds: readonly string[]): void {
     for (const notificationId of notificationIds)
-      beside.push(sms.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error })));
+      beside.push(
+        sms
+          .sendNotification({ notificationId })
+          .catch((error: unknown) => log.warn('The unit could not be told', { error })),
+      );
   }
 
   /** A courier that does not answer must not keep the delegation from handing out the rest: its answer comes back as a fact. */
@@ -84,7 +104,10 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
         const { standing, notificationIds } = await localActivities.applyPersonReviews({ orderNo, ...fact.asked });
         tellUnit(notificationIds);
         if (standing && standing.refundDue > 0)
-          unitsTime ??= startDeadline(new Date(Date.now() + autoRefundDays * 86_400_000), 'Until the system refunds by itself');
+          unitsTime ??= startDeadline(
+            new Date(Date.now() + autoRefundDays * 86_400_000),
+            'Until the system refunds by itself',
+          );
         return standing;
       }
       case 'refund':
@@ -140,7 +163,9 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
     const standing = await apply(fact);
     if (standing?.allEnded) break;
     if (standing) {
-      const left = waits.filter(([state]) => standing.counts[state]).map(([state, text]) => `- ${standing.counts[state]}: ${text}`);
+      const left = waits
+        .filter(([state]) => standing.counts[state])
+        .map(([state, text]) => `- ${standing.counts[state]}: ${text}`);
       setCurrentDetails(`Paid. Waits for\n${left.join('\n')}\n\nSince ${new Date().toISOString()}.`);
     }
   }

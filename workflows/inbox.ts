@@ -64,7 +64,8 @@ export function createInbox<F>(): Inbox<F> {
   };
 }
 
-const isMessage = (message: unknown): boolean => typeof message === 'object' && message !== null && !Array.isArray(message);
+const isMessage = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && !Array.isArray(message);
 
 /** The handler of a signal. Whoever reaches Temporal signals anything: what is no message would fail the task again and again. */
 export function heard<M extends object>(handle: (message: M) => void): (message: M) => void {

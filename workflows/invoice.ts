@@ -13,7 +13,14 @@ import type { Outcome } from '../domain/errors.ts';
 import type { InvoiceAnswer, InvoiceRequest } from '../domain/invoice.ts';
 import type { PaperReport } from '../activities/invoice.ts';
 import { taxPlatform, taxPlatformOnce, localActivities } from './activities.ts';
-import { invoiceNoticed, invoiceWorkflowId, requestInvoice, requestReversal, type InvoiceStatus, type ReversalInput } from './messages.ts';
+import {
+  invoiceNoticed,
+  invoiceWorkflowId,
+  requestInvoice,
+  requestReversal,
+  type InvoiceStatus,
+  type ReversalInput,
+} from './messages.ts';
 
 export interface InvoiceResult {
   outcome: 'refused' | 'issued' | 'failed';
@@ -41,7 +48,10 @@ interface Asking<R> {
 }
 
 /** Asks the platform for something and then what became of it, until it knows; what it never heard of is asked for again, minutes apart. */
-async function untilEnded<R>(invoiceNo: string, { ask, ended, unheard, refused, wasNoticed, onReport, isOver }: Asking<R>): Promise<R> {
+async function untilEnded<R>(
+  invoiceNo: string,
+  { ask, ended, unheard, refused, wasNoticed, onReport, isOver }: Asking<R>,
+): Promise<R> {
   let askedAt = -Infinity;
   let isUnheard = true;
   for (let turn = 0; ; turn++) {
@@ -108,7 +118,13 @@ export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): 
  * The reversal of an invoice by a red one (G7.3): made at once where the buyer has not used it, else confirmed or refused by
  * the buyer, and void after 72 hours of silence.
  */
-export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requestId }: ReversalInput): Promise<ReversalResult> {
+export async function invoiceReversal({
+  invoiceNo,
+  orderNo,
+  cause,
+  reissue,
+  requestId,
+}: ReversalInput): Promise<ReversalResult> {
   let begun: Outcome<InvoiceStatus> | undefined;
   let noticed = false;
   setHandler(requestReversal, async () => {
@@ -118,7 +134,13 @@ export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requ
   setHandler(invoiceNoticed, () => void (noticed = true));
 
   const { runId } = workflowInfo();
-  const began = await localActivities.beginReversal({ invoiceNo, orderNo, cause, turn: runId, ...(reissue ? { requestId: requestId ?? null } : {}) });
+  const began = await localActivities.beginReversal({
+    invoiceNo,
+    orderNo,
+    cause,
+    turn: runId,
+    ...(reissue ? { requestId: requestId ?? null } : {}),
+  });
   begun = 'refused' in began ? began : { done: { invoiceNo, state: began.done.state } };
   if ('refused' in began) {
     await condition(allHandlersFinished);
@@ -126,12 +148,16 @@ export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requ
   }
   const over = Date.now() + (silenceHours * 60 + 5) * 60_000;
   let awaited = false;
-  setCurrentDetails(`Waits for the **tax platform** to reverse invoice ${invoiceNo}. Since ${new Date().toISOString()}.`);
+  setCurrentDetails(
+    `Waits for the **tax platform** to reverse invoice ${invoiceNo}. Since ${new Date().toISOString()}.`,
+  );
   const end = await untilEnded<{ redNumber: string } | { event: 'reversal_refused' | 'reversal_void' }>(invoiceNo, {
     ask: () => taxPlatformOnce.reverseInvoice({ invoiceNo }),
     ended: (report) => {
       if (report.status === 'reversed') return { redNumber: report.redNumber };
-      return report.status === 'reversal_refused' || report.status === 'reversal_void' ? { event: report.status } : undefined;
+      return report.status === 'reversal_refused' || report.status === 'reversal_void'
+        ? { event: report.status }
+        : undefined;
     },
     unheard: 'issued',
     refused: () => ({ event: 'reversal_refused' }),
@@ -140,7 +166,9 @@ export async function invoiceReversal({ invoiceNo, orderNo, cause, reissue, requ
       if (report.status !== 'reversing' || !report.awaitsBuyer || awaited) return;
       awaited = true;
       await localActivities.moveInvoice({ invoiceNo, event: 'buyer_asked' });
-      setCurrentDetails(`Waits for the **buyer** to confirm the reversal of ${invoiceNo}, 72 hours at most. Since ${new Date().toISOString()}.`);
+      setCurrentDetails(
+        `Waits for the **buyer** to confirm the reversal of ${invoiceNo}, 72 hours at most. Since ${new Date().toISOString()}.`,
+      );
     },
     isOver: () => (Date.now() >= over ? { event: 'reversal_void' } : undefined),
   });
@@ -166,7 +194,10 @@ export async function issueAnew(orderNo: string, n: string): Promise<void> {
 }
 
 /** Before the money goes: paper that says more than the order keeps is reversed, or the attempt to has ended (G7.3). */
-export async function reversePaper(orderNo: string, startReversal: (invoiceNo: string) => Promise<ReversalResult['outcome']>): Promise<void> {
+export async function reversePaper(
+  orderNo: string,
+  startReversal: (invoiceNo: string) => Promise<ReversalResult['outcome']>,
+): Promise<void> {
   const patience = Date.now() + silenceHours * 3_600_000;
   for (;;) {
     const standing = await localActivities.invoiceAgreement({ orderNo });

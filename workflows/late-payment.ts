@@ -13,7 +13,12 @@ export interface LatePaymentResult {
  * Money seen on a trade whose order does not want it: closed, paid by another trade, or of the wrong amount. It is booked
  * as suspense and refunded under a number made from the trade's, so that no repeat can refund twice.
  */
-export async function latePayment({ outTradeNo, channel, orderNo, watchSeconds }: LatePaymentInput): Promise<LatePaymentResult> {
+export async function latePayment({
+  outTradeNo,
+  channel,
+  orderNo,
+  watchSeconds,
+}: LatePaymentInput): Promise<LatePaymentResult> {
   let noticed = false;
   let watch: Deadline | undefined;
   setHandler(paymentNoticed, () => void (noticed = true));

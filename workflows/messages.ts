@@ -141,12 +141,18 @@ export interface Reviewed {
 
 /* Updates: the caller learns the answer. */
 
-export const openRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [{ registrationId: string }]>('open');
+export const openRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [{ registrationId: string }]>(
+  'open',
+);
 export const submitRegistration = defineUpdate<Outcome<{ state: RegistrationState }>>('submit');
-export const decideRegistration = defineUpdate<Outcome<{ state: RegistrationState; version: number }>, [Reviewed]>('decide');
+export const decideRegistration = defineUpdate<Outcome<{ state: RegistrationState; version: number }>, [Reviewed]>(
+  'decide',
+);
 export const allocateRegistration = defineUpdate<Outcome<{ delegationId: number }>, [Asked]>('allocate');
 /** The unit gives a code later than at the opening: it takes its place then (G1.1). */
-export const giveInvitationCode = defineUpdate<Outcome<{ delegationId: number }>, [{ invitationCode: string }]>('giveInvitationCode');
+export const giveInvitationCode = defineUpdate<Outcome<{ delegationId: number }>, [{ invitationCode: string }]>(
+  'giveInvitationCode',
+);
 /** The bureau takes an account from a unit that it is not (its dispute is upheld). */
 export const releaseRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [Asked]>('release');
 /** The bureau takes a person off a unit's list, for the person comes with another. */

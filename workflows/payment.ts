@@ -37,9 +37,18 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
     if (trade.status !== 'paid') return undefined;
     attempt.state = 'captured';
     if (trade.amountFen === terms.payableFen) {
-      return { outTradeNo: attempt.outTradeNo, providerTradeNo: trade.providerTradeNo, amountFen: trade.amountFen, paidAt: trade.paidAt };
+      return {
+        outTradeNo: attempt.outTradeNo,
+        providerTradeNo: trade.providerTradeNo,
+        amountFen: trade.amountFen,
+        paidAt: trade.paidAt,
+      };
     }
-    log.warn('A capture of the wrong amount goes back', { outTradeNo: attempt.outTradeNo, expected: terms.payableFen, captured: trade.amountFen });
+    log.warn('A capture of the wrong amount goes back', {
+      outTradeNo: attempt.outTradeNo,
+      expected: terms.payableFen,
+      captured: trade.amountFen,
+    });
     await giveBack(attempt);
     return undefined;
   }
@@ -76,7 +85,12 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
         const captured = await accept(attempt, await closeAttempt(attempt));
         if (captured) return { captured };
       }
-      const attempt: Attempt = { outTradeNo: tradeNumber(orderNo, attempts.length + 1), channel, expiresAt: terms.expiresAt, state: 'open' };
+      const attempt: Attempt = {
+        outTradeNo: tradeNumber(orderNo, attempts.length + 1),
+        channel,
+        expiresAt: terms.expiresAt,
+        state: 'open',
+      };
       attempts.push(attempt);
       try {
         const answer = await paymentsAt(channel).openTrade({
@@ -87,7 +101,14 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
           expiresAt: attempt.expiresAt,
         });
         if ('done' in answer)
-          return { done: { outTradeNo: attempt.outTradeNo, channel, codeUrl: answer.done.codeUrl, expiresAt: attempt.expiresAt } };
+          return {
+            done: {
+              outTradeNo: attempt.outTradeNo,
+              channel,
+              codeUrl: answer.done.codeUrl,
+              expiresAt: attempt.expiresAt,
+            },
+          };
         attempt.state = 'closed';
         return answer;
       } catch (error) {

@@ -1,4 +1,11 @@
-import { ParentClosePolicy, getExternalWorkflowHandle, log, setCurrentDetails, sleep, startChild } from '@temporalio/workflow';
+import {
+  ParentClosePolicy,
+  getExternalWorkflowHandle,
+  log,
+  setCurrentDetails,
+  sleep,
+  startChild,
+} from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError, type SignalDefinition } from '@temporalio/common';
 import type { Repairs } from '../domain/reconciliation.ts';
 import { billsAt, localActivities } from './activities.ts';
@@ -39,12 +46,16 @@ export async function reconciliation({ day }: ReconciliationInput): Promise<Reco
     for (const bill of waiting) ((await billsAt(bill.channel).fetchBill(bill)) ? got : still).push(bill);
     waiting = still;
     if (waiting.length === 0 || day || ask + 1 >= asks) break;
-    setCurrentDetails(`Waits for the **providers** to make ${waiting.length} bills. Since ${new Date().toISOString()}.`);
+    setCurrentDetails(
+      `Waits for the **providers** to make ${waiting.length} bills. Since ${new Date().toISOString()}.`,
+    );
     await sleep(pause, { summary: 'Ask for the bills again' });
   }
   let repairs = await localActivities.matchBills({ bills: got });
   for (let turn = 0; turn < 3 && sizeOf(repairs) > 0; turn++) {
-    setCurrentDetails(`Looks after ${sizeOf(repairs)} trades and refunds that the bills know and we did not, and orders whose time is over.`);
+    setCurrentDetails(
+      `Looks after ${sizeOf(repairs)} trades and refunds that the bills know and we did not, and orders whose time is over.`,
+    );
     await repair(repairs);
     await sleep('30 seconds', { summary: 'Until the repairs have shown' });
     repairs = await localActivities.matchBills({ bills: got });
@@ -53,7 +64,8 @@ export async function reconciliation({ day }: ReconciliationInput): Promise<Reco
   return { bills: got.length, missing: waiting.length, open: repairs.open };
 }
 
-const sizeOf = ({ trades, refundNos, overdueOrderNos = [] }: Repairs): number => trades.length + refundNos.length + overdueOrderNos.length;
+const sizeOf = ({ trades, refundNos, overdueOrderNos = [] }: Repairs): number =>
+  trades.length + refundNos.length + overdueOrderNos.length;
 
 async function repair({ trades, refundNos, overdueOrderNos = [] }: Repairs): Promise<void> {
   for (const { outTradeNo, channel, orderNo } of trades) {
@@ -75,7 +87,11 @@ async function repair({ trades, refundNos, overdueOrderNos = [] }: Repairs): Pro
 }
 
 /** Whether a run was there to hear it. */
-async function reached<A extends unknown[]>(workflowId: string, signal: SignalDefinition<A>, ...args: A): Promise<boolean> {
+async function reached<A extends unknown[]>(
+  workflowId: string,
+  signal: SignalDefinition<A>,
+  ...args: A
+): Promise<boolean> {
   try {
     await getExternalWorkflowHandle(workflowId).signal(signal, ...args);
     return true;

@@ -16,7 +16,14 @@ import { localActivities, sms, paymentsAt } from './activities.ts';
 import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
 import { startDeadline } from './deadline.ts';
 import { createInbox, told, type ToldAsked } from './inbox.ts';
-import { invoiceReversalWorkflowId, refundNoticed, searchAttributes, takeUpRefund, type Asked, type RefundStatus } from './messages.ts';
+import {
+  invoiceReversalWorkflowId,
+  refundNoticed,
+  searchAttributes,
+  takeUpRefund,
+  type Asked,
+  type RefundStatus,
+} from './messages.ts';
 import type { Outcome } from '../domain/errors.ts';
 
 export interface RefundResult {
@@ -50,7 +57,12 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
     {
       validator: (_asked: Asked) => {
         if (state === 'needs_attention') return;
-        throw ApplicationFailure.create({ type: 'refund_not_waiting', message: `the refund is ${state}`, details: [{ state }], nonRetryable: true });
+        throw ApplicationFailure.create({
+          type: 'refund_not_waiting',
+          message: `the refund is ${state}`,
+          details: [{ state }],
+          nonRetryable: true,
+        });
       },
     },
   );
@@ -63,14 +75,19 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
 
   /** The provider's last word: nothing when the money went back, else why not. */
   async function atProvider(): Promise<{ refusal: string } | undefined> {
-    let answer: RefundReport = byHand ? await paymentsAt(channel).queryRefund(asked) : await paymentsAt(channel).refundTrade(asked);
+    let answer: RefundReport = byHand
+      ? await paymentsAt(channel).queryRefund(asked)
+      : await paymentsAt(channel).refundTrade(asked);
     // Paid by hand; unless it turns out that the provider had paid after all.
     if (byHand && answer.status !== 'refunded') return undefined;
     byHand = false;
     for (let turn = 0; answer.status === 'pending' || answer.status === 'not_exist'; turn++) {
       setCurrentDetails(`Waits for **${channel}** to make the refund. Since ${new Date().toISOString()}.`);
       noticed = false;
-      await Promise.race([sleep(pauses[Math.min(turn, pauses.length - 1)]!, { summary: 'Ask what became of the refund' }), condition(() => noticed)]);
+      await Promise.race([
+        sleep(pauses[Math.min(turn, pauses.length - 1)]!, { summary: 'Ask what became of the refund' }),
+        condition(() => noticed),
+      ]);
       // What it took and then knows nothing of is asked for again: not within a minute, and under the same number.
       const isLost = answer.status === 'not_exist' && turn > 0;
       answer = isLost ? await paymentsAt(channel).refundTrade(asked) : await paymentsAt(channel).queryRefund(asked);
@@ -132,7 +149,9 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
       state = await move('provider_refused', { refusal: refused.refusal });
       if (!needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
       needsAttention = true;
-      setCurrentDetails(`Waits for an **operator**: ${channel} refused the refund (${refused.refusal}). Since ${new Date().toISOString()}.`);
+      setCurrentDetails(
+        `Waits for an **operator**: ${channel} refused the refund (${refused.refusal}). Since ${new Date().toISOString()}.`,
+      );
       // Paper and money agree while the money stays: what was reversed is issued again for the whole.
       if (ofLines) await issueAnew(orderNo, `${n}C${++undone}`);
       byHand = await untilTakenUp();
@@ -154,7 +173,9 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
   if (ofLines) await issueAnew(orderNo, n);
   setCurrentDetails(`Refunded${byHand ? ' by hand' : ''}.`);
   for (const notificationId of notificationIds)
-    await sms.sendNotification({ notificationId }).catch((error: unknown) => log.warn('The unit could not be told', { error }));
+    await sms
+      .sendNotification({ notificationId })
+      .catch((error: unknown) => log.warn('The unit could not be told', { error }));
   await inbox.drain(({ answer }) => answer({ refused: { code: 'refund_not_waiting', state } }));
   return { outcome: 'refunded' };
 }

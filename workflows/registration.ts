@@ -10,7 +10,12 @@ import {
 } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
 import { isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
-import { nextDeadline, type RegistrationCalendar, type RegistrationDeadline, type RegistrationStatus } from '../domain/registration-deadline.ts';
+import {
+  nextDeadline,
+  type RegistrationCalendar,
+  type RegistrationDeadline,
+  type RegistrationStatus,
+} from '../domain/registration-deadline.ts';
 import { localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { createInbox, heard, mustBeMessage, refused, told, type ToldAsked } from './inbox.ts';
@@ -68,7 +73,9 @@ const summaryOf: Record<RegistrationDeadline['what'], string> = {
 export async function registration(input: RegistrationInput): Promise<RegistrationResult> {
   const inbox = createInbox<Fact>();
   const texting = new Set<Promise<void>>();
-  let opened: Outcome<{ state: RegistrationState }> | undefined = input.standing && { done: { state: input.standing.state } };
+  let opened: Outcome<{ state: RegistrationState }> | undefined = input.standing && {
+    done: { state: input.standing.state },
+  };
 
   setHandler(
     openRegistration,
@@ -94,7 +101,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   );
   setHandler(
     giveInvitationCode,
-    ({ invitationCode }) => inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'give_code', invitationCode, answer })),
+    ({ invitationCode }) =>
+      inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'give_code', invitationCode, answer })),
     { validator: mustBeMessage },
   );
   setHandler(
@@ -141,7 +149,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   }
 
   function labelDelegation(no: number | null | undefined): void {
-    if (no !== null && no !== undefined) upsertSearchAttributes([{ key: searchAttributes.delegation, value: String(no) }]);
+    if (no !== null && no !== undefined)
+      upsertSearchAttributes([{ key: searchAttributes.delegation, value: String(no) }]);
   }
 
   function explain(): void {
@@ -151,7 +160,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   /** It came into a state: what was waited for before is no longer. */
   function entered(state: RegistrationState): void {
     const { state: shown } = shownState(state);
-    if (shown !== shownState(standing.state).state) upsertSearchAttributes([{ key: searchAttributes.state, value: shown }]);
+    if (shown !== shownState(standing.state).state)
+      upsertSearchAttributes([{ key: searchAttributes.state, value: shown }]);
     standing = { state, since: now(), reminders: 0 };
     explain();
   }
@@ -197,7 +207,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
         return fact.answer({ done: { delegationId: outcome.done.delegationId } });
       }
       case 'give_code': {
-        const outcome = await localActivities.giveInvitationCode({ registrationId, invitationCode: fact.invitationCode });
+        const outcome = await localActivities.giveInvitationCode({
+          registrationId,
+          invitationCode: fact.invitationCode,
+        });
         if ('refused' in outcome) return fact.answer(outcome);
         labelDelegation(outcome.done.delegationNo);
         return fact.answer({ done: { delegationId: outcome.done.delegationId } });
@@ -281,7 +294,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     }
     if (workflowInfo().continueAsNewSuggested && !isOver()) {
       await finish();
-      if (!isOver()) await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
+      if (!isOver())
+        await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
     }
   }
   armed?.timer.cancel();

@@ -9,7 +9,10 @@ import { requestIdHeader } from '../domain/request-id.ts';
 export const interceptors: WorkflowInterceptorsFactory = () => {
   let latest: Headers = {};
   const hear = ({ [requestIdHeader]: id }: Headers) => void (latest = id ? { [requestIdHeader]: id } : {});
-  const bearing = <I extends { headers: Headers }>(input: I): I => ({ ...input, headers: { ...input.headers, ...latest } });
+  const bearing = <I extends { headers: Headers }>(input: I): I => ({
+    ...input,
+    headers: { ...input.headers, ...latest },
+  });
   const heard = <I extends { headers: Headers }, R>(input: I, next: (input: I) => R): R => {
     hear(input.headers);
     return next(input);

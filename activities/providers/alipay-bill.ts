@@ -28,20 +28,30 @@ export function readAlipayBill(bytes: Buffer): BillLine[] {
   const files = Object.values(unzipSync(bytes)).map((file) => new TextDecoder('gbk').decode(file));
   const details = files.find((text) => text.includes('支付宝业务明细'));
   if (!details) throw new AnswerFault('no_details');
-  const records: unknown[] = parse(details, { columns: true, comment: '#', trim: true, skip_empty_lines: true, relax_column_count: true });
-  return z.array(row).parse(records).map((each): BillLine => {
-    const isRefund = each['业务类型'] === '退款';
-    const amountFen = signedFen(each['订单金额（元）']);
-    if (isRefund !== amountFen < 0 || isRefund !== (each['退款批次号/请求号'] !== '')) throw new AnswerFault('direction');
-    return {
-      kind: isRefund ? 'refund' : 'payment',
-      outTradeNo: each['商户订单号'],
-      ...(isRefund ? { refundNo: each['退款批次号/请求号'] } : {}),
-      providerTradeNo: each['支付宝交易号'],
-      amountFen: Math.abs(amountFen),
-      // What the merchant pays stands as a negative amount.
-      feeFen: -signedFen(each['服务费（元）']) || 0,
-      at: new Date(`${each['完成时间'].replace(' ', 'T')}+08:00`),
-    };
-  }); // prettier-ignore
+  const records: unknown[] = parse(details, {
+    columns: true,
+    comment: '#',
+    trim: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+  });
+  return z
+    .array(row)
+    .parse(records)
+    .map((each): BillLine => {
+      const isRefund = each['业务类型'] === '退款';
+      const amountFen = signedFen(each['订单金额（元）']);
+      if (isRefund !== amountFen < 0 || isRefund !== (each['退款批次号/请求号'] !== ''))
+        throw new AnswerFault('direction');
+      return {
+        kind: isRefund ? 'refund' : 'payment',
+        outTradeNo: each['商户订单号'],
+        ...(isRefund ? { refundNo: each['退款批次号/请求号'] } : {}),
+        providerTradeNo: each['支付宝交易号'],
+        amountFen: Math.abs(amountFen),
+        // What the merchant pays stands as a negative amount.
+        feeFen: -signedFen(each['服务费（元）']) || 0,
+        at: new Date(`${each['完成时间'].replace(' ', 'T')}+08:00`),
+      };
+    });
 }

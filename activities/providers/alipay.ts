@@ -114,11 +114,16 @@ export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
     }
   }
 
-  async function queryRefund(refund: { outTradeNo: string; refundNo: string }): Promise<RefundAnswer | { status: 'not_exist' }> {
+  async function queryRefund(refund: {
+    outTradeNo: string;
+    refundNo: string;
+  }): Promise<RefundAnswer | { status: 'not_exist' }> {
     const body = { out_trade_no: refund.outTradeNo, out_request_no: refund.refundNo };
     const result = await call('fastpay/refund/query', body, refundQueryAnswer);
     if ('refusal' in result) {
-      return result.refusal === 'ACQ.TRADE_NOT_EXIST' ? { status: 'not_exist' } : { status: 'refused', reason: result.refusal };
+      return result.refusal === 'ACQ.TRADE_NOT_EXIST'
+        ? { status: 'not_exist' }
+        : { status: 'refused', reason: result.refusal };
     }
     const { answer } = result;
     if (answer.refund_status === 'REFUND_SUCCESS') return { status: 'refunded', amountFen: answer.refund_amount };
@@ -160,7 +165,8 @@ export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
         notify_url: notifyUrl,
       };
       const result = await call('precreate', body, openAnswer);
-      if ('refusal' in result) throw new DomainError('provider_refused', { detail: `alipay precreate: ${result.refusal}` });
+      if ('refusal' in result)
+        throw new DomainError('provider_refused', { detail: `alipay precreate: ${result.refusal}` });
       return { codeUrl: result.answer.qr_code };
     },
 
@@ -174,17 +180,29 @@ export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
       if (answer.trade_status === 'WAIT_BUYER_PAY') return { status: 'waiting' };
       // TRADE_CLOSED is also what a wholly refunded trade is called; only a captured one has a time of payment.
       if (!answer.send_pay_date) return { status: 'closed' };
-      return { status: 'paid', amountFen: answer.total_amount, paidAt: answer.send_pay_date, providerTradeNo: answer.trade_no };
+      return {
+        status: 'paid',
+        amountFen: answer.total_amount,
+        paidAt: answer.send_pay_date,
+        providerTradeNo: answer.trade_no,
+      };
     },
 
     async close({ outTradeNo }) {
       const result = await call('close', { out_trade_no: outTradeNo }, ours);
       if (!('refusal' in result)) return { status: 'closed' };
-      return result.refusal === 'ACQ.TRADE_NOT_EXIST' ? { status: 'not_exist' } : { status: 'refused', reason: result.refusal };
+      return result.refusal === 'ACQ.TRADE_NOT_EXIST'
+        ? { status: 'not_exist' }
+        : { status: 'refused', reason: result.refusal };
     },
 
     async refund({ outTradeNo, refundNo, amountFen, reason }) {
-      const body = { out_trade_no: outTradeNo, out_request_no: refundNo, refund_amount: yuanOfFen(amountFen), refund_reason: reason };
+      const body = {
+        out_trade_no: outTradeNo,
+        out_request_no: refundNo,
+        refund_amount: yuanOfFen(amountFen),
+        refund_reason: reason,
+      };
       const result = await call('refund', body, refundAnswer);
       if ('refusal' in result) return { status: 'refused', reason: result.refusal };
       // `refund_fee` is the sum of all refunds of the trade.
@@ -204,7 +222,10 @@ export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
     async bill(day) {
       try {
         const path = '/v3/alipay/data/dataservice/bill/downloadurl/query';
-        const { data } = await sdk.curl<unknown>('GET', path, { query: { bill_type: 'trade', bill_date: day }, ...traced() });
+        const { data } = await sdk.curl<unknown>('GET', path, {
+          query: { bill_type: 'trade', bill_date: day },
+          ...traced(),
+        });
         const { bill_download_url: url } = z.object({ bill_download_url: z.url() }).parse(data);
         const file = await fetch(url, { headers: requestIdHeaders(requestId), signal: AbortSignal.timeout(timeoutMs) });
         if (!file.ok) throw new AnswerFault(`download_${file.status}`);

@@ -6,7 +6,9 @@ import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 
 // The package is CommonJS with a `default` of its own, which loaders unwrap each in another way: required, it is what it is.
-const { default: Client, SendSmsRequest } = createRequire(import.meta.url)('@alicloud/dysmsapi20170525') as typeof dysmsapi;
+const { default: Client, SendSmsRequest } = createRequire(import.meta.url)(
+  '@alicloud/dysmsapi20170525',
+) as typeof dysmsapi;
 
 /** Settings of an Aliyun SMS account. */
 export interface AliyunSmsSettings {
@@ -25,7 +27,8 @@ const sendAnswer = z.object({ code: z.string().min(1), bizId: z.string().min(1).
 function addressOf(endpoint: string): { protocol: 'http' | 'https'; host: string } {
   const url = new URL(endpoint.includes('://') ? endpoint : `https://${endpoint}`);
   if (url.protocol === 'https:') return { protocol: 'https', host: url.host };
-  if (url.protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)) return { protocol: 'http', host: url.host };
+  if (url.protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname))
+    return { protocol: 'http', host: url.host };
   throw new Error(`the SMS endpoint must be https or loopback http, not ${url.origin}`);
 }
 
@@ -48,7 +51,14 @@ function phoneNumberOf(mobile: string): string | undefined {
 export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
   const { accessKeyId, accessKeySecret, signName, timeoutMs = 5000, requestId } = settings;
   const { protocol, host } = addressOf(settings.endpoint);
-  const config = { endpoint: host, protocol, accessKeyId, accessKeySecret, connectTimeout: timeoutMs, readTimeout: timeoutMs };
+  const config = {
+    endpoint: host,
+    protocol,
+    accessKeyId,
+    accessKeySecret,
+    connectTimeout: timeoutMs,
+    readTimeout: timeoutMs,
+  };
   const client = new Client(config as ConstructorParameters<typeof Client>[0]);
 
   return {
@@ -62,7 +72,9 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
         templateParam: JSON.stringify(params),
         outId,
       });
-      const runtime = { extendsParameters: { headers: requestIdHeaders(requestId) } } as unknown as Parameters<typeof client.sendSmsWithOptions>[1];
+      const runtime = { extendsParameters: { headers: requestIdHeaders(requestId) } } as unknown as Parameters<
+        typeof client.sendSmsWithOptions
+      >[1];
       try {
         const { code, bizId } = sendAnswer.parse((await client.sendSmsWithOptions(request, runtime)).body);
         if (code === 'OK' && bizId) return { status: 'sent', providerId: bizId };

@@ -5,7 +5,10 @@ import { wechatNoticeWords, type WechatClient } from './wechat-client.ts';
 
 const text = z.string().min(1);
 const number = z.string().regex(/^[0-9]{20}$/);
-const blue = z.object({ fapiao_number: number, fapiao_time: z.iso.datetime({ offset: true }).transform((at) => new Date(at)) });
+const blue = z.object({
+  fapiao_number: number,
+  fapiao_time: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
+});
 const common = { fapiao_id: text, total_amount: z.int().positive() };
 
 /*
@@ -15,12 +18,24 @@ const common = { fapiao_id: text, total_amount: z.int().positive() };
 const information = z.discriminatedUnion('status', [
   z.object({ status: z.literal('ISSUE_ACCEPTED'), ...common }),
   z.object({ status: z.literal('ISSUE_FAILED'), ...common, fail_reason: z.string().regex(/^[A-Z_]{1,64}$/) }),
-  z.object({ status: z.literal('ISSUED'), ...common, blue_fapiao: blue, reverse_result: z.enum(['BUYER_REFUSED', 'VOID']).optional() }),
-  z.object({ status: z.literal('REVERSE_ACCEPTED'), ...common, blue_fapiao: blue, buyer_confirmation: z.literal('PENDING').optional() }),
+  z.object({
+    status: z.literal('ISSUED'),
+    ...common,
+    blue_fapiao: blue,
+    reverse_result: z.enum(['BUYER_REFUSED', 'VOID']).optional(),
+  }),
+  z.object({
+    status: z.literal('REVERSE_ACCEPTED'),
+    ...common,
+    blue_fapiao: blue,
+    buyer_confirmation: z.literal('PENDING').optional(),
+  }),
   z.object({ status: z.literal('REVERSED'), ...common, red_fapiao: z.object({ fapiao_number: number }) }),
 ]);
 const queryAnswer = z.object({ fapiao_information: z.array(information).length(1) });
-const filesAnswer = z.object({ fapiao_download_info_list: z.array(z.object({ fapiao_id: text, download_url: z.url() })).min(1) });
+const filesAnswer = z.object({
+  fapiao_download_info_list: z.array(z.object({ fapiao_id: text, download_url: z.url() })).min(1),
+});
 const notice = z.object({ mchid: text, fapiao_information: z.array(z.object({ fapiao_id: text })).min(1) });
 const nothing = z.literal('');
 
@@ -39,7 +54,8 @@ export function createFapiao(
         return { status: 'refused', reason: found.fail_reason };
       case 'ISSUED': {
         const { fapiao_number: fapiaoNumber, fapiao_time: issuedAt } = found.blue_fapiao;
-        if (found.reverse_result) return { status: found.reverse_result === 'VOID' ? 'reversal_void' : 'reversal_refused', fapiaoNumber };
+        if (found.reverse_result)
+          return { status: found.reverse_result === 'VOID' ? 'reversal_void' : 'reversal_refused', fapiaoNumber };
         return { status: 'issued', fapiaoNumber, issuedAt, grossFen: found.total_amount };
       }
       case 'REVERSE_ACCEPTED':
@@ -65,7 +81,16 @@ export function createFapiao(
           {
             fapiao_id: invoiceNo,
             total_amount: grossFen,
-            items: [{ tax_code: taxCode, goods_name: '参展证件费', quantity: people, total_amount: grossFen, tax_rate: taxRateBp, discount: false }],
+            items: [
+              {
+                tax_code: taxCode,
+                goods_name: '参展证件费',
+                quantity: people,
+                total_amount: grossFen,
+                tax_rate: taxRateBp,
+                discount: false,
+              },
+            ],
           },
         ],
       };
@@ -86,19 +111,31 @@ export function createFapiao(
     },
 
     async reverse({ applyId, invoiceNo, fapiaoNumber }) {
-      const body = { reverse_reason: 'SALES_RETURN', fapiao_information: [{ fapiao_id: invoiceNo, fapiao_number: fapiaoNumber }] };
-      const result = await client.call('fapiao reverse', { method: 'POST', path: `${base}/${applyId}/reverse`, body }, nothing);
+      const body = {
+        reverse_reason: 'SALES_RETURN',
+        fapiao_information: [{ fapiao_id: invoiceNo, fapiao_number: fapiaoNumber }],
+      };
+      const result = await client.call(
+        'fapiao reverse',
+        { method: 'POST', path: `${base}/${applyId}/reverse`, body },
+        nothing,
+      );
       return 'refusal' in result ? { status: 'refused', reason: result.refusal.code } : { status: 'accepted' };
     },
 
     async file({ applyId, invoiceNo }) {
-      const request = { method: 'GET', path: `${base}/${applyId}/fapiao-files`, query: { fapiao_id: invoiceNo } } as const;
+      const request = {
+        method: 'GET',
+        path: `${base}/${applyId}/fapiao-files`,
+        query: { fapiao_id: invoiceNo },
+      } as const;
       const result = await client.call('fapiao files', request, filesAnswer);
       if ('refusal' in result) throw outcomeUnknown('fapiao files', new AnswerFault(result.refusal.code));
       const found = result.answer.fapiao_download_info_list.find((each) => each.fapiao_id === invoiceNo);
       if (!found) throw outcomeUnknown('fapiao files', new AnswerFault('other_fapiao_id'));
       const bytes = await client.download('fapiao download', found.download_url);
-      if (bytes.subarray(0, 5).toString() !== '%PDF-') throw outcomeUnknown('fapiao download', new AnswerFault('no_pdf'));
+      if (bytes.subarray(0, 5).toString() !== '%PDF-')
+        throw outcomeUnknown('fapiao download', new AnswerFault('no_pdf'));
       return bytes;
     },
 

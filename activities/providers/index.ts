@@ -103,12 +103,15 @@ export function createProviders(
     accessKeyId: need('PHOTO_S3_ACCESS_KEY_ID'),
     secretAccessKey: need('PHOTO_S3_SECRET_ACCESS_KEY'),
   };
-  if (missing.length > 0) throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
+  if (missing.length > 0)
+    throw new Error(`Settings are missing: ${missing.join(', ')} (each also as NAME_FILE where it is a secret)`);
   const wechatClient = wechat && createWechatClient(wechat);
   // Each channel, also one that is not offered here.
   const made: Record<Channel, PaymentGateway | undefined> = {
     alipay: createAlipayGateway(alipay),
-    wechat: wechatClient ? createWechatPayGateway(wechatClient, { notifyBase: `${settings.publicUrl}/notices/wechat` }) : undefined,
+    wechat: wechatClient
+      ? createWechatPayGateway(wechatClient, { notifyBase: `${settings.publicUrl}/notices/wechat` })
+      : undefined,
   };
   return {
     invoices: wechatClient ? createFapiao(wechatClient, { taxCode: settings.FAPIAO_TAX_CODE }) : undefined,

@@ -20,9 +20,12 @@ function chainOf(error: unknown): Error[] {
 }
 
 function kindOf(error: unknown): string {
-  if (error instanceof z.ZodError) return `not understood: ${error.issues.map(({ path, code }) => `${path.join('.')} ${code}`).join(', ')}`;
+  if (error instanceof z.ZodError)
+    return `not understood: ${error.issues.map(({ path, code }) => `${path.join('.')} ${code}`).join(', ')}`;
   const chain = chainOf(error);
-  const code = chain.map((each) => ('code' in each ? each.code : undefined)).find((each) => typeof each === 'string' && /^[\w.-]{1,64}$/.test(each));
+  const code = chain
+    .map((each) => ('code' in each ? each.code : undefined))
+    .find((each) => typeof each === 'string' && /^[\w.-]{1,64}$/.test(each));
   return typeof code === 'string' ? code : (chain.at(-1)?.name ?? typeof error);
 }
 

@@ -26,7 +26,14 @@ export function createPhotoS3(settings: PhotoS3Settings): PhotoStore {
   const { protocol, hostname } = new URL(endpoint);
   if (protocol !== 'https:' && !/^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname))
     throw new Error(`the photo store must be https or loopback http, not ${endpoint}`);
-  const client = new S3Client({ endPoint: endpoint, region, bucket, accessKey: accessKeyId, secretKey: secretAccessKey, pathStyle: true });
+  const client = new S3Client({
+    endPoint: endpoint,
+    region,
+    bucket,
+    accessKey: accessKeyId,
+    secretKey: secretAccessKey,
+    pathStyle: true,
+  });
 
   async function ask(method: 'PUT' | 'GET' | 'DELETE', key: string, bytes?: Buffer): Promise<Response | undefined> {
     const url = await client.getPresignedUrl(method, key, { expirySeconds });

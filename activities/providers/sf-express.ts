@@ -81,7 +81,12 @@ function digest(msgData: string, timestamp: string, checkword: string): string {
   return createHash('md5').update(encoded).digest('base64');
 }
 
-const contact = (type: number, address: Sender) => ({ contactType: type, country: 'CN', tel: address.mobile, ...address });
+const contact = (type: number, address: Sender) => ({
+  contactType: type,
+  country: 'CN',
+  tel: address.mobile,
+  ...address,
+});
 
 /** SF Express (`std/service`). A repeated `orderId` is refused with 8016 and then looked up, so creating again is safe. */
 export function createSfExpress(settings: SfExpressSettings): Courier {
@@ -93,7 +98,14 @@ export function createSfExpress(settings: SfExpressSettings): Courier {
     const msgDigest = digest(msgData, timestamp, checkword);
     const answer = await fetch(new URL('/std/service', endpoint), {
       method: 'POST',
-      body: new URLSearchParams({ partnerID: partnerId, requestID: randomUUID(), serviceCode, timestamp, msgDigest, msgData }),
+      body: new URLSearchParams({
+        partnerID: partnerId,
+        requestID: randomUUID(),
+        serviceCode,
+        timestamp,
+        msgDigest,
+        msgData,
+      }),
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
       headers: requestIdHeaders(requestId),
@@ -114,12 +126,19 @@ export function createSfExpress(settings: SfExpressSettings): Courier {
       expressTypeId: standardExpress,
       isGenWaybillNo: 1,
       cargoDetails: [{ name: '证件', count: pieces, unit: '件' }],
-      contactInfoList: [contact(1, sender), contact(2, { contact: recipient, mobile, province, city, county, address: street })],
+      contactInfoList: [
+        contact(1, sender),
+        contact(2, { contact: recipient, mobile, province, city, county, address: street }),
+      ],
     });
-    const ordered = created.errorCode === '8016' ? await call('EXP_RECE_SEARCH_ORDER_RESP', { orderId: shipmentNo, searchType: '1' }) : created;
+    const ordered =
+      created.errorCode === '8016'
+        ? await call('EXP_RECE_SEARCH_ORDER_RESP', { orderId: shipmentNo, searchType: '1' })
+        : created;
     if (!ordered.success) {
       // The S codes are the platform's own troubles: the order may stand all the same.
-      if (/^\d{4,5}$/.test(ordered.errorCode ?? '')) return { status: 'refused', reason: `sf ${ordered.errorCode}` } as const;
+      if (/^\d{4,5}$/.test(ordered.errorCode ?? ''))
+        return { status: 'refused', reason: `sf ${ordered.errorCode}` } as const;
       throw new AnswerFault(ordered.errorCode);
     }
     const placed = orderData.parse(ordered.msgData);
@@ -155,8 +174,15 @@ export function createSfExpress(settings: SfExpressSettings): Courier {
         const steps = routes.parse(JSON.parse(form.get('msgData') ?? '')).Body.WaybillRoute;
         // A push may hold several steps of one parcel: the last one is where it stands.
         const last = steps.at(-1);
-        if (!last || steps.some(({ orderid }) => orderid !== last.orderid)) return { kind: 'refused', reason: 'malformed' };
-        return { kind: 'news', noticeId: last.id, shipmentNo: last.orderid, waybill: last.mailno, news: newsOf[last.opCode] ?? 'in_transit' };
+        if (!last || steps.some(({ orderid }) => orderid !== last.orderid))
+          return { kind: 'refused', reason: 'malformed' };
+        return {
+          kind: 'news',
+          noticeId: last.id,
+          shipmentNo: last.orderid,
+          waybill: last.mailno,
+          news: newsOf[last.opCode] ?? 'in_transit',
+        };
       } catch {
         return { kind: 'refused', reason: 'malformed' };
       }

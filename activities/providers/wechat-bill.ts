@@ -4,8 +4,22 @@ import type { BillLine } from '../../domain/payment.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 import type { WechatClient } from './wechat-client.ts';
 
-const answer = z.object({ hash_type: z.literal('SHA1'), hash_value: z.string().regex(/^[0-9a-fA-F]{40}$/), download_url: z.url() });
-const columns = ['交易时间', '微信订单号', '商户订单号', '交易状态', '商户退款单号', '退款金额', '手续费', '订单金额', '申请退款金额'] as const;
+const answer = z.object({
+  hash_type: z.literal('SHA1'),
+  hash_value: z.string().regex(/^[0-9a-fA-F]{40}$/),
+  download_url: z.url(),
+});
+const columns = [
+  '交易时间',
+  '微信订单号',
+  '商户订单号',
+  '交易状态',
+  '商户退款单号',
+  '退款金额',
+  '手续费',
+  '订单金额',
+  '申请退款金额',
+] as const;
 
 /** Yuan with two decimals or more: `"1.20000"` → 120; fractions of a fen are no money. */
 function fenOf(yuan: string): number {
@@ -19,7 +33,10 @@ function fenOf(yuan: string): number {
 function readWechatBill(text: string): BillLine[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const names = lines[0]!.split(',');
-  const at = Object.fromEntries(columns.map((name) => [name, names.indexOf(name)])) as Record<(typeof columns)[number], number>;
+  const at = Object.fromEntries(columns.map((name) => [name, names.indexOf(name)])) as Record<
+    (typeof columns)[number],
+    number
+  >;
   if (Object.values(at).includes(-1)) throw new AnswerFault('columns');
   const end = lines.findIndex((line) => line.startsWith('总交易单数'));
   if (end < 0) throw new AnswerFault('no_totals');

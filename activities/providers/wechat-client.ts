@@ -46,12 +46,22 @@ const sealed = z.object({
   nonce: z.string(),
   associated_data: z.string().default(''),
 });
-const certificateList = z.object({ data: z.array(z.object({ serial_no: z.string(), encrypt_certificate: sealed })).min(1) });
+const certificateList = z.object({
+  data: z.array(z.object({ serial_no: z.string(), encrypt_certificate: sealed })).min(1),
+});
 const callback = z.object({ id: z.string().min(1).max(128), event_type: z.string(), resource: sealed });
 const refusalBody = z.object({ code: z.string().regex(/^[A-Z_]{1,64}$/) });
 
 /** What may have been done all the same, or says nothing about the request. */
-const unclear = ['SYSTEM_ERROR', 'SYSTEMERROR', 'FREQUENCY_LIMITED', 'FREQUENCY_LIMIT_EXCEED', 'SIGN_ERROR', 'BANK_ERROR', 'BANKERROR'];
+const unclear = [
+  'SYSTEM_ERROR',
+  'SYSTEMERROR',
+  'FREQUENCY_LIMITED',
+  'FREQUENCY_LIMIT_EXCEED',
+  'SIGN_ERROR',
+  'BANK_ERROR',
+  'BANKERROR',
+];
 const maxSkewSeconds = 300;
 /** A callback can name any serial: it must not make us ask for certificates without end. */
 const askAgainAfterMs = 60_000;
@@ -60,13 +70,22 @@ export type WechatClient = ReturnType<typeof createWechatClient>;
 
 /** WeChat Pay's APIv3: requests signed, every answer's signature verified, with platform keys that may change while we run. */
 export function createWechatClient(settings: WechatSettings) {
-  const { endpoint, mchId: mchid, mchSerial: serial, mchPrivateKey: privateKey, apiV3Key, timeoutMs = 5_000, requestId } = settings;
+  const {
+    endpoint,
+    mchId: mchid,
+    mchSerial: serial,
+    mchPrivateKey: privateKey,
+    apiV3Key,
+    timeoutMs = 5_000,
+    requestId,
+  } = settings;
   const given = settings.publicKeyId && settings.publicKey ? { [settings.publicKeyId]: settings.publicKey } : {};
   let certs: Record<string, string> = given;
   let askedAt = -Infinity;
   let asking: Promise<void> | undefined;
 
-  const open = ({ ciphertext, nonce, associated_data }: z.infer<typeof sealed>) => Aes.AesGcm.decrypt(ciphertext, apiV3Key, nonce, associated_data);
+  const open = ({ ciphertext, nonce, associated_data }: z.infer<typeof sealed>) =>
+    Aes.AesGcm.decrypt(ciphertext, apiV3Key, nonce, associated_data);
 
   /** The platform's certificates. They come encrypted under our key, and the answer is signed by one of them. */
   async function fetchCertificates(): Promise<void> {
@@ -75,14 +94,25 @@ export function createWechatClient(settings: WechatSettings) {
     const [nonce, timestamp] = [Formatter.nonce(), String(Formatter.timestamp())];
     const signature = Rsa.sign(Formatter.request('GET', path, timestamp, nonce), Rsa.from(privateKey, 'private'));
     const authorization = Formatter.authorization(mchid, nonce, signature, timestamp, serial);
-    const headers = { Authorization: authorization, Accept: 'application/json', 'User-Agent': 'expo-registration', ...requestIdHeaders(requestId) };
+    const headers = {
+      Authorization: authorization,
+      Accept: 'application/json',
+      'User-Agent': 'expo-registration',
+      ...requestIdHeaders(requestId),
+    };
     const answer = await fetch(endpoint + path, { headers, signal: AbortSignal.timeout(timeoutMs) });
     const body = await answer.text();
     if (answer.status !== 200) throw new AnswerFault(`certificates_${answer.status}`);
     const { data } = certificateList.parse(JSON.parse(body));
-    const fetched = Object.fromEntries(data.map((each) => [each.serial_no, publicKeyOf(open(each.encrypt_certificate))]));
+    const fetched = Object.fromEntries(
+      data.map((each) => [each.serial_no, publicKeyOf(open(each.encrypt_certificate))]),
+    );
     const by = answer.headers.get('wechatpay-serial') ?? '';
-    const signed = Formatter.response(answer.headers.get('wechatpay-timestamp') ?? '', answer.headers.get('wechatpay-nonce') ?? '', body);
+    const signed = Formatter.response(
+      answer.headers.get('wechatpay-timestamp') ?? '',
+      answer.headers.get('wechatpay-nonce') ?? '',
+      body,
+    );
     if (!fetched[by] || !Rsa.verify(signed, answer.headers.get('wechatpay-signature') ?? '', fetched[by]))
       throw new AnswerFault('certificates_signature');
     certs = { ...given, ...fetched };
@@ -99,7 +129,15 @@ export function createWechatClient(settings: WechatSettings) {
   async function send({ method, path, query, body }: Call, responseType?: 'arraybuffer'): Promise<unknown> {
     if (Object.keys(certs).length === 0) await refresh();
     // The client copies its keys, so each call takes those of now. `proxy: false`: axios would follow the environment.
-    const client = new Decorator({ mchid, serial, privateKey, certs, baseURL: endpoint, proxy: false, timeout: timeoutMs } as never);
+    const client = new Decorator({
+      mchid,
+      serial,
+      privateKey,
+      certs,
+      baseURL: endpoint,
+      proxy: false,
+      timeout: timeoutMs,
+    } as never);
     const answer: { data: unknown } = await client.request(path.slice(1), method, body, {
       ...(query ? { params: query } : {}),
       ...(responseType ? { responseType } : {}),
@@ -109,9 +147,16 @@ export function createWechatClient(settings: WechatSettings) {
   }
 
   function refusalOf(error: unknown): WechatRefusal | undefined {
-    if (!isAxiosError(error) || !error.response || error.response.status < 400 || error.response.status >= 500) return undefined;
+    if (!isAxiosError(error) || !error.response || error.response.status < 400 || error.response.status >= 500)
+      return undefined;
     const parsed = refusalBody.safeParse(error.response.data);
-    if (!parsed.success || unclear.includes(parsed.data.code) || error.response.status === 429 || error.response.status === 401) return undefined;
+    if (
+      !parsed.success ||
+      unclear.includes(parsed.data.code) ||
+      error.response.status === 429 ||
+      error.response.status === 401
+    )
+      return undefined;
     return { status: error.response.status, code: parsed.data.code };
   }
 
@@ -119,7 +164,11 @@ export function createWechatClient(settings: WechatSettings) {
     settings,
 
     /** One call, safe to repeat. Throws `OutcomeUnknown` for whatever is not a signed, understood answer or a refusal. */
-    async call<T>(what: string, request: Call, schema: z.ZodType<T>): Promise<{ answer: T } | { refusal: WechatRefusal }> {
+    async call<T>(
+      what: string,
+      request: Call,
+      schema: z.ZodType<T>,
+    ): Promise<{ answer: T } | { refusal: WechatRefusal }> {
       try {
         try {
           return { answer: schema.parse(await send(request)) };
@@ -142,7 +191,10 @@ export function createWechatClient(settings: WechatSettings) {
         const { origin, pathname, searchParams } = new URL(url);
         // The request carries our signature: it goes to nobody else.
         if (origin !== new URL(endpoint).origin) throw new AnswerFault('other_host');
-        const data = await send({ method: 'GET', path: pathname, query: Object.fromEntries(searchParams) }, 'arraybuffer');
+        const data = await send(
+          { method: 'GET', path: pathname, query: Object.fromEntries(searchParams) },
+          'arraybuffer',
+        );
         return Buffer.from(data as ArrayBuffer);
       } catch (error) {
         throw outcomeUnknown(`wechat ${what}`, error);
@@ -150,7 +202,10 @@ export function createWechatClient(settings: WechatSettings) {
     },
 
     /** Verifies and opens a callback: raw bytes first, and nothing of it is believed before. */
-    async readCallback({ headers, body }: RawNotice): Promise<{ id: string; eventType: string; resource: unknown } | { refused: NoticeRefusal }> {
+    async readCallback({
+      headers,
+      body,
+    }: RawNotice): Promise<{ id: string; eventType: string; resource: unknown } | { refused: NoticeRefusal }> {
       const get = (name: string) => String(headers[`wechatpay-${name}`] ?? '');
       const [timestamp, nonce, signature] = [get('timestamp'), get('nonce'), get('signature')];
       if (signature.startsWith('WECHATPAY/SIGNTEST/')) return { refused: 'sign_test' };
@@ -158,7 +213,8 @@ export function createWechatClient(settings: WechatSettings) {
       const key = await knownKey(get('serial')).catch((error: unknown) => {
         throw outcomeUnknown('wechat certificates', error);
       });
-      if (!key || !isSigned(Formatter.response(timestamp, nonce, body), signature, key)) return { refused: 'signature' };
+      if (!key || !isSigned(Formatter.response(timestamp, nonce, body), signature, key))
+        return { refused: 'signature' };
       try {
         const { id, event_type: eventType, resource } = callback.parse(JSON.parse(body));
         return { id, eventType, resource: JSON.parse(open(resource)) as unknown };
@@ -169,7 +225,8 @@ export function createWechatClient(settings: WechatSettings) {
   };
 }
 
-const publicKeyOf = (certificate: string) => new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const publicKeyOf = (certificate: string) =>
+  new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 function isSigned(text: string, signature: string, key: string): boolean {
   try {

@@ -10,7 +10,12 @@ const time = z.iso.datetime({ offset: true }).transform((at) => new Date(at));
 const fen = z.int().positive();
 
 const trade = z.object({ mchid: text, appid: text, out_trade_no: text });
-const captured = { ...trade.shape, transaction_id: text, success_time: time, amount: z.object({ total: fen, currency: z.literal('CNY') }) };
+const captured = {
+  ...trade.shape,
+  transaction_id: text,
+  success_time: time,
+  amount: z.object({ total: fen, currency: z.literal('CNY') }),
+};
 const queryAnswer = z.discriminatedUnion('trade_state', [
   trade.extend({ trade_state: z.enum(['NOTPAY', 'USERPAYING', 'PAYERROR']) }),
   trade.extend({ trade_state: z.enum(['CLOSED', 'REVOKED']) }),
@@ -32,7 +37,11 @@ const chinaTime = (at: Date) => `${new Date(at.getTime() + 8 * 3_600_000).toISOS
 export function createWechatPayGateway(client: WechatClient, { notifyBase }: { notifyBase: string }): PaymentGateway {
   const { mchId: mchid, appId: appid } = client.settings;
 
-  function mustBeOurs(what: string, answer: { mchid: string; appid: string; out_trade_no: string }, outTradeNo: string): void {
+  function mustBeOurs(
+    what: string,
+    answer: { mchid: string; appid: string; out_trade_no: string },
+    outTradeNo: string,
+  ): void {
     const fault =
       answer.mchid !== mchid
         ? 'other_mchid'
@@ -57,7 +66,12 @@ export function createWechatPayGateway(client: WechatClient, { notifyBase }: { n
     const { answer } = result;
     mustBeOurs('query', answer, outTradeNo);
     if (answer.trade_state === 'SUCCESS' || answer.trade_state === 'REFUND')
-      return { status: 'paid', amountFen: answer.amount.total, paidAt: answer.success_time, providerTradeNo: answer.transaction_id };
+      return {
+        status: 'paid',
+        amountFen: answer.amount.total,
+        paidAt: answer.success_time,
+        providerTradeNo: answer.transaction_id,
+      };
     return { status: answer.trade_state === 'CLOSED' || answer.trade_state === 'REVOKED' ? 'closed' : 'waiting' };
   }
 
@@ -79,10 +93,12 @@ export function createWechatPayGateway(client: WechatClient, { notifyBase }: { n
     const parsed = notice.safeParse(opened.resource);
     if (!parsed.success) return { kind: 'refused', reason: 'malformed' };
     const { data } = parsed;
-    if (data.mchid !== mchid || (data.appid !== undefined && data.appid !== appid)) return { kind: 'refused', reason: 'foreign_account' };
+    if (data.mchid !== mchid || (data.appid !== undefined && data.appid !== appid))
+      return { kind: 'refused', reason: 'foreign_account' };
     const of = { noticeId: opened.id, outTradeNo: data.out_trade_no };
     if (opened.eventType.startsWith('TRANSACTION.')) return { kind: 'payment', ...of };
-    if (opened.eventType.startsWith('REFUND.') && data.out_refund_no) return { kind: 'refund', ...of, refundNo: data.out_refund_no };
+    if (opened.eventType.startsWith('REFUND.') && data.out_refund_no)
+      return { kind: 'refund', ...of, refundNo: data.out_refund_no };
     return { kind: 'refused', reason: 'malformed' };
   }
 
@@ -98,8 +114,13 @@ export function createWechatPayGateway(client: WechatClient, { notifyBase }: { n
         notify_url: `${notifyBase}/payment`,
         amount: { total: amountFen, currency: 'CNY' },
       };
-      const result = await client.call('native', { method: 'POST', path: '/v3/pay/transactions/native', body }, z.object({ code_url: z.url() }));
-      if ('refusal' in result) throw new DomainError('provider_refused', { detail: `wechat native: ${result.refusal.code}` });
+      const result = await client.call(
+        'native',
+        { method: 'POST', path: '/v3/pay/transactions/native', body },
+        z.object({ code_url: z.url() }),
+      );
+      if ('refusal' in result)
+        throw new DomainError('provider_refused', { detail: `wechat native: ${result.refusal.code}` });
       return { codeUrl: result.answer.code_url };
     },
 
@@ -109,7 +130,9 @@ export function createWechatPayGateway(client: WechatClient, { notifyBase }: { n
       const path = `/v3/pay/transactions/out-trade-no/${outTradeNo}/close`;
       const result = await client.call('close', { method: 'POST', path, body: { mchid } }, z.literal(''));
       if (!('refusal' in result)) return { status: 'closed' };
-      return result.refusal.code === 'ORDER_NOT_EXIST' ? { status: 'not_exist' } : { status: 'refused', reason: result.refusal.code };
+      return result.refusal.code === 'ORDER_NOT_EXIST'
+        ? { status: 'not_exist' }
+        : { status: 'refused', reason: result.refusal.code };
     },
 
     /** WeChat wants the trade's whole amount beside the refund's, so it is asked first; 200 means accepted, not made. */
@@ -123,15 +146,25 @@ export function createWechatPayGateway(client: WechatClient, { notifyBase }: { n
         notify_url: `${notifyBase}/refund`,
         amount: { refund: amountFen, total: paid.amountFen, currency: 'CNY' },
       };
-      const result = await client.call('refund', { method: 'POST', path: '/v3/refund/domestic/refunds', body }, refundAnswer);
+      const result = await client.call(
+        'refund',
+        { method: 'POST', path: '/v3/refund/domestic/refunds', body },
+        refundAnswer,
+      );
       if ('refusal' in result) return { status: 'refused', reason: result.refusal.code };
       return read('refund', result.answer, { outTradeNo, refundNo, amountFen });
     },
 
     async queryRefund({ outTradeNo, refundNo }) {
-      const result = await client.call('refund query', { method: 'GET', path: `/v3/refund/domestic/refunds/${refundNo}` }, refundAnswer);
+      const result = await client.call(
+        'refund query',
+        { method: 'GET', path: `/v3/refund/domestic/refunds/${refundNo}` },
+        refundAnswer,
+      );
       if (!('refusal' in result)) return read('refund query', result.answer, { outTradeNo, refundNo });
-      return result.refusal.status === 404 ? { status: 'not_exist' } : { status: 'refused', reason: result.refusal.code };
+      return result.refusal.status === 404
+        ? { status: 'not_exist' }
+        : { status: 'refused', reason: result.refusal.code };
     },
 
     noticePaths: ['/wechat/payment', '/wechat/refund'],

@@ -239,7 +239,9 @@ export async function up(knex: Knex): Promise<void> {
     );
   `);
   // What was kept in the old place is not in the store: it is asked for again rather than promised.
-  await knex.raw("DELETE FROM attendee_photos WHERE photo_key = ''; UPDATE attendees SET has_photo = false WHERE state = 'saved'");
+  await knex.raw(
+    "DELETE FROM attendee_photos WHERE photo_key = ''; UPDATE attendees SET has_photo = false WHERE state = 'saved'",
+  );
 }
 
 /** Holds only while nothing has used what it takes away: an expired registration, say, has no place in the earlier schema. */

@@ -83,10 +83,18 @@ interface EventRow {
 function faultsOf(events: readonly EventRow[]): { edges: string[]; order: string[] } {
   const edges: string[] = [];
   const order: string[] = [];
-  const standing = new Map<string, { captured: number; refunded: number; live?: { no: string; gross: number; asked: boolean } }>();
+  const standing = new Map<
+    string,
+    { captured: number; refunded: number; live?: { no: string; gross: number; asked: boolean } }
+  >();
   for (const { orderNo: no, kind, fromState: from, toState: to, detail } of events) {
     // An event is of an order or of its lines: a state of the other table is in none of its rows.
-    if (from && to && nextState(orderTransitions, from as never, kind) !== to && nextState(lineTransitions, from as never, kind) !== to)
+    if (
+      from &&
+      to &&
+      nextState(orderTransitions, from as never, kind) !== to &&
+      nextState(lineTransitions, from as never, kind) !== to
+    )
       edges.push(`${no}: ${from} -${kind}-> ${to}`);
     const now = standing.get(no) ?? { captured: 0, refunded: 0 };
     standing.set(no, now);
@@ -126,7 +134,11 @@ export async function checkMoney({ knex }: Store, orderNo?: string): Promise<Mon
 }
 
 /** Our books against the providers', both ways. */
-export async function checkJournal({ knex }: Store, { trades, refunds, invoices }: Journal, orderNo?: string): Promise<MoneyCheck[]> {
+export async function checkJournal(
+  { knex }: Store,
+  { trades, refunds, invoices }: Journal,
+  orderNo?: string,
+): Promise<MoneyCheck[]> {
   const ours = await knex('payments')
     .modify((rows) => void (orderNo ? rows.where({ orderNo }) : rows))
     .select('outTradeNo', 'capturedFen', 'state');
@@ -143,18 +155,28 @@ export async function checkJournal({ knex }: Store, { trades, refunds, invoices 
   const refundOf = new Map(refunds.map((refund) => [refund.outRefundNo, refund]));
   const ourRefundOf = new Map(ourRefunds.map((refund) => [refund.refundNo, refund]));
   const stands = (no: string) =>
-    invoices.some(({ id, state }) => id === no && state === 'done') && !invoices.some(({ reverses, state }) => reverses === no && state === 'done');
+    invoices.some(({ id, state }) => id === no && state === 'done') &&
+    !invoices.some(({ reverses, state }) => reverses === no && state === 'done');
   return [
     {
       name: 'what the providers captured, we booked',
       violations: trades
-        .filter(({ outTradeNo, paidAt, amountFen }) => paidAt !== null && isMine(outTradeNo) && paymentOf.get(outTradeNo)?.capturedFen !== amountFen)
-        .map(({ outTradeNo, amountFen }) => `${outTradeNo}: ${amountFen} there, ${JSON.stringify(paymentOf.get(outTradeNo))} here`),
+        .filter(
+          ({ outTradeNo, paidAt, amountFen }) =>
+            paidAt !== null && isMine(outTradeNo) && paymentOf.get(outTradeNo)?.capturedFen !== amountFen,
+        )
+        .map(
+          ({ outTradeNo, amountFen }) =>
+            `${outTradeNo}: ${amountFen} there, ${JSON.stringify(paymentOf.get(outTradeNo))} here`,
+        ),
     },
     {
       name: 'what we booked, the providers captured',
       violations: ours
-        .filter(({ outTradeNo: no, capturedFen: fen }) => fen !== null && (!tradeOf.get(no)?.paidAt || tradeOf.get(no)!.amountFen !== fen))
+        .filter(
+          ({ outTradeNo: no, capturedFen: fen }) =>
+            fen !== null && (!tradeOf.get(no)?.paidAt || tradeOf.get(no)!.amountFen !== fen),
+        )
         .map(({ outTradeNo: no, capturedFen: fen }) => `${no}: ${fen} here, ${JSON.stringify(tradeOf.get(no))} there`),
     },
     {
@@ -162,14 +184,21 @@ export async function checkJournal({ knex }: Store, { trades, refunds, invoices 
       violations: refunds
         .filter(
           ({ outRefundNo, outTradeNo, amountFen }) =>
-            isMine(outTradeNo) && (ourRefundOf.get(outRefundNo)?.state !== 'refunded' || ourRefundOf.get(outRefundNo)!.amountFen !== amountFen),
+            isMine(outTradeNo) &&
+            (ourRefundOf.get(outRefundNo)?.state !== 'refunded' ||
+              ourRefundOf.get(outRefundNo)!.amountFen !== amountFen),
         )
-        .map(({ outRefundNo, amountFen }) => `${outRefundNo}: ${amountFen} there, ${JSON.stringify(ourRefundOf.get(outRefundNo))} here`),
+        .map(
+          ({ outRefundNo, amountFen }) =>
+            `${outRefundNo}: ${amountFen} there, ${JSON.stringify(ourRefundOf.get(outRefundNo))} here`,
+        ),
     },
     {
       name: 'what we booked as refunded, the providers gave back',
       violations: ourRefunds
-        .filter(({ refundNo: no, state, amountFen: fen }) => state === 'refunded' && refundOf.get(no)?.amountFen !== fen)
+        .filter(
+          ({ refundNo: no, state, amountFen: fen }) => state === 'refunded' && refundOf.get(no)?.amountFen !== fen,
+        )
         .map(({ refundNo: no, amountFen: fen }) => `${no}: ${fen} here, ${JSON.stringify(refundOf.get(no))} there`),
     },
     {
@@ -181,7 +210,9 @@ export async function checkJournal({ knex }: Store, { trades, refunds, invoices 
     {
       name: 'an invoice stands at the tax platform as it does here',
       violations: ourInvoices
-        .filter(({ invoiceNo: no, state }) => (state === 'issued' && !stands(no)) || (state === 'reversed' && stands(no)))
+        .filter(
+          ({ invoiceNo: no, state }) => (state === 'issued' && !stands(no)) || (state === 'reversed' && stands(no)),
+        )
         .map(({ invoiceNo: no, state }) => `${no}: ${state} here, ${stands(no) ? 'stands' : 'does not stand'} there`),
     },
   ];

@@ -97,8 +97,11 @@ export function createReconciliations(store: Store) {
       .where(of)
       .whereIn('kind', [...kinds])
       .whereNot({ state: 'settled' })
-      .whereNotIn('subject', found.map(({ subject }) => subject))
-      .update({ state: 'settled', settledAt: knex.fn.now() }); // prettier-ignore
+      .whereNotIn(
+        'subject',
+        found.map(({ subject }) => subject),
+      )
+      .update({ state: 'settled', settledAt: knex.fn.now() });
   }
 
   return {
@@ -119,8 +122,16 @@ export function createReconciliations(store: Store) {
       await knex('bills').insert({ channel, day }).onConflict(['channel', 'day']).merge({ fetchedAt: knex.fn.now() });
       await knex('bill_lines').where({ channel, day }).delete();
       const rows = lines.map(({ kind, outTradeNo, refundNo = '', providerTradeNo, amountFen, feeFen, at }) => ({
-        channel, day, kind, outTradeNo, refundNo, providerTradeNo, amountFen, feeFen, at,
-      })); // prettier-ignore
+        channel,
+        day,
+        kind,
+        outTradeNo,
+        refundNo,
+        providerTradeNo,
+        amountFen,
+        feeFen,
+        at,
+      }));
       for (let from = 0; from < rows.length; from += 1_000)
         await knex('bill_lines')
           .insert(rows.slice(from, from + 1_000))
@@ -128,7 +139,8 @@ export function createReconciliations(store: Store) {
           .merge();
       const [now] = await rowsOf<{ over: boolean }>(knex, `SELECT ${isOver} AS over`, { day });
       const feesFen = lines.reduce((sum, { feeFen }) => sum + feeFen, 0);
-      if (now!.over && feesFen !== 0) await createLedger(store).post(postings.providerFee({ channel, day, amountFen: feesFen }));
+      if (now!.over && feesFen !== 0)
+        await createLedger(store).post(postings.providerFee({ channel, day, amountFen: feesFen }));
     },
 
     /** Compares a day's bill and writes down what disagrees. */
@@ -136,7 +148,8 @@ export function createReconciliations(store: Store) {
       // Object.keys forgets the names.
       const kinds = Object.keys(queries) as (keyof typeof queries)[];
       const found: Found[] = [];
-      for (const kind of kinds) found.push(...(await findIn(queries[kind], { channel, day })).map((row) => ({ kind, ...row })));
+      for (const kind of kinds)
+        found.push(...(await findIn(queries[kind], { channel, day })).map((row) => ({ kind, ...row })));
       await record(found, kinds, { channel, day });
     },
 
@@ -149,11 +162,20 @@ export function createReconciliations(store: Store) {
     async repairs(): Promise<Repairs> {
       const open = await knex('differences').whereNot({ state: 'settled' }).select('kind', 'subject', 'channel');
       const trades = open.filter(({ kind }) => kind === 'uncaptured' || kind === 'unknown_trade');
-      const orders = await knex('badge_orders').whereIn('orderNo', trades.map(({ subject }) => subject.slice(0, 14))).pluck('orderNo'); // prettier-ignore
+      const orders = await knex('badge_orders')
+        .whereIn(
+          'orderNo',
+          trades.map(({ subject }) => subject.slice(0, 14)),
+        )
+        .pluck('orderNo');
       return {
         trades: trades.map(({ subject, channel }) => {
           if (channel === null) throw new Error(`Trade ${subject} is in no channel's bill`);
-          return { outTradeNo: subject, channel, orderNo: orders.find((orderNo) => subject.startsWith(`${orderNo}P`)) ?? null };
+          return {
+            outTradeNo: subject,
+            channel,
+            orderNo: orders.find((orderNo) => subject.startsWith(`${orderNo}P`)) ?? null,
+          };
         }),
         refundNos: open.filter(({ kind }) => kind === 'refund_unconfirmed').map(({ subject }) => subject),
         overdueOrderNos: await knex('badge_orders as o').whereRaw(orderIsOverdue).orderBy('orderNo').pluck('orderNo'),
@@ -166,7 +188,18 @@ export function createReconciliations(store: Store) {
       return knex('differences')
         .orderByRaw("state = 'settled', found_at DESC, difference_id DESC")
         .limit(rows)
-        .select('differenceId', 'kind', 'subject', 'channel', 'day', 'oursFen', 'theirsFen', 'state', 'foundAt', 'settledAt');
+        .select(
+          'differenceId',
+          'kind',
+          'subject',
+          'channel',
+          'day',
+          'oursFen',
+          'theirsFen',
+          'state',
+          'foundAt',
+          'settledAt',
+        );
     },
 
     async bills(rows: number): Promise<BillOfDay[]> {

@@ -31,9 +31,14 @@ export function createOrderLines(store: Store) {
         const ids = rows.map((row) => row.attendeeId);
         moved.push(...ids);
         await createEvents(store).append({
-          registrationId, orderNo, kind: event, from, to, actor,
+          registrationId,
+          orderNo,
+          kind: event,
+          from,
+          to,
+          actor,
           detail: { ...detail, people: ids.length, attendeeIds: ids },
-        }); // prettier-ignore
+        });
       }
       return moved;
     },

@@ -39,14 +39,24 @@ export function createBadgeOrderPlacement(store: Store) {
       .join('registrations as r', 'r.unitId', 'a.unitId')
       .where('r.registrationId', registrationId)
       .whereNull('a.deletedAt')
-      .whereRaw(addressId ? 'a.address_id = ?' : '(a.is_default OR a.address_id = r.address_id)', addressId ? [addressId] : [])
+      .whereRaw(
+        addressId ? 'a.address_id = ?' : '(a.is_default OR a.address_id = r.address_id)',
+        addressId ? [addressId] : [],
+      )
       .orderByRaw('(a.address_id = r.address_id) DESC NULLS LAST, a.is_default DESC')
       .first('a.addressId', { outdated: knex.raw<boolean>(`a.confirmed_at + ${addressHolds} <= now()`) });
   }
 
   return {
     /** The order and its lines, or why not; the fee of each line is frozen here (G6.1). */
-    async place({ orderNo, registrationId, attendeeIds, pickup, addressId, paymentWindowSeconds }: BadgeOrderInput): Promise<Outcome<PlacedOrder>> {
+    async place({
+      orderNo,
+      registrationId,
+      attendeeIds,
+      pickup,
+      addressId,
+      paymentWindowSeconds,
+    }: BadgeOrderInput): Promise<Outcome<PlacedOrder>> {
       const registration = await knex('registrations as r')
         .join('editions as e', 'e.edition', 'r.edition')
         .where({ registrationId })
@@ -55,14 +65,24 @@ export function createBadgeOrderPlacement(store: Store) {
       const found = await candidates(registrationId, attendeeIds);
       const faults = attendeeIds.map((id, index) => ({ path: `attendeeIds[${index}]`, candidate: found.get(id) }));
       const refuse = (code: Refusal['code'], which: typeof faults) => ({
-        refused: { code, errors: which.map(({ path, candidate }) => ({ path, code, message: candidate ? candidate.liveLine ?? candidate.state : 'unknown' })) },
-      }); // prettier-ignore
+        refused: {
+          code,
+          errors: which.map(({ path, candidate }) => ({
+            path,
+            code,
+            message: candidate ? (candidate.liveLine ?? candidate.state) : 'unknown',
+          })),
+        },
+      });
       const unknown = faults.filter(({ candidate }) => !candidate);
       if (unknown.length > 0) return refuse('not_found', unknown);
       const unlocked = faults.filter(({ candidate }) => candidate!.state !== 'locked');
       if (unlocked.length > 0) return refuse('attendee_not_locked', unlocked);
 
-      const fees: Record<BadgeType, number> = { professional: registration.professionalFeeFen, vip: registration.vipFeeFen };
+      const fees: Record<BadgeType, number> = {
+        professional: registration.professionalFeeFen,
+        vip: registration.vipFeeFen,
+      };
       const lines = attendeeIds.map((attendeeId, index) => {
         const { badgeType, pickup: own } = found.get(attendeeId)!;
         return {
@@ -85,7 +105,12 @@ export function createBadgeOrderPlacement(store: Store) {
         };
 
       if (address?.outdated)
-        return { refused: { code: 'address_outdated', errors: [{ path: 'addressId', code: 'address_outdated', message: address.addressId }] } };
+        return {
+          refused: {
+            code: 'address_outdated',
+            errors: [{ path: 'addressId', code: 'address_outdated', message: address.addressId }],
+          },
+        };
 
       // The state is looked at last: a request that breaks a rule breaks it in any state.
       const ordered = faults.filter(({ candidate }) => candidate!.liveLine);
@@ -96,26 +121,54 @@ export function createBadgeOrderPlacement(store: Store) {
       const taken = await reductions.take(registrationId, totalFen);
       const reductionFen = taken.reduce((sum, { amountFen }) => sum + amountFen, 0);
       const payableFen = totalFen - reductionFen;
-      const shares = shareOut(payableFen, lines.map((line) => line.feeFen)); // prettier-ignore
+      const shares = shareOut(
+        payableFen,
+        lines.map((line) => line.feeFen),
+      );
       const state = initialOrderState(payableFen);
       const [row] = await knex('badge_orders')
         .insert({
-          orderNo, edition: registration.edition, registrationId, state, people: lines.length,
-          totalFen, reductionFen, payableFen, pickup, addressId: address?.addressId ?? null,
-          refundPolicy: registration.refundPolicy, autoRefundDays: registration.autoRefundDays,
+          orderNo,
+          edition: registration.edition,
+          registrationId,
+          state,
+          people: lines.length,
+          totalFen,
+          reductionFen,
+          payableFen,
+          pickup,
+          addressId: address?.addressId ?? null,
+          refundPolicy: registration.refundPolicy,
+          autoRefundDays: registration.autoRefundDays,
           expiresAt: payableFen > 0 ? knex.raw("now() + ? * interval '1 second'", [paymentWindowSeconds]) : null,
           paidAt: payableFen > 0 ? null : knex.fn.now(),
         })
-        .returning('expiresAt'); // prettier-ignore
+        .returning('expiresAt');
       await knex('order_lines').insert(
-        lines.map((line, index) => ({ ...line, payableFen: shares[index]!, state: payableFen > 0 ? 'awaiting_payment' : 'under_review' })),
+        lines.map((line, index) => ({
+          ...line,
+          payableFen: shares[index]!,
+          state: payableFen > 0 ? 'awaiting_payment' : 'under_review',
+        })),
       );
       if (totalFen > 0) await createLedger(store).post(postings.charge({ orderNo, amountFen: totalFen }));
       for (const { reductionId, amountFen } of taken) await reductions.use(reductionId, orderNo, amountFen);
       await createEvents(store).append({
-        registrationId, orderNo, kind: 'order_placed', to: state, actor: 'unit', detail: { people: lines.length, payableFen, reductionFen },
-      }); // prettier-ignore
-      return { done: { state, payableFen, expiresAt: row!.expiresAt?.toISOString() ?? null, autoRefundDays: registration.autoRefundDays } };
+        registrationId,
+        orderNo,
+        kind: 'order_placed',
+        to: state,
+        actor: 'unit',
+        detail: { people: lines.length, payableFen, reductionFen },
+      });
+      return {
+        done: {
+          state,
+          payableFen,
+          expiresAt: row!.expiresAt?.toISOString() ?? null,
+          autoRefundDays: registration.autoRefundDays,
+        },
+      };
     },
   };
 }

@@ -7,7 +7,14 @@ import type { Store } from '../knex.ts';
 import { createReductions } from './reduction.ts';
 
 export interface Quote {
-  lines: { attendeeId: string; name: string; documentMasked: string; badgeType: BadgeType; pickup: PickupWay | null; feeFen: number }[];
+  lines: {
+    attendeeId: string;
+    name: string;
+    documentMasked: string;
+    badgeType: BadgeType;
+    pickup: PickupWay | null;
+    feeFen: number;
+  }[];
   people: number;
   totalFen: number;
   reductionFen: number;
@@ -18,18 +25,24 @@ export interface Quote {
 export function createOrderQuotes(store: Store) {
   const { knex, personalData } = store;
   return {
-    async quote(registrationId: string, attendeeIds: readonly string[]): Promise<{ quoted: Quote } | { refused: Refusal }> {
+    async quote(
+      registrationId: string,
+      attendeeIds: readonly string[],
+    ): Promise<{ quoted: Quote } | { refused: Refusal }> {
       const free = freeLineStates.map(() => '?').join(', ');
       const rows = await knex('attendees as a')
         .join('editions as e', 'e.edition', 'a.edition')
-        .joinRaw<{ 'l.state': LineState | null }>(`LEFT JOIN order_lines l ON l.attendee_id = a.attendee_id AND l.state NOT IN (${free})`, [
-          ...freeLineStates,
-        ])
+        .joinRaw<{ 'l.state': LineState | null }>(
+          `LEFT JOIN order_lines l ON l.attendee_id = a.attendee_id AND l.state NOT IN (${free})`,
+          [...freeLineStates],
+        )
         .where('a.registrationId', registrationId)
         .whereIn('a.attendeeId', [...attendeeIds])
         .select('a.attendeeId', 'a.state', 'a.badgeType', 'a.pickup', 'a.name', 'a.documentNumber', {
           liveLine: 'l.state',
-          feeFen: knex.raw<number>("CASE a.badge_type WHEN 'professional' THEN e.professional_fee_fen ELSE e.vip_fee_fen END"),
+          feeFen: knex.raw<number>(
+            "CASE a.badge_type WHEN 'professional' THEN e.professional_fee_fen ELSE e.vip_fee_fen END",
+          ),
         });
       const found = new Map(rows.map((row) => [row.attendeeId, row]));
       const refuse = (code: Refusal['code'], isWrong: (row: (typeof rows)[number] | undefined) => boolean) => {
@@ -49,7 +62,9 @@ export function createOrderQuotes(store: Store) {
         return {
           attendeeId,
           name: personalData.show(attendeeField('name', attendeeId), row.name),
-          documentMasked: maskDocument(personalData.show(attendeeField('documentNumber', attendeeId), row.documentNumber)),
+          documentMasked: maskDocument(
+            personalData.show(attendeeField('documentNumber', attendeeId), row.documentNumber),
+          ),
           badgeType: row.badgeType!,
           pickup: row.pickup,
           feeFen: row.feeFen,

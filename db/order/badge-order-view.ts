@@ -36,7 +36,8 @@ const tabs: Record<OrderTab, string> = {
   all: 'TRUE',
   unpaid: "o.state IN ('awaiting_payment', 'closing')",
   paid: "o.state IN ('paid', 'settled')",
-  refunded: "EXISTS (SELECT 1 FROM order_lines l WHERE l.order_no = o.order_no AND l.state IN ('refunding', 'refunded'))",
+  refunded:
+    "EXISTS (SELECT 1 FROM order_lines l WHERE l.order_no = o.order_no AND l.state IN ('refunding', 'refunded'))",
 };
 
 /** Orders as their unit sees them (G6.1, G6.3). */
@@ -56,7 +57,18 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
         linePayableFen: 'l.payableFen',
       });
     const views = new Map<string, OrderView>();
-    for (const { serverNow, attendeeId, badgeType, linePickup, feeFen, linePayableFen, lineState, name, documentNumber, ...order } of rows) {
+    for (const {
+      serverNow,
+      attendeeId,
+      badgeType,
+      linePickup,
+      feeFen,
+      linePayableFen,
+      lineState,
+      name,
+      documentNumber,
+      ...order
+    } of rows) {
       const view = views.get(order.orderNo) ?? { ...order, serverNow, lines: [] };
       views.set(order.orderNo, view);
       view.lines.push({
@@ -79,8 +91,15 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
     },
 
     /** Newest first; `before` is the last number of the page before. */
-    async list(registrationId: string, { tab, before, rows }: { tab: OrderTab; before: string | undefined; rows: number }): Promise<OrderView[]> {
-      const query = knex('badge_orders as o').where({ registrationId }).whereRaw(tabs[tab]).orderBy('orderNo', 'desc').limit(rows);
+    async list(
+      registrationId: string,
+      { tab, before, rows }: { tab: OrderTab; before: string | undefined; rows: number },
+    ): Promise<OrderView[]> {
+      const query = knex('badge_orders as o')
+        .where({ registrationId })
+        .whereRaw(tabs[tab])
+        .orderBy('orderNo', 'desc')
+        .limit(rows);
       if (before !== undefined) void query.where('orderNo', '<', before);
       return withLines(query);
     },

@@ -47,8 +47,12 @@ export function createBadgeOrders(store: Store) {
       closedReason: ClosedReason;
       actor: Actor;
     }): Promise<OrderState> {
-      const row = await knex('badge_orders').where({ orderNo }).forUpdate().first('registrationId', 'totalFen', 'reductionFen', 'state');
-      if (!row || !nextState(orderTransitions, expected, event)) throw new Error(`Order ${orderNo} cannot go from ${expected} on ${event}`);
+      const row = await knex('badge_orders')
+        .where({ orderNo })
+        .forUpdate()
+        .first('registrationId', 'totalFen', 'reductionFen', 'state');
+      if (!row || !nextState(orderTransitions, expected, event))
+        throw new Error(`Order ${orderNo} cannot go from ${expected} on ${event}`);
       const from = row.state;
       const to = nextState(orderTransitions, from, event);
       // The answer to an earlier run of this was lost: what was decided then stands.
@@ -63,13 +67,21 @@ export function createBadgeOrders(store: Store) {
         });
       const registrationId = row.registrationId;
       await createEvents(store).append({
-        registrationId, orderNo, kind: event, from, to, actor, ...(to === 'closed' ? { detail: { closedReason } } : {}),
-      }); // prettier-ignore
+        registrationId,
+        orderNo,
+        kind: event,
+        from,
+        to,
+        actor,
+        ...(to === 'closed' ? { detail: { closedReason } } : {}),
+      });
       const lines = createOrderLines(store);
       if (to === 'paid') await lines.move({ orderNo, registrationId, event: 'order_paid', actor });
       if (to === 'closed') {
         await lines.move({ orderNo, registrationId, event: 'order_closed', actor });
-        await createLedger(store).post(postings.release({ orderNo, amountFen: row.totalFen, reductionFen: row.reductionFen }));
+        await createLedger(store).post(
+          postings.release({ orderNo, amountFen: row.totalFen, reductionFen: row.reductionFen }),
+        );
       }
       return to;
     },
@@ -82,7 +94,13 @@ export function createBadgeOrders(store: Store) {
         .returning(['registrationId', 'expiresAt']);
       if (!row?.expiresAt) return undefined;
       const detail = { minutes, expiresAt: row.expiresAt.toISOString() };
-      await createEvents(store).append({ registrationId: row.registrationId, orderNo, kind: 'window_extended', actor: 'operator', detail });
+      await createEvents(store).append({
+        registrationId: row.registrationId,
+        orderNo,
+        kind: 'window_extended',
+        actor: 'operator',
+        detail,
+      });
       return row.expiresAt;
     },
 
@@ -110,7 +128,13 @@ export function createBadgeOrders(store: Store) {
         .whereRaw('starts_with(attention, ?)', [about])
         .update({ attention: null, attentionAt: null })
         .returning('registrationId');
-      if (row) await createEvents(store).append({ registrationId: row.registrationId, orderNo, kind: 'attention_cleared', actor: 'system' });
+      if (row)
+        await createEvents(store).append({
+          registrationId: row.registrationId,
+          orderNo,
+          kind: 'attention_cleared',
+          actor: 'system',
+        });
     },
 
     async findRegistration(orderNo: string): Promise<string | undefined> {

@@ -47,14 +47,17 @@ export function createBadges({ knex, personalData }: Store) {
         .forUpdate('l')
         .select('l.attendeeId', 'l.badgeType', 'a.edition', 'r.unitName', 'a.name', 'a.documentNumber');
       const opened = approved.map((line) => {
-        const shown = (column: 'name' | 'documentNumber') => personalData.show(attendeeField(column, line.attendeeId), line[column]);
+        const shown = (column: 'name' | 'documentNumber') =>
+          personalData.show(attendeeField(column, line.attendeeId), line[column]);
         return { ...line, name: shown('name'), document: shown('documentNumber') };
       });
       const lines = opened.filter(({ name, document }) => name !== unreadable && document !== unreadable);
       if (lines.length === 0) return [];
-      const numbers = await rowsOf<{ no: string }>(knex, "SELECT lpad(nextval('badge_numbers')::text, 10, '0') AS no FROM generate_series(1, ?)", [
-        lines.length,
-      ]);
+      const numbers = await rowsOf<{ no: string }>(
+        knex,
+        "SELECT lpad(nextval('badge_numbers')::text, 10, '0') AS no FROM generate_series(1, ?)",
+        [lines.length],
+      );
       const rows = await Promise.all(
         lines.map(async (line, index) => {
           const rowId = randomUUID();

@@ -13,7 +13,10 @@ const field = (row: string): SealedField => ({ table: 'invoice_titles', column: 
 
 /** To whom a unit has its invoices made out (G7.1): its own drafts. A personal title is a person's name, so all are sealed. */
 export function createInvoiceTitles({ knex, personalData }: Store) {
-  const read = ({ titleId, kind, title, taxNo, createdAt }: Row<'invoice_titles'>, how: 'open' | 'show'): StoredTitle => ({
+  const read = (
+    { titleId, kind, title, taxNo, createdAt }: Row<'invoice_titles'>,
+    how: 'open' | 'show',
+  ): StoredTitle => ({
     titleId,
     kind,
     title: personalData[how](field(titleId), title),

@@ -57,11 +57,16 @@ export function createInvoices(store: Store) {
   /** What the order keeps of its capture; money a refund cannot give back is kept until somebody takes it up. */
   async function kept(
     orderNo: string,
-  ): Promise<{ keptFen: number; people: number; underWay: boolean; channel: Channel; providerTradeNo: string } | undefined> {
-    const payment = await knex('payments').where({ orderNo, state: 'paid' }).first('capturedFen', 'channel', 'providerTradeNo');
+  ): Promise<
+    { keptFen: number; people: number; underWay: boolean; channel: Channel; providerTradeNo: string } | undefined
+  > {
+    const payment = await knex('payments')
+      .where({ orderNo, state: 'paid' })
+      .first('capturedFen', 'channel', 'providerTradeNo');
     if (!payment) return undefined;
     const { channel, capturedFen, providerTradeNo } = payment;
-    if (capturedFen === null || providerTradeNo === null) throw new Error(`The payment of order ${orderNo} lacks what its capture brought`);
+    if (capturedFen === null || providerTradeNo === null)
+      throw new Error(`The payment of order ${orderNo} lacks what its capture brought`);
     const refunds = await knex('refunds')
       .where({ orderNo, kind: 'lines' })
       .whereNot({ state: 'needs_attention' })
@@ -80,14 +85,24 @@ export function createInvoices(store: Store) {
 
   /** The invoice that a refund had reversed and that nothing has followed: its title is to be used again. */
   async function toReissue(orderNo: string): Promise<InvoiceRow | undefined> {
-    const last = await knex('invoices').where({ orderNo }).whereNot({ state: 'failed' }).orderBy('createdAt', 'desc').first();
+    const last = await knex('invoices')
+      .where({ orderNo })
+      .whereNot({ state: 'failed' })
+      .orderBy('createdAt', 'desc')
+      .first();
     return last?.state === 'reversed' && last.reversalCause === 'refund' ? last : undefined;
   }
 
   async function tell(row: InvoiceRow, kind: string, detail: Record<string, unknown> = {}): Promise<void> {
     const { orderNo, invoiceNo, grossFen } = row;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
-    await createEvents(store).append({ registrationId, orderNo, kind, actor: 'provider', detail: { invoiceNo, grossFen, ...detail } });
+    await createEvents(store).append({
+      registrationId,
+      orderNo,
+      kind,
+      actor: 'provider',
+      detail: { invoiceNo, grossFen, ...detail },
+    });
   }
 
   return {
@@ -109,7 +124,9 @@ export function createInvoices(store: Store) {
       if (titleId && standing.underWay) return { refused: { code: 'refund_under_way', state: order.state } };
       if (await live(orderNo)) return { refused: { code: 'order_already_invoiced', state: order.state } };
       const before = titleId ? undefined : await toReissue(orderNo);
-      const title = titleId ? await createInvoiceTitles(store).find(order.unitId, titleId, 'open') : before && titleOf(before, 'open');
+      const title = titleId
+        ? await createInvoiceTitles(store).find(order.unitId, titleId, 'open')
+        : before && titleOf(before, 'open');
       if (!title) return { refused: { code: 'not_found' } };
       const rowId = randomUUID();
       const { netFen, taxFen } = splitTax({ grossFen: standing.keptFen, taxRateBp: order.taxRateBp });
@@ -193,13 +210,19 @@ export function createInvoices(store: Store) {
     /** Whether the order had an invoice that a refund reversed, keeps money, and has no other. */
     async isReissueDue(orderNo: string): Promise<boolean> {
       const standing = await kept(orderNo);
-      return (standing?.keptFen ?? 0) > 0 && (await live(orderNo)) === undefined && (await toReissue(orderNo)) !== undefined;
+      return (
+        (standing?.keptFen ?? 0) > 0 && (await live(orderNo)) === undefined && (await toReissue(orderNo)) !== undefined
+      );
     },
 
     async keepFile(invoiceNo: string, bytes: Buffer): Promise<void> {
       const { rowId } = (await find(invoiceNo))!;
       await knex('invoice_files')
-        .insert({ invoiceNo, sha256: createHash('sha256').update(bytes).digest(), bytes: personalData.seal(fileField(rowId), bytes) })
+        .insert({
+          invoiceNo,
+          sha256: createHash('sha256').update(bytes).digest(),
+          bytes: personalData.seal(fileField(rowId), bytes),
+        })
         .onConflict('invoiceNo')
         .ignore();
     },
@@ -209,7 +232,8 @@ export function createInvoices(store: Store) {
       const row = await knex('invoice_files').where({ invoiceNo }).first('bytes', 'sha256');
       if (!row) return undefined;
       const bytes = personalData.openBytes(fileField(rowId), row.bytes);
-      if (!createHash('sha256').update(bytes).digest().equals(row.sha256)) throw new Error(`The file of invoice ${invoiceNo} is not what was stored`);
+      if (!createHash('sha256').update(bytes).digest().equals(row.sha256))
+        throw new Error(`The file of invoice ${invoiceNo} is not what was stored`);
       return { bytes, sha256: row.sha256 };
     },
 

@@ -69,7 +69,12 @@ export function createPayments(store: Store) {
       const order = (await knex('badge_orders').where({ orderNo }).forUpdate().first('state', 'payableFen'))!;
       if ((await find(outTradeNo))?.state === 'paid') return true;
       const isPayable = nextState(orderTransitions, order.state, 'payment_confirmed') !== undefined;
-      if (!isPayable || order.payableFen !== capture.amountFen || !(await move(outTradeNo, 'captured', factsOf(capture)))) return false;
+      if (
+        !isPayable ||
+        order.payableFen !== capture.amountFen ||
+        !(await move(outTradeNo, 'captured', factsOf(capture)))
+      )
+        return false;
       await createLedger(store).post(postings.capture({ ...capture, orderNo, channel }));
       return true;
     },
@@ -79,7 +84,12 @@ export function createPayments(store: Store) {
       const order = await knex('badge_orders').where({ orderNo }).forUpdate().first('state', 'payableFen');
       const trade = await find(outTradeNo);
       const isOpen = order !== undefined && nextState(orderTransitions, order.state, 'payment_confirmed') !== undefined;
-      return isOpen && order.payableFen === amountFen && trade !== undefined && nextState(paymentTransitions, trade.state, 'captured') !== undefined;
+      return (
+        isOpen &&
+        order.payableFen === amountFen &&
+        trade !== undefined &&
+        nextState(paymentTransitions, trade.state, 'captured') !== undefined
+      );
     },
 
     /** A capture no order keeps; whether this call booked it. One of a trade nobody knows gets its row here. */
@@ -89,7 +99,8 @@ export function createPayments(store: Store) {
       let booked = await move(outTradeNo, 'captured_late', facts);
       if (!booked) {
         const row = { outTradeNo, channel, amountFen, state: 'suspense' as const, expiresAt: facts.paidAt, ...facts };
-        booked = (await knex('payments').insert(row).onConflict('outTradeNo').ignore().returning('outTradeNo')).length > 0;
+        booked =
+          (await knex('payments').insert(row).onConflict('outTradeNo').ignore().returning('outTradeNo')).length > 0;
       }
       const orderNo = (await find(outTradeNo))?.orderNo ?? null;
       if (booked) await createLedger(store).post(postings.suspense({ outTradeNo, amountFen, channel, orderNo }));
@@ -127,7 +138,10 @@ export function createPayments(store: Store) {
       expiresAt: Date;
     }): Promise<PaymentRow | undefined> {
       // A repeat may run beside the first: one after the other, it finds the row instead of one of its other keys taken.
-      const order = await knex('badge_orders').where({ orderNo: payment.orderNo }).forUpdate().first('state', 'payableFen');
+      const order = await knex('badge_orders')
+        .where({ orderNo: payment.orderNo })
+        .forUpdate()
+        .first('state', 'payableFen');
       if (order?.state !== 'awaiting_payment' || order.payableFen !== payment.amountFen) return undefined;
       await supersede(payment.orderNo, payment.outTradeNo);
       await knex('payments')

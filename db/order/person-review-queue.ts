@@ -25,7 +25,17 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
       .join('badge_orders as o', 'o.orderNo', 'l.orderNo')
       .join('registrations as r', 'r.registrationId', 'o.registrationId')
       .join('attendees as a', 'a.attendeeId', 'l.attendeeId')
-      .select('l.orderNo', 'l.attendeeId', 'r.unitName', 'l.badgeType', 'l.pickup', 'l.state', 'l.stateAt', 'a.name', 'a.documentNumber');
+      .select(
+        'l.orderNo',
+        'l.attendeeId',
+        'r.unitName',
+        'l.badgeType',
+        'l.pickup',
+        'l.state',
+        'l.stateAt',
+        'a.name',
+        'a.documentNumber',
+      );
   type Waiting = Awaited<ReturnType<typeof waiting>>[number];
   const opened = ({ name, documentNumber, ...row }: Waiting): WaitingLine => ({
     ...row,
@@ -49,7 +59,9 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
     },
 
     /** The live lines of these people: at most one each. */
-    async ofPeople(attendeeIds: readonly string[]): Promise<{ attendeeId: string; orderNo: string; state: LineState }[]> {
+    async ofPeople(
+      attendeeIds: readonly string[],
+    ): Promise<{ attendeeId: string; orderNo: string; state: LineState }[]> {
       return knex('order_lines')
         .whereIn('attendeeId', [...attendeeIds])
         .whereNotIn('state', ['released', 'refunded'])

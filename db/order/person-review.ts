@@ -22,7 +22,10 @@ export function createPersonReviews(store: Store) {
       return knex('person_reviews').where({ requestId }).distinct('orderNo').orderBy('orderNo').pluck('orderNo');
     },
 
-    async record(verdicts: readonly PersonReview[], { requestId, staffId }: { requestId: string; staffId: string }): Promise<void> {
+    async record(
+      verdicts: readonly PersonReview[],
+      { requestId, staffId }: { requestId: string; staffId: string },
+    ): Promise<void> {
       const rows = verdicts.map(({ attendeeId, orderNo, result, reason }) => {
         const id = randomUUID();
         return {
@@ -42,9 +45,15 @@ export function createPersonReviews(store: Store) {
      * The people a request's verdicts are about that nobody has judged in this order yet, by result; from now on they are judged.
      * Nobody where no request of somebody who may stands behind it.
      */
-    async apply(orderNo: string, requestId: string, registrationId: string): Promise<Record<PersonReviewResult, string[]>> {
+    async apply(
+      orderNo: string,
+      requestId: string,
+      registrationId: string,
+    ): Promise<Record<PersonReviewResult, string[]>> {
       const maker = await knex('person_reviews').where({ orderNo, requestId }).first('staffId');
-      const fault = maker ? await createStaffRights(store).refusal('review_people', maker.staffId, registrationId) : 'no_request';
+      const fault = maker
+        ? await createStaffRights(store).refusal('review_people', maker.staffId, registrationId)
+        : 'no_request';
       if (fault) {
         await createRefusedMessages(store).note({ subject: orderNo, kind: 'review_people', fault });
         return { approve: [], fail: [] };
@@ -62,9 +71,13 @@ export function createPersonReviews(store: Store) {
       // The first word on a person counts.
       const first = [...new Map(open.toReversed().map((row) => [row.attendeeId, row])).values()];
       await knex('person_reviews')
-        .whereIn('personReviewId', first.map((row) => row.personReviewId))
-        .update({ appliedAt: knex.fn.now() }); // prettier-ignore
-      const of = (result: PersonReviewResult) => first.filter((row) => row.result === result).map((row) => row.attendeeId);
+        .whereIn(
+          'personReviewId',
+          first.map((row) => row.personReviewId),
+        )
+        .update({ appliedAt: knex.fn.now() });
+      const of = (result: PersonReviewResult) =>
+        first.filter((row) => row.result === result).map((row) => row.attendeeId);
       return { approve: of('approve'), fail: of('fail') };
     },
   };

@@ -48,15 +48,30 @@ export function createReductions(store: Store) {
     await createLedger(store).post(postings.reduction({ orderNo, amountFen, reductionId }));
   }
 
-  const audit = ({ staffId, subject, ...detail }: { staffId: string; subject: string; reductionId: string; amountFen: number }) =>
-    createAudit(store).append({ staffId, action: 'reduction_granted', subject, detail });
+  const audit = ({
+    staffId,
+    subject,
+    ...detail
+  }: {
+    staffId: string;
+    subject: string;
+    reductionId: string;
+    amountFen: number;
+  }) => createAudit(store).append({ staffId, action: 'reduction_granted', subject, detail });
 
   return {
     /**
      * Stands at once for a unit, for an order when its run has applied it: where one person's word is enough. From `twoPeopleFromFen` on
      * of what somebody alone has waived for a unit it waits for somebody else's; whether it does.
      */
-    async insert({ reductionId, registrationId, orderNo, amountFen, reason, staffId }: NewReduction): Promise<{ isGranted: boolean }> {
+    async insert({
+      reductionId,
+      registrationId,
+      orderNo,
+      amountFen,
+      reason,
+      staffId,
+    }: NewReduction): Promise<{ isGranted: boolean }> {
       // Two at once would each see less than both.
       await knex('registrations').where({ registrationId }).forUpdate().first('registrationId');
       const alone = await knex('reductions')
@@ -78,7 +93,8 @@ export function createReductions(store: Store) {
         .onConflict('reductionId')
         .ignore()
         .returning('reductionId');
-      if (added.length > 0 && isEnough && !orderNo) await audit({ staffId, subject: registrationId, reductionId, amountFen });
+      if (added.length > 0 && isEnough && !orderNo)
+        await audit({ staffId, subject: registrationId, reductionId, amountFen });
       const row = (await knex('reductions').where({ reductionId }).first('grantedAt'))!;
       return { isGranted: row.grantedAt !== null };
     },
@@ -98,17 +114,29 @@ export function createReductions(store: Store) {
     async find(
       reductionId: string,
     ): Promise<
-      | { reductionId: string; registrationId: string; orderNo: string | null; staffId: string; isGranted: boolean; confirmedBy: string | null }
+      | {
+          reductionId: string;
+          registrationId: string;
+          orderNo: string | null;
+          staffId: string;
+          isGranted: boolean;
+          confirmedBy: string | null;
+        }
       | undefined
     > {
       return knex('reductions')
         .where({ reductionId })
-        .first('reductionId', 'registrationId', 'orderNo', 'staffId', 'confirmedBy', { isGranted: knex.raw<boolean>('granted_at IS NOT NULL') });
+        .first('reductionId', 'registrationId', 'orderNo', 'staffId', 'confirmedBy', {
+          isGranted: knex.raw<boolean>('granted_at IS NOT NULL'),
+        });
     },
 
     /** Takes back one that no order used: its order was not there to be reduced any more. */
     async discard(reductionId: string): Promise<void> {
-      await knex('reductions').where({ reductionId }).whereNotExists(knex('reduction_uses').where({ reductionId })).delete();
+      await knex('reductions')
+        .where({ reductionId })
+        .whereNotExists(knex('reduction_uses').where({ reductionId }))
+        .delete();
     },
 
     /** What of the unit's reductions an order of `totalFen` would use. */
@@ -151,7 +179,12 @@ export function createReductions(store: Store) {
       if (!row.grantedAt) return { refused: { code: 'second_person_needed' } };
       const { amountFen, registrationId, staffId } = row;
       const before = (await knex('badge_orders').where({ orderNo }).forUpdate().first('state', 'payableFen'))!;
-      const refusal = before.state !== 'awaiting_payment' ? 'order_not_reducible' : amountFen > before.payableFen ? 'reduction_too_large' : undefined;
+      const refusal =
+        before.state !== 'awaiting_payment'
+          ? 'order_not_reducible'
+          : amountFen > before.payableFen
+            ? 'reduction_too_large'
+            : undefined;
       if (refusal) return { refused: { code: refusal, state: before.state } };
       // Codes that were handed out ask for the old amount.
       await createPayments(store).supersede(orderNo);
@@ -160,12 +193,21 @@ export function createReductions(store: Store) {
         .where({ orderNo })
         .update({ reductionFen: knex.raw('reduction_fen + ?', [amountFen]), payableFen });
       const lines = await knex('order_lines').where({ orderNo }).orderBy('lineNo').select('attendeeId', 'feeFen');
-      const shares = shareOut(payableFen, lines.map((line) => line.feeFen)); // prettier-ignore
+      const shares = shareOut(
+        payableFen,
+        lines.map((line) => line.feeFen),
+      );
       for (const [index, { attendeeId }] of lines.entries())
         await knex('order_lines').where({ orderNo, attendeeId }).update({ payableFen: shares[index]! });
       await use(reductionId, orderNo, amountFen);
       await audit({ staffId, subject: orderNo, reductionId, amountFen });
-      await createEvents(store).append({ registrationId, orderNo, kind: 'reduced', actor: 'bureau', detail: { reductionId, amountFen, payableFen } });
+      await createEvents(store).append({
+        registrationId,
+        orderNo,
+        kind: 'reduced',
+        actor: 'bureau',
+        detail: { reductionId, amountFen, payableFen },
+      });
       return { done: { payableFen } };
     },
 

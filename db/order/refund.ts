@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../domain/errors.ts';
 import { postings } from '../../domain/ledger.ts';
-import { refundableStates, refundTransitions, twoPeopleFromFen, type RefundEvent, type RefundState, type RefundToMake } from '../../domain/refund.ts';
+import {
+  refundableStates,
+  refundTransitions,
+  twoPeopleFromFen,
+  type RefundEvent,
+  type RefundState,
+  type RefundToMake,
+} from '../../domain/refund.ts';
 import type { StartFault } from '../../domain/staff-request.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
 import { createAudit } from '../audit.ts';
@@ -36,7 +43,13 @@ export function createRefunds(store: Store) {
   async function tell({ orderNo, refundNo, amountFen }: RefundRow, kind: string, actor: Actor, more: object = {}) {
     if (!orderNo) return;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
-    await createEvents(store).append({ registrationId, orderNo, kind, actor, detail: { refundNo, amountFen, ...more } });
+    await createEvents(store).append({
+      registrationId,
+      orderNo,
+      kind,
+      actor,
+      detail: { refundNo, amountFen, ...more },
+    });
   }
 
   return {
@@ -65,10 +78,16 @@ export function createRefunds(store: Store) {
       /** All failed people something was paid for, when left out: the system does what the unit did not. */
       refundRequestId?: string;
     }): Promise<Outcome<RefundToMake>> {
-      const order = (await knex('badge_orders').where({ orderNo }).forUpdate().first('registrationId', 'refundPolicy', 'state'))!;
+      const order = (await knex('badge_orders')
+        .where({ orderNo })
+        .forUpdate()
+        .first('registrationId', 'refundPolicy', 'state'))!;
       const payment = await knex('payments').where({ orderNo, state: 'paid' }).first('outTradeNo', 'channel');
       const request = isRowId(refundRequestId)
-        ? await knex('refund_requests').where({ refundRequestId, orderNo, usedAt: null }).update({ usedAt: knex.fn.now() }).returning('attendeeIds')
+        ? await knex('refund_requests')
+            .where({ refundRequestId, orderNo, usedAt: null })
+            .update({ usedAt: knex.fn.now() })
+            .returning('attendeeIds')
         : [];
       if (refundRequestId !== undefined && request.length === 0) {
         await createRefusedMessages(store).note({ subject: orderNo, kind: 'request_refund', fault: 'no_request' });
@@ -77,7 +96,12 @@ export function createRefunds(store: Store) {
       const asked = request[0]?.attendeeIds;
       const lines = await knex('order_lines')
         .where({ orderNo })
-        .modify((rows) => void (asked ? rows.whereIn('attendeeId', asked) : rows.where({ state: 'review_failed' }).where('payableFen', '>', 0)))
+        .modify(
+          (rows) =>
+            void (asked
+              ? rows.whereIn('attendeeId', asked)
+              : rows.where({ state: 'review_failed' }).where('payableFen', '>', 0)),
+        )
         .orderBy('lineNo')
         .select('attendeeId', 'state', 'payableFen');
       const allowed = refundableStates[order.refundPolicy];
@@ -87,7 +111,8 @@ export function createRefunds(store: Store) {
         const message = !line ? 'not in this order' : line.payableFen === 0 ? 'nothing was paid' : line.state;
         return [{ path: `attendeeIds[${index}]`, code: 'line_not_refundable', message }];
       });
-      if (!payment || errors.length > 0 || lines.length === 0) return { refused: { code: 'line_not_refundable', state: order.state, errors } };
+      if (!payment || errors.length > 0 || lines.length === 0)
+        return { refused: { code: 'line_not_refundable', state: order.state, errors } };
       const amountFen = lines.reduce((sum, line) => sum + line.payableFen, 0);
       const { outTradeNo, channel } = payment;
       // Cannot happen while lines are refunded once; if it does, no money moves.
@@ -105,17 +130,32 @@ export function createRefunds(store: Store) {
           refundRequestId: refundRequestId ?? null,
         })
         .returning('*');
-      await knex('refund_lines').insert(lines.map((line) => ({ refundNo, orderNo, attendeeId: line.attendeeId, amountFen: line.payableFen })));
+      await knex('refund_lines').insert(
+        lines.map((line) => ({ refundNo, orderNo, attendeeId: line.attendeeId, amountFen: line.payableFen })),
+      );
       const actor = refundRequestId ? 'unit' : 'system';
       const attendeeIds = lines.map((line) => line.attendeeId);
       const registrationId = order.registrationId;
-      await createOrderLines(store).move({ orderNo, registrationId, event: 'refund_reserved', actor, attendeeIds, detail: { refundNo } });
+      await createOrderLines(store).move({
+        orderNo,
+        registrationId,
+        event: 'refund_reserved',
+        actor,
+        attendeeIds,
+        detail: { refundNo },
+      });
       await tell(row!, 'refund_requested', actor, { people: lines.length });
       return { done: { refundNo, orderNo, outTradeNo, channel, amountFen } };
     },
 
     /** What is wrong with a refund that a run was started with: it is not there, or is of another trade, channel, amount or order. */
-    async otherThan({ refundNo, orderNo, outTradeNo, channel, amountFen }: RefundToMake): Promise<StartFault | undefined> {
+    async otherThan({
+      refundNo,
+      orderNo,
+      outTradeNo,
+      channel,
+      amountFen,
+    }: RefundToMake): Promise<StartFault | undefined> {
       const row = await find(refundNo);
       if (!row) return 'no_row';
       const payment = (await createPayments(store).find(row.outTradeNo))!;
@@ -126,10 +166,17 @@ export function createRefunds(store: Store) {
     },
 
     /** Why the provider is not to be asked for it: no such refund is on its way. */
-    async notRefunding({ refundNo, outTradeNo, channel, amountFen }: Omit<RefundToMake, 'orderNo'>): Promise<StartFault | undefined> {
+    async notRefunding({
+      refundNo,
+      outTradeNo,
+      channel,
+      amountFen,
+    }: Omit<RefundToMake, 'orderNo'>): Promise<StartFault | undefined> {
       const row = await find(refundNo);
       if (!row) return 'no_row';
-      return row.state === 'refunding' ? this.otherThan({ refundNo, outTradeNo, channel, amountFen, orderNo: row.orderNo }) : 'other_row';
+      return row.state === 'refunding'
+        ? this.otherThan({ refundNo, outTradeNo, channel, amountFen, orderNo: row.orderNo })
+        : 'other_row';
     },
 
     /** Takes the whole of a capture no order keeps. */
@@ -160,7 +207,8 @@ export function createRefunds(store: Store) {
           .update({ state: to, stateAt: knex.fn.now(), refusal, ...(byHand === undefined ? {} : { byHand }) })
           .returning('*');
         if (!row) continue;
-        const kind = event !== 'refunded' ? `refund_${event}` : row.kind === 'suspense' ? 'late_payment_refunded' : 'refund_made';
+        const kind =
+          event !== 'refunded' ? `refund_${event}` : row.kind === 'suspense' ? 'late_payment_refunded' : 'refund_made';
         await tell(row, kind, actor, refusal ? { refusal } : {});
         return row;
       }
@@ -177,11 +225,20 @@ export function createRefunds(store: Store) {
       const payments = createPayments(store);
       await payments.gaveBack(outTradeNo, amountFen);
       const { channel } = (await payments.find(outTradeNo))!;
-      await createLedger(store).post(postings.refund({ orderNo, amountFen, channel, refundNo, ofSuspense: kind === 'suspense', byHand }));
+      await createLedger(store).post(
+        postings.refund({ orderNo, amountFen, channel, refundNo, ofSuspense: kind === 'suspense', byHand }),
+      );
       if (kind === 'lines' && orderNo) {
         const attendeeIds = await knex('refund_lines').where({ refundNo }).pluck('attendeeId');
         const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
-        await createOrderLines(store).move({ orderNo, registrationId, event: 'refunded', actor: 'system', attendeeIds, detail: { refundNo } });
+        await createOrderLines(store).move({
+          orderNo,
+          registrationId,
+          event: 'refunded',
+          actor: 'system',
+          attendeeIds,
+          detail: { refundNo },
+        });
       }
       return refund;
     },
@@ -224,10 +281,18 @@ export function createRefunds(store: Store) {
       { kind, staffId }: { kind: 'retry_refund' | 'settle_refund'; staffId: string },
     ): Promise<Outcome<{ state: RefundState; byHand: boolean }>> {
       const refund = await knex('refunds').where({ refundNo }).forUpdate().first();
-      if (refund?.state !== 'needs_attention') return { refused: { code: 'refund_not_waiting', state: refund?.state ?? 'not there' } };
+      if (refund?.state !== 'needs_attention')
+        return { refused: { code: 'refund_not_waiting', state: refund?.state ?? 'not there' } };
       const byHand = kind === 'settle_refund';
-      if (byHand && !(await this.settledBy(refundNo)).isEnough) return { refused: { code: 'second_person_needed', state: refund.state } };
-      if (!byHand) await createAudit(store).append({ staffId, action: 'refund_retried', subject: refundNo, detail: { was: refund.refusal } });
+      if (byHand && !(await this.settledBy(refundNo)).isEnough)
+        return { refused: { code: 'second_person_needed', state: refund.state } };
+      if (!byHand)
+        await createAudit(store).append({
+          staffId,
+          action: 'refund_retried',
+          subject: refundNo,
+          detail: { was: refund.refusal },
+        });
       return { done: { state: (await this.move(refundNo, 'taken_up', { actor: 'operator' })).state, byHand } };
     },
 
@@ -238,7 +303,11 @@ export function createRefunds(store: Store) {
         .where('r.orderNo', orderNo)
         .groupBy('r.refundNo')
         .orderBy(['r.createdAt', 'r.refundNo'])
-        .select('r.*', { attendeeIds: knex.raw<string[]>("coalesce(array_agg(l.attendee_id) FILTER (WHERE l.attendee_id IS NOT NULL), '{}')") });
+        .select('r.*', {
+          attendeeIds: knex.raw<string[]>(
+            "coalesce(array_agg(l.attendee_id) FILTER (WHERE l.attendee_id IS NOT NULL), '{}')",
+          ),
+        });
     },
   };
 }

@@ -6,10 +6,20 @@ import type { Store } from '../knex.ts';
 export function createShipments({ knex, personalData }: Store) {
   return {
     /** Takes the order's made courier badges into a new parcel, before the courier hears of it; the same parcel for the same `orderId`. */
-    async begin({ shipmentNo, orderNo, attempt }: { shipmentNo: string; orderNo: string; attempt: number }): Promise<Parcel | undefined> {
+    async begin({
+      shipmentNo,
+      orderNo,
+      attempt,
+    }: {
+      shipmentNo: string;
+      orderNo: string;
+      attempt: number;
+    }): Promise<Parcel | undefined> {
       const lines = await knex('order_lines as l')
         .where({ 'l.orderNo': orderNo, 'l.state': 'badge_made', 'l.pickup': 'courier' })
-        .whereNotExists(knex('shipment_lines as s').whereRaw('s.order_no = l.order_no AND s.attendee_id = l.attendee_id'))
+        .whereNotExists(
+          knex('shipment_lines as s').whereRaw('s.order_no = l.order_no AND s.attendee_id = l.attendee_id'),
+        )
         .forUpdate('l')
         .select('l.attendeeId');
       if (lines.length > 0) {
@@ -22,20 +32,35 @@ export function createShipments({ knex, personalData }: Store) {
         .where('s.shipmentNo', shipmentNo)
         .first('s.pieces', 'a.addressId', 'a.province', 'a.city', 'a.county', 'a.recipient', 'a.mobile', 'a.street');
       if (!row) return undefined;
-      const open = (column: 'recipient' | 'mobile' | 'street') => personalData.open({ table: 'addresses', column, row: row.addressId }, row[column]);
+      const open = (column: 'recipient' | 'mobile' | 'street') =>
+        personalData.open({ table: 'addresses', column, row: row.addressId }, row[column]);
       const { province, city, county, pieces } = row;
-      return { shipmentNo, recipient: open('recipient'), mobile: open('mobile'), province, city, county, street: open('street'), pieces };
+      return {
+        shipmentNo,
+        recipient: open('recipient'),
+        mobile: open('mobile'),
+        province,
+        city,
+        county,
+        street: open('street'),
+        pieces,
+      };
     },
 
     async created(shipmentNo: string, waybill: string): Promise<void> {
-      await knex('shipments').where({ shipmentNo, state: 'creating' }).update({ state: 'created', waybill, stateAt: knex.fn.now() });
+      await knex('shipments')
+        .where({ shipmentNo, state: 'creating' })
+        .update({ state: 'created', waybill, stateAt: knex.fn.now() });
     },
 
     /** News only moves a parcel that has not arrived: a late "collected" never takes it back. */
     async applyNews(shipmentNo: string, news: CourierNews): Promise<boolean> {
       const order: CourierNews[] = ['collected', 'in_transit', 'delivered', 'returned'];
       const earlier: ShipmentState[] = ['created', ...order.slice(0, Math.min(order.indexOf(news), 2))];
-      const moved = await knex('shipments').where({ shipmentNo }).whereIn('state', earlier).update({ state: news, stateAt: knex.fn.now() });
+      const moved = await knex('shipments')
+        .where({ shipmentNo })
+        .whereIn('state', earlier)
+        .update({ state: news, stateAt: knex.fn.now() });
       return moved > 0;
     },
 
@@ -43,8 +68,13 @@ export function createShipments({ knex, personalData }: Store) {
       return knex('shipment_lines').where({ shipmentNo }).pluck('attendeeId');
     },
 
-    async ofOrder(orderNo: string): Promise<{ shipmentNo: string; waybill: string | null; state: ShipmentState; pieces: number; stateAt: Date }[]> {
-      return knex('shipments').where({ orderNo }).orderBy('attempt').select('shipmentNo', 'waybill', 'state', 'pieces', 'stateAt');
+    async ofOrder(
+      orderNo: string,
+    ): Promise<{ shipmentNo: string; waybill: string | null; state: ShipmentState; pieces: number; stateAt: Date }[]> {
+      return knex('shipments')
+        .where({ orderNo })
+        .orderBy('attempt')
+        .select('shipmentNo', 'waybill', 'state', 'pieces', 'stateAt');
     },
   };
 }

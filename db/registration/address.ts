@@ -25,7 +25,11 @@ export const addressHolds = "interval '6 months'";
 
 export type NewAddress = Omit<Address, 'createdAt' | 'confirmedAt' | 'validUntil' | 'outdated'>;
 
-const place = (column: SealedColumn, addressId: string): SealedField => ({ table: 'addresses', column, row: addressId });
+const place = (column: SealedColumn, addressId: string): SealedField => ({
+  table: 'addresses',
+  column,
+  row: addressId,
+});
 
 /** A unit's addresses: never edited and never deleted, because orders point at them; one of those in use is the default. */
 export function createAddresses({ knex, personalData }: Store) {
@@ -92,7 +96,10 @@ export function createAddresses({ knex, personalData }: Store) {
     async remove(unitId: string, addressId: string): Promise<boolean> {
       const removed = await inUse(unitId).where({ addressId }).update({ deletedAt: knex.fn.now(), isDefault: false });
       if (removed === 0) return false;
-      const newest = inUse(unitId).orderByRaw('is_default DESC, created_at DESC, address_id').limit(1).select('addressId');
+      const newest = inUse(unitId)
+        .orderByRaw('is_default DESC, created_at DESC, address_id')
+        .limit(1)
+        .select('addressId');
       await knex('addresses').whereIn('addressId', newest).update({ isDefault: true });
       return true;
     },

@@ -21,11 +21,15 @@ export function createAttendeeCorrections(store: Store) {
      * Gives a person another document. The one before stays theirs as well: nobody else comes with it.
      * Held by the caller's transaction, which ends where this refuses.
      */
-    async correctDocument(attendeeId: string, document: IdentityDocument): Promise<'corrected' | 'badge_made' | 'attendee_already_registered'> {
+    async correctDocument(
+      attendeeId: string,
+      document: IdentityDocument,
+    ): Promise<'corrected' | 'badge_made' | 'attendee_already_registered'> {
       const person = (await knex('attendees').where({ attendeeId }).forUpdate().first('edition', 'registrationId'))!;
       if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
       const { edition, registrationId } = person;
-      if (!(await keys.addDocument({ edition, registrationId, attendeeId }, personKey(document)))) return 'attendee_already_registered';
+      if (!(await keys.addDocument({ edition, registrationId, attendeeId }, personKey(document))))
+        return 'attendee_already_registered';
       await knex('attendees')
         .where({ attendeeId })
         .update({

@@ -27,8 +27,19 @@ export function createAttendeesForLock({ knex }: Store) {
         .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
         .whereIn('a.attendeeId', [...attendeeIds])
         .modify((query) => inScope(query, 'r.delegationId', scope))
-        .select({ attendeeId: 'a.attendeeId', state: 'a.state', hasPhoto: 'a.hasPhoto', registrationId: 'r.registrationId' })
-        .select({ edition: 'r.edition', account: 'u.account', delegationNo: 'd.no', registrationState: 'r.state', version: 'r.version' })
+        .select({
+          attendeeId: 'a.attendeeId',
+          state: 'a.state',
+          hasPhoto: 'a.hasPhoto',
+          registrationId: 'r.registrationId',
+        })
+        .select({
+          edition: 'r.edition',
+          account: 'u.account',
+          delegationNo: 'd.no',
+          registrationState: 'r.state',
+          version: 'r.version',
+        })
         .select({ ordered: knex.raw<boolean>('EXISTS (?)', [live.select('l.orderNo')]) });
       return rows.map(({ attendeeId, state, hasPhoto, ordered, registrationState, ...run }) => ({
         attendeeId,

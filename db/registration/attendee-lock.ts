@@ -24,7 +24,9 @@ export function createAttendeeLocks(store: Store) {
       );
       const ids: string[] = [];
       for (const badgeType of ['professional', 'vip'] as const) {
-        const wanted = items.filter((item) => item.badgeType === badgeType && free.has(item.attendeeId)).map((item) => item.attendeeId);
+        const wanted = items
+          .filter((item) => item.badgeType === badgeType && free.has(item.attendeeId))
+          .map((item) => item.attendeeId);
         if (wanted.length === 0) continue;
         const rows = await lockable(registrationId, wanted)
           .update({ state: 'locked', badgeType, lockedAt: knex.fn.now(), version: knex.raw('version + 1') })
@@ -33,9 +35,13 @@ export function createAttendeeLocks(store: Store) {
         const locked = rows.map((row) => row.attendeeId);
         ids.push(...locked);
         await events.append({
-          registrationId, kind: 'attendees_locked', from: 'saved', to: 'locked', actor: 'delegation',
+          registrationId,
+          kind: 'attendees_locked',
+          from: 'saved',
+          to: 'locked',
+          actor: 'delegation',
           detail: { badgeType, people: locked.length, attendeeIds: locked },
-        }); // prettier-ignore
+        });
       }
       const notificationId = ids.length > 0 ? await noticeOfPayment(registrationId, ids) : undefined;
       return { locked: ids.length, ...(notificationId ? { notificationId } : {}) };
@@ -60,9 +66,13 @@ export function createAttendeeLocks(store: Store) {
       if (rows.length > 0) {
         const ids = rows.map((row) => row.attendeeId);
         await events.append({
-          registrationId, kind: 'attendees_unlocked', from: 'locked', to: 'saved', actor: 'delegation',
+          registrationId,
+          kind: 'attendees_unlocked',
+          from: 'locked',
+          to: 'saved',
+          actor: 'delegation',
           detail: { people: ids.length, attendeeIds: ids },
-        }); // prettier-ignore
+        });
       }
       return rows.length;
     },
@@ -76,12 +86,25 @@ export function createAttendeeLocks(store: Store) {
   }
 
   /** Those that can be locked, taken for their unit: whoever came to the list after its submission is compared here (G4.2). */
-  async function takeFree(registrationId: string, attendeeIds: readonly string[], staffId: string): Promise<Set<string>> {
-    const rows = await lockable(registrationId, attendeeIds).orderBy('attendeeId').forUpdate().select('attendeeId', 'edition');
+  async function takeFree(
+    registrationId: string,
+    attendeeIds: readonly string[],
+    staffId: string,
+  ): Promise<Set<string>> {
+    const rows = await lockable(registrationId, attendeeIds)
+      .orderBy('attendeeId')
+      .forUpdate()
+      .select('attendeeId', 'edition');
     if (rows.length === 0) return new Set();
     const ids = rows.map((row) => row.attendeeId);
     const { edition } = rows[0]!;
-    const met = await createPersonKeys(store).takeAll({ at: 'lock', edition, registrationId, attendeeIds: ids, staffId });
+    const met = await createPersonKeys(store).takeAll({
+      at: 'lock',
+      edition,
+      registrationId,
+      attendeeIds: ids,
+      staffId,
+    });
     return new Set(ids.filter((id) => !met.includes(id)));
   }
 
@@ -90,8 +113,12 @@ export function createAttendeeLocks(store: Store) {
       .join('editions as e', 'e.edition', 'a.edition')
       .whereIn('a.attendeeId', [...attendeeIds])
       .first({
-        people: knex.raw<number>("count(*) FILTER (WHERE badge_type = 'professional' AND professional_fee_fen > 0)::int"),
-        amountFen: knex.raw<number>("coalesce(sum(CASE badge_type WHEN 'professional' THEN professional_fee_fen ELSE vip_fee_fen END), 0)::int"),
+        people: knex.raw<number>(
+          "count(*) FILTER (WHERE badge_type = 'professional' AND professional_fee_fen > 0)::int",
+        ),
+        amountFen: knex.raw<number>(
+          "coalesce(sum(CASE badge_type WHEN 'professional' THEN professional_fee_fen ELSE vip_fee_fen END), 0)::int",
+        ),
       });
     if (!due?.amountFen) return undefined;
     const notificationId = randomUUID();

@@ -38,7 +38,10 @@ export function createAttendeePhotos({ knex }: Store) {
       const before = await knex('attendee_photos').where({ attendeeId }).first('photoKey');
       if (before) await condemn(before.photoKey);
       await knex('condemned_photos').where({ photoKey: key }).delete();
-      await knex('attendee_photos').insert({ attendeeId, photoKey: key, storedAt: knex.fn.now() }).onConflict('attendeeId').merge();
+      await knex('attendee_photos')
+        .insert({ attendeeId, photoKey: key, storedAt: knex.fn.now() })
+        .onConflict('attendeeId')
+        .merge();
       await knex('attendees')
         .where({ attendeeId })
         .update({ hasPhoto: true, version: knex.raw('version + 1') });

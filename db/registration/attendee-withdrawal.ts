@@ -23,7 +23,8 @@ export function createAttendeeWithdrawals(store: Store) {
     }): Promise<Outcome<{ attendeeId: string; notificationIds: string[] }>> {
       const person = await knex('attendees').where({ registrationId, attendeeId }).forUpdate().first('state');
       if (!person) return refused('not_found');
-      if (person.state === 'withdrawn') return { done: { attendeeId, notificationIds: await createNotifications(store).pending(registrationId) } };
+      if (person.state === 'withdrawn')
+        return { done: { attendeeId, notificationIds: await createNotifications(store).pending(registrationId) } };
       const live = await knex('order_lines')
         .where({ attendeeId })
         .whereNotIn('state', [...freeLineStates])

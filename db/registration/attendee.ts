@@ -1,5 +1,16 @@
-import { isAttendeeState, shownState, type AttendeeShownState, type AttendeeState, type BadgeType } from '../../domain/attendee.ts';
-import { sealedFields, type AttendeeData, type AttendeeField, type SealedAttendeeField } from '../../domain/attendee-field.ts';
+import {
+  isAttendeeState,
+  shownState,
+  type AttendeeShownState,
+  type AttendeeState,
+  type BadgeType,
+} from '../../domain/attendee.ts';
+import {
+  sealedFields,
+  type AttendeeData,
+  type AttendeeField,
+  type SealedAttendeeField,
+} from '../../domain/attendee-field.ts';
 import type { LineState } from '../../domain/badge.ts';
 import { statesIn } from '../../domain/registration.ts';
 import { createAttendeePhotos } from './attendee-photo.ts';
@@ -35,7 +46,8 @@ const lineOfAttendee = `LEFT JOIN LATERAL (
   ORDER BY state = 'refunded', state_at DESC LIMIT 1) l ON true`;
 
 // The same as no such line, in words the planner answers for all people at once.
-const notOrdered = "NOT EXISTS (SELECT FROM order_lines x WHERE x.attendee_id = a.attendee_id AND x.state <> 'released')";
+const notOrdered =
+  "NOT EXISTS (SELECT FROM order_lines x WHERE x.attendee_id = a.attendee_id AND x.state <> 'released')";
 
 /** Equal for people whom one might take for the same: a renewed passport has another number. */
 function likenessOf({ list, name, sex, region, country }: AttendeeData): string {
@@ -43,7 +55,10 @@ function likenessOf({ list, name, sex, region, country }: AttendeeData): string 
 }
 
 /** Where a sealed column of an attendee stands. */
-export function attendeeField(column: Same<SealedAttendeeField, SealedColumns['attendees']>, attendeeId: string): SealedField {
+export function attendeeField(
+  column: Same<SealedAttendeeField, SealedColumns['attendees']>,
+  attendeeId: string,
+): SealedField {
   return { table: 'attendees', column, row: attendeeId };
 }
 
@@ -57,10 +72,21 @@ export function createAttendees(store: Store) {
       .select('a.*', 'l.lineState', 'l.orderNo');
   type Found = Awaited<ReturnType<typeof attendees>>[number];
 
-  function attendeeOf({ state, lineState, edition: _edition, lockedAt: _lockedAt, likenessIndex: _likeness, ...row }: Found): Attendee {
-    const show = (field: SealedAttendeeField) => row[field] && personalData.show(attendeeField(field, row.attendeeId), row[field]);
+  function attendeeOf({
+    state,
+    lineState,
+    edition: _edition,
+    lockedAt: _lockedAt,
+    likenessIndex: _likeness,
+    ...row
+  }: Found): Attendee {
+    const show = (field: SealedAttendeeField) =>
+      row[field] && personalData.show(attendeeField(field, row.attendeeId), row[field]);
     // Object.fromEntries forgets the names.
-    const shown = Object.fromEntries(sealedFields.map((field) => [field, show(field)])) as Pick<AttendeeData, SealedAttendeeField>;
+    const shown = Object.fromEntries(sealedFields.map((field) => [field, show(field)])) as Pick<
+      AttendeeData,
+      SealedAttendeeField
+    >;
     return {
       ...row,
       state: shownState(state, lineState),
@@ -75,7 +101,10 @@ export function createAttendees(store: Store) {
       return text === null ? null : personalData.seal(attendeeField(field, attendeeId), text);
     };
     // As above.
-    const sealed = Object.fromEntries(sealedFields.map((field) => [field, seal(field)])) as Pick<Row<'attendees'>, SealedAttendeeField>;
+    const sealed = Object.fromEntries(sealedFields.map((field) => [field, seal(field)])) as Pick<
+      Row<'attendees'>,
+      SealedAttendeeField
+    >;
     const stored: Pick<Row<'attendees'>, AttendeeField> = { ...data, ...sealed };
     return {
       list: data.list,
@@ -88,14 +117,21 @@ export function createAttendees(store: Store) {
     async find(attendeeId: string, of: { registrationId: string } | { scope: Scope }): Promise<Attendee | undefined> {
       const query = attendees().where('a.attendeeId', attendeeId);
       if ('registrationId' in of) void query.where('a.registrationId', of.registrationId);
-      else void query.join('registrations as r', 'r.registrationId', 'a.registrationId').modify((rows) => inScope(rows, 'r.delegationId', of.scope));
+      else
+        void query
+          .join('registrations as r', 'r.registrationId', 'a.registrationId')
+          .modify((rows) => inScope(rows, 'r.delegationId', of.scope));
       const row = await query.first();
       return row && attendeeOf(row);
     },
 
     /** In the order they were added. */
     async list(
-      { scope, registrationId, state }: { scope: Scope; registrationId?: string | undefined; state?: AttendeeShownState | undefined },
+      {
+        scope,
+        registrationId,
+        state,
+      }: { scope: Scope; registrationId?: string | undefined; state?: AttendeeShownState | undefined },
       page: KeysetPage,
     ): Promise<(Attendee & { keyset: string; unitName: string | null })[]> {
       const query = attendees()
@@ -105,7 +141,10 @@ export function createAttendees(store: Store) {
         .modify((rows) => pageByKeyset(rows, order, page));
       if (registrationId) void query.where('a.registrationId', registrationId);
       if (state && isAttendeeState(state)) void query.where('a.state', state).whereRaw(notOrdered);
-      else if (state) void query.where('l.lineState', state).whereIn('a.attendeeId', knex('order_lines').where({ state }).select('attendeeId'));
+      else if (state)
+        void query
+          .where('l.lineState', state)
+          .whereIn('a.attendeeId', knex('order_lines').where({ state }).select('attendeeId'));
       return (await query).map(({ keyset, unitName, ...row }) => ({ ...attendeeOf(row), keyset, unitName }));
     },
 
@@ -116,7 +155,10 @@ export function createAttendees(store: Store) {
     },
 
     /** Those of the ids that are the registration's, held until the transaction ends; always in one order, so that two never wait for each other. */
-    async holdStates(registrationId: string, attendeeIds: string[]): Promise<{ attendeeId: string; state: AttendeeState; version: number }[]> {
+    async holdStates(
+      registrationId: string,
+      attendeeIds: string[],
+    ): Promise<{ attendeeId: string; state: AttendeeState; version: number }[]> {
       return knex('attendees')
         .where({ registrationId })
         .whereIn('attendeeId', attendeeIds)
@@ -126,7 +168,13 @@ export function createAttendees(store: Store) {
     },
 
     /** False when the person is on the own list already; the transaction is over then. Other units' are not looked at (`createPersonKeys`). */
-    async insert(attendee: { attendeeId: string; edition: string; registrationId: string; data: AttendeeData; personKey: string }): Promise<boolean> {
+    async insert(attendee: {
+      attendeeId: string;
+      edition: string;
+      registrationId: string;
+      data: AttendeeData;
+      personKey: string;
+    }): Promise<boolean> {
       const { attendeeId, edition, registrationId } = attendee;
       await knex('attendees').insert({ attendeeId, edition, registrationId, ...rowOf(attendeeId, attendee.data) });
       return keys.list(registrationId, attendeeId, attendee.personKey);

@@ -32,7 +32,16 @@ export interface Dispute {
 const unreadableClaim: Claim = { unitName: unreadable, name: unreadable, mobile: unreadable, statement: unreadable };
 const order: KeysetOrder = { time: 'createdAt', id: 'disputeId' };
 const field = (column: SealedColumns['disputes'], row: string): SealedField => ({ table: 'disputes', column, row });
-const columns = ['disputeId', 'account', 'registrationId', 'state', 'claimant', 'reason', 'createdAt', 'decidedAt'] as const;
+const columns = [
+  'disputeId',
+  'account',
+  'registrationId',
+  'state',
+  'claimant',
+  'reason',
+  'createdAt',
+  'decidedAt',
+] as const;
 
 /** Units that say an account is theirs (G1.4). */
 export function createDisputes({ knex, personalData }: Store) {
@@ -53,7 +62,12 @@ export function createDisputes({ knex, personalData }: Store) {
         .first('r.registrationId', 'r.edition');
       if (!held) return undefined;
       const id = randomUUID();
-      await knex('disputes').insert({ ...held, disputeId: id, account, claimant: personalData.seal(field('claimant', id), JSON.stringify(claim)) });
+      await knex('disputes').insert({
+        ...held,
+        disputeId: id,
+        account,
+        claimant: personalData.seal(field('claimant', id), JSON.stringify(claim)),
+      });
       return id;
     },
 

@@ -19,7 +19,11 @@ export interface FirstEditionAccount {
   missing: string[];
 }
 
-const field = (column: SealedColumns['first_edition_accounts'], row: string): SealedField => ({ table: 'first_edition_accounts', column, row });
+const field = (column: SealedColumns['first_edition_accounts'], row: string): SealedField => ({
+  table: 'first_edition_accounts',
+  column,
+  row,
+});
 
 export function createFirstEdition(store: Store) {
   const { knex, personalData } = store;
@@ -28,7 +32,10 @@ export function createFirstEdition(store: Store) {
     const row = await knex('first_edition_accounts').where({ account }).first();
     if (!row) return undefined;
     // Sealed by the import alone, which checked it.
-    const form = JSON.parse(personalData.open(field('form', row.rowId), row.form)) as Pick<FirstEditionAccount, 'unitInfo' | 'missing'>;
+    const form = JSON.parse(personalData.open(field('form', row.rowId), row.form)) as Pick<
+      FirstEditionAccount,
+      'unitInfo' | 'missing'
+    >;
     return {
       ...form,
       account,

@@ -22,7 +22,16 @@ export interface InvitationCodeUse {
   at: Date;
 }
 
-const columns = ['code', 'delegationId', 'capacity', 'used', 'validFrom', 'validUntil', 'revokedAt', 'createdAt'] as const;
+const columns = [
+  'code',
+  'delegationId',
+  'capacity',
+  'used',
+  'validFrom',
+  'validUntil',
+  'revokedAt',
+  'createdAt',
+] as const;
 
 /** The codes delegations hand to the units they invite (G1.1), of the current edition. */
 export function createInvitationCodes({ knex }: Store) {
@@ -78,7 +87,10 @@ export function createInvitationCodes({ knex }: Store) {
     },
 
     /** Oldest first, after a use. */
-    async uses(code: string, { after = 0, rows }: { after?: number | undefined; rows: number }): Promise<(InvitationCodeUse & { useId: number })[]> {
+    async uses(
+      code: string,
+      { after = 0, rows }: { after?: number | undefined; rows: number },
+    ): Promise<(InvitationCodeUse & { useId: number })[]> {
       return knex('invitation_code_uses as c')
         .join('registrations as r', 'r.registrationId', 'c.registrationId')
         .join('units as u', 'u.unitId', 'r.unitId')

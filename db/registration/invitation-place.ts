@@ -4,8 +4,18 @@ import { refused } from './registration-move.ts';
 
 /** The places of invitation codes (G1.1) and what became of each. Written only on behalf of registrations' workflows. */
 export function createInvitationPlaces({ knex }: Store) {
-  const remember = (use: { edition: string; code: string; registrationId: string; kind: 'registered' | 'filled_in' | 'released' }) =>
-    knex('invitation_code_uses').insert({ edition: use.edition, code: use.code, registrationId: use.registrationId, kind: use.kind });
+  const remember = (use: {
+    edition: string;
+    code: string;
+    registrationId: string;
+    kind: 'registered' | 'filled_in' | 'released';
+  }) =>
+    knex('invitation_code_uses').insert({
+      edition: use.edition,
+      code: use.code,
+      registrationId: use.registrationId,
+      kind: use.kind,
+    });
 
   return {
     /** Two units racing for the last place wait for each other here. */
@@ -22,7 +32,9 @@ export function createInvitationPlaces({ knex }: Store) {
         .where({ edition, code })
         .forUpdate()
         .first('delegationId', 'capacity', 'used', {
-          valid: knex.raw<boolean>('(revoked_at IS NULL AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now()))'),
+          valid: knex.raw<boolean>(
+            '(revoked_at IS NULL AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now()))',
+          ),
         });
       if (!row) return refused('invitation_code_unknown');
       if (!row.valid) return refused('invitation_code_expired');
@@ -33,8 +45,18 @@ export function createInvitationPlaces({ knex }: Store) {
     },
 
     /** An account that was released gives its place back. */
-    async giveBack({ edition, code, registrationId }: { edition: string; code: string; registrationId: string }): Promise<void> {
-      const taken = await knex('invitation_code_uses').where({ edition, code, registrationId, kind: 'registered' }).first();
+    async giveBack({
+      edition,
+      code,
+      registrationId,
+    }: {
+      edition: string;
+      code: string;
+      registrationId: string;
+    }): Promise<void> {
+      const taken = await knex('invitation_code_uses')
+        .where({ edition, code, registrationId, kind: 'registered' })
+        .first();
       if (!taken) return;
       await knex('invitation_codes').where({ edition, code }).decrement('used', 1);
       await remember({ edition, code, registrationId, kind: 'released' });

@@ -89,7 +89,10 @@ export function createPersonKeys(store: Store) {
     },
 
     /** One more document of a person, who has them all from then on; false when it is somebody else's, and the transaction is over then. */
-    async addDocument(person: { edition: string; registrationId: string; attendeeId: string }, personKey: string): Promise<boolean> {
+    async addDocument(
+      person: { edition: string; registrationId: string; attendeeId: string },
+      personKey: string,
+    ): Promise<boolean> {
       const { edition, registrationId, attendeeId } = person;
       if (!(await this.list(registrationId, attendeeId, personKey))) return false;
       const isTaken = await knex('person_keys').where({ attendeeId }).first('attendeeId');

@@ -24,12 +24,19 @@ export function createProgress({ knex }: Store) {
         .first('state', 'createdAt', 'submittedAt', 'decidedAt', {
           allocated: knex.raw<boolean>('delegation_id IS NOT NULL'),
           hasProcurementIntent: knex.raw<boolean>("'procurementIntent' <> ALL (missing)"),
-          hasUnitInfo: knex.raw<boolean>("NOT EXISTS (SELECT FROM unnest(missing) path WHERE split_part(path, '.', 1) = 'unitInfo')"),
-          lastEvent: knex.raw<number>('(SELECT coalesce(max(event_id), 0) FROM events e WHERE e.registration_id = r.registration_id)'),
+          hasUnitInfo: knex.raw<boolean>(
+            "NOT EXISTS (SELECT FROM unnest(missing) path WHERE split_part(path, '.', 1) = 'unitInfo')",
+          ),
+          lastEvent: knex.raw<number>(
+            '(SELECT coalesce(max(event_id), 0) FROM events e WHERE e.registration_id = r.registration_id)',
+          ),
           places: knex.raw<People[] | null>(people),
         }))!;
       const { places, lastEvent, ...facts } = row;
-      return { facts: { ...facts, people: (places ?? []).map((place) => ({ ...place, since: new Date(place.since) })) }, lastEvent };
+      return {
+        facts: { ...facts, people: (places ?? []).map((place) => ({ ...place, since: new Date(place.since) })) },
+        lastEvent,
+      };
     },
   };
 }

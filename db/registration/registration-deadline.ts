@@ -19,9 +19,21 @@ export function createRegistrationDeadlines(store: Store) {
       return moves.calendar(edition);
     },
 
-    async remindOfClosing({ registrationId, daysLeft }: { registrationId: string; daysLeft: number }): Promise<string[]> {
+    async remindOfClosing({
+      registrationId,
+      daysLeft,
+    }: {
+      registrationId: string;
+      daysLeft: number;
+    }): Promise<string[]> {
       const params = { days: String(daysLeft) };
-      return notifications.enqueue({ registrationId, kind: 'registration_closing', subject: registrationId, round: daysLeft, params });
+      return notifications.enqueue({
+        registrationId,
+        kind: 'registration_closing',
+        subject: registrationId,
+        round: daysLeft,
+        params,
+      });
     },
 
     /** The nth reminder of one stretch of waiting goes to whom the waiting is brought before by then. */
@@ -53,7 +65,9 @@ export function createRegistrationDeadlines(store: Store) {
         .select('staffId');
       const subject = `${registrationId}/${row.round}/${reviewLevel}`;
       const orders = await Promise.all(
-        staff.map(({ staffId }) => notifications.enqueue({ registrationId, kind: 'review_due', subject, round: no, staffId })),
+        staff.map(({ staffId }) =>
+          notifications.enqueue({ registrationId, kind: 'review_due', subject, round: no, staffId }),
+        ),
       );
       return orders.flat();
     },
@@ -67,7 +81,12 @@ export function createRegistrationDeadlines(store: Store) {
       await moves.freePeople(registrationId);
       return {
         state,
-        notificationIds: await notifications.enqueue({ registrationId, kind: 'registration_expired', subject: registrationId, round: 1 }),
+        notificationIds: await notifications.enqueue({
+          registrationId,
+          kind: 'registration_expired',
+          subject: registrationId,
+          round: 1,
+        }),
       };
     },
   };

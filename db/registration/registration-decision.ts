@@ -1,4 +1,11 @@
-import { eventOfDecision, isIn, shownState, type RegistrationEvent, type RegistrationState, type StateIn } from '../../domain/registration.ts';
+import {
+  eventOfDecision,
+  isIn,
+  shownState,
+  type RegistrationEvent,
+  type RegistrationState,
+  type StateIn,
+} from '../../domain/registration.ts';
 import { errorCodes, type ErrorCode, type Outcome } from '../../domain/errors.ts';
 import type { MessageFault } from '../../domain/staff-request.ts';
 import { createInvitationPlaces } from './invitation-place.ts';
@@ -19,7 +26,8 @@ interface Decided {
   repeated?: true;
 }
 
-const isRegistrationEvent = (event: RegistrationEvent | ErrorCode): event is RegistrationEvent => !(event in errorCodes);
+const isRegistrationEvent = (event: RegistrationEvent | ErrorCode): event is RegistrationEvent =>
+  !(event in errorCodes);
 /** Why there is nothing to decide. */
 const notReviewed: Record<Exclude<RegistrationState, StateIn<'review'>>, ErrorCode> = {
   draft: 'not_submitted',
@@ -29,7 +37,11 @@ const notReviewed: Record<Exclude<RegistrationState, StateIn<'review'>>, ErrorCo
   expired: 'already_decided',
   released: 'already_decided',
 };
-const kindOf = { approved: 'registration_approved', returned: 'registration_returned', rejected: 'registration_rejected' } as const;
+const kindOf = {
+  approved: 'registration_approved',
+  returned: 'registration_returned',
+  rejected: 'registration_rejected',
+} as const;
 
 /** Verdicts on registrations (G4.3). Written only by activities on behalf of the registration's workflow. */
 export function createRegistrationDecisions(store: Store) {
@@ -75,15 +87,28 @@ export function createRegistrationDecisions(store: Store) {
   ): { returnReason: Sealed | null; returnedFields: Sealed | null } {
     const moved = (sealed: Sealed | null, from: 'reason' | 'fields', to: 'returnReason' | 'returnedFields') =>
       sealed &&
-      personalData.seal(registrationField(to, registrationId), personalData.open({ table: 'reviews', column: from, row: reviewId }, sealed));
-    return { returnReason: moved(reason, 'reason', 'returnReason'), returnedFields: moved(fields, 'fields', 'returnedFields') };
+      personalData.seal(
+        registrationField(to, registrationId),
+        personalData.open({ table: 'reviews', column: from, row: reviewId }, sealed),
+      );
+    return {
+      returnReason: moved(reason, 'reason', 'returnReason'),
+      returnedFields: moved(fields, 'fields', 'returnedFields'),
+    };
   }
 
   return {
     /** Applies a recorded review, once: one that was refused never counts later. */
-    async decide({ registrationId, reviewId }: { registrationId: string; reviewId: unknown }): Promise<Outcome<Decided>> {
+    async decide({
+      registrationId,
+      reviewId,
+    }: {
+      registrationId: string;
+      reviewId: unknown;
+    }): Promise<Outcome<Decided>> {
       const row = await moves.hold(registrationId);
-      const fault = (which: MessageFault) => createRefusedMessages(store).note({ subject: registrationId, kind: 'decide', fault: which });
+      const fault = (which: MessageFault) =>
+        createRefusedMessages(store).note({ subject: registrationId, kind: 'decide', fault: which });
       const review = isRowId(reviewId) ? await reviews().where({ reviewId, registrationId }).first() : undefined;
       if (!review || !isRowId(reviewId)) {
         await fault('no_request');
@@ -91,7 +116,12 @@ export function createRegistrationDecisions(store: Store) {
       }
       if (review.appliedAt)
         return {
-          done: { state: row.state, version: row.version, notificationIds: await createNotifications(store).pending(registrationId), repeated: true },
+          done: {
+            state: row.state,
+            version: row.version,
+            notificationIds: await createNotifications(store).pending(registrationId),
+            repeated: true,
+          },
         };
       if (review.refusal) return refusedIn(row.state, review.refusal);
       const right = await createStaffRights(store).refusal('decide', review.staffId, registrationId);
@@ -107,19 +137,32 @@ export function createRegistrationDecisions(store: Store) {
         .update({ appliedAt: knex.fn.now(), round: row.round, level: shownState(row.state).reviewLevel });
       if (event === 'endorsed') {
         const fields = { escalation: 0 } as const;
-        return { done: { ...(await moves.move(row, event, { actor: 'delegation', fields, detail: { reviewId } })), notificationIds: [] } };
+        return {
+          done: {
+            ...(await moves.move(row, event, { actor: 'delegation', fields, detail: { reviewId } })),
+            notificationIds: [],
+          },
+        };
       }
       const { edition, invitationCode: given, delegationId } = row;
       const code =
         event === 'approved' && given === null && delegationId !== null
           ? await createInvitationPlaces(store).fillIn({ edition, delegationId, registrationId })
           : undefined;
-      const words = event === 'approved' ? { returnReason: null, returnedFields: null } : wordsFor(registrationId, reviewId, review);
+      const words =
+        event === 'approved'
+          ? { returnReason: null, returnedFields: null }
+          : wordsFor(registrationId, reviewId, review);
       const fields = { decidedAt: knex.fn.now(), ...words, ...(code ? { invitationCode: code } : {}) };
       const decided = await moves.move(row, event, { actor: review.role, fields, detail: { reviewId } });
       if (event === 'rejected') await moves.freePeople(registrationId);
       const kind = kindOf[event as keyof typeof kindOf];
-      const notificationIds = await createNotifications(store).enqueue({ registrationId, kind, subject: registrationId, round: row.round });
+      const notificationIds = await createNotifications(store).enqueue({
+        registrationId,
+        kind,
+        subject: registrationId,
+        round: row.round,
+      });
       return { done: { ...decided, notificationIds } };
     },
   };

@@ -38,7 +38,12 @@ export function createRegistrationIntake(store: Store) {
   }
 
   /** The API wrote who asks for which account before it started the run; a unit and its registration share their id. */
-  async function otherThanAsked({ edition, account, unitId, registrationId }: RegistrationOpening): Promise<StartFault | undefined> {
+  async function otherThanAsked({
+    edition,
+    account,
+    unitId,
+    registrationId,
+  }: RegistrationOpening): Promise<StartFault | undefined> {
     const unit = isRowId(unitId) ? await knex('units').where({ unitId }).first('edition', 'account') : undefined;
     if (!unit) return 'no_row';
     return unit.edition === edition && unit.account === account && unitId === registrationId ? undefined : 'other_row';
@@ -46,7 +51,14 @@ export function createRegistrationIntake(store: Store) {
 
   return {
     /** Opens the account and its registration; a repeat is told what is already there. */
-    async open({ edition, account, unitId, registrationId, invitationCode, firstEdition }: RegistrationOpening): Promise<Outcome<Opened>> {
+    async open({
+      edition,
+      account,
+      unitId,
+      registrationId,
+      invitationCode,
+      firstEdition,
+    }: RegistrationOpening): Promise<Outcome<Opened>> {
       const fault = await otherThanAsked({ edition, account, unitId, registrationId });
       if (fault) {
         await createRefusedMessages(store).note({ subject: registrationId, kind: 'start_registration', fault });
@@ -63,12 +75,16 @@ export function createRegistrationIntake(store: Store) {
       if (existing) return opened(existing.state, existing.delegationId);
       if (!dates.open) return refused('registration_closed');
       // One run at a time opens an account (its id is the run's), so nobody can slip in between this look and the update.
-      const taken = await knex('units').where({ edition, account, releasedAt: null }).whereNotNull('openedAt').first('unitId');
+      const taken = await knex('units')
+        .where({ edition, account, releasedAt: null })
+        .whereNotNull('openedAt')
+        .first('unitId');
       if (taken) return refused('unit_already_registered');
       const { proof } = (await knex('units').where({ unitId }).first({ proof: 'verificationCodeId' }))!;
       // Held before a place is taken and used after it: what is refused uses up neither.
       if (proof && !(await codes.hold(proof))) return refused('code_invalid');
-      const code = invitationCode === undefined ? undefined : await places.take({ edition, code: invitationCode, registrationId });
+      const code =
+        invitationCode === undefined ? undefined : await places.take({ edition, code: invitationCode, registrationId });
       if (code && 'refused' in code) return code;
       if (proof) await codes.use(proof);
       await knex('units').where({ unitId }).update({ openedAt: knex.fn.now() });
@@ -104,12 +120,25 @@ export function createRegistrationIntake(store: Store) {
       }
       const list = knex('attendees').where({ registrationId }).orderBy(['createdAt', 'attendeeId']);
       const attendeeIds = await list.pluck('attendeeId');
-      const met = await createPersonKeys(store).takeAll({ at: 'submission', edition: row.edition, registrationId, attendeeIds });
-      if (met.length > 0) return refusedIn(row.state, 'attendee_already_registered', namedOf(met, attendeeIds, 'attendees'));
+      const met = await createPersonKeys(store).takeAll({
+        at: 'submission',
+        edition: row.edition,
+        registrationId,
+        attendeeIds,
+      });
+      if (met.length > 0)
+        return refusedIn(row.state, 'attendee_already_registered', namedOf(met, attendeeIds, 'attendees'));
       const { edition, delegationId } = row;
       const { province = '', city = '' } = row.unitInfo?.address ?? {};
-      const found = delegationId === null ? await createAllocations(store).ofAddress({ edition, province, city }) : undefined;
-      if (found) await events.append({ registrationId, kind: 'allocated', actor: 'system', detail: { delegationId: found.delegationId } });
+      const found =
+        delegationId === null ? await createAllocations(store).ofAddress({ edition, province, city }) : undefined;
+      if (found)
+        await events.append({
+          registrationId,
+          kind: 'allocated',
+          actor: 'system',
+          detail: { delegationId: found.delegationId },
+        });
       const { state } = await moves.move(row, 'submitted', {
         actor: 'unit',
         fields: {
@@ -153,7 +182,9 @@ export function createRegistrationIntake(store: Store) {
       invitationCode: string;
     }): Promise<Outcome<{ delegationId: number; delegationNo: number }>> {
       const row = await moves.hold(registrationId);
-      const done = async (delegationId: number) => ({ done: { delegationId, delegationNo: (await delegationNo(delegationId))! } });
+      const done = async (delegationId: number) => ({
+        done: { delegationId, delegationNo: (await delegationNo(delegationId))! },
+      });
       if (row.invitationCode === code) return done(row.delegationId!);
       if (!isIn('filling_in', row.state)) return refusedIn(row.state, 'not_editable');
       if (row.invitationCode !== null) return refusedIn(row.state, 'invitation_code_given');
@@ -162,7 +193,12 @@ export function createRegistrationIntake(store: Store) {
       await knex('registrations')
         .where({ registrationId })
         .update({ invitationCode: code, delegationId: place.delegationId, version: row.version + 1 });
-      await events.append({ registrationId, kind: 'invitation_code_given', actor: 'unit', detail: { delegationId: place.delegationId } });
+      await events.append({
+        registrationId,
+        kind: 'invitation_code_given',
+        actor: 'unit',
+        detail: { delegationId: place.delegationId },
+      });
       return done(place.delegationId);
     },
   };

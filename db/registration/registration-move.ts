@@ -1,4 +1,9 @@
-import { registrationTransitions, shownState, type RegistrationEvent, type RegistrationState } from '../../domain/registration.ts';
+import {
+  registrationTransitions,
+  shownState,
+  type RegistrationEvent,
+  type RegistrationState,
+} from '../../domain/registration.ts';
 import type { RegistrationCalendar } from '../../domain/registration-deadline.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import { nextState } from '../../domain/state-machine.ts';
@@ -8,7 +13,13 @@ import type { Row, Update } from '../query.ts';
 
 export type RegistrationRow = Row<'registrations'>;
 
-const dateColumns = ['registrationClosesAt', 'closingReminderDays', 'reviewReminderDays', 'reviewRepeatDays', 'returnGraceDays'] as const;
+const dateColumns = [
+  'registrationClosesAt',
+  'closingReminderDays',
+  'reviewReminderDays',
+  'reviewRepeatDays',
+  'returnGraceDays',
+] as const;
 
 /** After an edition's registration closes its people still get their badges; so long. */
 export const daysAfterClosing = 60;
@@ -25,11 +36,16 @@ function calendarOf(dates: Pick<Row<'editions'>, (typeof dateColumns)[number]>):
   };
 }
 
-export const refused = (code: Refusal['code'], more: Omit<Refusal, 'code'> = {}): { refused: Refusal } => ({ refused: { code, ...more } });
+export const refused = (code: Refusal['code'], more: Omit<Refusal, 'code'> = {}): { refused: Refusal } => ({
+  refused: { code, ...more },
+});
 
 /** Refused because of where the registration stands, which the caller is told in the contract's words. */
-export const refusedIn = (state: RegistrationState, code: Refusal['code'], more: Omit<Refusal, 'code' | 'state'> = {}) =>
-  refused(code, { state: shownState(state).state, ...more });
+export const refusedIn = (
+  state: RegistrationState,
+  code: Refusal['code'],
+  more: Omit<Refusal, 'code' | 'state'> = {},
+) => refused(code, { state: shownState(state).state, ...more });
 
 /** The one way a registration's state changes: held, moved by the table, and on record. */
 export function createRegistrationMoves(store: Store) {
@@ -56,7 +72,11 @@ export function createRegistrationMoves(store: Store) {
     async move(
       row: RegistrationRow,
       event: RegistrationEvent,
-      { actor, fields = {}, detail = {} }: { actor: Actor; fields?: Update<'registrations'>; detail?: Record<string, unknown> },
+      {
+        actor,
+        fields = {},
+        detail = {},
+      }: { actor: Actor; fields?: Update<'registrations'>; detail?: Record<string, unknown> },
     ): Promise<{ state: RegistrationState; version: number }> {
       const to = nextState(registrationTransitions, row.state, event);
       if (!to) throw new Error(`${event} leads nowhere from ${row.state}`);

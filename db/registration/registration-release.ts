@@ -28,7 +28,10 @@ export function createRegistrationReleases(store: Store) {
       disputeId?: string;
     }): Promise<Outcome<Released>> {
       const row = await moves.hold(registrationId);
-      if (row.state === 'released') return { done: { state: row.state, notificationIds: await createNotifications(store).pending(registrationId) } };
+      if (row.state === 'released')
+        return {
+          done: { state: row.state, notificationIds: await createNotifications(store).pending(registrationId) },
+        };
       if (!nextState(registrationTransitions, row.state, 'released')) return refusedIn(row.state, 'not_releasable');
       const detail = { staffId, ...(disputeId ? { disputeId } : {}) };
       const { state } = await moves.move(row, 'released', { actor: 'bureau', detail });
@@ -36,9 +39,15 @@ export function createRegistrationReleases(store: Store) {
       await knex('units').where({ unitId: row.unitId }).update({ releasedAt: knex.fn.now() });
       await knex('sessions').where({ unitId: row.unitId }).delete();
       if (row.invitationCode !== null)
-        await createInvitationPlaces(store).giveBack({ edition: row.edition, code: row.invitationCode, registrationId });
+        await createInvitationPlaces(store).giveBack({
+          edition: row.edition,
+          code: row.invitationCode,
+          registrationId,
+        });
       // Whoever else disputes the account is right as well: it is free now.
-      await knex('disputes').where({ registrationId, state: 'open' }).update({ state: 'upheld', staffId, decidedAt: knex.fn.now() });
+      await knex('disputes')
+        .where({ registrationId, state: 'open' })
+        .update({ state: 'upheld', staffId, decidedAt: knex.fn.now() });
       const order = { registrationId, kind: 'account_released', subject: registrationId, round: 1 } as const;
       return { done: { state, notificationIds: await createNotifications(store).enqueue(order) } };
     },

@@ -42,7 +42,9 @@ export function createRegistrationWorkflowRefs({ knex }: Store) {
     },
 
     /** Enterprises that no delegation has been given (G1.2), longest waiting first. */
-    async unallocated(page: KeysetPage): Promise<(RegistrationWorkflowRef & { unitName: string | null; createdAt: Date; keyset: string })[]> {
+    async unallocated(
+      page: KeysetPage,
+    ): Promise<(RegistrationWorkflowRef & { unitName: string | null; createdAt: Date; keyset: string })[]> {
       const found = await runs()
         .join('editions as e', { 'e.edition': 'r.edition', 'e.isCurrent': knex.raw('true') })
         .whereNull('r.delegationId')

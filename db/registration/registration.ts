@@ -117,7 +117,13 @@ export function createRegistrations({ knex, personalData }: Store) {
       .select(...ownColumns);
   type Row = Awaited<ReturnType<typeof one>>[number];
 
-  function withDelegation<R extends Pick<Row, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>>({ delegationId, no, nameZh, nameEn, ...row }: R) {
+  function withDelegation<R extends Pick<Row, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>>({
+    delegationId,
+    no,
+    nameZh,
+    nameEn,
+    ...row
+  }: R) {
     const isNone = delegationId === null || no === null || nameZh === null || nameEn === null;
     return { ...row, delegation: isNone ? null : { delegationId, no, nameZh, nameEn } };
   }
@@ -137,7 +143,16 @@ export function createRegistrations({ knex, personalData }: Store) {
   }
 
   function registrationOf(row: Row): Registration {
-    const { unitStreet: _street, unitContact: _contact, pickup, addressId, privacyAcceptedAt, returnedFields, returnReason, ...rest } = row;
+    const {
+      unitStreet: _street,
+      unitContact: _contact,
+      pickup,
+      addressId,
+      privacyAcceptedAt,
+      returnedFields,
+      returnReason,
+      ...rest
+    } = row;
     const at = (column: 'returnedFields' | 'returnReason') => registrationField(column, row.registrationId);
     return {
       ...withDelegation(rest),
@@ -145,14 +160,20 @@ export function createRegistrations({ knex, personalData }: Store) {
       delivery: pickup && { pickup, ...(addressId ? { addressId } : {}) },
       privacyAccepted: privacyAcceptedAt !== null,
       returnedFields:
-        returnedFields && personalData.showJson<ReturnedField[]>(at('returnedFields'), returnedFields, [{ path: '', reason: unreadable }]),
+        returnedFields &&
+        personalData.showJson<ReturnedField[]>(at('returnedFields'), returnedFields, [
+          { path: '', reason: unreadable },
+        ]),
       returnReason: returnReason && personalData.show(at('returnReason'), returnReason),
     };
   }
 
   /** What is still missing of a form after it was saved, as the new `missing`. */
   const stillMissing = (form: 'unitInfo' | 'procurementIntent', paths: readonly string[]) =>
-    knex.raw("ARRAY(SELECT path FROM unnest(missing) path WHERE split_part(path, '.', 1) <> ?) || ?::text[]", [form, [...paths]]);
+    knex.raw("ARRAY(SELECT path FROM unnest(missing) path WHERE split_part(path, '.', 1) <> ?) || ?::text[]", [
+      form,
+      [...paths],
+    ]);
 
   async function save(registrationId: string, form: Update<'registrations'>): Promise<void> {
     await knex('registrations')
@@ -187,9 +208,14 @@ export function createRegistrations({ knex, personalData }: Store) {
     },
 
     /** `missing` names what a draft lacks, as `unitInfo.contact.email`. */
-    async saveUnitInfo(registrationId: string, { name, contact, ...info }: UnitInfoDraft, missing: readonly string[] = []): Promise<void> {
+    async saveUnitInfo(
+      registrationId: string,
+      { name, contact, ...info }: UnitInfoDraft,
+      missing: readonly string[] = [],
+    ): Promise<void> {
       const { street, ...address } = info.address ?? {};
-      const seal = (column: 'unitStreet' | 'unitContact', text: string) => personalData.seal(registrationField(column, registrationId), text);
+      const seal = (column: 'unitStreet' | 'unitContact', text: string) =>
+        personalData.seal(registrationField(column, registrationId), text);
       await save(registrationId, {
         unitName: name ?? null,
         unitInfo: { ...info, ...(info.address ? { address } : {}) },
@@ -209,7 +235,11 @@ export function createRegistrations({ knex, personalData }: Store) {
 
     /** Oldest first; `query` is part of the unit's name, or how its USCC begins. */
     async list(
-      { scope, states, query }: { scope: Scope; states?: readonly RegistrationState[] | undefined; query?: string | undefined },
+      {
+        scope,
+        states,
+        query,
+      }: { scope: Scope; states?: readonly RegistrationState[] | undefined; query?: string | undefined },
       page: KeysetPage,
     ): Promise<(RegistrationSummary & { attendees: number; keyset: string })[]> {
       const found = registrations()

@@ -22,7 +22,10 @@ export function createReviewHistory({ knex, personalData }: Store) {
         .where({ registrationId })
         .whereNotNull('appliedAt')
         .orderBy(['v.round', 'v.level'])
-        .select('v.reviewId', 'v.decision', 'v.reason', 'v.fields', 'v.round', 'v.level', { by: 's.login', decidedAt: 'v.appliedAt' });
+        .select('v.reviewId', 'v.decision', 'v.reason', 'v.fields', 'v.round', 'v.level', {
+          by: 's.login',
+          decidedAt: 'v.appliedAt',
+        });
       return rows.map(({ reviewId: row, reason, fields, round, level, decidedAt, ...verdict }) => ({
         ...verdict,
         // The database holds that an applied review has them.
@@ -30,7 +33,10 @@ export function createReviewHistory({ knex, personalData }: Store) {
         level: level!,
         decidedAt: decidedAt!,
         fields:
-          fields && personalData.showJson<ReturnedField[]>({ table: 'reviews', column: 'fields', row }, fields, [{ path: '', reason: unreadable }]),
+          fields &&
+          personalData.showJson<ReturnedField[]>({ table: 'reviews', column: 'fields', row }, fields, [
+            { path: '', reason: unreadable },
+          ]),
         reason: reason && personalData.show({ table: 'reviews', column: 'reason', row }, reason),
       }));
     },

@@ -32,12 +32,22 @@ export function createSupportingEvents({ knex, personalData }: Store) {
   const events = () =>
     knex('supporting_events as e')
       .join('editions as d', { 'd.edition': 'e.edition', 'd.isCurrent': knex.raw('true') })
-      .select('e.titleZh', 'e.titleEn', 'e.placeZh', 'e.placeEn', 'e.startsAt', 'e.endsAt', 'e.signUpClosesAt', 'e.capacity', {
-        eventId: 'e.supportingEventId',
-        taken: knex.raw<number>(`${taken}::int`),
-        cancelled: knex.raw<boolean>('e.cancelled_at IS NOT NULL'),
-        closed: knex.raw<boolean>('(e.cancelled_at IS NOT NULL OR e.sign_up_closes_at <= now())'),
-      });
+      .select(
+        'e.titleZh',
+        'e.titleEn',
+        'e.placeZh',
+        'e.placeEn',
+        'e.startsAt',
+        'e.endsAt',
+        'e.signUpClosesAt',
+        'e.capacity',
+        {
+          eventId: 'e.supportingEventId',
+          taken: knex.raw<number>(`${taken}::int`),
+          cancelled: knex.raw<boolean>('e.cancelled_at IS NOT NULL'),
+          closed: knex.raw<boolean>('(e.cancelled_at IS NOT NULL OR e.sign_up_closes_at <= now())'),
+        },
+      );
 
   return {
     /** In the order they take place. */
@@ -67,11 +77,14 @@ export function createSupportingEvents({ knex, personalData }: Store) {
     },
 
     async update(eventId: string, data: Partial<SupportingEventData>): Promise<void> {
-      if (Object.keys(data).length > 0) await knex('supporting_events').where({ supportingEventId: eventId }).update(data);
+      if (Object.keys(data).length > 0)
+        await knex('supporting_events').where({ supportingEventId: eventId }).update(data);
     },
 
     async cancel(eventId: string): Promise<void> {
-      await knex('supporting_events').where({ supportingEventId: eventId, cancelledAt: null }).update({ cancelledAt: knex.fn.now() });
+      await knex('supporting_events')
+        .where({ supportingEventId: eventId, cancelledAt: null })
+        .update({ cancelledAt: knex.fn.now() });
     },
 
     /** Which people of a registration come to which of the events. */
@@ -102,7 +115,10 @@ export function createSupportingEvents({ knex, personalData }: Store) {
     },
 
     /** Who comes, for the door. */
-    async visitors(eventId: string, page: KeysetPage): Promise<{ attendeeId: string; name: string; unitName: string | null; keyset: string }[]> {
+    async visitors(
+      eventId: string,
+      page: KeysetPage,
+    ): Promise<{ attendeeId: string; name: string; unitName: string | null; keyset: string }[]> {
       const rows = await knex('event_sign_ups as s')
         .join('attendees as a', 'a.attendeeId', 's.attendeeId')
         .join('registrations as r', 'r.registrationId', 'a.registrationId')

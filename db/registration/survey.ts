@@ -24,7 +24,8 @@ export interface Survey {
 const field = (row: string): SealedField => ({ table: 'survey_answers', column: 'answers', row });
 
 export function createSurveys({ knex, personalData }: Store) {
-  const answersOf = (registrationId: string, sealed: Sealed) => personalData.showJson<SurveyAnswers>(field(registrationId), sealed, { unreadable });
+  const answersOf = (registrationId: string, sealed: Sealed) =>
+    personalData.showJson<SurveyAnswers>(field(registrationId), sealed, { unreadable });
 
   return {
     /** It opens when the expo has closed. */
@@ -56,14 +57,19 @@ export function createSurveys({ knex, personalData }: Store) {
     },
 
     /** Everybody's, for those who evaluate them. */
-    async all(edition: string): Promise<{ account: string; unitName: string | null; answeredAt: Date; answers: SurveyAnswers }[]> {
+    async all(
+      edition: string,
+    ): Promise<{ account: string; unitName: string | null; answeredAt: Date; answers: SurveyAnswers }[]> {
       const rows = await knex('survey_answers as a')
         .join('registrations as r', 'r.registrationId', 'a.registrationId')
         .join('units as u', 'u.unitId', 'r.unitId')
         .where('r.edition', edition)
         .orderBy(['a.changedAt', 'a.registrationId'])
         .select('a.registrationId', 'u.account', 'r.unitName', 'a.answers', { answeredAt: 'a.changedAt' });
-      return rows.map(({ registrationId, answers, ...row }) => ({ ...row, answers: answersOf(registrationId, answers) }));
+      return rows.map(({ registrationId, answers, ...row }) => ({
+        ...row,
+        answers: answersOf(registrationId, answers),
+      }));
     },
   };
 }

@@ -52,7 +52,9 @@ export function createUnits({ knex, personalData }: Store) {
     async profile(unitId: string): Promise<UnitProfile> {
       const profile = (await knex('units')
         .where({ unitId })
-        .first('account', 'region', 'category', 'mobile', 'createdAt', { privacyAccepted: knex.raw<boolean>('privacy_accepted_at IS NOT NULL') }))!;
+        .first('account', 'region', 'category', 'mobile', 'createdAt', {
+          privacyAccepted: knex.raw<boolean>('privacy_accepted_at IS NOT NULL'),
+        }))!;
       return { ...profile, mobile: personalData.show(mobileField(unitId), profile.mobile) };
     },
 
@@ -70,7 +72,9 @@ export function createUnits({ knex, personalData }: Store) {
 
     /** G1.4; whoever came back from the first edition has not accepted them yet. */
     async acceptPrivacyTerms(unitId: string): Promise<void> {
-      await knex('units').where({ unitId, privacyAcceptedAt: null }).update({ privacyAcceptedAt: knex.fn.now(), privacyTermsVersion });
+      await knex('units')
+        .where({ unitId, privacyAcceptedAt: null })
+        .update({ privacyAcceptedAt: knex.fn.now(), privacyTermsVersion });
     },
   };
 }

@@ -15,7 +15,11 @@ export interface CodeSubject {
   subject: string;
 }
 
-const field = (column: SealedColumns['verification_codes'], row: string): SealedField => ({ table: 'verification_codes', column, row });
+const field = (column: SealedColumns['verification_codes'], row: string): SealedField => ({
+  table: 'verification_codes',
+  column,
+  row,
+});
 
 /**
  * Codes that prove who holds a mobile (G1.4, G2.1, G9.1). Each stands for itself under its `requestId`, which only whoever asked
@@ -32,7 +36,10 @@ export function createVerificationCodes(store: Store) {
 
   return {
     /** In a transaction. The text to send; without a mobile it will turn out as not needed. */
-    async issue({ mobile, ...of }: CodeSubject & { mobile: string | undefined }): Promise<{ requestId: string; notificationId: string }> {
+    async issue({
+      mobile,
+      ...of
+    }: CodeSubject & { mobile: string | undefined }): Promise<{ requestId: string; notificationId: string }> {
       const requestId = randomUUID();
       await knex('verification_codes').insert({
         verificationCodeId: requestId,
@@ -76,7 +83,9 @@ export function createVerificationCodes(store: Store) {
 
     /** Once; false when somebody else used it meanwhile. */
     async use(requestId: string): Promise<boolean> {
-      const used = await knex('verification_codes').where({ verificationCodeId: requestId, usedAt: null }).update({ usedAt: knex.fn.now() });
+      const used = await knex('verification_codes')
+        .where({ verificationCodeId: requestId, usedAt: null })
+        .update({ usedAt: knex.fn.now() });
       return used === 1;
     },
 

@@ -35,7 +35,13 @@ export function seedDemo(base: Store, passwordHash: string): Promise<DemoRefusal
     }
     await seedStaff(store, staff, passwordHash);
     await knex('invitation_codes')
-      .insert(delegations.map(({ delegationId, no }) => ({ edition: seededEdition, code: `DEMO-${String(no).padStart(2, '0')}`, delegationId })))
+      .insert(
+        delegations.map(({ delegationId, no }) => ({
+          edition: seededEdition,
+          code: `DEMO-${String(no).padStart(2, '0')}`,
+          delegationId,
+        })),
+      )
       .onConflict(['edition', 'code'])
       .ignore();
     await seedDemoEvents(knex);
@@ -47,7 +53,11 @@ type Delegation = { delegationId: number; no: number };
 
 function staffOf(delegations: Delegation[]): StaffSeed[] {
   return [
-    ...delegations.map(({ delegationId, no }) => ({ login: `delegation-${no}`, role: 'delegation' as const, delegationId })),
+    ...delegations.map(({ delegationId, no }) => ({
+      login: `delegation-${no}`,
+      role: 'delegation' as const,
+      delegationId,
+    })),
     { login: 'bureau', role: 'bureau', delegationId: null },
     { login: 'operator', role: 'operator', delegationId: null },
   ];
@@ -78,7 +88,8 @@ async function seedStaff({ knex, personalData }: Store, staff: StaffSeed[], pass
       };
     });
   const made = await knex('staff').insert(rows).onConflict('login').ignore().returning('staffId');
-  if (made.length > 0) await knex('seeded_rows').insert(made.map(({ staffId }) => ({ kind: 'staff' as const, id: staffId })));
+  if (made.length > 0)
+    await knex('seeded_rows').insert(made.map(({ staffId }) => ({ kind: 'staff' as const, id: staffId })));
 }
 
 /** Events beside the demo edition, once. */

@@ -21,7 +21,8 @@ interface DelegationSeed {
   city?: string;
 }
 
-type SurveyQuestionSeed = Pick<SurveyQuestion, 'code' | 'kind' | 'zh' | 'en'> & Partial<Pick<SurveyQuestion, 'options' | 'required'>>;
+type SurveyQuestionSeed = Pick<SurveyQuestion, 'code' | 'kind' | 'zh' | 'en'> &
+  Partial<Pick<SurveyQuestion, 'options' | 'required'>>;
 
 /** The guide's edition: the 2nd, of 2019. */
 export const seededEdition = '2';
@@ -33,7 +34,12 @@ export const seededEdition = '2';
 export async function seedReference(knex: Db, now: Date): Promise<void> {
   await knex.transaction(async (trx) => {
     for (const name of vocabularies) {
-      const rows = data<ReferenceItem>(name).map((item, position) => ({ name, ...item, parent: item.parent ?? null, position }));
+      const rows = data<ReferenceItem>(name).map((item, position) => ({
+        name,
+        ...item,
+        parent: item.parent ?? null,
+        position,
+      }));
       await trx('reference_items').where({ name }).delete();
       await trx.batchInsert('reference_items', rows, 500);
     }
@@ -71,7 +77,8 @@ async function seedDelegations(trx: Db): Promise<void> {
   const allocated = (await trx('allocation_rules').where({ edition: seededEdition }).first()) !== undefined;
   for (const seed of data<DelegationSeed>('delegations').toSorted((a, b) => a.no - b.no)) {
     const parentId = seed.parentNo ? ids.get(seed.parentNo) : null;
-    if (parentId === undefined) throw new Error(`Delegation ${seed.no}: its parent ${seed.parentNo} does not come before it`);
+    if (parentId === undefined)
+      throw new Error(`Delegation ${seed.no}: its parent ${seed.parentNo} does not come before it`);
     const [row] = await trx('delegations')
       .insert({
         edition: seededEdition,
@@ -96,5 +103,10 @@ async function seedDelegations(trx: Db): Promise<void> {
 async function allocateCity(trx: Db, city: string, delegationId: number): Promise<void> {
   const province = (await trx('reference_items').where({ name: 'cities', code: city }).first('parent'))?.parent;
   if (!province) throw new Error(`City ${city} of delegation ${delegationId} is in no province`);
-  await trx('allocation_rules').insert({ edition: seededEdition, provinceCode: province, cityCode: city, delegationId });
+  await trx('allocation_rules').insert({
+    edition: seededEdition,
+    provinceCode: province,
+    cityCode: city,
+    delegationId,
+  });
 }

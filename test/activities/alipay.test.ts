@@ -8,7 +8,8 @@ import { startReceiver, startSandbox } from './local-sandbox.ts';
 
 async function start(): Promise<GatewayBench> {
   const [sandbox, notices] = await Promise.all([startSandbox(), startReceiver('success')]);
-  const gatewayOf = (timeoutMs: number) => createAlipayGateway({ ...settingsOf(sandbox.merchant, sandbox.url, notices.url), timeoutMs });
+  const gatewayOf = (timeoutMs: number) =>
+    createAlipayGateway({ ...settingsOf(sandbox.merchant, sandbox.url, notices.url), timeoutMs });
   return { sandbox, notices, gateway: gatewayOf(30_000), impatient: gatewayOf(300) };
 }
 
@@ -92,7 +93,10 @@ describe('alipay', () => {
 
   it('given a stranger’s key, when a trade is opened, then the provider refuses the signature and books nothing', async () => {
     const { privateKey } = rsaPair();
-    const gateway = createAlipayGateway({ ...settingsOf(bench.sandbox.merchant, bench.sandbox.url, bench.notices.url), privateKey });
+    const gateway = createAlipayGateway({
+      ...settingsOf(bench.sandbox.merchant, bench.sandbox.url, bench.notices.url),
+      privateKey,
+    });
     const outTradeNo = '20260000000004P1';
     await assert.rejects(gateway.open({ outTradeNo, amountFen: 100, subject: '证件费', expiresAt }), {
       name: 'OutcomeUnknown',
@@ -105,10 +109,24 @@ describe('alipay', () => {
     const outTradeNo = '20260000000005P1';
     await bench.gateway.open({ outTradeNo, amountFen: 100, subject: '证件费', expiresAt });
     await bench.sandbox.pay(outTradeNo);
-    await bench.sandbox.faults({ provider: 'alipay', route: 'refund', kind: 'commit_then_reset', probability: 1, count: 1 });
-    const answer = await bench.gateway.refund({ outTradeNo, refundNo: `${outTradeNo}R1`, amountFen: 100, reason: '退款' });
+    await bench.sandbox.faults({
+      provider: 'alipay',
+      route: 'refund',
+      kind: 'commit_then_reset',
+      probability: 1,
+      count: 1,
+    });
+    const answer = await bench.gateway.refund({
+      outTradeNo,
+      refundNo: `${outTradeNo}R1`,
+      amountFen: 100,
+      reason: '退款',
+    });
     assert.deepEqual(answer, { status: 'refunded', amountFen: 100 });
-    assert.equal((await bench.sandbox.journal()).refunds.filter((refund) => refund.outTradeNo === outTradeNo).length, 1);
+    assert.equal(
+      (await bench.sandbox.journal()).refunds.filter((refund) => refund.outTradeNo === outTradeNo).length,
+      1,
+    );
   });
 
   describe('notices', () => {
@@ -138,8 +156,14 @@ describe('alipay', () => {
     });
 
     it('given a genuine notice of another app or seller, when it is read, then it is foreign', async () => {
-      assert.deepEqual(await read(signed({ app_id: '2021000000000000' })), { kind: 'refused', reason: 'foreign_account' });
-      assert.deepEqual(await read(signed({ seller_id: '2088000000000000' })), { kind: 'refused', reason: 'foreign_account' });
+      assert.deepEqual(await read(signed({ app_id: '2021000000000000' })), {
+        kind: 'refused',
+        reason: 'foreign_account',
+      });
+      assert.deepEqual(await read(signed({ seller_id: '2088000000000000' })), {
+        kind: 'refused',
+        reason: 'foreign_account',
+      });
     });
 
     it('given a field that stands twice or a missing id, when it is read, then it is malformed', async () => {

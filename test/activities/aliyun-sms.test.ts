@@ -41,13 +41,22 @@ describe('text messages: aliyun', () => {
   });
 
   it('given a number that is no mobile, when a text is sent, then it is refused with its reason and nothing is sent', async () => {
-    assert.deepEqual(await senderOf().send({ ...message, mobile: '12345', outId: 'N2' }), { status: 'refused', reason: 'isv.MOBILE_NUMBER_ILLEGAL' });
+    assert.deepEqual(await senderOf().send({ ...message, mobile: '12345', outId: 'N2' }), {
+      status: 'refused',
+      reason: 'isv.MOBILE_NUMBER_ILLEGAL',
+    });
     assert.deepEqual(await sentWith('N2'), []);
   });
 
   it('given a number abroad, when a text is sent, then it goes there without the plus; one that reads as a mainland mobile gets none', async () => {
-    assert.equal((await senderOf().send({ ...message, language: 'en', mobile: '+85261234567', outId: 'N5' })).status, 'sent');
-    assert.deepEqual((await sentWith('N5')).map(({ mobile, template }) => [mobile, template]), [['85261234567', 'SMS_PAYMENT_DUE_EN']]); // prettier-ignore
+    assert.equal(
+      (await senderOf().send({ ...message, language: 'en', mobile: '+85261234567', outId: 'N5' })).status,
+      'sent',
+    );
+    assert.deepEqual(
+      (await sentWith('N5')).map(({ mobile, template }) => [mobile, template]),
+      [['85261234567', 'SMS_PAYMENT_DUE_EN']],
+    );
     const american = { ...message, language: 'en', mobile: '+13105551234', outId: 'N6' } as const;
     assert.deepEqual(await senderOf().send(american), { status: 'refused', reason: 'number_ambiguous' });
     assert.deepEqual(await sentWith('N6'), []);
@@ -82,7 +91,10 @@ describe('text messages: aliyun', () => {
 
   it('given an endpoint without encryption, when it is not loopback, then no sender is made', () => {
     const settings = { accessKeyId: 'a', accessKeySecret: 'b', signName: 'c' };
-    assert.throws(() => createAliyunSms({ ...settings, endpoint: 'http://dysmsapi.aliyuncs.com' }), /https or loopback/);
+    assert.throws(
+      () => createAliyunSms({ ...settings, endpoint: 'http://dysmsapi.aliyuncs.com' }),
+      /https or loopback/,
+    );
     assert.doesNotThrow(() => createAliyunSms({ ...settings, endpoint: 'dysmsapi.aliyuncs.com' }));
   });
 });

@@ -21,7 +21,18 @@ describe('activities: badge order', () => {
   after(() => bench.close());
 
   const vips = (count: number): Person[] => Array.from({ length: count }, () => ({ badgeType: 'vip' }));
-  const placing = ({ registrationId, attendeeIds }: Buyer, more: { pickup?: 'courier'; orderNo?: string; attendeeIds?: string[] } = {}) => ({ orderNo: newOrderNo(), registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900, ...more }) as const; // prettier-ignore
+  const placing = (
+    { registrationId, attendeeIds }: Buyer,
+    more: { pickup?: 'courier'; orderNo?: string; attendeeIds?: string[] } = {},
+  ) =>
+    ({
+      orderNo: newOrderNo(),
+      registrationId,
+      attendeeIds,
+      pickup: 'delegation',
+      paymentWindowSeconds: 900,
+      ...more,
+    }) as const;
   const place = async (persons: Person[] = [{}], more: { pickup?: 'courier' } = {}) => {
     const buyer = await createBuyer(bench.store, persons);
     const order = placing(buyer, more);
@@ -29,18 +40,30 @@ describe('activities: badge order', () => {
     return order;
   };
   const moveWith = (orderNo: string, from: OrderState, event: OrderEvent, captured?: object) =>
-    localActivities.moveOrder({ orderNo, from, event, closedReason: 'expired', ...(captured ? { captured: captured as never } : {}) });
+    localActivities.moveOrder({
+      orderNo,
+      from,
+      event,
+      closedReason: 'expired',
+      ...(captured ? { captured: captured as never } : {}),
+    });
   const move = async (...of: Parameters<typeof moveWith>) => (await moveWith(...of)).state;
-  const column = <T>(table: string, orderNo: string, name: string, order: string) => untyped(bench.store.knex)(table).where({ orderNo }).orderBy(order).pluck(name) as Promise<T[]>; // prettier-ignore
+  const column = <T>(table: string, orderNo: string, name: string, order: string) =>
+    untyped(bench.store.knex)(table).where({ orderNo }).orderBy(order).pluck(name) as Promise<T[]>;
   const lines = (orderNo: string) => column<string>('order_lines', orderNo, 'state', 'lineNo');
   const events = (orderNo: string) => column<string>('events', orderNo, 'kind', 'eventId');
   const stateOf = async (orderNo: string) => (await column<string>('badge_orders', orderNo, 'state', 'orderNo'))[0];
 
-  async function verdicts(order: { orderNo: string; attendeeIds: readonly string[] }, ...results: ('approve' | 'fail' | undefined)[]) {
+  async function verdicts(
+    order: { orderNo: string; attendeeIds: readonly string[] },
+    ...results: ('approve' | 'fail' | undefined)[]
+  ) {
     const requestId = randomUUID();
     const { staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
     const reviews = createPersonReviews(bench.store);
-    const items = results.flatMap((result, index) => (result ? [{ attendeeId: order.attendeeIds[index]!, orderNo: order.orderNo, result }] : []));
+    const items = results.flatMap((result, index) =>
+      result ? [{ attendeeId: order.attendeeIds[index]!, orderNo: order.orderNo, result }] : [],
+    );
     await reviews.record(items, { requestId, staffId });
     return { orderNo: order.orderNo, requestId };
   }
@@ -48,7 +71,15 @@ describe('activities: badge order', () => {
     const { staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
     const { batchId } = await createProductionBatches(bench.store).insert({ batchId: randomUUID(), staffId });
     const { orderNo } = order;
-    return { orderNo, requestId: await askInRow(bench.store, { kind: 'make_badges', subject: orderNo, payload: { attendeeIds: [...named] }, requestId: batchId }) }; // prettier-ignore
+    return {
+      orderNo,
+      requestId: await askInRow(bench.store, {
+        kind: 'make_badges',
+        subject: orderNo,
+        payload: { attendeeIds: [...named] },
+        requestId: batchId,
+      }),
+    };
   }
 
   it('given a courier address older than six months, when an order is placed, then it is refused until the address is confirmed; a hand-out needs none (G8.1)', async () => {
@@ -77,7 +108,10 @@ describe('activities: badge order', () => {
     assert.equal(await move(orderNo, 'awaiting_payment', 'window_ended'), 'closed');
     assert.equal(await move(orderNo, 'awaiting_payment', 'cancelled'), 'closed');
     assert.equal(await move(orderNo, 'awaiting_payment', 'payment_confirmed'), 'closed');
-    assert.deepEqual([await stateOf(orderNo), await events(orderNo), await lines(orderNo)], ['closed', before, ['released']]);
+    assert.deepEqual(
+      [await stateOf(orderNo), await events(orderNo), await lines(orderNo)],
+      ['closed', before, ['released']],
+    );
   });
 
   it('given a placement, when it is repeated after the order has moved on, then it answers as the first time and nothing moves', async () => {
@@ -93,7 +127,9 @@ describe('activities: badge order', () => {
   it('given ten orders of overlapping people at once, when all are placed, then each person is in one and the others are refused', async () => {
     const buyer = await createBuyer(bench.store, vips(10));
     const pairs = buyer.attendeeIds.map((id, index, all) => [all[(index + 1) % all.length]!, id]);
-    const outcomes = await Promise.all(pairs.map((attendeeIds) => localActivities.placeOrder(placing(buyer, { attendeeIds }))));
+    const outcomes = await Promise.all(
+      pairs.map((attendeeIds) => localActivities.placeOrder(placing(buyer, { attendeeIds }))),
+    );
     const live = await bench.store.knex('order_lines').whereIn('attendeeId', buyer.attendeeIds).pluck('attendeeId');
     assert.equal(new Set(live).size, live.length);
     assert.equal(live.length, outcomes.filter((outcome) => 'done' in outcome).length * 2);
@@ -123,17 +159,33 @@ describe('activities: badge order', () => {
 
   it('given a capture, when the payment cannot be kept, then the order is not paid either; when it can, both are', async () => {
     const { orderNo } = await place();
-    const trade = (attempt: number) => ({ outTradeNo: `${orderNo}P${attempt}`, orderNo, attempt, channel: 'alipay', amountFen: 20_000, expiresAt: new Date() }) as const; // prettier-ignore
+    const trade = (attempt: number) =>
+      ({
+        outTradeNo: `${orderNo}P${attempt}`,
+        orderNo,
+        attempt,
+        channel: 'alipay',
+        amountFen: 20_000,
+        expiresAt: new Date(),
+      }) as const;
     const paidAt = new Date('2026-11-01T00:00:00Z');
-    await bench.store.knex('payments').insert({ ...trade(1), state: 'paid', paidAt, capturedFen: 20_000, providerTradeNo: `${orderNo}-a` });
+    await bench.store
+      .knex('payments')
+      .insert({ ...trade(1), state: 'paid', paidAt, capturedFen: 20_000, providerTradeNo: `${orderNo}-a` });
     await bench.store.knex('payments').insert({ ...trade(2), state: 'open' });
-    const captured = { outTradeNo: `${orderNo}P2`, providerTradeNo: `${orderNo}-b`, amountFen: 20_000, paidAt: paidAt.toISOString() };
+    const captured = {
+      outTradeNo: `${orderNo}P2`,
+      providerTradeNo: `${orderNo}-b`,
+      amountFen: 20_000,
+      paidAt: paidAt.toISOString(),
+    };
     await assert.rejects(moveWith(orderNo, 'awaiting_payment', 'payment_confirmed', captured), /23505/);
     assert.equal(await stateOf(orderNo), 'awaiting_payment');
     assert.deepEqual(await lines(orderNo), ['awaiting_payment']);
 
     await bench.store.knex('payments').where({ attempt: 1, orderNo }).update({ state: 'refunded' });
-    for (let copy = 0; copy < 2; copy++) assert.equal(await move(orderNo, 'awaiting_payment', 'payment_confirmed', captured), 'paid');
+    for (let copy = 0; copy < 2; copy++)
+      assert.equal(await move(orderNo, 'awaiting_payment', 'payment_confirmed', captured), 'paid');
     assert.deepEqual(await column('payments', orderNo, 'state', 'attempt'), ['refunded', 'paid']);
     assert.deepEqual((await column<Date>('payments', orderNo, 'paidAt', 'attempt'))[1], paidAt);
     assert.deepEqual(await events(orderNo), ['order_placed', 'payment_confirmed', 'order_paid']);
@@ -142,12 +194,24 @@ describe('activities: badge order', () => {
   it('given an order that is closed, keeps another capture or asks for another amount, when it is told of one, then that one is unwanted and nothing moves (R1, R7)', async () => {
     const capturedOf = async (orderNo: string, attempt: number, amountFen = 20_000) => {
       const outTradeNo = `${orderNo}P${attempt}`;
-      const trade = { outTradeNo, orderNo, attempt, channel: 'alipay', amountFen: 20_000, expiresAt: new Date() } as const;
+      const trade = {
+        outTradeNo,
+        orderNo,
+        attempt,
+        channel: 'alipay',
+        amountFen: 20_000,
+        expiresAt: new Date(),
+      } as const;
       await bench.store.knex('payments').insert({ ...trade, state: 'superseded' });
       return { outTradeNo, providerTradeNo: `${outTradeNo}-n`, amountFen, paidAt: '2026-11-01T00:00:00.000Z' };
     };
-    const tell = (orderNo: string, captured: object) => moveWith(orderNo, 'awaiting_payment', 'payment_confirmed', captured);
-    const [closed, paid, other] = [await place(), await place(), await place()].map(({ orderNo }) => orderNo) as [string, string, string];
+    const tell = (orderNo: string, captured: object) =>
+      moveWith(orderNo, 'awaiting_payment', 'payment_confirmed', captured);
+    const [closed, paid, other] = [await place(), await place(), await place()].map(({ orderNo }) => orderNo) as [
+      string,
+      string,
+      string,
+    ];
 
     await move(closed, 'awaiting_payment', 'cancelled');
     await move(closed, 'closing', 'trade_closed');
@@ -157,7 +221,10 @@ describe('activities: badge order', () => {
     const before = await events(paid);
     assert.deepEqual(await tell(paid, await capturedOf(paid, 2)), { state: 'paid', isUnwanted: true });
     assert.deepEqual(await tell(paid, first), { state: 'paid', isUnwanted: false });
-    assert.deepEqual(await tell(other, await capturedOf(other, 1, 10_000)), { state: 'awaiting_payment', isUnwanted: true });
+    assert.deepEqual(await tell(other, await capturedOf(other, 1, 10_000)), {
+      state: 'awaiting_payment',
+      isUnwanted: true,
+    });
 
     assert.deepEqual(await column('payments', closed, 'state', 'attempt'), ['superseded']);
     assert.deepEqual(await column('payments', paid, 'state', 'attempt'), ['paid', 'superseded']);
@@ -187,7 +254,12 @@ describe('activities: badge order', () => {
     const all = await batch(order, [...order.attendeeIds, ...other.attendeeIds]);
     const answers = await Promise.all(Array.from({ length: 5 }, () => localActivities.makeBadges(all)));
     for (const answer of answers)
-      assert.deepEqual(answer, { done: { standing: { counts: { ready_for_pickup: 2, under_review: 1 }, allEnded: false, refundDue: 0 }, parcel: false } }); // prettier-ignore
+      assert.deepEqual(answer, {
+        done: {
+          standing: { counts: { ready_for_pickup: 2, under_review: 1 }, allEnded: false, refundDue: 0 },
+          parcel: false,
+        },
+      });
     await localActivities.makeBadges(await batch(order));
     assert.equal((await column('badges', order.orderNo, 'badgeNo', 'badgeNo')).length, 2);
     assert.deepEqual(await lines(other.orderNo), ['under_review']);
@@ -198,7 +270,10 @@ describe('activities: badge order', () => {
     await localActivities.applyPersonReviews(await verdicts(order, 'approve', 'approve'));
     await localActivities.makeBadges(await batch(order));
     const { orderNo } = order;
-    const ask = async (payload: { attendeeIds?: string[] }) => ({ orderNo, requestId: await askInRow(bench.store, { kind: 'hand_over', subject: orderNo, payload }) }); // prettier-ignore
+    const ask = async (payload: { attendeeIds?: string[] }) => ({
+      orderNo,
+      requestId: await askInRow(bench.store, { kind: 'hand_over', subject: orderNo, payload }),
+    });
     const handedOver = async (asked: Awaited<ReturnType<typeof ask>>) => {
       const outcome = await localActivities.handOver(asked);
       return 'done' in outcome ? outcome.done : undefined;
@@ -218,8 +293,17 @@ describe('activities: badge order', () => {
     await localActivities.makeBadges(await batch(order));
     await bench.activities.courier.createShipment({ orderNo: order.orderNo, attempt: 1, batchId: randomUUID() });
     const shipmentNo = `${order.orderNo}S1`;
-    const tell = async (news: 'collected' | 'in_transit' | 'delivered' | 'returned', noticeId: string = randomUUID()) => {
-      await createProviderNotices(bench.store).store({ provider: 'sf', noticeId, kind: news, subject: shipmentNo, raw: '{}' });
+    const tell = async (
+      news: 'collected' | 'in_transit' | 'delivered' | 'returned',
+      noticeId: string = randomUUID(),
+    ) => {
+      await createProviderNotices(bench.store).store({
+        provider: 'sf',
+        noticeId,
+        kind: news,
+        subject: shipmentNo,
+        raw: '{}',
+      });
       return localActivities.applyCourierNews({ orderNo: order.orderNo, noticeId });
     };
     const told = randomUUID();
@@ -242,7 +326,10 @@ describe('activities: badge order', () => {
 
   it("given a failure of PostgreSQL, when an activity reports it, then it names the kind and quotes nobody's data", async () => {
     // PostgreSQL's own words would quote it.
-    const failing = localActivities.submitRegistration({ registrationId: '440604199001010015', submissionId: randomUUID() });
+    const failing = localActivities.submitRegistration({
+      registrationId: '440604199001010015',
+      submissionId: randomUUID(),
+    });
     await assert.rejects(failing, (error) => {
       assert.ok(error instanceof ApplicationFailure);
       assert.equal(error.message, 'error 22P02');

@@ -38,7 +38,8 @@ describe('badge token', () => {
       const altered = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
       await assert.rejects(verifyBadgeToken(publicKey, altered), `at ${at}`);
     }
-    for (const text of ['', 'a.b.c', token.split('.').slice(0, 2).join('.')]) await assert.rejects(verifyBadgeToken(publicKey, text));
+    for (const text of ['', 'a.b.c', token.split('.').slice(0, 2).join('.')])
+      await assert.rejects(verifyBadgeToken(publicKey, text));
   });
 
   it('given a token of another key or algorithm, when verified, then it is rejected', async () => {
@@ -46,7 +47,10 @@ describe('badge token', () => {
     await assert.rejects(verifyBadgeToken(newKey().publicKey, await createBadgeSigner({ privateKeyPem }).sign(badge)));
     const payload = Buffer.from(JSON.stringify(badge));
     const secret = publicKey.export({ type: 'spki', format: 'der' });
-    await assert.rejects(verifyBadgeToken(publicKey, await new CompactSign(payload).setProtectedHeader({ alg: 'HS256' }).sign(secret)), /alg/);
+    await assert.rejects(
+      verifyBadgeToken(publicKey, await new CompactSign(payload).setProtectedHeader({ alg: 'HS256' }).sign(secret)),
+      /alg/,
+    );
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload.toString('base64url')}.`;
     await assert.rejects(verifyBadgeToken(publicKey, none), /alg/);
   });

@@ -3,7 +3,14 @@ import { OutcomeUnknown } from '../../domain/errors.ts';
 import { splitTax, type InvoiceProvider, type InvoiceToIssue } from '../../domain/invoice.ts';
 import { createFapiao } from '../../activities/providers/fapiao.ts';
 import { createWechatClient } from '../../activities/providers/wechat-client.ts';
-import { startReceiver, startSandbox, until, wechatSettings, type LocalSandbox, type Receiver } from './local-sandbox.ts';
+import {
+  startReceiver,
+  startSandbox,
+  until,
+  wechatSettings,
+  type LocalSandbox,
+  type Receiver,
+} from './local-sandbox.ts';
 
 describe('fapiao', () => {
   let sandbox: LocalSandbox;
@@ -66,7 +73,10 @@ describe('fapiao', () => {
     assert.deepEqual(await provider.issue({ ...invoice, title }), { status: 'refused', reason: 'PARAM_ERROR' });
     assert.deepEqual(await booked(), []);
     await provider.issue(invoice);
-    assert.deepEqual(await provider.issue({ ...invoice, grossFen: 1 }), { status: 'refused', reason: 'INVALID_REQUEST' });
+    assert.deepEqual(await provider.issue({ ...invoice, grossFen: 1 }), {
+      status: 'refused',
+      reason: 'INVALID_REQUEST',
+    });
     assert.deepEqual(await booked(), [['blue', 40_000, 'done']]);
   });
 
@@ -78,9 +88,13 @@ describe('fapiao', () => {
 
   it('given a buyer that confirms, when the invoice is reversed twice, then there is one red one of the whole (R21)', async () => {
     const fapiaoNumber = await issued();
-    for (let copy = 0; copy < 2; copy++) assert.deepEqual(await provider.reverse({ ...invoice, fapiaoNumber }), { status: 'accepted' });
+    for (let copy = 0; copy < 2; copy++)
+      assert.deepEqual(await provider.reverse({ ...invoice, fapiaoNumber }), { status: 'accepted' });
     assert.equal(await status(), 'reversed');
-    assert.deepEqual(await booked(), [['blue', 40_000, 'done'], ['red', -40_000, 'done']]); // prettier-ignore
+    assert.deepEqual(await booked(), [
+      ['blue', 40_000, 'done'],
+      ['red', -40_000, 'done'],
+    ]);
   });
 
   it('given a buyer that refuses, when it is reversed, then it stands, and a second reversal may be confirmed', async () => {
@@ -92,7 +106,10 @@ describe('fapiao', () => {
     assert.equal(await status(), 'reversal_refused');
     await provider.reverse({ ...invoice, fapiaoNumber });
     assert.equal(await status(), 'reversed');
-    assert.deepEqual((await booked()).map(([kind, , state]) => `${kind} ${state}`), ['blue done', 'red refused', 'red done']); // prettier-ignore
+    assert.deepEqual(
+      (await booked()).map(([kind, , state]) => `${kind} ${state}`),
+      ['blue done', 'red refused', 'red done'],
+    );
   });
 
   it('given a silent buyer, when 72 hours are over, then the reversal is void; when it confirms before, then it is made', async () => {
@@ -135,6 +152,9 @@ describe('fapiao', () => {
       }
       return undefined;
     });
-    assert.deepEqual(await provider.readNotice({ ...notice, body: `${notice.body} ` }), { kind: 'refused', reason: 'signature' });
+    assert.deepEqual(await provider.readNotice({ ...notice, body: `${notice.body} ` }), {
+      kind: 'refused',
+      reason: 'signature',
+    });
   });
 });

@@ -30,11 +30,20 @@ describe('runs that are started with what no row says', () => {
     const { registrationId, attendeeIds } = await createBuyer(bench.store);
     const orderNo = newOrderNo();
     assert.ok(
-      'done' in (await localActivities.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 })),
+      'done' in
+        (await localActivities.placeOrder({
+          orderNo,
+          registrationId,
+          attendeeIds,
+          pickup: 'delegation',
+          paymentWindowSeconds: 900,
+        })),
     );
     const [outTradeNo, money] = [`${orderNo}P1`, { amountFen: 20_000, capturedFen: 20_000 }];
     const trade = { outTradeNo, orderNo, attempt: 1, channel: 'alipay', state: 'paid', ...money } as const;
-    await bench.store.knex('payments').insert({ ...trade, providerTradeNo: randomUUID(), paidAt: new Date(), expiresAt: new Date() });
+    await bench.store
+      .knex('payments')
+      .insert({ ...trade, providerTradeNo: randomUUID(), paidAt: new Date(), expiresAt: new Date() });
     await bench.store.knex('badge_orders').where({ orderNo }).update({ state: 'paid', paidAt: new Date() });
     await bench.store.knex('order_lines').where({ orderNo }).update({ state: 'review_failed' });
     return { orderNo, registrationId, attendeeIds, outTradeNo };
@@ -62,13 +71,22 @@ describe('runs that are started with what no row says', () => {
         'not_asked_for',
         JSON.stringify(forged),
       );
-    assert.deepEqual([await stateOf(), await faults(refund.refundNo), await faults(other.refundNo)], ['requested', ['other_row'], []]);
+    assert.deepEqual(
+      [await stateOf(), await faults(refund.refundNo), await faults(other.refundNo)],
+      ['requested', ['other_row'], []],
+    );
     assert.equal(await localActivities.moveRefund({ refund, event: 'provider_asked' }), 'refunding');
   });
 
   it('given no refund on record, when a run asks for one, then it is told so and a human is called', async () => {
     const refundNo = `${newOrderNo()}R1`;
-    const refund = { refundNo, orderNo: null, outTradeNo: `${newOrderNo()}P1`, channel: 'alipay', amountFen: 1 } as const;
+    const refund = {
+      refundNo,
+      orderNo: null,
+      outTradeNo: `${newOrderNo()}P1`,
+      channel: 'alipay',
+      amountFen: 1,
+    } as const;
     assert.equal(await localActivities.moveRefund({ refund, event: 'provider_asked' }), 'not_asked_for');
     assert.deepEqual(await faults(refundNo), ['no_row']);
   });
@@ -76,15 +94,35 @@ describe('runs that are started with what no row says', () => {
   it('given a trade of one order, when a run says it is late money of another, then it is booked as the order’s whose it is', async () => {
     const { registrationId, attendeeIds } = await createBuyer(bench.store);
     const orderNo = newOrderNo();
-    await localActivities.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 });
+    await localActivities.placeOrder({
+      orderNo,
+      registrationId,
+      attendeeIds,
+      pickup: 'delegation',
+      paymentWindowSeconds: 900,
+    });
     const outTradeNo = `${orderNo}P1`;
-    const trade = { outTradeNo, orderNo, attempt: 1, channel: 'alipay', amountFen: 20_000, state: 'open', codeUrl: 'x' } as const;
+    const trade = {
+      outTradeNo,
+      orderNo,
+      attempt: 1,
+      channel: 'alipay',
+      amountFen: 20_000,
+      state: 'open',
+      codeUrl: 'x',
+    } as const;
     await bench.store.knex('payments').insert({ ...trade, expiresAt: new Date() });
     const capture = { outTradeNo, providerTradeNo: randomUUID(), amountFen: 20_000, paidAt: new Date().toISOString() };
     const forged = { ...capture, channel: 'alipay', orderNo: (await paidOrder()).orderNo } as const;
     assert.equal(await localActivities.bookSuspense(forged), 'not_late');
-    assert.deepEqual([await faults(orderNo), await createRefunds(bench.store).find(`${outTradeNo}L`)], [['other_row'], undefined]);
-    await bench.store.knex('badge_orders').where({ orderNo }).update({ state: 'closed', closedReason: 'expired', endedAt: new Date() });
+    assert.deepEqual(
+      [await faults(orderNo), await createRefunds(bench.store).find(`${outTradeNo}L`)],
+      [['other_row'], undefined],
+    );
+    await bench.store
+      .knex('badge_orders')
+      .where({ orderNo })
+      .update({ state: 'closed', closedReason: 'expired', endedAt: new Date() });
     assert.equal(await localActivities.bookSuspense(forged), 'booked');
     assert.equal((await createRefunds(bench.store).find(`${outTradeNo}L`))?.orderNo, orderNo);
   });
@@ -109,8 +147,15 @@ describe('runs that are started with what no row says', () => {
     }
     // Another unit's people are nobody's here, and what is ordered costs what its rows say.
     const other = await createBuyer(bench.store);
-    assert.ok(isRefused(await localActivities.placeOrder({ orderNo: newOrderNo(), ...good, attendeeIds: other.attendeeIds })));
-    const placed = await localActivities.placeOrder({ orderNo: newOrderNo(), ...good, payableFen: 1, lines: [{ feeFen: 1 }] } as never);
+    assert.ok(
+      isRefused(await localActivities.placeOrder({ orderNo: newOrderNo(), ...good, attendeeIds: other.attendeeIds })),
+    );
+    const placed = await localActivities.placeOrder({
+      orderNo: newOrderNo(),
+      ...good,
+      payableFen: 1,
+      lines: [{ feeFen: 1 }],
+    } as never);
     assert.ok('done' in placed && placed.done.payableFen === 20_000);
   });
 
@@ -129,8 +174,15 @@ describe('runs that are started with what no row says', () => {
   it('given an invoice that says what its order keeps, when a run would reverse it for a refund, as another order’s, or without a request, then it stands (G7.3)', async () => {
     const [{ orderNo }, other] = [await paidOrder(), await paidOrder()];
     const invoiceNo = await createIssued(bench.store, orderNo);
-    const reverse = (more: object) => localActivities.beginReversal({ invoiceNo, orderNo, cause: 'refund', turn: randomUUID(), ...more });
-    for (const forged of [{}, { orderNo: other.orderNo }, { requestId: null }, { requestId: randomUUID() }, { invoiceNo: `${orderNo}F9` }])
+    const reverse = (more: object) =>
+      localActivities.beginReversal({ invoiceNo, orderNo, cause: 'refund', turn: randomUUID(), ...more });
+    for (const forged of [
+      {},
+      { orderNo: other.orderNo },
+      { requestId: null },
+      { requestId: randomUUID() },
+      { invoiceNo: `${orderNo}F9` },
+    ])
       assert.ok(isRefused(await reverse(forged)), JSON.stringify(forged));
     assert.equal((await bench.store.knex('invoices').where({ invoiceNo }).first('state'))!.state, 'issued');
     assert.deepEqual([await faults(invoiceNo), await faults(`${orderNo}F9`)], [['other_row'], ['no_row']]);
@@ -139,8 +191,17 @@ describe('runs that are started with what no row says', () => {
 
   it('given nobody who asked for an account, or another’s row, when a run opens it, then nothing is opened and a human is called (G1.4)', async () => {
     const [registrationId, account] = [randomUUID(), newAccount()];
-    const asked = { edition: '2', account, region: 'mainland', category: 'enterprise', uscc: account, country: null, businessNo: null } as const;
-    const open = (more: object) => localActivities.openRegistration({ edition: '2', account, unitId: registrationId, registrationId, ...more });
+    const asked = {
+      edition: '2',
+      account,
+      region: 'mainland',
+      category: 'enterprise',
+      uscc: account,
+      country: null,
+      businessNo: null,
+    } as const;
+    const open = (more: object) =>
+      localActivities.openRegistration({ edition: '2', account, unitId: registrationId, registrationId, ...more });
     assert.ok(isRefused(await open({})));
     assert.deepEqual(await faults(registrationId), ['no_row']);
     await createUnitOpenings(bench.store).insert({
@@ -153,7 +214,10 @@ describe('runs that are started with what no row says', () => {
     const theirs = await createUnit(bench.store);
     for (const forged of [{ account: newAccount() }, { edition: '1' }, { registrationId: theirs.registrationId }])
       assert.ok(isRefused(await open(forged)), JSON.stringify(forged));
-    assert.deepEqual([await faults(theirs.registrationId), (await faults(registrationId)).toSorted()], [['other_row'], ['no_row', 'other_row']]);
+    assert.deepEqual(
+      [await faults(theirs.registrationId), (await faults(registrationId)).toSorted()],
+      [['other_row'], ['no_row', 'other_row']],
+    );
     assert.deepEqual(await bench.store.knex('registrations').where({ registrationId }), []);
     assert.ok('done' in (await open({})));
   });

@@ -44,12 +44,15 @@ export function describeGateway({ provider, unscanned }: GatewayTraits, start: (
       refundNo = `${outTradeNo}R1`;
     });
 
-    const open = (amountFen = 20_000, expiresAt = minutes(15)) => bench.gateway.open({ outTradeNo, amountFen, subject: '证件费', expiresAt });
+    const open = (amountFen = 20_000, expiresAt = minutes(15)) =>
+      bench.gateway.open({ outTradeNo, amountFen, subject: '证件费', expiresAt });
     const query = () => bench.gateway.query({ outTradeNo });
-    const refund = (amountFen: number, number = refundNo) => bench.gateway.refund({ outTradeNo, refundNo: number, amountFen, reason: '审核未通过' });
+    const refund = (amountFen: number, number = refundNo) =>
+      bench.gateway.refund({ outTradeNo, refundNo: number, amountFen, reason: '审核未通过' });
     const booked = async () => (await bench.sandbox.journal()).trades.find((trade) => trade.outTradeNo === outTradeNo);
     const refunds = async () => (await bench.sandbox.journal()).refunds.filter((row) => row.outTradeNo === outTradeNo);
-    const fault = (route: string, kind: string, count = 2) => bench.sandbox.faults({ provider, route, kind, probability: 1, count });
+    const fault = (route: string, kind: string, count = 2) =>
+      bench.sandbox.faults({ provider, route, kind, probability: 1, count });
 
     it(`given an opened trade, when nobody scanned it, then it is ${unscanned}`, async () => {
       await open();
@@ -76,7 +79,10 @@ export function describeGateway({ provider, unscanned }: GatewayTraits, start: (
       const trade = await query();
       assert.equal(trade.status, 'paid');
       assert.equal(trade.amountFen, 20_001);
-      assert.ok(trade.paidAt.getTime() > before - 1000 && trade.paidAt.getTime() <= Date.now(), `${trade.paidAt.toISOString()} is not now`);
+      assert.ok(
+        trade.paidAt.getTime() > before - 1000 && trade.paidAt.getTime() <= Date.now(),
+        `${trade.paidAt.toISOString()} is not now`,
+      );
       assert.notEqual(trade.providerTradeNo, '');
     });
 
@@ -120,7 +126,10 @@ export function describeGateway({ provider, unscanned }: GatewayTraits, start: (
       assert.deepEqual(await bench.gateway.queryRefund({ outTradeNo, refundNo }), { status: 'not_exist' });
       assert.deepEqual(await refund(5000), { status: 'refunded', amountFen: 5000 });
       assert.deepEqual(await refund(5000), { status: 'refunded', amountFen: 5000 });
-      assert.deepEqual(await bench.gateway.queryRefund({ outTradeNo, refundNo }), { status: 'refunded', amountFen: 5000 });
+      assert.deepEqual(await bench.gateway.queryRefund({ outTradeNo, refundNo }), {
+        status: 'refunded',
+        amountFen: 5000,
+      });
       assert.deepEqual(
         (await refunds()).map((row) => row.amountFen),
         [5000],
@@ -204,7 +213,8 @@ export function describeGateway({ provider, unscanned }: GatewayTraits, start: (
     });
 
     it('given captures and a refund, when the bill of the day is read, then it has each once to the fen with its fee, and there is none of tomorrow (R14)', async () => {
-      const day = (offset: number) => new Date(Date.now() + 8 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);
+      const day = (offset: number) =>
+        new Date(Date.now() + 8 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);
       await open(20_001);
       await bench.sandbox.pay(outTradeNo);
       await refund(5_000);

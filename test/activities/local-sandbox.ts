@@ -23,7 +23,10 @@ export interface Journal {
 /** The admin surface of a sandbox at this address. */
 export function adminOf(url: string) {
   const call = async (method: string, path: string, body?: unknown) => {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const init =
+      body === undefined
+        ? { method }
+        : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     const answer = await fetch(`${url}/__sandbox${path}`, init);
     const text = await answer.text();
     return { status: answer.status, body: (text ? JSON.parse(text) : undefined) as Record<string, unknown> };
@@ -33,7 +36,8 @@ export function adminOf(url: string) {
     pay: (outTradeNo: string) => call('POST', '/pay', { outTradeNo }),
     scan: (outTradeNo: string) => call('POST', '/scan', { outTradeNo }),
     faults: (...faults: object[]) => call('PUT', '/faults', faults),
-    calls: async () => (await call('GET', '/calls')).body['items'] as { method: string; path: string; requestId: string | null }[],
+    calls: async () =>
+      (await call('GET', '/calls')).body['items'] as { method: string; path: string; requestId: string | null }[],
     journal: async () => (await call('GET', '/journal')).body as unknown as Journal,
   };
 }
@@ -51,7 +55,10 @@ export function merchantOf(dataDir: string): Record<string, string> {
 export type LocalSandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** A sandbox in this process, on a free port, with books that are thrown away unless `dataDir` is given. */
-export async function startSandbox({ dataDir, ...urls }: { dataDir?: string; sfPushUrl?: string; fapiaoPushUrl?: string } = {}) {
+export async function startSandbox({
+  dataDir,
+  ...urls
+}: { dataDir?: string; sfPushUrl?: string; fapiaoPushUrl?: string } = {}) {
   const dir = dataDir ?? temporaryDir();
   if (!dataDir) cpSync(testSandboxKeys(), join(dir, 'keys'), { recursive: true });
   const sandbox = createSandbox({ dataDir: dir, ...urls });
@@ -118,7 +125,10 @@ export async function until<T>(ask: () => Promise<T | undefined> | T | undefined
 }
 
 /** The merchant's settings at this sandbox's WeChat Pay. */
-export function wechatSettings({ url, merchant }: Pick<LocalSandbox, 'url' | 'merchant'>, timeoutMs?: number): WechatSettings {
+export function wechatSettings(
+  { url, merchant }: Pick<LocalSandbox, 'url' | 'merchant'>,
+  timeoutMs?: number,
+): WechatSettings {
   const get = (name: string) => merchant[`WECHAT_${name}`]!;
   return {
     endpoint: url,

@@ -19,9 +19,13 @@ describe('activities: notification', () => {
     notificationId = randomUUID();
     const { registrationId } = buyer;
     await bench.store.knex('notifications').insert({
-      notificationId, registrationId, kind: 'payment_due', subject: registrationId, round: 1,
+      notificationId,
+      registrationId,
+      kind: 'payment_due',
+      subject: registrationId,
+      round: 1,
       params: { people: 1, amountFen: 20_000 },
-    }); // prettier-ignore
+    });
   });
 
   const send = () => bench.activities.sms.sendNotification({ notificationId });
@@ -46,15 +50,32 @@ describe('activities: notification', () => {
   it('given a fee that is paid meanwhile, when its text is to be sent, then it is not needed any more (R9)', async () => {
     const orderNo = newOrderNo();
     const { registrationId, attendeeIds } = buyer;
-    await bench.activities.localActivities.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 });
-    await bench.activities.localActivities.moveOrder({ orderNo, from: 'awaiting_payment', event: 'payment_confirmed', closedReason: 'expired' });
+    await bench.activities.localActivities.placeOrder({
+      orderNo,
+      registrationId,
+      attendeeIds,
+      pickup: 'delegation',
+      paymentWindowSeconds: 900,
+    });
+    await bench.activities.localActivities.moveOrder({
+      orderNo,
+      from: 'awaiting_payment',
+      event: 'payment_confirmed',
+      closedReason: 'expired',
+    });
     await send();
     assert.deepEqual([await state(), await sent()], ['not_needed', 0]);
   });
 
   it('given an order that waits for its payment, when the text is to be sent, then it is still needed', async () => {
     const { registrationId, attendeeIds } = buyer;
-    const order = { orderNo: newOrderNo(), registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 } as const;
+    const order = {
+      orderNo: newOrderNo(),
+      registrationId,
+      attendeeIds,
+      pickup: 'delegation',
+      paymentWindowSeconds: 900,
+    } as const;
     await bench.activities.localActivities.placeOrder(order);
     await send();
     assert.deepEqual([await state(), await sent()], ['sent', 1]);
@@ -71,7 +92,10 @@ describe('activities: notification', () => {
 
   it('given an answer that is lost, when the activity is tried again, then the text that went out is not sent twice', async () => {
     await bench.sandbox.faults({ provider: 'sms', route: 'send', kind: 'commit_then_reset', probability: 1 });
-    await assert.rejects(send(), (error) => error instanceof ApplicationFailure && !error.message.includes('13800000000'));
+    await assert.rejects(
+      send(),
+      (error) => error instanceof ApplicationFailure && !error.message.includes('13800000000'),
+    );
     await bench.sandbox.faults();
     await send();
     assert.deepEqual([await state(), await sent()], ['unknown', 1]);

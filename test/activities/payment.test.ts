@@ -15,12 +15,19 @@ describe('activities: payment', () => {
     await bench.sandbox.call('POST', '/reset');
     const { registrationId, attendeeIds } = await createBuyer(bench.store);
     orderNo = newOrderNo();
-    await bench.activities.localActivities.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 });
+    await bench.activities.localActivities.placeOrder({
+      orderNo,
+      registrationId,
+      attendeeIds,
+      pickup: 'delegation',
+      paymentWindowSeconds: 900,
+    });
   });
 
   const channel = 'alipay' as const;
   const expiresAt = new Date(Date.now() + 900_000).toISOString();
-  const open = (attempt = 1, amountFen = 20_000) => bench.activities.payments.openTrade({ orderNo, attempt, channel, amountFen, expiresAt });
+  const open = (attempt = 1, amountFen = 20_000) =>
+    bench.activities.payments.openTrade({ orderNo, attempt, channel, amountFen, expiresAt });
   async function close() {
     const { moveOrder } = bench.activities.localActivities;
     await moveOrder({ orderNo, from: 'awaiting_payment', event: 'window_ended', closedReason: 'expired' });
@@ -30,7 +37,8 @@ describe('activities: payment', () => {
   const states = () => bench.store.knex('payments').where({ orderNo }).orderBy('attempt').pluck('state');
   const events = () => bench.store.knex('events').where({ orderNo }).orderBy('eventId').pluck('kind');
   const booked = async () => (await bench.sandbox.journal()).trades.filter((row) => row.outTradeNo.startsWith(orderNo));
-  const refunded = async () => (await bench.sandbox.journal()).refunds.filter((row) => row.outTradeNo.startsWith(orderNo));
+  const refunded = async () =>
+    (await bench.sandbox.journal()).refunds.filter((row) => row.outTradeNo.startsWith(orderNo));
   const suspense = { providerTradeNo: 'late', amountFen: 20_000, paidAt: new Date().toISOString() };
 
   it('given an attempt, when it is opened three times at once and once more, then there is one row, one trade and one code', async () => {
@@ -44,15 +52,26 @@ describe('activities: payment', () => {
     await open(1);
     await open(2);
     assert.deepEqual(await states(), ['superseded', 'open']);
-    assert.deepEqual((await booked()).map(({ state }) => state), ['waiting', 'waiting']); // prettier-ignore
+    assert.deepEqual(
+      (await booked()).map(({ state }) => state),
+      ['waiting', 'waiting'],
+    );
   });
 
   it('given a provider that refuses, when a trade is opened, then that is an answer, and the attempt is closed', async () => {
-    await bench.gateways.alipay.open({ ...trade(), amountFen: 100, subject: 'another', expiresAt: new Date(expiresAt) });
+    await bench.gateways.alipay.open({
+      ...trade(),
+      amountFen: 100,
+      subject: 'another',
+      expiresAt: new Date(expiresAt),
+    });
     const answer = await open();
     assert.ok('refused' in answer && answer.refused.code === 'provider_refused');
     assert.deepEqual(await states(), ['closed']);
-    assert.deepEqual((await booked()).map(({ amountFen }) => amountFen), [100]); // prettier-ignore
+    assert.deepEqual(
+      (await booked()).map(({ amountFen }) => amountFen),
+      [100],
+    );
   });
 
   for (const happened of ['scan', 'pay'] as const)
@@ -87,7 +106,10 @@ describe('activities: payment', () => {
     assert.deepEqual(await bench.activities.payments.endTrade(trade(2)), { status: 'not_exist' });
     await bench.sandbox.scan(trade(2).outTradeNo);
     assert.deepEqual(await bench.activities.payments.endTrade(trade(2)), { status: 'closed' });
-    assert.deepEqual((await booked()).map(({ state }) => state), ['paid', 'closed']); // prettier-ignore
+    assert.deepEqual(
+      (await booked()).map(({ state }) => state),
+      ['paid', 'closed'],
+    );
   });
 
   it('given an order of another sum, or one that is over, when a trade is opened for it, then it is refused and no code is made', async () => {
@@ -103,16 +125,30 @@ describe('activities: payment', () => {
     await close();
     const { localActivities } = bench.activities;
     const asked = { ...trade(), refundNo: `${trade().outTradeNo}L`, amountFen: 20_000, orderNo };
-    assert.deepEqual(await bench.activities.payments.refundTrade(asked), { status: 'refused', reason: 'not_asked_for' });
-    await localActivities.bookSuspense({ channel: 'alipay', outTradeNo: asked.outTradeNo, ...suspense, providerTradeNo: `refunded-${orderNo}` });
+    assert.deepEqual(await bench.activities.payments.refundTrade(asked), {
+      status: 'refused',
+      reason: 'not_asked_for',
+    });
+    await localActivities.bookSuspense({
+      channel: 'alipay',
+      outTradeNo: asked.outTradeNo,
+      ...suspense,
+      providerTradeNo: `refunded-${orderNo}`,
+    });
     assert.equal((await bench.activities.payments.refundTrade(asked)).status, 'refused');
     await localActivities.moveRefund({ refund: { ...asked, channel: 'alipay' }, event: 'provider_asked' });
     assert.deepEqual(await refunded(), []);
     const refund = { ...trade(), refundNo: `${trade().outTradeNo}L`, amountFen: 20_000 };
     const answers = await Promise.all(Array.from({ length: 5 }, () => bench.activities.payments.refundTrade(refund)));
     for (const answer of answers) assert.deepEqual(answer, { status: 'refunded', amountFen: 20_000 });
-    assert.deepEqual((await refunded()).map(({ amountFen }) => amountFen), [20_000]); // prettier-ignore
-    assert.equal((await bench.activities.payments.refundTrade({ ...refund, refundNo: 'another', amountFen: 1 })).status, 'refused');
+    assert.deepEqual(
+      (await refunded()).map(({ amountFen }) => amountFen),
+      [20_000],
+    );
+    assert.equal(
+      (await bench.activities.payments.refundTrade({ ...refund, refundNo: 'another', amountFen: 1 })).status,
+      'refused',
+    );
     // One of another amount than ours is no answer.
     await assert.rejects(bench.activities.payments.queryRefund({ ...refund, amountFen: 19_999 }), /another amount/);
     assert.equal((await refunded()).length, 1);
@@ -126,11 +162,17 @@ describe('activities: payment', () => {
     assert.equal(await localActivities.bookSuspense(late), 'not_late');
     assert.deepEqual(await states(), ['open']);
     await close();
-    assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => localActivities.bookSuspense(late))), Array(5).fill('booked'));
+    assert.deepEqual(
+      await Promise.all(Array.from({ length: 5 }, () => localActivities.bookSuspense(late))),
+      Array(5).fill('booked'),
+    );
     assert.deepEqual(await states(), ['suspense']);
     const refundNo = `${late.outTradeNo}L`;
     const { outTradeNo, channel, amountFen } = late;
-    await localActivities.moveRefund({ refund: { refundNo, orderNo, outTradeNo, channel, amountFen }, event: 'provider_asked' });
+    await localActivities.moveRefund({
+      refund: { refundNo, orderNo, outTradeNo, channel, amountFen },
+      event: 'provider_asked',
+    });
     await Promise.all(Array.from({ length: 5 }, () => localActivities.completeRefund({ refundNo, byHand: false })));
     assert.deepEqual(await states(), ['refunded']);
     assert.equal(await localActivities.bookSuspense(late), 'refunded');
@@ -138,16 +180,35 @@ describe('activities: payment', () => {
       [await states(), await events()],
       [
         ['refunded'],
-        ['order_placed', 'window_ended', 'trade_closed', 'order_closed', 'late_payment_captured', 'refund_provider_asked', 'late_payment_refunded'],
+        [
+          'order_placed',
+          'window_ended',
+          'trade_closed',
+          'order_closed',
+          'late_payment_captured',
+          'refund_provider_asked',
+          'late_payment_refunded',
+        ],
       ],
     );
   });
 
   it('given a payment the order kept, when it is booked as late or closed, then it is kept', async () => {
     await open();
-    const captured = { outTradeNo: trade().outTradeNo, providerTradeNo: `kept-${orderNo}`, paidAt: suspense.paidAt, amountFen: suspense.amountFen };
+    const captured = {
+      outTradeNo: trade().outTradeNo,
+      providerTradeNo: `kept-${orderNo}`,
+      paidAt: suspense.paidAt,
+      amountFen: suspense.amountFen,
+    };
     const { localActivities } = bench.activities;
-    await localActivities.moveOrder({ orderNo, from: 'awaiting_payment', event: 'payment_confirmed', closedReason: 'expired', captured });
+    await localActivities.moveOrder({
+      orderNo,
+      from: 'awaiting_payment',
+      event: 'payment_confirmed',
+      closedReason: 'expired',
+      captured,
+    });
     assert.equal(await localActivities.bookSuspense({ channel: 'alipay', ...captured }), 'kept');
     await localActivities.closePayment(captured);
     assert.deepEqual([await states(), await events()], [['paid'], ['order_placed', 'payment_confirmed', 'order_paid']]);

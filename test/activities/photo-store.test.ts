@@ -49,7 +49,12 @@ describe('photo stores (G3.3)', () => {
 
   it('given a wrong secret, bucket or region, when a photo is put or read, then it fails and nothing is stored', async () => {
     const mine = key();
-    for (const more of [{ secretAccessKey: 'another' }, { bucket: 'others' }, { region: 'eu-west-1' }, { accessKeyId: 'XX' }])
+    for (const more of [
+      { secretAccessKey: 'another' },
+      { bucket: 'others' },
+      { region: 'eu-west-1' },
+      { accessKeyId: 'XX' },
+    ])
       await assert.rejects(s3(more).put(mine, Buffer.from('x')), JSON.stringify(more));
     assert.equal(await s3().get(mine), undefined);
     await s3().put(mine, Buffer.from('x'));

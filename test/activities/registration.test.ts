@@ -34,21 +34,33 @@ describe('activities: registration', () => {
       country: null,
       businessNo: null,
     } as const;
-    await createUnitOpenings(bench.store).insert({ ...unit, mobile: '13800000000', passwordHash: 'none', privacyAccepted: true, verificationCodeId });
+    await createUnitOpenings(bench.store).insert({
+      ...unit,
+      mobile: '13800000000',
+      passwordHash: 'none',
+      privacyAccepted: true,
+      verificationCodeId,
+    });
     return { edition: '2', account, unitId, registrationId: unitId, ...(invitationCode ? { invitationCode } : {}) };
   }
   const addCode = async (code: string, capacity: number) =>
-    bench.store.knex('invitation_codes').insert({ edition: '2', code, delegationId: await delegationId(bench.store, 3), capacity });
-  const usedOf = async (code: string) => (await bench.store.knex('invitation_codes').where({ code }).first('used'))!.used;
-  const events = (registrationId: string) => bench.store.knex('events').where({ registrationId }).orderBy('eventId').pluck('kind'); // prettier-ignore
-  const notices = (registrationId: string) => bench.store.knex('notifications').where({ registrationId }).pluck('notificationId'); // prettier-ignore
+    bench.store
+      .knex('invitation_codes')
+      .insert({ edition: '2', code, delegationId: await delegationId(bench.store, 3), capacity });
+  const usedOf = async (code: string) =>
+    (await bench.store.knex('invitation_codes').where({ code }).first('used'))!.used;
+  const events = (registrationId: string) =>
+    bench.store.knex('events').where({ registrationId }).orderBy('eventId').pluck('kind');
+  const notices = (registrationId: string) =>
+    bench.store.knex('notifications').where({ registrationId }).pluck('notificationId');
 
   it('given a code with three places, when ten units open with it at once, then three are in and the others are told (R23, R24)', async () => {
     await addCode('THREE', 3);
     const openings = await Promise.all(Array.from({ length: 10 }, () => opening('THREE')));
     const outcomes = await Promise.all(openings.map((each) => localActivities.openRegistration(each)));
     assert.equal(outcomes.filter((outcome) => 'done' in outcome).length, 3);
-    for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'invitation_code_exhausted');
+    for (const outcome of outcomes)
+      assert.ok('done' in outcome || outcome.refused.code === 'invitation_code_exhausted');
     assert.equal(await usedOf('THREE'), 3);
     assert.equal((await bench.store.knex('registrations').where({ invitationCode: 'THREE' })).length, 3);
   });
@@ -63,7 +75,9 @@ describe('activities: registration', () => {
     const outcomes = await Promise.all(openings.map((each) => localActivities.openRegistration(each)));
     const done = outcomes.findIndex((outcome) => 'done' in outcome);
     assert.deepEqual(
-      outcomes.map((outcome, place) => (place === done ? 'done' in outcome : 'refused' in outcome && outcome.refused.code)),
+      outcomes.map((outcome, place) =>
+        place === done ? 'done' in outcome : 'refused' in outcome && outcome.refused.code,
+      ),
       outcomes.map((_outcome, place) => (place === done ? true : 'code_invalid')),
     );
     assert.equal(await usedOf('PROVED'), 1);
@@ -105,7 +119,11 @@ describe('activities: registration', () => {
     const decisions = ['approve', 'return', 'reject', 'approve', 'return'] as const;
     const reviews = await Promise.all(
       decisions.map(async (decision) => {
-        const recorded = await createReviews(bench.store).record([registrationId], { decision, staffId, requestId: randomUUID() });
+        const recorded = await createReviews(bench.store).record([registrationId], {
+          decision,
+          staffId,
+          requestId: randomUUID(),
+        });
         return { registrationId, reviewId: recorded.get(registrationId)! };
       }),
     );
@@ -114,17 +132,24 @@ describe('activities: registration', () => {
     for (const outcome of outcomes) assert.ok('done' in outcome || outcome.refused.code === 'already_decided');
     const applied = outcomes.findIndex((outcome) => 'done' in outcome);
     const { done } = outcomes[applied] as { done: object };
-    assert.deepEqual(await localActivities.decideRegistration(reviews[applied]!), { done: { ...done, repeated: true } });
+    assert.deepEqual(await localActivities.decideRegistration(reviews[applied]!), {
+      done: { ...done, repeated: true },
+    });
     assert.equal((await events(registrationId)).length, 1);
     assert.equal((await bench.store.knex('reviews').where({ registrationId }).whereNotNull('appliedAt')).length, 1);
-    assert.deepEqual(await localActivities.decideRegistration({ registrationId, reviewId: randomUUID() }), { refused: { code: 'not_found' } });
+    assert.deepEqual(await localActivities.decideRegistration({ registrationId, reviewId: randomUUID() }), {
+      refused: { code: 'not_found' },
+    });
   });
 
   it('given a lock, when it comes five times at once, then people are locked once and one notice is written', async () => {
     const { registrationId } = await createUnit(bench.store, { state: 'approved' });
     const attendeeIds = await createPeople(bench.store, registrationId, [{ unlocked: true }, { unlocked: true }]);
     const items = attendeeIds.map((attendeeId) => ({ attendeeId, badgeType: 'professional' as const }));
-    const lock = { registrationId, requestId: await askInRow(bench.store, { kind: 'lock', subject: registrationId, payload: { items } }) };
+    const lock = {
+      registrationId,
+      requestId: await askInRow(bench.store, { kind: 'lock', subject: registrationId, payload: { items } }),
+    };
     const answers = await Promise.all(Array.from({ length: 5 }, () => localActivities.lockAttendees(lock)));
     const [notificationId, ...others] = await notices(registrationId);
     for (const answer of answers) assert.deepEqual(answer, { done: { locked: 2, notificationId } });
@@ -147,9 +172,19 @@ describe('activities: registration', () => {
 
   it('given an order at its placing, when its person is unlocked at the same moment, then they stay locked in it and nobody can edit them', async () => {
     const { registrationId, attendeeIds } = await createBuyer(bench.store);
-    const order = { orderNo: newOrderNo(), registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 } as const;
+    const order = {
+      orderNo: newOrderNo(),
+      registrationId,
+      attendeeIds,
+      pickup: 'delegation',
+      paymentWindowSeconds: 900,
+    } as const;
     const meanwhile: Promise<unknown>[] = [];
-    const requestId = await askInRow(bench.store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
+    const requestId = await askInRow(bench.store, {
+      kind: 'unlock',
+      subject: registrationId,
+      payload: { attendeeIds },
+    });
     await inTransaction(bench.store, async (trx) => {
       assert.ok('done' in (await createBadgeOrderPlacement(trx).place(order)));
       meanwhile.push(localActivities.unlockAttendees({ registrationId, requestId }));
@@ -165,10 +200,16 @@ describe('activities: registration', () => {
     const [theirs] = await createPeople(bench.store, other.registrationId, [{ unlocked: true }]);
     const { registrationId } = mine;
     const { attendeeIds } = other;
-    const lock = await askInRow(bench.store, { kind: 'lock', subject: registrationId, payload: { items: [{ attendeeId: theirs!, badgeType: 'vip' }] } }); // prettier-ignore
+    const lock = await askInRow(bench.store, {
+      kind: 'lock',
+      subject: registrationId,
+      payload: { items: [{ attendeeId: theirs!, badgeType: 'vip' }] },
+    });
     assert.deepEqual(await localActivities.lockAttendees({ registrationId, requestId: lock }), { done: { locked: 0 } });
     const unlock = await askInRow(bench.store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
-    assert.deepEqual(await localActivities.unlockAttendees({ registrationId, requestId: unlock }), { done: { unlocked: 0 } });
+    assert.deepEqual(await localActivities.unlockAttendees({ registrationId, requestId: unlock }), {
+      done: { unlocked: 0 },
+    });
     const states = await bench.store
       .knex('attendees')
       .whereIn('attendeeId', [theirs!, ...other.attendeeIds])

@@ -11,7 +11,11 @@ import type { PaymentGateway } from '../../domain/payment.ts';
 import type { LocalSandbox } from './local-sandbox.ts';
 import { adminOf, merchantOf, startReceiver, startSandbox, temporaryDir, until } from './local-sandbox.ts';
 
-function gatewayOf(merchant: Record<string, string>, endpoint: string, notifyUrl = 'http://127.0.0.1:9/'): PaymentGateway {
+function gatewayOf(
+  merchant: Record<string, string>,
+  endpoint: string,
+  notifyUrl = 'http://127.0.0.1:9/',
+): PaymentGateway {
   return createAlipayGateway({
     endpoint,
     notifyUrl,
@@ -22,7 +26,12 @@ function gatewayOf(merchant: Record<string, string>, endpoint: string, notifyUrl
   });
 }
 
-const openingOf = (outTradeNo: string) => ({ outTradeNo, amountFen: 20_000, subject: '证件费', expiresAt: new Date(Date.now() + 900_000) });
+const openingOf = (outTradeNo: string) => ({
+  outTradeNo,
+  amountFen: 20_000,
+  subject: '证件费',
+  expiresAt: new Date(Date.now() + 900_000),
+});
 
 const noticesOf = async (sandbox: LocalSandbox) => (await sandbox.journal()).notices.slice(-1);
 
@@ -51,7 +60,12 @@ describe('sandbox process', () => {
     const merchant = merchantOf(dataDir);
     assert.equal(statSync(join(dataDir, 'keys/merchant.json')).mode & 0o777, 0o600);
     const trade = openingOf('20260000000001P1');
-    const refund = { outTradeNo: trade.outTradeNo, refundNo: `${trade.outTradeNo}R1`, amountFen: 20_000, reason: '退款' };
+    const refund = {
+      outTradeNo: trade.outTradeNo,
+      refundNo: `${trade.outTradeNo}R1`,
+      amountFen: 20_000,
+      reason: '退款',
+    };
     const before = gatewayOf(merchant, first.url);
     await before.open(trade);
     await adminOf(first.url).pay(trade.outTradeNo);
@@ -192,7 +206,9 @@ describe('sandbox', () => {
       { provider: 'wechat', route: '*', kind: 'http_502', probability: 1 },
       { provider: 'alipay', route: 'close', kind: 'http_502', probability: 1 },
     );
-    assert.deepEqual(await gatewayOf(sandbox.merchant, sandbox.url).query({ outTradeNo: '20269999999999P1' }), { status: 'not_exist' });
+    assert.deepEqual(await gatewayOf(sandbox.merchant, sandbox.url).query({ outTradeNo: '20269999999999P1' }), {
+      status: 'not_exist',
+    });
   });
 
   it('given a paid trade, when the payer pays again, then it is refused with a problem and stays paid once', async () => {
@@ -205,9 +221,24 @@ describe('sandbox', () => {
 
   const bad: [method: string, path: string, body: unknown, detail: RegExp][] = [
     ['PUT', '/faults', { provider: 'alipay' }, /the body must be a list/],
-    ['PUT', '/faults', [{ provider: 'paypal', route: '*', kind: 'hang', probability: 1 }], /\[0\]\.provider must be one of alipay/],
-    ['PUT', '/faults', [{ provider: 'sms', route: '*', kind: 'hang', probability: 2 }], /\[0\]\.probability must be a number from 0 to 1, not 2/],
-    ['PUT', '/faults', [{ provider: 'sms', route: '*', kind: 'hang', probability: 1, often: 1 }], /\[0\]\.often is not known/],
+    [
+      'PUT',
+      '/faults',
+      [{ provider: 'paypal', route: '*', kind: 'hang', probability: 1 }],
+      /\[0\]\.provider must be one of alipay/,
+    ],
+    [
+      'PUT',
+      '/faults',
+      [{ provider: 'sms', route: '*', kind: 'hang', probability: 2 }],
+      /\[0\]\.probability must be a number from 0 to 1, not 2/,
+    ],
+    [
+      'PUT',
+      '/faults',
+      [{ provider: 'sms', route: '*', kind: 'hang', probability: 1, often: 1 }],
+      /\[0\]\.often is not known/,
+    ],
     ['PUT', '/notices', { drop: '1' }, /drop must be a number/],
     ['PUT', '/notices', { speedup: 0 }, /speedup must be a number/],
     ['PUT', '/clock', [], /the body must be an object/],
@@ -227,7 +258,17 @@ describe('sandbox', () => {
   it('given a knob turned with part of its fields, when it is turned again, then the rest stays', async () => {
     await sandbox.call('PUT', '/notices', { duplicate: 2, shuffle: true });
     const { body } = await sandbox.call('PUT', '/notices', { drop: 0.5 });
-    assert.deepEqual(body, { drop: 0.5, duplicate: 2, delayMs: 0, shuffle: true, wrongSignature: 0, signTest: 0, speedup: 1 });
-    assert.deepEqual((await sandbox.call('PUT', '/rules', { wechatMinCloseAgeSeconds: 300 })).body, { wechatMinCloseAgeSeconds: 300 });
+    assert.deepEqual(body, {
+      drop: 0.5,
+      duplicate: 2,
+      delayMs: 0,
+      shuffle: true,
+      wrongSignature: 0,
+      signTest: 0,
+      speedup: 1,
+    });
+    assert.deepEqual((await sandbox.call('PUT', '/rules', { wechatMinCloseAgeSeconds: 300 })).body, {
+      wechatMinCloseAgeSeconds: 300,
+    });
   });
 });

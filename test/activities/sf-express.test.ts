@@ -37,17 +37,23 @@ describe('courier: SF Express', () => {
       monthlyCard: '7551234567',
       ...more,
     });
-  const shipped = async (orderId: string) => (await sandbox.journal()).shipments.filter((each) => each.orderId === orderId);
+  const shipped = async (orderId: string) =>
+    (await sandbox.journal()).shipments.filter((each) => each.orderId === orderId);
 
   it('given a parcel, when it is created twice, then both answers name one waybill', async () => {
     const first = await courierOf().create(parcelOf('20260000000001S1'));
     assert.equal(first.status, 'created');
     assert.deepEqual(await courierOf().create(parcelOf('20260000000001S1')), first);
-    assert.deepEqual(await shipped('20260000000001S1'), [{ orderId: '20260000000001S1', waybill: first.waybill, state: 'created' }]);
+    assert.deepEqual(await shipped('20260000000001S1'), [
+      { orderId: '20260000000001S1', waybill: first.waybill, state: 'created' },
+    ]);
   });
 
   it('given a parcel without a street, when it is created, then it is refused with the reason and not booked', async () => {
-    assert.deepEqual(await courierOf().create({ ...parcelOf('20260000000002S1'), street: '' }), { status: 'refused', reason: 'sf 1014' });
+    assert.deepEqual(await courierOf().create({ ...parcelOf('20260000000002S1'), street: '' }), {
+      status: 'refused',
+      reason: 'sf 1014',
+    });
     assert.deepEqual(await shipped('20260000000002S1'), []);
   });
 
@@ -55,7 +61,10 @@ describe('courier: SF Express', () => {
     await sandbox.faults({ provider: 'sf', route: 'create', kind: 'commit_then_reset', probability: 1, count: 1 });
     await assert.rejects(courierOf().create(parcelOf('20260000000003S1')), OutcomeUnknown);
     const [booked, ...others] = await shipped('20260000000003S1');
-    assert.deepEqual(await courierOf().create(parcelOf('20260000000003S1')), { status: 'created', waybill: booked?.waybill });
+    assert.deepEqual(await courierOf().create(parcelOf('20260000000003S1')), {
+      status: 'created',
+      waybill: booked?.waybill,
+    });
     assert.equal(others.length, 0);
   });
 
@@ -88,7 +97,10 @@ describe('courier: SF Express', () => {
       const before = pushes.bodies.length;
       assert.equal((await sandbox.call('POST', '/courier', { orderId, state })).status, 200);
       const reading = courierOf().readNotice({ headers: {}, body: await until(() => pushes.bodies[before]) });
-      assert.deepEqual({ ...reading, noticeId: '' }, { kind: 'news', noticeId: '', shipmentNo: orderId, waybill: created.waybill, news: state });
+      assert.deepEqual(
+        { ...reading, noticeId: '' },
+        { kind: 'news', noticeId: '', shipmentNo: orderId, waybill: created.waybill, news: state },
+      );
     }
   });
 
@@ -101,7 +113,10 @@ describe('courier: SF Express', () => {
     const read = (text: string) => courierOf().readNotice({ headers: {}, body: text });
     assert.equal(read(body).kind, 'news');
     assert.deepEqual(read(body.replace('S1', 'S2')), { kind: 'refused', reason: 'signature' });
-    assert.deepEqual(courierOf({ checkword: 'other' }).readNotice({ headers: {}, body }), { kind: 'refused', reason: 'signature' });
+    assert.deepEqual(courierOf({ checkword: 'other' }).readNotice({ headers: {}, body }), {
+      kind: 'refused',
+      reason: 'signature',
+    });
     assert.deepEqual(read(''), { kind: 'refused', reason: 'signature' });
   });
 });

@@ -16,22 +16,39 @@ describe('activities: shipment', () => {
   after(() => bench.close());
   beforeEach(async () => {
     await bench.sandbox.faults();
-    const { registrationId, attendeeIds } = await createBuyer(bench.store, [{ badgeType: 'vip' }, { badgeType: 'vip', pickup: 'delegation' }]);
+    const { registrationId, attendeeIds } = await createBuyer(bench.store, [
+      { badgeType: 'vip' },
+      { badgeType: 'vip', pickup: 'delegation' },
+    ]);
     orderNo = newOrderNo();
-    await bench.activities.localActivities.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'courier', paymentWindowSeconds: 900 });
+    await bench.activities.localActivities.placeOrder({
+      orderNo,
+      registrationId,
+      attendeeIds,
+      pickup: 'courier',
+      paymentWindowSeconds: 900,
+    });
     await bench.store.knex('order_lines').where({ orderNo }).update({ state: 'badge_made' });
   });
 
-  const create = (attempt = 1, activities = bench.activities) => activities.courier.createShipment({ orderNo, attempt, batchId: randomUUID() });
-  const parcels = () => bench.store.knex('shipments').where({ orderNo }).orderBy('attempt').select('shipmentNo', 'state', 'pieces'); // prettier-ignore
+  const create = (attempt = 1, activities = bench.activities) =>
+    activities.courier.createShipment({ orderNo, attempt, batchId: randomUUID() });
+  const parcels = () =>
+    bench.store.knex('shipments').where({ orderNo }).orderBy('attempt').select('shipmentNo', 'state', 'pieces');
   const lines = () => bench.store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('state');
-  const booked = async () => (await bench.sandbox.journal()).shipments.filter((row) => row.orderId.startsWith(orderNo)).map((row) => row.orderId);
+  const booked = async () =>
+    (await bench.sandbox.journal()).shipments
+      .filter((row) => row.orderId.startsWith(orderNo))
+      .map((row) => row.orderId);
 
   it('given made badges, when their parcel is asked for twice, then there is one, with those that go by courier', async () => {
     const standing = await create();
     assert.deepEqual(standing, { counts: { dispatched: 1, badge_made: 1 }, allEnded: false, refundDue: 0 });
     assert.deepEqual(await create(), standing);
-    assert.deepEqual([await parcels(), await booked()], [[{ shipmentNo: `${orderNo}S1`, state: 'created', pieces: 1 }], [`${orderNo}S1`]]);
+    assert.deepEqual(
+      [await parcels(), await booked()],
+      [[{ shipmentNo: `${orderNo}S1`, state: 'created', pieces: 1 }], [`${orderNo}S1`]],
+    );
     assert.deepEqual(await lines(), ['dispatched', 'badge_made']);
   });
 
@@ -43,7 +60,13 @@ describe('activities: shipment', () => {
   });
 
   it('given a courier whose answer is lost, when asked again, then it is the same parcel', async () => {
-    await bench.sandbox.faults({ provider: 'sf', route: 'create', kind: 'commit_then_reset', probability: 1, count: 1 });
+    await bench.sandbox.faults({
+      provider: 'sf',
+      route: 'create',
+      kind: 'commit_then_reset',
+      probability: 1,
+      count: 1,
+    });
     await assert.rejects(create(), (error) => error instanceof ApplicationFailure && error.type === 'OutcomeUnknown');
     assert.deepEqual([await lines(), await booked()], [['badge_made', 'badge_made'], [`${orderNo}S1`]]);
     await create();
@@ -52,7 +75,12 @@ describe('activities: shipment', () => {
 
   it('given a courier that refuses, when asked twice, then a human is called once until it is taken, and no line moves before', async () => {
     const { SF_PARTNER_ID: partnerId, SF_CHECKWORD: checkword } = bench.sandbox.merchant;
-    const courier = createSfExpress({ endpoint: bench.sandbox.url, partnerId: partnerId!, checkword: checkword!, monthlyCard: '' });
+    const courier = createSfExpress({
+      endpoint: bench.sandbox.url,
+      partnerId: partnerId!,
+      checkword: checkword!,
+      monthlyCard: '',
+    });
     const refusing = createActivities({ ...bench.deps, courier });
     for (let copy = 0; copy < 2; copy++) {
       await assert.rejects(create(1, refusing), (error) => {

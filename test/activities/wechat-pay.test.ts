@@ -35,19 +35,31 @@ describe('wechat pay', () => {
   });
 
   const open = (gateway = bench.gateway, minutes = 15) =>
-    gateway.open({ outTradeNo, amountFen: 20_000, subject: '证件费', expiresAt: new Date(Date.now() + minutes * 60_000) });
+    gateway.open({
+      outTradeNo,
+      amountFen: 20_000,
+      subject: '证件费',
+      expiresAt: new Date(Date.now() + minutes * 60_000),
+    });
   const booked = async () => (await bench.sandbox.journal()).trades.find((trade) => trade.outTradeNo === outTradeNo);
 
   /** The platform, with one answer changed on its way. */
   async function between(
-    change: (headers: IncomingHttpHeaders, body: string, path: string) => [headers: Record<string, string>, body: string] | undefined,
+    change: (
+      headers: IncomingHttpHeaders,
+      body: string,
+      path: string,
+    ) => [headers: Record<string, string>, body: string] | undefined,
   ) {
     const server = createServer((req, res: ServerResponse) => {
       const chunks: Buffer[] = [];
       req.on('data', (chunk: Buffer) => chunks.push(chunk));
       req.on('end', () => {
         const init = { method: req.method ?? 'GET', headers: { authorization: req.headers.authorization ?? '' } };
-        void fetch(bench.sandbox.url + req.url!, req.method === 'GET' ? init : { ...init, body: Buffer.concat(chunks) }).then(async (answer) => {
+        void fetch(
+          bench.sandbox.url + req.url!,
+          req.method === 'GET' ? init : { ...init, body: Buffer.concat(chunks) },
+        ).then(async (answer) => {
           const headers = Object.fromEntries([...answer.headers].filter(([name]) => name.startsWith('wechatpay')));
           const [changedHeaders, body] = change(headers, await answer.text(), req.url!) ?? [headers, ''];
           res.writeHead(answer.status, { 'content-type': 'application/json', ...changedHeaders }).end(body);
@@ -64,15 +76,29 @@ describe('wechat pay', () => {
   const isCertificates = (path: string) => path.includes('certificates');
 
   for (const [what, change] of [
-    ['an amount changed on the way', (headers, body) => [plain(headers), body.replace('"total":20000', '"total":20001')]],
+    [
+      'an amount changed on the way',
+      (headers, body) => [plain(headers), body.replace('"total":20000', '"total":20001')],
+    ],
     ['no signature', (_headers, body) => [{}, body]],
-    ['a signature that is a test', (headers, body) => [{ ...plain(headers), 'wechatpay-signature': 'WECHATPAY/SIGNTEST/x' }, body]],
-    ['a time six minutes ago', (headers, body) => [{ ...plain(headers), 'wechatpay-timestamp': String(Math.floor(Date.now() / 1000) - 360) }, body]],
+    [
+      'a signature that is a test',
+      (headers, body) => [{ ...plain(headers), 'wechatpay-signature': 'WECHATPAY/SIGNTEST/x' }, body],
+    ],
+    [
+      'a time six minutes ago',
+      (headers, body) => [
+        { ...plain(headers), 'wechatpay-timestamp': String(Math.floor(Date.now() / 1000) - 360) },
+        body,
+      ],
+    ],
   ] as [string, (headers: IncomingHttpHeaders, body: string) => [Record<string, string>, string]][])
     it(`given an answer with ${what}, when it is read, then nobody knows`, async () => {
       await open();
       await bench.sandbox.pay(outTradeNo);
-      const middle = await between((headers, body, path) => (isCertificates(path) ? [plain(headers), body] : change(headers, body)));
+      const middle = await between((headers, body, path) =>
+        isCertificates(path) ? [plain(headers), body] : change(headers, body),
+      );
       await assert.rejects(middle.gateway.query({ outTradeNo }), OutcomeUnknown);
       middle.close();
       assert.equal((await bench.gateway.query({ outTradeNo })).status, 'paid');
@@ -106,20 +132,37 @@ describe('wechat pay', () => {
   describe('callbacks', () => {
     function callback(
       resource: object,
-      { at = Date.now(), tamper = (body: string) => body, serial = '', signature = (text: string) => text, cipher = (text: string) => text } = {},
+      {
+        at = Date.now(),
+        tamper = (body: string) => body,
+        serial = '',
+        signature = (text: string) => text,
+        cipher = (text: string) => text,
+      } = {},
     ) {
       const { platform } = bench.sandbox.keys.wechat;
       const { apiV3Key } = wechatSettings(bench.sandbox);
       const nonce = randomBytes(6).toString('hex');
       const gcm = createCipheriv('aes-256-gcm', apiV3Key, nonce).setAAD(Buffer.from('transaction'));
-      const ciphertext = Buffer.concat([gcm.update(JSON.stringify(resource), 'utf8'), gcm.final(), gcm.getAuthTag()]).toString('base64');
+      const ciphertext = Buffer.concat([
+        gcm.update(JSON.stringify(resource), 'utf8'),
+        gcm.final(),
+        gcm.getAuthTag(),
+      ]).toString('base64');
       const body = JSON.stringify({
         id: 'n-1',
         event_type: 'TRANSACTION.SUCCESS',
-        resource: { algorithm: 'AEAD_AES_256_GCM', ciphertext: cipher(ciphertext), nonce, associated_data: 'transaction' },
+        resource: {
+          algorithm: 'AEAD_AES_256_GCM',
+          ciphertext: cipher(ciphertext),
+          nonce,
+          associated_data: 'transaction',
+        },
       });
       const timestamp = String(Math.floor(at / 1000));
-      const signed = sign('sha256', Buffer.from(`${timestamp}\nabc\n${body}\n`), platform[0]!.privateKey).toString('base64');
+      const signed = sign('sha256', Buffer.from(`${timestamp}\nabc\n${body}\n`), platform[0]!.privateKey).toString(
+        'base64',
+      );
       const headers = {
         'wechatpay-timestamp': timestamp,
         'wechatpay-nonce': 'abc',
@@ -140,12 +183,19 @@ describe('wechat pay', () => {
       await own.sandbox.stop();
       await own.notices.stop();
     });
-    const ours = () => ({ mchid: wechatSettings(bench.sandbox).mchId, appid: wechatSettings(bench.sandbox).appId, out_trade_no: 'T1234567' });
+    const ours = () => ({
+      mchid: wechatSettings(bench.sandbox).mchId,
+      appid: wechatSettings(bench.sandbox).appId,
+      out_trade_no: 'T1234567',
+    });
     const read = (notice: ReturnType<typeof callback>) => bench.gateway.readNotice(notice);
 
     it('given a genuine one, when it is read, then it is a payment; one byte more in its body and it is refused', async () => {
       assert.deepEqual(await read(callback(ours())), { kind: 'payment', noticeId: 'n-1', outTradeNo: 'T1234567' });
-      assert.deepEqual(await read(callback(ours(), { tamper: (body) => `${body} ` })), { kind: 'refused', reason: 'signature' });
+      assert.deepEqual(await read(callback(ours(), { tamper: (body) => `${body} ` })), {
+        kind: 'refused',
+        reason: 'signature',
+      });
     });
     it('given WeChat tests our verification with a wrong signature, when it is read, then it is refused as such', async () => {
       const signature = (text: string) => `WECHATPAY/SIGNTEST/${text.slice(19)}`;
@@ -159,15 +209,25 @@ describe('wechat pay', () => {
       assert.deepEqual(await read(callback(ours(), { serial: 'FF00' })), { kind: 'refused', reason: 'signature' });
     });
     it('given a ciphertext with one bit turned under a genuine signature, when it is read, then it is refused', async () => {
-      const cipher = (text: string) => Buffer.from(text, 'base64').map((byte, index) => (index === 3 ? byte ^ 1 : byte)); // prettier-ignore
-      assert.deepEqual(await read(callback(ours(), { cipher: (text) => Buffer.from(cipher(text)).toString('base64') })), {
-        kind: 'refused',
-        reason: 'malformed',
-      });
+      const cipher = (text: string) =>
+        Buffer.from(text, 'base64').map((byte, index) => (index === 3 ? byte ^ 1 : byte));
+      assert.deepEqual(
+        await read(callback(ours(), { cipher: (text) => Buffer.from(cipher(text)).toString('base64') })),
+        {
+          kind: 'refused',
+          reason: 'malformed',
+        },
+      );
     });
     it("given another merchant's or another app's, when it is read, then it is refused", async () => {
-      assert.deepEqual(await read(callback({ ...ours(), mchid: '1600000000' })), { kind: 'refused', reason: 'foreign_account' });
-      assert.deepEqual(await read(callback({ ...ours(), appid: 'wx0000000000000000' })), { kind: 'refused', reason: 'foreign_account' });
+      assert.deepEqual(await read(callback({ ...ours(), mchid: '1600000000' })), {
+        kind: 'refused',
+        reason: 'foreign_account',
+      });
+      assert.deepEqual(await read(callback({ ...ours(), appid: 'wx0000000000000000' })), {
+        kind: 'refused',
+        reason: 'foreign_account',
+      });
     });
   });
 
@@ -192,7 +252,6 @@ describe('wechat pay', () => {
     ['not_enough', 'NOT_ENOUGH'],
     ['window_over', 'INVALID_REQUEST'],
   ] as const)
-    // prettier-ignore
     it(`given a refund that meets ${outcome}, when it is asked, then it is refused and can be made later under its number`, async () => {
       await open();
       await bench.sandbox.pay(outTradeNo);

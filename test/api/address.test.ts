@@ -13,10 +13,14 @@ describe('addresses', () => {
   });
   after(() => api.close());
 
-  const add = (more: object = {}) => api.call('POST', '/addresses', { token: unit.token, body: { ...address, ...more } });
+  const add = (more: object = {}) =>
+    api.call('POST', '/addresses', { token: unit.token, body: { ...address, ...more } });
   const remove = (addressId: string, token = unit.token) => api.call('DELETE', `/addresses/${addressId}`, { token });
   const listed = async () =>
-    (await api.call('GET', '/addresses', { token: unit.token })).body.items.map((item: Json) => [item.street, item.default]) as Json[];
+    (await api.call('GET', '/addresses', { token: unit.token })).body.items.map((item: Json) => [
+      item.street,
+      item.default,
+    ]) as Json[];
 
   it('given no address, when the first is added, then it is the default and its mobile comes back masked', async () => {
     const { status, body } = await add({ mobile: '+86 139 2233 4455', county: '禅城区' });
@@ -64,7 +68,8 @@ describe('addresses', () => {
       knex('addresses')
         .where({ addressId })
         .update({ confirmedAt: knex.raw(`now() - interval '${interval}'`) });
-    const outdated = async () => (await api.call('GET', '/addresses', { token: unit.token })).body.items[0].outdated as boolean;
+    const outdated = async () =>
+      (await api.call('GET', '/addresses', { token: unit.token })).body.items[0].outdated as boolean;
     await age('5 months 25 days');
     assert.equal(await outdated(), false);
     await age('6 months 1 day');

@@ -9,8 +9,14 @@ import { workbookEntries, zipOf } from '../support/workbook.ts';
 
 const header = templateRows('mainland', 'zh')[0]!;
 const person = (n: number, more: Partial<Record<'name' | 'document' | 'position' | 'city' | 'sex', string>> = {}) => [
-  more.name ?? '诸葛明月', more.sex ?? '女', '广东省', more.city ?? '佛山市', more.document ?? idCard(n), more.position ?? 'sales.manager', '',
-]; // prettier-ignore
+  more.name ?? '诸葛明月',
+  more.sex ?? '女',
+  '广东省',
+  more.city ?? '佛山市',
+  more.document ?? idCard(n),
+  more.position ?? 'sales.manager',
+  '',
+];
 
 describe('import of attendees', () => {
   let api: TestApi;
@@ -21,11 +27,16 @@ describe('import of attendees', () => {
   after(() => api.close());
 
   const upload = (body: Uint8Array, type = xlsx, query = 'list=mainland', headers: Record<string, string> = {}) =>
-    api.call('POST', `/attendees/import?${query}`, { token: unit.token, body, headers: { 'Content-Type': type, ...headers } });
+    api.call('POST', `/attendees/import?${query}`, {
+      token: unit.token,
+      body,
+      headers: { 'Content-Type': type, ...headers },
+    });
   const sheet = (rows: string[][]) => writeSheet('xlsx', 'x', [header, ...rows]);
   const text = (rows: string[][], mark = '\ufeff', delimiter = ',') =>
     Buffer.from(mark + [header, ...rows].map((row) => row.join(delimiter)).join('\r\n'));
-  const people = async () => (await api.call('GET', '/attendees?limit=200', { token: unit.token })).body.items as Json[];
+  const people = async () =>
+    (await api.call('GET', '/attendees?limit=200', { token: unit.token })).body.items as Json[];
 
   for (const list of ['mainland', 'hk_macao_taiwan', 'overseas'] as const) {
     it(`given the template of ${list} in either format and language, when it is filled in and sent, then its example is passed over and the people are there (G3.3)`, async () => {
@@ -33,7 +44,10 @@ describe('import of attendees', () => {
         ['xlsx', 'en'],
         ['csv', 'zh'],
       ] as const) {
-        const template = await api.call('GET', `/attendees/import-template?list=${list}&format=${format}`, { token: unit.token, headers: { 'Accept-Language': language } }); // prettier-ignore
+        const template = await api.call('GET', `/attendees/import-template?list=${list}&format=${format}`, {
+          token: unit.token,
+          headers: { 'Accept-Language': language },
+        });
         assert.equal(template.status, 200);
         const dry = await upload(template.body as Buffer, format === 'csv' ? csv : xlsx, `list=${list}&dryRun=true`);
         assert.deepEqual([dry.status, dry.body], [200, { rows: 0, importable: 0, errors: [] }]);
@@ -47,30 +61,56 @@ describe('import of attendees', () => {
         const { status, body } = await upload(file, format === 'csv' ? csv : xlsx, `list=${list}`);
         assert.deepEqual([status, body.imported], [201, 1], JSON.stringify(body));
       }
-      assert.deepEqual((await people()).map((item) => item.list), [list, list]); // prettier-ignore
+      assert.deepEqual(
+        (await people()).map((item) => item.list),
+        [list, list],
+      );
     });
   }
 
   it('given 18-digit numbers in text cells, when imported, then they survive; as numbers they have lost digits and are refused (G3.3)', async () => {
     const document = idCard(++next);
     const asNumber = [person(0)[0]!, '女', '广东省', '佛山市', Number('440604199001010001'), 'sales.manager', ''];
-    const wrong = await writeExcelFile([header, asNumber].map((row) => row.map((value) => ({ value, type: typeof value === 'number' ? Number : String }))) as never).toBuffer(); // prettier-ignore
+    const wrong = await writeExcelFile(
+      [header, asNumber].map((row) =>
+        row.map((value) => ({ value, type: typeof value === 'number' ? Number : String })),
+      ) as never,
+    ).toBuffer();
     const refused = await upload(wrong);
-    assert.deepEqual([refused.status, refused.body.code, refused.body.errors[0].code, refused.body.errors[0].path], [422, 'import_rejected', 'digits_lost', 'rows[0].documentNumber']); // prettier-ignore
+    assert.deepEqual(
+      [refused.status, refused.body.code, refused.body.errors[0].code, refused.body.errors[0].path],
+      [422, 'import_rejected', 'digits_lost', 'rows[0].documentNumber'],
+    );
     const scientific = await upload(text([person(0, { document: '4.40604E+17' })]), csv);
     assert.equal(scientific.body.errors[0].code, 'digits_lost');
     assert.equal((await upload(await sheet([person(0, { document })]))).status, 201);
     const [{ documentMasked }] = (await people()) as [Json];
-    assert.deepEqual([documentMasked.slice(0, 3), documentMasked.slice(-4)], [document.slice(0, 3), document.slice(-4)]);
+    assert.deepEqual(
+      [documentMasked.slice(0, 3), documentMasked.slice(-4)],
+      [document.slice(0, 3), document.slice(-4)],
+    );
   });
 
   it('given wrong rows among good ones, when imported, then each fault names its row and column in the language asked for and nobody is added', async () => {
     const [a, b] = [++next, ++next];
-    const rows = [person(a), person(0, { document: '440604199001010001' }), ['', '', '', '', '', '', ''], person(b, { city: '长沙市', position: 'no such' }), person(a), person(++next, { sex: '?' })]; // prettier-ignore
+    const rows = [
+      person(a),
+      person(0, { document: '440604199001010001' }),
+      ['', '', '', '', '', '', ''],
+      person(b, { city: '长沙市', position: 'no such' }),
+      person(a),
+      person(++next, { sex: '?' }),
+    ];
     const { status, body } = await upload(await sheet(rows), xlsx, 'list=mainland', { 'Accept-Language': 'zh' });
     const faults = body.errors.map((error: Json) => `${error.path} ${error.code}`);
     assert.equal(status, 422);
-    assert.deepEqual(faults, ['rows[1].documentNumber check_digit', 'rows[2].position unknown_reference', 'rows[2].city unknown_reference', 'rows[3].documentNumber duplicate_in_file', 'rows[4].sex invalid_value']); // prettier-ignore
+    assert.deepEqual(faults, [
+      'rows[1].documentNumber check_digit',
+      'rows[2].position unknown_reference',
+      'rows[2].city unknown_reference',
+      'rows[3].documentNumber duplicate_in_file',
+      'rows[4].sex invalid_value',
+    ]);
     assert.match(body.errors[0].message, /^第3行，身份证号码/);
     assert.match(body.errors[1].message, /^第5行，职务/);
     assert.deepEqual(await people(), []);
@@ -78,20 +118,32 @@ describe('import of attendees', () => {
 
   it('given a cell longer than every field, when imported, then its field is named and nobody is added, though what a form would keep of it is a name', async () => {
     const endless = `${person(0)[0]}${' '.repeat(300)}x`;
-    for (const [send, type] of [[sheet, xlsx], [(rows: string[][]) => text(rows), csv]] as const) {
+    for (const [send, type] of [
+      [sheet, xlsx],
+      [(rows: string[][]) => text(rows), csv],
+    ] as const) {
       const { status, body } = await upload(await send([person(++next), [endless, ...person(++next).slice(1)]]), type);
-      assert.deepEqual([status, body.errors.map((error: Json) => `${error.path} ${error.code}`)], [422, ['rows[1].name too_big']]);
+      assert.deepEqual(
+        [status, body.errors.map((error: Json) => `${error.path} ${error.code}`)],
+        [422, ['rows[1].name too_big']],
+      );
     }
-    const asHeader = await upload(await writeSheet('xlsx', 'x', [[`${header[0]}${' '.repeat(300)}x`, ...header.slice(1)], person(++next)]));
-    assert.deepEqual(asHeader.body.errors.map(({ code }: Json) => code), ['column_missing', 'column_unknown']);
+    const asHeader = await upload(
+      await writeSheet('xlsx', 'x', [[`${header[0]}${' '.repeat(300)}x`, ...header.slice(1)], person(++next)]),
+    );
+    assert.deepEqual(
+      asHeader.body.errors.map(({ code }: Json) => code),
+      ['column_missing', 'column_unknown'],
+    );
     assert.deepEqual(await people(), []);
-  }); // prettier-ignore
+  });
 
   it('given people on the own list and whom another unit has for good, when imported, then the own are told, of the others nothing, dry or not', async () => {
     const other = await createUnit(api.store);
     const [mine, theirs] = [++next, ++next];
     await api.call('POST', '/attendees', { token: unit.token, body: mainlander(mine) });
-    const { attendeeId } = (await api.call('POST', '/attendees', { token: other.token, body: mainlander(theirs) })).body;
+    const { attendeeId } = (await api.call('POST', '/attendees', { token: other.token, body: mainlander(theirs) }))
+      .body;
     const held = { at: 'lock', edition: '2', registrationId: other.registrationId, attendeeIds: [attendeeId] } as const;
     assert.deepEqual(await createPersonKeys(api.store).takeAll(held), []);
     const file = await sheet([person(mine), person(theirs), person(++next)]);
@@ -109,7 +161,11 @@ describe('import of attendees', () => {
     const numbers = Array.from({ length: 20 }, () => ++next);
     const send = async (of: number[]) => upload(await sheet(of.map((n) => person(n))));
     const answers = await Promise.all([send(numbers), send(numbers.toReversed())]);
-    assert.deepEqual(answers.map(({ status }) => status).filter((status) => status === 201).length, 1, JSON.stringify(answers.map(({ body }) => body))); // prettier-ignore
+    assert.deepEqual(
+      answers.map(({ status }) => status).filter((status) => status === 201).length,
+      1,
+      JSON.stringify(answers.map(({ body }) => body)),
+    );
     assert.ok(answers.every(({ status }) => [201, 409, 422].includes(status)));
     const held = await api.store.knex('attendees').where({ registrationId: unit.registrationId });
     assert.equal(held.length, 20);
@@ -123,7 +179,13 @@ describe('import of attendees', () => {
     const file = Buffer.concat([around[0]!, Buffer.from(idCard(++next)), around[1]!]);
     assert.equal((await upload(file, csv)).status, 201);
     assert.equal((await upload(text([person(++next)], '', ';'), csv)).status, 201);
-    assert.deepEqual((await people()).map(({ name, residence }) => [name, residence.city]), [['诸葛明月', '佛山市'], ['诸葛明月', '佛山市']]); // prettier-ignore
+    assert.deepEqual(
+      (await people()).map(({ name, residence }) => [name, residence.city]),
+      [
+        ['诸葛明月', '佛山市'],
+        ['诸葛明月', '佛山市'],
+      ],
+    );
   });
 
   it('given what is no table, another header, too many rows or too large a file, when imported, then each is refused and never a fault of ours', async () => {
@@ -131,7 +193,10 @@ describe('import of attendees', () => {
       const reply = await upload(body, type);
       return `${reply.status} ${reply.body.errors?.[0]?.code ?? reply.body.code}`;
     };
-    assert.equal(await codeOf(Buffer.from('not a zip at all, but long enough to look like a file')), '422 file_unreadable');
+    assert.equal(
+      await codeOf(Buffer.from('not a zip at all, but long enough to look like a file')),
+      '422 file_unreadable',
+    );
     assert.equal(await codeOf(Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100, 1)])), '422 file_unreadable');
     const whole = await sheet([person(++next)]);
     assert.equal(await codeOf(whole.subarray(0, whole.length - 200)), '422 file_unreadable');
@@ -140,7 +205,10 @@ describe('import of attendees', () => {
     assert.equal(await codeOf(zeros), '422 file_too_large');
     const far = zipOf(workbookEntries({ data: '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' }));
     assert.equal(await codeOf(far), '422 cell_out_of_range');
-    assert.match((await upload(far, xlsx, 'list=mainland', { 'Accept-Language': 'zh-CN' })).body.detail, /^单元格XFD1048576有内容/);
+    assert.match(
+      (await upload(far, xlsx, 'list=mainland', { 'Accept-Language': 'zh-CN' })).body.detail,
+      /^单元格XFD1048576有内容/,
+    );
     assert.equal(await codeOf(Buffer.from('"unclosed'), csv), '422 file_unreadable');
     assert.equal(await codeOf(Buffer.from('姓名,strange\r\n张三,x'), csv), '422 column_missing');
     assert.equal(await codeOf(Buffer.alloc(0), csv), '422 column_missing');

@@ -5,7 +5,8 @@ import sharp from 'sharp';
 import { startApi, testPhotoDir, type TestApi } from '../support/api.ts';
 import { createUnit, lockAttendee, mainlander, staffToken, type TestUnit } from '../support/fixtures.ts';
 
-const picture = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#c08060' } });
+const picture = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#c08060' } });
 
 describe('attendee photos', () => {
   let api: TestApi;
@@ -30,7 +31,9 @@ describe('attendee photos', () => {
   for (const format of ['jpeg', 'png'] as const) {
     it(`given a ${format}, when uploaded and read, then a JPEG comes back, sealed in its store (G3.3), and the version moved`, async () => {
       assert.equal((await get()).status, 404);
-      const reply = await put(await picture(400, 560).toFormat(format).toBuffer(), `image/${format}`, { 'If-Match': '"1"' });
+      const reply = await put(await picture(400, 560).toFormat(format).toBuffer(), `image/${format}`, {
+        'If-Match': '"1"',
+      });
       assert.deepEqual([reply.status, reply.body.hasPhoto, reply.headers.get('etag')], [200, true, '"2"']);
       const photo = await get();
       assert.equal(photo.headers.get('content-type'), 'image/jpeg');
@@ -67,9 +70,15 @@ describe('attendee photos', () => {
     await put(await picture(400, 560).jpeg().toBuffer());
     const other = await createUnit(api.store);
     assert.equal((await get(other.token)).status, 404);
-    const review = async (login: string) => (await api.call('GET', `/review${path}`, { token: await staffToken(api.store, login) })).status;
+    const review = async (login: string) =>
+      (await api.call('GET', `/review${path}`, { token: await staffToken(api.store, login) })).status;
     assert.deepEqual(
-      [await review('delegation-3'), await review('delegation-1'), await review('bureau'), await review('delegation-4')],
+      [
+        await review('delegation-3'),
+        await review('delegation-1'),
+        await review('bureau'),
+        await review('delegation-4'),
+      ],
       [200, 200, 200, 404],
     );
   });

@@ -52,7 +52,14 @@ describe('attendees', () => {
     assert.deepEqual([resident.status, permit.status, passport.status], [201, 201, 201]);
     assert.equal(resident.headers.get('etag'), '"1"');
     assert.deepEqual(
-      [resident.body.name, resident.body.residence, resident.body.pickup, resident.body.state, resident.body.badgeType, resident.body.hasPhoto],
+      [
+        resident.body.name,
+        resident.body.residence,
+        resident.body.pickup,
+        resident.body.state,
+        resident.body.badgeType,
+        resident.body.hasPhoto,
+      ],
       ['诸葛明月', { province: '广东省', city: '佛山市' }, 'delegation', 'saved', null, false],
     );
     assert.match(resident.body.documentMasked, /^440\*{11}.{4}$/);
@@ -60,7 +67,10 @@ describe('attendees', () => {
       [permit.body.name, permit.body.permitName, permit.body.region, permit.body.documentMasked],
       ['陳小春', 'CHAN SIU CHUN', 'hong_kong', 'H*****678'],
     );
-    assert.deepEqual([passport.body.name, passport.body.surname, passport.body.country], ['MÜLLER Jörg', 'Müller', 'DE']);
+    assert.deepEqual(
+      [passport.body.name, passport.body.surname, passport.body.country],
+      ['MÜLLER Jörg', 'Müller', 'DE'],
+    );
     const shown = JSON.stringify([resident.body, permit.body, passport.body, await listed()]);
     for (const number of [idCard(next - 1), 'H12345678', 'C01X00T47']) assert.ok(!shown.includes(number));
     assert.deepEqual((await call('GET', `/attendees/${permit.body.attendeeId}`)).body, permit.body);
@@ -68,7 +78,10 @@ describe('attendees', () => {
 
   it('given a document that breaks its rule, when added, then 422 names documentNumber and nobody is there', async () => {
     for (const [body, reason] of [
-      [{ ...mainlander(1), documentNumber: idCard(1).slice(0, 17) + (idCard(1).endsWith('0') ? '1' : '0') }, 'check_digit'],
+      [
+        { ...mainlander(1), documentNumber: idCard(1).slice(0, 17) + (idCard(1).endsWith('0') ? '1' : '0') },
+        'check_digit',
+      ],
       [{ ...permitHolder, region: 'macao' }, 'region'],
       [{ ...passportHolder, documentNumber: '!!' }, 'format'],
     ] as const) {
@@ -86,7 +99,10 @@ describe('attendees', () => {
   it('given fields of another list, unknown places or an unprintable name, when added, then each is refused by its own rule', async () => {
     assert.deepEqual(refusal(await add({ ...mainlander(1), country: 'CN' })), [400, 'validation_failed']);
     assert.deepEqual(refusal(await add({ ...mainlander(1), list: 'elsewhere' })), [400, 'validation_failed']);
-    assert.deepEqual(refusal(await add({ ...mainlander(1), residence: { province: '广东省', city: '石家庄市' } })), [422, 'unknown_reference']);
+    assert.deepEqual(refusal(await add({ ...mainlander(1), residence: { province: '广东省', city: '石家庄市' } })), [
+      422,
+      'unknown_reference',
+    ]);
     assert.deepEqual(refusal(await add({ ...passportHolder, country: 'XX' })), [422, 'unknown_reference']);
     const name = await add({ ...mainlander(1), name: '诸葛\u{1F600}' });
     assert.deepEqual(refusal(name), [422, 'name_not_printable']);
@@ -116,10 +132,18 @@ describe('attendees', () => {
       await call('PATCH', `/attendees/${body.attendeeId}`, { documentNumber: own.documentNumber });
       const added = await add({ ...own, name, documentNumber });
       await call('DELETE', `/attendees/${added.body.attendeeId}`);
-      return [changed, added].map((reply) => [reply.status, reply.body.code, Object.keys(reply.body).toSorted(), reply.body.state]);
+      return [changed, added].map((reply) => [
+        reply.status,
+        reply.body.code,
+        Object.keys(reply.body).toSorted(),
+        reply.body.state,
+      ]);
     };
     assert.deepEqual(await told(theirs), await told(nobodys));
-    assert.deepEqual((await told(theirs)).map(([status]) => status), [200, 201]); // prettier-ignore
+    assert.deepEqual(
+      (await told(theirs)).map(([status]) => status),
+      [200, 201],
+    );
   });
 
   it('given one unit that adds one person twice at once, when both are answered, then they are on its list once', async () => {
@@ -137,12 +161,18 @@ describe('attendees', () => {
     const patched = await call('PATCH', path, { position: 'sales.other', pickup: null }, { 'If-Match': '"1"' });
     assert.deepEqual([patched.status, patched.headers.get('etag')], [200, '"2"']);
     assert.deepEqual(patched.body, { ...body, position: 'sales.other', pickup: null, version: 2 });
-    assert.deepEqual(refusal(await call('PATCH', path, { sex: 'female' }, { 'If-Match': '"1"' })), [412, 'stale_version']);
+    assert.deepEqual(refusal(await call('PATCH', path, { sex: 'female' }, { 'If-Match': '"1"' })), [
+      412,
+      'stale_version',
+    ]);
     assert.deepEqual(refusal(await call('PATCH', path, { documentNumber: '123' })), [422, 'document_invalid']);
     assert.deepEqual(refusal(await call('PATCH', path, { surname: 'X' })), [400, 'validation_failed']);
     const someone = mainlander(next++);
     await add(someone);
-    assert.deepEqual(refusal(await call('PATCH', path, { documentNumber: someone.documentNumber })), [409, 'attendee_already_registered']);
+    assert.deepEqual(refusal(await call('PATCH', path, { documentNumber: someone.documentNumber })), [
+      409,
+      'attendee_already_registered',
+    ]);
     assert.deepEqual((await call('GET', path)).body, patched.body);
   });
 
@@ -153,7 +183,10 @@ describe('attendees', () => {
     assert.deepEqual(refusal(await call('PATCH', path, { sex: 'female' })), [409, 'attendee_locked']);
     assert.deepEqual(refusal(await call('PATCH', path, { documentNumber: '1' })), [422, 'document_invalid']);
     assert.deepEqual(refusal(await call('DELETE', path)), [409, 'attendee_locked']);
-    assert.deepEqual(refusal(await call('POST', '/attendees/batch-delete', { ids: [free.attendeeId, locked.attendeeId] })), [409, 'attendee_locked']);
+    assert.deepEqual(
+      refusal(await call('POST', '/attendees/batch-delete', { ids: [free.attendeeId, locked.attendeeId] })),
+      [409, 'attendee_locked'],
+    );
     assert.deepEqual(
       (await listed()).map(({ state, sex, version }) => [state, sex, version]),
       [
@@ -176,7 +209,10 @@ describe('attendees', () => {
 
   it('given several people, when deleted together, then all go; with one that is not there none does (G5.4)', async () => {
     const ids = [(await add()).body.attendeeId, (await add()).body.attendeeId, (await add()).body.attendeeId];
-    assert.deepEqual(refusal(await call('POST', '/attendees/batch-delete', { ids: [ids[0], randomUUID()] })), [404, 'not_found']);
+    assert.deepEqual(refusal(await call('POST', '/attendees/batch-delete', { ids: [ids[0], randomUUID()] })), [
+      404,
+      'not_found',
+    ]);
     assert.equal((await listed()).length, 3);
     const deleted = await call('POST', '/attendees/batch-delete', { ids: [ids[0], ids[1], ids[0]] });
     assert.deepEqual([deleted.status, deleted.body], [200, { deleted: 2 }]);
@@ -210,7 +246,13 @@ describe('attendees', () => {
       } as const;
       await api.store
         .knex('badge_orders')
-        .insert({ ...order, pickup: 'courier', expiresAt: new Date(), refundPolicy: 'failed_only', autoRefundDays: 30 });
+        .insert({
+          ...order,
+          pickup: 'courier',
+          expiresAt: new Date(),
+          refundPolicy: 'failed_only',
+          autoRefundDays: 30,
+        });
       await api.store.knex('order_lines').insert({
         orderNo,
         attendeeId,

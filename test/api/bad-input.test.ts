@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
-import { address, createUnit, mainlander, procurementIntent, staffToken, unitInfo, type TestUnit } from '../support/fixtures.ts';
+import {
+  address,
+  createUnit,
+  mainlander,
+  procurementIntent,
+  staffToken,
+  unitInfo,
+  type TestUnit,
+} from '../support/fixtures.ts';
 
 /** Text that PostgreSQL refuses in a text or a jsonb column. */
 const unstorable = { NUL: 'a\u0000b', 'half a surrogate pair': 'a\ud800' };
@@ -29,7 +37,12 @@ describe('bad input', () => {
           { ...procurementIntent, exhibitors: [{ country: 'DE', company: text }] },
           'exhibitors[0].company',
         ],
-        ['PUT', '/registration/unit-info', { ...unitInfo, address: { ...unitInfo.address, county: text } }, 'address.county'],
+        [
+          'PUT',
+          '/registration/unit-info',
+          { ...unitInfo, address: { ...unitInfo.address, county: text } },
+          'address.county',
+        ],
         ['PUT', '/registration/unit-info', { ...unitInfo, industryInvitationCode: text }, 'industryInvitationCode'],
         ['POST', '/addresses', { ...address, street: text }, 'street'],
         ['POST', '/attendees', { ...mainlander(1), name: text }, 'name'],
@@ -38,7 +51,11 @@ describe('bad input', () => {
       ] as const;
       for (const [method, path, body, field] of sent) {
         const reply = await api.call(method, path, { token: unit.token, body });
-        assert.deepEqual([reply.status, reply.body.code, reply.body.errors?.[0].path], [400, 'validation_failed', field], `${method} ${path}`);
+        assert.deepEqual(
+          [reply.status, reply.body.code, reply.body.errors?.[0].path],
+          [400, 'validation_failed', field],
+          `${method} ${path}`,
+        );
       }
       const { body } = await api.call('GET', '/registration', { token: unit.token });
       assert.deepEqual([body.version, body.unitInfo, body.procurementIntent], [1, null, null]);
@@ -75,7 +92,11 @@ describe('bad input', () => {
     for (const [path, token] of lists) {
       for (const start of ['a\u0000b', `\u0000/${randomUUID()}`, '-1', 'NaN']) {
         const reply = await api.call('GET', `${path}?cursor=${Buffer.from(start).toString('base64url')}`, { token });
-        assert.deepEqual([reply.status, reply.body.errors?.[0].path], [400, 'cursor'], `${path} ${JSON.stringify(start)}`);
+        assert.deepEqual(
+          [reply.status, reply.body.errors?.[0].path],
+          [400, 'cursor'],
+          `${path} ${JSON.stringify(start)}`,
+        );
       }
     }
   });
@@ -83,7 +104,10 @@ describe('bad input', () => {
   it('given a number beyond the database’s own, when it names a delegation, then 400', async () => {
     const path = `/bureau/registrations/${unit.registrationId}/allocate`;
     assert.equal((await api.call('POST', path, { token: bureau, body: { delegationId: 2 ** 53 - 1 } })).status, 400);
-    assert.equal((await api.call('POST', '/invitation-codes', { token: bureau, body: { delegationId: 2 ** 31 } })).status, 400);
+    assert.equal(
+      (await api.call('POST', '/invitation-codes', { token: bureau, body: { delegationId: 2 ** 31 } })).status,
+      400,
+    );
   });
 
   it('given an id in capitals, when it is sent in a path or a body, then it is the same id', async () => {
@@ -92,12 +116,16 @@ describe('bad input', () => {
     assert.equal((await api.call('GET', `/attendees/${shouted}`, { token: unit.token })).status, 200);
     const quote = await api.call('POST', '/orders/quote', { token: unit.token, body: { attendeeIds: [shouted] } });
     assert.deepEqual([quote.status, quote.body.code], [422, 'attendee_not_locked']);
-    const twice = await api.call('POST', '/orders/quote', { token: unit.token, body: { attendeeIds: [shouted, made.body.attendeeId] } });
+    const twice = await api.call('POST', '/orders/quote', {
+      token: unit.token,
+      body: { attendeeIds: [shouted, made.body.attendeeId] },
+    });
     assert.equal(twice.status, 400);
   });
 
   it('given a form with empty fields, when it is sent as a query, then they count as not filled in', async () => {
-    const numbers = async (query: string) => (await api.call('GET', `/delegations${query}`)).body.items.map(({ no }: Json) => no) as number[];
+    const numbers = async (query: string) =>
+      (await api.call('GET', `/delegations${query}`)).body.items.map(({ no }: Json) => no) as number[];
     assert.equal((await numbers('?query=&parent=')).length, 27);
     assert.deepEqual((await numbers('?query=&parent=1')).length, 26);
     assert.equal((await api.call('GET', '/review/registrations?state=&query=', { token: bureau })).status, 200);
@@ -113,7 +141,9 @@ describe('bad input', () => {
       socket.setTimeout(60_000, () => socket.destroy(new Error(`only heard ${heard}`)));
       socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
       socket.on('error', reject).on('close', () => resolve(heard));
-      socket.write(`HEAD /api/v1/registration/progress/stream HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer ${unit.token}\r\n\r\n`);
+      socket.write(
+        `HEAD /api/v1/registration/progress/stream HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer ${unit.token}\r\n\r\n`,
+      );
       socket.write('GET /healthz HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n');
     });
     assert.match(text, /text\/event-stream[\s\S]*\{"status":"ok"\}/);

@@ -34,7 +34,11 @@ function qrOfPage(content: string, size: number): string[] {
     .trim()
     .split('\n')
     .map((line) => line.split(' ').map(Number) as [number, number, number, number]);
-  const [x0, y0, right] = [Math.min(...rects.map(([x]) => x)), Math.min(...rects.map(([, y]) => y)), Math.max(...rects.map(([x, , w]) => x + w))];
+  const [x0, y0, right] = [
+    Math.min(...rects.map(([x]) => x)),
+    Math.min(...rects.map(([, y]) => y)),
+    Math.max(...rects.map(([x, , w]) => x + w)),
+  ];
   const module = (right - x0) / size;
   const grid = Array.from({ length: size }, () => Array.from({ length: size }, () => '.'));
   for (const [x, y, w, h] of rects) {
@@ -47,7 +51,9 @@ function qrOfPage(content: string, size: number): string[] {
 
 function qrOfToken(token: string): string[] {
   const { size, data } = QRCode.create(token, { errorCorrectionLevel: 'M' }).modules;
-  return Array.from({ length: size }, (_, row) => Array.from(data.subarray(row * size, (row + 1) * size), (dark) => (dark ? '#' : '.')).join(''));
+  return Array.from({ length: size }, (_, row) =>
+    Array.from(data.subarray(row * size, (row + 1) * size), (dark) => (dark ? '#' : '.')).join(''),
+  );
 }
 
 describe('badge font', () => {
@@ -62,7 +68,21 @@ describe('badge font', () => {
 
   it('given characters that would print as a box, a picture or nothing, when asked, then each is named once and the rest is not', () => {
     assert.deepEqual(uncoveredCharacters('王𪚥小\u{2B688}𪚥'), ['𪚥', '\u{2B688}']);
-    for (const bad of ['\u200b', '\u202e', '\u00ad', '\ufeff', '\n', '\t', '\u0007', '⚽', '😀', '\ufe0f', '\ue000', '\ud800', '김']) {
+    for (const bad of [
+      '\u200b',
+      '\u202e',
+      '\u00ad',
+      '\ufeff',
+      '\n',
+      '\t',
+      '\u0007',
+      '⚽',
+      '😀',
+      '\ufe0f',
+      '\ue000',
+      '\ud800',
+      '김',
+    ]) {
       assert.deepEqual(uncoveredCharacters(`王${bad}伟`), [bad], `U+${bad.codePointAt(0)?.toString(16)}`);
     }
     assert.deepEqual(uncoveredCharacters('王\u0301伟'), ['\u0301']);
@@ -86,7 +106,8 @@ describe('badge printer', () => {
       assert.ok(toUnicode.includes(`<${character.codePointAt(0)?.toString(16).padStart(4, '0')}>`), character);
     }
     assert.ok(pdf.includes(utf16('中国国际进口博览会')), 'the title is the expo’s');
-    for (const personal of [face.name, face.unitName, face.documentMasked]) assert.ok(!pdf.includes(personal) && !pdf.includes(utf16(personal)));
+    for (const personal of [face.name, face.unitName, face.documentMasked])
+      assert.ok(!pdf.includes(personal) && !pdf.includes(utf16(personal)));
   });
 
   it('given the same face, when printed by another printer after a face whose dot shares its glyph, then the bytes are the same', async () => {
@@ -96,7 +117,10 @@ describe('badge printer', () => {
       const expected = await fresh.badge(dotted);
       assert.ok(!(await used.badge({ ...dotted, name: '甲•乙' })).equals(expected));
       assert.ok((await used.badge(dotted)).equals(expected));
-      assert.ok(!(await used.badge({ ...dotted, madeAt: new Date('2019-09-02T00:00:00Z') })).equals(expected), 'the date is the face’s');
+      assert.ok(
+        !(await used.badge({ ...dotted, madeAt: new Date('2019-09-02T00:00:00Z') })).equals(expected),
+        'the date is the face’s',
+      );
     } finally {
       await Promise.all([fresh.close(), used.close()]);
     }
@@ -121,10 +145,15 @@ describe('badge printer', () => {
       'Schwarzeneggerhubert-Wolfeschlegelsteins',
       '买买提·艾山江·阿卜杜热西提',
     ]) {
-      const cmaps = streamsOf(await printer.badge({ ...face, name })).filter((stream) => stream.includes('beginbfrange'));
+      const cmaps = streamsOf(await printer.badge({ ...face, name })).filter((stream) =>
+        stream.includes('beginbfrange'),
+      );
       const bold = cmaps.find((cmap) => cmap.includes('<8d35>') || cmap.includes('<4e1a>')) ?? '';
       for (const character of name)
-        assert.ok(bold.includes(`<${character.codePointAt(0)?.toString(16).padStart(4, '0')}>`), `${character} of ${name}`);
+        assert.ok(
+          bold.includes(`<${character.codePointAt(0)?.toString(16).padStart(4, '0')}>`),
+          `${character} of ${name}`,
+        );
       assert.ok(!bold.includes('<2026>'), `${name} is cut`);
     }
   });
@@ -158,12 +187,18 @@ describe('badge printer', () => {
     const pdf = await printer.sheet(Array.from({ length: 120 }, () => face));
     const { utilization, active } = performance.eventLoopUtilization(before);
     assert.equal(pagesOf(pdf), 120);
-    assert.ok(utilization < 0.5, `the loop was busy ${Math.round(utilization * 100)} % of the time (${Math.round(active)} ms)`);
+    assert.ok(
+      utilization < 0.5,
+      `the loop was busy ${Math.round(utilization * 100)} % of the time (${Math.round(active)} ms)`,
+    );
   });
 
   it('given more documents than it lets wait, when one more comes, then that one is refused and the others are printed', async () => {
     const taken = Array.from({ length: 65 }, () => printer.badge(face));
-    await assert.rejects(printer.badge(face), (error: unknown) => error instanceof DomainError && error.refusal.code === 'unavailable');
+    await assert.rejects(
+      printer.badge(face),
+      (error: unknown) => error instanceof DomainError && error.refusal.code === 'unavailable',
+    );
     assert.equal((await Promise.all(taken)).length, 65);
   });
 

@@ -30,7 +30,8 @@ describe('work that takes a processor’s time', () => {
     const { token } = await createUnit(api.store);
     const sheet = zipOf(workbookEntries({ data: `<row>${'<c/>'.repeat(4_700_000)}</row>` }));
     assert.ok(sheet.length < 30_000, `${sheet.length} bytes`);
-    const upload = (body: Buffer) => api.call('POST', '/attendees/import?list=mainland', { token, body, headers: { 'Content-Type': xlsx } });
+    const upload = (body: Buffer) =>
+      api.call('POST', '/attendees/import?list=mainland', { token, body, headers: { 'Content-Type': xlsx } });
     const { answered, held, reply } = await answeredMeanwhile(upload(sheet));
     assert.ok(answered >= 20, `${answered} requests of others were answered`);
     assert.ok(held < answered / 2, `a connection was held after ${held} of ${answered} requests`);
@@ -45,12 +46,18 @@ describe('work that takes a processor’s time', () => {
     const honest = zipOf(workbookEntries({ data: '<row><c><v>1</v></c></row>' }));
     const ended: string[] = [];
     const upload = async ({ token }: { token: string }, body: Buffer, name: string) => {
-      const reply = await api.call('POST', '/attendees/import?list=mainland', { token, body, headers: { 'Content-Type': xlsx } });
+      const reply = await api.call('POST', '/attendees/import?list=mainland', {
+        token,
+        body,
+        headers: { 'Content-Type': xlsx },
+      });
       if (reply.status !== 429) ended.push(name);
       return reply;
     };
     const sent = Array.from({ length: 7 }, () => upload(hog, slow, 'slow'));
-    await Promise.any(sent.map((reply) => reply.then(({ status }) => status === 429 || Promise.reject(new Error('not yet')))));
+    await Promise.any(
+      sent.map((reply) => reply.then(({ status }) => status === 429 || Promise.reject(new Error('not yet')))),
+    );
     const { body } = await upload(other, honest, 'honest');
     assert.equal(body.errors[0].code, 'column_missing');
     const replies = await Promise.all(sent);
@@ -83,7 +90,8 @@ describe('work that takes a processor’s time', () => {
   const header = ['name', 'sex', 'province', 'city', 'documentNumber', 'position', 'pickup'];
   const endless = [[costly.repeat(450_000)]];
   const rows = [header, ...Array.from({ length: 499 }, () => header.map(() => costly.repeat(250)))];
-  const asXlsx = (table: string[][]) => zipOf(workbookEntries({ data: table.map((row, index) => textRow(index + 1, row)).join('') }));
+  const asXlsx = (table: string[][]) =>
+    zipOf(workbookEntries({ data: table.map((row, index) => textRow(index + 1, row)).join('') }));
   for (const [given, type, file] of [
     ['a header of one endless word', xlsx, asXlsx(endless)],
     ['a header of one endless word', csv, Buffer.from(endless[0]![0]!)],
@@ -91,7 +99,8 @@ describe('work that takes a processor’s time', () => {
   ] as const)
     it(`given ${given}, which cost much to compare, when a unit imports it as ${type}, then others wait for less than 60 ms and the unit is refused`, async () => {
       const { token } = await createUnit(api.store);
-      const upload = () => api.call('POST', '/attendees/import?list=mainland', { token, body: file, headers: { 'Content-Type': type } });
+      const upload = () =>
+        api.call('POST', '/attendees/import?list=mainland', { token, body: file, headers: { 'Content-Type': type } });
       assert.deepEqual(((await upload()).body as { code: string }).code, 'import_rejected');
       const held = await longestHold(upload);
       assert.ok(held < 60, `${Math.round(held)} ms`);
@@ -101,14 +110,29 @@ describe('work that takes a processor’s time', () => {
     const account = uscc(910_001);
     const passwordHash = await bcrypt.hash('Of-The-First-Edition-1', 11);
     await createFirstEdition(api.store).insert([
-      { account, region: 'mainland', category: 'enterprise', mobile: '13800138000', passwordHash, unitInfo: {}, missing: ['unitInfo'] },
+      {
+        account,
+        region: 'mainland',
+        category: 'enterprise',
+        mobile: '13800138000',
+        passwordHash,
+        unitInfo: {},
+        missing: ['unitInfo'],
+      },
     ]);
-    const attempt = () => api.call('POST', '/first-edition/password', { body: { account, password: 'Not-The-Right-One-1' } });
+    const attempt = () =>
+      api.call('POST', '/first-edition/password', { body: { account, password: 'Not-The-Right-One-1' } });
     await attempt();
     const before = performance.eventLoopUtilization();
     const replies = await Promise.all(Array.from({ length: 8 }, attempt));
     const { utilization, active } = performance.eventLoopUtilization(before);
-    assert.deepEqual(replies.map(({ body }) => body.code), Array(8).fill('credentials_invalid')); // prettier-ignore
-    assert.ok(utilization < 0.5, `the loop was busy ${Math.round(utilization * 100)} % of the time (${Math.round(active)} ms)`);
+    assert.deepEqual(
+      replies.map(({ body }) => body.code),
+      Array(8).fill('credentials_invalid'),
+    );
+    assert.ok(
+      utilization < 0.5,
+      `the loop was busy ${Math.round(utilization * 100)} % of the time (${Math.round(active)} ms)`,
+    );
   });
 });

@@ -17,9 +17,15 @@ describe('confirmation view', () => {
     await api.call('POST', '/attendees', { token, body: mainlander(7_000) });
     const whole = await look();
     assert.deepEqual([whole.missing, whole.canSubmit, whole.attendees.length], [[], true, 1]);
-    assert.deepEqual([whole.registration.unitInfo.name, whole.registration.procurementIntent], [unitInfo.name, procurementIntent]);
+    assert.deepEqual(
+      [whole.registration.unitInfo.name, whole.registration.procurementIntent],
+      [unitInfo.name, procurementIntent],
+    );
     assert.ok(!JSON.stringify(whole).includes(unitInfo.contact.mobile));
-    await api.store.knex('registrations').where({ registrationId }).update({ state: 'under_review', submittedAt: new Date() });
+    await api.store
+      .knex('registrations')
+      .where({ registrationId })
+      .update({ state: 'under_review', submittedAt: new Date() });
     assert.equal((await look()).canSubmit, false);
   });
 

@@ -27,7 +27,9 @@ describe('what a connection may take', () => {
 
   it('given a body or headers that trickle in, when their time is over, then the connection ends with 408, and others are answered meanwhile', async () => {
     const slow = [
-      trickle('POST /api/v1/sessions HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{'),
+      trickle(
+        'POST /api/v1/sessions HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{',
+      ),
       trickle('GET /api/v1/edition HTTP/1.1\r\nHost: test\r\nX-Slow: '),
     ];
     assert.equal((await api.call('GET', '/edition')).status, 200);
@@ -46,7 +48,8 @@ describe('what a connection may take', () => {
       }
       return { open, end: () => sockets.forEach((socket) => socket.destroy()) };
     }
-    const met = async () => (await limitsMet.get()).values.find(({ labels }) => labels.limit === 'connections-of-address')?.value ?? 0;
+    const met = async () =>
+      (await limitsMet.get()).values.find(({ labels }) => labels.limit === 'connections-of-address')?.value ?? 0;
 
     it('given as many half-sent requests as it may have open, when it opens more, then those are closed at once and counted; when one ends there is room again', async () => {
       const bounded = await startApi({ connections: { ofAddress: 3, countsLoopback: true } });
@@ -56,7 +59,12 @@ describe('what a connection may take', () => {
       assert.equal((await met()) - before, 7);
       await assert.rejects(bounded.call('GET', '/edition'));
       [...open][0]!.destroy();
-      await until(() => bounded.call('GET', '/edition').then(({ status }) => status === 200 || undefined, () => undefined)); // prettier-ignore
+      await until(() =>
+        bounded.call('GET', '/edition').then(
+          ({ status }) => status === 200 || undefined,
+          () => undefined,
+        ),
+      );
       end();
       await bounded.close();
     });

@@ -48,14 +48,25 @@ for (const [way, begin] of Object.entries(ways)) {
       const { attendeeId } = (await api.call('POST', '/attendees', { token: unit.token, body: mainlander(1) })).body;
       await lockAttendee(api.store, attendeeId);
       const path = `/review/registrations/${unit.registrationId}/decision`;
-      const opening = { region: 'mainland', category: 'enterprise', uscc: uscc(77), invitationCode: 'DEMO-03', mobile: '13800138000', password: 'A-Unit-Password-1', acceptPrivacyTerms: true }; // prettier-ignore
+      const opening = {
+        region: 'mainland',
+        category: 'enterprise',
+        uscc: uscc(77),
+        invitationCode: 'DEMO-03',
+        mobile: '13800138000',
+        password: 'A-Unit-Password-1',
+        acceptPrivacyTerms: true,
+      };
       const order = { attendeeIds: [attendeeId], pickup: 'delegation' };
       const replies = await Promise.all([
         api.call('POST', '/registrations', { body: opening }),
         api.call('POST', '/registration/submit', { token: unit.token }),
         api.call('POST', '/orders', { token: unit.token, body: order, headers: { 'Idempotency-Key': randomUUID() } }),
         api.call('POST', path, { token: bureau, body: { decision: 'approve', version: 1 } }),
-        api.call('POST', '/review/registrations/bulk-decision', { token: bureau, body: { ids: [unit.registrationId], decision: 'approve' } }),
+        api.call('POST', '/review/registrations/bulk-decision', {
+          token: bureau,
+          body: { ids: [unit.registrationId], decision: 'approve' },
+        }),
         api.call('POST', '/review/attendees/unlock', { token: bureau, body: { attendeeIds: [attendeeId] } }),
       ]);
       for (const { status, body, headers } of replies) {

@@ -59,7 +59,10 @@ describe('a fair line', () => {
     const first = run('a', 'a1');
     const rest = [run('a', 'a2'), run('b', 'b1'), run('c', 'c1'), run('d', 'd1')];
     await assert.rejects(run('a', 'a3'), /too many of a/);
-    await assert.rejects(run('e', 'e1'), (error) => error instanceof DomainError && error.refusal.code === 'unavailable');
+    await assert.rejects(
+      run('e', 'e1'),
+      (error) => error instanceof DomainError && error.refusal.code === 'unavailable',
+    );
     const broken = assert.rejects(first, /broken/);
     await end(new Error('broken'));
     await broken;

@@ -8,7 +8,10 @@ import { createUnit, mainlander, staffToken, unitInfo, type TestUnit } from '../
 function assertProblem(reply: Reply, status: number, code: string) {
   assert.equal(reply.status, status, JSON.stringify(reply.body));
   assert.match(reply.headers.get('content-type') ?? '', /^application\/problem\+json/);
-  assert.deepEqual([reply.body.status, reply.body.code, reply.body.type], [status, code, `urn:expo-registration:problem:${code}`]);
+  assert.deepEqual(
+    [reply.body.status, reply.body.code, reply.body.type],
+    [status, code, `urn:expo-registration:problem:${code}`],
+  );
   assert.equal(typeof reply.body.title, 'string');
 }
 
@@ -21,7 +24,8 @@ describe('HTTP framework', () => {
   });
   after(() => api.close());
 
-  const post = (body: unknown, headers: Record<string, string> = {}) => api.call('POST', '/attendees', { token: unit.token, body, headers });
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    api.call('POST', '/attendees', { token: unit.token, body, headers });
 
   it('given no session or an invented one, when anything is asked of a unit, then 401 comes before every other check', async () => {
     for (const token of [undefined, 'x'.repeat(43)]) {
@@ -42,7 +46,11 @@ describe('HTTP framework', () => {
     assert.equal(made.status, 201);
     for (const id of [made.body.attendeeId, randomUUID(), 'no-uuid']) {
       assertProblem(await api.call('GET', `/attendees/${id}`, { token: unit.token }), 404, 'not_found');
-      assertProblem(await api.call('PATCH', `/attendees/${id}`, { token: unit.token, body: 'not json' }), 404, 'not_found');
+      assertProblem(
+        await api.call('PATCH', `/attendees/${id}`, { token: unit.token, body: 'not json' }),
+        404,
+        'not_found',
+      );
       assertProblem(await api.call('DELETE', `/attendees/${id}`, { token: unit.token }), 404, 'not_found');
     }
     assert.equal((await api.call('GET', `/attendees/${made.body.attendeeId}`, { token: other.token })).status, 200);
@@ -51,7 +59,11 @@ describe('HTTP framework', () => {
   it('given bodies that cannot be read, when they are sent, then each has its own problem and nothing is stored', async () => {
     assertProblem(await post('{"list":'), 400, 'malformed_request');
     assertProblem(await post('"text"'), 400, 'malformed_request');
-    assertProblem(await post('list=mainland', { 'Content-Type': 'application/x-www-form-urlencoded' }), 415, 'unsupported_media_type');
+    assertProblem(
+      await post('list=mainland', { 'Content-Type': 'application/x-www-form-urlencoded' }),
+      415,
+      'unsupported_media_type',
+    );
     assertProblem(await post({ ...mainlander(2), name: 'x'.repeat(1_100_000) }), 413, 'body_too_large');
     const fits = JSON.stringify(mainlander(2));
     for (const charset of ['utf-7', 'utf-16', 'UTF-16LE', 'utf-16be', 'utf-32', 'gb18030', 'no-such']) {
@@ -87,11 +99,18 @@ describe('HTTP framework', () => {
 
   it('given a caller who reads Chinese, when a request is refused, then title and messages are Chinese', async () => {
     const headers = { 'Accept-Language': 'zh-CN,zh;q=0.9,en;q=0.5' };
-    const wrong = await api.call('PUT', '/registration/unit-info', { token: unit.token, body: { ...unitInfo, turnover: -1 }, headers });
+    const wrong = await api.call('PUT', '/registration/unit-info', {
+      token: unit.token,
+      body: { ...unitInfo, turnover: -1 },
+      headers,
+    });
     assertProblem(wrong, 400, 'validation_failed');
     assert.equal(wrong.body.title, '请求内容不符合要求');
     assert.match(wrong.body.errors[0].message, /[\u4e00-\u9fff]/);
-    const english = await api.call('PUT', '/registration/unit-info', { token: unit.token, body: { ...unitInfo, turnover: -1 } });
+    const english = await api.call('PUT', '/registration/unit-info', {
+      token: unit.token,
+      body: { ...unitInfo, turnover: -1 },
+    });
     assert.doesNotMatch(english.body.errors[0].message + english.body.title, /[\u4e00-\u9fff]/);
   });
 
@@ -113,9 +132,17 @@ describe('HTTP framework', () => {
 
   it('given a cursor nobody was handed, when a list is asked for, then 400 and never a fault of the database', async () => {
     const cursor = Buffer.from("9999999999999999999/'; --").toString('base64url');
-    assertProblem(await api.call('GET', `/attendees?cursor=${cursor}`, { token: unit.token }), 400, 'validation_failed');
+    assertProblem(
+      await api.call('GET', `/attendees?cursor=${cursor}`, { token: unit.token }),
+      400,
+      'validation_failed',
+    );
     const review = await staffToken(api.store, 'bureau');
-    assertProblem(await api.call('GET', `/review/registrations?cursor=${cursor}`, { token: review }), 400, 'validation_failed');
+    assertProblem(
+      await api.call('GET', `/review/registrations?cursor=${cursor}`, { token: review }),
+      400,
+      'validation_failed',
+    );
   });
 
   it('given the operations, when the OpenAPI document is asked for, then it describes each of them', async () => {

@@ -43,10 +43,15 @@ describe('health', () => {
   });
 
   it('given the port of metrics, when it is asked, then metrics and health are there and the API is not', async () => {
-    const server = createHttpServer(createMetricsApp({ store: api.store, engine }), pino({ level: 'silent' })).listen(0, '127.0.0.1');
+    const server = createHttpServer(createMetricsApp({ store: api.store, engine }), pino({ level: 'silent' })).listen(
+      0,
+      '127.0.0.1',
+    );
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const [metrics, ready, edition] = await Promise.all(['/metrics', '/readyz', '/api/v1/edition'].map((path) => fetch(url + path)));
+    const [metrics, ready, edition] = await Promise.all(
+      ['/metrics', '/readyz', '/api/v1/edition'].map((path) => fetch(url + path)),
+    );
     assert.match(await metrics!.text(), /^http_request_duration_seconds_bucket/m);
     assert.deepEqual([ready!.status, edition!.status], [200, 404]);
     server.closeAllConnections();

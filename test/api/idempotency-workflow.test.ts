@@ -25,7 +25,12 @@ describe('idempotency keys of requests told to a workflow', () => {
   const allocate = () => Promise.resolve(`no-${++numbers}`);
   const created = (businessNo: string): Promise<Answer> => Promise.resolve({ status: 201, body: { businessNo } });
   const ask = (key: string, work: (businessNo: string) => Promise<Answer> = created, request = 'the same') =>
-    answerThroughWorkflow(store, { scope: { principal: 'unit:1', operation: 'post /orders', key }, request }, allocate, work);
+    answerThroughWorkflow(
+      store,
+      { scope: { principal: 'unit:1', operation: 'post /orders', key }, request },
+      allocate,
+      work,
+    );
   const refusal = (code: string) => (error: unknown) => error instanceof DomainError && error.refusal.code === code;
 
   it('given an answered request, when it is repeated, then the answer is replayed and nobody is told again', async () => {
@@ -69,7 +74,9 @@ describe('idempotency keys of requests told to a workflow', () => {
       );
     const slow: Answer = { status: 202, body: { statusUrl: '/somewhere' } };
     assert.equal((await ask('unknown', async (businessNo) => (seen.push(businessNo), slow))).status, 202);
-    const last = await Promise.allSettled([1, 2, 3].map(() => ask('unknown', (businessNo) => created((seen.push(businessNo), businessNo)))));
+    const last = await Promise.allSettled(
+      [1, 2, 3].map(() => ask('unknown', (businessNo) => created((seen.push(businessNo), businessNo)))),
+    );
     assert.ok(last.some(({ status }) => status === 'fulfilled'));
     assert.equal(seen.length, 4);
     assert.equal(new Set(seen).size, 1);
@@ -77,7 +84,10 @@ describe('idempotency keys of requests told to a workflow', () => {
 
   it('given a refused request, when it comes again, then the key is free and the number a new one', async () => {
     let first = '';
-    const refuse = (businessNo: string) => ((first = businessNo), Promise.reject(new DomainError('attendee_not_locked')));
+    const refuse = (businessNo: string) => (
+      (first = businessNo),
+      Promise.reject(new DomainError('attendee_not_locked'))
+    );
     await assert.rejects(ask('refused', refuse), refusal('attendee_not_locked'));
     const { body } = await ask('refused', created, 'corrected');
     assert.notEqual((body as { businessNo: string }).businessNo, first);

@@ -17,14 +17,18 @@ describe('idempotency keys', () => {
 
   const post = (key: string, body: unknown, token = unit.token) =>
     api.call('POST', '/attendees', { token, body, headers: { 'Idempotency-Key': key } });
-  const people = async (of = unit) => (await api.call('GET', '/attendees', { token: of.token })).body.items.length as number;
+  const people = async (of = unit) =>
+    (await api.call('GET', '/attendees', { token: of.token })).body.items.length as number;
 
   it('given an answered request, when it is repeated, then the same answer comes marked as a replay and nobody is added', async () => {
     const first = await post('one', mainlander(1));
     const again = await post('"one"', mainlander(1));
     assert.equal(first.status, 201);
     assert.equal(first.headers.get('idempotency-replayed'), null);
-    assert.deepEqual([again.status, again.headers.get('idempotency-replayed'), again.headers.get('etag')], [201, 'true', '"1"']);
+    assert.deepEqual(
+      [again.status, again.headers.get('idempotency-replayed'), again.headers.get('etag')],
+      [201, 'true', '"1"'],
+    );
     assert.deepEqual(again.body, first.body);
     assert.equal(await people(), 1);
   });
@@ -76,7 +80,10 @@ describe('idempotency keys', () => {
     const other = await createUnit(api.store);
     const claimant = { unitName: '佛山进口有限公司', name: '诸葛明月', mobile: '13800138000' };
     const dispute = (account: string, statement = '该账户并非本单位登记') =>
-      api.call('POST', '/disputes', { body: { uscc: account, claimant, statement }, headers: { 'Idempotency-Key': 'six' } });
+      api.call('POST', '/disputes', {
+        body: { uscc: account, claimant, statement },
+        headers: { 'Idempotency-Key': 'six' },
+      });
     const [one, two] = [await dispute(unit.account), await dispute(other.account)];
     assert.deepEqual([one.status, two.status, two.headers.get('idempotency-replayed')], [202, 202, null]);
     assert.notEqual(one.body.disputeId, two.body.disputeId);

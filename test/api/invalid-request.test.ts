@@ -30,12 +30,17 @@ describe('answers to invalid requests', () => {
   });
 
   it('given unknown parameters, long and many, when they stand in a query, then the answer is bounded too', async () => {
-    const query = Array.from({ length: 900 }, (_none, n) => `k${n}=1`).join('&'); // prettier-ignore
+    const query = Array.from({ length: 900 }, (_none, n) => `k${n}=1`).join('&');
     const many = await api.call('GET', `/delegations?${query}`);
     assert.deepEqual([many.status, many.body.errors.length], [400, 50]);
     assertBounded(many);
-    const long = await api.call('GET', `/delegations?${'k'.repeat(12_000)}=1`, { headers: { 'Accept-Language': 'zh' } });
-    assert.deepEqual([long.status, long.body.errors[0].path.length, long.body.errors[0].message], [400, 200, '未知字段']);
+    const long = await api.call('GET', `/delegations?${'k'.repeat(12_000)}=1`, {
+      headers: { 'Accept-Language': 'zh' },
+    });
+    assert.deepEqual(
+      [long.status, long.body.errors[0].path.length, long.body.errors[0].message],
+      [400, 200, '未知字段'],
+    );
     assertBounded(long);
   });
 
@@ -48,8 +53,14 @@ describe('answers to invalid requests', () => {
   });
 
   it('given values that a vocabulary does not know, when all are wrong, then what is said of them is clipped', async () => {
-    const categories = Array.from({ length: 100 }, (_none, n) => ({ area: `${n}${'x'.repeat(60)}`, subArea: 'y'.repeat(60) }));
-    const reply = await api.call('PUT', '/registration/procurement-intent', { token: unit.token, body: { ...procurementIntent, categories } });
+    const categories = Array.from({ length: 100 }, (_none, n) => ({
+      area: `${n}${'x'.repeat(60)}`,
+      subArea: 'y'.repeat(60),
+    }));
+    const reply = await api.call('PUT', '/registration/procurement-intent', {
+      token: unit.token,
+      body: { ...procurementIntent, categories },
+    });
     assert.deepEqual([reply.status, reply.body.code, reply.body.errors.length], [422, 'unknown_reference', 50]);
     assertBounded(reply);
   });
@@ -61,16 +72,26 @@ describe('answers to invalid requests', () => {
       headers: { 'Accept-Language': 'zh' },
     });
     const [columns = header] = (template.body as Buffer).toString().replace('\ufeff', '').split('\r\n');
-    const row = columns.split(',').map(() => 'x'.repeat(30)).join(','); // prettier-ignore
+    const row = columns
+      .split(',')
+      .map(() => 'x'.repeat(30))
+      .join(',');
     const body = [columns, ...Array.from({ length: 300 }, () => row)].join('\r\n');
     const headers = { 'Content-Type': 'text/csv' };
-    const dry = await api.call('POST', '/attendees/import?list=mainland&dryRun=true', { token: unit.token, body, headers });
+    const dry = await api.call('POST', '/attendees/import?list=mainland&dryRun=true', {
+      token: unit.token,
+      body,
+      headers,
+    });
     assert.equal(dry.status, 200);
     assert.ok(dry.body.faults >= 300);
     assertBounded(dry);
     const sent = await api.call('POST', '/attendees/import?list=mainland', { token: unit.token, body, headers });
     assert.deepEqual([sent.status, sent.body.code], [422, 'import_rejected']);
-    assert.match(sent.body.detail, new RegExp(`^${dry.body.faults} fault.* The first \\d+ of ${dry.body.faults} faults are named\\.$`));
+    assert.match(
+      sent.body.detail,
+      new RegExp(`^${dry.body.faults} fault.* The first \\d+ of ${dry.body.faults} faults are named\\.$`),
+    );
     assertBounded(sent);
     const strange = await api.call('POST', '/attendees/import?list=mainland', {
       token: unit.token,
@@ -90,7 +111,10 @@ describe('answers to invalid requests', () => {
     assert.deepEqual(await codes(`{"account":[${'0,'.repeat(20_000)}0]}`), [400, 'too_many_values']);
     assert.deepEqual(await codes(`{"account":${'['.repeat(100_000)}`), [400, 'too_many_depth']);
     // Nothing in a text counts.
-    assert.deepEqual(await codes(JSON.stringify({ account: '[{,"\\'.repeat(10_000), password: 'x' })), [400, 'too_big']);
+    assert.deepEqual(await codes(JSON.stringify({ account: '[{,"\\'.repeat(10_000), password: 'x' })), [
+      400,
+      'too_big',
+    ]);
   });
 
   it('given a text of marks that compose slowly, when it is sent, then it is refused for its length before it is composed', async () => {
@@ -101,7 +125,10 @@ describe('answers to invalid requests', () => {
     assert.deepEqual([reply.status, reply.body.errors.map(({ code }: { code: string }) => code)], [400, ['too_big']]);
     // Composing it takes some fifteen seconds.
     assert.ok(user + system < 2_000_000, `${(user + system) / 1000} ms`);
-    const spaced = await api.call('POST', '/attendees', { token: unit.token, body: { ...mainlander(1), name: ` ${'e\u0301'.repeat(3)} ` } });
+    const spaced = await api.call('POST', '/attendees', {
+      token: unit.token,
+      body: { ...mainlander(1), name: ` ${'e\u0301'.repeat(3)} ` },
+    });
     assert.notEqual(spaced.body.errors?.[0].code, 'too_big');
   });
 
@@ -129,6 +156,9 @@ describe('answers to invalid requests', () => {
   it('given a path of many kilobytes, when nothing is there, then the line of the log is short', async () => {
     lines.length = 0;
     assert.equal((await api.call('GET', `/${'p'.repeat(12_000)}`)).status, 404);
-    assert.ok(lines.length > 0 && lines.every((line) => line.length < 1_000), String(Math.max(...lines.map(({ length }) => length))));
+    assert.ok(
+      lines.length > 0 && lines.every((line) => line.length < 1_000),
+      String(Math.max(...lines.map(({ length }) => length))),
+    );
   });
 });

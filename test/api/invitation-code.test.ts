@@ -13,7 +13,9 @@ describe('invitation codes', () => {
 
   const make = (login: string, body: object) => api.call('POST', '/invitation-codes', { token: tokens[login], body });
   const codes = async (login: string) =>
-    ((await api.call('GET', '/invitation-codes?limit=200', { token: tokens[login] })).body.items as Json[]).map(({ code }) => code as string);
+    ((await api.call('GET', '/invitation-codes?limit=200', { token: tokens[login] })).body.items as Json[]).map(
+      ({ code }) => code as string,
+    );
 
   it('given a delegation, when it makes a code without naming one, then a readable code of its own is there', async () => {
     const { status, body } = await make('delegation-3', { capacity: 2, validUntil: '2030-01-01T00:00:00+08:00' });
@@ -40,13 +42,20 @@ describe('invitation codes', () => {
     assert.equal((await make('bureau', { code: 'NOBODY' })).status, 400);
     assert.equal((await make('bureau', { code: 'NOBODY', delegationId: 999_999 })).status, 404);
     const [foshan, province] = [await codes('delegation-3'), await codes('delegation-1')];
-    assert.deepEqual([foshan.includes('DEMO-03'), foshan.includes('DEMO-04'), foshan.includes('ZHUHAI-4')], [true, false, false]);
-    assert.deepEqual([province.includes('DEMO-03'), province.includes('DEMO-27'), province.includes('ZHUHAI-4')], [true, true, true]);
+    assert.deepEqual(
+      [foshan.includes('DEMO-03'), foshan.includes('DEMO-04'), foshan.includes('ZHUHAI-4')],
+      [true, false, false],
+    );
+    assert.deepEqual(
+      [province.includes('DEMO-03'), province.includes('DEMO-27'), province.includes('ZHUHAI-4')],
+      [true, true, true],
+    );
     assert.ok(!province.includes('NOBODY') && !province.includes('STRANGE-4'));
   });
 
   it('given a code, when revoked twice, then it keeps its first time; another delegation’s cannot be revoked', async () => {
-    const revoke = (login: string, code: string) => api.call('POST', `/invitation-codes/${code}/revoke`, { token: tokens[login] });
+    const revoke = (login: string, code: string) =>
+      api.call('POST', `/invitation-codes/${code}/revoke`, { token: tokens[login] });
     const first = await revoke('delegation-3', 'demo-03');
     assert.deepEqual([first.status, typeof first.body.revokedAt], [200, 'string']);
     assert.equal((await revoke('delegation-1', 'DEMO-03')).body.revokedAt, first.body.revokedAt);
@@ -59,12 +68,19 @@ describe('invitation codes', () => {
     const { code } = (await make('delegation-3', { capacity: 5 })).body;
     const units = [await createUnit(api.store), await createUnit(api.store), await createUnit(api.store)];
     for (const [index, kind] of (['registered', 'filled_in', 'released'] as const).entries())
-      await api.store.knex('invitation_code_uses').insert({ edition: '2', code, registrationId: units[index]!.registrationId, kind });
-    const read = (login: string, cursor = '') => api.call('GET', `/invitation-codes/${code}/uses?limit=2${cursor}`, { token: tokens[login]! });
+      await api.store
+        .knex('invitation_code_uses')
+        .insert({ edition: '2', code, registrationId: units[index]!.registrationId, kind });
+    const read = (login: string, cursor = '') =>
+      api.call('GET', `/invitation-codes/${code}/uses?limit=2${cursor}`, { token: tokens[login]! });
     const first = (await read('delegation-1')).body;
     const second = (await read('delegation-3', `&cursor=${first.nextCursor}`)).body;
     const uses = [...first.items, ...second.items].map((use: Json) => [use.account, use.kind]);
-    assert.deepEqual(uses, [[units[0]!.account, 'registered'], [units[1]!.account, 'filled_in'], [units[2]!.account, 'released']]); // prettier-ignore
+    assert.deepEqual(uses, [
+      [units[0]!.account, 'registered'],
+      [units[1]!.account, 'filled_in'],
+      [units[2]!.account, 'released'],
+    ]);
     assert.equal(second.nextCursor, null);
     tokens['delegation-4'] = await staffToken(api.store, 'delegation-4');
     assert.equal((await read('delegation-4')).status, 404);

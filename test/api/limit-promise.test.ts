@@ -7,7 +7,8 @@ describe('what whoever is told to wait is promised', () => {
   let api: TestApi;
   before(async () => (api = await startApi({ ...limitParts, settings: { rateLimits: true, trustedProxies: 1 } })));
   after(() => api.close());
-  const { from, newAddress, login, statuses, keyOf, counted, waited, askCode, subjectOf, pairOf, promiseCame } = createLimitStage(() => api);
+  const { from, newAddress, login, statuses, keyOf, counted, waited, askCode, subjectOf, pairOf, promiseCame } =
+    createLimitStage(() => api);
 
   it('given an owner who was told to wait, when a stranger from one further address is always there first, then the owner gets through each time; the stranger has five an hour', async () => {
     const mobile = '13912345680';
@@ -25,7 +26,14 @@ describe('what whoever is told to wait is promised', () => {
       await promiseCame('code-account', account, owner);
       assert.equal((await ask(owner)).status, 202, `round ${round}`);
     }
-    assert.equal((await api.store.knex('limit_counts').where({ key: keyOf('code-account-ticket', JSON.stringify([account, owner])) })).length, 0); // prettier-ignore
+    assert.equal(
+      (
+        await api.store
+          .knex('limit_counts')
+          .where({ key: keyOf('code-account-ticket', JSON.stringify([account, owner])) })
+      ).length,
+      0,
+    );
     await waited('code-account', account);
     assertLimited(await ask(stranger), 'code', 3_600);
   });
@@ -33,8 +41,12 @@ describe('what whoever is told to wait is promised', () => {
   it('given what was promised to two requests of one caller at once, when it has come, then one gets through; before it has, none', async () => {
     const unit = await createUnit(api.store);
     const address = newAddress();
-    const statement = { claimant: { unitName: '佛山陶瓷', name: '李四', mobile: '13912345678' }, statement: 'It is ours.' };
-    const dispute = (of: string) => api.call('POST', '/disputes', { body: { uscc: unit.account, ...statement }, ...from(of) });
+    const statement = {
+      claimant: { unitName: '佛山陶瓷', name: '李四', mobile: '13912345678' },
+      statement: 'It is ours.',
+    };
+    const dispute = (of: string) =>
+      api.call('POST', '/disputes', { body: { uscc: unit.account, ...statement }, ...from(of) });
     await counted('dispute-account', unit.account, 5);
     await counted('dispute-account-wait', unit.account, 1);
     assertLimited(await dispute(address), 'dispute-account', 60);

@@ -14,13 +14,17 @@ describe('limits', () => {
   });
   after(() => api.close());
 
-  const { from, newAddress, login, statuses, untilCounted, counted, waited, pointsOf, askCode, subjectOf, pairOf } = createLimitStage(() => api);
+  const { from, newAddress, login, statuses, untilCounted, counted, waited, pointsOf, askCode, subjectOf, pairOf } =
+    createLimitStage(() => api);
 
   it('given one address, when it guesses once at each of forty accounts, then the last ten are refused; another address is not', async () => {
     const address = newAddress();
     const replies: Reply[] = [];
     for (let n = 0; n < 40; n++) replies.push(await login(uscc(5_000 + n), 'a guess', address));
-    assert.deepEqual(statuses(replies), [...Array.from({ length: 30 }, () => 401), ...Array.from({ length: 10 }, () => 429)]);
+    assert.deepEqual(statuses(replies), [
+      ...Array.from({ length: 30 }, () => 401),
+      ...Array.from({ length: 10 }, () => 429),
+    ]);
     assertLimited(replies.at(-1)!, 'login-caller', 600);
     assert.equal((await login(uscc(5_000), 'a guess', newAddress())).status, 401);
   });
@@ -49,7 +53,14 @@ describe('limits', () => {
   });
 
   const openUnit = (n: number, mobile: string, proof: object, address = newAddress()) => {
-    const unit = { region: 'mainland', category: 'enterprise', uscc: uscc(n), mobile, password: unitPassword, acceptPrivacyTerms: true };
+    const unit = {
+      region: 'mainland',
+      category: 'enterprise',
+      uscc: uscc(n),
+      mobile,
+      password: unitPassword,
+      acceptPrivacyTerms: true,
+    };
     return api.call('POST', '/registrations', { body: { ...unit, ...proof }, ...from(address) });
   };
 
@@ -90,7 +101,10 @@ describe('limits', () => {
 
   /** As its text says it. */
   async function codeOf(requestId: string): Promise<string> {
-    const { code } = (await api.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('code'))!;
+    const { code } = (await api.store
+      .knex('verification_codes')
+      .where({ verificationCodeId: requestId })
+      .first('code'))!;
     return api.store.personalData.open({ table: 'verification_codes', column: 'code', row: requestId }, code);
   }
 
@@ -123,7 +137,13 @@ describe('limits', () => {
   ] as const)
     it(`given strangers who ask for codes of one ${purpose} from many addresses, when ten were sent, then whoever comes waits minutes at most, is told so, and is not counted; known and unknown alike`, async () => {
       if ('uscc' in known) {
-        const former = { account: known.uscc, region: 'mainland', category: 'enterprise', mobile: '13912345675', passwordHash: 'none' } as const;
+        const former = {
+          account: known.uscc,
+          region: 'mainland',
+          category: 'enterprise',
+          mobile: '13912345675',
+          passwordHash: 'none',
+        } as const;
         await createFirstEdition(api.store).insert([{ ...former, unitInfo: {}, missing: [] }]);
       }
       const story = async (body: object) => {
@@ -165,7 +185,10 @@ describe('limits', () => {
   it('given as many texts as an hour may cost, when more are asked for, then one passes in ten seconds and an operator sees it', async () => {
     const unit = await createUnit(api.store);
     const operator = await staffToken(api.store, 'operator');
-    const attention = async () => (await api.call('GET', '/ops/attention', { token: operator })).body.items.map((item: { subject: string }) => item.subject) as string[]; // prettier-ignore
+    const attention = async () =>
+      (await api.call('GET', '/ops/attention', { token: operator })).body.items.map(
+        (item: { subject: string }) => item.subject,
+      ) as string[];
     assert.ok(!(await attention()).includes('limit:texts'));
     const ask = () => api.call('POST', '/account/mobile/codes', { token: unit.token, ...from(newAddress()) });
     await counted('texts', '', 4_999);
@@ -220,7 +243,10 @@ describe('requests forwarded for somebody else', () => {
     const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
     const api = await startApi({ log, settings: { rateLimits: true, trustedProxies } });
     const guess = (address: string) =>
-      api.call('POST', '/sessions', { body: { account: uscc(1), password: 'a guess' }, headers: { 'X-Forwarded-For': address } });
+      api.call('POST', '/sessions', {
+        body: { account: uscc(1), password: 'a guess' },
+        headers: { 'X-Forwarded-For': address },
+      });
     const replies: Reply[] = [];
     for (let n = 1; n <= 11; n++) replies.push(await guess(`203.0.113.${n}`));
     await api.close();

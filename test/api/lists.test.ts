@@ -28,7 +28,8 @@ describe('lists', () => {
     assert.deepEqual([items.map(({ no }) => no), pages], [Array.from({ length: 27 }, (_, index) => index + 1), 3]);
 
     const unit = await createUnit(api.store);
-    for (const street of ['A', 'B', 'C']) await api.call('POST', '/addresses', { token: unit.token, body: { ...address, street } });
+    for (const street of ['A', 'B', 'C'])
+      await api.call('POST', '/addresses', { token: unit.token, body: { ...address, street } });
     const addresses = await walk('/addresses', 2, unit.token);
     assert.deepEqual([addresses.items.map(({ street }) => street), addresses.pages], [['A', 'C', 'B'], 2]);
   });
@@ -37,7 +38,10 @@ describe('lists', () => {
     const units = [];
     for (let n = 0; n < 3; n++) units.push(await createUnit(api.store, { delegationNo: null }));
     const { items, pages } = await walk('/bureau/unallocated', 1, await staffToken(api.store, 'bureau'));
-    assert.deepEqual(items.map(({ registrationId }) => registrationId), units.map(({ registrationId }) => registrationId)); // prettier-ignore
+    assert.deepEqual(
+      items.map(({ registrationId }) => registrationId),
+      units.map(({ registrationId }) => registrationId),
+    );
     assert.equal(pages, 3);
   });
 

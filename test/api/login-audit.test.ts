@@ -20,8 +20,10 @@ describe('logins in the audit', () => {
   });
   after(() => api.close());
 
-  const login = (body: object, from = address) => api.call('POST', '/sessions', { body, headers: { 'X-Forwarded-For': from } });
-  const entries = async (query: string): Promise<Json[]> => (await api.call('GET', `/ops/audit?limit=200&${query}`, { token: bureau })).body.items;
+  const login = (body: object, from = address) =>
+    api.call('POST', '/sessions', { body, headers: { 'X-Forwarded-For': from } });
+  const entries = async (query: string): Promise<Json[]> =>
+    (await api.call('GET', `/ops/audit?limit=200&${query}`, { token: bureau })).body.items;
   const here = async () => (await entries('')).filter((entry) => entry.address === address);
   const idOf = ({ headers }: Reply) => headers.get(requestIdHeader);
   const rows = async () => (await api.store.knex('audit_entries').count({ n: '*' }))[0]!.n;
@@ -29,7 +31,8 @@ describe('logins in the audit', () => {
   it('given a unit and staff, when they log in and out, then each time there is an entry with who, from where and by which request', async () => {
     const asUnit = await login({ account: unit.account, password: unitPassword });
     const asStaff = await login({ login: 'delegation-4', password: staffPassword });
-    const out = (token: string) => api.call('DELETE', '/sessions/current', { token, headers: { 'X-Forwarded-For': address } });
+    const out = (token: string) =>
+      api.call('DELETE', '/sessions/current', { token, headers: { 'X-Forwarded-For': address } });
     const [unitOut, staffOut] = [await out(asUnit.body.token), await out(asStaff.body.token)];
     assert.deepEqual(
       (await here()).map(({ by, action, subject, detail, requestId }) => [by, action, subject, detail.role, requestId]),
@@ -40,7 +43,10 @@ describe('logins in the audit', () => {
         [null, 'logged_in', unit.registrationId, 'unit', idOf(asUnit)],
       ],
     );
-    assert.deepEqual((await entries(`action=logged_in&subject=${unit.registrationId}`)).map(({ address: from }) => from), [address]); // prettier-ignore
+    assert.deepEqual(
+      (await entries(`action=logged_in&subject=${unit.registrationId}`)).map(({ address: from }) => from),
+      [address],
+    );
     assert.equal((await out(asUnit.body.token)).status, 401);
     assert.equal((await here()).length, 4);
   });
@@ -56,7 +62,10 @@ describe('logins in the audit', () => {
     ];
     for (const reply of tries) assert.deepEqual([reply.status, reply.body], [401, tries[0]!.body]);
     const found = (await here()).toReversed();
-    assert.deepEqual(found.map(({ requestId }) => requestId), tries.map(idOf)); // prettier-ignore
+    assert.deepEqual(
+      found.map(({ requestId }) => requestId),
+      tries.map(idOf),
+    );
     assert.deepEqual(
       found.map(({ by, action, detail }) => [by, action, detail.kind, detail.reason]),
       [
@@ -71,13 +80,22 @@ describe('logins in the audit', () => {
     assert.deepEqual([found[0].subject, found[1].subject], [unit.registrationId, 'operator']);
     assert.match(staff!, /^unknown:[0-9a-f]{32}$/);
     assert.deepEqual([again === staff, asUnit === staff], [true, false]);
-    const stored = JSON.stringify(await api.store.knex('audit_entries').select({ row: api.store.knex.raw<string>("to_jsonb(audit_entries)::text || encode(coalesce(address, ''), 'escape')") })); // prettier-ignore
+    const stored = JSON.stringify(
+      await api.store
+        .knex('audit_entries')
+        .select({
+          row: api.store.knex.raw<string>("to_jsonb(audit_entries)::text || encode(coalesce(address, ''), 'escape')"),
+        }),
+    );
     for (const secret of [typed, typed.toUpperCase(), 'wrong-', address]) assert.ok(!stored.includes(secret), secret);
   });
 
   it('given an account of the first edition, or a session that guesses the password it would change, when the password is wrong, then that is an entry as well (G2)', async () => {
     const from = { 'X-Forwarded-For': address };
-    await api.call('POST', '/first-edition/password', { body: { account: unit.account, password: 'x', acceptPrivacyTerms: true }, headers: from });
+    await api.call('POST', '/first-edition/password', {
+      body: { account: unit.account, password: 'x', acceptPrivacyTerms: true },
+      headers: from,
+    });
     const body = { currentPassword: 'wrong', newPassword: 'Another-Password-2' };
     await api.call('PUT', '/account/password', { token: unit.token, body, headers: from });
     assert.deepEqual(

@@ -24,9 +24,15 @@ describe('metrics of what is refused', () => {
   let bench: Workbench;
   let server: Server;
   before(async () => {
-    [api, bench] = await Promise.all([startApi({ courier, settings: { rateLimits: true, trustedProxies: 1 } }), startWorkbench()]);
+    [api, bench] = await Promise.all([
+      startApi({ courier, settings: { rateLimits: true, trustedProxies: 1 } }),
+      startWorkbench(),
+    ]);
     const isServed = () => Promise.resolve(true);
-    server = createHttpServer(createMetricsApp({ store: bench.store, engine: { isServed } as Engine }), pino({ level: 'silent' }));
+    server = createHttpServer(
+      createMetricsApp({ store: bench.store, engine: { isServed } as Engine }),
+      pino({ level: 'silent' }),
+    );
     await once(server.listen(0, '127.0.0.1'), 'listening');
   });
   after(async () => {
@@ -38,7 +44,12 @@ describe('metrics of what is refused', () => {
   /** The value of one line of `/metrics`; 0 where there is none. */
   async function value(line: string): Promise<number> {
     const text = await (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`)).text();
-    return Number(text.split('\n').find((each) => each.startsWith(`${line} `))?.slice(line.length) ?? 0); // prettier-ignore
+    return Number(
+      text
+        .split('\n')
+        .find((each) => each.startsWith(`${line} `))
+        ?.slice(line.length) ?? 0,
+    );
   }
   /** By how much `deed` moves each line. */
   async function moved(lines: readonly string[], deed: () => Promise<unknown>): Promise<number[]> {
@@ -46,7 +57,8 @@ describe('metrics of what is refused', () => {
     await deed();
     return Promise.all(lines.map(async (line, index) => (await value(line)) - before[index]!));
   }
-  const login = (body: object) => api.call('POST', '/sessions', { body, headers: { 'X-Forwarded-For': '203.0.113.77' } });
+  const login = (body: object) =>
+    api.call('POST', '/sessions', { body, headers: { 'X-Forwarded-For': '203.0.113.77' } });
 
   it('given logins right, wrong, of nobody and beyond a limit, when they are tried, then each counts by kind and reason, and limits by name', async () => {
     const unit = await createUnit(api.store);
@@ -77,7 +89,10 @@ describe('metrics of what is refused', () => {
   it('given a message to a run with nobody behind it, when it is refused, twice, then it counts twice by kind and fault', async () => {
     const { registrationId } = await createUnit(bench.store, { state: 'approved' });
     const requestId = randomUUID();
-    const lines = ['refused_messages_total{kind="lock",fault="no_request"}', 'refused_messages_total{kind="unlock",fault="no_request"}'];
+    const lines = [
+      'refused_messages_total{kind="lock",fault="no_request"}',
+      'refused_messages_total{kind="unlock",fault="no_request"}',
+    ];
     const counts = await moved(lines, async () => {
       await bench.activities.localActivities.lockAttendees({ registrationId, requestId });
       await bench.activities.localActivities.lockAttendees({ registrationId, requestId });

@@ -29,7 +29,8 @@ describe('OpenAPI document', () => {
   });
 
   it('given what may be null, when it is written down, then null is among its types, and the body it shares a schema with may not be', () => {
-    const acceptsNull = (property: Json) => property.type?.includes('null') || property.anyOf?.some((one: Json) => one.type === 'null');
+    const acceptsNull = (property: Json) =>
+      property.type?.includes('null') || property.anyOf?.some((one: Json) => one.type === 'null');
     for (const [name, property] of [
       ['InvitationCode', 'revokedAt'],
       ['RegistrationSummary', 'submittedAt'],
@@ -38,7 +39,8 @@ describe('OpenAPI document', () => {
     ] as const) {
       assert.ok(acceptsNull(schema(name).properties[property]), `${name}.${property}`);
     }
-    for (const name of ['UnitInfo', 'ProcurementIntent', 'Delivery', 'PaymentAttempt']) assert.equal(schema(name).type, 'object', name);
+    for (const name of ['UnitInfo', 'ProcurementIntent', 'Delivery', 'PaymentAttempt'])
+      assert.equal(schema(name).type, 'object', name);
   });
 
   it('given any operation, when it is written down, then it has an id of its own, its problems and its limits', () => {
@@ -54,7 +56,9 @@ describe('OpenAPI document', () => {
 
   it('given headers that change an answer, when they are written down, then they stand where they count', () => {
     const headersOf = (path: string, method: string) =>
-      (document.paths[`/api/v1${path}`][method].parameters as Json[]).filter((one) => one.in === 'header').map((one) => [one.name, one.required]);
+      (document.paths[`/api/v1${path}`][method].parameters as Json[])
+        .filter((one) => one.in === 'header')
+        .map((one) => [one.name, one.required]);
     assert.deepEqual(headersOf('/orders', 'post'), [['Idempotency-Key', true]]);
     assert.deepEqual(headersOf('/attendees', 'post'), [['Idempotency-Key', false]]);
     assert.deepEqual(headersOf('/attendees/{attendeeId}', 'patch'), [['If-Match', false]]);

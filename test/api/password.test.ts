@@ -7,7 +7,10 @@ const mobile = '13912345678';
 const ownWords = ['914406000000000017', mobile, '佛山陶瓷'];
 
 async function faultOf(password: string): Promise<string | undefined> {
-  const error: unknown = await assertGoodPassword(password, 'password', ownWords, 'en').then(() => undefined, (refusal: unknown) => refusal); // prettier-ignore
+  const error: unknown = await assertGoodPassword(password, 'password', ownWords, 'en').then(
+    () => undefined,
+    (refusal: unknown) => refusal,
+  );
   if (error === undefined) return undefined;
   assert.ok(error instanceof DomainError && error.refusal.code === 'password_too_weak');
   const [{ path, code, message } = assert.fail('no field')] = error.refusal.errors ?? [];
@@ -18,7 +21,8 @@ async function faultOf(password: string): Promise<string | undefined> {
 
 describe('new passwords', () => {
   const guessedFirst = {
-    common: `woaini1314 5201314520 woaini520 admin123456 Passw0rd! P@ssw0rd123 Aa123456. 11223344aa password2026 Admin@2026 Qwerty123!
+    common:
+      `woaini1314 5201314520 woaini520 admin123456 Passw0rd! P@ssw0rd123 Aa123456. 11223344aa password2026 Admin@2026 Qwerty123!
       1qaz2wsx3edc Abcd1234! a1b2c3d4e5 ｐａｓｓｗｏｒｄ１ ${readConfig({}).DEMO_PASSWORD}`.split(/\s+/),
     own_words: [mobile, Array.from(mobile).toReversed().join(''), `${mobile}!`, '佛山陶瓷iloveyou1'],
     too_short: ['kV7#qRz'],

@@ -11,7 +11,9 @@ async function dump({ store }: TestApi): Promise<string> {
   const rows = await Promise.all(tables.map((table) => knex(table).select()));
   return JSON.stringify(rows.flat(), (_key, value: unknown) => {
     const bytes =
-      (value as { type?: string; data?: number[] } | null)?.type === 'Buffer' ? Buffer.from((value as { data: number[] }).data) : undefined;
+      (value as { type?: string; data?: number[] } | null)?.type === 'Buffer'
+        ? Buffer.from((value as { data: number[] }).data)
+        : undefined;
     return bytes ? `${bytes.toString('hex')} ${bytes.toString('utf8')}` : value;
   });
 }
@@ -52,7 +54,16 @@ describe('personal data at rest', () => {
       const reply = await api.call('POST', path, { token, body, headers: { 'Idempotency-Key': randomUUID() } });
       assert.equal(reply.status, 201, JSON.stringify(reply.body));
     }
-    assert.equal((await api.call('PUT', '/registration/unit-info', { token, body: unitInfo, headers: { 'Idempotency-Key': 'form' } })).status, 200);
+    assert.equal(
+      (
+        await api.call('PUT', '/registration/unit-info', {
+          token,
+          body: unitInfo,
+          headers: { 'Idempotency-Key': 'form' },
+        })
+      ).status,
+      200,
+    );
     const login = await api.call('POST', '/sessions', { body: { account, password: unitPassword } });
 
     const stored = await dump(api);

@@ -3,7 +3,8 @@ import sharp, { type Sharp } from 'sharp';
 import { readPhoto } from '../../api/photo.ts';
 import { DomainError } from '../../domain/errors.ts';
 
-const picture = (width: number, height: number, background = '#c08060') => sharp({ create: { width, height, channels: 3, background } });
+const picture = (width: number, height: number, background = '#c08060') =>
+  sharp({ create: { width, height, channels: 3, background } });
 
 /** Noise does not compress: a file that can be cut in the middle of its pixels. */
 function noise(width: number, height: number): Sharp {
@@ -49,7 +50,10 @@ describe('photo', () => {
     assert.ok(reading.ok);
     assert.deepEqual([reading.width, reading.height], [500, 700]);
     const kept = await sharp(reading.jpeg).metadata();
-    assert.deepEqual([kept.orientation, kept.exif, kept.icc, kept.xmp, kept.iptc], [undefined, undefined, undefined, undefined, undefined]);
+    assert.deepEqual(
+      [kept.orientation, kept.exif, kept.icc, kept.xmp, kept.iptc],
+      [undefined, undefined, undefined, undefined, undefined],
+    );
   });
 
   it('given a transparent PNG, when read, then what shows through is white', async () => {
@@ -69,7 +73,10 @@ describe('photo', () => {
   });
 
   it('given a file over 2 MB or a picture over 40 megapixels, when read, then it is too large', async () => {
-    assert.equal(await refusal(Buffer.concat([await picture(300, 420).jpeg().toBuffer(), Buffer.alloc(2 * 1024 * 1024)])), 'too_large');
+    assert.equal(
+      await refusal(Buffer.concat([await picture(300, 420).jpeg().toBuffer(), Buffer.alloc(2 * 1024 * 1024)])),
+      'too_large',
+    );
     const bomb = await picture(6000, 7000).png({ compressionLevel: 9 }).toBuffer();
     assert.ok(bomb.length < 2 * 1024 * 1024);
     assert.equal(await refusal(bomb), 'too_large');
@@ -78,7 +85,10 @@ describe('photo', () => {
   it('given another kind of image, whatever it is called, when read, then its format is wrong', async () => {
     for (const format of ['gif', 'webp', 'tiff', 'avif'] as const)
       assert.equal(await refusal(await picture(300, 420).toFormat(format).toBuffer()), 'wrong_format', format);
-    assert.equal(await refusal(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="300" height="420"/>')), 'wrong_format');
+    assert.equal(
+      await refusal(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="300" height="420"/>')),
+      'wrong_format',
+    );
     assert.equal(await refusal(Buffer.from('<?xml version="1.0"?><svg/>')), 'wrong_format');
     const still = await picture(300, 420).png().toBuffer();
     const header = 8 + 25;
@@ -96,7 +106,8 @@ describe('photo', () => {
     assert.equal(await refusal(jpeg), 'accepted');
     assert.equal(await refusal(png), 'accepted');
     for (const whole of [jpeg, png]) {
-      for (const part of [0.01, 0.5, 0.9]) assert.equal(await refusal(whole.subarray(0, Math.ceil(whole.length * part))), 'not_an_image', `${part}`);
+      for (const part of [0.01, 0.5, 0.9])
+        assert.equal(await refusal(whole.subarray(0, Math.ceil(whole.length * part))), 'not_an_image', `${part}`);
     }
     for (const text of ['', 'hello', '%PDF-1.7', '\xff\xd8\xff and nothing else'])
       assert.equal(await refusal(Buffer.from(text, 'latin1')), 'not_an_image', text);
@@ -107,8 +118,12 @@ describe('photo', () => {
     let most = 0;
     const counted = (given: number) => (most = Math.max(most, given));
     sharp.queue.on('change', counted);
-    const readings = await Promise.allSettled(Array.from({ length: 40 }, () => readPhoto(bytes))).finally(() => sharp.queue.off('change', counted));
-    const refused = readings.filter(({ status }) => status === 'rejected').map((reading) => (reading as PromiseRejectedResult).reason as unknown);
+    const readings = await Promise.allSettled(Array.from({ length: 40 }, () => readPhoto(bytes))).finally(() =>
+      sharp.queue.off('change', counted),
+    );
+    const refused = readings
+      .filter(({ status }) => status === 'rejected')
+      .map((reading) => (reading as PromiseRejectedResult).reason as unknown);
     assert.equal(refused.length, 7);
     assert.ok(refused.every((error) => error instanceof DomainError && error.refusal.code === 'unavailable'));
     assert.ok(readings.filter((reading) => reading.status === 'fulfilled').every(({ value }) => value.ok));

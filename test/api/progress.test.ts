@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { untyped } from '../../db/knex.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
-import { createUnit, lockAttendee, mainlander, procurementIntent, unitInfo, unitPassword, type TestUnit } from '../support/fixtures.ts';
+import {
+  createUnit,
+  lockAttendee,
+  mainlander,
+  procurementIntent,
+  unitInfo,
+  unitPassword,
+  type TestUnit,
+} from '../support/fixtures.ts';
 
 interface Sent {
   id: number;
@@ -42,7 +50,10 @@ describe('progress', () => {
       const [block = '', ...rest] = text.split('\n\n');
       text = rest.join('\n\n');
       if (block.startsWith(':')) return next();
-      const { id, event, data } = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s))) as Record<string, string>;
+      const { id, event, data } = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s))) as Record<
+        string,
+        string
+      >;
       return { id: Number(id), event: event!, data: JSON.parse(data!) };
     }
     return { response, next };
@@ -57,14 +68,18 @@ describe('progress', () => {
     }
   }
 
-  const stateOf = (progress: Json, step: string): string => progress.steps.find((standing: Json) => standing.step === step).state;
+  const stateOf = (progress: Json, step: string): string =>
+    progress.steps.find((standing: Json) => standing.step === step).state;
 
   it('given a registration, when its progress is read, then every step has a state and a link to what its page shows (G3.4)', async () => {
     const { status, body } = await api.call('GET', '/registration/progress', { token: unit.token });
     assert.equal(status, 200);
     assert.equal(body.steps.length, 10);
     for (const { step, link } of body.steps) assert.match(link, /^\/api\/v1\//, step);
-    assert.deepEqual([body.steps[0].state, body.steps[0].waitsFor, typeof body.steps[0].since], ['doing', 'unit', 'string']);
+    assert.deepEqual(
+      [body.steps[0].state, body.steps[0].waitsFor, typeof body.steps[0].since],
+      ['doing', 'unit', 'string'],
+    );
   });
 
   it('given a follower, when forms and people change, then each change arrives, and another unit’s do not', async () => {
@@ -78,7 +93,10 @@ describe('progress', () => {
     await api.call('PUT', '/registration/unit-info', { token: other.token, body: unitInfo });
     await api.call('PUT', '/registration/unit-info', { token: unit.token, body: unitInfo });
     const second = (await next())!;
-    assert.deepEqual([stateOf(second.data, 'unit_info'), stateOf(second.data, 'procurement_intent')], ['done', 'doing']);
+    assert.deepEqual(
+      [stateOf(second.data, 'unit_info'), stateOf(second.data, 'procurement_intent')],
+      ['done', 'doing'],
+    );
     assert.ok(second.id > first.id);
 
     await api.call('PUT', '/registration/procurement-intent', { token: unit.token, body: procurementIntent });
@@ -104,7 +122,9 @@ describe('progress', () => {
 
   it('given five followers on two sessions, when a sixth comes, then 429 says when to come back; when one goes or a session ends, then there is room', async () => {
     const { body } = await api.call('POST', '/sessions', { body: { account: unit.account, password: unitPassword } });
-    const all = await Promise.all([unit.token, unit.token, unit.token, body.token as string, body.token as string].map(follow));
+    const all = await Promise.all(
+      [unit.token, unit.token, unit.token, body.token as string, body.token as string].map(follow),
+    );
     for (const { next } of all) assert.equal((await next())!.event, 'progress');
 
     const sixth = await follow();
@@ -143,7 +163,8 @@ describe('progress', () => {
 
   it('given people on their way, when progress is read, then the steps follow their places (G5.1)', async () => {
     unit = await createUnit(api.store, { state: 'approved' });
-    const add = async (n: number) => (await api.call('POST', '/attendees', { token: unit.token, body: mainlander(n) })).body.attendeeId as string;
+    const add = async (n: number) =>
+      (await api.call('POST', '/attendees', { token: unit.token, body: mainlander(n) })).body.attendeeId as string;
     await add(2);
     await lockAttendee(api.store, await add(3));
     const { body } = await api.call('GET', '/registration/progress', { token: unit.token });

@@ -8,7 +8,8 @@ describe('public pages', () => {
   });
   after(() => api.close());
 
-  const numbers = async (query: string) => ((await api.call('GET', `/delegations${query}`)).body.items as Json[]).map(({ no }) => no as number);
+  const numbers = async (query: string) =>
+    ((await api.call('GET', `/delegations${query}`)).body.items as Json[]).map(({ no }) => no as number);
 
   it('given the contact table, when asked for without a parent, then all 27 rows come in order with their contacts (G1.5)', async () => {
     const { status, body } = await api.call('GET', '/delegations');
@@ -19,7 +20,10 @@ describe('public pages', () => {
     );
     assert.equal(body.nextCursor, null);
     const [province, guangzhou] = body.items;
-    assert.deepEqual([province.nameZh, province.parentNo, province.contactsZh], ['广东交易团', null, '彭晓瑜、张静虹、张杨']);
+    assert.deepEqual(
+      [province.nameZh, province.parentNo, province.contactsZh],
+      ['广东交易团', null, '彭晓瑜、张静虹、张杨'],
+    );
     assert.deepEqual([guangzhou.nameZh, guangzhou.parentNo, guangzhou.phones], ['广东广州交易分团', 1, '020-81067497']);
   });
 
@@ -36,7 +40,16 @@ describe('public pages', () => {
   });
 
   it('given each vocabulary, when asked for, then its items come; another name is 404', async () => {
-    for (const name of ['natures', 'import-modes', 'bands', 'exhibition-areas', 'countries', 'provinces', 'cities', 'positions']) {
+    for (const name of [
+      'natures',
+      'import-modes',
+      'bands',
+      'exhibition-areas',
+      'countries',
+      'provinces',
+      'cities',
+      'positions',
+    ]) {
       const { status, body } = await api.call('GET', `/reference/${name}`);
       assert.equal(status, 200, name);
       assert.ok(

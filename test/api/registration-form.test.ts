@@ -47,7 +47,12 @@ describe('registration forms', () => {
     assert.equal((await put('procurement-intent', procurementIntent)).headers.get('etag'), '"3"');
     const { body, headers } = await get();
     assert.equal(headers.get('etag'), '"3"');
-    const contact = { ...unitInfo.contact, mobile: '138****1234', phone: body.unitInfo.contact.phone, email: 'w***@example.com' };
+    const contact = {
+      ...unitInfo.contact,
+      mobile: '138****1234',
+      phone: body.unitInfo.contact.phone,
+      email: 'w***@example.com',
+    };
     assert.deepEqual(body.unitInfo, { ...unitInfo, contact });
     assert.match(contact.phone, /^075\*+\d{3}$/);
     assert.deepEqual(body.procurementIntent, procurementIntent);
@@ -58,7 +63,10 @@ describe('registration forms', () => {
     await put('unit-info', unitInfo);
     const { body } = await get();
     assert.equal((await put('unit-info', { ...body.unitInfo, turnover: 7 })).status, 200);
-    const { unitContact } = (await api.store.knex('registrations').where({ registrationId: unit.registrationId }).first('unitContact'))!;
+    const { unitContact } = (await api.store
+      .knex('registrations')
+      .where({ registrationId: unit.registrationId })
+      .first('unitContact'))!;
     const place = { table: 'registrations', column: 'unitContact', row: unit.registrationId } as const;
     assert.deepEqual(JSON.parse(api.store.personalData.open(place, unitContact!)), unitInfo.contact);
     const foreign = await put('unit-info', { ...unitInfo, contact: { ...unitInfo.contact, mobile: '139****9999' } });
@@ -75,8 +83,18 @@ describe('registration forms', () => {
       industries: [{ area: 'services', subArea: 'automobile' }],
     });
     assert.deepEqual([reply.status, reply.body.code], [422, 'unknown_reference']);
-    assert.deepEqual(paths(reply.body).toSorted(), ['address.city', 'contact.position', 'importModes[1]', 'industries[0].subArea', 'nature']);
-    const intent = await put('procurement-intent', { ...procurementIntent, nextYearBand: '1-2', exhibitors: [{ country: 'XX', company: 'X' }] });
+    assert.deepEqual(paths(reply.body).toSorted(), [
+      'address.city',
+      'contact.position',
+      'importModes[1]',
+      'industries[0].subArea',
+      'nature',
+    ]);
+    const intent = await put('procurement-intent', {
+      ...procurementIntent,
+      nextYearBand: '1-2',
+      exhibitors: [{ country: 'XX', company: 'X' }],
+    });
     assert.deepEqual(paths(intent.body).toSorted(), ['exhibitors[0].country', 'nextYearBand']);
     const { body } = await get();
     assert.deepEqual([body.unitInfo, body.procurementIntent, body.version], [null, null, 1]);
@@ -88,7 +106,9 @@ describe('registration forms', () => {
       'importValue',
     ]);
     const exhibitors = Array.from({ length: 11 }, () => ({ country: 'DE', company: 'X' }));
-    assert.deepEqual(paths((await put('procurement-intent', { ...procurementIntent, exhibitors })).body), ['exhibitors']);
+    assert.deepEqual(paths((await put('procurement-intent', { ...procurementIntent, exhibitors })).body), [
+      'exhibitors',
+    ]);
     const { contact: _, ...withoutContact } = unitInfo;
     const missing = await put('unit-info', withoutContact);
     assert.deepEqual([missing.status, paths(missing.body)], [400, ['contact']]);
@@ -106,7 +126,10 @@ describe('registration forms', () => {
     const stale = await put('unit-info', { ...unitInfo, turnover: 1 }, { 'If-Match': '"1"' });
     assert.deepEqual([stale.status, stale.body.code], [412, 'stale_version']);
     assert.equal((await get()).body.unitInfo.turnover, unitInfo.turnover);
-    assert.equal((await put('unit-info', { ...unitInfo, turnover: 1 }, { 'If-Match': first.headers.get('etag')! })).status, 200);
+    assert.equal(
+      (await put('unit-info', { ...unitInfo, turnover: 1 }, { 'If-Match': first.headers.get('etag')! })).status,
+      200,
+    );
   });
 
   for (const state of ['under_review', 'approved', 'rejected'] as const) {
@@ -119,7 +142,10 @@ describe('registration forms', () => {
         const reply = await put(form, body, {}, token);
         assert.deepEqual([reply.status, reply.body.code, reply.body.state], [409, 'not_editable', state]);
       }
-      assert.equal((await put('delivery', { pickup: 'delegation' }, {}, token)).status, state === 'rejected' ? 409 : 200);
+      assert.equal(
+        (await put('delivery', { pickup: 'delegation' }, {}, token)).status,
+        state === 'rejected' ? 409 : 200,
+      );
       const wrong = await put('unit-info', { ...unitInfo, nature: 'secret' }, {}, token);
       assert.equal(wrong.status, 422, 'the business rule is checked before the state');
     });
@@ -150,7 +176,10 @@ describe('registration forms', () => {
     const own = await api.call('POST', '/addresses', { token: unit.token, body: address });
     for (const addressId of [foreign.body.addressId, randomUUID()]) {
       const refused = await put('delivery', { pickup: 'courier', addressId });
-      assert.deepEqual([refused.status, refused.body.code, paths(refused.body)], [422, 'unknown_reference', ['addressId']]);
+      assert.deepEqual(
+        [refused.status, refused.body.code, paths(refused.body)],
+        [422, 'unknown_reference', ['addressId']],
+      );
     }
     const saved = await put('delivery', { pickup: 'courier', addressId: own.body.addressId });
     assert.deepEqual(saved.body.delivery, { pickup: 'courier', addressId: own.body.addressId });

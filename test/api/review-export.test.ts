@@ -33,13 +33,18 @@ describe("reviewers' exports", () => {
     const lines = text.trim().split('\r\n');
     assert.deepEqual([status, lines.length], [200, 3]);
     assert.match(name!, /registrations_exported-delegation-3-\d{4}-\d\d-\d\d\.csv/);
-    assert.match(lines[0]!, /^\ufeff?"导出 Exported: delegation-3","\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(UTC\+8\)","1 行 rows"/);
+    assert.match(
+      lines[0]!,
+      /^\ufeff?"导出 Exported: delegation-3","\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(UTC\+8\)","1 行 rows"/,
+    );
     assert.ok(
       lines.every((line) => /^\ufeff?"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*$/.test(line)),
       'every field is quoted',
     );
     assert.ok(lines[2]!.startsWith(`"'=HYPERLINK(""http://evil"")"`), lines[2]);
-    assert.ok(text.includes('138****1234') && !text.includes(unitInfo.contact.mobile) && !text.includes(unitInfo.contact.email));
+    assert.ok(
+      text.includes('138****1234') && !text.includes(unitInfo.contact.mobile) && !text.includes(unitInfo.contact.email),
+    );
   });
 
   it('given all of them, when the bureau exports XLSX, then every cell is text and both delegations are in', async () => {
@@ -47,7 +52,10 @@ describe("reviewers' exports", () => {
     const rows = await readTable({ type: xlsx, bytes: body, language: 'en' });
     assert.equal(rows.length, 4);
     const shown = rows.flat().map(({ text }) => text);
-    assert.ok(shown.includes(evilName) && !shown.includes(`'${evilName}`), 'a name is shown as it is, without an apostrophe');
+    assert.ok(
+      shown.includes(evilName) && !shown.includes(`'${evilName}`),
+      'a name is shown as it is, without an apostrophe',
+    );
     const sheet = strFromU8(unzipSync(body)['xl/worksheets/sheet1.xml']!);
     const filled = sheet.match(/<c [^>]*[^/]>/g)!;
     assert.ok(filled.length > 4 && filled.every((cell) => / t="(?:s|inlineStr)"/.test(cell)));
@@ -58,8 +66,14 @@ describe("reviewers' exports", () => {
     const text = (await get('delegation-3', '/review/attendees/export?format=csv&state=saved')).body.toString('utf8');
     assert.ok(text.includes('诸葛明月') && !text.includes(mainlander(301).documentNumber));
     const { items } = (await api.call('GET', '/ops/audit', { token: tokens.bureau! })).body;
-    const records = items.map((entry: Json) => [entry.by, entry.action, entry.detail.rows, entry.detail.format].join(' '));
-    assert.deepEqual(records, ['delegation-3 attendees_exported 1 csv', 'bureau registrations_exported 2 xlsx', 'delegation-3 registrations_exported 1 csv']); // prettier-ignore
+    const records = items.map((entry: Json) =>
+      [entry.by, entry.action, entry.detail.rows, entry.detail.format].join(' '),
+    );
+    assert.deepEqual(records, [
+      'delegation-3 attendees_exported 1 csv',
+      'bureau registrations_exported 2 xlsx',
+      'delegation-3 registrations_exported 1 csv',
+    ]);
     const unit = await createUnit(api.store);
     assert.equal((await api.call('GET', '/review/attendees/export', { token: unit.token })).status, 403);
   });

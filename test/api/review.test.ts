@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
-import { createUnit, idCard, lockAttendee, mainlander, procurementIntent, staffToken, unitInfo, type TestUnit } from '../support/fixtures.ts';
+import {
+  createUnit,
+  idCard,
+  lockAttendee,
+  mainlander,
+  procurementIntent,
+  staffToken,
+  unitInfo,
+  type TestUnit,
+} from '../support/fixtures.ts';
 
 describe('review pages', () => {
   let api: TestApi;
@@ -11,7 +20,8 @@ describe('review pages', () => {
   const tokens: Record<string, string> = {};
   before(async () => {
     api = await startApi();
-    for (const login of ['delegation-1', 'delegation-3', 'delegation-4', 'bureau', 'operator']) tokens[login] = await staffToken(api.store, login);
+    for (const login of ['delegation-1', 'delegation-3', 'delegation-4', 'bureau', 'operator'])
+      tokens[login] = await staffToken(api.store, login);
     [foshan, zhuhai, nowhere] = [
       await createUnit(api.store, { delegationNo: 3 }),
       await createUnit(api.store, { delegationNo: 4, state: 'under_review' }),
@@ -26,7 +36,9 @@ describe('review pages', () => {
 
   const get = (login: string, path: string) => api.call('GET', path, { token: tokens[login] });
   const ids = async (login: string, query = '') =>
-    ((await get(login, `/review/registrations${query}`)).body.items as Json[]).map(({ registrationId }) => registrationId as string);
+    ((await get(login, `/review/registrations${query}`)).body.items as Json[]).map(
+      ({ registrationId }) => registrationId as string,
+    );
 
   it('given units all over the tree, when registrations are listed, then each sees its own subtree and the bureau everything', async () => {
     assert.deepEqual(await ids('delegation-3'), [foshan.registrationId]);
@@ -62,12 +74,17 @@ describe('review pages', () => {
         ['under_review'],
       );
       assert.equal((await get('bureau', '/review/registrations?state=under_second_review')).status, 400);
-      const sheet = String((await get('delegation-4', '/review/registrations/export?format=csv&state=under_review')).body);
+      const sheet = String(
+        (await get('delegation-4', '/review/registrations/export?format=csv&state=under_review')).body,
+      );
       assert.ok(sheet.includes('under_review') && !sheet.includes('under_second_review'));
       const edit = await api.call('PUT', '/registration/procurement-intent', { token, body: procurementIntent });
       assert.deepEqual([edit.status, edit.body.code, edit.body.state], [409, 'not_editable', 'under_review']);
       const steps = (await api.call('GET', '/registration/progress', { token })).body.steps as Json[];
-      assert.deepEqual(steps.filter((step) => step.step === 'review').map((step) => [step.state, step.waitsFor]), [['doing', 'delegation']]); // prettier-ignore
+      assert.deepEqual(
+        steps.filter((step) => step.step === 'review').map((step) => [step.state, step.waitsFor]),
+        [['doing', 'delegation']],
+      );
     } finally {
       await row.clone().update({ state: 'under_review' });
     }
@@ -78,7 +95,10 @@ describe('review pages', () => {
     const first = await get('bureau', '/review/registrations?limit=2');
     const second = await get('bureau', `/review/registrations?limit=2&cursor=${first.body.nextCursor}`);
     assert.deepEqual([first.body.items.length, second.body.items.length, second.body.nextCursor], [2, 1, null]);
-    assert.equal(new Set([...first.body.items, ...second.body.items].map(({ registrationId }: Json) => registrationId)).size, 3);
+    assert.equal(
+      new Set([...first.body.items, ...second.body.items].map(({ registrationId }: Json) => registrationId)).size,
+      3,
+    );
   });
 
   it('given a registration, when its reviewer opens it, then forms, people and verdicts are there, documents and contact masked', async () => {
@@ -104,7 +124,10 @@ describe('review pages', () => {
     const { status, body, headers } = await get('delegation-3', `/review/registrations/${foshan.registrationId}`);
     assert.equal(status, 200);
     assert.deepEqual([headers.get('etag'), body.version], ['"3"', 3]);
-    assert.deepEqual([body.unitInfo.name, body.unitInfo.contact.mobile, body.procurementIntent], [unitInfo.name, '138****1234', procurementIntent]);
+    assert.deepEqual(
+      [body.unitInfo.name, body.unitInfo.contact.mobile, body.procurementIntent],
+      [unitInfo.name, '138****1234', procurementIntent],
+    );
     assert.equal(body.attendees.length, 2);
     assert.ok(!JSON.stringify(body).includes(idCard(1)));
     assert.deepEqual(
@@ -121,7 +144,8 @@ describe('review pages', () => {
   });
 
   it('given people, when listed for locking, then only those of the own subtree in the state asked for', async () => {
-    const people = async (login: string, query = '') => (await get(login, `/review/attendees${query}`)).body.items as Json[];
+    const people = async (login: string, query = '') =>
+      (await get(login, `/review/attendees${query}`)).body.items as Json[];
     const [first] = await people('delegation-3');
     await lockAttendee(api.store, first.attendeeId);
     assert.deepEqual(

@@ -24,7 +24,10 @@ describe('sessions', () => {
   });
 
   it('given staff, when they log in, then the role is theirs and the unit’s pages are not', async () => {
-    const { status, body } = await login({ login: 'delegation-3', password: process.env['DEMO_PASSWORD'] ?? 'expo-demo-2019' });
+    const { status, body } = await login({
+      login: 'delegation-3',
+      password: process.env['DEMO_PASSWORD'] ?? 'expo-demo-2019',
+    });
     assert.deepEqual([status, body.role, body.registrationId], [201, 'delegation', undefined]);
     assert.equal(await registration(body.token), 403);
     assert.equal((await api.call('GET', '/review/registrations', { token: body.token })).status, 200);
@@ -55,7 +58,9 @@ describe('sessions', () => {
   });
 
   it('given ten wrong tries, when the right password comes, then 429 says when to come back; another account is free', async () => {
-    const tries = await Promise.all(Array.from({ length: 10 }, () => login({ account: unit.account, password: 'wrong' })));
+    const tries = await Promise.all(
+      Array.from({ length: 10 }, () => login({ account: unit.account, password: 'wrong' })),
+    );
     assert.ok(tries.every(({ status }) => status === 401));
     const { status, body, headers } = await login({ account: unit.account, password: unitPassword });
     assert.deepEqual([status, body.code], [429, 'too_many_requests']);
@@ -88,7 +93,11 @@ describe('sessions', () => {
         })
       ).body.errors;
     assert.deepEqual(await refused('Password123', 'zh'), [
-      { path: 'newPassword', code: 'common', message: '该密码或与其相近的密码过于常见，容易被猜到。请更换，例如使用三个互不相关的词。' },
+      {
+        path: 'newPassword',
+        code: 'common',
+        message: '该密码或与其相近的密码过于常见，容易被猜到。请更换，例如使用三个互不相关的词。',
+      },
     ]);
     assert.deepEqual((await refused(`${unit.account}-a`, 'en'))[0].code, 'own_words');
     assert.equal(await registration(other), 200);

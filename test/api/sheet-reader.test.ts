@@ -12,7 +12,8 @@ async function read(file: Buffer, type = xlsx): Promise<string[][]> {
   );
 }
 
-const readSheet = (data: string, more: Omit<Parameters<typeof workbookEntries>[0], 'data'> = {}) => read(zipOf(workbookEntries({ data, ...more })));
+const readSheet = (data: string, more: Omit<Parameters<typeof workbookEntries>[0], 'data'> = {}) =>
+  read(zipOf(workbookEntries({ data, ...more })));
 
 /** The code of the refusal, and what it says. */
 async function refusalOf(file: Buffer, type = xlsx): Promise<{ code: string; message: string }> {
@@ -30,8 +31,10 @@ async function refusalOf(file: Buffer, type = xlsx): Promise<{ code: string; mes
 describe('reading of uploaded tables', () => {
   describe('cells', () => {
     it('given the kinds of cells that programs write, when read, then each is the text a person sees', async () => {
-      const strings = '<si><t>  shared </t></si><si><r><t>in </t></r><r><t>runs</t></r><rPh sb="0" eb="1"><t>yin</t></rPh></si><si><t>a_x000D_b &amp; 中</t></si>';
-      const styles = '<numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="4"/></cellXfs>';
+      const strings =
+        '<si><t>  shared </t></si><si><r><t>in </t></r><r><t>runs</t></r><rPh sb="0" eb="1"><t>yin</t></rPh></si><si><t>a_x000D_b &amp; 中</t></si>';
+      const styles =
+        '<numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="4"/></cellXfs>';
       const cells = [
         '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c><c t="str"><f>A1</f><v>formula</v></c><c t="inlineStr"><is><t>in</t><r><t>line</t></r></is></c>',
         '<c><v>7</v></c><c t="n"><v>1.5E3</v></c><c><v>440604199001010001</v></c><c s="3"><v>43774</v></c><c s="1"><v>43774.5</v></c><c s="2"><v>43774</v></c>',
@@ -42,15 +45,25 @@ describe('reading of uploaded tables', () => {
         ['7', '1500', '440604199001010000 (lost)', '43774', '2019-11-05', '2019-11-05'],
         ['true', 'false', '', '2019-11-05'],
       ]);
-      assert.deepEqual(await readSheet('<row><c s="0"><v>42312</v></c></row>', { styles: '<cellXfs><xf numFmtId="14"/></cellXfs>', workbook: '<workbookPr date1904="1"/>' }), [['2019-11-05']]);
-    }); // prettier-ignore
+      assert.deepEqual(
+        await readSheet('<row><c s="0"><v>42312</v></c></row>', {
+          styles: '<cellXfs><xf numFmtId="14"/></cellXfs>',
+          workbook: '<workbookPr date1904="1"/>',
+        }),
+        [['2019-11-05']],
+      );
+    });
 
     it('given places stated, left out, and written with a namespace’s prefix, when read, then each cell is in its place', async () => {
       const rows = '<row r="2"><c r="B2"><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>';
       assert.deepEqual(await readSheet(rows), [[], ['', '1', '2'], ['3']]);
       const prefixed = workbookEntries({ data: '' }).map((entry) =>
         entry.name.includes('sheet1')
-          ? { ...entry, content: '<x:worksheet xmlns:x="m"><x:sheetData><x:row><x:c><x:v>4</x:v></x:c></x:row></x:sheetData></x:worksheet>' }
+          ? {
+              ...entry,
+              content:
+                '<x:worksheet xmlns:x="m"><x:sheetData><x:row><x:c><x:v>4</x:v></x:c></x:row></x:sheetData></x:worksheet>',
+            }
           : entry,
       );
       assert.deepEqual(await read(zipOf(prefixed)), [['4']]);
@@ -59,7 +72,12 @@ describe('reading of uploaded tables', () => {
     it('given cells that are empty far away, when read, then they do not count; a filled one is refused by its name', async () => {
       const far = '<row r="1048576"><c r="A1048576" s="1"/><c r="XFD1048576" t="inlineStr"><is><t> </t></is></c></row>';
       assert.deepEqual(await readSheet(honest + far), [['name', 'position']]);
-      for (const [row, cell] of [[2_001, 'A2001'], [5_000, 'AB5000'], [1, 'GS1'], [1_048_576, 'XFD1048576']] as const) {
+      for (const [row, cell] of [
+        [2_001, 'A2001'],
+        [5_000, 'AB5000'],
+        [1, 'GS1'],
+        [1_048_576, 'XFD1048576'],
+      ] as const) {
         for (const quote of ['"', "'"]) {
           const data = `${honest}<row r=${quote}${row}${quote}><c r=${quote}${cell}${quote}><v>1</v></c></row>`;
           const { code, message } = await refusalOf(zipOf(workbookEntries({ data })));
@@ -70,13 +88,25 @@ describe('reading of uploaded tables', () => {
       const lines = Buffer.from(`${'a\r\n'.repeat(2_000)}b`);
       assert.match((await refusalOf(lines, csv)).message, /^Cell A2001 is filled/);
       assert.equal((await read(lines.subarray(0, -1), csv)).length, 2_000);
-    }); // prettier-ignore
+    });
 
     it('given what is no cell of a sheet, when read, then the file is refused', async () => {
-      for (const cell of ['<c r="a1"><v>1</v></c>', '<c r="A0"><v>1</v></c>', '<c r="A99999999"><v>1</v></c>', '<c t="s"><v>9</v></c>', '<c t="?"><v>1</v></c>', '<c><v>one</v></c>', '<c>']) {
-        assert.equal((await refusalOf(zipOf(workbookEntries({ data: `<row>${cell}</row>` })))).code, 'file_unreadable', cell);
+      for (const cell of [
+        '<c r="a1"><v>1</v></c>',
+        '<c r="A0"><v>1</v></c>',
+        '<c r="A99999999"><v>1</v></c>',
+        '<c t="s"><v>9</v></c>',
+        '<c t="?"><v>1</v></c>',
+        '<c><v>one</v></c>',
+        '<c>',
+      ]) {
+        assert.equal(
+          (await refusalOf(zipOf(workbookEntries({ data: `<row>${cell}</row>` })))).code,
+          'file_unreadable',
+          cell,
+        );
       }
-    }); // prettier-ignore
+    });
   });
 
   describe('hostile zips', () => {
@@ -96,7 +126,9 @@ describe('reading of uploaded tables', () => {
     });
 
     it('given a directory that promises less than there is, when read, then no more than the promise is unpacked', async () => {
-      const entries = workbookEntries({ data: honest }).map((entry) => (entry.name === bomb.name ? { ...bomb, promised: 1_000 } : entry));
+      const entries = workbookEntries({ data: honest }).map((entry) =>
+        entry.name === bomb.name ? { ...bomb, promised: 1_000 } : entry,
+      );
       assert.equal((await refusalOf(zipOf(entries))).code, 'file_unreadable');
     });
 
@@ -112,20 +144,31 @@ describe('reading of uploaded tables', () => {
   });
 
   describe('hostile XML', () => {
-    const codeOf = async (data: string, more: { strings?: string } = {}) => (await refusalOf(zipOf(workbookEntries({ data, ...more })))).code;
+    const codeOf = async (data: string, more: { strings?: string } = {}) =>
+      (await refusalOf(zipOf(workbookEntries({ data, ...more })))).code;
 
     it('given XML that is too deep, too broad, or has a document type, when read, then the file is refused', async () => {
       assert.equal(await codeOf('<a>'.repeat(5_000_000)), 'file_unreadable');
-      assert.equal(await codeOf(`<c ${Array.from({ length: 500_000 }, (_, index) => `a${index}=""`).join(' ')}/>`), 'file_unreadable');
+      assert.equal(
+        await codeOf(`<c ${Array.from({ length: 500_000 }, (_, index) => `a${index}=""`).join(' ')}/>`),
+        'file_unreadable',
+      );
       const entities = `<!DOCTYPE x [<!ENTITY a "${'x'.repeat(1_000)}"><!ENTITY b "${'&a;'.repeat(1_000)}">]><worksheet><sheetData><row><c t="str"><v>${'&b;'.repeat(1_000)}</v></c></row></sheetData></worksheet>`;
-      const file = zipOf(workbookEntries({ data: '' }).map((entry) => (entry.name.includes('sheet1') ? { ...entry, content: entities } : entry)));
+      const file = zipOf(
+        workbookEntries({ data: '' }).map((entry) =>
+          entry.name.includes('sheet1') ? { ...entry, content: entities } : entry,
+        ),
+      );
       assert.equal((await refusalOf(file)).code, 'file_unreadable');
-    }); // prettier-ignore
+    });
 
     it('given one long text in many cells, or more filled cells than people have, when read, then the file is refused before it grows', async () => {
       const cells = (cell: string) => `<row>${cell.repeat(200)}</row>`.repeat(1_000);
       const before = process.memoryUsage().rss;
-      assert.equal(await codeOf(cells('<c t="s"><v>0</v></c>'), { strings: `<si><t>${'x'.repeat(1_000_000)}</t></si>` }), 'file_too_large');
+      assert.equal(
+        await codeOf(cells('<c t="s"><v>0</v></c>'), { strings: `<si><t>${'x'.repeat(1_000_000)}</t></si>` }),
+        'file_too_large',
+      );
       assert.equal(await codeOf(cells('<c><v>1</v></c>')), 'file_too_large');
       const grown = Math.round((process.memoryUsage().rss - before) / mebibyte);
       // 200,000 times a million characters would be 200,000 MiB.

@@ -21,24 +21,43 @@ describe('tables that are written', () => {
   it('given the same, when written as XLSX, then it is shown as it is: text in the format of text, without an apostrophe', async () => {
     const bytes = await writeSheet('xlsx', 'x', [formulas, harmless]);
     const rows = await readTable({ type: xlsx, bytes, language: 'en' });
-    assert.deepEqual(rows.map((row) => row.map(({ text }) => text)), [formulas, harmless].map((row) => row.map((text) => text.trim()))); // prettier-ignore
+    assert.deepEqual(
+      rows.map((row) => row.map(({ text }) => text)),
+      [formulas, harmless].map((row) => row.map((text) => text.trim())),
+    );
     const entries = unzipSync(bytes);
     const sheet = strFromU8(entries['xl/worksheets/sheet1.xml']!);
-    assert.equal(sheet.match(/<c [^>]*[^/]>/g)!.filter((cell) => cell.includes(' t="s"')).length, formulas.length + harmless.length - 1);
+    assert.equal(
+      sheet.match(/<c [^>]*[^/]>/g)!.filter((cell) => cell.includes(' t="s"')).length,
+      formulas.length + harmless.length - 1,
+    );
     assert.ok(!sheet.includes('<f'));
     assert.match(strFromU8(entries['xl/styles.xml']!), /formatCode="@"/);
   });
 
   it('given what was written as CSV, when read again, then the rows are there', async () => {
     const rows = await readTable({ type: csv, bytes: await writeSheet('csv', 'x', [harmless]), language: 'en' });
-    assert.deepEqual(rows.map((row) => row.map(({ text }) => text)), [harmless]); // prettier-ignore
+    assert.deepEqual(
+      rows.map((row) => row.map(({ text }) => text)),
+      [harmless],
+    );
   });
 
   it('given made badges, when the list for the printer’s is written, then its first row alone is bold and each badge has a row', async () => {
-    const made = { badgeNo: 'B-1', name: '=王', unitName: '佛山', badgeType: 'vip', documentMasked: '440***', orderNo: 'O1' } as BadgeRow;
+    const made = {
+      badgeNo: 'B-1',
+      name: '=王',
+      unitName: '佛山',
+      badgeType: 'vip',
+      documentMasked: '440***',
+      orderNo: 'O1',
+    } as BadgeRow;
     const bytes = await writeBatchSheet([made, { ...made, badgeNo: 'B-2' }]);
     const rows = (await readTable({ type: xlsx, bytes, language: 'en' })).map((row) => row.map(({ text }) => text));
-    assert.deepEqual(rows.slice(1), [['B-1', '=王', '佛山', 'vip', '440***', 'O1'], ['B-2', '=王', '佛山', 'vip', '440***', 'O1']]); // prettier-ignore
+    assert.deepEqual(rows.slice(1), [
+      ['B-1', '=王', '佛山', 'vip', '440***', 'O1'],
+      ['B-2', '=王', '佛山', 'vip', '440***', 'O1'],
+    ]);
     const sheet = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml']!);
     const styleOf = (cell: string) => new RegExp(`r="${cell}" s="(\\d+)"`).exec(sheet)![1];
     assert.equal(styleOf('A1'), styleOf('F1'));

@@ -6,9 +6,15 @@ import { createPeople } from '../support/order-fixture.ts';
 const day = 86_400_000;
 const soon = (days: number) => new Date(Date.now() + days * day).toISOString();
 const event = (capacity: number) => ({
-  titleZh: '对接会', titleEn: 'Matchmaking', placeZh: '上海', placeEn: 'Shanghai',
-  startsAt: soon(10), endsAt: soon(11), signUpClosesAt: soon(9), capacity,
-}); // prettier-ignore
+  titleZh: '对接会',
+  titleEn: 'Matchmaking',
+  placeZh: '上海',
+  placeEn: 'Shanghai',
+  startsAt: soon(10),
+  endsAt: soon(11),
+  signUpClosesAt: soon(9),
+  capacity,
+});
 
 describe('supporting events', () => {
   let api: TestApi;
@@ -19,16 +25,21 @@ describe('supporting events', () => {
   });
   after(() => api.close());
 
-  const call = (method: string, path: string, body?: object, token = bureau) => api.call(method, path, { token, ...(body ? { body } : {}) });
+  const call = (method: string, path: string, body?: object, token = bureau) =>
+    api.call(method, path, { token, ...(body ? { body } : {}) });
   async function unitWith(people: number): Promise<TestUnit & { attendeeIds: string[] }> {
     const unit = await createUnit(api.store, { state: 'approved' });
     const persons = Array.from({ length: people }, () => ({ unlocked: true }));
     return { ...unit, attendeeIds: await createPeople(api.store, unit.registrationId, persons) };
   }
-  const announce = async (capacity: number) => (await call('POST', '/bureau/events', event(capacity))).body.eventId as string;
-  const signUp = (unit: TestUnit, eventId: string, attendeeIds: string[]) => call('POST', `/events/${eventId}/sign-ups`, { attendeeIds }, unit.token);
+  const announce = async (capacity: number) =>
+    (await call('POST', '/bureau/events', event(capacity))).body.eventId as string;
+  const signUp = (unit: TestUnit, eventId: string, attendeeIds: string[]) =>
+    call('POST', `/events/${eventId}/sign-ups`, { attendeeIds }, unit.token);
   const remaining = async (unit: TestUnit, eventId: string) =>
-    (await call('GET', '/events?limit=200', undefined, unit.token)).body.items.find((item: Json) => item.eventId === eventId).remaining as number;
+    (await call('GET', '/events?limit=200', undefined, unit.token)).body.items.find(
+      (item: Json) => item.eventId === eventId,
+    ).remaining as number;
 
   it('given an event, when people sign up, again, and off, then places are counted once and given back, also by who is deleted (G9.1)', async () => {
     const eventId = await announce(3);
@@ -40,7 +51,10 @@ describe('supporting events', () => {
     assert.equal((await call('DELETE', `/attendees/${b}`, undefined, unit.token)).status, 204);
     assert.equal(await remaining(unit, eventId), 2);
     const visitors = (await call('GET', `/bureau/events/${eventId}/sign-ups`)).body.items;
-    assert.deepEqual(visitors.map((visitor: Json) => visitor.attendeeId), [c]); // prettier-ignore
+    assert.deepEqual(
+      visitors.map((visitor: Json) => visitor.attendeeId),
+      [c],
+    );
   });
 
   it('given the last place, when ten units race for it, then one has it and the others have nothing (G9.1)', async () => {
@@ -82,7 +96,10 @@ describe('supporting events', () => {
     await signUp(unit, eventId, unit.attendeeIds);
     assert.equal((await call('PATCH', `/bureau/events/${eventId}`, { capacity: 1 })).body.code, 'event_full');
     assert.equal((await call('PATCH', `/bureau/events/${eventId}`, { endsAt: soon(1) })).status, 400);
-    assert.deepEqual((await call('PATCH', `/bureau/events/${eventId}`, { capacity: 2, titleZh: '新名' })).body.remaining, 0);
+    assert.deepEqual(
+      (await call('PATCH', `/bureau/events/${eventId}`, { capacity: 2, titleZh: '新名' })).body.remaining,
+      0,
+    );
     assert.equal((await call('POST', '/bureau/events', event(1), unit.token)).status, 403);
   });
 });

@@ -4,7 +4,8 @@ import { createThreads, ThreadEnded, type Threads, type ThreadEndReason } from '
 import type { Deed } from '../support/thread-script.ts';
 
 const isUnavailable = (error: unknown) => error instanceof DomainError && error.refusal.code === 'unavailable';
-const endedBy = (reason: ThreadEndReason) => (error: unknown) => error instanceof ThreadEnded && error.reason === reason;
+const endedBy = (reason: ThreadEndReason) => (error: unknown) =>
+  error instanceof ThreadEnded && error.reason === reason;
 
 describe('threads', () => {
   let threads: Threads<Deed, string>;
@@ -21,18 +22,26 @@ describe('threads', () => {
 
   it('given a job that takes all the memory it may have, or breaks, when others wait behind it, then it alone fails and the process lives', async () => {
     threads = create();
-    for (const [deed, reason] of [['eat', 'memory'], ['break', 'died']] as const) {
+    for (const [deed, reason] of [
+      ['eat', 'memory'],
+      ['break', 'died'],
+    ] as const) {
       const [ended, next] = await Promise.allSettled([threads.run(deed), threads.run('answer')]);
-      assert.ok(ended.status === 'rejected' && endedBy(reason)(ended.reason), `${deed}: ${String(ended.status === 'rejected' && ended.reason)}`);
+      assert.ok(
+        ended.status === 'rejected' && endedBy(reason)(ended.reason),
+        `${deed}: ${String(ended.status === 'rejected' && ended.reason)}`,
+      );
       assert.deepEqual(next, { status: 'fulfilled', value: 'done' });
     }
-  }); // prettier-ignore
+  });
 
   it('given a job that hangs, when its time is over, then it is ended and the next is done; meanwhile the event loop turns', async () => {
     threads = create(2_000);
     let turns = 0;
     const turning = setInterval(() => (turns += 1), 10);
-    const [hung, next] = await Promise.allSettled([threads.run('hang'), threads.run('answer')]).finally(() => clearInterval(turning));
+    const [hung, next] = await Promise.allSettled([threads.run('hang'), threads.run('answer')]).finally(() =>
+      clearInterval(turning),
+    );
     assert.ok(hung.status === 'rejected' && endedBy('deadline')(hung.reason));
     assert.deepEqual(next, { status: 'fulfilled', value: 'done' });
     assert.ok(turns > 20, `${turns} turns`);

@@ -21,7 +21,10 @@ describe('a sealed field that cannot be opened', () => {
   after(() => api.close());
 
   /** Another row's value, or one of a key that is gone: bytes that do not open here. */
-  const damage = (table: string, column: string, where: object) => untyped(api.store.knex)(table).where(where).update({ [column]: Buffer.from('2k9 nobody has this key any more') }); // prettier-ignore
+  const damage = (table: string, column: string, where: object) =>
+    untyped(api.store.knex)(table)
+      .where(where)
+      .update({ [column]: Buffer.from('2k9 nobody has this key any more') });
   const get = async (path: string, token = unit.token): Promise<Json> => {
     const reply = await api.call('GET', path, { token });
     assert.equal(reply.status, 200, `${path}: ${JSON.stringify(reply.body)}`);
@@ -41,13 +44,25 @@ describe('a sealed field that cannot be opened', () => {
     const ids = [await addPerson(1), await addPerson(2), await addPerson(3)];
     await damage('attendees', 'name', { attendeeId: ids[1] });
     const { items } = await get('/attendees');
-    assert.deepEqual(items.map(({ attendeeId, name }: Json) => [attendeeId, name]), [[ids[0], '诸葛明月'], [ids[1], unreadable], [ids[2], '诸葛明月']]); // prettier-ignore
+    assert.deepEqual(
+      items.map(({ attendeeId, name }: Json) => [attendeeId, name]),
+      [
+        [ids[0], '诸葛明月'],
+        [ids[1], unreadable],
+        [ids[2], '诸葛明月'],
+      ],
+    );
     assert.match(items[1].documentMasked, /^\d{3}\*+\w{4}$/);
-    const reviewed = (await get('/review/attendees?state=saved', bureau)).items.filter(({ attendeeId }: Json) => ids.includes(attendeeId));
+    const reviewed = (await get('/review/attendees?state=saved', bureau)).items.filter(({ attendeeId }: Json) =>
+      ids.includes(attendeeId),
+    );
     assert.equal(reviewed.length, 3);
 
     const { reason, workflowUrl, ageSeconds } = await untilAttention('attendees');
-    assert.equal(reason, `1 sealed field(s) cannot be opened, as name of ${ids[1]}: a key is missing, or they are damaged`);
+    assert.equal(
+      reason,
+      `1 sealed field(s) cannot be opened, as name of ${ids[1]}: a key is missing, or they are damaged`,
+    );
     assert.deepEqual([workflowUrl, ageSeconds < 60], [undefined, true]);
     assert.equal(await api.store.knex('unreadable_fields').where({ row: ids[0]! }).first(), undefined);
   });
@@ -55,7 +70,8 @@ describe('a sealed field that cannot be opened', () => {
   it('given a person’s document, when another field is changed, then 400 names the document and nothing is stored; given anew, the person is whole', async () => {
     const id = await addPerson(4);
     await damage('attendees', 'documentNumber', { attendeeId: id });
-    const read = async () => (await api.store.knex('attendees').where({ attendeeId: id }).first('documentNumber', 'version'))!;
+    const read = async () =>
+      (await api.store.knex('attendees').where({ attendeeId: id }).first('documentNumber', 'version'))!;
     const before = await read();
     assert.equal((await get(`/attendees/${id}`)).documentMasked, unreadable);
     const change = (body: object) => api.call('PATCH', `/attendees/${id}`, { token: unit.token, body });
@@ -81,7 +97,8 @@ describe('a sealed field that cannot be opened', () => {
     });
     assert.equal(back.status, 400);
     const paths = new Set(back.body.errors.map(({ path }: Json) => path));
-    for (const path of ['address.street', 'contact.name', 'contact.mobile', 'contact.email']) assert.ok(paths.has(path), path);
+    for (const path of ['address.street', 'contact.name', 'contact.mobile', 'contact.email'])
+      assert.ok(paths.has(path), path);
     assert.equal((await api.call('PUT', '/registration/unit-info', { token: unit.token, body: unitInfo })).status, 200);
     await untilAttention('registrations');
   });
@@ -94,7 +111,10 @@ describe('a sealed field that cannot be opened', () => {
       .where({ unitId: unit.unitId, isDefault: true })
       .update({ mobile: Buffer.alloc(3) as Sealed });
     const addresses = (await get('/addresses')).items;
-    assert.deepEqual(addresses.map(({ mobile }: Json) => mobile), [unreadable, '139****4455']); // prettier-ignore
+    assert.deepEqual(
+      addresses.map(({ mobile }: Json) => mobile),
+      [unreadable, '139****4455'],
+    );
 
     await api.call('POST', '/invoice-titles', { token: unit.token, body: { kind: 'personal', title: '诸葛明月' } });
     await damage('invoice_titles', 'title', { unitId: unit.unitId });
@@ -111,7 +131,10 @@ describe('a sealed field that cannot be opened', () => {
 
     await damage('staff', 'mobile', { login: 'delegation-2' });
     const staff = (await get('/bureau/staff?limit=200', bureau)).items;
-    assert.deepEqual(staff.filter(({ mobileMasked }: Json) => mobileMasked === unreadable).map(({ login }: Json) => login), ['delegation-2']); // prettier-ignore
+    assert.deepEqual(
+      staff.filter(({ mobileMasked }: Json) => mobileMasked === unreadable).map(({ login }: Json) => login),
+      ['delegation-2'],
+    );
     assert.ok(staff.length > 20);
 
     const claimant = { unitName: '佛山进口有限公司', name: '诸葛明月', mobile: '13800138000' };
@@ -121,7 +144,10 @@ describe('a sealed field that cannot be opened', () => {
     });
     await damage('disputes', 'claimant', { account: unit.account });
     const disputes = (await get('/bureau/disputes?state=open', bureau)).items;
-    assert.deepEqual(disputes.map(({ claim }: Json) => claim.name), [unreadable]); // prettier-ignore
+    assert.deepEqual(
+      disputes.map(({ claim }: Json) => claim.name),
+      [unreadable],
+    );
     for (const table of ['addresses', 'invoice_titles', 'units', 'staff', 'disputes']) await untilAttention(table);
   });
 });

@@ -40,8 +40,15 @@ describe('casts in db/', () => {
     'const rows = [] as Unit[];',
     "const names = Object.keys(table) as ('a' | 'b')[];",
   ];
-  for (const source of caught) it(`given ${source}, when it is read, then it counts`, () => assert.equal(castsIn(source).length, 1));
+  for (const source of caught)
+    it(`given ${source}, when it is read, then it counts`, () => assert.equal(castsIn(source).length, 1));
 
-  const passing = ["knex('units as u')", "const list = ['a'] as const;", '// (await something) as text', "import * as messages from 'x';"];
-  for (const source of passing) it(`given ${source}, when it is read, then it is none`, () => assert.deepEqual(castsIn(source), []));
+  const passing = [
+    "knex('units as u')",
+    "const list = ['a'] as const;",
+    '// (await something) as text',
+    "import * as messages from 'x';",
+  ];
+  for (const source of passing)
+    it(`given ${source}, when it is read, then it is none`, () => assert.deepEqual(castsIn(source), []));
 });

@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
-const readAll = (folder: string) => readdirSync(new URL(folder, root)).map((name) => read(`${folder}/${name}`)).join('\n'); // prettier-ignore
+const readAll = (folder: string) =>
+  readdirSync(new URL(folder, root))
+    .map((name) => read(`${folder}/${name}`))
+    .join('\n');
 
 interface Texts {
   readme: string;
@@ -29,7 +32,11 @@ function isRun(name: string, { scripts, tests, ci }: Texts): boolean {
   const program = /^(?:tsx|exec node --import tsx) (\S+)$/.exec(scripts[name] ?? '')?.[1];
   const byName = new RegExp(`\\bnpmRun\\(['"\`]${name}(?![\\w:-])`);
   const asProgram = new RegExp(`\\brun\\([^']+, '${program}'`);
-  return byName.test(tests) || (program !== undefined && asProgram.test(tests)) || new RegExp(`^npm (?:run )?${name}\\b`, 'm').test(ci);
+  return (
+    byName.test(tests) ||
+    (program !== undefined && asProgram.test(tests)) ||
+    new RegExp(`^npm (?:run )?${name}\\b`, 'm').test(ci)
+  );
 }
 
 function faults(texts: Texts): string[] {
@@ -55,17 +62,38 @@ describe('the commands that README names', () => {
   const list = (commands: string) => ({ readme: `## Commands and settings\n\n${commands}\n\n| setting |\n` });
   const wrong: [given: string, change: Partial<Texts>, found: string[]][] = [
     ['a command in the text that is no script', { readme: 'Then `npm run no-such`.' }, ['no script: no-such']],
-    ['a command in a block that is no script', { readme: '```\nnpm run no:such -- --flag\n```' }, ['no script: no:such']],
+    [
+      'a command in a block that is no script',
+      { readme: '```\nnpm run no:such -- --flag\n```' },
+      ['no script: no:such'],
+    ],
     ['a command in the list that is no script', list('`npm run audit` money · `no-such` else'), ['no script: no-such']],
     ['a command in the list with its flags', list('`no-such -- --orders 4` (`--json`)'), ['no script: no-such']],
     ['a script that no test runs', { ...list('`fmt` formats') }, ['never run: fmt']],
-    ['a script whose longer namesake alone is run', { ...list('`audit`'), tests: 'npmRun(`audit:all`)' }, ['never run: audit']],
-    ['a program that no test starts any more', { ...list('`tour`'), tests: "run(stack.settings, 'test/e2e/other.ts')" }, ['never run: tour']],
-    ['one program for two scripts', { ...list('`seed`'), tests: "run(settings, 'stack/database.ts')" }, ['never run: seed']],
+    [
+      'a script whose longer namesake alone is run',
+      { ...list('`audit`'), tests: 'npmRun(`audit:all`)' },
+      ['never run: audit'],
+    ],
+    [
+      'a program that no test starts any more',
+      { ...list('`tour`'), tests: "run(stack.settings, 'test/e2e/other.ts')" },
+      ['never run: tour'],
+    ],
+    [
+      'one program for two scripts',
+      { ...list('`seed`'), tests: "run(settings, 'stack/database.ts')" },
+      ['never run: seed'],
+    ],
     ['a check that nothing checks with', { ...list('`npm run check`'), ci: '# npm run check' }, ['never run: check']],
-    ['a test file that is not there', { readme: '(`npx mocha test/no-such.test.ts`)' }, ['no file: test/no-such.test.ts']],
+    [
+      'a test file that is not there',
+      { readme: '(`npx mocha test/no-such.test.ts`)' },
+      ['no file: test/no-such.test.ts'],
+    ],
   ];
   for (const [given, change, found] of wrong) {
-    it(`given ${given}, when it is looked up, then it is found`, () => assert.deepEqual(faults({ ...texts, ...change }), found));
+    it(`given ${given}, when it is looked up, then it is found`, () =>
+      assert.deepEqual(faults({ ...texts, ...change }), found));
   }
 });

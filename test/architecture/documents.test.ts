@@ -10,7 +10,8 @@ function missing(text: string): string[] {
   const sources = read('api/metrics.ts');
   return named.filter(
     (each) =>
-      (/^[a-z-]+\/[\w./-]*$/.test(each) && !existsSync(new URL(each, root))) || (/^[a-z_]+_total$/.test(each) && !sources.includes(`'${each}'`)),
+      (/^[a-z-]+\/[\w./-]*$/.test(each) && !existsSync(new URL(each, root))) ||
+      (/^[a-z_]+_total$/.test(each) && !sources.includes(`'${each}'`)),
   );
 }
 
@@ -21,6 +22,9 @@ describe('the threat model', () => {
   });
 
   it('given a file or a metric that is not there, when it is looked up, then it is found missing', () => {
-    assert.deepEqual(missing('`api/no-such.ts` `api/limit.ts` `no_such_total` `limits_met_total`'), ['api/no-such.ts', 'no_such_total']);
+    assert.deepEqual(missing('`api/no-such.ts` `api/limit.ts` `no_such_total` `limits_met_total`'), [
+      'api/no-such.ts',
+      'no_such_total',
+    ]);
   });
 });

@@ -4,7 +4,12 @@ import { importsOf, read, sources } from './sources.ts';
 type Graph = ReadonlyMap<string, readonly string[]>;
 
 const graphOf = (files: Record<string, string>): Graph =>
-  new Map(Object.entries(files).map(([file, source]) => [file, importsOf(file, source).map(({ target }) => target.replace(/^\.\//, ''))]));
+  new Map(
+    Object.entries(files).map(([file, source]) => [
+      file,
+      importsOf(file, source).map(({ target }) => target.replace(/^\.\//, '')),
+    ]),
+  );
 
 /** Ways that lead back to where they began, each as one line, found once. */
 function circles(graph: Graph): string[] {

@@ -11,7 +11,15 @@ interface Row {
   types?: RegExp;
 }
 
-const http = packages('express', 'helmet', 'pino', 'pino-http', 'prom-client', 'rate-limiter-flexible', 'swagger-ui-express');
+const http = packages(
+  'express',
+  'helmet',
+  'pino',
+  'pino-http',
+  'prom-client',
+  'rate-limiter-flexible',
+  'swagger-ui-express',
+);
 const shapes = packages(
   'zod',
   '@asteasolutions/zod-to-openapi',
@@ -50,7 +58,16 @@ const table: Row[] = [
       'node:',
       '@alicloud/',
       '@bradenmacdonald/s3-lite-client',
-      ...packages('@temporalio/common', 'alipay-sdk', 'axios', 'csv-parse', 'fflate', 'jose', 'wechatpay-axios-plugin', 'zod'),
+      ...packages(
+        '@temporalio/common',
+        'alipay-sdk',
+        'axios',
+        'csv-parse',
+        'fflate',
+        'jose',
+        'wechatpay-axios-plugin',
+        'zod',
+      ),
     ),
   },
   // Registration knows no order; order knows registration; ops reads both.
@@ -62,8 +79,14 @@ const table: Row[] = [
     values: one(...api, ...packages('@temporalio/client', '@temporalio/common')),
     types: one('\\./workflows/'),
   },
-  { of: /^api\/routes\/registration\//, values: one(...api.map((pattern) => pattern.replace(/^\\\.\//, `\\./${contexts}`))) },
-  { of: /^api\/routes\/order\//, values: one(...api.map((pattern) => pattern.replace(/^\\\.\//, '\\./(?!(?:db|api/routes)/ops/)'))) },
+  {
+    of: /^api\/routes\/registration\//,
+    values: one(...api.map((pattern) => pattern.replace(/^\\\.\//, `\\./${contexts}`))),
+  },
+  {
+    of: /^api\/routes\/order\//,
+    values: one(...api.map((pattern) => pattern.replace(/^\\\.\//, '\\./(?!(?:db|api/routes)/ops/)'))),
+  },
   { of: /^api\//, values: one(...api), types: one('\\./workflows/', ...packages('@temporalio/client')) },
   { of: /^sandbox\//, values: one('\\./sandbox/', 'node:', ...packages('express')) },
   { of: /^config\.ts$/, values: one('node:', ...packages('zod')) },
@@ -76,7 +99,10 @@ const entries = /^\.\/(?:server|worker|stack)\.ts$/;
 function violations(file: string, source: string): string[] {
   const row = table.find(({ of }) => of.test(file));
   return importsOf(file, source)
-    .filter(({ target, typeOnly }) => entries.test(target) || !(row?.values.test(target) || (typeOnly && row?.types?.test(target))))
+    .filter(
+      ({ target, typeOnly }) =>
+        entries.test(target) || !(row?.values.test(target) || (typeOnly && row?.types?.test(target))),
+    )
     .map(({ target }) => `${file} → ${target}`);
 }
 
@@ -120,16 +146,26 @@ describe('the import table', () => {
     ['elsewhere/a.ts', "import 'express';"],
   ];
   for (const [file, source] of forbidden) {
-    it(`given ${file}, when it says ${JSON.stringify(source)}, then it is caught`, () => assert.equal(violations(file, source).length, 1));
+    it(`given ${file}, when it says ${JSON.stringify(source)}, then it is caught`, () =>
+      assert.equal(violations(file, source).length, 1));
   }
 
   const allowed: [file: string, source: string][] = [
     ['domain/a.ts', "import type { x } from './x.ts';"],
-    ['workflows/a.ts', "import type { x } from '../activities/x.ts';\nimport { condition } from '@temporalio/workflow';"],
-    ['activities/providers/a.ts', "import { AlipaySdk } from 'alipay-sdk';\nexport type { x } from '../../domain/x.ts';"],
+    [
+      'workflows/a.ts',
+      "import type { x } from '../activities/x.ts';\nimport { condition } from '@temporalio/workflow';",
+    ],
+    [
+      'activities/providers/a.ts',
+      "import { AlipaySdk } from 'alipay-sdk';\nexport type { x } from '../../domain/x.ts';",
+    ],
     ['api/temporal.ts', "import { Client } from '@temporalio/client';\nimport { x } from '../workflows/messages.ts';"],
     ['api/routes/a.ts', "import type { registration } from '../../workflows/registration.ts';"],
-    ['api/routes/order/a.ts', "import { x } from '../registration/attendee.ts';\nimport { y } from '../../../db/registration/attendee.ts';"],
+    [
+      'api/routes/order/a.ts',
+      "import { x } from '../registration/attendee.ts';\nimport { y } from '../../../db/registration/attendee.ts';",
+    ],
     ['stack.ts', "import { x } from './stack/x.ts';\nexport const from = 'express';"],
     ['test/e2e/a.ts', "import { createSandbox } from '../../sandbox/app.ts';"],
   ];

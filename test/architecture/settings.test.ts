@@ -9,8 +9,23 @@ describe('settings', () => {
     assert.deepEqual(trusted(), []);
     assert.deepEqual(trusted(''), []);
     assert.equal(trusted('2'), 2);
-    assert.deepEqual(trusted('10.0.0.0/8, 192.0.2.7,fd00::/8,loopback'), ['10.0.0.0/8', '192.0.2.7', 'fd00::/8', 'loopback']);
-    for (const wrong of ['proxy.example', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.1/', '300.0.0.1', '12', '-1', 'true', '*'])
+    assert.deepEqual(trusted('10.0.0.0/8, 192.0.2.7,fd00::/8,loopback'), [
+      '10.0.0.0/8',
+      '192.0.2.7',
+      'fd00::/8',
+      'loopback',
+    ]);
+    for (const wrong of [
+      'proxy.example',
+      '10.0.0.0/33',
+      '10.0.0.0/8/8',
+      '10.0.0.1/',
+      '300.0.0.1',
+      '12',
+      '-1',
+      'true',
+      '*',
+    ])
       assert.throws(() => trusted(`10.0.0.1,${wrong}`.replace(/^10\.0\.0\.1,(?=\d+$)/, '')), /TRUSTED_PROXIES/, wrong);
   });
 
@@ -19,8 +34,10 @@ describe('settings', () => {
       ['DEMO', 'yes'],
       ['RATE_LIMITS', 'off'],
     ] as const)
-      // prettier-ignore
-      assert.throws(() => readConfig({ NODE_ENV: 'production', [name]: value }), new RegExp(`${name}=${value} is refused`));
+      assert.throws(
+        () => readConfig({ NODE_ENV: 'production', [name]: value }),
+        new RegExp(`${name}=${value} is refused`),
+      );
     assert.equal(readConfig({ DEMO: 'yes', RATE_LIMITS: 'off' }).DEMO, 'yes');
   });
 
@@ -31,9 +48,17 @@ describe('settings', () => {
     ['worker.ts', 'KEY_RING', 'no key'],
   ] as const)
     it(`given ${name}=${value} in production, when ${program} starts, then one line says so and it ends with 1`, () => {
-      const env = { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: 'postgres://127.0.0.1:1/none', [name]: value };
+      const env = {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        DATABASE_URL: 'postgres://127.0.0.1:1/none',
+        [name]: value,
+      };
       const file = fileURLToPath(new URL(`../../${program}`, import.meta.url));
-      const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file], { env, encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file], {
+        env,
+        encoding: 'utf8',
+      });
       assert.deepEqual([status, stdout, stderr.trim().split('\n').length], [1, '', 1], stderr);
       assert.match(stderr, new RegExp(name));
     });

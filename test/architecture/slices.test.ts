@@ -44,13 +44,19 @@ const pascal = (word: string): string => word.split('-').map(capital).join('');
 /** Whether an exported name is of a thing that the word means: `createBadgeOrders`, `RefundState`; numbers of one (`orderNoOf…`) are not. */
 function isAbout(name: string, word: string): boolean {
   const noun = capital(name.replace(/^(?:create|viewOf|New|read|assert)(?=[A-Z])/, ''));
-  return [word, aliases[word] ?? word].some((each) => new RegExp(`^${pascal(each)}s?(?!No[A-Z])(?=[A-Z]|$)`).test(noun));
+  return [word, aliases[word] ?? word].some((each) =>
+    new RegExp(`^${pascal(each)}s?(?!No[A-Z])(?=[A-Z]|$)`).test(noun),
+  );
 }
 
 /** What a file exports about a word that its name does not bear. */
 function strays(file: string, source: string, words: readonly string[]): string[] {
-  const names = [...source.matchAll(/^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm)].map(([, name]) => name!);
-  return names.filter((name) => words.some((word) => isAbout(name, word) && !basename(file).includes(word))).map((name) => `${file} ${name}`);
+  const names = [...source.matchAll(/^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm)].map(
+    ([, name]) => name!,
+  );
+  return names
+    .filter((name) => words.some((word) => isAbout(name, word) && !basename(file).includes(word)))
+    .map((name) => `${file} ${name}`);
 }
 
 describe('slices', () => {
@@ -73,7 +79,8 @@ describe('slices', () => {
   });
 
   it("given the glossary's words, when files of their names are looked for, then each is in two folders at least, its repository among them", () => {
-    const foldersOf = (word: string) => new Set(files.filter((file) => basename(file).includes(word)).map((file) => file.split('/')[0]));
+    const foldersOf = (word: string) =>
+      new Set(files.filter((file) => basename(file).includes(word)).map((file) => file.split('/')[0]));
     for (const word of words) assert.ok(foldersOf(word).size >= 2 && foldersOf(word).has('db'), word);
   });
 
@@ -84,7 +91,8 @@ describe('slices', () => {
     ['activities/thing.ts', 'export async function invoiceRecords() {}'],
   ];
   for (const [file, source] of caught)
-    it(`given ${file}, when it says ${source}, then it is caught`, () => assert.equal(strays(file, source, words).length, 1));
+    it(`given ${file}, when it says ${source}, then it is caught`, () =>
+      assert.equal(strays(file, source, words).length, 1));
 
   const passing: [file: string, source: string][] = [
     ['db/order/badge-order-line.ts', 'export function createOrderLines(store: Store) {}'],
@@ -93,5 +101,6 @@ describe('slices', () => {
     ['db/thing.ts', 'export type Ordering = 1;'],
   ];
   for (const [file, source] of passing)
-    it(`given ${file}, when it says ${source}, then it passes`, () => assert.deepEqual(strays(file, source, words), []));
+    it(`given ${file}, when it says ${source}, then it passes`, () =>
+      assert.deepEqual(strays(file, source, words), []));
 });

@@ -10,11 +10,14 @@ export const read = (file: string): string => readFileSync(join(root, file), 'ut
 
 /** Every source file, by its path from the root. */
 export function sources(): string[] {
-  const inFolders = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => `${folder}/${String(name)}`));
+  const inFolders = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((name) => `${folder}/${String(name)}`),
+  );
   return [...readdirSync(root), ...inFolders].filter((file) => /\.[cm]?[jt]s$/.test(file));
 }
 
-const statements = /^\s*(?:import|export(?=\s+(?:type\s+)?[*{]))\s+(type\s+(?=[\w*{]))?(?:[^'"`;]*?\bfrom\s+)?['"]([^'"]+)['"]/gm;
+const statements =
+  /^\s*(?:import|export(?=\s+(?:type\s+)?[*{]))\s+(type\s+(?=[\w*{]))?(?:[^'"`;]*?\bfrom\s+)?['"]([^'"]+)['"]/gm;
 const calls = /\b(?:import|require)\(\s*()['"]([^'"]+)['"]/g;
 
 /** What a file imports, ours from the root (`./domain/money.ts`). Only a whole `import type` is erased: `import { type A }` still loads its file. */

@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import { quietRuntime } from '../support/temporal.ts';
 import { bare, proceed } from './bare-workflow.ts';
 import { load, type Measured } from './load.ts';
@@ -22,10 +28,18 @@ export function createEngineProbe({ client, address }: { client: Client; address
   return {
     async measure(how: { clients: number; count: number }): Promise<Measured> {
       quietRuntime();
-      const workflowBundle = await (bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
+      const workflowBundle = await (bundle ??= bundleWorkflowCode({
+        workflowsPath,
+        logger: new DefaultLogger('WARN'),
+      }));
       const connection = await NativeConnection.connect({ address });
       try {
-        const worker = await Worker.create({ connection, taskQueue, workflowBundle, maxConcurrentWorkflowTaskExecutions: 40 });
+        const worker = await Worker.create({
+          connection,
+          taskQueue,
+          workflowBundle,
+          maxConcurrentWorkflowTaskExecutions: 40,
+        });
         return await worker.runUntil(async () => {
           await load({ clients: how.clients, count: how.clients * 3 }, runOne);
           return load(how, runOne);

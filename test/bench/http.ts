@@ -17,7 +17,9 @@ export function call<T>(method: 'GET' | 'POST' | 'PUT', url: string, { token, bo
   const headers = {
     ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     ...(method === 'POST' ? { 'Idempotency-Key': randomUUID() } : {}),
-    ...(payload === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
+    ...(payload === undefined
+      ? {}
+      : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
   };
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, agent, headers, timeout: patienceMs }, (response) => {
@@ -28,7 +30,8 @@ export function call<T>(method: 'GET' | 'POST' | 'PUT', url: string, { token, bo
         const text = Buffer.concat(chunks).toString();
         const status = response.statusCode ?? 0;
         // 202 where a 201 is due means that the engine was too slow to answer.
-        if (status >= 300 || text.includes('"statusUrl"')) reject(new Error(`${method} ${url}: ${status} ${text.slice(0, 500)}`));
+        if (status >= 300 || text.includes('"statusUrl"'))
+          reject(new Error(`${method} ${url}: ${status} ${text.slice(0, 500)}`));
         else resolve((text ? JSON.parse(text) : undefined) as T);
       });
     });

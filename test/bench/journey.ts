@@ -58,7 +58,8 @@ export function createJourney({ apiUrl, sandboxUrl, store, feed, bureauToken }: 
     until(
       registrationId,
       `lines of ${orderNo} ${state}`,
-      async () => (await store.knex('order_lines').where({ orderNo }).whereNot({ state }).first('orderNo')) === undefined,
+      async () =>
+        (await store.knex('order_lines').where({ orderNo }).whereNot({ state }).first('orderNo')) === undefined,
     );
 
   const place = ({ token, attendeeIds }: Buyer) =>
@@ -73,7 +74,10 @@ export function createJourney({ apiUrl, sandboxUrl, store, feed, bureauToken }: 
       const start = performance.now();
       const { orderNo } = await place(buyer);
       const placed = performance.now();
-      const { codeUrl } = await call<{ codeUrl: string }>('POST', `${apiUrl}/orders/${orderNo}/payments`, { token, body: { channel: 'alipay' } });
+      const { codeUrl } = await call<{ codeUrl: string }>('POST', `${apiUrl}/orders/${orderNo}/payments`, {
+        token,
+        body: { channel: 'alipay' },
+      });
       const tapped = performance.now();
       await call('POST', `${sandboxUrl}/__sandbox/pay`, { body: { codeUrl } });
       await orderIs(registrationId, orderNo, 'paid');
@@ -84,7 +88,9 @@ export function createJourney({ apiUrl, sandboxUrl, store, feed, bureauToken }: 
       await linesAre(registrationId, orderNo, 'approved');
       await call('POST', `${apiUrl}/bureau/production/batches`, { token: bureauToken, body: { attendeeIds } });
       await linesAre(registrationId, orderNo, 'dispatched');
-      await call('POST', `${sandboxUrl}/__sandbox/courier`, { body: { orderId: shipmentOrderId(orderNo, 1), state: 'delivered' } });
+      await call('POST', `${sandboxUrl}/__sandbox/courier`, {
+        body: { orderId: shipmentOrderId(orderNo, 1), state: 'delivered' },
+      });
       await orderIs(registrationId, orderNo, 'settled');
       return { orderNo, token, placingMs: placed - start, paymentMs: paid - tapped };
     },

@@ -12,7 +12,10 @@ export function percentiles(durationsMs: readonly number[]): Pick<Measured, 'p50
 }
 
 /** So many clients, each doing one piece of work after the other, until `count` are done; the first failure ends it all. */
-export async function load({ clients, count }: { clients: number; count: number }, work: (index: number) => Promise<void>): Promise<Measured> {
+export async function load(
+  { clients, count }: { clients: number; count: number },
+  work: (index: number) => Promise<void>,
+): Promise<Measured> {
   const durationsMs: number[] = [];
   let started = 0;
   async function run() {

@@ -19,15 +19,37 @@ export async function createSettledOrders(store: Store, { registrationId, attend
     const { knex } = trx;
     const orderNos: string[] = [];
     for (let n = 0; n < attendeeIds.length / 2; n++) orderNos.push(await createBadgeOrders(trx).nextNumber());
-    const orders = orderNos.map((orderNo) => ({
-      orderNo, edition: '2', registrationId, state: 'settled', people: 2, totalFen: 2 * feeFen, payableFen: 2 * feeFen,
-      pickup: 'delegation', refundPolicy: 'failed_only', autoRefundDays: 30,
-      expiresAt: knex.fn.now(), paidAt: knex.fn.now(), endedAt: knex.fn.now(),
-    }) as const); // prettier-ignore
-    const lines = attendeeIds.map((attendeeId, index) => ({
-      orderNo: orderNos[Math.floor(index / 2)]!, attendeeId, lineNo: (index % 2) + 1, badgeType: 'professional', pickup: 'delegation',
-      feeFen, payableFen: feeFen, state: 'delivered',
-    }) as const); // prettier-ignore
+    const orders = orderNos.map(
+      (orderNo) =>
+        ({
+          orderNo,
+          edition: '2',
+          registrationId,
+          state: 'settled',
+          people: 2,
+          totalFen: 2 * feeFen,
+          payableFen: 2 * feeFen,
+          pickup: 'delegation',
+          refundPolicy: 'failed_only',
+          autoRefundDays: 30,
+          expiresAt: knex.fn.now(),
+          paidAt: knex.fn.now(),
+          endedAt: knex.fn.now(),
+        }) as const,
+    );
+    const lines = attendeeIds.map(
+      (attendeeId, index) =>
+        ({
+          orderNo: orderNos[Math.floor(index / 2)]!,
+          attendeeId,
+          lineNo: (index % 2) + 1,
+          badgeType: 'professional',
+          pickup: 'delegation',
+          feeFen,
+          payableFen: feeFen,
+          state: 'delivered',
+        }) as const,
+    );
     await knex.batchInsert('badge_orders', orders, 500);
     await knex.batchInsert('order_lines', lines, 500);
   });

@@ -18,12 +18,22 @@ describe('the report of a bench', () => {
     const { report, said, kept } = newReport();
     assert.deepEqual(kept(), { orders: 4, complete: false, failed: [], figures: [] });
     report.rate('placed', rate, 40);
-    const placed = { name: 'placed', value: 38.42, unit: '/s', beside: { p50Ms: 12.345, p99Ms: 1234.5 }, aim: { atLeast: 40 }, reached: false };
+    const placed = {
+      name: 'placed',
+      value: 38.42,
+      unit: '/s',
+      beside: { p50Ms: 12.345, p99Ms: 1234.5 },
+      aim: { atLeast: 40 },
+      reached: false,
+    };
     assert.deepEqual(kept().figures, [placed]);
     assert.match(said[0]!, /^placed +38\.4 \/s, p50Ms 12\.3, p99Ms 1230 +≥ 40 +no$/);
     report.figure({ name: 'history', value: 60, unit: 'events', aim: { atMost: 60 } });
     report.figure({ name: 'waits', value: 7, unit: 'ms' });
-    assert.deepEqual(kept().figures.map(({ reached }: { reached: boolean | null }) => reached), [false, true, null]); // prettier-ignore
+    assert.deepEqual(
+      kept().figures.map(({ reached }: { reached: boolean | null }) => reached),
+      [false, true, null],
+    );
     assert.match(said[1]!, /^history +60 events +≤ 60 +yes$/);
     assert.equal(kept().complete, false);
     assert.equal(report.end(), true);
@@ -75,7 +85,10 @@ describe('a load', () => {
   it('given so many pieces of work, when clients share them, then each is done once', async () => {
     const done: number[] = [];
     const { perSecond } = await load({ clients: 3, count: 10 }, async (index) => void done.push(index));
-    assert.deepEqual(done.toSorted((a, b) => a - b), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]); // prettier-ignore
+    assert.deepEqual(
+      done.toSorted((a, b) => a - b),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    );
     assert.ok(perSecond > 0);
   });
 });

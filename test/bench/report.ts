@@ -22,7 +22,8 @@ interface ReportSettings {
 const short = (value: number) => String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
 
 /** Knex puts a statement of any length before the reason. */
-const brief = (message: string) => (message.length <= 600 ? message : `${message.slice(0, 200)} … ${message.slice(-400)}`);
+const brief = (message: string) =>
+  message.length <= 600 ? message : `${message.slice(0, 200)} … ${message.slice(-400)}`;
 
 /** Says each figure once it is measured, and keeps apart what failed: a part that fails costs no other its figures. */
 export function createReport({ jsonFile, conditions, say = console.log }: ReportSettings) {
@@ -31,23 +32,37 @@ export function createReport({ jsonFile, conditions, say = console.log }: Report
   let interrupted = false;
 
   function keep(complete: boolean): void {
-    if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ ...conditions, complete, failed, figures }, null, 2)}\n`);
+    if (jsonFile !== undefined)
+      writeFileSync(jsonFile, `${JSON.stringify({ ...conditions, complete, failed, figures }, null, 2)}\n`);
   }
   keep(false);
 
   function figure({ name, value, unit, beside = {}, aim }: Figure): void {
     const reached = aim === undefined ? null : 'atLeast' in aim ? value >= aim.atLeast : value <= aim.atMost;
     figures.push({ name, value, unit, beside, aim: aim ?? null, reached });
-    const measured = [`${short(value)} ${unit}`, ...Object.entries(beside).map(([what, number]) => `${what} ${short(number)}`)].join(', ');
+    const measured = [
+      `${short(value)} ${unit}`,
+      ...Object.entries(beside).map(([what, number]) => `${what} ${short(number)}`),
+    ].join(', ');
     const aimed = aim === undefined ? '' : 'atLeast' in aim ? `≥ ${aim.atLeast}` : `≤ ${aim.atMost}`;
-    say([name.padEnd(46), measured.padEnd(42), aimed.padEnd(6), reached === null ? '' : reached ? 'yes' : 'no'].join('  ').trimEnd());
+    say(
+      [name.padEnd(46), measured.padEnd(42), aimed.padEnd(6), reached === null ? '' : reached ? 'yes' : 'no']
+        .join('  ')
+        .trimEnd(),
+    );
     keep(false);
   }
 
   return {
     figure,
     rate: (name: string, { perSecond, p50Ms, p99Ms }: Measured, aim?: number) =>
-      figure({ name, value: perSecond, unit: '/s', beside: { p50Ms, p99Ms }, ...(aim === undefined ? {} : { aim: { atLeast: aim } }) }),
+      figure({
+        name,
+        value: perSecond,
+        unit: '/s',
+        beside: { p50Ms, p99Ms },
+        ...(aim === undefined ? {} : { aim: { atLeast: aim } }),
+      }),
 
     /** What a part came to; undefined when it failed, which is said with its name. */
     async part<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {

@@ -11,7 +11,8 @@ interface Item {
   zh: string;
   parent?: string;
 }
-const data = <T>(name: string) => JSON.parse(readFileSync(new URL(`../../db/seeds/data/${name}.json`, import.meta.url), 'utf8')) as T[];
+const data = <T>(name: string) =>
+  JSON.parse(readFileSync(new URL(`../../db/seeds/data/${name}.json`, import.meta.url), 'utf8')) as T[];
 const provinces = data<Item>('provinces');
 const cities = data<Item>('cities');
 const annex = data<{ no: number; kind: string; city?: string }>('delegations');
@@ -20,7 +21,8 @@ describe('allocation by address', () => {
   let base: TestStore;
   before(async () => (base = await startStore()));
   after(() => base.close());
-  const ofAddress = (province: string, city: string) => createAllocations(base.store).ofAddress({ edition: '2', province, city });
+  const ofAddress = (province: string, city: string) =>
+    createAllocations(base.store).ofAddress({ edition: '2', province, city });
 
   it('given any address, when allocated, then a city of the annex is its delegation, no industry is ever chosen, and the rest is nobody (G1.2)', async () => {
     await fc.assert(
@@ -30,8 +32,15 @@ describe('allocation by address', () => {
         assert.equal(found?.no, own?.no);
         assert.ok(!own || own.kind === 'region');
       }),
-      { numRuns: 300, examples: annex.flatMap((row) => cities.filter(({ code }) => code === row.city).map((city): [Item, Item] => [provinces.find(({ code }) => code === city.parent)!, city])) },
-    ); // prettier-ignore
+      {
+        numRuns: 300,
+        examples: annex.flatMap((row) =>
+          cities
+            .filter(({ code }) => code === row.city)
+            .map((city): [Item, Item] => [provinces.find(({ code }) => code === city.parent)!, city]),
+        ),
+      },
+    );
   });
 
   it('given a rule for a province, when an address is in a city with a rule of its own, then the city goes first (G1.2)', async () => {

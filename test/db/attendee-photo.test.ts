@@ -22,7 +22,8 @@ describe('photos in their store', () => {
     return (await createPeople(base.store, registrationId, [{ unlocked: true }]))[0]!;
   }
   const put = (attendeeId: string) => storePhoto({ store: base.store, photos, log }, attendeeId, Buffer.from('a face'));
-  const age = () => base.store.knex('condemned_photos').update({ condemnedAt: base.store.knex.raw("now() - interval '61 minutes'") });
+  const age = () =>
+    base.store.knex('condemned_photos').update({ condemnedAt: base.store.knex.raw("now() - interval '61 minutes'") });
 
   it('given an upload that crashed before its row, one that was replaced, and one in use, when an hour has passed, then only the last is kept (G3.3)', async () => {
     const attendeeId = await person();
@@ -48,7 +49,11 @@ describe('photos in their store', () => {
   });
 
   it('given a store that fails, when a photo is uploaded or purged, then it is told as away and the key stays condemned', async () => {
-    const broken = { ...photos, put: () => Promise.reject(new Error('full')), delete: () => Promise.reject(new Error('read-only')) };
+    const broken = {
+      ...photos,
+      put: () => Promise.reject(new Error('full')),
+      delete: () => Promise.reject(new Error('read-only')),
+    };
     await assert.rejects(
       storePhoto({ store: base.store, photos: broken, log }, await person(), Buffer.from('a face')),
       (error) => error instanceof DomainError && error.refusal.code === 'unavailable',

@@ -39,9 +39,18 @@ describe('housekeeping', () => {
 
     const removed = await purge(api.store);
 
-    assert.deepEqual(removed, { sessions: 0, idempotencyKeys: 1, units: 1, verificationCodes: 0, unreadableFields: 1, limitCounts: 1, effects: 1 });
+    assert.deepEqual(removed, {
+      sessions: 0,
+      idempotencyKeys: 1,
+      units: 1,
+      verificationCodes: 0,
+      unreadableFields: 1,
+      limitCounts: 1,
+      effects: 1,
+    });
     assert.deepEqual(await knex('idempotency_keys').pluck('key'), ['young']);
-    for (const table of ['effects', 'limit_counts'] as const) assert.deepEqual(await knex(table).pluck('key'), ['young'], table);
+    for (const table of ['effects', 'limit_counts'] as const)
+      assert.deepEqual(await knex(table).pluck('key'), ['young'], table);
     assert.deepEqual(await knex('unreadable_fields').pluck('row'), ['young']);
     assert.equal((await api.call('GET', '/registration', { token: kept.token })).status, 200);
   });

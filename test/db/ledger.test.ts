@@ -12,12 +12,17 @@ describe('ledger', () => {
     base = await startStore();
   });
   after(() => base.close());
-  const entries = (key: string) => base.store.knex('ledger_entries').where({ key }).orderBy('amountFen').select('account', 'amountFen');
-  const post = (...all: Parameters<ReturnType<typeof createLedger>['post']>) => inTransaction(base.store, (trx) => createLedger(trx).post(...all));
+  const entries = (key: string) =>
+    base.store.knex('ledger_entries').where({ key }).orderBy('amountFen').select('account', 'amountFen');
+  const post = (...all: Parameters<ReturnType<typeof createLedger>['post']>) =>
+    inTransaction(base.store, (trx) => createLedger(trx).post(...all));
 
   it('given one thing that happened, when it is booked ten times at once, then it stands once', async () => {
     await Promise.all(Array.from({ length: 10 }, () => post(fee('2026-01-01'))));
-    assert.deepEqual(await entries('alipay:2026-01-01:fee'), [{ account: 'provider_alipay', amountFen: -120 }, { account: 'provider_fees', amountFen: 120 }]); // prettier-ignore
+    assert.deepEqual(await entries('alipay:2026-01-01:fee'), [
+      { account: 'provider_alipay', amountFen: -120 },
+      { account: 'provider_fees', amountFen: 120 },
+    ]);
   });
 
   it('given a posting that does not add up, one-sided or empty, when it is booked, then the database refuses it', async () => {
@@ -28,7 +33,10 @@ describe('ledger', () => {
     });
     await assert.rejects(post(wrong('wrong-1', 100, -99)), /does not add up/);
     await assert.rejects(post(wrong('wrong-2', 100)), /does not add up/);
-    await assert.rejects(untyped(base.store.knex)('ledger_postings').insert({ key: 'wrong-3', kind: 'refund' }), /does not add up/);
+    await assert.rejects(
+      untyped(base.store.knex)('ledger_postings').insert({ key: 'wrong-3', kind: 'refund' }),
+      /does not add up/,
+    );
     assert.deepEqual(await base.store.knex('ledger_postings').whereLike('key', 'wrong%'), []);
   });
 
@@ -41,7 +49,6 @@ describe('ledger', () => {
       ['audit_entries', 'subject'],
       ['events', 'kind'],
     ] as const) {
-      // prettier-ignore
       await assert.rejects(knex(table).delete(), { code: '42501' });
       await assert.rejects(knex.raw(`UPDATE ${table} SET ${column} = 'x'`), { code: '42501' });
     }

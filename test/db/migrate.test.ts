@@ -66,18 +66,31 @@ describe('migrations', () => {
     const takeBack = () => raw.migrate.down({ ...migrations, name: '015_second_review.ts' } as never);
     const [now, later, last] = [1, 2, 3].map((day) => new Date(Date.UTC(2019, 4, day))) as [Date, Date, Date];
     const dates = { registrationOpensAt: now, registrationClosesAt: later, expoClosesAt: last };
-    await raw('editions').insert({ edition: '2', nameZh: '二', nameEn: '2', professionalFeeFen: 0, vipFeeFen: 0, ...dates });
+    await raw('editions').insert({
+      edition: '2',
+      nameZh: '二',
+      nameEn: '2',
+      professionalFeeFen: 0,
+      vipFeeFen: 0,
+      ...dates,
+    });
     await takeBack();
     for (const [n, state, reviewLevel] of [
       [1, 'under_review', 1],
       [2, 'under_review', 2],
       [3, 'approved', 2],
     ] as const) {
-      // prettier-ignore
       const [id, account] = [`00000000-0000-4000-8000-00000000000${n}`, `91440600000000000${n}`];
       const unit = { unitId: id, edition: '2', region: 'mainland', category: 'enterprise', account, uscc: account };
       await raw('units').insert({ ...unit, mobile: Buffer.alloc(40), passwordHash: 'none' });
-      await raw('registrations').insert({ registrationId: id, unitId: id, edition: '2', state, reviewLevel, submittedAt: now });
+      await raw('registrations').insert({
+        registrationId: id,
+        unitId: id,
+        edition: '2',
+        state,
+        reviewLevel,
+        submittedAt: now,
+      });
     }
     const column = (name: string) => raw('registrations').orderBy('registrationId').pluck(name);
     await migrate(knex);

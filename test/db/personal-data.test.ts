@@ -66,7 +66,10 @@ describe('personal data', () => {
     const { blindIndex } = createPersonalData(keys);
     const index = blindIndex('person', 'E12345678');
     assert.equal(index.length, 32);
-    assert.deepEqual(createPersonalData({ ...keys, current: 'k2', keys: { k2: key() } }).blindIndex('person', 'E12345678'), index);
+    assert.deepEqual(
+      createPersonalData({ ...keys, current: 'k2', keys: { k2: key() } }).blindIndex('person', 'E12345678'),
+      index,
+    );
     for (const other of [
       blindIndex('person', 'E12345679'),
       blindIndex('unit', 'E12345678'),
@@ -94,7 +97,8 @@ describe('personal data', () => {
         () => parseKeyRing(text),
         (error: Error) => {
           assert.match(error.message, told);
-          for (const secret of [shared, good.keys.k1!, good.indexKey, 'c2hvcnQ=']) assert.ok(!error.message.includes(secret));
+          for (const secret of [shared, good.keys.k1!, good.indexKey, 'c2hvcnQ='])
+            assert.ok(!error.message.includes(secret));
           return true;
         },
       );

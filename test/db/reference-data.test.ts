@@ -43,12 +43,19 @@ function faultsOf(items: Item[], parents: Item[]): string[] {
   return [
     ...codes.filter((code, place) => codes.indexOf(code) !== place).map((code) => `${code}: twice`),
     ...items
-      .filter(({ parent }) => parent !== undefined && !parents.some(({ code, parent: above }) => code === parent && above === undefined))
+      .filter(
+        ({ parent }) =>
+          parent !== undefined && !parents.some(({ code, parent: above }) => code === parent && above === undefined),
+      )
       .map(({ code, parent }) => `${code}: no parent ${parent} at the top`),
     ...items
-      .filter(({ zh, en }) => !/^\S.*\S$|^\S$/u.test(zh) || !/^[\p{Script=Latin}\d]/u.test(en) || /\p{Script=Han}/u.test(en))
+      .filter(
+        ({ zh, en }) => !/^\S.*\S$|^\S$/u.test(zh) || !/^[\p{Script=Latin}\d]/u.test(en) || /\p{Script=Han}/u.test(en),
+      )
       .map(({ code }) => `${code}: name`),
-    ...items.filter((item) => Object.keys(item).some((key) => !['code', 'zh', 'en', 'parent'].includes(key))).map(({ code }) => `${code}: field`),
+    ...items
+      .filter((item) => Object.keys(item).some((key) => !['code', 'zh', 'en', 'parent'].includes(key)))
+      .map(({ code }) => `${code}: field`),
   ];
 }
 function named(name: string, code: string): Pick<Item, 'zh' | 'en'> | undefined {
@@ -91,7 +98,8 @@ describe('reference data', () => {
 
   it('given cities, when compared with their provinces, then codes share the prefix, every province has one and names do not repeat', () => {
     const cities = read<Item>('cities');
-    for (const { code, parent } of cities) assert.ok(/^[0-9]{6}$/.test(code) && parent === `${code.slice(0, 2)}0000`, code);
+    for (const { code, parent } of cities)
+      assert.ok(/^[0-9]{6}$/.test(code) && parent === `${code.slice(0, 2)}0000`, code);
     assert.deepEqual(
       read<Item>('provinces')
         .map(({ code }) => code)
@@ -104,7 +112,9 @@ describe('reference data', () => {
   it('given a municipality or a region without prefectures, when its cities are listed, then it is its own city', () => {
     for (const province of ['110000', '120000', '310000', '500000', '710000', '810000', '820000']) {
       const cities = read<Item>('cities').filter(({ parent }) => parent === province);
-      assert.deepEqual(cities, [{ code: province.replace(/0000$/, '0100'), ...named('provinces', province), parent: province }]);
+      assert.deepEqual(cities, [
+        { code: province.replace(/0000$/, '0100'), ...named('provinces', province), parent: province },
+      ]);
     }
   });
 
@@ -128,7 +138,12 @@ describe('reference data', () => {
     for (const [name, values] of Object.entries({
       natures: ['私营'],
       'import-modes': ['跨境电商'],
-      'exhibition-areas': ['医疗器械及医药保健展区/医疗器械设计及软件', '科技生活展区/在线娱乐', '装备展区/能源技术装备', '装备展区/其它'],
+      'exhibition-areas': [
+        '医疗器械及医药保健展区/医疗器械设计及软件',
+        '科技生活展区/在线娱乐',
+        '装备展区/能源技术装备',
+        '装备展区/其它',
+      ],
       positions: ['管理人员/总经理', '管理人员/秘书', '行政人员/专员', '销售人员/专员', '销售主管/销售人员'],
     })) {
       assert.deepEqual(
@@ -159,7 +174,14 @@ describe('delegations', () => {
       assert.equal(parentNo, no === 1 ? null : 1, nameZh);
       assert.equal(kind, no >= 22 ? 'industry' : 'region', nameZh);
       assert.equal(city !== undefined, no >= 2 && no <= 21, nameZh);
-      assert.ok(nameZh.endsWith(no === 1 ? '交易团' : '交易分团') && nameEn && organisationZh && contactsZh && /^0[0-9]{2,3}-/.test(phones), nameZh);
+      assert.ok(
+        nameZh.endsWith(no === 1 ? '交易团' : '交易分团') &&
+          nameEn &&
+          organisationZh &&
+          contactsZh &&
+          /^0[0-9]{2,3}-/.test(phones),
+        nameZh,
+      );
     }
   });
 
@@ -176,6 +198,9 @@ describe('delegations', () => {
   it('given every state a page shows of a person, when its words are looked up, then each has its own and no other is there (G5.3)', () => {
     const words = new Map(read<Item>('attendee-states').map(({ code, zh }) => [code, zh]));
     assert.deepEqual([...words.keys()].toSorted(), attendeeState.options.toSorted());
-    assert.deepEqual(['saved', 'awaiting_payment', 'under_review'].map((code) => words.get(code)), ['已保存', '待支付', '待审核']); // prettier-ignore
+    assert.deepEqual(
+      ['saved', 'awaiting_payment', 'under_review'].map((code) => words.get(code)),
+      ['已保存', '待支付', '待审核'],
+    );
   });
 });

@@ -27,8 +27,9 @@ describe('rules of the schema', () => {
     await inTransaction(store, (trx) => createBadgeOrderPlacement(trx).place(order));
   });
 
-  const insert = (table: string, row: object) => untyped(base.store.knex)(table).insert(row).then(); // prettier-ignore
-  const update = (table: string, where: object, change: object) => untyped(base.store.knex)(table).where(where).update(change).then(); // prettier-ignore
+  const insert = (table: string, row: object) => untyped(base.store.knex)(table).insert(row).then();
+  const update = (table: string, where: object, change: object) =>
+    untyped(base.store.knex)(table).where(where).update(change).then();
   const refuses = (constraint: string, change: Promise<unknown>) =>
     assert.rejects(change, (error: { constraint?: string; message: string }) => {
       assert.equal(error.constraint, constraint, error.message);
@@ -36,23 +37,58 @@ describe('rules of the schema', () => {
     });
 
   const order = (more: object = {}) => ({
-    orderNo: newOrderNo(), edition: '2', registrationId: buyer.registrationId, state: 'awaiting_payment', people: 1,
-    totalFen: 20_000, payableFen: 20_000, pickup: 'delegation', expiresAt: new Date(), refundPolicy: 'failed_only', autoRefundDays: 30, ...more,
-  }); // prettier-ignore
+    orderNo: newOrderNo(),
+    edition: '2',
+    registrationId: buyer.registrationId,
+    state: 'awaiting_payment',
+    people: 1,
+    totalFen: 20_000,
+    payableFen: 20_000,
+    pickup: 'delegation',
+    expiresAt: new Date(),
+    refundPolicy: 'failed_only',
+    autoRefundDays: 30,
+    ...more,
+  });
   const line = (more: object = {}) => ({
-    orderNo, attendeeId: buyer.attendeeIds[0], lineNo: 1, badgeType: 'professional', pickup: 'delegation',
-    feeFen: 20_000, payableFen: 20_000, state: 'under_review', ...more,
-  }); // prettier-ignore
+    orderNo,
+    attendeeId: buyer.attendeeIds[0],
+    lineNo: 1,
+    badgeType: 'professional',
+    pickup: 'delegation',
+    feeFen: 20_000,
+    payableFen: 20_000,
+    state: 'under_review',
+    ...more,
+  });
   let trades = 0;
   const payment = (more: object = {}) => ({
-    outTradeNo: `T${orderNo}${++trades}`, orderNo, attempt: trades, channel: 'alipay', amountFen: 20_000, state: 'open',
-    expiresAt: new Date(), ...more,
-  }); // prettier-ignore
-  const captured = (more: object = {}) => payment({ state: 'paid', paidAt: new Date(), providerTradeNo: `a${trades}`, capturedFen: 20_000, ...more });
+    outTradeNo: `T${orderNo}${++trades}`,
+    orderNo,
+    attempt: trades,
+    channel: 'alipay',
+    amountFen: 20_000,
+    state: 'open',
+    expiresAt: new Date(),
+    ...more,
+  });
+  const captured = (more: object = {}) =>
+    payment({ state: 'paid', paidAt: new Date(), providerTradeNo: `a${trades}`, capturedFen: 20_000, ...more });
   const invoice = (n: number, more: { orderNo?: string } & Record<string, unknown> = {}) => ({
-    invoiceNo: `${more.orderNo ?? orderNo}F${n}`, rowId: randomUUID(), orderNo, applyId: `${orderNo}F${n}`, state: 'issuing',
-    titleKind: 'personal', title: randomBytes(40), people: 1, grossFen: 20_000, netFen: 18_868, taxFen: 1_132, taxRateBp: 600, ...more,
-  }); // prettier-ignore
+    invoiceNo: `${more.orderNo ?? orderNo}F${n}`,
+    rowId: randomUUID(),
+    orderNo,
+    applyId: `${orderNo}F${n}`,
+    state: 'issuing',
+    titleKind: 'personal',
+    title: randomBytes(40),
+    people: 1,
+    grossFen: 20_000,
+    netFen: 18_868,
+    taxFen: 1_132,
+    taxRateBp: 600,
+    ...more,
+  });
   const staffId = async () => (await base.store.knex('staff').where({ login: 'bureau' }).first('staffId'))!.staffId;
 
   it('given a person in a live order, when another order takes them, then it is refused, and once released it is let in (G6.2)', async () => {
@@ -117,9 +153,13 @@ describe('rules of the schema', () => {
   it('given a capture, when it lacks its time or number, or its number stands already, then it is refused', async () => {
     const one = captured({ providerTradeNo: 'same' });
     await insert('payments', one);
-    await refuses('payments_channel_provider_trade_no_key', insert('payments', captured({ providerTradeNo: 'same', state: 'suspense' })));
+    await refuses(
+      'payments_channel_provider_trade_no_key',
+      insert('payments', captured({ providerTradeNo: 'same', state: 'suspense' })),
+    );
     for (const lack of [{ paidAt: null }, { providerTradeNo: null }]) {
-      for (const state of ['suspense', 'refunded']) await refuses('payments_check', insert('payments', captured({ state, ...lack })));
+      for (const state of ['suspense', 'refunded'])
+        await refuses('payments_check', insert('payments', captured({ state, ...lack })));
     }
     await refuses('payments_order_no_attempt_key', insert('payments', payment({ attempt: one.attempt })));
     await refuses('payments_amount_fen_check', insert('payments', payment({ amountFen: 0 })));
@@ -157,8 +197,11 @@ describe('rules of the schema', () => {
     const key = { edition: '2', personIndex: randomBytes(32) };
     const [mine, theirs] = [buyer.attendeeIds[0], fresh.attendeeId];
     await refuses('person_keys_attendee_id_person_index_fkey', insert('person_keys', { ...key, attendeeId: mine }));
-    for (const [attendeeId, { registrationId }] of [[mine, buyer], [theirs, other]] as const)
-      await insert('list_keys', { personIndex: key.personIndex, registrationId, attendeeId }); // prettier-ignore
+    for (const [attendeeId, { registrationId }] of [
+      [mine, buyer],
+      [theirs, other],
+    ] as const)
+      await insert('list_keys', { personIndex: key.personIndex, registrationId, attendeeId });
     await insert('person_keys', { ...key, attendeeId: mine });
     await refuses('person_keys_pkey', insert('person_keys', { ...key, attendeeId: theirs }));
     const twice = { personIndex: key.personIndex, registrationId: other.registrationId, attendeeId: mine };
@@ -170,7 +213,10 @@ describe('rules of the schema', () => {
     await refuses('units_one_account', insert('units', { ...row, unitId: randomUUID() }));
     await insert('units', { ...row, unitId: randomUUID(), openedAt: null });
     const registration = (await base.store.knex('registrations').where({ unitId: buyer.unitId }).first())!;
-    await refuses('registrations_unit_id_key', insert('registrations', { ...registration, registrationId: randomUUID(), unitInfo: null }));
+    await refuses(
+      'registrations_unit_id_key',
+      insert('registrations', { ...registration, registrationId: randomUUID(), unitInfo: null }),
+    );
   });
 
   it('given a code with one place, when two are taken, then it is refused (R23)', async () => {
@@ -183,15 +229,28 @@ describe('rules of the schema', () => {
   it('given a verdict applied, when a second is applied to the same person or round, then it is refused, and waiting it is let in', async () => {
     const [attendeeId] = buyer.attendeeIds;
     const verdict = async (appliedAt: Date | null) => ({
-      personReviewId: randomUUID(), orderNo, attendeeId, result: 'approve', staffId: await staffId(), requestId: randomUUID(), appliedAt,
-    }); // prettier-ignore
+      personReviewId: randomUUID(),
+      orderNo,
+      attendeeId,
+      result: 'approve',
+      staffId: await staffId(),
+      requestId: randomUUID(),
+      appliedAt,
+    });
     await insert('person_reviews', await verdict(new Date()));
     await refuses('person_reviews_one_verdict', insert('person_reviews', await verdict(new Date())));
     await insert('person_reviews', await verdict(null));
 
     const review = async (round: number | null, appliedAt: Date | null) => ({
-      reviewId: randomUUID(), registrationId: buyer.registrationId, decision: 'approve', staffId: await staffId(), requestId: randomUUID(), round, appliedAt, level: appliedAt && 1,
-    }); // prettier-ignore
+      reviewId: randomUUID(),
+      registrationId: buyer.registrationId,
+      decision: 'approve',
+      staffId: await staffId(),
+      requestId: randomUUID(),
+      round,
+      appliedAt,
+      level: appliedAt && 1,
+    });
     await insert('reviews', await review(1, new Date()));
     await refuses('reviews_one_verdict_a_round', insert('reviews', await review(1, new Date())));
     await refuses('reviews_check', insert('reviews', await review(null, new Date())));
@@ -207,13 +266,30 @@ describe('rules of the schema', () => {
     await insert('production_batches', { batchId, edition: '2', staffId: await staffId() });
     const sealed = Buffer.from('sealed');
     const badge = (badgeNo: string) => ({
-      badgeNo, rowId: randomUUID(), edition: '2', batchId, orderNo, attendeeId, badgeType: 'vip', name: sealed,
-      documentMasked: sealed, unitName: 'unit', token: 'token', madeAt: new Date(),
-    }); // prettier-ignore
+      badgeNo,
+      rowId: randomUUID(),
+      edition: '2',
+      batchId,
+      orderNo,
+      attendeeId,
+      badgeType: 'vip',
+      name: sealed,
+      documentMasked: sealed,
+      unitName: 'unit',
+      token: 'token',
+      madeAt: new Date(),
+    });
     await insert('badges', badge('0000000001'));
     await refuses('badges_order_no_attendee_id_key', insert('badges', badge('0000000002')));
 
-    const parcel = (attempt: number, more: object = {}) => ({ shipmentNo: `${orderNo}S${attempt}`, orderNo, attempt, pieces: 1, state: 'creating', ...more }); // prettier-ignore
+    const parcel = (attempt: number, more: object = {}) => ({
+      shipmentNo: `${orderNo}S${attempt}`,
+      orderNo,
+      attempt,
+      pieces: 1,
+      state: 'creating',
+      ...more,
+    });
     await insert('shipments', parcel(1));
     await insert('shipments', parcel(2));
     await insert('shipment_lines', { shipmentNo: `${orderNo}S1`, orderNo, attendeeId });
@@ -222,7 +298,14 @@ describe('rules of the schema', () => {
   });
 
   it('given a text of a kind and round, a notice and an effect, when each comes again, then it is refused (R9, R11)', async () => {
-    const notification = () => ({ notificationId: randomUUID(), registrationId: buyer.registrationId, kind: 'payment_due', subject: orderNo, round: 1, params: '{}' }); // prettier-ignore
+    const notification = () => ({
+      notificationId: randomUUID(),
+      registrationId: buyer.registrationId,
+      kind: 'payment_due',
+      subject: orderNo,
+      round: 1,
+      params: '{}',
+    });
     await insert('notifications', notification());
     await refuses('notifications_kind_subject_round_staff_id_key', insert('notifications', notification()));
     const notice = () => ({

@@ -26,7 +26,8 @@ describe('seeds', () => {
     await knex('seeded_rows').where({ kind: 'staff' }).delete();
     await seedReference(knex, new Date());
   }
-  const alice = () => base.store.knex('staff').insert({ staffId: randomUUID(), login: 'alice', role: 'bureau', passwordHash: 'hers' });
+  const alice = () =>
+    base.store.knex('staff').insert({ staffId: randomUUID(), login: 'alice', role: 'bureau', passwordHash: 'hers' });
 
   it('given reference data alone, when it is there, then nobody can log in; and when demo data is asked for, then its logins, codes and events are made', async () => {
     await referenceOnly();
@@ -53,7 +54,9 @@ describe('seeds', () => {
 
   it('given a login of a demo’s name that somebody made by hand, when demo data is asked for, then it is somebody’s own', async () => {
     await referenceOnly();
-    await base.store.knex('staff').insert({ staffId: randomUUID(), login: 'bureau', role: 'bureau', passwordHash: 'by hand' });
+    await base.store
+      .knex('staff')
+      .insert({ staffId: randomUUID(), login: 'bureau', role: 'bureau', passwordHash: 'by hand' });
     assert.deepEqual((await seedDemo(base.store, 'demo'))?.foreign, ['staff bureau']);
     assert.deepEqual(await staff(), [{ login: 'bureau', passwordHash: 'by hand' }]);
   });

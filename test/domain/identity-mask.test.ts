@@ -25,7 +25,11 @@ describe('masks', () => {
   });
 
   it('given any document number, when masked, then its length stays and at most half of it shows', () => {
-    const number = fc.string({ unit: fc.constantFrom(...Array.from('0123456789ABCXYZ𠮷')), minLength: 1, maxLength: 24 });
+    const number = fc.string({
+      unit: fc.constantFrom(...Array.from('0123456789ABCXYZ𠮷')),
+      minLength: 1,
+      maxLength: 24,
+    });
     fc.assert(
       fc.property(number, (value) => {
         const masked = Array.from(maskDocument(value));

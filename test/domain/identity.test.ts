@@ -24,11 +24,15 @@ assert.ok(usccReader && idCardReader);
 
 function text(...parts: [characters: fc.Arbitrary<string>, length: number][]): fc.Arbitrary<string> {
   return fc
-    .tuple(...parts.map(([characters, length]) => fc.string({ unit: characters, minLength: length, maxLength: length })))
+    .tuple(
+      ...parts.map(([characters, length]) => fc.string({ unit: characters, minLength: length, maxLength: length })),
+    )
     .map((all) => all.join(''));
 }
 
-const uscc = text([digit, 8], [fc.constantFrom(...usccAlphabet), 9]).map((first17) => first17 + usccCheckCharacter(first17));
+const uscc = text([digit, 8], [fc.constantFrom(...usccAlphabet), 9]).map(
+  (first17) => first17 + usccCheckCharacter(first17),
+);
 const birthDate = fc.date({ min: new Date('1900-01-01'), max: new Date('2019-05-31'), noInvalidDate: true });
 const idCard = fc
   .tuple(text([digit, 5]), birthDate, text([digit, 3]))
@@ -65,7 +69,14 @@ describe('unified social credit code', () => {
   });
 
   it('given codes of another length, alphabet or check character, when parsed, then the reason says which', () => {
-    for (const code of ['', '91350100M000100Y4', '91350100M000100Y433', '1234567890ABCDEFYZ', '91350100I000100Y43', '9135A100M000100Y43']) {
+    for (const code of [
+      '',
+      '91350100M000100Y4',
+      '91350100M000100Y433',
+      '1234567890ABCDEFYZ',
+      '91350100I000100Y43',
+      '9135A100M000100Y43',
+    ]) {
       assert.deepEqual(parseUscc(code), no('format'), code);
     }
     assert.deepEqual(parseUscc('91350100M000100Y44'), no('check_digit'));
@@ -73,11 +84,17 @@ describe('unified social credit code', () => {
 
   it('given any code that checks, when an independent reader judges it, then both accept it', () => {
     // The independent reader refuses every code whose check character is 0, which GB 32100 allows.
-    fc.assert(fc.property(uscc, (code) => parseUscc(code).ok && (code.endsWith('0') || usccReader.validate(code).isValid)));
+    fc.assert(
+      fc.property(uscc, (code) => parseUscc(code).ok && (code.endsWith('0') || usccReader.validate(code).isValid)),
+    );
   });
 
   it('given any 18 characters of its shape, when an independent reader judges them, then both agree', () => {
-    const shaped = text([digit, 8], [fc.constantFrom(...usccAlphabet), 9], [fc.constantFrom(...usccAlphabet.slice(1)), 1]);
+    const shaped = text(
+      [digit, 8],
+      [fc.constantFrom(...usccAlphabet), 9],
+      [fc.constantFrom(...usccAlphabet.slice(1)), 1],
+    );
     fc.assert(fc.property(shaped, (code) => parseUscc(code).ok === usccReader.validate(code).isValid));
   });
 
@@ -102,7 +119,14 @@ describe('resident ID card', () => {
   });
 
   it('given the void 15-digit form or another shape, when parsed, then the format is refused', () => {
-    for (const card of ['', '110105491231002', '1101051949123100', '110105194912310021X', '11010519491231002Y', '11010518491231002X']) {
+    for (const card of [
+      '',
+      '110105491231002',
+      '1101051949123100',
+      '110105194912310021X',
+      '11010519491231002Y',
+      '11010518491231002X',
+    ]) {
       assert.deepEqual(parseIdCard(card, now), no('format'), card);
     }
   });
@@ -176,7 +200,10 @@ describe('permit', () => {
       ['macao', '820000'],
       ['taiwan', '830000'],
     ] as const) {
-      assert.deepEqual(parsePermit(born('19900101', code), region, now), ok({ kind: 'id_card', number: born('19900101', code) }));
+      assert.deepEqual(
+        parsePermit(born('19900101', code), region, now),
+        ok({ kind: 'id_card', number: born('19900101', code) }),
+      );
     }
     assert.deepEqual(parsePermit(born('19900101', '830000'), 'hong_kong', now), no('region'));
     const wrong = born('19900101', '810000').slice(0, 17) + (born('19900101', '810000').endsWith('1') ? '2' : '1');
@@ -193,7 +220,8 @@ describe('passport', () => {
     for (const number of ['', 'A123', 'ABCDEFGH', 'E 1234567', 'E1234567-', '1'.repeat(21)]) {
       assert.deepEqual(parsePassport(number, 'US'), no('format'), number);
     }
-    for (const country of ['', 'USA', '美国', 'U1']) assert.deepEqual(parsePassport('E12345678', country), no('country'), country);
+    for (const country of ['', 'USA', '美国', 'U1'])
+      assert.deepEqual(parsePassport('E12345678', country), no('country'), country);
   });
 });
 
@@ -216,7 +244,11 @@ describe('a person', () => {
   });
 
   it('given one number as different documents, when keyed, then the keys differ', () => {
-    const documents = [parsePermit('12345678', 'taiwan', now), parsePassport('12345678', 'US'), parsePassport('12345678', 'GB')];
+    const documents = [
+      parsePermit('12345678', 'taiwan', now),
+      parsePassport('12345678', 'US'),
+      parsePassport('12345678', 'GB'),
+    ];
     assert.deepEqual(documents.map(keyOf), ['permit:12345678', 'passport:US:12345678', 'passport:GB:12345678']);
     assert.equal(keyOf(parseIdCard('11010519491231002x', now)), 'id_card:11010519491231002X');
   });
@@ -238,7 +270,15 @@ describe('mobile', () => {
   });
 
   it('given another number, when parsed, then it is refused', () => {
-    for (const mobile of ['', '12012345678', '1381234800', '138123480000', '020-38819873', '+85212345678', '13812348000a']) {
+    for (const mobile of [
+      '',
+      '12012345678',
+      '1381234800',
+      '138123480000',
+      '020-38819873',
+      '+85212345678',
+      '13812348000a',
+    ]) {
       assert.deepEqual(parseMobile(mobile), no('format'), mobile);
     }
   });

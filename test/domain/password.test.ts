@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { passwordFault } from '../../domain/password.ts';
 
-const isGuessed = (password: string, words: readonly string[]) => ['iloveyou1', 'password1', ...words.map((word) => `${word}!`)].includes(password);
+const isGuessed = (password: string, words: readonly string[]) =>
+  ['iloveyou1', 'password1', ...words.map((word) => `${word}!`)].includes(password);
 const fault = (password: string, ...ownWords: string[]) => passwordFault(password, { ownWords, isGuessed });
 
 describe('passwords', () => {

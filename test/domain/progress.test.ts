@@ -14,7 +14,8 @@ const facts: ProgressFacts = {
 };
 const filled = { ...facts, hasUnitInfo: true, hasProcurementIntent: true };
 const approved: ProgressFacts = { ...filled, state: 'approved', submittedAt: day(2), decidedAt: day(3) };
-const people = (...places: PersonPlace[]) => places.map((place, index) => ({ place, count: 1, since: day(10 + index) }));
+const people = (...places: PersonPlace[]) =>
+  places.map((place, index) => ({ place, count: 1, since: day(10 + index) }));
 
 /** `state` or `state:whom` of the steps asked for, or of all. */
 function shown(of: ProgressFacts, ...steps: string[]) {
@@ -29,7 +30,12 @@ describe('progress flowchart', () => {
       progressOf(facts).map(({ step }) => step),
       [...progressSteps],
     );
-    assert.deepEqual(shown(facts), ['doing:unit', 'doing:unit', 'doing:unit', ...Array.from({ length: 7 }, () => 'todo')]);
+    assert.deepEqual(shown(facts), [
+      'doing:unit',
+      'doing:unit',
+      'doing:unit',
+      ...Array.from({ length: 7 }, () => 'todo'),
+    ]);
     assert.deepEqual(progressOf(facts)[0]!.since, day(1));
   });
 
@@ -84,7 +90,10 @@ describe('progress flowchart', () => {
   }
 
   it('given people in different places, when shown, then each step tells of those it waits for, since the first of them', () => {
-    const mixed: ProgressFacts = { ...approved, people: people('delivered', 'under_review', 'locked', 'awaiting_payment', 'saved') };
+    const mixed: ProgressFacts = {
+      ...approved,
+      people: people('delivered', 'under_review', 'locked', 'awaiting_payment', 'saved'),
+    };
     assert.deepEqual(shown(mixed, ...later), ['doing:delegation', 'doing:unit', 'doing:bureau', 'done', 'done']);
     assert.deepEqual(progressOf(mixed).find(({ step }) => step === 'payment')!.since, day(12));
   });

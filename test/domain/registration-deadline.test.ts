@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { escalationOf, nextDeadline, type RegistrationCalendar, type RegistrationStatus } from '../../domain/registration-deadline.ts';
+import {
+  escalationOf,
+  nextDeadline,
+  type RegistrationCalendar,
+  type RegistrationStatus,
+} from '../../domain/registration-deadline.ts';
 import { registrationTransitions, statesIn } from '../../domain/registration.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 
@@ -70,7 +75,10 @@ describe('what falls due of a registration', () => {
             assert.ok(steps < 200, 'it does not end');
             const next = nextDeadline(standing, { ...calendar, closingReminderDays });
             if (!next) return;
-            assert.ok(next.at.getTime() >= Math.min(last, Date.parse(calendar.endsAt)) - 1 && next.at <= new Date(calendar.endsAt));
+            assert.ok(
+              next.at.getTime() >= Math.min(last, Date.parse(calendar.endsAt)) - 1 &&
+                next.at <= new Date(calendar.endsAt),
+            );
             if (next.what === 'expiry' || next.what === 'edition_end') return;
             last = next.at.getTime();
             standing = { ...standing, reminders: standing.reminders + 1, remindedAt: next.at.toISOString() };
@@ -82,7 +90,8 @@ describe('what falls due of a registration', () => {
   });
 
   it('given the nth reminder, when nobody decides, then it is brought before the delegation above and then the bureau (G4.3)', () => {
-    const to = (hasDelegation: boolean, hasParent: boolean) => [1, 2, 3, 4].map((no) => escalationOf({ no, hasDelegation, hasParent }));
+    const to = (hasDelegation: boolean, hasParent: boolean) =>
+      [1, 2, 3, 4].map((no) => escalationOf({ no, hasDelegation, hasParent }));
     assert.deepEqual(to(true, true), [0, 1, 2, 2]);
     assert.deepEqual(to(true, false), [0, 2, 2, 2]);
     assert.deepEqual(to(false, false), [2, 2, 2, 2]);

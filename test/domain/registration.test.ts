@@ -17,7 +17,10 @@ describe('how a registration is shown', () => {
   it("given every state, when it is shown, then in the contract's words: the second level as under_review with reviewLevel 2, any other as itself", () => {
     for (const state of statesOf(registrationTransitions)) {
       const isSecond = state === 'under_second_review';
-      assert.deepEqual(shownState(state), isSecond ? { state: 'under_review', reviewLevel: 2 } : { state, reviewLevel: 1 });
+      assert.deepEqual(
+        shownState(state),
+        isSecond ? { state: 'under_review', reviewLevel: 2 } : { state, reviewLevel: 1 },
+      );
     }
   });
 
@@ -31,7 +34,9 @@ describe('how a registration is shown', () => {
 describe('who may register, and what a submission needs', () => {
   it('given every region and category, when a code is asked about, then only a mainland enterprise may come without one (G1.1)', () => {
     const free = regions.flatMap((region) =>
-      unitCategories.filter((category) => !invitationCodeRequired({ region, category })).map((category) => `${region} ${category}`),
+      unitCategories
+        .filter((category) => !invitationCodeRequired({ region, category }))
+        .map((category) => `${region} ${category}`),
     );
     assert.deepEqual(free, ['mainland enterprise']);
   });
@@ -49,10 +54,19 @@ describe('who may register, and what a submission needs', () => {
   });
 
   it('given terms not accepted, a code not given and forms not filled in, when a submission is looked at, then each is missing, in this order (G1.1, G1.4, G4.1)', () => {
-    const whole = { region: 'mainland', category: 'government', privacyAccepted: true, invitationCode: 'DEMO-01', missing: [] } as const;
+    const whole = {
+      region: 'mainland',
+      category: 'government',
+      privacyAccepted: true,
+      invitationCode: 'DEMO-01',
+      missing: [],
+    } as const;
     assert.deepEqual(missingOf(whole), []);
     const nothing = { ...whole, privacyAccepted: false, invitationCode: null, missing: ['unitInfo.contact.email'] };
     assert.deepEqual(missingOf(nothing), ['acceptPrivacyTerms', 'invitationCode', 'unitInfo.contact.email']);
-    assert.deepEqual(missingOf({ ...nothing, category: 'enterprise' }), ['acceptPrivacyTerms', 'unitInfo.contact.email']);
+    assert.deepEqual(missingOf({ ...nothing, category: 'enterprise' }), [
+      'acceptPrivacyTerms',
+      'unitInfo.contact.email',
+    ]);
   });
 });

@@ -11,7 +11,8 @@ async function exportedTables(): Promise<Map<string, TransitionTable>> {
   const tables = new Map<string, TransitionTable>();
   for (const file of readdirSync(domain).filter((name) => name.endsWith('.ts'))) {
     const exported = (await import(new URL(file, domain).href)) as Record<string, unknown>;
-    for (const [name, value] of Object.entries(exported)) if (name.endsWith('Transitions')) tables.set(name, value as TransitionTable);
+    for (const [name, value] of Object.entries(exported))
+      if (name.endsWith('Transitions')) tables.set(name, value as TransitionTable);
   }
   return tables;
 }
@@ -25,10 +26,14 @@ function reachableFrom(table: TransitionTable, start: string): Set<string> {
 /** The first state of a table is where its life starts. */
 function faultsOf(table: TransitionTable): string[] {
   const states = statesOf(table);
-  const cells = states.flatMap((state) => Object.entries(table[state] ?? {}).map(([event, next]) => ({ state, event, next })));
+  const cells = states.flatMap((state) =>
+    Object.entries(table[state] ?? {}).map(([event, next]) => ({ state, event, next })),
+  );
   const reachable = reachableFrom(table, states[0] ?? '');
   return [
-    ...cells.filter(({ next }) => !states.includes(next)).map(({ state, event, next }) => `${state} on ${event}: no state ${next}`),
+    ...cells
+      .filter(({ next }) => !states.includes(next))
+      .map(({ state, event, next }) => `${state} on ${event}: no state ${next}`),
     ...states.filter((state) => !reachable.has(state)).map((state) => `${state}: unreachable`),
     ...states
       .filter((state) => ![...reachableFrom(table, state)].some((end) => !isOpenState(table, end)))
@@ -43,7 +48,13 @@ describe('transition tables', () => {
   });
 
   it('given the files of domain/, when searched for tables, then the known lives are among them', () => {
-    const known = ['attendeeTransitions', 'lineTransitions', 'orderTransitions', 'paymentTransitions', 'registrationTransitions'];
+    const known = [
+      'attendeeTransitions',
+      'lineTransitions',
+      'orderTransitions',
+      'paymentTransitions',
+      'registrationTransitions',
+    ];
     assert.deepEqual(
       known.filter((name) => !tables.has(name)),
       [],
@@ -62,7 +73,8 @@ describe('transition tables', () => {
       const events = new Set(statesOf(table).flatMap((state) => Object.keys(table[state] ?? {})));
       for (const state of statesOf(table)) {
         const row = new Map(Object.entries(table[state] ?? {}));
-        for (const event of events) assert.equal(nextState(table, state, event), row.get(event), `${name}: ${state} on ${event}`);
+        for (const event of events)
+          assert.equal(nextState(table, state, event), row.get(event), `${name}: ${state} on ${event}`);
         assert.equal(nextState(table, state, 'never_heard_of'), undefined, `${name}: ${state}`);
         assert.equal(isOpenState(table, state), row.size > 0, `${name}: ${state}`);
       }
@@ -90,7 +102,8 @@ describe('transition tables', () => {
     const table = tables.get('registrationTransitions') ?? {};
     for (const event of Object.values(eventOfDecision)) {
       for (const state of statesIn('review')) assert.equal(nextState(table, state, event), event, state);
-      for (const decided of ['approved', 'rejected', 'returned', 'draft']) assert.equal(nextState(table, decided, event), undefined, decided);
+      for (const decided of ['approved', 'rejected', 'returned', 'draft'])
+        assert.equal(nextState(table, decided, event), undefined, decided);
     }
   });
 
@@ -108,12 +121,18 @@ describe('transition tables', () => {
     for (const event of ['approved', 'returned', 'rejected'] as const)
       assert.deepEqual(statesAccepting(registrationTransitions, event), statesIn('review'));
     for (const state of statesIn('ended'))
-      for (const next of Object.values(registrationTransitions[state])) assert.ok(isIn('ended', next), `${state} to ${next}`);
+      for (const next of Object.values(registrationTransitions[state]))
+        assert.ok(isIn('ended', next), `${state} to ${next}`);
   });
 
   it('given broken tables, when walked, then each fault is found', () => {
-    assert.deepEqual(faultsOf({ start: { go: 'nowhere' }, end: {} }), ['start on go: no state nowhere', 'end: unreachable']);
-    assert.deepEqual(faultsOf({ start: { go: 'end', stray: 'trap' }, trap: { again: 'trap' }, end: {} }), ['trap: leads to no end']);
+    assert.deepEqual(faultsOf({ start: { go: 'nowhere' }, end: {} }), [
+      'start on go: no state nowhere',
+      'end: unreachable',
+    ]);
+    assert.deepEqual(faultsOf({ start: { go: 'end', stray: 'trap' }, trap: { again: 'trap' }, end: {} }), [
+      'trap: leads to no end',
+    ]);
     assert.deepEqual(faultsOf({ start: { go: 'end' }, end: {}, island: { go: 'end' } }), ['island: unreachable']);
   });
 });

@@ -19,7 +19,9 @@ export async function placesOf(stack: Stack): Promise<Place[]> {
 }
 
 async function tables(stack: Stack): Promise<Place[]> {
-  const names = await stack.rows<{ name: string }>("SELECT c.oid::regclass::text AS name FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"); // prettier-ignore
+  const names = await stack.rows<{ name: string }>(
+    "SELECT c.oid::regclass::text AS name FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+  );
   const dump = async ({ name }: { name: string }): Promise<Place> => {
     const rows = await stack.rows<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
     return { name: `table ${name}`, bytes: Buffer.from(rows.map(({ row }) => row).join('\n')) };
@@ -35,9 +37,15 @@ async function runs({ config }: Stack): Promise<Place[]> {
   try {
     for await (const { workflowId, runId } of workflow.list()) {
       const handle = workflow.getHandle(workflowId, runId);
-      found.push({ name: `history ${workflowId}`, bytes: Buffer.from(History.encode(await handle.fetchHistory()).finish()) });
+      found.push({
+        name: `history ${workflowId}`,
+        bytes: Buffer.from(History.encode(await handle.fetchHistory()).finish()),
+      });
       const { raw } = await handle.describe();
-      found.push({ name: `description ${workflowId}`, bytes: Buffer.from(DescribeWorkflowExecutionResponse.encode(raw).finish()) });
+      found.push({
+        name: `description ${workflowId}`,
+        bytes: Buffer.from(DescribeWorkflowExecutionResponse.encode(raw).finish()),
+      });
     }
   } finally {
     await connection.close();
@@ -46,7 +54,10 @@ async function runs({ config }: Stack): Promise<Place[]> {
 }
 
 async function metrics({ config }: Stack): Promise<Place[]> {
-  const urls = { api: `http://127.0.0.1:${config.METRICS_PORT}`, worker: `http://127.0.0.1:${config.WORKER_METRICS_PORT}` };
+  const urls = {
+    api: `http://127.0.0.1:${config.METRICS_PORT}`,
+    worker: `http://127.0.0.1:${config.WORKER_METRICS_PORT}`,
+  };
   return Promise.all(
     Object.entries(urls).map(async ([part, url]) => {
       const answer = await fetch(`${url}/metrics`);
@@ -74,7 +85,10 @@ function spellings(datum: string | Buffer): Buffer[] {
   });
   const texts = typeof datum === 'string' ? [encodeURIComponent(datum), datum.replaceAll(/[^ -~]/g, escaped)] : [];
   // Fewer than six characters of base64 turn up in anything random.
-  return [bytes, ...[bytes.toString('hex'), ...base64, ...texts].filter((text) => text.length >= 6).map((text) => Buffer.from(text))];
+  return [
+    bytes,
+    ...[bytes.toString('hex'), ...base64, ...texts].filter((text) => text.length >= 6).map((text) => Buffer.from(text)),
+  ];
 }
 
 const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

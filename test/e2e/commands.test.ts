@@ -57,7 +57,10 @@ describe('the commands of README', function () {
 
   /** `npm run LINE`: how it ended and what it said. */
   async function npmRun(line: string, more: Settings = {}) {
-    const { lines, exited } = runCommand({ ...settings, ...more }, { command: 'npm', args: ['run', '--silent', ...line.split(' ')] });
+    const { lines, exited } = runCommand(
+      { ...settings, ...more },
+      { command: 'npm', args: ['run', '--silent', ...line.split(' ')] },
+    );
     return { code: await exited, lines };
   }
 
@@ -91,7 +94,10 @@ describe('the commands of README', function () {
       await knex('seeded_rows').where({ kind: 'staff' }).delete();
       const refused = await npmRun('seed', demo);
       assert.equal(refused.code, 1);
-      assert.match(refused.lines.at(-1)!, /^No demo data was made: .* staff of its own \(staff bureau, staff delegation-1, /);
+      assert.match(
+        refused.lines.at(-1)!,
+        /^No demo data was made: .* staff of its own \(staff bureau, staff delegation-1, /,
+      );
       assert.equal((await knex('staff')).length, 29);
       const production = await npmRun('seed', { ...demo, NODE_ENV: 'production' });
       assert.equal(production.code, 1);
@@ -123,33 +129,51 @@ describe('the commands of README', function () {
     await unit.stateIs(orderNo, 'paid');
     const clean = await npmRun('audit');
     assert.deepEqual([clean.code, clean.lines.length], [0, 19], clean.lines.join('\n'));
-    assert.deepEqual(clean.lines.filter((line) => !line.startsWith('ok  ')), []); // prettier-ignore
+    assert.deepEqual(
+      clean.lines.filter((line) => !line.startsWith('ok  ')),
+      [],
+    );
 
-    const adjust = (fen: number) => stack.rows('UPDATE order_lines SET payable_fen = payable_fen + $1 WHERE order_no = $2', [fen, orderNo]);
+    const adjust = (fen: number) =>
+      stack.rows('UPDATE order_lines SET payable_fen = payable_fen + $1 WHERE order_no = $2', [fen, orderNo]);
     await adjust(-1);
     const broken = await npmRun('audit');
     assert.equal(broken.code, 1);
     const statement = 'the shares of the lines add up to what the order pays';
-    assert.deepEqual(broken.lines.filter((line) => !line.startsWith('ok  ')), [`FAIL  ${statement}`, `        ${orderNo}: 20000`]); // prettier-ignore
+    assert.deepEqual(
+      broken.lines.filter((line) => !line.startsWith('ok  ')),
+      [`FAIL  ${statement}`, `        ${orderNo}: 20000`],
+    );
 
     await adjust(1);
     assert.deepEqual(await npmRun('audit'), clean);
   });
 
   it('given the template of the first edition, when its example is left in, then nothing is imported; filled in, it is tried and then imported (G2)', async () => {
-    const accounts = async () => (await stack.rows<{ account: string }>('SELECT account FROM first_edition_accounts')).map(({ account }) => account);
+    const accounts = async () =>
+      (await stack.rows<{ account: string }>('SELECT account FROM first_edition_accounts')).map(
+        ({ account }) => account,
+      );
     const file = join(scratch, 'first-edition.csv');
     const template = await npmRun('import:first-edition -- --template');
     assert.deepEqual([template.code, template.lines.length], [0, 2]);
     writeFileSync(file, template.lines.join('\n'));
     const example = await npmRun(`import:first-edition -- ${file}`);
     assert.equal(example.code, 1);
-    assert.ok(example.lines.some((line) => line.startsWith('line 2, password_hash: ')) && example.lines.at(-1)!.startsWith('Nothing was imported: '));
+    assert.ok(
+      example.lines.some((line) => line.startsWith('line 2, password_hash: ')) &&
+        example.lines.at(-1)!.startsWith('Nothing was imported: '),
+    );
 
     const { uscc, mobile, password, unitInfo } = createCast('commands.test');
     const row: Record<string, string> = {
-      account: uscc, region: 'mainland', category: 'enterprise', mobile, password_hash: await bcrypt.hash(password, 4), name: unitInfo.name,
-    }; // prettier-ignore
+      account: uscc,
+      region: 'mainland',
+      category: 'enterprise',
+      mobile,
+      password_hash: await bcrypt.hash(password, 4),
+      name: unitInfo.name,
+    };
     const columns = template.lines[0]!.split(',');
     writeFileSync(file, [columns.join(','), columns.map((column) => row[column] ?? '').join(',')].join('\n'));
     const tried = await npmRun(`import:first-edition -- ${file} --dry-run`);
@@ -165,7 +189,10 @@ describe('the commands of README', function () {
     const { bomFormat, components } = JSON.parse(readFileSync(inRepository('dist/sbom.cdx.json'), 'utf8')) as Sbom;
     assert.equal(bomFormat, 'CycloneDX');
     const names = components.map(({ name }) => name);
-    assert.deepEqual(['express', 'alipay-sdk', 'mocha', 'typescript'].map((name) => names.includes(name)), [true, true, false, false]); // prettier-ignore
+    assert.deepEqual(
+      ['express', 'alipay-sdk', 'mocha', 'typescript'].map((name) => names.includes(name)),
+      [true, true, false, false],
+    );
     assert.equal(lines.at(-1), `dist/sbom.cdx.json: ${names.length} packages, each under an allowed licence`);
   });
 
@@ -176,7 +203,8 @@ describe('the commands of README', function () {
     const { code, lines } = await npmRun('build');
     assert.equal(code, 0, lines.join('\n'));
     const replayed: unknown[] = [];
-    for await (const { error } of replayHistories({ codePath }, [readRecording('badge-order/paid-settled')])) replayed.push(error);
+    for await (const { error } of replayHistories({ codePath }, [readRecording('badge-order/paid-settled')]))
+      replayed.push(error);
     assert.deepEqual(replayed, [undefined]);
   });
 
@@ -188,7 +216,10 @@ describe('the commands of README', function () {
     const { code, lines } = await npmRun(`replay:refresh -- verification-code --into ${folder}`);
     assert.equal(code, 0, lines.join('\n'));
     assert.equal(lines.at(-1), name);
-    assert.deepEqual(readdirSync(folder, { recursive: true }).map(String).toSorted(), ['verification-code', `${name}.json`]);
+    assert.deepEqual(readdirSync(folder, { recursive: true }).map(String).toSorted(), [
+      'verification-code',
+      `${name}.json`,
+    ]);
     const steps = ({ history }: ReturnType<typeof readRecording>) => history.events?.map(({ eventType }) => eventType);
     assert.deepEqual(steps(readRecording(name, pathToFileURL(`${folder}/`))), steps(readRecording(name)));
     assert.equal(stored(), before);
@@ -237,6 +268,9 @@ describe('the commands of README', function () {
       // How fast depends on the machine; what an order costs does not.
       if (unit === 'events' || unit === 'activities') assert.equal(reached, true, name);
     }
-    assert.deepEqual(readdirSync(scratch).filter((name) => name.startsWith('expo-')), []); // prettier-ignore
+    assert.deepEqual(
+      readdirSync(scratch).filter((name) => name.startsWith('expo-')),
+      [],
+    );
   });
 });

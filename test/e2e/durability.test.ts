@@ -27,7 +27,8 @@ describe('durability of the real stack', function () {
   let unpaid: { unopened: Json; unscanned: Json };
 
   const readiness = async (): Promise<Answer> => createVisitor(stack.config.publicUrl).send('GET', '/readyz');
-  const serves = () => until('the stack serves', async () => (await readiness().catch(() => undefined))?.status === 200, 90);
+  const serves = () =>
+    until('the stack serves', async () => (await readiness().catch(() => undefined))?.status === 200, 90);
 
   const notReady = () =>
     until('readiness to say no', async () => {
@@ -39,7 +40,10 @@ describe('durability of the real stack', function () {
   async function assertPaidOnce(orderNo: string): Promise<void> {
     await unit.stateIs(orderNo, 'paid');
     const story = await unit.story(orderNo);
-    assert.deepEqual(story.filter((kind) => kind !== 'window_ended'), ['order_placed', 'payment_confirmed', 'order_paid']); // prettier-ignore
+    assert.deepEqual(
+      story.filter((kind) => kind !== 'window_ended'),
+      ['order_placed', 'payment_confirmed', 'order_paid'],
+    );
   }
 
   function assertAway({ status, headers, body }: Answer): void {
@@ -75,7 +79,8 @@ describe('durability of the real stack', function () {
       await unit.pay(payment);
       await until(
         'the notice taken',
-        async () => (await stack.rows('SELECT 1 FROM provider_notices WHERE subject = $1', [payment.outTradeNo])).length > 0,
+        async () =>
+          (await stack.rows('SELECT 1 FROM provider_notices WHERE subject = $1', [payment.outTradeNo])).length > 0,
       );
       assert.equal((await unit.get(`/orders/${orderNo}`)).state, 'awaiting_payment');
     });
@@ -90,7 +95,8 @@ describe('durability of the real stack', function () {
       for (const code of codes) await unit.pay(code);
     });
     await unit.stateIs(orderNo, 'paid');
-    const tradesOf = async () => (await journalOf(stack)).trades.filter(({ outTradeNo }: Json) => outTradeNo.startsWith(orderNo));
+    const tradesOf = async () =>
+      (await journalOf(stack)).trades.filter(({ outTradeNo }: Json) => outTradeNo.startsWith(orderNo));
     await until('one given back', async () => (await tradesOf()).some(({ state }: Json) => state === 'refunded'));
     assert.deepEqual((await tradesOf()).map(({ state }: Json) => state).toSorted(), ['paid', 'refunded']);
     await serves();
@@ -98,8 +104,10 @@ describe('durability of the real stack', function () {
 
   it('given orders being placed, when the API is killed at different moments and the calls are repeated, then each is one order with one number', async () => {
     const calls = Array.from({ length: 12 }, () => ({ key: randomUUID(), body: unit.orderOf(unit.nextPerson()) }));
-    const place = ({ key, body }: (typeof calls)[number]) => unit.send('POST', '/orders', body, { 'Idempotency-Key': key }).catch(() => undefined);
-    const keyRows = async () => (await stack.rows('SELECT 1 FROM idempotency_keys WHERE operation = $1', ['post /orders'])).length;
+    const place = ({ key, body }: (typeof calls)[number]) =>
+      unit.send('POST', '/orders', body, { 'Idempotency-Key': key }).catch(() => undefined);
+    const keyRows = async () =>
+      (await stack.rows('SELECT 1 FROM idempotency_keys WHERE operation = $1', ['post /orders'])).length;
     const firstAnswers: (Answer | undefined)[] = [];
     /** Which moment: the requests are out; the first key is written, its run perhaps not started; the first answer is there. */
     const moments: ((answers: Promise<Answer | undefined>[], earlier: number) => Promise<unknown>)[] = [
@@ -118,15 +126,22 @@ describe('durability of the real stack', function () {
     assert.ok(firstAnswers.includes(undefined), 'some calls were cut off');
 
     const orders = await Promise.all(calls.map(({ key, body }) => unit.insist('POST', '/orders', body, key)));
-    assert.deepEqual(orders.map(({ status }) => status), calls.map(() => 201)); // prettier-ignore
+    assert.deepEqual(
+      orders.map(({ status }) => status),
+      calls.map(() => 201),
+    );
     const numbers = orders.map(({ body }) => body.orderNo);
     assert.equal(new Set(numbers).size, calls.length);
     for (const [index, first] of firstAnswers.entries()) if (first) assert.equal(first.body.orderNo, numbers[index]);
     const repeats = await Promise.all(calls.map(place));
-    assert.deepEqual(repeats.map((answer) => [answer?.body.orderNo, answer?.headers.get('idempotency-replayed')]), numbers.map((no) => [no, 'true'])); // prettier-ignore
-    const lines = await stack.rows<{ n: number }>('SELECT count(*)::int AS n FROM order_lines WHERE attendee_id = ANY($1)', [
-      calls.flatMap(({ body }) => body.attendeeIds),
-    ]);
+    assert.deepEqual(
+      repeats.map((answer) => [answer?.body.orderNo, answer?.headers.get('idempotency-replayed')]),
+      numbers.map((no) => [no, 'true']),
+    );
+    const lines = await stack.rows<{ n: number }>(
+      'SELECT count(*)::int AS n FROM order_lines WHERE attendee_id = ANY($1)',
+      [calls.flatMap(({ body }) => body.attendeeIds)],
+    );
     assert.deepEqual(lines, [{ n: calls.length }]);
   });
 
@@ -136,7 +151,10 @@ describe('durability of the real stack', function () {
     const [body, key, api] = [unit.orderOf(unit.nextPerson()), randomUUID(), stack.pidOf('api')];
     await stack.whileDown('temporal', async () => {
       // Each takes the API some seconds to know.
-      const [named, placing] = await Promise.all([notReady(), unit.send('POST', '/orders', body, { 'Idempotency-Key': key })]);
+      const [named, placing] = await Promise.all([
+        notReady(),
+        unit.send('POST', '/orders', body, { 'Idempotency-Key': key }),
+      ]);
       assert.deepEqual(named.body.parts, { postgres: 'ok', temporal: 'away' });
       assertAway(placing);
       assert.equal((await unit.get(`/orders/${orderNo}`)).state, 'awaiting_payment');
@@ -150,7 +168,12 @@ describe('durability of the real stack', function () {
 
   it('given a payment whose notice was lost, when the window ends, then the provider is asked and the order is paid', async () => {
     await unit.stateIs(unnoticed.orderNo, 'paid', windowSeconds + 60);
-    assert.deepEqual(await unit.story(unnoticed.orderNo), ['order_placed', 'window_ended', 'payment_confirmed', 'order_paid']);
+    assert.deepEqual(await unit.story(unnoticed.orderNo), [
+      'order_placed',
+      'window_ended',
+      'payment_confirmed',
+      'order_paid',
+    ]);
     const [, ended] = await unit.events(unnoticed.orderNo);
     assert.ok(ended.at >= unnoticed.expiresAt);
   });
@@ -188,12 +211,18 @@ describe('durability of the real stack', function () {
     const before = stack.processes().length;
     const sameFolder = run(stack.settings, 'stack.ts');
     assert.equal(await sameFolder.exited, 1);
-    assert.match(sameFolder.lines.join('\n'), new RegExp(`${stack.config.dataDir} is in use by the stack with pid ${stack.processes()[0]!.pid}:`));
+    assert.match(
+      sameFolder.lines.join('\n'),
+      new RegExp(`${stack.config.dataDir} is in use by the stack with pid ${stack.processes()[0]!.pid}:`),
+    );
 
     const other = await newSettings({ SANDBOX_PORT: stack.settings['SANDBOX_PORT']! });
     const samePort = run(other, 'stack.ts');
     assert.equal(await samePort.exited, 1);
-    assert.match(samePort.lines.join('\n'), new RegExp(`Nothing was started:\n.*SANDBOX_PORT=${other['SANDBOX_PORT']} is busy`));
+    assert.match(
+      samePort.lines.join('\n'),
+      new RegExp(`Nothing was started:\n.*SANDBOX_PORT=${other['SANDBOX_PORT']} is busy`),
+    );
     assert.ok(!existsSync(join(other['DATA_DIR']!, 'postgres')));
     assert.equal((await readiness()).status, 200);
     assert.equal(stack.processes().length, before);
@@ -215,14 +244,22 @@ describe('durability of the real stack', function () {
   });
 
   it('given all that was killed, when the books are compared with the provider’s, then they agree both ways, each order has one run and no call failed', async () => {
-    await until('nothing in suspense', async () => (await stack.rows("SELECT 1 FROM payments WHERE state = 'suspense'")).length === 0);
+    await until(
+      'nothing in suspense',
+      async () => (await stack.rows("SELECT 1 FROM payments WHERE state = 'suspense'")).length === 0,
+    );
     assert.deepEqual(await disagreements(stack), []);
     const { trades } = await journalOf(stack);
     assert.equal(trades.filter(({ state }: Json) => state === 'paid').length, 6);
     assert.equal(trades.filter(({ state }: Json) => state === 'refunded').length, 1);
     const orders = await stack.rows<{ id: string }>("SELECT 'order:' || order_no AS id FROM badge_orders ORDER BY 1");
-    assert.deepEqual(await orderRuns(stack), orders.map(({ id }) => id)); // prettier-ignore
-    const failed = [...said, ...stack.lines].filter((line) => line.startsWith('api ') && /"status":500|request failed/.test(line));
+    assert.deepEqual(
+      await orderRuns(stack),
+      orders.map(({ id }) => id),
+    );
+    const failed = [...said, ...stack.lines].filter(
+      (line) => line.startsWith('api ') && /"status":500|request failed/.test(line),
+    );
     assert.deepEqual(failed, []);
   });
 

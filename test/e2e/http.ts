@@ -14,7 +14,12 @@ export interface Answer {
 export function createVisitor(baseUrl: string) {
   let token: string | undefined;
 
-  async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async function send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const bytes = body instanceof Uint8Array;
     const url = path.startsWith('http') ? path : baseUrl + path;
     const response = await fetch(url, {
@@ -28,7 +33,9 @@ export function createVisitor(baseUrl: string) {
       ...(body === undefined ? {} : { body: bytes ? Buffer.from(body) : JSON.stringify(body) }),
     }).catch((error: Error) => {
       const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
-      throw new Error(`Nothing answers at ${url} (${code ?? message}): start the stack with npm start`, { cause: error });
+      throw new Error(`Nothing answers at ${url} (${code ?? message}): start the stack with npm start`, {
+        cause: error,
+      });
     });
     const type = response.headers.get('content-type') ?? '';
     return {
@@ -38,9 +45,16 @@ export function createVisitor(baseUrl: string) {
     };
   }
 
-  async function expect(status: number, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Json> {
+  async function expect(
+    status: number,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Json> {
     const answer = await send(method, path, body, headers);
-    if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
+    if (answer.status !== status)
+      throw new Error(`${method} ${path}: ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
@@ -49,11 +63,16 @@ export function createVisitor(baseUrl: string) {
    * yet". Other refusals come back as they are.
    */
   async function insist(method: string, path: string, body: unknown, key: string, seconds = 90): Promise<Answer> {
-    return until(`an answer to ${method} ${path}`, async () => {
-      const answer = await send(method, path, body, { 'Idempotency-Key': key }).catch(() => undefined);
-      const again = !answer || answer.status === 202 || answer.status === 503 || answer.body.code === 'idempotency_key_in_flight';
-      return again ? undefined : answer;
-    }, seconds); // prettier-ignore
+    return until(
+      `an answer to ${method} ${path}`,
+      async () => {
+        const answer = await send(method, path, body, { 'Idempotency-Key': key }).catch(() => undefined);
+        const again =
+          !answer || answer.status === 202 || answer.status === 503 || answer.body.code === 'idempotency_key_in_flight';
+        return again ? undefined : answer;
+      },
+      seconds,
+    );
   }
 
   return {

@@ -5,7 +5,6 @@ export async function proveMobile(
   { visitor, sandboxUrl }: { visitor: Visitor; sandboxUrl: string },
   mobile: string,
 ): Promise<{ requestId: string; code: string }> {
-  // prettier-ignore
   const sandbox = createVisitor(sandboxUrl);
   const codes = async (): Promise<string[]> =>
     (await sandbox.get('/__sandbox/journal')).sms

@@ -131,7 +131,14 @@ export type Cast = ReturnType<typeof createCast>;
  * What the cast typed that tells who somebody is. Not in it: the unit's own name and number, which are public, and the given
  * name "Will", a word of its own in English.
  */
-export function personalDataOf({ mobile, password, unitInfo: { contact, address }, mainland, hongKong, overseas }: Cast): string[] {
+export function personalDataOf({
+  mobile,
+  password,
+  unitInfo: { contact, address },
+  mainland,
+  hongKong,
+  overseas,
+}: Cast): string[] {
   const names = [
     contact.name,
     mainland.name,

@@ -15,7 +15,15 @@ import { processTree } from './processes.ts';
 type Part = 'postgres' | 'temporal' | 'sandbox' | 'worker' | 'api';
 export type Settings = Record<string, string>;
 
-const ports = ['PORT', 'SANDBOX_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'METRICS_PORT', 'WORKER_METRICS_PORT'];
+const ports = [
+  'PORT',
+  'SANDBOX_PORT',
+  'POSTGRES_PORT',
+  'TEMPORAL_PORT',
+  'TEMPORAL_UI_PORT',
+  'METRICS_PORT',
+  'WORKER_METRICS_PORT',
+];
 /** What would make it somebody else's stack. */
 const notInherited =
   /^(DATABASE_URL|DATA_DIR$|DEMO_PASSWORD$|(\w+_)?PORT$|TEMPORAL_|KEY_RING|NODE_ENV$|(METRICS_)?HOST$|TRUSTED_PROXIES$|DEMO$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
@@ -30,12 +38,19 @@ export async function newSettings(more: Settings = {}): Promise<Settings> {
     const first = 20_000 + Math.floor(Math.random() * 12_000);
     const wanted = ports.map((setting, index) => ({ setting, port: first + index, host: '127.0.0.1' }));
     if ((await portProblems(wanted)).length > 0) continue;
-    return { DATA_DIR: join(dir, 'data'), ...Object.fromEntries(wanted.map(({ setting, port }) => [setting, String(port)])), ...more };
+    return {
+      DATA_DIR: join(dir, 'data'),
+      ...Object.fromEntries(wanted.map(({ setting, port }) => [setting, String(port)])),
+      ...more,
+    };
   }
 }
 
 function environmentOf(settings: Settings): NodeJS.ProcessEnv {
-  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !notInherited.test(name))), ...settings };
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !notInherited.test(name))),
+    ...settings,
+  };
 }
 
 /** All that a command in another terminal is told of the stack: which one, for there may be others in this checkout. */
@@ -50,8 +65,11 @@ export function run(settings: Settings, file: string, ...words: string[]) {
 export function runCommand(settings: Settings, { command, args }: { command: string; args: string[] }) {
   const child = spawn(command, args, { env: environmentOf(settings), stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => lines.push(line));
-  const exited = new Promise<number | NodeJS.Signals>((resolve) => child.once('close', (code, signal) => resolve(code ?? signal!)));
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => lines.push(line));
+  const exited = new Promise<number | NodeJS.Signals>((resolve) =>
+    child.once('close', (code, signal) => resolve(code ?? signal!)),
+  );
   return { child, lines, exited };
 }
 
@@ -61,7 +79,11 @@ export type Stack = Awaited<ReturnType<typeof startStack>>;
 export async function startStack(settings: Settings) {
   const config = readConfig(environmentOf(settings));
   const { child, lines, exited } = run(settings, 'stack.ts');
-  onRunEnd(`stack ${child.pid}`, () => stop('SIGTERM'), () => void child.kill()); // prettier-ignore
+  onRunEnd(
+    `stack ${child.pid}`,
+    () => stop('SIGTERM'),
+    () => void child.kill(),
+  );
   let ended = false;
   void exited.then(() => (ended = true));
   await until('the stack ready', async () => ended || lines.some((line) => line.includes('Ready after')), 150);
@@ -74,7 +96,8 @@ export async function startStack(settings: Settings) {
   }
 
   /** The process that runs a part now, by the stack's own record. */
-  const recordOf = (part: Part) => JSON.parse(readFileSync(join(config.dataDir, 'run', `child-${part}.json`), 'utf8')) as ProcessIdentity;
+  const recordOf = (part: Part) =>
+    JSON.parse(readFileSync(join(config.dataDir, 'run', `child-${part}.json`), 'utf8')) as ProcessIdentity;
 
   function kill(part: Part): void {
     const it = recordOf(part);

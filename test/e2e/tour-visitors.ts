@@ -29,26 +29,44 @@ export async function walkWithoutCode({ config, api, step, seed }: Scene, delega
   const unit = createVisitor(api);
   const mobileProof = await proveMobile({ visitor: unit, sandboxUrl: config.sandboxUrl }, mobile);
   const { registrationId, token } = await unit.expect(201, 'POST', '/registrations', {
-    region: 'mainland', category: 'enterprise', uscc, mobile, mobileProof, password, acceptPrivacyTerms: true,
-  }); // prettier-ignore
+    region: 'mainland',
+    category: 'enterprise',
+    uscc,
+    mobile,
+    mobileProof,
+    password,
+    acceptPrivacyTerms: true,
+  });
   unit.holds(token);
   await unit.expect(200, 'PUT', '/registration/unit-info', unitInfo);
   const { missing } = await unit.get('/registration/confirmation');
   await unit.expect(200, 'PUT', '/registration/procurement-intent', procurementIntent);
   await unit.expect(200, 'POST', '/registration/submit', {});
   const allocated = await unit.get('/registration');
-  step('G1.2', `the enterprise ${uscc} came without a code, proved its mobile by the code of a text (the confirm view asked for ${missing.join(', ')}) and submitted`, `its address in ${unitInfo.address.city} gave it to ${allocated.delegation.nameZh}`); // prettier-ignore
+  step(
+    'G1.2',
+    `the enterprise ${uscc} came without a code, proved its mobile by the code of a text (the confirm view asked for ${missing.join(', ')}) and submitted`,
+    `its address in ${unitInfo.address.city} gave it to ${allocated.delegation.nameZh}`,
+  );
 
   const fields = [{ path: 'unitInfo.registeredCapital', reason: '注册资本与执照不符' }];
   const returned = await decide(delegation, registrationId, { decision: 'return', reason: '请核对后重新提交', fields });
   const { returnedFields, round } = await unit.get('/registration');
-  step('G4.3', `the delegation ${returned} it, round ${round}`, `the unit reads at ${returnedFields[0].path}: ${returnedFields[0].reason}`);
+  step(
+    'G4.3',
+    `the delegation ${returned} it, round ${round}`,
+    `the unit reads at ${returnedFields[0].path}: ${returnedFields[0].reason}`,
+  );
 
   await unit.expect(200, 'PUT', '/registration/unit-info', { ...unitInfo, registeredCapital: 210 });
   await unit.expect(200, 'POST', '/registration/submit', {});
   const approved = await decide(delegation, registrationId, { decision: 'approve' });
   const registration = await unit.get('/registration');
-  step('G4.3, G1.2', `corrected and submitted again, round ${registration.round}: ${approved}`, `the system filled in the delegation's code ${registration.invitationCode}`); // prettier-ignore
+  step(
+    'G4.3, G1.2',
+    `corrected and submitted again, round ${registration.round}: ${approved}`,
+    `the system filled in the delegation's code ${registration.invitationCode}`,
+  );
 }
 
 /** A visitor of the first edition: the old account is imported and comes back by its password, its old form in the new draft. */
@@ -58,18 +76,36 @@ export async function walkFromFirstEdition({ config, api, step, seed }: Scene): 
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `first-edition-${uscc}.csv`);
   const row = {
-    account: uscc, region: 'mainland', category: 'enterprise', mobile, password_hash: await bcrypt.hash(password, 10),
-    name: unitInfo.name, province: unitInfo.address.province, city: unitInfo.address.city, nature: unitInfo.nature,
-  }; // prettier-ignore
+    account: uscc,
+    region: 'mainland',
+    category: 'enterprise',
+    mobile,
+    password_hash: await bcrypt.hash(password, 10),
+    name: unitInfo.name,
+    province: unitInfo.address.province,
+    city: unitInfo.address.city,
+    nature: unitInfo.nature,
+  };
   writeFileSync(file, `${Object.keys(row).join(',')}\n${Object.values(row).join(',')}\n`, { mode: 0o600 });
   const { command, args } = ours('stack/import-first-edition.ts', file);
-  const said = execFileSync(command, args, { env: { ...process.env, DATA_DIR: config.dataDir }, encoding: 'utf8' }).trim();
+  const said = execFileSync(command, args, {
+    env: { ...process.env, DATA_DIR: config.dataDir },
+    encoding: 'utf8',
+  }).trim();
 
   const unit = createVisitor(api);
-  const { token } = await unit.expect(201, 'POST', '/first-edition/password', { account: uscc, password, acceptPrivacyTerms: true });
+  const { token } = await unit.expect(201, 'POST', '/first-edition/password', {
+    account: uscc,
+    password,
+    acceptPrivacyTerms: true,
+  });
   unit.holds(token);
   const draft = await unit.get('/registration');
-  step('G2.1', `import:first-edition: ${said} The visitor ${uscc} came back by the old password`, `the draft has ${draft.unitInfo.name}; ${draft.missing.length} fields are still to be filled in`); // prettier-ignore
+  step(
+    'G2.1',
+    `import:first-edition: ${said} The visitor ${uscc} came back by the old password`,
+    `the draft has ${draft.unitInfo.name}; ${draft.missing.length} fields are still to be filled in`,
+  );
   await unit.expect(200, 'PUT', '/registration/unit-info', unitInfo);
   await unit.expect(200, 'PUT', '/registration/procurement-intent', procurementIntent);
   const { state } = await unit.expect(200, 'POST', '/registration/submit', {});

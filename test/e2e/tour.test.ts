@@ -46,16 +46,35 @@ describe('the tour on the real stack', () => {
     const orders = await stack.rows<{ order_no: string; state: string }>('SELECT order_no, state FROM badge_orders');
     orderNo = orders[0]!.order_no;
     assert.deepEqual(orders, [{ order_no: orderNo, state: 'settled' }]);
-    const { trades, refunds, sms, shipments }: Json = await createVisitor(stack.config.sandboxUrl).get('/__sandbox/journal');
-    assert.deepEqual(trades, [{ provider: 'alipay', outTradeNo: `${orderNo}P1`, amountFen: 20_000, state: 'paid', paidAt: trades[0].paidAt }]);
+    const { trades, refunds, sms, shipments }: Json = await createVisitor(stack.config.sandboxUrl).get(
+      '/__sandbox/journal',
+    );
+    assert.deepEqual(trades, [
+      { provider: 'alipay', outTradeNo: `${orderNo}P1`, amountFen: 20_000, state: 'paid', paidAt: trades[0].paidAt },
+    ]);
     assert.deepEqual(refunds, []);
     const others = ['without-code', 'first-edition'].map((who) => createCast(`${seed}:${who}`).mobile);
-    const textsTo = (mobile?: string) => sms.filter((text: Json) => text.mobile === mobile).map((text: Json) => text.template);
+    const textsTo = (mobile?: string) =>
+      sms.filter((text: Json) => text.mobile === mobile).map((text: Json) => text.template);
     assert.deepEqual(textsTo(cast.mobile).toSorted(), ['SMS_PAYMENT_DUE', 'SMS_REGISTRATION_APPROVED']);
-    assert.deepEqual(others.map(textsTo), [['SMS_VERIFICATION_CODE', 'SMS_REGISTRATION_RETURNED', 'SMS_REGISTRATION_APPROVED'], []]); // prettier-ignore
-    const states = await stack.rows<{ state: string; count: string }>('SELECT state, count(*) FROM registrations GROUP BY state ORDER BY state');
-    assert.deepEqual(states.map(({ state, count }) => [state, Number(count)]), [['approved', 2], ['under_review', 1]]); // prettier-ignore
-    assert.deepEqual(shipments.map((parcel: Json) => parcel.orderId), [`${orderNo}S1`]); // prettier-ignore
+    assert.deepEqual(others.map(textsTo), [
+      ['SMS_VERIFICATION_CODE', 'SMS_REGISTRATION_RETURNED', 'SMS_REGISTRATION_APPROVED'],
+      [],
+    ]);
+    const states = await stack.rows<{ state: string; count: string }>(
+      'SELECT state, count(*) FROM registrations GROUP BY state ORDER BY state',
+    );
+    assert.deepEqual(
+      states.map(({ state, count }) => [state, Number(count)]),
+      [
+        ['approved', 2],
+        ['under_review', 1],
+      ],
+    );
+    assert.deepEqual(
+      shipments.map((parcel: Json) => parcel.orderId),
+      [`${orderNo}S1`],
+    );
   });
 
   it('given what the tour typed, when tables, histories, logs, metrics and files are searched, then none of it is found', async function () {
@@ -63,15 +82,24 @@ describe('the tour on the real stack', () => {
     const unit = createVisitor(stack.api);
     await unit.logIn({ account: cast.uscc, password: cast.password });
     const { items } = await unit.get('/attendees');
-    const photos: Buffer[] = await Promise.all(items.map((item: Json) => unit.get(`/attendees/${item.attendeeId}/photo`)));
+    const photos: Buffer[] = await Promise.all(
+      items.map((item: Json) => unit.get(`/attendees/${item.attendeeId}/photo`)),
+    );
     const insides = photos.map((photo) => photo.subarray(200, 240));
     const places = await placesOf(stack);
 
     // What must not be found counts only where something that is there is found.
     const withOrder = placesWith(orderNo, places);
-    for (const place of ['table badge_orders', 'table events', `history order:${orderNo}`, `description order:${orderNo}`])
+    for (const place of [
+      'table badge_orders',
+      'table events',
+      `history order:${orderNo}`,
+      `description order:${orderNo}`,
+    ])
       assert.ok(withOrder.includes(place), place);
-    assert.ok(withOrder.includes('file logs/api.log') && withOrder.some((place) => place.startsWith('file temporal.db')));
+    assert.ok(
+      withOrder.includes('file logs/api.log') && withOrder.some((place) => place.startsWith('file temporal.db')),
+    );
     assert.ok(
       withOrder.some((place) => place.startsWith('file postgres/')),
       'Postgres on disk',
@@ -95,7 +123,10 @@ describe('the tour on the real stack', () => {
     const base64 = ['', 'a', 'ab'].map((before) => Buffer.from(`${before}${name}, and more`).toString('base64'));
     const hex = Buffer.from(name).toString('hex');
     const all = [`(\\x00${hex}ff)`, `GET /?query=${encodeURIComponent(name)}`, '"\\u5f20\\u36c3\\u4dae"', ...base64];
-    assert.deepEqual(all.map(spelled), all.map(() => 1)); // prettier-ignore
+    assert.deepEqual(
+      all.map(spelled),
+      all.map(() => 1),
+    );
     assert.equal(spelled('张三'), 0);
   });
 

@@ -11,8 +11,14 @@ export async function createUnit(stack: Stack, count: number) {
   const [unit, delegation] = [createVisitor(stack.api), createVisitor(stack.api)];
   await delegation.logIn({ login: 'delegation-2', password: stack.config.DEMO_PASSWORD });
   const opened = await unit.expect(201, 'POST', '/registrations', {
-    region: 'mainland', category: 'enterprise', uscc, invitationCode: 'DEMO-02', mobile, password, acceptPrivacyTerms: true,
-  }); // prettier-ignore
+    region: 'mainland',
+    category: 'enterprise',
+    uscc,
+    invitationCode: 'DEMO-02',
+    mobile,
+    password,
+    acceptPrivacyTerms: true,
+  });
   unit.holds(opened.token);
   await unit.expect(200, 'PUT', '/registration/unit-info', unitInfo);
   await unit.expect(200, 'PUT', '/registration/procurement-intent', procurementIntent);
@@ -33,17 +39,23 @@ export async function createUnit(stack: Stack, count: number) {
   await delegation.expect(202, 'POST', '/review/attendees/lock', {
     items: attendeeIds.map((attendeeId) => ({ attendeeId, badgeType: 'professional' })),
   });
-  await until('everybody locked', async () => (await unit.get('/attendees?limit=200')).items.every((item: Json) => item.state === 'locked'));
+  await until('everybody locked', async () =>
+    (await unit.get('/attendees?limit=200')).items.every((item: Json) => item.state === 'locked'),
+  );
 
   const sandbox = createVisitor(stack.config.sandboxUrl);
   const free = [...attendeeIds];
   const orderOf = (attendeeId: string) => ({ attendeeIds: [attendeeId], pickup: 'delegation' });
 
   async function stateIs(orderNo: string, state: string, seconds = 90): Promise<Json> {
-    return until(`order ${orderNo} ${state}`, async () => {
-      const answer = await unit.send('GET', `/orders/${orderNo}`).catch(() => undefined);
-      return answer?.status === 200 && answer.body.state === state && answer.body;
-    }, seconds); // prettier-ignore
+    return until(
+      `order ${orderNo} ${state}`,
+      async () => {
+        const answer = await unit.send('GET', `/orders/${orderNo}`).catch(() => undefined);
+        return answer?.status === 200 && answer.body.state === state && answer.body;
+      },
+      seconds,
+    );
   }
 
   return {
@@ -59,13 +71,15 @@ export async function createUnit(stack: Stack, count: number) {
     /** The code to scan, however long the stack takes to come back. */
     async openPayment(orderNo: string): Promise<Json> {
       const answer = await unit.insist('POST', `/orders/${orderNo}/payments`, { channel: 'alipay' }, randomUUID());
-      if (answer.status !== 201) throw new Error(`payment of ${orderNo}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      if (answer.status !== 201)
+        throw new Error(`payment of ${orderNo}: ${answer.status} ${JSON.stringify(answer.body)}`);
       return answer.body;
     },
     /** The payer scans and pays. */
     pay: ({ codeUrl }: { codeUrl: string }) => sandbox.expect(200, 'POST', '/__sandbox/pay', { codeUrl }),
     events: async (orderNo: string): Promise<Json[]> => (await unit.get(`/orders/${orderNo}/events`)).items,
     /** Kinds of events in their order. */
-    story: async (orderNo: string): Promise<string[]> => (await unit.get(`/orders/${orderNo}/events`)).items.map((event: Json) => event.kind),
+    story: async (orderNo: string): Promise<string[]> =>
+      (await unit.get(`/orders/${orderNo}/events`)).items.map((event: Json) => event.kind),
   };
 }

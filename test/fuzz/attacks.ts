@@ -25,9 +25,14 @@ interface Schema {
 
 type Path = (string | number)[];
 
-const times = (text: string, bytes: number, between = ',') => Array(Math.max(1, Math.floor(bytes / (Buffer.byteLength(text) + between.length)))).fill(text).join(between); // prettier-ignore
+const times = (text: string, bytes: number, between = ',') =>
+  Array(Math.max(1, Math.floor(bytes / (Buffer.byteLength(text) + between.length))))
+    .fill(text)
+    .join(between);
 const numbered = (bytes: number, entry: (n: number) => string) =>
-  Array.from({ length: Math.max(1, Math.floor(bytes / Buffer.byteLength(`${entry(10_000)},`))) }, (_none, n) => entry(n)).join(',');
+  Array.from({ length: Math.max(1, Math.floor(bytes / Buffer.byteLength(`${entry(10_000)},`))) }, (_none, n) =>
+    entry(n),
+  ).join(',');
 
 /** Texts that cost more than their length where a program is careless: marks to compose, what patterns go back over, what grows when written. */
 const costly: Record<string, string> = {
@@ -79,12 +84,23 @@ function wrongValues(bytes: number): Record<string, string> {
 function inOtherCharsets(bytes: number): Attack[] {
   const few = Math.min(bytes, 400_000);
   const dense = { values: `[${times('0', few)}]`, depth: '['.repeat(few >> 1) + ']'.repeat(few >> 1) };
-  const utf7 = (text: string) => text.replaceAll(/[[\],]/g, (mark) => `+${Buffer.from(mark, 'utf16le').swap16().toString('base64').replace(/=+$/, '')}-`); // prettier-ignore
+  const utf7 = (text: string) =>
+    text.replaceAll(
+      /[[\],]/g,
+      (mark) => `+${Buffer.from(mark, 'utf16le').swap16().toString('base64').replace(/=+$/, '')}-`,
+    );
   return Object.entries(dense).flatMap(([name, text]) => [
     { name: `the body in UTF-7: ${name}`, charset: 'utf-7', body: utf7(text.slice(0, few >> 2)) },
     { name: `the body in UTF-16LE: ${name}`, charset: 'utf-16le', body: Buffer.from(text, 'utf16le') },
-    { name: `the body in UTF-16: ${name}`, charset: 'utf-16', body: Buffer.from(`\u{feff}${text}`, 'utf16le').swap16() },
-    { name: `the body in no charset: ${name}`, body: Buffer.concat([Buffer.from('["'), Buffer.alloc(few, 0xff), Buffer.from(`",${text}]`)]) },
+    {
+      name: `the body in UTF-16: ${name}`,
+      charset: 'utf-16',
+      body: Buffer.from(`\u{feff}${text}`, 'utf16le').swap16(),
+    },
+    {
+      name: `the body in no charset: ${name}`,
+      body: Buffer.concat([Buffer.from('["'), Buffer.alloc(few, 0xff), Buffer.from(`",${text}]`)]),
+    },
   ]);
 }
 
@@ -95,8 +111,11 @@ function samples(schema: Schema): unknown[] {
   if (schema.const !== undefined) return [schema.const];
   if (schema.enum) return [schema.enum[0]];
   if (schema.type === 'object') {
-    const entries = Object.entries(schema.properties ?? {}).map(([key, property]) => [key, samples(property)[0]] as const);
-    const open = typeof schema.additionalProperties === 'object' ? [['x', samples(schema.additionalProperties)[0]] as const] : [];
+    const entries = Object.entries(schema.properties ?? {}).map(
+      ([key, property]) => [key, samples(property)[0]] as const,
+    );
+    const open =
+      typeof schema.additionalProperties === 'object' ? [['x', samples(schema.additionalProperties)[0]] as const] : [];
     return [Object.fromEntries([...entries, ...open])];
   }
   if (schema.type === 'array') return [[samples(schema.items ?? {})[0]]];
@@ -118,15 +137,22 @@ function withAt(sample: unknown, [first, ...rest]: Path, text: string): string {
   const replaced = (value: unknown, path: Path): unknown => {
     if (path.length === 0) return mark;
     const [key, ...deeper] = path as [string | number, ...Path];
-    const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<string | number, unknown>;
+    const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<
+      string | number,
+      unknown
+    >;
     copy[key] = replaced(copy[key], deeper);
     return copy;
   };
-  return first === undefined ? text : JSON.stringify(replaced(sample, [first, ...rest])).replace(`"${mark}"`, () => text);
+  return first === undefined
+    ? text
+    : JSON.stringify(replaced(sample, [first, ...rest])).replace(`"${mark}"`, () => text);
 }
 
 const queries = (bytes: number): Record<string, string> => ({
-  'many parameters': Array.from({ length: bytes >> 3 }, (_none, n) => `k${n}=1`).join('&').slice(0, bytes), // prettier-ignore
+  'many parameters': Array.from({ length: bytes >> 3 }, (_none, n) => `k${n}=1`)
+    .join('&')
+    .slice(0, bytes),
   'one parameter again and again': times('limit=1', bytes, '&'),
   'a long name': `${'k'.repeat(bytes)}=1`,
   'a long value': `limit=${'9'.repeat(bytes)}&cursor=${'A'.repeat(64)}`,
@@ -137,7 +163,12 @@ const queries = (bytes: number): Record<string, string> => ({
 export function attacksOn({ method, body, query }: Operation['spec'], bytes: number): Attack[] {
   // The head of a request, to which the address belongs, ends at 16 KiB.
   const byQuery = Object.entries(queries(12_000)).map(([name, text]) => ({ name: `query: ${name}`, query: text }));
-  const own = query ? Object.keys(query.shape).map((key) => ({ name: `query: a long ${key}`, query: `${key}=${'%CC%81%CC%A3'.repeat(1_000)}` })) : [];
+  const own = query
+    ? Object.keys(query.shape).map((key) => ({
+        name: `query: a long ${key}`,
+        query: `${key}=${'%CC%81%CC%A3'.repeat(1_000)}`,
+      }))
+    : [];
   if (method === 'get' || method === 'delete') return [...byQuery, ...own];
   const schema = (body ? z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) : { type: 'object' }) as Schema;
   const wrong = Object.entries(wrongValues(bytes));
@@ -153,7 +184,13 @@ export function attacksOn({ method, body, query }: Operation['spec'], bytes: num
         'thousands of unknown fields beside': numbered(110_000, (n) => `"k${n}":0`),
         'a deep field beside': `"deep":${'['.repeat(bytes >> 1)}${']'.repeat(bytes >> 1)}`,
       });
-      return [...instead, ...added.map(([name, text]) => ({ name: `${where}: ${name}`, body: withAt(sample, path, `${beside}${text}}`) }))];
+      return [
+        ...instead,
+        ...added.map(([name, text]) => ({
+          name: `${where}: ${name}`,
+          body: withAt(sample, path, `${beside}${text}}`),
+        })),
+      ];
     }),
   );
   return [

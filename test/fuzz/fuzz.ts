@@ -43,7 +43,8 @@ async function startLenient(api: TestApi): Promise<{ url: string; server: Server
   const app = express().set('query parser', 'simple');
   for (const each of operations.filter(({ spec }) => spec.find))
     app[each.spec.method](basePath + each.spec.path, lenient(each).on({ store: api.store } as never));
-  app.use(((error, req, res, _next) => sendProblem(res, refusalOf(error), languageOf(req))) satisfies ErrorRequestHandler);
+  app.use(((error, req, res, _next) =>
+    sendProblem(res, refusalOf(error), languageOf(req))) satisfies ErrorRequestHandler);
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${basePath}`, server };
@@ -56,13 +57,26 @@ function pathOf({ spec }: Operation): string {
   return spec.path.replaceAll(/:(\w+)/g, (_all, name: string) => {
     const shape = spec.params?.shape[name];
     return (
-      candidates.find((value) => !shape || (shape as { safeParse: (value: unknown) => { success: boolean } }).safeParse(value).success) ?? someId
+      candidates.find(
+        (value) =>
+          !shape || (shape as { safeParse: (value: unknown) => { success: boolean } }).safeParse(value).success,
+      ) ?? someId
     );
   });
 }
 
 /** Sends everything that does not fit to every operation, one request after the other; `each` n-th attack only. */
-export async function fuzz({ bytes, each, offset = 0, only = '' }: { bytes: number; each: number; offset?: number; only?: string }): Promise<Totals> {
+export async function fuzz({
+  bytes,
+  each,
+  offset = 0,
+  only = '',
+}: {
+  bytes: number;
+  each: number;
+  offset?: number;
+  only?: string;
+}): Promise<Totals> {
   const away = Connection.lazy({ address: '127.0.0.1:1' });
   const api = await startApi({ engine: createEngine({ client: new Client({ connection: away }), deadlineMs: 300 }) });
   const beside = await startLenient(api);
@@ -70,7 +84,15 @@ export async function fuzz({ bytes, each, offset = 0, only = '' }: { bytes: numb
   const tokens: Record<string, string> = { unit: unit.token };
   for (const [role, login] of Object.entries({ delegation: 'delegation-3', bureau: 'bureau', operator: 'operator' }))
     tokens[role] = await staffToken(api.store, login);
-  const totals: Totals = { operations: 0, requests: 0, statuses: {}, largestBytes: 0, slowestMs: 0, slowest: '', faults: [] };
+  const totals: Totals = {
+    operations: 0,
+    requests: 0,
+    statuses: {},
+    largestBytes: 0,
+    slowestMs: 0,
+    slowest: '',
+    faults: [],
+  };
 
   async function send(base: string, target: Operation, { query, body, charset }: Attack) {
     const { spec } = target;
@@ -78,12 +100,18 @@ export async function fuzz({ bytes, each, offset = 0, only = '' }: { bytes: numb
     const payload = body === undefined ? undefined : Buffer.from(body);
     const headers = {
       ...(token ? { Authorization: `Bearer ${token}` } : {}),
-      ...(payload ? { 'Content-Type': (spec.raw?.types[0] ?? 'application/json') + (charset ? `; charset=${charset}` : '') } : {}),
+      ...(payload
+        ? { 'Content-Type': (spec.raw?.types[0] ?? 'application/json') + (charset ? `; charset=${charset}` : '') }
+        : {}),
       ...(spec.keyRequired ? { 'Idempotency-Key': crypto.randomUUID() } : {}),
     };
     const url = `${base}${pathOf(target)}${query ? `?${query}` : ''}`;
     const before = process.cpuUsage();
-    const response = await fetch(url, { method: spec.method.toUpperCase(), headers, ...(payload ? { body: payload } : {}) });
+    const response = await fetch(url, {
+      method: spec.method.toUpperCase(),
+      headers,
+      ...(payload ? { body: payload } : {}),
+    });
     const answer = Buffer.from(await response.arrayBuffer());
     const { user, system } = process.cpuUsage(before);
     return { status: response.status, answer, cpuMs: (user + system) / 1000 };

@@ -7,7 +7,11 @@ import { bounds, fuzz } from './fuzz.ts';
  * `-- --each 20` sends every 20th, `--bytes` makes them smaller, `--only "post /sessions"` keeps to operations whose name has that in it.
  */
 const { values } = parseArgs({
-  options: { each: { type: 'string', default: '1' }, bytes: { type: 'string', default: '900000' }, only: { type: 'string', default: '' } },
+  options: {
+    each: { type: 'string', default: '1' },
+    bytes: { type: 'string', default: '900000' },
+    only: { type: 'string', default: '' },
+  },
 });
 const { operations, requests, statuses, largestBytes, slowestMs, slowest, faults } = await fuzz({
   each: Number(values.each),
@@ -15,7 +19,11 @@ const { operations, requests, statuses, largestBytes, slowestMs, slowest, faults
   only: values.only,
 });
 for (const fault of faults) console.log(`FAIL  ${fault}`);
-console.log(`answers: ${Object.entries(statuses).map(([status, count]) => `${status} ${count} times`).join(', ')}`); // prettier-ignore
+console.log(
+  `answers: ${Object.entries(statuses)
+    .map(([status, count]) => `${status} ${count} times`)
+    .join(', ')}`,
+);
 console.log(
   `largest refusal ${largestBytes} bytes of ${bounds.answerBytes}; most processor time ${Math.round(slowestMs)} ms of ${bounds.cpuMs}: ${slowest}`,
 );

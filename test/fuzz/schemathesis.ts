@@ -18,7 +18,8 @@ const { values } = parseArgs({
   },
 });
 // Temporal's runtime takes the signals for itself and would only end its workers.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void endRun().finally(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void endRun().finally(() => process.exit(130)));
 
 const { stage, api } = await startStageApi();
 const tokens: Record<string, () => Promise<string | undefined>> = {
@@ -30,20 +31,41 @@ const tokens: Record<string, () => Promise<string | undefined>> = {
 };
 const wanted = values.role ?? Object.keys(tokens);
 
-const checks = ['not_a_server_error', 'status_code_conformance', 'content_type_conformance', 'response_schema_conformance'];
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_schema_conformance',
+];
 // What ends the very session, and what answers for as long as one listens.
-const left = ['/sessions/current', '/account/password', '/registration/progress/stream'].flatMap((path) => ['--exclude-path', `/api/v1${path}`]);
+const left = ['/sessions/current', '/account/password', '/registration/progress/stream'].flatMap((path) => [
+  '--exclude-path',
+  `/api/v1${path}`,
+]);
 
 for (const role of wanted) {
   const token = await tokens[role]!();
   console.log(`\n━━ ${role}`);
   const child = spawn(
     values.command,
-    // prettier-ignore
     [
-      'run', new URL('/openapi.json', api.url).href, '--phases', 'coverage,fuzzing', '--checks', checks.join(','),
-      '--max-time', values.seconds, '--seed', values.seed, '--request-timeout', '10', '--continue-on-failure', '--warnings', 'off',
-      ...(token ? ['--header', `Authorization: Bearer ${token}`] : []), ...left,
+      'run',
+      new URL('/openapi.json', api.url).href,
+      '--phases',
+      'coverage,fuzzing',
+      '--checks',
+      checks.join(','),
+      '--max-time',
+      values.seconds,
+      '--seed',
+      values.seed,
+      '--request-timeout',
+      '10',
+      '--continue-on-failure',
+      '--warnings',
+      'off',
+      ...(token ? ['--header', `Authorization: Bearer ${token}`] : []),
+      ...left,
     ],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   );

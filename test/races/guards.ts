@@ -36,7 +36,10 @@ const withoutGuard = {
     let tries = 0;
     return {
       ...rest,
-      payments: { ...payments, refundTrade: (refund) => payments.refundTrade({ ...refund, refundNo: `${refund.refundNo}T${++tries}` }) },
+      payments: {
+        ...payments,
+        refundTrade: (refund) => payments.refundTrade({ ...refund, refundNo: `${refund.refundNo}T${++tries}` }),
+      },
     };
   },
   'a refund is confirmed by asking': ({ payments, ...rest }) => ({
@@ -55,7 +58,10 @@ const withoutGuard = {
   }),
   'an order and its payment are paid in one step': ({ localActivities, ...rest }) => ({
     ...rest,
-    localActivities: { ...localActivities, moveOrder: ({ captured: _captured, ...move }) => localActivities.moveOrder(move) },
+    localActivities: {
+      ...localActivities,
+      moveOrder: ({ captured: _captured, ...move }) => localActivities.moveOrder(move),
+    },
   }),
   'what a refund had reversed is invoiced anew': ({ localActivities, ...rest }) => ({
     ...rest,

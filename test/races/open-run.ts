@@ -33,6 +33,8 @@ export function isOwedTimer({ raw, events }: OpenRun): boolean {
 /** For whoever looks into a failure. */
 export function tell({ workflowId, raw, events }: OpenRun): string {
   const kinds = events.map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes'))!);
-  const walked = kinds.map((kind) => kind.replace('EventAttributes', '')).filter((kind) => !/^workflowTask(Scheduled|Started|Completed)/.test(kind));
+  const walked = kinds
+    .map((kind) => kind.replace('EventAttributes', ''))
+    .filter((kind) => !/^workflowTask(Scheduled|Started|Completed)/.test(kind));
   return `${workflowId} (${raw.pendingActivities?.length} activities, task ${JSON.stringify(raw.pendingWorkflowTask)}): ${walked.join(' ')}`;
 }

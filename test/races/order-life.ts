@@ -10,7 +10,15 @@ import { rowsOf, type Store } from '../../db/knex.ts';
 import { checkJournal, checkMoney } from '../../db/ops/money-check.ts';
 import { createRefunds } from '../../db/order/refund.ts';
 import type { Buyer } from '../support/order-fixture.ts';
-import { batchBadges, extendWindow, handOver, judgePeople, reduceOrder, retryRefund, settleRefund } from '../support/staff-request.ts';
+import {
+  batchBadges,
+  extendWindow,
+  handOver,
+  judgePeople,
+  reduceOrder,
+  retryRefund,
+  settleRefund,
+} from '../support/staff-request.ts';
 import type { FakeProvider } from './provider.ts';
 
 /** What an order lives in: a real server and its clock, or a simulated one. */
@@ -65,7 +73,13 @@ export async function createOrderLife(surroundings: Surroundings) {
   const standing = async () => (await look())!;
 
   const { titleId } = await createInvoiceTitles(store).insert(unitId, { kind: 'personal', title: '欧阳文静' });
-  await ask(engine.placeOrder({ orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 }, labels, randomUUID()));
+  await ask(
+    engine.placeOrder(
+      { orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 },
+      labels,
+      randomUUID(),
+    ),
+  );
   await surroundings.until(look);
 
   const life = {
@@ -98,17 +112,27 @@ export async function createOrderLife(surroundings: Surroundings) {
       ask(judgePeople(surroundings, orderNo, [{ attendeeId: attendeeIds[index]!, result, reason: '核验' }])),
     async refund(index: number): Promise<void> {
       const refundRequestId = randomUUID();
-      await createRefunds(store).request({ refundRequestId, orderNo, attendeeIds: [attendeeIds[index]!], reason: '核验' });
+      await createRefunds(store).request({
+        refundRequestId,
+        orderNo,
+        attendeeIds: [attendeeIds[index]!],
+        reason: '核验',
+      });
       await ask(engine.requestRefund(orderNo, { refundRequestId }, refundRequestId));
     },
     async retry(byHand: boolean): Promise<void> {
       for (const { refundNo, state } of (await standing()).refunds)
-        if (state === 'needs_attention') await ask(byHand ? settleRefund(surroundings, refundNo) : retryRefund(surroundings, refundNo));
+        if (state === 'needs_attention')
+          await ask(byHand ? settleRefund(surroundings, refundNo) : retryRefund(surroundings, refundNo));
     },
-    invoice: () => ask(engine.requestInvoice({ invoiceNo: `${orderNo}F${++invoices}`, orderNo, titleId }, labels, randomUUID())),
+    invoice: () =>
+      ask(engine.requestInvoice({ invoiceNo: `${orderNo}F${++invoices}`, orderNo, titleId }, labels, randomUUID())),
     async giveBack(): Promise<void> {
       const issued = (await standing()).invoices.find(({ state }) => state === 'issued');
-      if (issued) await ask(engine.requestReversal({ invoiceNo: issued.invoiceNo, orderNo, cause: 'unit' }, labels, randomUUID()));
+      if (issued)
+        await ask(
+          engine.requestReversal({ invoiceNo: issued.invoiceNo, orderNo, cause: 'unit' }, labels, randomUUID()),
+        );
     },
     batch: () => ask(batchBadges(surroundings, orderNo, attendeeIds)),
     handOver: () => ask(handOver(surroundings, orderNo)),
@@ -120,7 +144,9 @@ export async function createOrderLife(surroundings: Surroundings) {
         const now = await standing();
         const { state } = now;
         const isRefunding = now.refunds.some((refund) => refund.state !== 'refunded');
-        const paperMoves = now.invoices.some(({ state: paper }) => paper === 'issuing' || paper === 'reversing' || paper === 'awaiting_buyer');
+        const paperMoves = now.invoices.some(
+          ({ state: paper }) => paper === 'issuing' || paper === 'reversing' || paper === 'awaiting_buyer',
+        );
         const isOver = (state === 'closed' || state === 'settled') && !isRefunding && !paperMoves;
         if (isOver && !(await surroundings.isAnyRunOpen(now))) return;
         await surroundings.isNotAtRest(round, `order ${orderNo}: ${JSON.stringify(now)}`);
@@ -135,7 +161,10 @@ export async function createOrderLife(surroundings: Surroundings) {
 
     /** What must hold now and does not. */
     async violations(): Promise<string[]> {
-      const checks = [...(await checkMoney(store, orderNo)), ...(await checkJournal(store, provider.journal(orderNo), orderNo))];
+      const checks = [
+        ...(await checkMoney(store, orderNo)),
+        ...(await checkJournal(store, provider.journal(orderNo), orderNo)),
+      ];
       provider.forget(orderNo);
       return checks.flatMap(({ name, violations }) => violations.map((violation) => `${name}: ${violation}`));
     },

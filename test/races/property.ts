@@ -40,7 +40,12 @@ export async function race({ runs, seed, atOnce = 10, without, onProgress }: Rac
   // Another shard has found something: what it says counts.
   const isOver = () => failure !== undefined;
 
-  async function live(life: OrderLife, beginsPaid: boolean, steps: readonly Step<OrderLife>[], killBefore: number | undefined): Promise<void> {
+  async function live(
+    life: OrderLife,
+    beginsPaid: boolean,
+    steps: readonly Step<OrderLife>[],
+    killBefore: number | undefined,
+  ): Promise<void> {
     if (beginsPaid) await beginPaid(life);
     for (const [index, { happen }] of steps.entries()) {
       if (index === killBefore) await life.kill();
@@ -67,7 +72,11 @@ export async function race({ runs, seed, atOnce = 10, without, onProgress }: Rac
     onProgress?.(done);
   });
   const shard = async (index: number) => {
-    const result = await fc.check(property, { numRuns: Math.ceil(runs / atOnce), seed: seed + index, endOnFailure: without !== undefined });
+    const result = await fc.check(property, {
+      numRuns: Math.ceil(runs / atOnce),
+      seed: seed + index,
+      endOnFailure: without !== undefined,
+    });
     if (result.failed)
       failure ??= `seed ${result.seed}, path ${result.counterexamplePath}\n${fc.stringify(result.counterexample)}\n${String(result.errorInstance)}`;
   };
@@ -81,7 +90,9 @@ export async function race({ runs, seed, atOnce = 10, without, onProgress }: Rac
 
 async function within(seconds: number, life: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`Not at rest after ${seconds} s`)), seconds * 1000)));
+  const tooLong = new Promise<never>(
+    (_, reject) => (timer = setTimeout(() => reject(new Error(`Not at rest after ${seconds} s`)), seconds * 1000)),
+  );
   try {
     await Promise.race([life, tooLong]);
   } finally {

@@ -51,12 +51,20 @@ export function createFakeProvider() {
   const invoices = new Map<string, FakeInvoice>();
   const moods = new Map<string, Mood>();
   const mood = (no: string): Mood => {
-    const found = moods.get(orderOf(no)) ?? { offsetMs: 0, overrunMs: 0, refund: 'success', buyer: 'confirm', answersLost: 0, refundsForgotten: 0 };
+    const found = moods.get(orderOf(no)) ?? {
+      offsetMs: 0,
+      overrunMs: 0,
+      refund: 'success',
+      buyer: 'confirm',
+      answersLost: 0,
+      refundsForgotten: 0,
+    };
     moods.set(orderOf(no), found);
     return found;
   };
   const now = (no: string) => Date.now() + mood(no).offsetMs;
-  const isPayable = (no: string, trade: FakeTrade) => trade.state === 'waiting' && now(no) < trade.expiresAt + mood(no).overrunMs;
+  const isPayable = (no: string, trade: FakeTrade) =>
+    trade.state === 'waiting' && now(no) < trade.expiresAt + mood(no).overrunMs;
 
   function refundAnswer(no: string, refund: FakeRefund): RefundAnswer {
     if (refund.state === 'pending' && mood(no).refund === 'success') refund.state = 'done';
@@ -74,15 +82,28 @@ export function createFakeProvider() {
       ...noNotices,
       open({ outTradeNo, amountFen, expiresAt }) {
         const before = trades.get(outTradeNo);
-        if (before && (before.state !== 'waiting' || before.amountFen !== amountFen)) throw new DomainError('provider_refused');
-        if (!before) trades.set(outTradeNo, { channel, amountFen, expiresAt: expiresAt.getTime(), state: 'waiting', scanned: channel === 'wechat' });
+        if (before && (before.state !== 'waiting' || before.amountFen !== amountFen))
+          throw new DomainError('provider_refused');
+        if (!before)
+          trades.set(outTradeNo, {
+            channel,
+            amountFen,
+            expiresAt: expiresAt.getTime(),
+            state: 'waiting',
+            scanned: channel === 'wechat',
+          });
         return Promise.resolve({ codeUrl: `https://pay.example.com/${outTradeNo}` });
       },
       query({ outTradeNo }) {
         const trade = find(outTradeNo);
         if (!trade) return Promise.resolve({ status: 'not_exist' });
         if (trade.state !== 'paid') return Promise.resolve({ status: trade.state });
-        return Promise.resolve({ status: 'paid', amountFen: trade.amountFen, paidAt: new Date(trade.paidAt!), providerTradeNo: `N${outTradeNo}` });
+        return Promise.resolve({
+          status: 'paid',
+          amountFen: trade.amountFen,
+          paidAt: new Date(trade.paidAt!),
+          providerTradeNo: `N${outTradeNo}`,
+        });
       },
       close({ outTradeNo }) {
         const trade = find(outTradeNo);
@@ -94,10 +115,18 @@ export function createFakeProvider() {
       refund({ outTradeNo, refundNo, amountFen }) {
         const [trade, before] = [find(outTradeNo), refunds.get(refundNo)];
         if (before)
-          return Promise.resolve(before.amountFen === amountFen ? refundAnswer(refundNo, before) : { status: 'refused', reason: 'OTHER_AMOUNT' });
-        const given = [...refunds.values()].filter((refund) => refund.outTradeNo === outTradeNo).reduce((sum, refund) => sum + refund.amountFen, 0);
-        if (trade?.state !== 'paid' || given + amountFen > trade.amountFen) return Promise.resolve({ status: 'refused', reason: 'TOO_MUCH' });
-        if (mood(outTradeNo).refund === 'not_enough') return Promise.resolve({ status: 'refused', reason: 'NOT_ENOUGH' });
+          return Promise.resolve(
+            before.amountFen === amountFen
+              ? refundAnswer(refundNo, before)
+              : { status: 'refused', reason: 'OTHER_AMOUNT' },
+          );
+        const given = [...refunds.values()]
+          .filter((refund) => refund.outTradeNo === outTradeNo)
+          .reduce((sum, refund) => sum + refund.amountFen, 0);
+        if (trade?.state !== 'paid' || given + amountFen > trade.amountFen)
+          return Promise.resolve({ status: 'refused', reason: 'TOO_MUCH' });
+        if (mood(outTradeNo).refund === 'not_enough')
+          return Promise.resolve({ status: 'refused', reason: 'NOT_ENOUGH' });
         if (mood(outTradeNo).refundsForgotten > 0) {
           mood(outTradeNo).refundsForgotten--;
           return Promise.resolve({ status: 'pending' });
@@ -148,7 +177,8 @@ export function createFakeProvider() {
       const invoice = invoices.get(invoiceNo)!;
       settleReds(invoiceNo, invoice);
       const last = invoice.reds.at(-1);
-      if (last?.state !== 'pending' && last?.state !== 'done') invoice.reds.push({ state: 'pending', at: now(invoiceNo) });
+      if (last?.state !== 'pending' && last?.state !== 'done')
+        invoice.reds.push({ state: 'pending', at: now(invoiceNo) });
       return Promise.resolve({ status: 'accepted' });
     },
     file: () => Promise.resolve(Buffer.from('%PDF-1.4')),
@@ -165,7 +195,9 @@ export function createFakeProvider() {
       throw new OutcomeUnknown('The answer was lost');
     };
     const parts = Object.entries(port) as [string, unknown][];
-    return Object.fromEntries(parts.map(([name, part]) => [name, typeof part === 'function' ? lose(part as never) : part])) as Port;
+    return Object.fromEntries(
+      parts.map(([name, part]) => [name, typeof part === 'function' ? lose(part as never) : part]),
+    ) as Port;
   }
 
   return {
@@ -191,24 +223,36 @@ export function createFakeProvider() {
       const mine = <T>(rows: Map<string, T>) => [...rows].filter(([no]) => orderOf(no) === orderNo);
       return {
         trades: mine(trades).map(([outTradeNo, { channel, amountFen, state, paidAt }]) => ({
-          provider: channel, outTradeNo, amountFen, state, paidAt: paidAt === undefined ? null : new Date(paidAt).toISOString(),
+          provider: channel,
+          outTradeNo,
+          amountFen,
+          state,
+          paidAt: paidAt === undefined ? null : new Date(paidAt).toISOString(),
         })),
         refunds: mine(refunds)
           .filter(([, { state }]) => state === 'done')
           .map(([outRefundNo, { outTradeNo, amountFen }]) => ({ provider: 'any', outTradeNo, outRefundNo, amountFen })),
         invoices: mine(invoices).flatMap(([id, { grossFen, reds }]) => [
           { id, kind: 'blue', amountFen: grossFen, state: 'done' },
-          ...reds.map((red, index) => ({ id: `${id}R${index + 1}`, kind: 'red', amountFen: -grossFen, state: red.state, reverses: id })),
+          ...reds.map((red, index) => ({
+            id: `${id}R${index + 1}`,
+            kind: 'red',
+            amountFen: -grossFen,
+            state: red.state,
+            reverses: id,
+          })),
         ]),
-      }; // prettier-ignore
+      };
     },
     /** What is over need not be looked through any more. */
     forget(orderNo: string): void {
-      for (const rows of [trades, refunds, invoices]) for (const no of rows.keys()) if (orderOf(no) === orderNo) rows.delete(no);
+      for (const rows of [trades, refunds, invoices])
+        for (const no of rows.keys()) if (orderOf(no) === orderNo) rows.delete(no);
       moods.delete(orderNo);
     },
   };
 }
 
 /** The platform's number of an invoice, always the same. */
-const numberOf = (no: string, kind: number): string => `31${no.replace('FR', '9').replace('F', '8')}${kind}`.padEnd(20, '0');
+const numberOf = (no: string, kind: number): string =>
+  `31${no.replace('FR', '9').replace('F', '8')}${kind}`.padEnd(20, '0');

@@ -22,7 +22,11 @@ export async function startMainWorker(given: Pick<MainWorkerSettings, 'databaseU
   writeFileSync(bundleFile, (await workflowBundle()).code);
   const settings: MainWorkerSettings = { ...given, bundleFile, keyRingFile: testKeyRingFile() };
   const program = fileURLToPath(new URL('main-worker.ts', import.meta.url));
-  const spawn = () => fork(program, [JSON.stringify(settings)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const spawn = () =>
+    fork(program, [JSON.stringify(settings)], {
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
   const takeOver = async (worker: ChildProcess) => {
     worker.send('work');
     await once(worker, 'message');

@@ -24,7 +24,8 @@ import { startMainWorker } from './worker.ts';
 
 let server: Promise<TestWorkflowEnvironment> | undefined;
 /** What a killed worker held comes back after two seconds instead of ten. */
-const racesServer = () => (server ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true', 'history.defaultWorkflowTaskTimeout="2s"'));
+const racesServer = () =>
+  (server ??= startDevServer('frontend.WorkflowTimeSkippingEnabled=true', 'history.defaultWorkflowTaskTimeout="2s"'));
 
 /** Real Temporal, real PostgreSQL, the real workflows and activities; only the providers behind their ports are ours. */
 export async function startRaces(guard?: GuardName) {
@@ -118,8 +119,13 @@ async function createWorld({ environment, store, engine, provider, kill, isOver 
   /** Runs whose clock is being moved; moving one again meanwhile would only confuse it. A move that a killed worker made the server forget is given up. */
   const moving = new Map<string, Promise<unknown>>();
   const forward = (workflowId: string, seconds: number) => {
-    const move = () => environment.connection.withDeadline(Date.now() + 5_000, () => fastForwardRun(environment, workflowId, seconds));
-    const moved = moving.get(workflowId) ?? move().catch(() => undefined).finally(() => moving.delete(workflowId)); // prettier-ignore
+    const move = () =>
+      environment.connection.withDeadline(Date.now() + 5_000, () => fastForwardRun(environment, workflowId, seconds));
+    const moved =
+      moving.get(workflowId) ??
+      move()
+        .catch(() => undefined)
+        .finally(() => moving.delete(workflowId));
     moving.set(workflowId, moved);
     return moved;
   };
@@ -188,7 +194,8 @@ async function createWorld({ environment, store, engine, provider, kill, isOver 
   return {
     life,
     async terminate() {
-      for (const workflowId of runIds(await life.standing())) await ask(client.workflow.getHandle(workflowId).terminate('end of test'));
+      for (const workflowId of runIds(await life.standing()))
+        await ask(client.workflow.getHandle(workflowId).terminate('end of test'));
     },
   };
 }

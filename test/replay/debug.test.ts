@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const debug = (file: string) => spawnSync(process.execPath, ['--import', 'tsx', 'test/replay/debug.ts', file], { cwd: root, encoding: 'utf8' });
+const debug = (file: string) =>
+  spawnSync(process.execPath, ['--import', 'tsx', 'test/replay/debug.ts', file], { cwd: root, encoding: 'utf8' });
 
 describe('debugging', () => {
   it('given a stored history, when it is replayed as an editor does, then it goes to its end in that process', () => {
@@ -23,6 +24,9 @@ describe('debugging', () => {
     const { configurations } = JSON.parse(text) as { configurations: { program: string }[] };
     const programs = configurations.map(({ program }) => program.replace('${workspaceFolder}/', root));
     assert.equal(programs.length, 2);
-    assert.deepEqual(programs.filter((program) => !existsSync(program)), []); // prettier-ignore
+    assert.deepEqual(
+      programs.filter((program) => !existsSync(program)),
+      [],
+    );
   });
 });

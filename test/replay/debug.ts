@@ -13,7 +13,9 @@ const [file] = process.argv.slice(2);
 const stored = fileURLToPath(new URL('histories/', import.meta.url));
 const recording = file && relative(stored, `${dirname(resolve(file))}/${basename(file, '.json')}`);
 if (!recording || !storedRecordings().includes(recording)) {
-  console.error(`"${file ?? ''}" is no stored history; one of test/replay/histories is wanted, as ${storedRecordings()[0]}.json.`);
+  console.error(
+    `"${file ?? ''}" is no stored history; one of test/replay/histories is wanted, as ${storedRecordings()[0]}.json.`,
+  );
   process.exit(1);
 }
 quietRuntime();

@@ -26,7 +26,16 @@ const cases = {
     'reduced',
     'waived',
   ],
-  refund: ['made', 'made-later', 'forgotten-made', 'refused-retried', 'by-hand', 'invoiced', 'invoiced-refused-retried', 'reversal-refused'],
+  refund: [
+    'made',
+    'made-later',
+    'forgotten-made',
+    'refused-retried',
+    'by-hand',
+    'invoiced',
+    'invoiced-refused-retried',
+    'reversal-refused',
+  ],
   invoice: ['issued', 'refused', 'failed'],
   'invoice-reversal': ['made', 'confirmed', 'refused', 'void', 'settled-later'],
   registration: [
@@ -49,13 +58,17 @@ const cases = {
 
 export type Recording = { [W in keyof typeof cases]: `${W}/${(typeof cases)[W][number]}` }[keyof typeof cases];
 
-export const recordings = Object.entries(cases).flatMap(([workflow, names]) => names.map((name) => `${workflow}/${name}`)) as Recording[];
+export const recordings = Object.entries(cases).flatMap(([workflow, names]) =>
+  names.map((name) => `${workflow}/${name}`),
+) as Recording[];
 
 const file = (recording: string, folder = stored) => new URL(`${recording}.json`, folder);
 
 /** What is stored, found by looking. */
 export function storedRecordings(): string[] {
-  return Object.keys(cases).flatMap((workflow) => readdirSync(new URL(workflow, stored)).map((name) => `${workflow}/${name.replace(/\.json$/, '')}`));
+  return Object.keys(cases).flatMap((workflow) =>
+    readdirSync(new URL(workflow, stored)).map((name) => `${workflow}/${name.replace(/\.json$/, '')}`),
+  );
 }
 
 export function readRecording(recording: string, folder = stored) {
@@ -67,7 +80,10 @@ export async function record(recording: Recording, handle: WorkflowHandle, folde
   const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'anonymous' : value);
   const { events } = JSON.parse(historyToJSON(await handle.fetchHistory()), anonymous) as { events: unknown[] };
   mkdirSync(new URL('.', file(recording, folder)), { recursive: true });
-  writeFileSync(file(recording, folder), `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`);
+  writeFileSync(
+    file(recording, folder),
+    `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`,
+  );
 }
 
 export function forgetRecordings(): void {

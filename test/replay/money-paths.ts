@@ -23,7 +23,8 @@ import type { Recording } from './histories.ts';
 export const windowSeconds = 4;
 export const buyer = (stage: Stage, count = 2) =>
   createBuyer(stage.store, [{}, ...Array.from({ length: count - 1 }, () => ({ badgeType: 'vip' }) as const)]);
-export const place = async (stage: Stage, more: object = {}) => placeOrder(stage, { buyer: await buyer(stage), ...more });
+export const place = async (stage: Stage, more: object = {}) =>
+  placeOrder(stage, { buyer: await buyer(stage), ...more });
 
 /** Its only professional failed review. */
 async function failedOrder(stage: Stage) {
@@ -35,19 +36,33 @@ async function failedOrder(stage: Stage) {
 
 async function applyForRefund(stage: Stage, { orderNo, buyer: { attendeeIds } }: TestOrder): Promise<string> {
   const refundRequestId = randomUUID();
-  await createRefunds(stage.store).request({ refundRequestId, orderNo, attendeeIds: attendeeIds.slice(0, 1), reason: '核验' });
+  await createRefunds(stage.store).request({
+    refundRequestId,
+    orderNo,
+    attendeeIds: attendeeIds.slice(0, 1),
+    reason: '核验',
+  });
   await stage.engine.requestRefund(orderNo, { refundRequestId }, refundRequestId);
   return refundWorkflowId(refundNoOf(orderNo, 1));
 }
 
 /** A refund that meets the provider in this mood first, and what is done about it. */
-async function refundThrough(stage: Stage, outcome: string, then: (refundNo: string, workflowId: string) => Promise<unknown>) {
+async function refundThrough(
+  stage: Stage,
+  outcome: string,
+  then: (refundNo: string, workflowId: string) => Promise<unknown>,
+) {
   const order = await failedOrder(stage);
   const mood = (kind: string) => stage.sandbox.call('PUT', '/refunds', { outcome: kind });
   await mood(outcome);
   const refundNo = refundNoOf(order.orderNo, 1);
   const handle = await untilStarted(stage, await applyForRefund(stage, order));
-  const reached = outcome === 'processing' || outcome === 'forgotten' ? 'refunding' : outcome === 'success' ? 'refunded' : 'needs_attention';
+  const reached =
+    outcome === 'processing' || outcome === 'forgotten'
+      ? 'refunding'
+      : outcome === 'success'
+        ? 'refunded'
+        : 'needs_attention';
   await until(async () => ((await createRefunds(stage.store).find(refundNo))?.state === reached ? true : undefined));
   if (outcome !== 'abnormal') await mood('success');
   await then(refundNo, handle.workflowId);
@@ -56,7 +71,11 @@ async function refundThrough(stage: Stage, outcome: string, then: (refundNo: str
   return { order, handle };
 }
 
-async function reduce(stage: Stage, { orderNo, buyer: { registrationId } }: TestOrder, amountFen: number): Promise<void> {
+async function reduce(
+  stage: Stage,
+  { orderNo, buyer: { registrationId } }: TestOrder,
+  amountFen: number,
+): Promise<void> {
   await reduceOrder(stage, { orderNo, registrationId }, amountFen);
 }
 
@@ -110,6 +129,8 @@ export const moneyPaths = {
     (await refundThrough(stage, 'processing', (_refundNo, workflowId) => fastForward(stage, workflowId, 20))).handle,
   'refund/forgotten-made': async (stage) =>
     (await refundThrough(stage, 'forgotten', (_refundNo, workflowId) => fastForward(stage, workflowId, 120))).handle,
-  'refund/refused-retried': async (stage) => (await refundThrough(stage, 'not_enough', (refundNo) => retryRefund(stage, refundNo))).handle,
-  'refund/by-hand': async (stage) => (await refundThrough(stage, 'abnormal', (refundNo) => settleRefund(stage, refundNo))).handle,
+  'refund/refused-retried': async (stage) =>
+    (await refundThrough(stage, 'not_enough', (refundNo) => retryRefund(stage, refundNo))).handle,
+  'refund/by-hand': async (stage) =>
+    (await refundThrough(stage, 'abnormal', (refundNo) => settleRefund(stage, refundNo))).handle,
 } satisfies { [R in Recording]?: (stage: Stage) => Promise<{ workflowId: string }> };

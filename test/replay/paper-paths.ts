@@ -6,7 +6,16 @@ import { createRefunds } from '../../db/order/refund.ts';
 import { invoiceReversalWorkflowId, invoiceWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { fastForward } from '../support/fast-forward.ts';
-import { createBuyer, openPayment, pay, placeOrder, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
+import {
+  createBuyer,
+  openPayment,
+  pay,
+  placeOrder,
+  placePaid,
+  review,
+  untilLines,
+  type TestOrder,
+} from '../support/order-fixture.ts';
 import { askInRow, retryRefund } from '../support/staff-request.ts';
 import { untilStarted, type Stage } from '../support/stage.ts';
 import type { ReversalCause } from '../../domain/invoice.ts';
@@ -17,9 +26,14 @@ const invoiceNoOf = ({ orderNo }: TestOrder, n = 1) => `${orderNo}F${n}`;
 const buyerSays = (stage: Stage, fapiaoBuyer: string) => stage.sandbox.call('PUT', '/review', { fapiaoBuyer });
 
 async function ask(stage: Stage, order: TestOrder, n = 1) {
-  const { titleId } = await createInvoiceTitles(stage.store).insert(order.buyer.unitId, { kind: 'personal', title: '欧阳文静' });
+  const { titleId } = await createInvoiceTitles(stage.store).insert(order.buyer.unitId, {
+    kind: 'personal',
+    title: '欧阳文静',
+  });
   const invoiceNo = invoiceNoOf(order, n);
-  await stage.engine.requestInvoice({ invoiceNo, orderNo: order.orderNo, titleId }, labels(order), randomUUID()).catch(() => undefined);
+  await stage.engine
+    .requestInvoice({ invoiceNo, orderNo: order.orderNo, titleId }, labels(order), randomUUID())
+    .catch(() => undefined);
   const handle = stage.handle(invoiceWorkflowId(invoiceNo));
   await handle.result();
   return handle;
@@ -36,14 +50,25 @@ async function invoiced(stage: Stage): Promise<TestOrder> {
 
 async function applyForRefund(stage: Stage, { orderNo, buyer: { attendeeIds } }: TestOrder) {
   const refundRequestId = randomUUID();
-  await createRefunds(stage.store).request({ refundRequestId, orderNo, attendeeIds: attendeeIds.slice(0, 1), reason: '核验' });
+  await createRefunds(stage.store).request({
+    refundRequestId,
+    orderNo,
+    attendeeIds: attendeeIds.slice(0, 1),
+    reason: '核验',
+  });
   await stage.engine.requestRefund(orderNo, { refundRequestId }, refundRequestId);
   return untilStarted(stage, refundWorkflowId(refundNoOf(orderNo, 1)));
 }
 
-async function giveBack(stage: Stage, order: TestOrder, more: { cause: ReversalCause; reissue?: boolean } = { cause: 'unit' }) {
+async function giveBack(
+  stage: Stage,
+  order: TestOrder,
+  more: { cause: ReversalCause; reissue?: boolean } = { cause: 'unit' },
+) {
   const invoiceNo = invoiceNoOf(order);
-  const requestId = more.reissue ? await askInRow(stage.store, { kind: 'retry_reversal', subject: invoiceNo, payload: {} }) : undefined;
+  const requestId = more.reissue
+    ? await askInRow(stage.store, { kind: 'retry_reversal', subject: invoiceNo, payload: {} })
+    : undefined;
   const input = { invoiceNo, orderNo: order.orderNo, ...more, ...(requestId ? { requestId } : {}) };
   await stage.engine.requestReversal(input, labels(order), requestId ?? randomUUID());
   return stage.handle(invoiceReversalWorkflowId(invoiceNo));
@@ -54,7 +79,8 @@ const untilInvoice = (stage: Stage, order: TestOrder, state: string) =>
 async function reconcile(stage: Stage, day: string) {
   const handle = stage.handle(await stage.engine.reconcile({ day }));
   const result = handle.result();
-  for (let turn = 0; turn < 4; turn++) await Promise.race([result, fastForward(stage, handle.workflowId, 31).catch(() => undefined)]);
+  for (let turn = 0; turn < 4; turn++)
+    await Promise.race([result, fastForward(stage, handle.workflowId, 31).catch(() => undefined)]);
   await result;
   return handle;
 }
@@ -131,7 +157,9 @@ export const paperPaths = {
     await stage.sandbox.call('PUT', '/refunds', { outcome: 'not_enough' });
     const { workflowId } = await applyForRefund(stage, order);
     const refundNo = refundNoOf(order.orderNo, 1);
-    await until(async () => ((await createRefunds(stage.store).find(refundNo))?.state === 'needs_attention' ? true : undefined));
+    await until(async () =>
+      (await createRefunds(stage.store).find(refundNo))?.state === 'needs_attention' ? true : undefined,
+    );
     await (await untilStarted(stage, invoiceWorkflowId(`${order.orderNo}FR1C1`))).result();
     await stage.sandbox.call('PUT', '/refunds', { outcome: 'success' });
     await retryRefund(stage, refundNo);

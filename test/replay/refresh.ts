@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { latePaymentWorkflowId, orderWorkflowId, registrationWorkflowId, verificationCodeWorkflowId } from '../../workflows/messages.ts';
+import {
+  latePaymentWorkflowId,
+  orderWorkflowId,
+  registrationWorkflowId,
+  verificationCodeWorkflowId,
+} from '../../workflows/messages.ts';
 import { inTransaction } from '../../db/knex.ts';
 import { createVerificationCodes } from '../../db/registration/verification-code.ts';
 import { fastForward } from '../support/fast-forward.ts';
@@ -22,7 +27,15 @@ import {
   untilLines,
   untilOrder,
 } from '../support/order-fixture.ts';
-import { decide, fillIn, newAccount, open, openSubmitted, submit, type TestRegistration } from '../support/registration-fixture.ts';
+import {
+  decide,
+  fillIn,
+  newAccount,
+  open,
+  openSubmitted,
+  submit,
+  type TestRegistration,
+} from '../support/registration-fixture.ts';
 import { endRun } from '../support/run.ts';
 import { allocate, handOver, lockPeople, release, unlockPeople, withdraw } from '../support/staff-request.ts';
 import { startStage, untilStarted, type Stage } from '../support/stage.ts';
@@ -42,8 +55,10 @@ const {
 } = parseArgs({ allowPositionals: true, options: { into: { type: 'string' } } });
 const isNamed = (recording: Recording, name: string) => recording === name || recording.startsWith(`${name}/`);
 const unknown = names.filter((name) => !recordings.some((recording) => isNamed(recording, name)));
-if (unknown.length > 0) throw new Error(`No history has the name ${unknown.join(', ')}; there are ${recordings.join(', ')}`);
-const wanted = names.length === 0 ? recordings : recordings.filter((recording) => names.some((name) => isNamed(recording, name)));
+if (unknown.length > 0)
+  throw new Error(`No history has the name ${unknown.join(', ')}; there are ${recordings.join(', ')}`);
+const wanted =
+  names.length === 0 ? recordings : recordings.filter((recording) => names.some((name) => isNamed(recording, name)));
 const folder = into === undefined ? undefined : pathToFileURL(`${resolve(into)}/`);
 
 async function approvedOrder(stage: Stage, pickup: 'courier' | 'delegation') {
@@ -67,7 +82,8 @@ async function superseded(stage: Stage) {
   return { order, late };
 }
 
-const twoLevels = (stage: Stage, on: boolean) => stage.store.knex('editions').where({ edition: '2' }).update({ twoLevelReview: on });
+const twoLevels = (stage: Stage, on: boolean) =>
+  stage.store.knex('editions').where({ edition: '2' }).update({ twoLevelReview: on });
 
 async function released(stage: Stage, registration: TestRegistration, state: 'draft' | 'rejected'): Promise<void> {
   await release(stage, registration, state);
@@ -177,7 +193,8 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     await decide(stage, registration, 'approve');
     const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
     await lockPeople(stage, registration, [{ attendeeId: attendeeId!, badgeType: 'professional' }]);
-    const sent = () => stage.store.knex('notifications').where({ registrationId: registration.registrationId, state: 'sent' }).first();
+    const sent = () =>
+      stage.store.knex('notifications').where({ registrationId: registration.registrationId, state: 'sent' }).first();
     await until(sent);
     await unlockPeople(stage, registration, [attendeeId!]);
     await until(() => stage.store.knex('attendees').where({ attendeeId: attendeeId!, state: 'saved' }).first());

@@ -28,7 +28,8 @@ describe('replay', () => {
   it('given the stored histories, when the workflows of today replay them, then every one goes as it went', async () => {
     const results = await replay(await workflowBundle());
     assert.equal(results.size, recordings.length);
-    for (const [recording, error] of results) assert.ok(!error, `${recording}: ${error?.message}; was the change meant? npm run replay:refresh`);
+    for (const [recording, error] of results)
+      assert.ok(!error, `${recording}: ${error?.message}; was the change meant? npm run replay:refresh`);
   });
 
   it('given the stored histories, when a run was asked for something, then that was on record before anything was written for it', () => {
@@ -36,7 +37,8 @@ describe('replay', () => {
       const events = readRecording(recording).history.events ?? [];
       for (const [index, { workflowExecutionUpdateAcceptedEventAttributes: accepted }] of events.entries()) {
         const name = accepted?.acceptedRequest?.input?.name;
-        if (name && !opening.includes(name)) assert.ok(!events[index + 1]?.markerRecordedEventAttributes, `${recording}: ${name}`);
+        if (name && !opening.includes(name))
+          assert.ok(!events[index + 1]?.markerRecordedEventAttributes, `${recording}: ${name}`);
       }
     }
   });
@@ -45,6 +47,7 @@ describe('replay', () => {
     const workflowsPath = fileURLToPath(new URL('mutated-workflows.ts', import.meta.url));
     const results = await replay(await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
     assert.equal(results.size, recordings.length);
-    for (const [recording, error] of results) assert.ok(error instanceof DeterminismViolationError, `${recording}: ${String(error)}`);
+    for (const [recording, error] of results)
+      assert.ok(error instanceof DeterminismViolationError, `${recording}: ${String(error)}`);
   });
 });

@@ -1,5 +1,10 @@
 import { WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, type Client } from '@temporalio/client';
-import { defaultFailureConverter, defaultPayloadConverter, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
+import {
+  defaultFailureConverter,
+  defaultPayloadConverter,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/common';
 import type { Simulation } from './simulation.ts';
 import type { Run } from './workflow-run.ts';
 
@@ -11,7 +16,10 @@ interface UpdateCall {
   updateId: string;
 }
 interface UpdateWithStart extends UpdateCall {
-  startWorkflowOperation: { workflowTypeOrFunc: string; options: { workflowId: string; workflowIdReusePolicy: string; args: unknown[] } };
+  startWorkflowOperation: {
+    workflowTypeOrFunc: string;
+    options: { workflowId: string; workflowIdReusePolicy: string; args: unknown[] };
+  };
 }
 interface SignalWithStart {
   workflowId: string;
@@ -29,7 +37,10 @@ export function createSimulatedClient({ server, pump }: Simulation, patienceMs: 
     if (!outcome) throw new WorkflowUpdateRPCTimeoutOrCancelledError('No answer in time');
     if ('value' in outcome) return outcome.value;
     if ('lost' in outcome) throw new WorkflowNotFoundError(outcome.lost, run.workflowId, run.runId);
-    throw new WorkflowUpdateFailedError('Update failed', defaultFailureConverter.failureToError(outcome.failure, defaultPayloadConverter) as Error);
+    throw new WorkflowUpdateFailedError(
+      'Update failed',
+      defaultFailureConverter.failureToError(outcome.failure, defaultPayloadConverter) as Error,
+    );
   }
   function mustBeOpen(workflowId: string): Run {
     const run = server.open(workflowId);
@@ -50,7 +61,10 @@ export function createSimulatedClient({ server, pump }: Simulation, patienceMs: 
         return { status: { name: run.status } };
       },
     }),
-    async executeUpdateWithStart(definition: Named, { startWorkflowOperation: { workflowTypeOrFunc: type, options }, ...call }: UpdateWithStart) {
+    async executeUpdateWithStart(
+      definition: Named,
+      { startWorkflowOperation: { workflowTypeOrFunc: type, options }, ...call }: UpdateWithStart,
+    ) {
       const { workflowId, workflowIdReusePolicy, args } = options;
       if (workflowIdReusePolicy === 'REJECT_DUPLICATE' && server.newest(workflowId) && !server.open(workflowId))
         throw new WorkflowExecutionAlreadyStartedError('It is over', workflowId, type);

@@ -15,10 +15,21 @@ const quarterHourMs = 1_000_000;
 export async function finishOrders(parts: Parts, orderNos: readonly string[]): Promise<void> {
   const { store, ask, pump } = parts;
   await pump(quarterHourMs);
-  const paid = await store.knex('badge_orders').whereIn('orderNo', [...orderNos]).where({ state: 'paid' }).orderBy('orderNo').pluck('orderNo'); // prettier-ignore
+  const paid = await store
+    .knex('badge_orders')
+    .whereIn('orderNo', [...orderNos])
+    .where({ state: 'paid' })
+    .orderBy('orderNo')
+    .pluck('orderNo');
   for (const orderNo of paid) {
     const attendeeIds = await store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('attendeeId');
-    await ask(judgePeople(parts, orderNo, attendeeIds.map((attendeeId) => ({ attendeeId, result: 'approve' as const })))); // prettier-ignore
+    await ask(
+      judgePeople(
+        parts,
+        orderNo,
+        attendeeIds.map((attendeeId) => ({ attendeeId, result: 'approve' as const })),
+      ),
+    );
     await pump(quarterHourMs);
     await ask(batchBadges(parts, orderNo, attendeeIds));
     await pump(quarterHourMs);

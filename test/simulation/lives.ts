@@ -85,7 +85,9 @@ export async function runJob(
     done++;
     log = [];
     try {
-      all.update(await liveOnce(made, { vm, stats, seed: lifeSeed, nth, sequence, log: (line) => void log.push(line) }));
+      all.update(
+        await liveOnce(made, { vm, stats, seed: lifeSeed, nth, sequence, log: (line) => void log.push(line) }),
+      );
     } catch (error) {
       failed = { life: fc.stringify(sequence), error: String(error), log };
       throw error;
@@ -155,7 +157,8 @@ async function liveOnce<Sequence>(
       if (random.chance(0.5)) await simulation.pump(random.delay(30));
     }
   }
-  const openRuns = () => simulation.server.runs.filter(({ status }) => status === 'RUNNING').map(({ workflowId }) => workflowId);
+  const openRuns = () =>
+    simulation.server.runs.filter(({ status }) => status === 'RUNNING').map(({ workflowId }) => workflowId);
   try {
     const violations = await live(sequence, { simulation, random, ask, client, walk, openRuns });
     if (random.chance(replayed)) await simulation.replayAll();

@@ -15,7 +15,11 @@ const mostRounds = 100;
 /** Orders in virtual time: the same life and the same things happening as on the real server (test/races). */
 export async function orderLives(store: Store, guard?: string): Promise<Lives<[boolean, Step<OrderLife>[]]>> {
   const provider = createFakeProvider();
-  const { localActivities, payments, taxPlatform, sms, courier } = raceActivities({ store, provider, guard: isGuardName(guard) ? guard : undefined });
+  const { localActivities, payments, taxPlatform, sms, courier } = raceActivities({
+    store,
+    provider,
+    guard: isGuardName(guard) ? guard : undefined,
+  });
   return {
     local: localActivities as never,
     remote: { ...payments, ...taxPlatform, ...sms, ...courier } as never,
@@ -56,7 +60,11 @@ export async function orderLives(store: Store, guard?: string): Promise<Lives<[b
 
 /** A window does not end before its time, also when it was extended. */
 async function endedEarly({ knex }: Store, orderNo: string): Promise<string[]> {
-  const early = knex('events as e').join('badge_orders as o', 'o.orderNo', 'e.orderNo').where({ 'o.orderNo': orderNo, 'e.kind': 'window_ended' });
+  const early = knex('events as e')
+    .join('badge_orders as o', 'o.orderNo', 'e.orderNo')
+    .where({ 'o.orderNo': orderNo, 'e.kind': 'window_ended' });
   const rows = await early.whereRaw('e.at < o.expires_at').select('e.at', 'o.expiresAt');
-  return rows.map(({ at, expiresAt: until }) => `the window of ${orderNo} ended at ${at.toISOString()}, not ${until!.toISOString()}`);
+  return rows.map(
+    ({ at, expiresAt: until }) => `the window of ${orderNo} ended at ${at.toISOString()}, not ${until!.toISOString()}`,
+  );
 }

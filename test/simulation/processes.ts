@@ -34,7 +34,10 @@ const program = fileURLToPath(new URL('process.ts', import.meta.url));
 /** Processes under the virtual clock: this one keeps its own. Each job has a database of its own. */
 export async function startProcesses(count: number): Promise<Processes> {
   const { code } = await workflowBundle();
-  const bundles = { whole: `${runDir()}/simulation-workflows.cjs`, unrecorded: `${runDir()}/simulation-unrecorded.cjs` };
+  const bundles = {
+    whole: `${runDir()}/simulation-workflows.cjs`,
+    unrecorded: `${runDir()}/simulation-unrecorded.cjs`,
+  };
   writeFileSync(bundles.whole, code);
   writeFileSync(bundles.unrecorded, code.replace(/await [^;]*The request is put on record[^;]*;/, ''));
   const all = Array.from({ length: count }, () =>
@@ -102,7 +105,8 @@ async function answerOf(child: ChildProcess): Promise<Answer> {
 function told(results: readonly JobResult[]): JobResult {
   const sums = (of: (result: JobResult) => Record<string, number>) => {
     const sum: Record<string, number> = {};
-    for (const counts of results.map(of)) for (const [name, n] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + n;
+    for (const counts of results.map(of))
+      for (const [name, n] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + n;
     return sum;
   };
   const hash = createHash('sha256');

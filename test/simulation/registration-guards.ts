@@ -49,11 +49,17 @@ const withoutGuard = {
   'a request is about its subject': (localActivities, { knex }) =>
     beforeEach(localActivities, async ({ registrationId, requestId }) => {
       const row = await knex('staff_requests').where({ requestId }).first('requestId', 'kind', 'payload', 'staffId');
-      if (row) await knex('staff_requests').insert({ ...row, subject: registrationId }).onConflict().ignore(); // prettier-ignore
+      if (row)
+        await knex('staff_requests')
+          .insert({ ...row, subject: registrationId })
+          .onConflict()
+          .ignore();
     }),
   'a request is used once': (localActivities, { knex }) =>
     beforeEach(localActivities, async ({ registrationId, requestId }) => {
-      await knex('staff_requests').where({ requestId, subject: registrationId }).update({ usedAt: null, outcome: null });
+      await knex('staff_requests')
+        .where({ requestId, subject: registrationId })
+        .update({ usedAt: null, outcome: null });
     }),
   'who asks may': (localActivities, { knex }) =>
     beforeEach(localActivities, async ({ requestId }) => {
@@ -81,7 +87,8 @@ const withoutGuard = {
       const { state } = (await knex('registrations').where({ registrationId: lock.registrationId }).first('state'))!;
       // The schema lets no draft pass for approved.
       if (state === 'draft') return lockAttendees(lock);
-      const pretend = (as: RegistrationState) => knex('registrations').where({ registrationId: lock.registrationId }).update({ state: as });
+      const pretend = (as: RegistrationState) =>
+        knex('registrations').where({ registrationId: lock.registrationId }).update({ state: as });
       await pretend('approved');
       const locked = await lockAttendees(lock);
       await pretend(state);
@@ -92,10 +99,23 @@ const withoutGuard = {
     decideRegistration: async (review) => {
       const outcome = await decideRegistration(review);
       const verdict = { registrationId: review.registrationId };
-      const texts = await knex('notifications').where(verdict).whereLike('kind', 'registration_%').whereNot({ kind: 'registration_closing' }); // prettier-ignore
+      const texts = await knex('notifications')
+        .where(verdict)
+        .whereLike('kind', 'registration_%')
+        .whereNot({ kind: 'registration_closing' });
       // Under a key of its own, as one that is not the verdict's would be.
       for (const text of texts)
-        if (text.round < 100) await knex('notifications').insert({ ...text, notificationId: randomUUID(), round: text.round + 100, state: 'sent', endedAt: knex.fn.now() }).onConflict().ignore(); // prettier-ignore
+        if (text.round < 100)
+          await knex('notifications')
+            .insert({
+              ...text,
+              notificationId: randomUUID(),
+              round: text.round + 100,
+              state: 'sent',
+              endedAt: knex.fn.now(),
+            })
+            .onConflict()
+            .ignore();
       return outcome;
     },
   }),
@@ -106,7 +126,9 @@ export const registrationGuardNames = Object.keys(withoutGuard) as RegistrationG
 
 /** The activities without that guard of theirs, or as they are. */
 export function withoutRegistrationGuard(activities: Activities, store: Store, guard: string | undefined): Activities {
-  const take = withoutGuard[guard as keyof typeof withoutGuard] as (typeof withoutGuard)[keyof typeof withoutGuard] | undefined;
+  const take = withoutGuard[guard as keyof typeof withoutGuard] as
+    | (typeof withoutGuard)[keyof typeof withoutGuard]
+    | undefined;
   if (!take) return activities;
   const mutated = take(activities.localActivities, store);
   return { ...activities, localActivities: { ...activities.localActivities, ...mutated } };

@@ -30,7 +30,10 @@ const reviewTextsApartMs = 20 * 3_600_000;
 const inThem = 'registration_id = ANY(?::uuid[])';
 
 /** What must hold of every registration once its edition is over, and does not. */
-export async function checkRegistrations({ knex }: Store, { scarceCode, texts, runs, requests }: Lived): Promise<string[]> {
+export async function checkRegistrations(
+  { knex }: Store,
+  { scarceCode, texts, runs, requests }: Lived,
+): Promise<string[]> {
   const found: string[] = [];
   const ids = [...new Set(runs.flatMap(registrationOf))];
   async function none(what: string, sql: string): Promise<void> {
@@ -38,7 +41,11 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
     found.push(...rows.map((row) => `${what}: ${Object.values(row).join(', ')}`));
   }
 
-  const events = await knex('events').whereRaw(inThem, [ids]).whereNull('orderNo').orderBy('eventId').select('registrationId', 'kind', 'fromState', 'toState', 'actor', 'detail'); // prettier-ignore
+  const events = await knex('events')
+    .whereRaw(inThem, [ids])
+    .whereNull('orderNo')
+    .orderBy('eventId')
+    .select('registrationId', 'kind', 'fromState', 'toState', 'actor', 'detail');
   found.push(...edgesNotInTables(events), ...whatNobodyAskedFor(events, requests));
 
   await none(
@@ -115,7 +122,10 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
     'an account is free exactly when its registration was released',
     `SELECT u.account, r.state FROM units u JOIN registrations r USING (unit_id) WHERE r.registration_id = ANY(:ids) AND (u.released_at IS NOT NULL) <> (r.state = 'released')`,
   );
-  await none('no text stays on its way', `SELECT notification_id, kind, state FROM notifications WHERE registration_id = ANY(:ids) AND state NOT IN ('sent', 'not_needed')`); // prettier-ignore
+  await none(
+    'no text stays on its way',
+    `SELECT notification_id, kind, state FROM notifications WHERE registration_id = ANY(:ids) AND state NOT IN ('sent', 'not_needed')`,
+  );
   await none(
     'each verdict is told in one text',
     `SELECT e.registration_id, e.kind, e.n, t.n FROM
@@ -127,8 +137,18 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
 
   /** At most one text a kind and round reaches the provider, and a reviewer is told once in twenty hours. */
   async function textsSaidTwice(): Promise<string[]> {
-    const rows = await knex('notifications').whereIn('notificationId', texts.map(({ outId }) => outId)).select('notificationId', 'kind', 'subject', 'round', 'staffId'); // prettier-ignore
-    const about = new Map(rows.map(({ notificationId: id, kind, subject, round, staffId }) => [id, `${kind} ${subject} ${round} ${staffId ?? ''}`])); // prettier-ignore
+    const rows = await knex('notifications')
+      .whereIn(
+        'notificationId',
+        texts.map(({ outId }) => outId),
+      )
+      .select('notificationId', 'kind', 'subject', 'round', 'staffId');
+    const about = new Map(
+      rows.map(({ notificationId: id, kind, subject, round, staffId }) => [
+        id,
+        `${kind} ${subject} ${round} ${staffId ?? ''}`,
+      ]),
+    );
     const seen = new Set<string>();
     const lastTo = new Map<string, number>();
     const twice: string[] = [];
@@ -137,7 +157,8 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
       if (seen.has(what)) twice.push(`said twice: ${what}`);
       seen.add(what);
       if (template !== 'review_due') continue;
-      if (at - (lastTo.get(mobile) ?? -Infinity) < reviewTextsApartMs) twice.push(`a reviewer is told again within twenty hours: ${what}`);
+      if (at - (lastTo.get(mobile) ?? -Infinity) < reviewTextsApartMs)
+        twice.push(`a reviewer is told again within twenty hours: ${what}`);
       lastTo.set(mobile, at);
     }
     return twice;
@@ -145,14 +166,24 @@ export async function checkRegistrations({ knex }: Store, { scarceCode, texts, r
 
   /** A run ends with what its row says. */
   async function runsThatDisagree(): Promise<string[]> {
-    const states = new Map((await knex('registrations').whereRaw(inThem, [ids]).select('registrationId', 'state')).map((row) => [row.registrationId, row.state])); // prettier-ignore
+    const states = new Map(
+      (await knex('registrations').whereRaw(inThem, [ids]).select('registrationId', 'state')).map((row) => [
+        row.registrationId,
+        row.state,
+      ]),
+    );
     return runs.flatMap((run) => {
       const [registrationId] = registrationOf(run);
       if (registrationId === undefined || run.result === undefined) return [];
       const { outcome } = fromPayload(run.result) as { outcome: string };
       const state = states.get(registrationId);
       // A rejected registration's run is over before its release, which is one more run.
-      const isSame = outcome === 'refused' ? state === undefined : outcome === 'edition_over' ? state === 'approved' : outcome === state || (outcome === 'rejected' && state === 'released'); // prettier-ignore
+      const isSame =
+        outcome === 'refused'
+          ? state === undefined
+          : outcome === 'edition_over'
+            ? state === 'approved'
+            : outcome === state || (outcome === 'rejected' && state === 'released');
       return isSame ? [] : [`its run ended ${outcome}, its row says ${state}: ${registrationId}`];
     });
   }
@@ -194,8 +225,10 @@ function edgesNotInTables(events: readonly EventRow[]): string[] {
       if (was !== from) found.push(`${subject} was ${was} when ${kind} led it from ${from} to ${to}`);
       standing.set(subject, to);
     }
-    if (event === 'locked' && standing.get(id) !== 'approved') found.push(`locked while its unit was ${standing.get(id)}: ${people?.join()}`);
-    if (kind === 'submitted' && !isIn('filling_in', from as RegistrationState)) found.push(`submitted while ${from}: ${id}`);
+    if (event === 'locked' && standing.get(id) !== 'approved')
+      found.push(`locked while its unit was ${standing.get(id)}: ${people?.join()}`);
+    if (kind === 'submitted' && !isIn('filling_in', from as RegistrationState))
+      found.push(`submitted while ${from}: ${id}`);
   }
   return found;
 }

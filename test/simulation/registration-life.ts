@@ -12,7 +12,14 @@ import { createRegistrations } from '../../db/registration/registration.ts';
 import { createReviews } from '../../db/registration/review.ts';
 import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
 import { idCard, mainlander, procurementIntent, unitInfo } from '../support/fixtures.ts';
-import { allocateRegistration, lockAttendees, registrationWorkflowId, releaseRegistration, unlockAttendees, withdrawAttendee } from '../../workflows/messages.ts'; // prettier-ignore
+import {
+  allocateRegistration,
+  lockAttendees,
+  registrationWorkflowId,
+  releaseRegistration,
+  unlockAttendees,
+  withdrawAttendee,
+} from '../../workflows/messages.ts';
 import { allocate, askInRow, lockPeople, release, unlockPeople, withdraw } from '../support/staff-request.ts';
 import { Violation } from './workflow-run.ts';
 import { finishOrders } from './finished-order.ts';
@@ -71,10 +78,15 @@ export function createRegistrationLife(settings: LifeSettings) {
       .join('units as u', 'u.unitId', 'r.unitId')
       .whereIn('r.registrationId', asked[applicant]!)
       .select('r.registrationId', 'u.account', 'r.state', 'r.version');
-    const row = asked[applicant]!.toReversed().map((id) => rows.find(({ registrationId: its }) => its === id)).find((found) => found !== undefined); // prettier-ignore
+    const row = asked[applicant]!.toReversed()
+      .map((id) => rows.find(({ registrationId: its }) => its === id))
+      .find((found) => found !== undefined);
     return row && { registrationId: row.registrationId, account: row.account, state: row.state, version: row.version };
   }
-  async function withIts(applicant: number, happen: (registration: Registration & { edition: string }) => Promise<unknown>): Promise<void> {
+  async function withIts(
+    applicant: number,
+    happen: (registration: Registration & { edition: string }) => Promise<unknown>,
+  ): Promise<void> {
     const registration = await of(applicant);
     if (registration) await happen({ ...registration, edition });
   }
@@ -92,7 +104,11 @@ export function createRegistrationLife(settings: LifeSettings) {
     );
   /** What staff who may ask of a run; each ask leads to one event of the kind at most. */
   const requests = new Map<string, number>();
-  async function requested({ registrationId }: Registration, event: string, tell: () => Promise<unknown>): Promise<void> {
+  async function requested(
+    { registrationId }: Registration,
+    event: string,
+    tell: () => Promise<unknown>,
+  ): Promise<void> {
     const what = `${registrationId} ${event}`;
     requests.set(what, (requests.get(what) ?? 0) + 1);
     await ask(tell());
@@ -113,9 +129,29 @@ export function createRegistrationLife(settings: LifeSettings) {
     async open(applicant: number, invitationCode?: string): Promise<void> {
       const [registrationId, account] = [randomUUID(), accounts[applicant]!];
       asked[applicant]!.push(registrationId);
-      const unit = { edition, account, region: 'mainland', category: 'enterprise', uscc: account, country: null, businessNo: null } as const;
-      await createUnitOpenings(store).insert({ ...unit, unitId: registrationId, mobile: '13800000000', passwordHash: 'none', privacyAccepted: true });
-      const input = { edition, account, unitId: registrationId, registrationId, ...(invitationCode ? { invitationCode } : {}) };
+      const unit = {
+        edition,
+        account,
+        region: 'mainland',
+        category: 'enterprise',
+        uscc: account,
+        country: null,
+        businessNo: null,
+      } as const;
+      await createUnitOpenings(store).insert({
+        ...unit,
+        unitId: registrationId,
+        mobile: '13800000000',
+        passwordHash: 'none',
+        privacyAccepted: true,
+      });
+      const input = {
+        edition,
+        account,
+        unitId: registrationId,
+        registrationId,
+        ...(invitationCode ? { invitationCode } : {}),
+      };
       await ask(engine.openRegistration(input, { edition, account, delegationNo: undefined }, randomUUID()));
     },
     openWithScarceCode: (applicant: number) => life.open(applicant, settings.scarceCode),
@@ -124,7 +160,10 @@ export function createRegistrationLife(settings: LifeSettings) {
       withIts(applicant, ({ registrationId }) =>
         edit(registrationId, statesThatMay('forms'), async (trx) => {
           const registrations = createRegistrations(trx);
-          await registrations.saveUnitInfo(registrationId, { ...unitInfo, address: { ...unitInfo.address, city } } as never);
+          await registrations.saveUnitInfo(registrationId, {
+            ...unitInfo,
+            address: { ...unitInfo.address, city },
+          } as never);
           await registrations.saveProcurementIntent(registrationId, procurementIntent as never);
         }),
       ),
@@ -142,30 +181,45 @@ export function createRegistrationLife(settings: LifeSettings) {
       withIts(applicant, ({ registrationId }) =>
         edit(registrationId, openStates, async (trx) => {
           const people = await peopleOf(registrationId, trx);
-          const [held] = await createAttendees(trx).holdStates(registrationId, people.slice(0, 1).map((row) => row.attendeeId)); // prettier-ignore
+          const [held] = await createAttendees(trx).holdStates(
+            registrationId,
+            people.slice(0, 1).map((row) => row.attendeeId),
+          );
           return held?.state === 'saved' && createAttendees(trx).update(held.attendeeId, person(n));
         }),
       ),
-    submit: (applicant: number) => withIts(applicant, (registration) => ask(engine.submitRegistration(registration, randomUUID()))),
+    submit: (applicant: number) =>
+      withIts(applicant, (registration) => ask(engine.submitRegistration(registration, randomUUID()))),
     review: (applicant: number, decision: Decision, by: Reviewer, look: Look) =>
       withIts(applicant, async (registration) => {
         const requestId = randomUUID();
         const { registrationId, version } = registration;
         const reason = decision === 'approve' ? undefined : '核验';
         const seen = look === 'bulk' ? {} : { version: look === 'fresh' ? version : version - 1 };
-        const recorded = await createReviews(store).record([registrationId], { decision, reason, staffId: staff.get(by)!, requestId, ...seen });
+        const recorded = await createReviews(store).record([registrationId], {
+          decision,
+          reason,
+          staffId: staff.get(by)!,
+          requestId,
+          ...seen,
+        });
         const reviewId = recorded.get(registrationId)!;
         if (look === 'bulk') return ask(engine.registrationDecided(registration, reviewId));
         await ask(
           engine.decideRegistration(registration, { reviewId }, randomUUID()).then((told) => {
-            if (look === 'stale' && 'done' in told) throw new Violation(`A decision on what was no longer so stands: ${registrationId}`);
+            if (look === 'stale' && 'done' in told)
+              throw new Violation(`A decision on what was no longer so stands: ${registrationId}`);
           }),
         );
       }),
     allocate: (applicant: number, n: number) =>
-      withIts(applicant, (registration) => requested(registration, 'allocated', () => allocate(settings, registration, delegationIds[n]!))),
+      withIts(applicant, (registration) =>
+        requested(registration, 'allocated', () => allocate(settings, registration, delegationIds[n]!)),
+      ),
     giveCode: (applicant: number) =>
-      withIts(applicant, (registration) => ask(engine.giveInvitationCode(registration, { invitationCode: settings.scarceCode }, randomUUID()))),
+      withIts(applicant, (registration) =>
+        ask(engine.giveInvitationCode(registration, { invitationCode: settings.scarceCode }, randomUUID())),
+      ),
     endCode: async (how: 'revoked' | 'outdated') => {
       await knex('invitation_codes')
         .where({ edition, code: settings.scarceCode })
@@ -174,28 +228,44 @@ export function createRegistrationLife(settings: LifeSettings) {
     withdraw: (applicant: number) =>
       withIts(applicant, async (registration) => {
         const [first] = await peopleOf(registration.registrationId);
-        if (first) await requested(registration, 'attendee_withdrawn', () => withdraw(settings, registration, first.attendeeId));
+        if (first)
+          await requested(registration, 'attendee_withdrawn', () => withdraw(settings, registration, first.attendeeId));
       }),
     release: (applicant: number) =>
-      withIts(applicant, (registration) => requested(registration, 'released', () => release(settings, registration, registration.state))),
+      withIts(applicant, (registration) =>
+        requested(registration, 'released', () => release(settings, registration, registration.state)),
+      ),
     /** The API refuses what cannot be locked; the run must do so itself, since much may change on the way. */
     lock: (applicant: number, badgeType: BadgeType) =>
       withIts(applicant, async (registration) => {
-        const items = (await peopleOf(registration.registrationId)).filter(({ state }) => state !== 'withdrawn').map((row) => ({ attendeeId: row.attendeeId, badgeType })); // prettier-ignore
-        if (items.length > 0) await requested(registration, 'attendees_locked', () => lockPeople(settings, registration, items));
+        const items = (await peopleOf(registration.registrationId))
+          .filter(({ state }) => state !== 'withdrawn')
+          .map((row) => ({ attendeeId: row.attendeeId, badgeType }));
+        if (items.length > 0)
+          await requested(registration, 'attendees_locked', () => lockPeople(settings, registration, items));
       }),
     unlock: (applicant: number) =>
       withIts(applicant, async (registration) => {
         const attendeeIds = (await peopleOf(registration.registrationId)).map((row) => row.attendeeId);
-        if (attendeeIds.length > 0) await requested(registration, 'attendees_unlocked', () => unlockPeople(settings, registration, attendeeIds));
+        if (attendeeIds.length > 0)
+          await requested(registration, 'attendees_unlocked', () => unlockPeople(settings, registration, attendeeIds));
       }),
     /** Whoever reaches Temporal tells a run what was asked of another, or of it before, and what nobody asked. */
     forge: (applicant: number, other: number) =>
       withIts(applicant, async (registration) => {
         const subject = (await of(other))?.registrationId ?? '';
-        const requestIds = await knex('staff_requests').where({ subject }).orderBy(['madeAt', 'requestId']).pluck('requestId');
+        const requestIds = await knex('staff_requests')
+          .where({ subject })
+          .orderBy(['madeAt', 'requestId'])
+          .pluck('requestId');
         const handle = client.workflow.getHandle(registrationWorkflowId(registration));
-        const whatever = [lockAttendees, unlockAttendees, allocateRegistration, withdrawAttendee, releaseRegistration] as const;
+        const whatever = [
+          lockAttendees,
+          unlockAttendees,
+          allocateRegistration,
+          withdrawAttendee,
+          releaseRegistration,
+        ] as const;
         for (const requestId of [...requestIds.slice(-3), randomUUID(), 'nothing'])
           for (const message of whatever) {
             const args = [{ requestId }] as [{ requestId: string }];
@@ -207,8 +277,16 @@ export function createRegistrationLife(settings: LifeSettings) {
     askAsOperator: (applicant: number) =>
       withIts(applicant, async (registration) => {
         const { registrationId: subject, account, state } = registration;
-        const items = (await peopleOf(subject)).map((row) => ({ attendeeId: row.attendeeId, badgeType: 'vip' as const }));
-        await ask(engine.lockAttendees(registration, await askInRow(store, { kind: 'lock', subject, payload: { items }, by: 'operator' })));
+        const items = (await peopleOf(subject)).map((row) => ({
+          attendeeId: row.attendeeId,
+          badgeType: 'vip' as const,
+        }));
+        await ask(
+          engine.lockAttendees(
+            registration,
+            await askInRow(store, { kind: 'lock', subject, payload: { items }, by: 'operator' }),
+          ),
+        );
         const input = { edition, account, unitId: subject, registrationId: subject };
         const standing = { state, since: new Date().toISOString(), reminders: 0 };
         const requestId = await askInRow(store, { kind: 'release', subject, payload: {}, by: 'operator' });
@@ -220,7 +298,13 @@ export function createRegistrationLife(settings: LifeSettings) {
         if (attendeeIds.length === 0) return;
         const orderNo = settings.newOrderNo();
         orderNos.push(orderNo);
-        const input = { orderNo, registrationId, attendeeIds, pickup: 'delegation', paymentWindowSeconds: 900 } as const;
+        const input = {
+          orderNo,
+          registrationId,
+          attendeeIds,
+          pickup: 'delegation',
+          paymentWindowSeconds: 900,
+        } as const;
         await ask(engine.placeOrder(input, { edition, account, delegationNo: 3 }, randomUUID()));
       }),
     /** The bureau moves the closing; runs learn of it when something falls due. */

@@ -27,9 +27,17 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
     texts.push({ mobile, template, outId, at: world.now });
     return { status: 'sent', providerId: outId } as const;
   };
-  const { localActivities, payments, taxPlatform, sms, courier } = withoutRegistrationGuard(raceActivities({ store, provider: createFakeProvider(), guard: undefined, texts: { send } }), store, guard); // prettier-ignore
+  const { localActivities, payments, taxPlatform, sms, courier } = withoutRegistrationGuard(
+    raceActivities({ store, provider: createFakeProvider(), guard: undefined, texts: { send } }),
+    store,
+    guard,
+  );
   const staff = new Map((await knex('staff').select('login', 'staffId')).map((row) => [row.login, row.staffId]));
-  const delegationIds = await knex('delegations').where({ edition: '2' }).whereIn('no', [2, 3]).orderBy('no').pluck('delegationId');
+  const delegationIds = await knex('delegations')
+    .where({ edition: '2' })
+    .whereIn('no', [2, 3])
+    .orderBy('no')
+    .pluck('delegationId');
   let lives = 0;
 
   return {
@@ -42,9 +50,15 @@ export async function registrationLives(store: Store, guard?: string): Promise<L
       const no = ++lives;
       const at = (days: number) => new Date(world.now + days * day);
       const closes = 5 + random.int(30);
-      await knex('editions').where({ edition: '2' }).update({
-        registrationOpensAt: at(-30), registrationClosesAt: at(closes), expoClosesAt: at(closes + 20), twoLevelReview: random.chance(0.5), reviewRepeatDays: 2 + random.int(20),
-      }); // prettier-ignore
+      await knex('editions')
+        .where({ edition: '2' })
+        .update({
+          registrationOpensAt: at(-30),
+          registrationClosesAt: at(closes),
+          expoClosesAt: at(closes + 20),
+          twoLevelReview: random.chance(0.5),
+          reviewRepeatDays: 2 + random.int(20),
+        });
       const scarceCode = `SCARCE-${no}`;
       await knex('invitation_codes').insert({
         edition: '2',

@@ -11,15 +11,29 @@ import { registrationGuardNames } from './registration-guards.ts';
  * what one wants to see then.
  */
 const seedOfOurs = String(Math.floor(Math.random() * 1e9));
-const given = readArguments({ kind: 'orders', lives: '400', seed: seedOfOurs, path: undefined, without: undefined, processes: '2' });
+const given = readArguments({
+  kind: 'orders',
+  lives: '400',
+  seed: seedOfOurs,
+  path: undefined,
+  without: undefined,
+  processes: '2',
+});
 const kind = given.text('kind') as Kind;
 if (!(kind in kinds)) end(`--kind must be one of ${Object.keys(kinds).join(', ')}, not "${kind}"`);
 const guards = [...(kind === 'orders' ? guardNames : registrationGuardNames), requestOnRecord];
 const without = given.numbered('without', guards, 'guard');
-const job: Job = { kind, lives: given.wholeNumber('lives', 1), seed: given.wholeNumber('seed', 0), without, isShrunk: true };
+const job: Job = {
+  kind,
+  lives: given.wholeNumber('lives', 1),
+  seed: given.wholeNumber('seed', 0),
+  without,
+  isShrunk: true,
+};
 const count = given.wholeNumber('processes', 1);
 const path = given.text('path');
-if (path !== undefined && !/^[0-9]{1,4}(:[0-9]+)*$/.test(path)) end(`--path must be as a failed life told it, as 8 or 4:2:0, not "${path}"`);
+if (path !== undefined && !/^[0-9]{1,4}(:[0-9]+)*$/.test(path))
+  end(`--path must be as a failed life told it, as 8 or 4:2:0, not "${path}"`);
 
 await runAsCommand(async () => {
   if (without) console.log(`without: ${without}`);
@@ -43,7 +57,10 @@ async function liveAll(processes: Processes): Promise<void> {
     await liveAgain(processes, failure.seed, failure.path);
     const again = `--kind ${job.kind} --seed ${failure.seed} --path ${failure.path}${without === undefined ? '' : ` --without ${guards.indexOf(without as (typeof guards)[number]) + 1}`}`;
     console.log(`Its log is above; again: npm run simulate -- ${again}`);
-  } else console.log(`${lives} lives, none broke an invariant, ${seconds.toFixed(1)} s = ${(lives / seconds).toFixed(1)}/s, hash ${hash}`);
+  } else
+    console.log(
+      `${lives} lives, none broke an invariant, ${seconds.toFixed(1)} s = ${(lives / seconds).toFixed(1)}/s, hash ${hash}`,
+    );
 }
 
 async function liveAgain(processes: Processes, seed: number, which: string): Promise<void> {

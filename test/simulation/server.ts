@@ -54,11 +54,36 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
     const runId = random.uuid();
     const startedAt = world.now;
     const randomnessSeed = Long.fromNumber(random.int(2 ** 31));
-    const init: Job = { initializeWorkflow: { workflowType: type, workflowId, arguments: input, attempt: 1, firstExecutionRunId: runId, startTime: msToTs(startedAt), randomnessSeed, headers: {} } }; // prettier-ignore
+    const init: Job = {
+      initializeWorkflow: {
+        workflowType: type,
+        workflowId,
+        arguments: input,
+        attempt: 1,
+        firstExecutionRunId: runId,
+        startTime: msToTs(startedAt),
+        randomnessSeed,
+        headers: {},
+      },
+    };
     const run: Run = {
-      workflowId, runId, type, init, startedAt, parent, status: 'RUNNING', result: undefined, history: [], events: [init], updates: [], known: new Map(), timers: new Map(),
-      task: undefined, isTaskScheduled: false, workflow: undefined,
-    }; // prettier-ignore
+      workflowId,
+      runId,
+      type,
+      init,
+      startedAt,
+      parent,
+      status: 'RUNNING',
+      result: undefined,
+      history: [],
+      events: [init],
+      updates: [],
+      known: new Map(),
+      timers: new Map(),
+      task: undefined,
+      isTaskScheduled: false,
+      workflow: undefined,
+    };
     newest.set(workflowId, run);
     runs.push(run);
     stats.runs++;
@@ -82,7 +107,14 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
   }
 
   function signal(run: Run, name: string, args: unknown[]): void {
-    event(run, { signalWorkflow: { signalName: name, input: toPayloads(defaultPayloadConverter, ...args) ?? [], headers: {}, identity: 'client' } });
+    event(run, {
+      signalWorkflow: {
+        signalName: name,
+        input: toPayloads(defaultPayloadConverter, ...args) ?? [],
+        headers: {},
+        identity: 'client',
+      },
+    });
   }
 
   function settle(update: Update, outcome: UpdateOutcome): void {
@@ -96,9 +128,17 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
   function takeTask(run: Run): Task | undefined {
     if (run.status !== 'RUNNING' || run.task || (run.events.length === 0 && run.updates.length === 0)) return undefined;
     run.task = {
-      at: world.now, workflowTime: world.now, jobs: run.events.splice(0), updates: run.updates.splice(0), markers: [], commands: [],
-      flags: new Set(run.history.flatMap(({ flags }) => flags)), isContinueAsNewSuggested: run.history.length >= tasksPerRun, outstanding: new Set(), verdicts: [],
-    }; // prettier-ignore
+      at: world.now,
+      workflowTime: world.now,
+      jobs: run.events.splice(0),
+      updates: run.updates.splice(0),
+      markers: [],
+      commands: [],
+      flags: new Set(run.history.flatMap(({ flags }) => flags)),
+      isContinueAsNewSuggested: run.history.length >= tasksPerRun,
+      outstanding: new Set(),
+      verdicts: [],
+    };
     return run.task;
   }
 
@@ -122,7 +162,10 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
 
   /** Records the task and obeys it; false when something arrived meanwhile that its end would have left unheard: it is done again. */
   function completeTask(run: Run, task: Task, requestOf: (update: Update) => Job): boolean {
-    const ends = task.commands.some((command) => command.completeWorkflowExecution ?? command.failWorkflowExecution ?? command.continueAsNewWorkflowExecution); // prettier-ignore
+    const ends = task.commands.some(
+      (command) =>
+        command.completeWorkflowExecution ?? command.failWorkflowExecution ?? command.continueAsNewWorkflowExecution,
+    );
     if (ends && run.events.length > 0) {
       stats.unhandled++;
       say(`${run.workflowId} UNHANDLED_COMMAND`);
@@ -130,13 +173,25 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
       return false;
     }
     run.task = undefined;
-    const rejected = new Set(task.verdicts.filter(({ verdict, update }) => verdict.rejected && !update.isAccepted).map(({ update }) => update));
+    const rejected = new Set(
+      task.verdicts.filter(({ verdict, update }) => verdict.rejected && !update.isAccepted).map(({ update }) => update),
+    );
     const updates = task.updates.filter((update) => !rejected.has(update));
-    const commands = task.commands.filter(({ updateResponse }) => !updateResponse || ![...rejected].some(({ id }) => id === updateResponse.protocolInstanceId)); // prettier-ignore
+    const commands = task.commands.filter(
+      ({ updateResponse }) =>
+        !updateResponse || ![...rejected].some(({ id }) => id === updateResponse.protocolInstanceId),
+    );
     const { at, markers, isContinueAsNewSuggested } = task;
     // A task that did nothing but refuse updates leaves no event.
     if (task.jobs.length > 0 || updates.length > 0 || commands.length > 0)
-      run.history.push({ at, jobs: [...task.jobs, ...updates.map(requestOf)], markers, commands: commands.map(tellCommand), flags: [...task.flags], isContinueAsNewSuggested }); // prettier-ignore
+      run.history.push({
+        at,
+        jobs: [...task.jobs, ...updates.map(requestOf)],
+        markers,
+        commands: commands.map(tellCommand),
+        flags: [...task.flags],
+        isContinueAsNewSuggested,
+      });
     for (const { update, verdict } of task.verdicts) {
       if (verdict.accepted) update.isAccepted = true;
       else {
@@ -161,12 +216,14 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
     } else if (command.scheduleActivity) runRemote(run, command.scheduleActivity, 1, world.now);
     else if (command.startChildWorkflowExecution) startChild(run, command.startChildWorkflowExecution);
     else if (command.signalExternalWorkflowExecution) signalOther(run, command.signalExternalWorkflowExecution);
-    else if (command.completeWorkflowExecution) end(run, 'COMPLETED', { completed: { result: command.completeWorkflowExecution.result ?? null } });
+    else if (command.completeWorkflowExecution)
+      end(run, 'COMPLETED', { completed: { result: command.completeWorkflowExecution.result ?? null } });
     else if (command.failWorkflowExecution) {
       end(run, 'FAILED', { failed: { failure: command.failWorkflowExecution.failure! } });
       throw new Violation(`${run.workflowId} failed: ${command.failWorkflowExecution.failure?.message}`);
     } else if (command.continueAsNewWorkflowExecution) continueAsNew(run, command.continueAsNewWorkflowExecution);
-    else if (!(command.updateResponse ?? command.scheduleLocalActivity ?? command.upsertWorkflowSearchAttributes)) throw new Violation(`Unknown command ${tellCommand(command)}`); // prettier-ignore
+    else if (!(command.updateResponse ?? command.scheduleLocalActivity ?? command.upsertWorkflowSearchAttributes))
+      throw new Violation(`Unknown command ${tellCommand(command)}`);
   }
 
   function startTimer(run: Run, { seq, startToFireTimeout }: coresdk.workflow_commands.IStartTimer): void {
@@ -179,7 +236,10 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
     });
   }
 
-  function startChild(run: Run, { seq, workflowId, workflowType, input }: coresdk.workflow_commands.IStartChildWorkflowExecution): void {
+  function startChild(
+    run: Run,
+    { seq, workflowId, workflowType, input }: coresdk.workflow_commands.IStartChildWorkflowExecution,
+  ): void {
     queue.after(random.delay(5), () => {
       const started = (answer: object) => event(run, { resolveChildWorkflowExecutionStart: { seq: seq!, ...answer } });
       if (open(workflowId!)) return started({ failed: { workflowId, workflowType, cause: 1 } });
@@ -188,7 +248,10 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
     });
   }
 
-  function signalOther(run: Run, { seq, signalName, args, workflowExecution }: coresdk.workflow_commands.ISignalExternalWorkflowExecution): void {
+  function signalOther(
+    run: Run,
+    { seq, signalName, args, workflowExecution }: coresdk.workflow_commands.ISignalExternalWorkflowExecution,
+  ): void {
     queue.after(random.delay(5), () => {
       const target = open(workflowExecution!.workflowId!);
       if (target) signal(target, signalName!, (args ?? []).map(fromPayload));
@@ -211,16 +274,23 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
     run.result = result.completed?.result ?? undefined;
     for (const update of run.known.values()) {
       if (update.isDone) continue;
-      if (update.isAccepted) throw new Violation(`${run.workflowId} ended without an answer to ${update.name}, which it had accepted`);
+      if (update.isAccepted)
+        throw new Violation(`${run.workflowId} ended without an answer to ${update.name}, which it had accepted`);
       settle(update, { lost: 'The run ended' });
     }
     run.updates = [];
     const { parent } = run;
-    if (parent) queue.after(random.delay(5), () => event(parent.run, { resolveChildWorkflowExecution: { seq: parent.seq, result } }));
+    if (parent)
+      queue.after(random.delay(5), () =>
+        event(parent.run, { resolveChildWorkflowExecution: { seq: parent.seq, result } }),
+      );
   }
 
   /** Requests nobody has accepted yet are asked of the next run; what was answered is forgotten. */
-  function continueAsNew(run: Run, { workflowType, arguments: input }: coresdk.workflow_commands.IContinueAsNewWorkflowExecution): void {
+  function continueAsNew(
+    run: Run,
+    { workflowType, arguments: input }: coresdk.workflow_commands.IContinueAsNewWorkflowExecution,
+  ): void {
     close(run, 'CONTINUED_AS_NEW');
     stats.continued++;
     const next = begin(workflowType || run.type, run.workflowId, input ?? [], run.parent);
@@ -231,7 +301,12 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
   }
 
   /** Tried again as the activity's policy says; the answer takes its time too, and knows nothing of a worker's death. */
-  function runRemote(run: Run, activity: coresdk.workflow_commands.IScheduleActivity, attempt: number, scheduledAt: number): void {
+  function runRemote(
+    run: Run,
+    activity: coresdk.workflow_commands.IScheduleActivity,
+    attempt: number,
+    scheduledAt: number,
+  ): void {
     const name = activity.activityType!;
     queue.after(random.delay(40), async () => {
       if (run.status !== 'RUNNING') return;
@@ -247,9 +322,17 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
         say(`${run.workflowId} ${name} failed: ${cause.message}`);
         const { initialInterval, backoffCoefficient, maximumInterval, maximumAttempts } = activity.retryPolicy ?? {};
         const longest = maximumInterval ? tsToMs(maximumInterval) : Infinity;
-        const pause = Math.min((initialInterval ? tsToMs(initialInterval) : 1000) * (backoffCoefficient ?? 2) ** (attempt - 1), longest);
-        const latest = activity.scheduleToCloseTimeout ? scheduledAt + tsToMs(activity.scheduleToCloseTimeout) : Infinity;
-        const isLast = cause.applicationFailureInfo?.nonRetryable || attempt === (maximumAttempts || Infinity) || world.now + pause > latest;
+        const pause = Math.min(
+          (initialInterval ? tsToMs(initialInterval) : 1000) * (backoffCoefficient ?? 2) ** (attempt - 1),
+          longest,
+        );
+        const latest = activity.scheduleToCloseTimeout
+          ? scheduledAt + tsToMs(activity.scheduleToCloseTimeout)
+          : Infinity;
+        const isLast =
+          cause.applicationFailureInfo?.nonRetryable ||
+          attempt === (maximumAttempts || Infinity) ||
+          world.now + pause > latest;
         if (!isLast) return queue.after(pause, () => runRemote(run, activity, attempt + 1, scheduledAt));
         const activityFailureInfo = { activityId: activity.activityId ?? '', activityType: { name }, retryState: 5 };
         answer({ failed: { failure: { message: 'Activity task failed', cause, activityFailureInfo } } });
@@ -261,7 +344,8 @@ export function createServer({ queue, random, stats, say, remote, work, tasksPer
     runs,
     newest: (workflowId: string) => newest.get(workflowId),
     open,
-    start: (type: string, workflowId: string, args: unknown[]) => begin(type, workflowId, toPayloads(defaultPayloadConverter, ...args) ?? []),
+    start: (type: string, workflowId: string, args: unknown[]) =>
+      begin(type, workflowId, toPayloads(defaultPayloadConverter, ...args) ?? []),
     signal,
     /** One id is one request, also when it is asked again. */
     update(run: Run, name: string, args: unknown[], id: string): Update {

@@ -14,7 +14,8 @@ const mostToFind = 300;
 /** What breaks first, or may, without each guard. */
 const shownBy = {
   orders: {
-    'a trade is closed and asked about before its people are free': /what the providers captured, we booked|are free, and it can be paid/,
+    'a trade is closed and asked about before its people are free':
+      /what the providers captured, we booked|are free, and it can be paid/,
     'an amount is compared before it counts': /what the providers captured, we booked/,
     'money no order wants is booked': /what the providers captured, we booked/,
     // Money goes back for a row alone, so under other numbers none goes twice, and none goes at all.
@@ -33,7 +34,8 @@ const shownBy = {
     'who asks may': /nobody asked for it/,
     'who ended frees its people': /has a key there/,
     'a released account gives its place back': /a code's places are counted/,
-    'only people of an approved unit are locked': /locked while its unit was|nobody is locked whose unit is not approved|nobody on a badge/,
+    'only people of an approved unit are locked':
+      /locked while its unit was|nobody is locked whose unit is not approved|nobody on a badge/,
     'a unit is told of a verdict once': /each verdict is told in one text/,
   } satisfies Record<RegistrationGuardName, RegExp>,
 };
@@ -59,8 +61,16 @@ describe('lives in virtual time', function () {
     tell(result);
     assert.equal(result.failure?.error, undefined);
     assert.equal(result.lives, lives);
-    for (const count of ['kills', 'replays', 'repeated', 'lostUpdates'] as const) assert.ok(result.stats[count] > 0, count);
-    for (const event of ['order_closed', 'order_paid', 'all_lines_ended', 'refund_made', 'late_payment_refunded', 'invoice_reversed'])
+    for (const count of ['kills', 'replays', 'repeated', 'lostUpdates'] as const)
+      assert.ok(result.stats[count] > 0, count);
+    for (const event of [
+      'order_closed',
+      'order_paid',
+      'all_lines_ended',
+      'refund_made',
+      'late_payment_refunded',
+      'invoice_reversed',
+    ])
       assert.ok(result.reached[event]! > 0, event);
   });
 
@@ -70,9 +80,18 @@ describe('lives in virtual time', function () {
     tell(result);
     assert.equal(result.failure?.error, undefined);
     assert.equal(result.lives, lives);
-    for (const count of ['kills', 'replays', 'repeated', 'lostUpdates', 'continued'] as const) assert.ok(result.stats[count] > 0, count);
+    for (const count of ['kills', 'replays', 'repeated', 'lostUpdates', 'continued'] as const)
+      assert.ok(result.stats[count] > 0, count);
     const events = new Set(Object.values(registrationTransitions).flatMap(Object.keys));
-    for (const event of [...events, 'allocated', 'reviewers_reminded', 'attendees_locked', 'attendees_unlocked', 'attendee_withdrawn', 'badge_made'])
+    for (const event of [
+      ...events,
+      'allocated',
+      'reviewers_reminded',
+      'attendees_locked',
+      'attendees_unlocked',
+      'attendee_withdrawn',
+      'badge_made',
+    ])
       assert.ok(result.reached[event]! > 0, event);
   });
 

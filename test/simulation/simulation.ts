@@ -28,7 +28,17 @@ const taskTimeoutMs = 10_000;
 export type Simulation = ReturnType<typeof createSimulation>;
 
 /** A Temporal server and a worker for one life, in virtual time, without either: one queue of what happens and one seed for its order. */
-export function createSimulation({ vm, random, stats, local, remote, killed, repeated, tasksPerRun, log }: SimulationSettings) {
+export function createSimulation({
+  vm,
+  random,
+  stats,
+  local,
+  remote,
+  killed,
+  repeated,
+  tasksPerRun,
+  log,
+}: SimulationSettings) {
   const hash = createHash('sha256');
   const say = (line: string) => {
     hash.update(`${world.now} ${line}\n`);
@@ -37,8 +47,26 @@ export function createSimulation({ vm, random, stats, local, remote, killed, rep
   const queue = createEventQueue(() => {
     if (random.chance(killed)) worker.kill();
   });
-  const server: Server = createServer({ queue, random, stats, say, remote, work: (run) => worker.work(run), tasksPerRun });
-  const worker: Worker = createWorker({ queue, random, stats, say, server: () => server, vm, local, repeated, taskTimeoutMs });
+  const server: Server = createServer({
+    queue,
+    random,
+    stats,
+    say,
+    remote,
+    work: (run) => worker.work(run),
+    tasksPerRun,
+  });
+  const worker: Worker = createWorker({
+    queue,
+    random,
+    stats,
+    say,
+    server: () => server,
+    vm,
+    local,
+    repeated,
+    taskTimeoutMs,
+  });
   return {
     server,
     say,

@@ -66,7 +66,8 @@ function putQueriesUnderClock(): void {
   const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
   const names = new Map<string, string>();
   pg.Client.prototype.query = function (this: pg.Client & TimedClient, config: unknown, ...rest: unknown[]) {
-    const statement = typeof config === 'string' ? { text: config } : (config as { text?: string; name?: string; values?: unknown[] });
+    const statement =
+      typeof config === 'string' ? { text: config } : (config as { text?: string; name?: string; values?: unknown[] });
     const { text } = statement;
     if (text === undefined) return query.call(this, config, ...rest);
     statement.text = text.replace(/CURRENT_TIMESTAMP/g, 'now()');

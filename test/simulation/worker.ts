@@ -64,11 +64,31 @@ const sorted = (jobs: readonly Job[]) => jobs.toSorted((x, y) => ordinal(x) - or
 /** An update as its run is asked; a replay does not ask its validator. */
 function requestOf({ id, name, args }: Update, runValidator = false): Job {
   const input = toPayloads(defaultPayloadConverter, ...args) ?? [];
-  return { doUpdate: { id, protocolInstanceId: id, name, input, headers: {}, meta: { identity: 'client', updateId: id }, runValidator } };
+  return {
+    doUpdate: {
+      id,
+      protocolInstanceId: id,
+      name,
+      input,
+      headers: {},
+      meta: { identity: 'client', updateId: id },
+      runValidator,
+    },
+  };
 }
 
 /** What the core of a worker does: enters runs, keeps them in memory, does their local activities, and makes them anew from history. */
-export function createWorker({ queue, random, stats, say, server, vm, local, repeated, taskTimeoutMs }: WorkerDeps): Worker {
+export function createWorker({
+  queue,
+  random,
+  stats,
+  say,
+  server,
+  vm,
+  local,
+  repeated,
+  taskTimeoutMs,
+}: WorkerDeps): Worker {
   function evict(run: Run): void {
     const { workflow } = run;
     run.workflow = undefined;
@@ -80,16 +100,32 @@ export function createWorker({ queue, random, stats, say, server, vm, local, rep
     const start = new realDate(startedAt);
     return vm.createWorkflow({
       info: {
-        workflowId, runId, workflowType: type, searchAttributes: {}, typedSearchAttributes: new TypedSearchAttributes(), taskQueue: 'expo', namespace: 'default',
-        firstExecutionRunId: runId, originalExecutionRunId: runId, startTime: start, runStartTime: start, taskTimeoutMs, attempt: 1, historyLength: 3, historySize: 0,
-        continueAsNewSuggested: false, targetWorkerDeploymentVersionChanged: false,
-        ...(parent ? { parent: { workflowId: parent.run.workflowId, runId: parent.run.runId, namespace: 'default' } } : {}),
+        workflowId,
+        runId,
+        workflowType: type,
+        searchAttributes: {},
+        typedSearchAttributes: new TypedSearchAttributes(),
+        taskQueue: 'expo',
+        namespace: 'default',
+        firstExecutionRunId: runId,
+        originalExecutionRunId: runId,
+        startTime: start,
+        runStartTime: start,
+        taskTimeoutMs,
+        attempt: 1,
+        historyLength: 3,
+        historySize: 0,
+        continueAsNewSuggested: false,
+        targetWorkerDeploymentVersionChanged: false,
+        ...(parent
+          ? { parent: { workflowId: parent.run.workflowId, runId: parent.run.runId, namespace: 'default' } }
+          : {}),
         unsafe: { now: realDate.now, isReplaying: false, isReplayingHistoryEvents: false, random: (() => 0) as never },
       },
       randomnessSeed: run.init.initializeWorkflow!.randomnessSeed!.toBytes(),
       now: startedAt,
       showStackTraceSources: false,
-    }); // prettier-ignore
+    });
   }
 
   interface Entry {
@@ -103,16 +139,33 @@ export function createWorker({ queue, random, stats, say, server, vm, local, rep
     const { jobs, at, isReplaying, isContinueAsNewSuggested: continueAsNewSuggested, flags } = entry;
     stats.activations++;
     const historyLength = 3 + run.history.length * 5;
-    const completion = await workflow.activate({ runId: run.runId, timestamp: msToTs(at), isReplaying, historyLength, continueAsNewSuggested, jobs: sorted(jobs), availableInternalFlags: [...flags] }); // prettier-ignore
+    const completion = await workflow.activate({
+      runId: run.runId,
+      timestamp: msToTs(at),
+      isReplaying,
+      historyLength,
+      continueAsNewSuggested,
+      jobs: sorted(jobs),
+      availableInternalFlags: [...flags],
+    });
     await workflow.getAndResetSinkCalls();
     const { failed, successful } = completion;
-    if (failed) throw new Violation(`${run.workflowId}: a task failed: ${failed.failure?.message}\n${failed.failure?.stackTrace}`);
+    if (failed)
+      throw new Violation(
+        `${run.workflowId}: a task failed: ${failed.failure?.message}\n${failed.failure?.stackTrace}`,
+      );
     return { commands: successful!.commands ?? [], flags: (successful!.usedInternalFlags ?? []) as number[] };
   }
 
   async function activate(run: Run, task: Task, jobs: Job[]): Promise<void> {
     const { isContinueAsNewSuggested, workflowTime: at } = task;
-    const { commands, flags } = await enter(run.workflow!, run, { jobs, at, isReplaying: false, isContinueAsNewSuggested, flags: task.flags });
+    const { commands, flags } = await enter(run.workflow!, run, {
+      jobs,
+      at,
+      isReplaying: false,
+      isContinueAsNewSuggested,
+      flags: task.flags,
+    });
     for (const flag of flags) task.flags.add(flag);
     say(`${run.workflowId} < ${jobs.map((job) => Object.keys(job)[0]).join()} > ${commands.map(tellCommand).join()}`);
     for (const command of commands) {
@@ -122,13 +175,19 @@ export function createWorker({ queue, random, stats, say, server, vm, local, rep
         task.outstanding.add(scheduleLocalActivity.seq!);
         runLocal(run, task, scheduleLocalActivity, 1);
       }
-      if (updateResponse) task.verdicts.push({ update: run.known.get(updateResponse.protocolInstanceId!)!, verdict: updateResponse });
+      if (updateResponse)
+        task.verdicts.push({ update: run.known.get(updateResponse.protocolInstanceId!)!, verdict: updateResponse });
     }
     if (task.outstanding.size === 0 && !server().completeTask(run, task, (update) => requestOf(update))) evict(run);
   }
 
   /** The effect first, its answer later: in between the worker may die, or the answer be lost. */
-  function runLocal(run: Run, task: Task, activity: coresdk.workflow_commands.IScheduleLocalActivity, attempt: number): void {
+  function runLocal(
+    run: Run,
+    task: Task,
+    activity: coresdk.workflow_commands.IScheduleLocalActivity,
+    attempt: number,
+  ): void {
     const { seq, activityType } = activity;
     const name = activityType!;
     queue.after(random.delay(5), async () => {
@@ -142,11 +201,13 @@ export function createWorker({ queue, random, stats, say, server, vm, local, rep
       } catch (error) {
         failure = error;
         say(`${run.workflowId} ${name} failed: ${String(error)}`);
-        if (attempt >= mostAttempts) throw new Violation(`${run.workflowId}: ${name} fails again and again: ${String((error as Error).stack)}`);
+        if (attempt >= mostAttempts)
+          throw new Violation(`${run.workflowId}: ${name} fails again and again: ${String((error as Error).stack)}`);
       }
       const isLost = random.chance(repeated);
       if (isLost) stats.repeated++;
-      if (failure || isLost) return queue.after(200, () => run.task === task && runLocal(run, task, activity, attempt + (failure ? 1 : 0)));
+      if (failure || isLost)
+        return queue.after(200, () => run.task === task && runLocal(run, task, activity, attempt + (failure ? 1 : 0)));
       queue.after(random.delay(3), async () => {
         if (run.task !== task) return;
         const result = { completed: { result: toPayload(value) } };
@@ -173,7 +234,10 @@ export function createWorker({ queue, random, stats, say, server, vm, local, rep
       let jobs = task.jobs;
       do {
         // Where nothing happened that history knows of, core does not enter the run at all.
-        const { commands } = jobs.length === 0 ? { commands: [] } : await enter(workflow, run, { ...task, jobs, at, isReplaying: true, flags });
+        const { commands } =
+          jobs.length === 0
+            ? { commands: [] }
+            : await enter(workflow, run, { ...task, jobs, at, isReplaying: true, flags });
         for (const command of commands) {
           told.push(tellCommand(command));
           if (command.scheduleLocalActivity) scheduled.add(command.scheduleLocalActivity.seq!);
@@ -186,7 +250,9 @@ export function createWorker({ queue, random, stats, say, server, vm, local, rep
         }
       } while (jobs.length > 0);
       if (waiting.length > 0 || told.join('\n') !== task.commands.join('\n'))
-        throw new Violation(`${run.workflowId}: replay of task ${index + 1} of ${run.history.length} differs\nlive:   ${task.commands.join('\n        ')}\nreplay: ${told.join('\n        ')}`); // prettier-ignore
+        throw new Violation(
+          `${run.workflowId}: replay of task ${index + 1} of ${run.history.length} differs\nlive:   ${task.commands.join('\n        ')}\nreplay: ${told.join('\n        ')}`,
+        );
     }
     return workflow;
   }

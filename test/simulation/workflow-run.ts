@@ -82,8 +82,10 @@ export interface Run {
 export class Violation extends Error {}
 
 export const toPayload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value)!;
-export const fromPayload = (payload: Payload | null | undefined): unknown => (payload ? defaultPayloadConverter.fromPayload(payload) : undefined);
-export const failureOf = (error: unknown): Failure => defaultFailureConverter.errorToFailure(error, defaultPayloadConverter) as Failure;
+export const fromPayload = (payload: Payload | null | undefined): unknown =>
+  payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
+export const failureOf = (error: unknown): Failure =>
+  defaultFailureConverter.errorToFailure(error, defaultPayloadConverter) as Failure;
 
 /** A command as text, to compare and to log. */
 export function tellCommand(command: Command): string {
@@ -94,6 +96,8 @@ export function tellCommand(command: Command): string {
 /** Any value as text, its keys in order: PostgreSQL groups in any. */
 export function tellValue(value: unknown): string {
   const ordered = (_key: string, v: unknown) =>
-    v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).toSorted(([x], [y]) => (x < y ? -1 : 1))) : v;
+    v && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).toSorted(([x], [y]) => (x < y ? -1 : 1)))
+      : v;
   return JSON.stringify(value, ordered);
 }

@@ -16,7 +16,12 @@ describe('a command beside the stack', () => {
   let one: string;
   let stack: ReturnType<typeof claimDataDir>;
   const others: ChildProcess[] = [];
-  const settings = { PORT: 3100, DATABASE_URL: 'postgres://127.0.0.1:55500/one', KEY_RING: 'the stack’s', DEMO_PASSWORD: 'not-the-default' };
+  const settings = {
+    PORT: 3100,
+    DATABASE_URL: 'postgres://127.0.0.1:55500/one',
+    KEY_RING: 'the stack’s',
+    DEMO_PASSWORD: 'not-the-default',
+  };
 
   beforeEach(() => {
     const home = mkdtempSync(join(runDir(), 'command-'));
@@ -33,7 +38,9 @@ describe('a command beside the stack', () => {
 
   /** The claim of a stack that another process holds, and the link to it. */
   async function anotherStack(port: number) {
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     others.push(child);
     await once(child.stdout, 'data');
     const dir = join(one, '..', `on-${port}`);
@@ -65,7 +72,11 @@ describe('a command beside the stack', () => {
 
   it('given two stacks, when a command is given no DATA_DIR, then it is told both; with one’s DATA_DIR it has that one’s settings alone', async () => {
     const { dir } = await anotherStack(3300);
-    assert.throws(() => read(), { message: new RegExp(`^2 stacks run here; give one of (?=.*DATA_DIR=${one} \\(port 3100\\)).*DATA_DIR=${dir} \\(port 3300\\)`) }); // prettier-ignore
+    assert.throws(() => read(), {
+      message: new RegExp(
+        `^2 stacks run here; give one of (?=.*DATA_DIR=${one} \\(port 3100\\)).*DATA_DIR=${dir} \\(port 3300\\)`,
+      ),
+    });
     assert.equal(read({ DATA_DIR: one }).PORT, 3100);
     const other = read({ DATA_DIR: dir });
     assert.deepEqual([other.PORT, other.DATABASE_URL], [3300, undefined]);
@@ -85,7 +96,9 @@ describe('a command beside the stack', () => {
   it('given another database than the stack’s, when a command is given it, then nothing of the stack goes with it', () => {
     const config = read({ DATABASE_URL: 'postgres://127.0.0.1:55500/elsewhere' });
     assert.deepEqual([config.PORT, config.DEMO_PASSWORD], [3000, readConfig({}).DEMO_PASSWORD]);
-    assert.throws(() => requiredOfStack(config, 'DATABASE_URL', 'KEY_RING'), { message: /^Settings are missing: KEY_RING: .*npm start/ });
+    assert.throws(() => requiredOfStack(config, 'DATABASE_URL', 'KEY_RING'), {
+      message: /^Settings are missing: KEY_RING: .*npm start/,
+    });
   });
 
   it('given a DATA_DIR without a value, when it is read, then it is wrong: not the folder one happens to be in', () => {
@@ -94,7 +107,11 @@ describe('a command beside the stack', () => {
 
   it('given no stack, when tour, audit or import are started, then each ends with one line on what it tried and what to start, and exit code 1', async () => {
     const [PORT, postgres, DATA_DIR] = [String(await freePort()), await freePort(), join(one, 'nothing here')];
-    const database = { DATA_DIR, DATABASE_URL: `postgres://postgres:secret@127.0.0.1:${postgres}/expo`, KEY_RING: 'unread' };
+    const database = {
+      DATA_DIR,
+      DATABASE_URL: `postgres://postgres:secret@127.0.0.1:${postgres}/expo`,
+      KEY_RING: 'unread',
+    };
     const commands = [
       run({ DATA_DIR, PORT }, 'test/e2e/tour.ts'),
       run({ DATA_DIR }, 'stack/audit.ts'),
@@ -102,11 +119,16 @@ describe('a command beside the stack', () => {
       run({ DATA_DIR }, 'stack/import-first-edition.ts', 'accounts.csv'),
       run(database, 'stack/import-first-edition.ts', 'accounts.csv'),
     ];
-    const ended = await Promise.all(commands.map(async ({ exited, lines }) => [await exited, lines.filter((line) => line !== '').join('\n')]));
+    const ended = await Promise.all(
+      commands.map(async ({ exited, lines }) => [await exited, lines.filter((line) => line !== '').join('\n')]),
+    );
     const away = `The database 127.0.0.1:${postgres}/expo cannot be used (connect ECONNREFUSED 127.0.0.1:${postgres}): start the stack with npm start`;
     const missing = `neither given nor known from a running stack; start it with npm start (DATA_DIR=${DATA_DIR})`;
     assert.deepEqual(ended, [
-      [1, `The tour stopped: Nothing answers at http://127.0.0.1:${PORT}/api/v1/sessions (ECONNREFUSED): start the stack with npm start`],
+      [
+        1,
+        `The tour stopped: Nothing answers at http://127.0.0.1:${PORT}/api/v1/sessions (ECONNREFUSED): start the stack with npm start`,
+      ],
       [1, `Settings are missing: DATABASE_URL: ${missing}`],
       [1, away],
       [1, `Settings are missing: DATABASE_URL, KEY_RING: ${missing}`],

@@ -9,7 +9,9 @@ import { ours } from '../../stack/parts.ts';
 import { identify } from '../../stack/process-identity.ts';
 
 const sleeper = async () => {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   await once(child.stdout, 'data');
   return child;
 };
@@ -76,7 +78,11 @@ describe('data folder', () => {
 
   it('given a place that refuses folders even to root, when the stack is started there, then it ends at once with one line and exit code 1', () => {
     const { command, args } = ours('stack.ts');
-    const { status, stdout, stderr } = spawnSync(command, args, { env: { ...process.env, DATA_DIR: '/proc/x' }, encoding: 'utf8', timeout: 15_000 });
+    const { status, stdout, stderr } = spawnSync(command, args, {
+      env: { ...process.env, DATA_DIR: '/proc/x' },
+      encoding: 'utf8',
+      timeout: 15_000,
+    });
     assert.deepEqual([status, stdout], [1, '']);
     assert.match(stderr.trim(), /^DATA_DIR=\/proc\/x cannot be used: no folder can be made in .+$/);
   });

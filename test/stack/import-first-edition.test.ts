@@ -28,21 +28,44 @@ describe('import of the first edition', () => {
     return spawnSync(process.execPath, ['--import', 'tsx', program, ...words], { env, encoding: 'utf8' });
   }
   const whole = {
-    region: 'mainland', category: 'enterprise', mobile: '13800138000', name: '佛山旧单位', province: '广东省', city: '佛山市', street: '旧街1号',
-    registered_capital: '500', nature: 'private', listed: 'false', contact_name: '陈,大文', contact_sex: 'male', contact_mobile: '13800138000',
-    contact_department: '采购部', contact_position: 'purchasing.manager', contact_email: 'chen@example.com', turnover: '10', import_value: '0',
-    import_modes: 'general_trade', industries: 'services/services.logistics;services/services.finance',
-  }; // prettier-ignore
+    region: 'mainland',
+    category: 'enterprise',
+    mobile: '13800138000',
+    name: '佛山旧单位',
+    province: '广东省',
+    city: '佛山市',
+    street: '旧街1号',
+    registered_capital: '500',
+    nature: 'private',
+    listed: 'false',
+    contact_name: '陈,大文',
+    contact_sex: 'male',
+    contact_mobile: '13800138000',
+    contact_department: '采购部',
+    contact_position: 'purchasing.manager',
+    contact_email: 'chen@example.com',
+    turnover: '10',
+    import_value: '0',
+    import_modes: 'general_trade',
+    industries: 'services/services.logistics;services/services.finance',
+  };
   function importing(rows: Record<string, string>[], ...words: string[]) {
     const line = (row: Record<string, string>) => columns.map((column) => `"${row[column] ?? ''}"`).join(',');
     const file = `${runDir()}/first-edition-${++files}.csv`;
-    writeFileSync(file, `\ufeff${[columns.join(','), ...rows.map((row) => line({ password_hash: hash, ...row }))].join('\r\n')}\r\n`);
+    writeFileSync(
+      file,
+      `\ufeff${[columns.join(','), ...rows.map((row) => line({ password_hash: hash, ...row }))].join('\r\n')}\r\n`,
+    );
     return run(file, ...words);
   }
   const find = (account: string) => createFirstEdition(base.store).find(account);
 
   it('given a whole and a partial row, when imported, then both accounts are there, sealed, with what is missing listed; a dry run writes nothing (G2)', async () => {
-    const rows = [{ account: uscc(900_001), ...whole }, { account: uscc(900_002), ...whole, contact_email: '', industries: '', street: '' }, { account: 'DE:HRB 77', region: 'overseas', category: 'enterprise', mobile: '+4915112345678' }]; // prettier-ignore
+    const rows = [
+      { account: uscc(900_001), ...whole },
+      { account: uscc(900_002), ...whole, contact_email: '', industries: '', street: '' },
+      { account: 'DE:HRB 77', region: 'overseas', category: 'enterprise', mobile: '+4915112345678' },
+    ];
     const dry = importing(rows, '--dry-run');
     assert.deepEqual(
       [dry.status, dry.stdout.trim(), await find(uscc(900_001))],
@@ -51,7 +74,10 @@ describe('import of the first edition', () => {
     const { status, stdout, stderr } = importing(rows);
     assert.deepEqual([status, stdout.trim(), stderr], [0, 'Imported 3 account(s).', '']);
     const [first, second, third] = [await find(uscc(900_001)), await find(uscc(900_002)), await find('DE:HRB 77')];
-    assert.deepEqual([first?.missing, first?.unitInfo.contact?.name, first?.unitInfo.industries?.length], [[], '陈,大文', 2]);
+    assert.deepEqual(
+      [first?.missing, first?.unitInfo.contact?.name, first?.unitInfo.industries?.length],
+      [[], '陈,大文', 2],
+    );
     assert.deepEqual(second?.missing, ['unitInfo.address.street', 'unitInfo.contact.email', 'unitInfo.industries']);
     assert.deepEqual([third?.missing, third?.mobile], [['unitInfo'], '+4915112345678']);
     const row = (await base.store
@@ -93,13 +119,18 @@ describe('import of the first edition', () => {
   it('given hashes that would cost too much to check, when imported, then each is refused; those within the bounds are taken', () => {
     const argon = (cost: string) => `$argon2id$v=19$${cost}$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo`;
     const costly = [`$2b$15${hash.slice(6)}`, ...['m=65537,t=3,p=4', 'm=65536,t=11,p=4', 'm=65536,t=3,p=5'].map(argon)];
-    const refused = importing(costly.map((password_hash, n) => ({ account: uscc(900_020 + n), ...whole, password_hash })));
+    const refused = importing(
+      costly.map((password_hash, n) => ({ account: uscc(900_020 + n), ...whole, password_hash })),
+    );
     assert.equal(refused.status, 1);
     assert.equal(refused.stderr.match(/line \d, password_hash: costs more than/g)?.length, 4, refused.stderr);
     const within = [`$2b$14${hash.slice(6)}`, argon('m=65536,t=3,p=4')];
-    const taken = importing(within.map((password_hash, n) => ({ account: uscc(900_030 + n), ...whole, password_hash })), '--dry-run');
+    const taken = importing(
+      within.map((password_hash, n) => ({ account: uscc(900_030 + n), ...whole, password_hash })),
+      '--dry-run',
+    );
     assert.deepEqual([taken.status, taken.stdout.trim()], [0, '2 account(s) can be imported; nothing was written.']);
-  }); // prettier-ignore
+  });
 
   it('given a file with a strange or a missing column, or none, when imported, then it says so', () => {
     const file = `${runDir()}/first-edition-strange.csv`;

@@ -23,7 +23,12 @@ describe('embedded Postgres', () => {
   let running: RunningService;
   const dir = join(runDir(), 'recovery');
   const start = async () => {
-    const postgres = await createPostgres({ dir, port: await freePort(), password: 'secret', settings: { shared_buffers: '32MB' } });
+    const postgres = await createPostgres({
+      dir,
+      port: await freePort(),
+      password: 'secret',
+      settings: { shared_buffers: '32MB' },
+    });
     running = await startService(postgres.service, { onLine: () => undefined });
     onRunEnd('recovery', () => running.stop());
     return postgres;
@@ -47,7 +52,10 @@ describe('embedded Postgres', () => {
   it('given a server that runs on a folder, when another is started on it, then it is refused and the first one still serves', async () => {
     const first = await start();
     const rival = await createPostgres({ dir, port: await freePort(), password: 'secret' });
-    await assert.rejects(startService(rival.service, { onLine: () => undefined }), new RegExp(`pid ${running.pid}\\) runs on`));
+    await assert.rejects(
+      startService(rival.service, { onLine: () => undefined }),
+      new RegExp(`pid ${running.pid}\\) runs on`),
+    );
     assert.equal((await query(first.url('postgres'), 'SELECT 1')).length, 1);
   });
 
@@ -55,7 +63,10 @@ describe('embedded Postgres', () => {
     await start();
     await running.stop();
     const other = await createPostgres({ dir, port: await freePort(), password: 'another' });
-    await assert.rejects(startService(other.service, { onLine: () => undefined }), /password kept in DATA_DIR\/keys is not the one/);
+    await assert.rejects(
+      startService(other.service, { onLine: () => undefined }),
+      /password kept in DATA_DIR\/keys is not the one/,
+    );
   });
 });
 

@@ -8,10 +8,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What is said before anything else runs, on a Node of this version. */
 function prestartOn(version: string) {
   const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
-  return spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(older)}`, 'prestart.mjs'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  return spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(older)}`, 'prestart.mjs'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
 }
 
 describe('before a start', () => {
@@ -19,7 +23,10 @@ describe('before a start', () => {
     it(`given Node ${version}, when anything is started, then one line says which is needed`, () => {
       const { status, stdout, stderr } = prestartOn(version);
       assert.equal(status, 1);
-      assert.match(stderr, new RegExp(`^Node ${version.replaceAll('.', '\\.')} is too old: this needs Node 20\\.19 or later.*\n$`));
+      assert.match(
+        stderr,
+        new RegExp(`^Node ${version.replaceAll('.', '\\.')} is too old: this needs Node 20\\.19 or later.*\n$`),
+      );
       assert.equal(stdout, '');
     });
 

@@ -22,7 +22,11 @@ function observed() {
   return { supervisor, events, said, stopped, pids };
 }
 
-const service = (name: string, script = 'setInterval(() => {}, 1000)', rest: Partial<ServiceSpec> = {}): ServiceSpec => ({
+const service = (
+  name: string,
+  script = 'setInterval(() => {}, 1000)',
+  rest: Partial<ServiceSpec> = {},
+): ServiceSpec => ({
   name,
   command: process.execPath,
   args: ['-e', script],
@@ -51,7 +55,11 @@ describe('supervisor', () => {
     const { supervisor, events, said, stopped, pids } = observed();
     const armed = once(events, 'deaf: armed');
     await supervisor.start(service('first'));
-    await supervisor.start(service('deaf', 'process.on("SIGTERM", () => {}); console.log("armed"); setInterval(() => {}, 1000)', { graceMs: 200 }));
+    await supervisor.start(
+      service('deaf', 'process.on("SIGTERM", () => {}); console.log("armed"); setInterval(() => {}, 1000)', {
+        graceMs: 200,
+      }),
+    );
     await supervisor.start(service('last'));
     await armed;
     const since = Date.now();
@@ -64,8 +72,13 @@ describe('supervisor', () => {
 
   it('given a service that ends at once, when it is first started, then the start fails with its last words and nothing restarts it', async () => {
     const { supervisor, said, pids } = observed();
-    const broken = service('broken', 'console.error("no such setting"); process.exit(3)', { isReady: async () => false });
-    await assert.rejects(supervisor.start(broken), /broken does not start: it ended before it was ready \(exit code 3\)\nno such setting/);
+    const broken = service('broken', 'console.error("no such setting"); process.exit(3)', {
+      isReady: async () => false,
+    });
+    await assert.rejects(
+      supervisor.start(broken),
+      /broken does not start: it ended before it was ready \(exit code 3\)\nno such setting/,
+    );
     await supervisor.stop(1_000);
     assert.equal(pids.length, 1);
     assert.deepEqual(said, []);
@@ -74,7 +87,9 @@ describe('supervisor', () => {
   it('given a service that is not ready yet, when all are stopped, then its start is given up and it is gone', async () => {
     const { supervisor, events, pids } = observed();
     const up = once(events, 'slow: up');
-    const start = supervisor.start(service('slow', 'console.log("up"); setInterval(() => {}, 1000)', { isReady: async () => false }));
+    const start = supervisor.start(
+      service('slow', 'console.log("up"); setInterval(() => {}, 1000)', { isReady: async () => false }),
+    );
     const refused = assert.rejects(start);
     await up;
     await supervisor.stop(2_000);

@@ -8,7 +8,8 @@ describe('Temporal servers', () => {
     const { address, connection } = await devServer();
     await registerSearchAttributes({ address, namespace: 'default', own: true });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
-    for (const attribute of Object.keys(searchAttributeTypes)) assert.ok(attribute in (customAttributes ?? {}), attribute);
+    for (const attribute of Object.keys(searchAttributeTypes))
+      assert.ok(attribute in (customAttributes ?? {}), attribute);
   });
 
   it('given the workflows, when their bundle is asked for twice, then it is made once', async () => {

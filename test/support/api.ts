@@ -57,12 +57,18 @@ export const testPhotoDir = () => join(runDir(), 'photos');
 
 /** The application on a database of its own and a port the system picks. */
 export async function startApi(
-  more: Partial<Omit<Deps, 'settings'>> & { settings?: Partial<Deps['settings']>; connections?: Partial<typeof connectionLimits> } = {},
+  more: Partial<Omit<Deps, 'settings'>> & {
+    settings?: Partial<Deps['settings']>;
+    connections?: Partial<typeof connectionLimits>;
+  } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
   const knex = createKnex({ databaseUrl: database.url, pool: 8, name: 'api-test', asApplication: true });
   const log = more.log ?? pino({ level: 'silent' });
-  const store: Store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8')), createApiNotes(knex, log)) };
+  const store: Store = {
+    knex,
+    personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8')), createApiNotes(knex, log)),
+  };
   const progress = createProgressFeed({ databaseUrl: database.url, warn: (message) => log.warn(message) });
   const printer = createBadgePrinter();
   const { settings, connections, ...parts } = more;
@@ -76,7 +82,13 @@ export async function startApi(
     courier: absent('courier', { noticePaths: [], noticeWords: { accepted: '' } }),
     photos: createPhotoFiles(testPhotoDir()),
     ...parts,
-    settings: { paymentWindowSeconds: 900, rateLimits: false, trustedProxies: [], temporalUiWorkflowsUrl: 'http://127.0.0.1/', ...settings },
+    settings: {
+      paymentWindowSeconds: 900,
+      rateLimits: false,
+      trustedProxies: [],
+      temporalUiWorkflowsUrl: 'http://127.0.0.1/',
+      ...settings,
+    },
   };
   await progress.start();
   const server = createHttpServer(createApp(deps), log, { ...connectionLimits, ...connections }).listen(0, '127.0.0.1');
@@ -98,7 +110,11 @@ export async function startApi(
         ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
       });
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, headers: response.headers, body: isJson ? await response.json() : Buffer.from(await response.arrayBuffer()) };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: isJson ? await response.json() : Buffer.from(await response.arrayBuffer()),
+      };
     },
     async close() {
       server.closeAllConnections();

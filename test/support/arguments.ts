@@ -5,7 +5,8 @@ export function readArguments<Name extends string>(defaults: Record<Name, string
   const names = Object.keys(defaults) as Name[];
   let given: Partial<Record<Name, string>>;
   try {
-    given = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) as never }).values as never;
+    given = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) as never })
+      .values as never;
   } catch (error) {
     return end((error as Error).message);
   }
@@ -14,7 +15,8 @@ export function readArguments<Name extends string>(defaults: Record<Name, string
     text,
     wholeNumber(name: Name, least: number): number {
       const number = Number(text(name));
-      if (!Number.isInteger(number) || number < least) end(`--${name} must be a whole number from ${least} on, not "${text(name)}"`);
+      if (!Number.isInteger(number) || number < least)
+        end(`--${name} must be a whole number from ${least} on, not "${text(name)}"`);
       return number;
     },
     /** One of a list, by its number from 1 on; none when it was not asked for. */
@@ -22,7 +24,9 @@ export function readArguments<Name extends string>(defaults: Record<Name, string
       const asked = text(name);
       const found = list[Number(asked) - 1];
       if (asked !== undefined && found === undefined)
-        end(`--${name} must be the number of a ${what}, not "${asked}":\n${list.map((item, index) => `  ${index + 1}. ${item}`).join('\n')}`);
+        end(
+          `--${name} must be the number of a ${what}, not "${asked}":\n${list.map((item, index) => `  ${index + 1}. ${item}`).join('\n')}`,
+        );
       return asked === undefined ? undefined : found;
     },
   };

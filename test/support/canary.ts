@@ -13,7 +13,8 @@ async function historyText(stage: Stage, workflowId: string): Promise<string> {
 }
 
 /** Six digits also turn up by chance within longer numbers: event times have nine for a second's fraction. */
-const holds = (text: string, secret: string) => (/^\d{6}$/.test(secret) ? new RegExp(`(?<!\\d)${secret}(?!\\d)`).test(text) : text.includes(secret));
+const holds = (text: string, secret: string) =>
+  /^\d{6}$/.test(secret) ? new RegExp(`(?<!\\d)${secret}(?!\\d)`).test(text) : text.includes(secret);
 
 /** gRPC's NOT_FOUND. */
 const notFound = 5;
@@ -22,9 +23,22 @@ const notFound = 5;
 export async function assertNobodyInHistories(stage: Stage, more: readonly string[] = []): Promise<void> {
   const { knex, personalData } = stage.store;
   const sealed = await knex('attendees').select('attendeeId', 'documentNumber');
-  const documents = sealed.map((row) => personalData.open({ table: 'attendees', column: 'documentNumber', row: row.attendeeId }, row.documentNumber)); // prettier-ignore
+  const documents = sealed.map((row) =>
+    personalData.open({ table: 'attendees', column: 'documentNumber', row: row.attendeeId }, row.documentNumber),
+  );
   const { contact } = unitInfo;
-  const secrets = [...documents, mainlander(0).name, '13800000000', address.recipient, address.mobile, address.street, contact.name, contact.mobile, '核验', ...more]; // prettier-ignore
+  const secrets = [
+    ...documents,
+    mainlander(0).name,
+    '13800000000',
+    address.recipient,
+    address.mobile,
+    address.street,
+    contact.name,
+    contact.mobile,
+    '核验',
+    ...more,
+  ];
   let read = 0;
   for (const workflowId of await runIds(stage)) {
     const text = await historyText(stage, workflowId).catch((error: unknown) => {

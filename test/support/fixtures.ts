@@ -33,7 +33,11 @@ export interface TestUnit {
 /** A unit whose account is open, as its registration's workflow leaves it, with a session. */
 export async function createUnit(
   store: Store,
-  { state = 'draft', delegationNo = 3, opened = true }: { state?: RegistrationState; delegationNo?: number | null; opened?: boolean } = {},
+  {
+    state = 'draft',
+    delegationNo = 3,
+    opened = true,
+  }: { state?: RegistrationState; delegationNo?: number | null; opened?: boolean } = {},
 ): Promise<TestUnit> {
   const { knex, personalData } = store;
   const [unitId, registrationId, account] = [randomUUID(), randomUUID(), uscc(++units)];
@@ -75,7 +79,9 @@ export async function staffToken(store: Store, login: string): Promise<string> {
 
 /** As the delegation's lock leaves a person. */
 export async function lockAttendee({ knex }: Store, attendeeId: string): Promise<void> {
-  await knex('attendees').where({ attendeeId }).update({ state: 'locked', badgeType: 'professional', lockedAt: knex.fn.now() });
+  await knex('attendees')
+    .where({ attendeeId })
+    .update({ state: 'locked', badgeType: 'professional', lockedAt: knex.fn.now() });
 }
 
 export const unitInfo = {
@@ -106,7 +112,13 @@ export const procurementIntent = {
   categories: [{ area: 'services', subArea: 'services.finance' }],
 };
 
-export const address = { recipient: '司徒志远', mobile: '13922334455', province: '广东省', city: '佛山市', street: '季华五路二十一号' };
+export const address = {
+  recipient: '司徒志远',
+  mobile: '13922334455',
+  province: '广东省',
+  city: '佛山市',
+  street: '季华五路二十一号',
+};
 
 export const mainlander = (n: number): AttendeeForm<'mainland'> => ({
   list: 'mainland',

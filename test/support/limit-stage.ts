@@ -33,10 +33,17 @@ export function createLimitStage(api: () => TestApi) {
   const statuses = (replies: Reply[]) => replies.map(({ status }) => status);
 
   /** As if so many had been counted already. */
-  const keyOf = (limit: string, of: string) => `${limit}:${api().store.personalData.blindIndex('limit', of).toString('hex')}`;
+  const keyOf = (limit: string, of: string) =>
+    `${limit}:${api().store.personalData.blindIndex('limit', of).toString('hex')}`;
   /** A forged notice is counted once it is answered. */
   const untilCounted = (limit: string, of: string, points: number) =>
-    until(async () => api().store.knex('limit_counts').where({ key: keyOf(limit, of) }).where('points', '>=', points).first('key')); // prettier-ignore
+    until(async () =>
+      api()
+        .store.knex('limit_counts')
+        .where({ key: keyOf(limit, of) })
+        .where('points', '>=', points)
+        .first('key'),
+    );
   async function counted(limit: string, of: string, points: number) {
     const key = keyOf(limit, of);
     await api()
@@ -47,11 +54,21 @@ export function createLimitStage(api: () => TestApi) {
   }
 
   /** As if the wait were over. */
-  const waited = (limit: string, of: string) => api().store.knex('limit_counts').where({ key: keyOf(`${limit}-wait`, of) }).delete(); // prettier-ignore
+  const waited = (limit: string, of: string) =>
+    api()
+      .store.knex('limit_counts')
+      .where({ key: keyOf(`${limit}-wait`, of) })
+      .delete();
   const pointsOf = async (limit: string, of: string) =>
-    ((await api().store.knex('limit_counts').where({ key: keyOf(limit, of) }).first('points')) as { points: number } | undefined)?.points ?? 0; // prettier-ignore
+    (
+      (await api()
+        .store.knex('limit_counts')
+        .where({ key: keyOf(limit, of) })
+        .first('points')) as { points: number } | undefined
+    )?.points ?? 0;
 
-  const askCode = (mobile: string, address: string) => api().call('POST', '/registrations/codes', { body: { mobile }, ...from(address) });
+  const askCode = (mobile: string, address: string) =>
+    api().call('POST', '/registrations/codes', { body: { mobile }, ...from(address) });
   const subjectOf = (purpose: string, subject: string) => JSON.stringify([purpose, subject]);
   const pairOf = (account: string, address: string) => JSON.stringify([account, address]);
 
@@ -62,5 +79,19 @@ export function createLimitStage(api: () => TestApi) {
       .where({ key: keyOf(`${limit}-ticket`, JSON.stringify([of, address])) })
       .update({ expire: Date.now() + 599_000 });
 
-  return { from, newAddress, login, statuses, keyOf, untilCounted, counted, waited, pointsOf, askCode, subjectOf, pairOf, promiseCame };
+  return {
+    from,
+    newAddress,
+    login,
+    statuses,
+    keyOf,
+    untilCounted,
+    counted,
+    waited,
+    pointsOf,
+    askCode,
+    subjectOf,
+    pairOf,
+    promiseCame,
+  };
 }

@@ -13,7 +13,11 @@ const codesTo = ({ sms }: Journal, mobile: string) =>
     .map(({ params }) => (params as { code: string }).code);
 
 /** Asks for a code and reads it where its text arrives, at `mobile` as the provider writes it; one request for a mobile at a time. */
-export async function readCode({ sandbox }: Pick<Stage, 'sandbox'>, mobile: string, ask: () => Promise<Reply>): Promise<MobileProof> {
+export async function readCode(
+  { sandbox }: Pick<Stage, 'sandbox'>,
+  mobile: string,
+  ask: () => Promise<Reply>,
+): Promise<MobileProof> {
   const before = codesTo(await sandbox.journal(), mobile).length;
   const { status, body } = await ask();
   if (status !== 202) throw new Error(`no code for ${mobile}: ${status} ${JSON.stringify(body)}`);
@@ -22,7 +26,10 @@ export async function readCode({ sandbox }: Pick<Stage, 'sandbox'>, mobile: stri
 }
 
 /** What an opening with this mobile shows of it. */
-export function proveMobile({ stage, api }: { stage: Pick<Stage, 'sandbox'>; api: TestApi }, mobile: string): Promise<MobileProof> {
+export function proveMobile(
+  { stage, api }: { stage: Pick<Stage, 'sandbox'>; api: TestApi },
+  mobile: string,
+): Promise<MobileProof> {
   return readCode(stage, mobile, () => api.call('POST', '/registrations/codes', { body: { mobile } }));
 }
 

@@ -38,7 +38,11 @@ let people = 0;
 export const newOrderNo = () => String(randomInt(1e13, 1e14));
 
 /** People of a registration, with photos, locked as the delegation leaves them. */
-export async function createPeople(store: Store, registrationId: string, persons: readonly Person[]): Promise<string[]> {
+export async function createPeople(
+  store: Store,
+  registrationId: string,
+  persons: readonly Person[],
+): Promise<string[]> {
   const { knex } = store;
   const ids: string[] = [];
   for (const { badgeType = 'professional', pickup = null, unlocked = false } of persons) {
@@ -46,32 +50,62 @@ export async function createPeople(store: Store, registrationId: string, persons
     const n = ++people;
     const data = { ...dataOf(mainlander(n)), pickup };
     await createAttendees(store).insert({ attendeeId, edition: '2', registrationId, data, personKey: idCard(n) });
-    if (!unlocked) await createPersonKeys(store).takeAll({ at: 'lock', edition: '2', registrationId, attendeeIds: [attendeeId] });
+    if (!unlocked)
+      await createPersonKeys(store).takeAll({ at: 'lock', edition: '2', registrationId, attendeeIds: [attendeeId] });
     const locked = unlocked ? {} : ({ state: 'locked', badgeType, lockedAt: knex.fn.now() } as const);
-    await knex('attendees').where({ attendeeId }).update({ ...locked, hasPhoto: true }); // prettier-ignore
+    await knex('attendees')
+      .where({ attendeeId })
+      .update({ ...locked, hasPhoto: true });
     ids.push(attendeeId);
   }
   return ids;
 }
 
 /** An issued invoice of a paid order, without the tax platform. */
-export async function createIssued({ knex }: Store, orderNo: string, more: Partial<Insert<'invoices'>> = {}): Promise<string> {
+export async function createIssued(
+  { knex }: Store,
+  orderNo: string,
+  more: Partial<Insert<'invoices'>> = {},
+): Promise<string> {
   const invoiceNo = `${orderNo}F1`;
   const { capturedFen } = (await knex('payments').where({ orderNo, state: 'paid' }).first('capturedFen'))!;
   const grossFen = capturedFen!;
   const sums = { people: 1, grossFen, netFen: grossFen, taxFen: 0, taxRateBp: 600 };
-  const issued = { state: 'issued', fapiaoNumber: String(randomInt(1e13, 1e14)).padStart(20, '2'), issuedAt: new Date() } as const;
+  const issued = {
+    state: 'issued',
+    fapiaoNumber: String(randomInt(1e13, 1e14)).padStart(20, '2'),
+    issuedAt: new Date(),
+  } as const;
   const title = { titleKind: 'personal', title: Buffer.from('sealed') as Sealed, taxNo: null } as const;
-  await knex('invoices').insert({ invoiceNo, rowId: randomUUID(), orderNo, applyId: invoiceNo, ...sums, ...issued, ...title, ...more }); // prettier-ignore
+  await knex('invoices').insert({
+    invoiceNo,
+    rowId: randomUUID(),
+    orderNo,
+    applyId: invoiceNo,
+    ...sums,
+    ...issued,
+    ...title,
+    ...more,
+  });
   await knex('badge_orders').where({ orderNo }).update({ invoiced: true });
   return invoiceNo;
 }
 
 /** A unit whose registration is approved and whose people the delegation has locked. */
-export async function createBuyer(store: Store, persons: readonly Person[] = [{}], { withAddress = true } = {}): Promise<Buyer> {
+export async function createBuyer(
+  store: Store,
+  persons: readonly Person[] = [{}],
+  { withAddress = true } = {},
+): Promise<Buyer> {
   const unit = await createUnit(store, { state: 'approved' });
   await store.knex('registrations').where({ registrationId: unit.registrationId }).update({ unitName: unitInfo.name });
-  if (withAddress) await createAddresses(store).insert(unit.unitId, { ...address, county: '', addressId: randomUUID(), isDefault: true });
+  if (withAddress)
+    await createAddresses(store).insert(unit.unitId, {
+      ...address,
+      county: '',
+      addressId: randomUUID(),
+      isDefault: true,
+    });
   return { ...unit, attendeeIds: await createPeople(store, unit.registrationId, persons) };
 }
 
@@ -96,7 +130,12 @@ export async function placeOrder(stage: Stage, { buyer, ...input }: Placing): Pr
     { edition: '2', account, delegationNo: 3 },
     `place:${orderNo}`,
   );
-  return { orderNo, buyer, handle: stage.handle(orderWorkflowId(orderNo)), trade: (attempt = 1) => outTradeNo(orderNo, attempt) };
+  return {
+    orderNo,
+    buyer,
+    handle: stage.handle(orderWorkflowId(orderNo)),
+    trade: (attempt = 1) => outTradeNo(orderNo, attempt),
+  };
 }
 
 /** Opens the order's next attempt; its code is unscanned. */
@@ -118,7 +157,10 @@ export const untilOrder = (stage: Stage, { orderNo }: Numbered, state: string) =
   until(async () => ((await orderStatus(stage, orderNo))?.state === state ? true : undefined));
 
 /** An order that its notice has paid. */
-export async function placePaid(stage: Stage, { channel = 'alipay', ...placing }: Placing & { channel?: Channel }): Promise<TestOrder> {
+export async function placePaid(
+  stage: Stage,
+  { channel = 'alipay', ...placing }: Placing & { channel?: Channel },
+): Promise<TestOrder> {
   const order = await placeOrder(stage, placing);
   const trade = await openPayment(stage, order, channel);
   await pay(stage, trade);
@@ -141,22 +183,39 @@ export async function paymentStates({ store }: Stage, { orderNo }: Numbered): Pr
 }
 
 /** What the provider gave back of the order's trades. */
-export async function refunds({ sandbox }: Stage, { orderNo }: Numbered): Promise<[refundNo: string, amountFen: number][]> {
+export async function refunds(
+  { sandbox }: Stage,
+  { orderNo }: Numbered,
+): Promise<[refundNo: string, amountFen: number][]> {
   const { refunds: booked } = await sandbox.journal();
   return booked.filter((row) => row.outTradeNo.startsWith(orderNo)).map((row) => [row.outRefundNo, row.amountFen]);
 }
 
 /** The bureau's verdicts, recorded and told to the order, by index of its people. */
-export async function review(stage: Stage, { orderNo, buyer }: TestOrder, verdicts: Record<number, PersonReviewResult>): Promise<void> {
-  const items = Object.entries(verdicts).map(([index, result]) => ({ attendeeId: buyer.attendeeIds[Number(index)]!, result, reason: '核验' }));
+export async function review(
+  stage: Stage,
+  { orderNo, buyer }: TestOrder,
+  verdicts: Record<number, PersonReviewResult>,
+): Promise<void> {
+  const items = Object.entries(verdicts).map(([index, result]) => ({
+    attendeeId: buyer.attendeeIds[Number(index)]!,
+    result,
+    reason: '核验',
+  }));
   assert.ok(await judgePeople(stage, orderNo, items));
 }
 
 /** A batch with everyone of the order. */
-export const makeBadges = (stage: Stage, { orderNo, buyer }: TestOrder): Promise<string> => batchBadges(stage, orderNo, buyer.attendeeIds);
+export const makeBadges = (stage: Stage, { orderNo, buyer }: TestOrder): Promise<string> =>
+  batchBadges(stage, orderNo, buyer.attendeeIds);
 
 /** The courier's news of the order's n-th parcel: its notice, kept and told of. */
-export async function courierReports(stage: Stage, { orderNo }: Numbered, news: 'collected' | 'delivered' | 'returned', attempt = 1): Promise<void> {
+export async function courierReports(
+  stage: Stage,
+  { orderNo }: Numbered,
+  news: 'collected' | 'delivered' | 'returned',
+  attempt = 1,
+): Promise<void> {
   const noticeId = randomUUID();
   const subject = shipmentOrderId(orderNo, attempt);
   await createProviderNotices(stage.store).store({ provider: 'sf', noticeId, kind: news, subject, raw: '{}' });

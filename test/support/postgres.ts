@@ -28,7 +28,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 async function copyTemplate(): Promise<TestDatabase> {
-  const { url } = await (cluster ??= process.env['TEST_DATABASE_URL'] ? externalCluster(process.env['TEST_DATABASE_URL']) : embeddedCluster());
+  const { url } = await (cluster ??= process.env['TEST_DATABASE_URL']
+    ? externalCluster(process.env['TEST_DATABASE_URL'])
+    : embeddedCluster());
   await (templateReady ??= makeTemplate(url));
   const name = `expo_test_${randomBytes(6).toString('hex')}`;
   // Files are copied nine times as fast as their pages would go through the log.
@@ -62,8 +64,17 @@ async function externalCluster(address: string): Promise<Cluster> {
 async function makeTemplate(url: Cluster['url']) {
   await execute(url('postgres'), `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await execute(url('postgres'), `CREATE DATABASE ${template}`);
-  const env = { ...process.env, DATABASE_URL: url(template), KEY_RING_FILE: testKeyRingFile(), NODE_ENV: 'test', DEMO: 'yes' };
-  await runToEnd({ name: 'template', ...ours('stack/database.ts', 'migrate', 'seed'), env }, { onLine: () => undefined });
+  const env = {
+    ...process.env,
+    DATABASE_URL: url(template),
+    KEY_RING_FILE: testKeyRingFile(),
+    NODE_ENV: 'test',
+    DEMO: 'yes',
+  };
+  await runToEnd(
+    { name: 'template', ...ours('stack/database.ts', 'migrate', 'seed'), env },
+    { onLine: () => undefined },
+  );
 }
 
 async function execute(url: string, statement: string) {

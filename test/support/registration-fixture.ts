@@ -36,11 +36,27 @@ async function comingAgain<T>(ask: (updateId: string) => Promise<T>): Promise<T>
 }
 
 /** An account is asked for; what its run is to be opened with. */
-async function askFor({ store }: Stage, { account = newAccount(), code }: { account?: string | undefined; code?: string | undefined }) {
+async function askFor(
+  { store }: Stage,
+  { account = newAccount(), code }: { account?: string | undefined; code?: string | undefined },
+) {
   const registrationId = randomUUID();
   const of = { edition: '2', account } as const;
-  const unit = { ...of, region: 'mainland', category: 'enterprise', uscc: account, country: null, businessNo: null } as const;
-  await createUnitOpenings(store).insert({ ...unit, unitId: registrationId, mobile: '13800000000', passwordHash: 'none', privacyAccepted: true });
+  const unit = {
+    ...of,
+    region: 'mainland',
+    category: 'enterprise',
+    uscc: account,
+    country: null,
+    businessNo: null,
+  } as const;
+  await createUnitOpenings(store).insert({
+    ...unit,
+    unitId: registrationId,
+    mobile: '13800000000',
+    passwordHash: 'none',
+    privacyAccepted: true,
+  });
   return { ...of, unitId: registrationId, registrationId, ...(code ? { invitationCode: code } : {}) };
 }
 
@@ -50,18 +66,24 @@ export async function open(stage: Stage, asked: { account?: string; code?: strin
   const { edition, account, registrationId } = input;
   const workflowId = registrationWorkflowId(input);
   stage.started.add(workflowId);
-  await comingAgain((updateId) => stage.engine.openRegistration(input, { edition, account, delegationNo: undefined }, updateId));
+  await comingAgain((updateId) =>
+    stage.engine.openRegistration(input, { edition, account, delegationNo: undefined }, updateId),
+  );
   return { edition, account, registrationId, handle: stage.handle(workflowId) };
 }
 
 /** Both forms, filled in. */
-export async function fillIn({ store }: Stage, { registrationId }: Pick<TestRegistration, 'registrationId'>): Promise<void> {
+export async function fillIn(
+  { store }: Stage,
+  { registrationId }: Pick<TestRegistration, 'registrationId'>,
+): Promise<void> {
   const registrations = createRegistrations(store);
   await registrations.saveUnitInfo(registrationId, unitInfo as never);
   await registrations.saveProcurementIntent(registrationId, procurementIntent as never);
 }
 
-export const submit = (stage: Stage, registration: TestRegistration) => stage.engine.submitRegistration(registration, randomUUID());
+export const submit = (stage: Stage, registration: TestRegistration) =>
+  stage.engine.submitRegistration(registration, randomUUID());
 
 /** A registration that waits for its reviewer. */
 export async function openSubmitted(stage: Stage, of: { code?: string } = {}): Promise<TestRegistration> {
@@ -81,7 +103,11 @@ export async function startSubmitted(stage: Stage): Promise<TestRegistration> {
   await fillIn(stage, input);
   await localActivities.submitRegistration({ registrationId, submissionId: randomUUID() });
   const standing = { state: 'under_review', since: new Date().toISOString(), reminders: 0 } as const;
-  const goesOn: RegistrationInput = { ...input, standing, calendar: await localActivities.registrationCalendar({ registrationId }) };
+  const goesOn: RegistrationInput = {
+    ...input,
+    standing,
+    calendar: await localActivities.registrationCalendar({ registrationId }),
+  };
   const workflowId = registrationWorkflowId(input);
   stage.started.add(workflowId);
   const handle = await stage.environment.client.workflow.start(workflowTypes.registration, {
@@ -98,7 +124,10 @@ export interface RegistrationStatus {
   round: number;
 }
 
-export async function standingOf({ store }: Stage, { registrationId }: Pick<TestRegistration, 'registrationId'>): Promise<RegistrationStatus> {
+export async function standingOf(
+  { store }: Stage,
+  { registrationId }: Pick<TestRegistration, 'registrationId'>,
+): Promise<RegistrationStatus> {
   return (await store.knex('registrations').where({ registrationId }).first('state', 'version', 'round'))!;
 }
 
@@ -107,10 +136,20 @@ export async function recordReview(
   { store }: Stage,
   { registrationId }: TestRegistration,
   decision: Decision,
-  { reason, by = 'delegation-3', version }: { reason?: string | undefined; by?: string | undefined; version?: number } = {},
+  {
+    reason,
+    by = 'delegation-3',
+    version,
+  }: { reason?: string | undefined; by?: string | undefined; version?: number } = {},
 ): Promise<string> {
   const { staffId } = (await store.knex('staff').where({ login: by }).first('staffId'))!;
-  const recorded = await createReviews(store).record([registrationId], { decision, reason, version, staffId, requestId: randomUUID() });
+  const recorded = await createReviews(store).record([registrationId], {
+    decision,
+    reason,
+    version,
+    staffId,
+    requestId: randomUUID(),
+  });
   return recorded.get(registrationId)!;
 }
 

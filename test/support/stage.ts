@@ -2,7 +2,12 @@ import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createEngine, type Engine } from '../../api/temporal.ts';
 import type { OrderState } from '../../domain/badge-order.ts';
-import { invoiceReversalWorkflowId, invoiceWorkflowId, latePaymentWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
+import {
+  invoiceReversalWorkflowId,
+  invoiceWorkflowId,
+  latePaymentWorkflowId,
+  refundWorkflowId,
+} from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { devServer, workflowBundle } from './temporal.ts';
 import { startWorkbench, type Workbench, type WorkbenchSettings } from './workbench.ts';
@@ -95,5 +100,8 @@ export interface OrderStatus {
 }
 
 export async function orderStatus({ store }: Stage, orderNo: string): Promise<OrderStatus | undefined> {
-  return store.knex('badge_orders').where({ orderNo }).first({ state: 'state', closedReason: 'closedReason', attention: 'attention' });
+  return store
+    .knex('badge_orders')
+    .where({ orderNo })
+    .first({ state: 'state', closedReason: 'closedReason', attention: 'attention' });
 }

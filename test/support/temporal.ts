@@ -27,7 +27,9 @@ export const workflowBundle = () => (bundle ??= bundleWorkflows());
 export async function startDevServer(...settings: string[]) {
   quietRuntime();
   const path = await findTemporalCli(cacheDir);
-  const keys = Object.entries(searchAttributeTypes).map(([name, type]) => defineSearchAttributeKey(name, type as SearchAttributeType));
+  const keys = Object.entries(searchAttributeTypes).map(([name, type]) =>
+    defineSearchAttributeKey(name, type as SearchAttributeType),
+  );
   const environment = await TestWorkflowEnvironment.createLocal({
     client: { interceptors: { workflow: [bearsRequestId] } },
     server: {
@@ -45,5 +47,6 @@ export async function startDevServer(...settings: string[]) {
 /** Before the first server, worker or replay: tests break workers and histories on purpose, and only errors are worth reading. */
 export function quietRuntime() {
   const logging = { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }), forward: {} };
-  if (Runtime._instance === undefined) Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+  if (Runtime._instance === undefined)
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
 }

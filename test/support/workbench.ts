@@ -26,7 +26,9 @@ export interface WorkbenchSettings {
 }
 
 /** Every activity as the worker has it: a database of its own, and the real adapters before a sandbox of its own. */
-export async function startWorkbench({ providerTimeoutMs: timeoutMs = 30_000 }: WorkbenchSettings = {}): Promise<Workbench> {
+export async function startWorkbench({
+  providerTimeoutMs: timeoutMs = 30_000,
+}: WorkbenchSettings = {}): Promise<Workbench> {
   const [base, sandbox] = await Promise.all([startStore(), startSandbox()]);
   const requestId = activityRequestId;
   const get = (name: string) => sandbox.merchant[name]!;
@@ -50,7 +52,14 @@ export async function startWorkbench({ providerTimeoutMs: timeoutMs = 30_000 }: 
     store: base.store,
     gateways,
     invoices: createFapiao(wechatClient, { taxCode: '3070401000000000000' }),
-    texts: createAliyunSms({ endpoint: sandbox.url, accessKeyId, accessKeySecret, signName: '进博会', timeoutMs, requestId }),
+    texts: createAliyunSms({
+      endpoint: sandbox.url,
+      accessKeyId,
+      accessKeySecret,
+      signName: '进博会',
+      timeoutMs,
+      requestId,
+    }),
     courier: createSfExpress({
       endpoint: sandbox.url,
       partnerId: get('SF_PARTNER_ID'),

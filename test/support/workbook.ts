@@ -10,7 +10,12 @@ export interface ZipEntry {
   promised?: number;
 }
 
-function record(signature: number, length: number, fields: Record<number, number>, shortFields: Record<number, number>): Buffer {
+function record(
+  signature: number,
+  length: number,
+  fields: Record<number, number>,
+  shortFields: Record<number, number>,
+): Buffer {
   const bytes = Buffer.alloc(length);
   bytes.writeUInt32LE(signature, 0);
   for (const [at, value] of Object.entries(fields)) bytes.writeUInt32LE(value, Number(at));
@@ -27,7 +32,11 @@ export function zipOf(entries: readonly ZipEntry[], before: Buffer = Buffer.allo
     const packed = deflateRawSync(content);
     const length = promised ?? Buffer.byteLength(content);
     const local = record(0x04034b50, 30, { 18: packed.length, 22: length }, { 8: 8, 26: name.length });
-    if (listed) directory.push(record(0x02014b50, 46, { 20: packed.length, 24: length, 42: at }, { 10: 8, 28: name.length }), Buffer.from(name));
+    if (listed)
+      directory.push(
+        record(0x02014b50, 46, { 20: packed.length, 24: length, 42: at }, { 10: 8, 28: name.length }),
+        Buffer.from(name),
+      );
     parts.push(local, Buffer.from(name), packed);
     at += local.length + name.length + packed.length;
   }
@@ -59,12 +68,18 @@ export function workbookEntries({
     Buffer.from(`</sheetData>${after}</worksheet>`),
   ]);
   return [
-    { name: 'xl/workbook.xml', content: `<workbook ${spreadsheetml} xmlns:r="${office}">${workbook}<sheets><sheet name="x" sheetId="1" r:id="rId1"/></sheets></workbook>` },
-    { name: 'xl/_rels/workbook.xml.rels', content: `<Relationships><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>` },
+    {
+      name: 'xl/workbook.xml',
+      content: `<workbook ${spreadsheetml} xmlns:r="${office}">${workbook}<sheets><sheet name="x" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    },
+    {
+      name: 'xl/_rels/workbook.xml.rels',
+      content: `<Relationships><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    },
     { name: 'xl/worksheets/sheet1.xml', content: sheet },
     { name: 'xl/sharedStrings.xml', content: `<sst ${spreadsheetml}>${strings}</sst>` },
     { name: 'xl/styles.xml', content: `<styleSheet ${spreadsheetml}>${styles}</styleSheet>` },
-  ]; // prettier-ignore
+  ];
 }
 
 /** A row of text cells, as a sheet holds it. */

@@ -30,8 +30,9 @@ async function run(workers: Promise<Worker>[]): Promise<TestWorkers> {
 }
 
 const providerQueues = (connection: NativeConnection, { payments, taxPlatform, sms, courier }: Activities) =>
-  Object.entries({ ...byChannel(() => payments), fapiao: taxPlatform, sms: sms, courier: courier }).map(([queue, activities]) =>
-    Worker.create({ ...common, connection, taskQueue: taskQueues[queue as keyof typeof taskQueues], activities }),
+  Object.entries({ ...byChannel(() => payments), fapiao: taxPlatform, sms: sms, courier: courier }).map(
+    ([queue, activities]) =>
+      Worker.create({ ...common, connection, taskQueue: taskQueues[queue as keyof typeof taskQueues], activities }),
   );
 
 /** All workers of the worker process. Their queues are named once for all, so one set works at a time on a server. */
@@ -51,4 +52,5 @@ export function startWorkers(
 }
 
 /** Those alone that ask the providers. */
-export const startProviderWorkers = (connection: NativeConnection, activities: Activities) => run(providerQueues(connection, activities));
+export const startProviderWorkers = (connection: NativeConnection, activities: Activities) =>
+  run(providerQueues(connection, activities));

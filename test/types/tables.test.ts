@@ -98,7 +98,9 @@ export async function unlookedAt(knex: Db): Promise<unknown[]> {
   // @ts-expect-error there may be none
   const { state } = payment;
   const { paidAt, expiresAt } = payment!;
-  const [notification] = await knex('notifications as n').leftJoin('staff as s', 's.staffId', 'n.staffId').select('n.round', 's.login');
+  const [notification] = await knex('notifications as n')
+    .leftJoin('staff as s', 's.staffId', 'n.staffId')
+    .select('n.round', 's.login');
   const { round, login } = notification!;
   const [found] = await knex('payments').select('*');
   return [
@@ -144,12 +146,19 @@ describe('statements by the names of the programs', () => {
   const statements: [what: string, statement: object, sql: string][] = [
     [
       'reads',
-      knex('payments').where({ orderNo: '1', state: 'open' }).whereNull('paidAt').orderBy('expiresAt').select('outTradeNo', { no: 'orderNo' }),
+      knex('payments')
+        .where({ orderNo: '1', state: 'open' })
+        .whereNull('paidAt')
+        .orderBy('expiresAt')
+        .select('outTradeNo', { no: 'orderNo' }),
       `select "out_trade_no", "order_no" as "no" from "payments" where "order_no" = '1' and "state" = 'open' and "paid_at" is null order by "expires_at" asc`,
     ],
     [
       'joins',
-      knex('badge_orders as o').leftJoin('order_lines as l', 'l.orderNo', 'o.orderNo').where('o.paidAt', '<', knex.fn.now()).select('l.attendeeId'),
+      knex('badge_orders as o')
+        .leftJoin('order_lines as l', 'l.orderNo', 'o.orderNo')
+        .where('o.paidAt', '<', knex.fn.now())
+        .select('l.attendeeId'),
       'select "l"."attendee_id" from "badge_orders" as "o" left join "order_lines" as "l" on "l"."order_no" = "o"."order_no" where "o"."paid_at" < CURRENT_TIMESTAMP',
     ],
     [
@@ -164,5 +173,6 @@ describe('statements by the names of the programs', () => {
     ],
   ];
   for (const [what, statement, sql] of statements)
-    it(`given one that ${what}, when it is built, then each column has its name in SQL`, () => assert.equal(sqlOf(statement), sql));
+    it(`given one that ${what}, when it is built, then each column has its name in SQL`, () =>
+      assert.equal(sqlOf(statement), sql));
 });

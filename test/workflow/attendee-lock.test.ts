@@ -26,17 +26,32 @@ describe('registration: locking people', () => {
   type Approved = Awaited<ReturnType<typeof approved>>;
 
   const lock = (registration: Approved, badgeTypes: BadgeType[], lockId: string = randomUUID()) =>
-    lockPeople(stage, registration, badgeTypes.map((badgeType, index) => ({ attendeeId: registration.attendeeIds[index]!, badgeType })), lockId); // prettier-ignore
-  const people = async ({ registrationId }: TestRegistration) =>
-    (await stage.store.knex('attendees').where({ registrationId }).orderBy(['createdAt', 'attendeeId']).select('state', 'badgeType')).map(
-      (row) => row.badgeType ?? row.state,
+    lockPeople(
+      stage,
+      registration,
+      badgeTypes.map((badgeType, index) => ({ attendeeId: registration.attendeeIds[index]!, badgeType })),
+      lockId,
     );
+  const people = async ({ registrationId }: TestRegistration) =>
+    (
+      await stage.store
+        .knex('attendees')
+        .where({ registrationId })
+        .orderBy(['createdAt', 'attendeeId'])
+        .select('state', 'badgeType')
+    ).map((row) => row.badgeType ?? row.state);
   const untilPeople = (registration: TestRegistration, ...states: string[]) =>
     until(async () => ((await people(registration)).join() === states.join() ? true : undefined));
   const notices = ({ registrationId }: TestRegistration) =>
-    stage.store.knex('notifications').where({ registrationId, kind: 'payment_due' }).orderBy('round').select({ id: 'notificationId' }, 'state', 'params'); // prettier-ignore
+    stage.store
+      .knex('notifications')
+      .where({ registrationId, kind: 'payment_due' })
+      .orderBy('round')
+      .select({ id: 'notificationId' }, 'state', 'params');
   const untilNotices = (registration: TestRegistration, ...states: string[]) =>
-    until(async () => ((await notices(registration)).map(({ state }) => state).join() === states.join() ? true : undefined));
+    until(async () =>
+      (await notices(registration)).map(({ state }) => state).join() === states.join() ? true : undefined,
+    );
   const textsOf = async (registration: TestRegistration) => {
     const ids = (await notices(registration)).map(({ id }) => id);
     return (await stage.sandbox.journal()).sms.filter((text) => ids.includes(text.outId!));
@@ -52,7 +67,11 @@ describe('registration: locking people', () => {
     await untilPeople(registration, 'professional', 'vip', 'professional');
     await untilNotices(registration, 'sent');
     const [text, ...others] = await textsOf(registration);
-    assert.deepEqual(text && [text.mobile, text.template, text.params], ['13800000000', 'SMS_PAYMENT_DUE', { people: '2', amount: '400.00' }]);
+    assert.deepEqual(text && [text.mobile, text.template, text.params], [
+      '13800000000',
+      'SMS_PAYMENT_DUE',
+      { people: '2', amount: '400.00' },
+    ]);
     assert.deepEqual(others, []);
   });
 
@@ -77,7 +96,10 @@ describe('registration: locking people', () => {
 
   it('given a person without a photo or a registration not approved, when locked, then they stay as they were', async () => {
     const registration = await approved(1);
-    await stage.store.knex('attendees').where({ registrationId: registration.registrationId }).update({ hasPhoto: false });
+    await stage.store
+      .knex('attendees')
+      .where({ registrationId: registration.registrationId })
+      .update({ hasPhoto: false });
     const waiting = await openSubmitted(stage);
     const attendeeIds = await createPeople(stage.store, waiting.registrationId, [{ unlocked: true }]);
     for (const of of [registration, { ...waiting, attendeeIds }]) {
@@ -101,7 +123,13 @@ describe('registration: locking people', () => {
     await unlockPeople(stage, registration, registration.attendeeIds);
     await lock(registration, ['professional']);
     await untilNotices(registration, 'sent', 'sent');
-    assert.deepEqual((await textsOf(registration)).map(({ params }) => params), [{ people: '2', amount: '400.00' }, { people: '1', amount: '200.00' }]); // prettier-ignore
+    assert.deepEqual(
+      (await textsOf(registration)).map(({ params }) => params),
+      [
+        { people: '2', amount: '400.00' },
+        { people: '1', amount: '200.00' },
+      ],
+    );
   });
 
   for (const [kind, sent] of [
@@ -113,10 +141,15 @@ describe('registration: locking people', () => {
       await stage.sandbox.faults({ provider: 'sms', route: 'send', kind, probability: 1 });
       await lock(registration, ['professional']);
       await untilNotices(registration, 'unknown');
-      await until(async () => ((await registration.handle.describe()).raw.pendingActivities?.length ? undefined : true));
+      await until(async () =>
+        (await registration.handle.describe()).raw.pendingActivities?.length ? undefined : true,
+      );
       await stage.sandbox.faults();
       assert.equal((await textsOf(registration)).length, sent);
-      assert.deepEqual((await notices(registration)).map(({ state }) => state), ['unknown']); // prettier-ignore
+      assert.deepEqual(
+        (await notices(registration)).map(({ state }) => state),
+        ['unknown'],
+      );
       assert.deepEqual(await people(registration), ['professional']);
     });
   }
@@ -129,7 +162,9 @@ describe('registration: locking people', () => {
     }
     await stage.startWorkers();
     await untilPeople(registration, ...registration.attendeeIds.map(() => 'vip'));
-    const events = await stage.store.knex('events').where({ registrationId: registration.registrationId, kind: 'attendees_locked' });
+    const events = await stage.store
+      .knex('events')
+      .where({ registrationId: registration.registrationId, kind: 'attendees_locked' });
     assert.equal(events.length, 20);
   });
 

@@ -33,7 +33,8 @@ describe('badge order: deadlines', () => {
   beforeEach(() => stage.sandbox.call('POST', '/reset'));
 
   /** The provider's clock, which the run's does not move; how generous it is with expired codes. */
-  const providerClock = (clock: { offsetSeconds?: number; overrunSeconds?: number }) => stage.sandbox.call('PUT', '/clock', clock);
+  const providerClock = (clock: { offsetSeconds?: number; overrunSeconds?: number }) =>
+    stage.sandbox.call('PUT', '/clock', clock);
   const forward = (order: TestOrder, seconds: number) => fastForward(stage, order.handle.workflowId, seconds);
   const windowEnd = 905;
   const untilClosed = async (order: TestOrder) => {
@@ -43,7 +44,8 @@ describe('badge order: deadlines', () => {
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
   const standing = ({ orderNo }: TestOrder) => orderStatus(stage, orderNo);
   const closed = { state: 'closed', closedReason: 'expired', attention: null };
-  const kinds = ({ orderNo }: TestOrder) => stage.store.knex('events').where({ orderNo }).orderBy('eventId').pluck('kind'); // prettier-ignore
+  const kinds = ({ orderNo }: TestOrder) =>
+    stage.store.knex('events').where({ orderNo }).orderBy('eventId').pluck('kind');
   const lateRun = async (trade: string, forwardSeconds = 0) => {
     const { workflowId } = await untilStarted(stage, latePaymentWorkflowId(trade));
     if (forwardSeconds) await fastForward(stage, workflowId, forwardSeconds);
@@ -109,7 +111,10 @@ describe('badge order: deadlines', () => {
     await Promise.all([forward(order, 15), notice(stage, order, trade)]);
     await untilOrder(stage, order, 'paid');
     assert.deepEqual(await paymentStates(stage, order), ['paid']);
-    const { expiresAt, paidAt } = (await stage.store.knex('payments').where({ outTradeNo: trade }).first('expiresAt', 'paidAt'))!;
+    const { expiresAt, paidAt } = (await stage.store
+      .knex('payments')
+      .where({ outTradeNo: trade })
+      .first('expiresAt', 'paidAt'))!;
     assert.ok(paidAt! < expiresAt);
     assert.deepEqual(await refunds(stage, order), []);
   });
@@ -117,8 +122,13 @@ describe('badge order: deadlines', () => {
   it('given a cancelled order whose code is unscanned, when it is paid all the same, then the order is paid and nothing goes back (R2)', async () => {
     const order = await place();
     const trade = await openPayment(stage, order);
-    assert.deepEqual(await stage.engine.cancelOrder(order.orderNo, randomUUID()), { done: { orderNo: order.orderNo, state: 'closing' } });
-    await assert.rejects(openPayment(stage, order), (error) => error instanceof DomainError && error.refusal.code === 'order_not_payable');
+    assert.deepEqual(await stage.engine.cancelOrder(order.orderNo, randomUUID()), {
+      done: { orderNo: order.orderNo, state: 'closing' },
+    });
+    await assert.rejects(
+      openPayment(stage, order),
+      (error) => error instanceof DomainError && error.refusal.code === 'order_not_payable',
+    );
     assert.equal((await standing(order))?.state, 'closing');
     assert.deepEqual(await lineStates(stage, order), ['awaiting_payment']);
     await pay(stage, trade);
@@ -138,7 +148,11 @@ describe('badge order: deadlines', () => {
     assert.deepEqual(await standing(order), closed);
     assert.deepEqual(await lineStates(stage, order), ['released']);
     assert.deepEqual(await paymentStates(stage, order), ['refunded']);
-    assert.deepEqual((await kinds(order)).slice(-3), ['late_payment_captured', 'refund_provider_asked', 'late_payment_refunded']);
+    assert.deepEqual((await kinds(order)).slice(-3), [
+      'late_payment_captured',
+      'refund_provider_asked',
+      'late_payment_refunded',
+    ]);
     const told = { kind: 'late_payment_refunded', state: 'sent' };
     const texts = stage.store
       .knex('notifications')
@@ -196,7 +210,11 @@ describe('badge order: deadlines', () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });
     const { client } = stage.environment;
     const args = [{ outTradeNo: order.trade(), channel: 'alipay', orderNo: order.orderNo }];
-    const run = await client.workflow.start('latePayment', { workflowId: latePaymentWorkflowId(order.trade()), taskQueue: 'expo', args });
+    const run = await client.workflow.start('latePayment', {
+      workflowId: latePaymentWorkflowId(order.trade()),
+      taskQueue: 'expo',
+      args,
+    });
     assert.deepEqual(await run.result(), { outcome: 'kept' });
     assert.deepEqual(await paymentStates(stage, order), ['paid']);
     assert.deepEqual(await refunds(stage, order), []);
@@ -212,7 +230,8 @@ describe('badge order: deadlines', () => {
     const { workflowId } = await untilStarted(stage, latePaymentWorkflowId(trade));
     // Waits for the refund's run too, which waits for a human.
     const forwarded = fastForward(stage, workflowId, 610);
-    const attention = async () => (await createAttention(stage.store).list(100)).find(({ subject }) => subject === refundNo);
+    const attention = async () =>
+      (await createAttention(stage.store).list(100)).find(({ subject }) => subject === refundNo);
     assert.match((await until(attention)).reason, /SELLER_BALANCE_NOT_ENOUGH/);
     assert.deepEqual(await paymentStates(stage, order), ['suspense']);
     await stage.sandbox.call('PUT', '/refunds', { outcome: 'success' });
@@ -228,15 +247,26 @@ describe('badge order: deadlines', () => {
   it('given an order extended by an operator, when its first window is over, then it can still be paid until the new one, and the audit says who', async () => {
     const order = await place();
     await openPayment(stage, order);
-    const requestId = await askInRow(stage.store, { kind: 'extend', subject: order.orderNo, payload: { minutes: 30 }, by: 'operator' });
+    const requestId = await askInRow(stage.store, {
+      kind: 'extend',
+      subject: order.orderNo,
+      payload: { minutes: 30 },
+      by: 'operator',
+    });
     const [told] = await Promise.all([1, 2].map(() => stage.engine.extendWindow(order.orderNo, requestId)));
     assert.ok(told && 'done' in told);
     await forward(order, 1_000);
     assert.equal((await standing(order))?.state, 'awaiting_payment');
-    const { expiresAt, createdAt } = (await stage.store.knex('badge_orders').where({ orderNo: order.orderNo }).first())!;
+    const { expiresAt, createdAt } = (await stage.store
+      .knex('badge_orders')
+      .where({ orderNo: order.orderNo })
+      .first())!;
     assert.equal(expiresAt!.getTime() - createdAt.getTime(), 45 * 60_000);
     const audit = await createAudit(stage.store).list({ subject: order.orderNo }, { rows: 10 });
-    assert.deepEqual(audit.map(({ by, action, detail }) => ({ by, action, detail })), [{ by: 'operator', action: 'payment_window_extended', detail: { minutes: 30 } }]); // prettier-ignore
+    assert.deepEqual(
+      audit.map(({ by, action, detail }) => ({ by, action, detail })),
+      [{ by: 'operator', action: 'payment_window_extended', detail: { minutes: 30 } }],
+    );
     await forward(order, 1_800);
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
     await assert.rejects(

@@ -32,8 +32,10 @@ describe('badge order: faults', () => {
   beforeEach(() => stage.sandbox.faults());
 
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
-  const fault = (provider: string, route: string, kind: string, count: number) => stage.sandbox.faults({ provider, route, kind, probability: 1, count }); // prettier-ignore
-  const tradesOf = async (orderNo: string) => (await stage.sandbox.journal()).trades.filter((row) => row.outTradeNo.startsWith(orderNo));
+  const fault = (provider: string, route: string, kind: string, count: number) =>
+    stage.sandbox.faults({ provider, route, kind, probability: 1, count });
+  const tradesOf = async (orderNo: string) =>
+    (await stage.sandbox.journal()).trades.filter((row) => row.outTradeNo.startsWith(orderNo));
 
   // The client itself repeats a call once after a reset, so two resets are one lost answer.
   for (const [kind, count] of [
@@ -46,7 +48,10 @@ describe('badge order: faults', () => {
       const order = await place();
       await fault('alipay', 'precreate', kind, count);
       const trade = await openPayment(stage, order);
-      assert.deepEqual((await tradesOf(order.orderNo)).map((row) => row.outTradeNo), [trade]); // prettier-ignore
+      assert.deepEqual(
+        (await tradesOf(order.orderNo)).map((row) => row.outTradeNo),
+        [trade],
+      );
       await pay(stage, trade);
       await notice(stage, order, trade);
       await untilOrder(stage, order, 'paid');
@@ -71,7 +76,10 @@ describe('badge order: faults', () => {
       await fault('alipay', 'close', kind, count);
       await stage.engine.cancelOrder(order.orderNo, randomUUID());
       assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
-      assert.deepEqual((await tradesOf(order.orderNo)).map((row) => row.state), ['closed']); // prettier-ignore
+      assert.deepEqual(
+        (await tradesOf(order.orderNo)).map((row) => row.state),
+        ['closed'],
+      );
       assert.deepEqual(await paymentStates(stage, order), ['closed']);
       assert.deepEqual(await lineStates(stage, order), ['released']);
     });
@@ -110,7 +118,10 @@ describe('badge order: faults', () => {
     await stage.engine.cancelOrder(order.orderNo, randomUUID());
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
     stage.gateways.alipay = alipay;
-    assert.deepEqual((await tradesOf(order.orderNo)).map((row) => row.state), ['closed']); // prettier-ignore
+    assert.deepEqual(
+      (await tradesOf(order.orderNo)).map((row) => row.state),
+      ['closed'],
+    );
     assert.equal((await stage.sandbox.pay(trade)).status, 409);
     assert.deepEqual(await lineStates(stage, order), ['released']);
   });
@@ -139,7 +150,7 @@ describe('badge order: faults', () => {
       await courierReports(stage, order, 'delivered');
       assert.deepEqual(await order.handle.result(), { outcome: 'settled' });
       const parcels = (await stage.sandbox.journal()).shipments.filter((row) => row.orderId.startsWith(order.orderNo));
-      const rows = await stage.store.knex('shipments').where({ orderNo: order.orderNo }).select('waybill', 'state'); // prettier-ignore
+      const rows = await stage.store.knex('shipments').where({ orderNo: order.orderNo }).select('waybill', 'state');
       assert.deepEqual(rows, [{ waybill: parcels[0]!.waybill, state: 'delivered' }]);
       assert.equal(parcels.length, 1);
     });

@@ -29,8 +29,10 @@ describe('badge order: payment', () => {
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
   const state = async ({ orderNo }: TestOrder) => (await orderStatus(stage, orderNo))?.state;
   const cancel = ({ orderNo }: TestOrder) => stage.engine.cancelOrder(orderNo, randomUUID());
-  const events = ({ orderNo }: TestOrder, kind: string) => stage.store.knex('events').where({ orderNo, kind }).pluck('eventId'); // prettier-ignore
-  const tradeAtProvider = async (trade: string) => (await stage.sandbox.journal()).trades.find((row) => row.outTradeNo === trade);
+  const events = ({ orderNo }: TestOrder, kind: string) =>
+    stage.store.knex('events').where({ orderNo, kind }).pluck('eventId');
+  const tradeAtProvider = async (trade: string) =>
+    (await stage.sandbox.journal()).trades.find((row) => row.outTradeNo === trade);
   const untilPayments = (order: TestOrder, ...states: string[]) =>
     until(async () => ((await paymentStates(stage, order)).join() === states.join() ? true : undefined));
   const isRefusal = (code: string, as?: string) => (error: unknown) =>
@@ -148,7 +150,11 @@ describe('badge order: payment', () => {
     const order = await place();
     assert.deepEqual(await cancel(order), { done: { orderNo: order.orderNo, state: 'closing' } });
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
-    assert.deepEqual(await orderStatus(stage, order.orderNo), { state: 'closed', closedReason: 'cancelled', attention: null });
+    assert.deepEqual(await orderStatus(stage, order.orderNo), {
+      state: 'closed',
+      closedReason: 'cancelled',
+      attention: null,
+    });
     assert.deepEqual(await lineStates(stage, order), ['released']);
     const again = await placeOrder(stage, { buyer: order.buyer });
     assert.equal(await state(again), 'awaiting_payment');

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
-import { createBuyer, createPeople, lineStates, newOrderNo, openPayment, paymentStates, placeOrder, type Buyer } from '../support/order-fixture.ts';
+import {
+  createBuyer,
+  createPeople,
+  lineStates,
+  newOrderNo,
+  openPayment,
+  paymentStates,
+  placeOrder,
+  type Buyer,
+} from '../support/order-fixture.ts';
 import { orderStatus, startStage, type Stage } from '../support/stage.ts';
 
 describe('badge order: placing', () => {
@@ -12,7 +21,8 @@ describe('badge order: placing', () => {
   });
   after(() => stage.close());
 
-  const ordersOf = ({ registrationId }: Buyer) => stage.store.knex('badge_orders').where({ registrationId }).select('state', 'people', 'payableFen');
+  const ordersOf = ({ registrationId }: Buyer) =>
+    stage.store.knex('badge_orders').where({ registrationId }).select('state', 'people', 'payableFen');
 
   /** Refused with this code, its run over, and not a row written. */
   async function assertRefused(code: ErrorCode, orderNo: string, placing: Promise<unknown>) {
@@ -52,7 +62,11 @@ describe('badge order: placing', () => {
   it("given another unit's person, when an order is placed, then it is refused and nothing is written", async () => {
     const [buyer, other] = [await createBuyer(stage.store), await createBuyer(stage.store)];
     const orderNo = newOrderNo();
-    await assertRefused('not_found', orderNo, placeOrder(stage, { buyer, orderNo, attendeeIds: [...buyer.attendeeIds, ...other.attendeeIds] }));
+    await assertRefused(
+      'not_found',
+      orderNo,
+      placeOrder(stage, { buyer, orderNo, attendeeIds: [...buyer.attendeeIds, ...other.attendeeIds] }),
+    );
   });
 
   it('given no address, when an order goes by courier, then it is refused, and by delegation it is placed (G8.1)', async () => {
@@ -84,7 +98,10 @@ describe('badge order: placing', () => {
     assert.deepEqual(await orderStatus(stage, order.orderNo), { state: 'paid', closedReason: null, attention: null });
     assert.deepEqual(await lineStates(stage, order), ['under_review', 'under_review']);
     await assert.rejects(openPayment(stage, order), { message: 'the order is paid' });
-    await assert.rejects(stage.engine.cancelOrder(order.orderNo, 'cancel'), (error) => error instanceof DomainError && error.refusal.code === 'order_not_cancellable'); // prettier-ignore
+    await assert.rejects(
+      stage.engine.cancelOrder(order.orderNo, 'cancel'),
+      (error) => error instanceof DomainError && error.refusal.code === 'order_not_cancellable',
+    );
     assert.deepEqual(await paymentStates(stage, order), []);
     assert.deepEqual(await lineStates(stage, order), ['under_review', 'under_review']);
   });
@@ -94,7 +111,9 @@ describe('badge order: placing', () => {
     const attendeeIds = await createPeople(stage.store, buyer.registrationId, [{ unlocked: true }]);
     const orderNo = newOrderNo();
     await assertRefused('attendee_not_locked', orderNo, placeOrder(stage, { buyer, orderNo, attendeeIds }));
-    await assert.rejects(stage.engine.openPayment(orderNo, { channel: 'alipay' }, 'late'), { message: 'order_not_payable' });
+    await assert.rejects(stage.engine.openPayment(orderNo, { channel: 'alipay' }, 'late'), {
+      message: 'order_not_payable',
+    });
     assert.deepEqual(await paymentStates(stage, { orderNo }), []);
   });
 

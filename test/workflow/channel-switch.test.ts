@@ -6,7 +6,21 @@ import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { balances } from '../support/ledger.ts';
-import { createBuyer, lineStates, notice, openPayment, pay, paymentStates, placeOrder, placePaid, refunds, review, untilLines, untilOrder, type TestOrder } from '../support/order-fixture.ts'; // prettier-ignore
+import {
+  createBuyer,
+  lineStates,
+  notice,
+  openPayment,
+  pay,
+  paymentStates,
+  placeOrder,
+  placePaid,
+  refunds,
+  review,
+  untilLines,
+  untilOrder,
+  type TestOrder,
+} from '../support/order-fixture.ts';
 import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('two channels', () => {
@@ -19,7 +33,8 @@ describe('two channels', () => {
 
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
   const state = async ({ orderNo }: TestOrder) => (await orderStatus(stage, orderNo))?.state;
-  const atProvider = async (trade: string) => (await stage.sandbox.journal()).trades.find((row) => row.outTradeNo === trade);
+  const atProvider = async (trade: string) =>
+    (await stage.sandbox.journal()).trades.find((row) => row.outTradeNo === trade);
   const untilPayments = (order: TestOrder, ...states: string[]) =>
     until(async () => ((await paymentStates(stage, order)).join() === states.join() ? true : undefined));
 
@@ -75,7 +90,9 @@ describe('two channels', () => {
     const trade = await openPayment(stage, order, 'wechat');
     await stage.sandbox.call('PUT', '/rules', { wechatMinCloseAgeSeconds: 300 });
     await stage.engine.cancelOrder(order.orderNo, randomUUID());
-    await until(async () => ((await order.handle.describe()).raw.pendingActivities?.some(({ attempt }) => attempt! > 1) ? true : undefined));
+    await until(async () =>
+      (await order.handle.describe()).raw.pendingActivities?.some(({ attempt }) => attempt! > 1) ? true : undefined,
+    );
     assert.deepEqual([await state(order), await lineStates(stage, order)], ['closing', ['awaiting_payment']]);
     await stage.sandbox.call('PUT', '/rules', { wechatMinCloseAgeSeconds: 0 });
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
@@ -87,8 +104,19 @@ describe('two channels', () => {
     await review(stage, order, { 0: 'fail', 1: 'approve' });
     await untilLines(stage, order, 'review_failed', 'approved');
     const refundRequestId = randomUUID();
-    await createRefunds(stage.store).request({ refundRequestId, orderNo: order.orderNo, attendeeIds: [order.buyer.attendeeIds[0]!], reason: '核验' });
-    await stage.sandbox.faults({ provider: 'wechat', route: 'refund_query', kind: 'http_502', probability: 1, count: 1 });
+    await createRefunds(stage.store).request({
+      refundRequestId,
+      orderNo: order.orderNo,
+      attendeeIds: [order.buyer.attendeeIds[0]!],
+      reason: '核验',
+    });
+    await stage.sandbox.faults({
+      provider: 'wechat',
+      route: 'refund_query',
+      kind: 'http_502',
+      probability: 1,
+      count: 1,
+    });
     await stage.engine.requestRefund(order.orderNo, { refundRequestId }, refundRequestId);
     const refundNo = `${order.orderNo}R1`;
     const { workflowId } = await untilStarted(stage, `refund:${refundNo}`);
@@ -98,7 +126,11 @@ describe('two channels', () => {
     await fastForward(stage, workflowId, 70);
     await untilLines(stage, order, 'refunded', 'approved');
     assert.deepEqual(await refunds(stage, order), [[refundNo, 20_000]]);
-    assert.deepEqual(await balances(stage.store, order.orderNo), { provider_wechat: 20_000, fees: -40_000, refunds: 20_000 });
+    assert.deepEqual(await balances(stage.store, order.orderNo), {
+      provider_wechat: 20_000,
+      fees: -40_000,
+      refunds: 20_000,
+    });
   });
 
   it('given these runs, when their histories are read, then nobody is in them', () => assertNobodyInHistories(stage));

@@ -4,7 +4,16 @@ import { DomainError } from '../../domain/errors.ts';
 import { createAttention } from '../../db/ops/attention.ts';
 import * as messages from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
-import { createBuyer, createPeople, lineStates, notice, openPayment, pay, placeOrder, untilOrder } from '../support/order-fixture.ts';
+import {
+  createBuyer,
+  createPeople,
+  lineStates,
+  notice,
+  openPayment,
+  pay,
+  placeOrder,
+  untilOrder,
+} from '../support/order-fixture.ts';
 import { decide, newAccount, open, openSubmitted, standingOf } from '../support/registration-fixture.ts';
 import { allocate, lockPeople, unlockPeople, withdraw } from '../support/staff-request.ts';
 import { orderStatus, startStage, type Stage } from '../support/stage.ts';
@@ -18,7 +27,9 @@ describe('messages to runs that nobody who may stands behind', () => {
   after(() => stage.close());
 
   const calls = async (subject: string) =>
-    (await createAttention(stage.store).list(1_000)).filter((item) => item.subject === subject && item.reason.startsWith('a message')).map(({ reason }) => /\((\w+), (\w+)/.exec(reason)!.slice(1, 3).join(' ')); // prettier-ignore
+    (await createAttention(stage.store).list(1_000))
+      .filter((item) => item.subject === subject && item.reason.startsWith('a message'))
+      .map(({ reason }) => /\((\w+), (\w+)/.exec(reason)!.slice(1, 3).join(' '));
   const isRefused = (error: unknown) => error instanceof DomainError && error.refusal.code === 'not_found';
   async function approved() {
     const registration = await openSubmitted(stage);
@@ -26,7 +37,8 @@ describe('messages to runs that nobody who may stands behind', () => {
     const attendeeIds = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
     return { ...registration, attendeeIds };
   }
-  const people = ({ registrationId }: { registrationId: string }) => stage.store.knex('attendees').where({ registrationId }).pluck('state');
+  const people = ({ registrationId }: { registrationId: string }) =>
+    stage.store.knex('attendees').where({ registrationId }).pluck('state');
 
   it("given a registration's run, when it is sent invented ids, another's and none at all, then it stands as it was, a human is called, and it goes on to follow what staff ask", async () => {
     const [of, other] = [await approved(), await approved()];
@@ -43,14 +55,28 @@ describe('messages to runs that nobody who may stands behind', () => {
     }
     // Of one id the server takes one update.
     for (const newId of [randomUUID, () => `nothing ${randomUUID()}`]) {
-      for (const update of [engine.allocateRegistration, engine.withdrawAttendee]) await assert.rejects(update(of, newId()), isRefused);
+      for (const update of [engine.allocateRegistration, engine.withdrawAttendee])
+        await assert.rejects(update(of, newId()), isRefused);
       const standing = { state: 'approved', since: new Date().toISOString(), reminders: 0 } as const;
       const { edition, account, registrationId } = of;
-      await assert.rejects(engine.releaseRegistration({ edition, account, unitId: registrationId, registrationId, standing }, newId()), isRefused);
+      await assert.rejects(
+        engine.releaseRegistration({ edition, account, unitId: registrationId, registrationId, standing }, newId()),
+        isRefused,
+      );
     }
     for (const name of ['lock', 'unlock', 'decided']) await of.handle.signal(name);
     assert.deepEqual([await standingOf(stage, of), await people(of)], [before, ['saved']]);
-    assert.deepEqual(new Set(await calls(of.registrationId)), new Set(['lock no_request', 'unlock no_request', 'allocate no_request', 'withdraw no_request', 'release no_request', 'decide no_request'])); // prettier-ignore
+    assert.deepEqual(
+      new Set(await calls(of.registrationId)),
+      new Set([
+        'lock no_request',
+        'unlock no_request',
+        'allocate no_request',
+        'withdraw no_request',
+        'release no_request',
+        'decide no_request',
+      ]),
+    );
     assert.deepEqual(await calls(other.registrationId), []);
 
     await lockPeople(stage, of, [{ attendeeId: of.attendeeIds[0]!, badgeType: 'professional' }]);
@@ -66,10 +92,16 @@ describe('messages to runs that nobody who may stands behind', () => {
     await unlockPeople(stage, of, [attendeeId!]);
     await until(async () => ((await people(of)).join() === 'saved' ? true : undefined));
     await stage.engine.lockAttendees(of, requestId);
-    const { delegationId } = (await stage.store.knex('registrations').where({ registrationId: of.registrationId }).first('delegationId'))!; // prettier-ignore
+    const { delegationId } = (await stage.store
+      .knex('registrations')
+      .where({ registrationId: of.registrationId })
+      .first('delegationId'))!;
     const allocation = randomUUID();
     await allocate(stage, of, delegationId!, allocation);
-    const again = of.handle.executeUpdate(messages.allocateRegistration, { args: [{ requestId: allocation }], updateId: randomUUID() });
+    const again = of.handle.executeUpdate(messages.allocateRegistration, {
+      args: [{ requestId: allocation }],
+      updateId: randomUUID(),
+    });
     assert.deepEqual(await again, { refused: { code: 'not_found' } });
     assert.deepEqual(await people(of), ['saved']);
     assert.deepEqual(await calls(of.registrationId), ['allocate used_again']);
@@ -99,7 +131,10 @@ describe('messages to runs that nobody who may stands behind', () => {
       await assert.rejects(engine.handOver(orderNo, id), isRefused);
     }
     for (const name of ['personsReviewed', 'badgesBatched', 'courierReported']) await order.handle.signal(name);
-    assert.deepEqual([(await orderStatus(stage, orderNo))?.state, await lineStates(stage, order)], ['paid', ['under_review']]);
+    assert.deepEqual(
+      [(await orderStatus(stage, orderNo))?.state, await lineStates(stage, order)],
+      ['paid', ['under_review']],
+    );
     const kinds = ['extend', 'reduce', 'review_people', 'make_badges', 'courier_news', 'request_refund', 'hand_over'];
     await until(async () => ((await calls(orderNo)).length === kinds.length ? true : undefined));
     assert.deepEqual(new Set(await calls(orderNo)), new Set(kinds.map((kind) => `${kind} no_request`)));
@@ -126,7 +161,11 @@ describe('messages to runs that nobody who may stands behind', () => {
     ] as const) {
       const workflowId = messages.refundWorkflowId(refundNo);
       const args = [{ ...refund, refundNo, ...forged }];
-      const handle = await stage.environment.client.workflow.start(messages.workflowTypes.refund, { workflowId, taskQueue: messages.taskQueues.main, args }); // prettier-ignore
+      const handle = await stage.environment.client.workflow.start(messages.workflowTypes.refund, {
+        workflowId,
+        taskQueue: messages.taskQueues.main,
+        args,
+      });
       assert.deepEqual(await handle.result(), { outcome: 'not_asked_for' });
       assert.deepEqual(await calls(refundNo), [`start_refund ${fault}`]);
     }
@@ -141,7 +180,11 @@ describe('messages to runs that nobody who may stands behind', () => {
     const [registrationId, account] = [randomUUID(), newAccount()];
     const args = [{ edition: '2', account, unitId: registrationId, registrationId }];
     const workflowId = messages.registrationWorkflowId({ edition: '2', account });
-    const handle = await stage.environment.client.workflow.start(messages.workflowTypes.registration, { workflowId, taskQueue: messages.taskQueues.main, args }); // prettier-ignore
+    const handle = await stage.environment.client.workflow.start(messages.workflowTypes.registration, {
+      workflowId,
+      taskQueue: messages.taskQueues.main,
+      args,
+    });
     assert.deepEqual(await handle.result(), { outcome: 'refused' });
     assert.deepEqual(await calls(registrationId), ['start_registration no_row']);
     assert.equal((await standingOf(stage, await open(stage, { account }))).state, 'draft');
@@ -149,7 +192,10 @@ describe('messages to runs that nobody who may stands behind', () => {
 
   it('given an order that awaits payment, when a payment is opened at a channel that is none, then it is refused and the order goes on (G6.2)', async () => {
     const order = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
-    await assert.rejects(stage.engine.openPayment(order.orderNo, { channel: 'cash' as never }, randomUUID()), (error) => error instanceof DomainError && error.refusal.code === 'channel_not_available'); // prettier-ignore
+    await assert.rejects(
+      stage.engine.openPayment(order.orderNo, { channel: 'cash' as never }, randomUUID()),
+      (error) => error instanceof DomainError && error.refusal.code === 'channel_not_available',
+    );
     assert.ok(await openPayment(stage, order));
   });
 });

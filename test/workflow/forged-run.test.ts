@@ -15,14 +15,23 @@ describe('runs and messages of nobody', () => {
   after(() => stage.close());
 
   const faults = async (subject: string) =>
-    (await createAttention(stage.store).list(1_000)).filter((item) => item.subject === subject).flatMap(({ reason }) => /\((start_\w+, \w+)/.exec(reason)?.[1] ?? []); // prettier-ignore
+    (await createAttention(stage.store).list(1_000))
+      .filter((item) => item.subject === subject)
+      .flatMap(({ reason }) => /\((start_\w+, \w+)/.exec(reason)?.[1] ?? []);
 
   it('given a draft, when a second run is started for it with a standing of its own, then what it is told moves nothing, it fails, and a human is called', async () => {
     const victim = await open(stage);
     const { edition, account, registrationId } = victim;
     const standing = { state: 'draft', since: new Date().toISOString(), reminders: 0 } as const;
     const far = new Date(Date.now() + 90 * 86_400_000).toISOString();
-    const calendar = { closesAt: far, endsAt: far, closingReminderDays: [], reviewReminderDays: 3, reviewRepeatDays: 2, returnGraceDays: 3 };
+    const calendar = {
+      closesAt: far,
+      endsAt: far,
+      closingReminderDays: [],
+      reviewReminderDays: 3,
+      reviewRepeatDays: 2,
+      returnGraceDays: 3,
+    };
     const run = await stage.environment.client.workflow.start(workflowTypes.registration, {
       workflowId: `another:${registrationId}`,
       taskQueue: taskQueues.main,
@@ -48,7 +57,10 @@ describe('runs and messages of nobody', () => {
     assert.deepEqual(await late.result(), { outcome: 'not_late' });
     await notice(stage, placed, outTradeNo);
     await untilOrder(stage, placed, 'paid');
-    assert.deepEqual((await stage.sandbox.journal()).refunds.filter((row) => row.outTradeNo === outTradeNo), []); // prettier-ignore
+    assert.deepEqual(
+      (await stage.sandbox.journal()).refunds.filter((row) => row.outTradeNo === outTradeNo),
+      [],
+    );
     assert.deepEqual(await faults(orderNo), ['start_late_payment, other_row']);
   });
 
@@ -57,7 +69,8 @@ describe('runs and messages of nobody', () => {
     const placed = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
     const order = stage.environment.client.workflow.getHandle(`order:${placed.orderNo}`);
     for (const junk of [null, [], 'text', 7, undefined]) {
-      for (const signal of ['paymentNoticed', 'personsReviewed', 'badgesBatched', 'courierReported']) await order.signal(signal, junk);
+      for (const signal of ['paymentNoticed', 'personsReviewed', 'badgesBatched', 'courierReported'])
+        await order.signal(signal, junk);
       for (const signal of ['lock', 'unlock', 'decided']) await registration.handle.signal(signal, junk);
       await assert.rejects(registration.handle.executeUpdate('giveInvitationCode', { args: [junk] }));
     }

@@ -30,8 +30,10 @@ describe('badge order: fulfilment', () => {
   const vips = (count: number) => Array.from({ length: count }, () => ({ badgeType: 'vip' }) as const);
   const handOver = ({ orderNo }: TestOrder, attendeeIds?: string[]) => handOverBadges(stage, orderNo, attendeeIds);
   const isNotReady = (error: unknown) => error instanceof DomainError && error.refusal.code === 'not_ready_for_pickup';
-  const badgesOf = ({ orderNo }: TestOrder) => stage.store.knex('badges').where({ orderNo }).orderBy('badgeNo').select('attendeeId', 'batchId', 'token'); // prettier-ignore
-  const events = ({ orderNo }: TestOrder, kind: string) => stage.store.knex('events').where({ orderNo, kind }).pluck('detail');
+  const badgesOf = ({ orderNo }: TestOrder) =>
+    stage.store.knex('badges').where({ orderNo }).orderBy('badgeNo').select('attendeeId', 'batchId', 'token');
+  const events = ({ orderNo }: TestOrder, kind: string) =>
+    stage.store.knex('events').where({ orderNo, kind }).pluck('detail');
 
   it('given a paid order of both ways, when reviewed, made, collected and delivered, then it settles and not a step earlier (G5.1, G8)', async () => {
     const buyer = await createBuyer(stage.store, [{}, { pickup: 'delegation' }, { badgeType: 'vip' }]);
@@ -42,7 +44,9 @@ describe('badge order: fulfilment', () => {
     const batchId = await makeBadges(stage, order);
     await untilLines(stage, order, 'dispatched', 'ready_for_pickup', 'dispatched');
     assert.deepEqual(new Set((await badgesOf(order)).map((badge) => badge.batchId)), new Set([batchId]));
-    const [parcel, ...others] = (await stage.sandbox.journal()).shipments.filter((row) => row.orderId.startsWith(order.orderNo));
+    const [parcel, ...others] = (await stage.sandbox.journal()).shipments.filter((row) =>
+      row.orderId.startsWith(order.orderNo),
+    );
     assert.deepEqual([parcel?.orderId, others], [`${order.orderNo}S1`, []]);
 
     await courierReports(stage, order, 'collected');
@@ -52,7 +56,11 @@ describe('badge order: fulfilment', () => {
     await courierReports(stage, order, 'delivered');
     assert.deepEqual(await order.handle.result(), { outcome: 'settled' });
     assert.deepEqual(await lineStates(stage, order), ['delivered', 'delivered', 'delivered']);
-    assert.deepEqual(await orderStatus(stage, order.orderNo), { state: 'settled', closedReason: null, attention: null });
+    assert.deepEqual(await orderStatus(stage, order.orderNo), {
+      state: 'settled',
+      closedReason: null,
+      attention: null,
+    });
   });
 
   it('given somebody whose name cannot be opened, when badges are made, then the others get theirs; once it opens again, so does this one', async () => {
@@ -64,7 +72,10 @@ describe('badge order: fulfilment', () => {
     await row().update({ name: Buffer.from('damaged') as Sealed });
     await makeBadges(stage, order);
     await untilLines(stage, order, 'approved', 'ready_for_pickup');
-    assert.deepEqual((await badgesOf(order)).map((badge) => badge.attendeeId), [order.buyer.attendeeIds[1]]); // prettier-ignore
+    assert.deepEqual(
+      (await badgesOf(order)).map((badge) => badge.attendeeId),
+      [order.buyer.attendeeIds[1]],
+    );
     await row().update({ name });
     await makeBadges(stage, order);
     await untilLines(stage, order, 'ready_for_pickup', 'ready_for_pickup');
@@ -76,7 +87,10 @@ describe('badge order: fulfilment', () => {
     await untilLines(stage, order, 'approved', 'review_failed', 'under_review');
     await makeBadges(stage, order);
     await untilLines(stage, order, 'ready_for_pickup', 'review_failed', 'under_review');
-    assert.deepEqual((await badgesOf(order)).map((badge) => badge.attendeeId), [order.buyer.attendeeIds[0]]); // prettier-ignore
+    assert.deepEqual(
+      (await badgesOf(order)).map((badge) => badge.attendeeId),
+      [order.buyer.attendeeIds[0]],
+    );
     await review(stage, order, { 2: 'approve' });
     await untilLines(stage, order, 'ready_for_pickup', 'review_failed', 'approved');
     await makeBadges(stage, order);
@@ -148,14 +162,19 @@ describe('badge order: fulfilment', () => {
     await stage.sandbox.faults({ provider: 'sf', route: '*', kind: 'http_502', probability: 1 });
     await makeBadges(stage, order);
     await untilLines(stage, order, 'ready_for_pickup', 'badge_made');
-    await until(async () => ((await order.handle.describe()).raw.pendingActivities?.[0]?.attempt ?? 0) > 1 || undefined);
+    await until(
+      async () => ((await order.handle.describe()).raw.pendingActivities?.[0]?.attempt ?? 0) > 1 || undefined,
+    );
     assert.deepEqual(await handOver(order), { done: { handedOver: 1 } });
     assert.deepEqual(await lineStates(stage, order), ['delivered', 'badge_made']);
     await stage.sandbox.faults();
     await untilLines(stage, order, 'delivered', 'dispatched');
     await courierReports(stage, order, 'delivered');
     assert.deepEqual(await order.handle.result(), { outcome: 'settled' });
-    assert.equal((await stage.sandbox.journal()).shipments.filter((row) => row.orderId.startsWith(order.orderNo)).length, 1);
+    assert.equal(
+      (await stage.sandbox.journal()).shipments.filter((row) => row.orderId.startsWith(order.orderNo)).length,
+      1,
+    );
   });
 
   it("given two batches, when each leaves by courier, then each is a parcel of its own and one's news leaves the other's alone", async () => {

@@ -4,7 +4,15 @@ import { assertNobodyInHistories } from '../support/canary.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createInvoiceTitles } from '../../db/order/invoice-title.ts';
 import { invoiceWorkflowId } from '../../workflows/messages.ts';
-import { courierReports, createBuyer, makeBadges, placePaid, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
+import {
+  courierReports,
+  createBuyer,
+  makeBadges,
+  placePaid,
+  review,
+  untilLines,
+  type TestOrder,
+} from '../support/order-fixture.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 
 /** What an order may cost whatever the number of its people: a message must not grow with them, nor an activity be theirs. */
@@ -37,7 +45,9 @@ describe('history cost of an order', () => {
     const events = (await handle.fetchHistory()).events ?? [];
     const count = (has: (event: (typeof events)[number]) => unknown) => events.filter(has).length;
     const local = events.filter((event) => event.markerRecordedEventAttributes?.markerName === 'core_local_activity');
-    const tasksWithLocal = new Set(local.map((event) => String(event.markerRecordedEventAttributes!.workflowTaskCompletedEventId)));
+    const tasksWithLocal = new Set(
+      local.map((event) => String(event.markerRecordedEventAttributes!.workflowTaskCompletedEventId)),
+    );
     const others = count(
       (event) =>
         event.workflowExecutionSignaledEventAttributes ??
@@ -56,7 +66,10 @@ describe('history cost of an order', () => {
 
   /** One professional and VIPs from placing to delivery, invoiced on the way; the order's run and the invoice's. */
   async function wholeLife(people: number): Promise<{ order: Cost; invoice: Cost }> {
-    const persons = Array.from({ length: people }, (_, index) => ({ badgeType: index === 0 ? 'professional' : 'vip' }) as const);
+    const persons = Array.from(
+      { length: people },
+      (_, index) => ({ badgeType: index === 0 ? 'professional' : 'vip' }) as const,
+    );
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store, persons), pickup: 'courier' });
     const { orderNo, buyer } = order;
     const all = <T>(value: T) => persons.map(() => value);
@@ -64,8 +77,15 @@ describe('history cost of an order', () => {
     await review(stage, order, Object.fromEntries(persons.map((_, index) => [index, 'approve'])));
     await untilLines(stage, order, ...all('approved' as const));
     const invoiceNo = `${orderNo}F1`;
-    const { titleId } = await createInvoiceTitles(stage.store).insert(buyer.unitId, { kind: 'personal', title: '欧阳文静' });
-    await stage.engine.requestInvoice({ invoiceNo, orderNo, titleId }, { edition: '2', account: buyer.account, delegationNo: 3 }, invoiceNo);
+    const { titleId } = await createInvoiceTitles(stage.store).insert(buyer.unitId, {
+      kind: 'personal',
+      title: '欧阳文静',
+    });
+    await stage.engine.requestInvoice(
+      { invoiceNo, orderNo, titleId },
+      { edition: '2', account: buyer.account, delegationNo: 3 },
+      invoiceNo,
+    );
     const invoice = stage.handle(invoiceWorkflowId(invoiceNo));
     assert.deepEqual(await invoice.result(), { outcome: 'issued' });
     await untilIdle(order);
@@ -83,8 +103,8 @@ describe('history cost of an order', () => {
       [5, few],
       [50, many],
     ] as const)
-      // prettier-ignore
-      for (const [run, cost] of Object.entries({ order, invoice })) console.log(`      ${people} people, ${run}: ${JSON.stringify(cost)}`);
+      for (const [run, cost] of Object.entries({ order, invoice }))
+        console.log(`      ${people} people, ${run}: ${JSON.stringify(cost)}`);
     assert.deepEqual(many, few);
     assert.ok(few.order.actions <= mostActions, `${few.order.actions} actions`);
     assert.ok(few.order.events <= mostEvents, `${few.order.events} events`);

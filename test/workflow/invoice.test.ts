@@ -9,7 +9,16 @@ import { invoiceReversalWorkflowId, invoiceWorkflowId, refundWorkflowId } from '
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
-import { createBuyer, lineStates, placeOrder, placePaid, refunds, review, untilLines, type TestOrder } from '../support/order-fixture.ts';
+import {
+  createBuyer,
+  lineStates,
+  placeOrder,
+  placePaid,
+  refunds,
+  review,
+  untilLines,
+  type TestOrder,
+} from '../support/order-fixture.ts';
 import { size } from '../support/size.ts';
 import { askInRow, retryRefund } from '../support/staff-request.ts';
 import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
@@ -35,7 +44,12 @@ describe('invoice', () => {
     await stage.engine.requestInvoice({ invoiceNo, orderNo: order.orderNo, titleId }, labels(order), randomUUID());
     return invoiceNo;
   }
-  const invoices = async ({ orderNo }: TestOrder) => (await createInvoices(stage.store).ofOrder(orderNo)).map(({ state, grossFen, redDue }) => [state, grossFen, ...(redDue ? ['red due'] : [])]); // prettier-ignore
+  const invoices = async ({ orderNo }: TestOrder) =>
+    (await createInvoices(stage.store).ofOrder(orderNo)).map(({ state, grossFen, redDue }) => [
+      state,
+      grossFen,
+      ...(redDue ? ['red due'] : []),
+    ]);
   const untilInvoices = (order: TestOrder, ...wanted: (string | number)[][]) =>
     until(async () => (JSON.stringify(await invoices(order)) === JSON.stringify(wanted) ? true : undefined));
   async function invoiced(order: TestOrder): Promise<InvoiceRow> {
@@ -46,30 +60,53 @@ describe('invoice', () => {
   async function failedOne(people = 2): Promise<TestOrder> {
     const persons = Array.from({ length: people }, () => ({}));
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store, persons) });
-    await review(stage, order, Object.fromEntries(persons.map((_, index) => [index, index === 0 ? 'fail' : 'approve'])));
-    await untilLines(stage, order, ...persons.map((_, index) => (index === 0 ? 'review_failed' : 'approved') as 'approved'));
+    await review(
+      stage,
+      order,
+      Object.fromEntries(persons.map((_, index) => [index, index === 0 ? 'fail' : 'approve'])),
+    );
+    await untilLines(
+      stage,
+      order,
+      ...persons.map((_, index) => (index === 0 ? 'review_failed' : 'approved') as 'approved'),
+    );
     return order;
   }
   async function apply({ orderNo, buyer }: TestOrder): Promise<string> {
     const refundRequestId = randomUUID();
-    await createRefunds(stage.store).request({ refundRequestId, orderNo, attendeeIds: buyer.attendeeIds.slice(0, 1), reason: '核验' });
+    await createRefunds(stage.store).request({
+      refundRequestId,
+      orderNo,
+      attendeeIds: buyer.attendeeIds.slice(0, 1),
+      reason: '核验',
+    });
     const told = await stage.engine.requestRefund(orderNo, { refundRequestId }, refundRequestId);
     assert.ok('done' in told);
     return told.done.refundNo;
   }
-  const untilRefund = (refundNo: string, state: string) => until(async () => ((await createRefunds(stage.store).find(refundNo))?.state === state ? true : undefined)); // prettier-ignore
-  const atPlatform = async ({ orderNo }: TestOrder) => (await stage.sandbox.journal()).invoices.filter(({ id }) => id.startsWith(orderNo)).map(({ kind, amountFen, state }) => `${kind} ${amountFen} ${state}`); // prettier-ignore
+  const untilRefund = (refundNo: string, state: string) =>
+    until(async () => ((await createRefunds(stage.store).find(refundNo))?.state === state ? true : undefined));
+  const atPlatform = async ({ orderNo }: TestOrder) =>
+    (await stage.sandbox.journal()).invoices
+      .filter(({ id }) => id.startsWith(orderNo))
+      .map(({ kind, amountFen, state }) => `${kind} ${amountFen} ${state}`);
   const reverse = (order: TestOrder, { invoiceNo }: InvoiceRow) =>
     stage.engine.requestReversal({ invoiceNo, orderNo: order.orderNo, cause: 'unit' }, labels(order), randomUUID());
 
   it('given a paid order, when its invoice is asked for, then it is issued with the platform’s number, net and tax add up, and the file is kept with its hash (G7.1)', async () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store, [{}]) });
     const row = await invoiced(order);
-    assert.deepEqual([row.state, row.grossFen, row.netFen, row.taxFen, row.taxRateBp], ['issued', 20_000, 18_868, 1_132, 600]);
+    assert.deepEqual(
+      [row.state, row.grossFen, row.netFen, row.taxFen, row.taxRateBp],
+      ['issued', 20_000, 18_868, 1_132, 600],
+    );
     assert.match(row.fapiaoNumber!, /^[0-9]{20}$/);
     const file = await createInvoices(stage.store).file(row);
     assert.match(file!.bytes.toString('latin1'), new RegExp(row.fapiaoNumber!));
-    assert.equal((await stage.store.knex('badge_orders').where({ orderNo: order.orderNo }).first('invoiced'))!.invoiced, true);
+    assert.equal(
+      (await stage.store.knex('badge_orders').where({ orderNo: order.orderNo }).first('invoiced'))!.invoiced,
+      true,
+    );
     await assert.rejects(request(order), isRefusal('order_already_invoiced'));
     assert.deepEqual(await atPlatform(order), ['blue 20000 done']);
   });
@@ -92,10 +129,24 @@ describe('invoice', () => {
   });
 
   it('given an answer of the platform that is lost, when it is asked what became of it, then one is issued; one it never heard of is asked for again after five minutes', async () => {
-    const [lost, unheard] = await Promise.all([1, 2].map(async () => placePaid(stage, { buyer: await createBuyer(stage.store) })));
-    await stage.sandbox.faults({ provider: 'fapiao', route: 'issue', kind: 'commit_then_reset', probability: 1, count: 1 });
+    const [lost, unheard] = await Promise.all(
+      [1, 2].map(async () => placePaid(stage, { buyer: await createBuyer(stage.store) })),
+    );
+    await stage.sandbox.faults({
+      provider: 'fapiao',
+      route: 'issue',
+      kind: 'commit_then_reset',
+      probability: 1,
+      count: 1,
+    });
     await invoiced(lost!);
-    await stage.sandbox.faults({ provider: 'fapiao', route: 'issue', kind: 'reset_before_commit', probability: 1, count: 1 });
+    await stage.sandbox.faults({
+      provider: 'fapiao',
+      route: 'issue',
+      kind: 'reset_before_commit',
+      probability: 1,
+      count: 1,
+    });
     const invoiceNo = await request(unheard!);
     await fastForward(stage, invoiceWorkflowId(invoiceNo), 280);
     assert.deepEqual(await atPlatform(unheard!), []);
@@ -127,7 +178,10 @@ describe('invoice', () => {
     assert.deepEqual(createInvoices(stage.store).titleOf(second), title);
     assert.notEqual(first.fapiaoNumber, second.fapiaoNumber);
     const kinds = await stage.store.knex('events').where({ orderNo: order.orderNo }).orderBy('eventId').pluck('kind');
-    assert.ok(kinds.indexOf('invoice_reversed') < kinds.indexOf('refund_provider_asked'), 'reversed before the money went');
+    assert.ok(
+      kinds.indexOf('invoice_reversed') < kinds.indexOf('refund_provider_asked'),
+      'reversed before the money went',
+    );
     assert.ok(kinds.indexOf('refund_made') < kinds.lastIndexOf('invoice_issued'), 'issued anew after it');
   });
 
@@ -143,7 +197,6 @@ describe('invoice', () => {
     ['refuse', 'invoice_reversal_refused'],
     ['silent', 'invoice_reversal_void'],
   ] as const)
-    // prettier-ignore
     it(`given a buyer that says ${answer}, when a refund waits for the reversal, then the money goes back all the same, the red debt is shown, and an operator can settle it`, async () => {
       const order = await failedOne();
       const { invoiceNo } = await invoiced(order);
@@ -161,7 +214,8 @@ describe('invoice', () => {
       assert.deepEqual(await refunds(stage, order), [[refundNo, 20_000]]);
       await untilInvoices(order, ['issued', 40_000, 'red due']);
       assert.equal((await stage.store.knex('events').where({ orderNo: order.orderNo, kind: event })).length, 1);
-      const attention = async () => (await createAttention(stage.store).list(100)).find(({ subject }) => subject === invoiceNo);
+      const attention = async () =>
+        (await createAttention(stage.store).list(100)).find(({ subject }) => subject === invoiceNo);
       assert.match((await attention())!.reason, /red invoice is due/);
       await stage.sandbox.call('POST', '/reset');
       const requestId = await askInRow(stage.store, { kind: 'retry_reversal', subject: invoiceNo, payload: {} });
@@ -202,7 +256,13 @@ describe('invoice', () => {
 
   it('given an invoice that is still being issued, when a refund is asked for, then it waits for it, reverses it, and then the money goes', async () => {
     const order = await failedOne();
-    await stage.sandbox.faults({ provider: 'fapiao', route: 'issue', kind: 'reset_before_commit', probability: 1, count: 1 });
+    await stage.sandbox.faults({
+      provider: 'fapiao',
+      route: 'issue',
+      kind: 'reset_before_commit',
+      probability: 1,
+      count: 1,
+    });
     const invoiceNo = await request(order);
     const refundNo = await apply(order);
     await fastForward(stage, refundWorkflowId(refundNo), 100);
@@ -221,7 +281,10 @@ describe('invoice', () => {
     assert.deepEqual(await invoices(order), [['reversed', 20_000]]);
     await assert.rejects(reverse(order, row), isRefusal('invoice_not_reversible'));
     await invoiced(order);
-    assert.deepEqual(await invoices(order), [['reversed', 20_000], ['issued', 20_000]]); // prettier-ignore
+    assert.deepEqual(await invoices(order), [
+      ['reversed', 20_000],
+      ['issued', 20_000],
+    ]);
     assert.equal((await orderStatus(stage, order.orderNo))?.state, 'paid');
   });
 

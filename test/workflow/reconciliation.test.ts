@@ -8,7 +8,17 @@ import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { balances } from '../support/ledger.ts';
-import { createBuyer, newOrderNo, openPayment, pay, paymentStates, placeOrder, placePaid, refunds, untilOrder } from '../support/order-fixture.ts';
+import {
+  createBuyer,
+  newOrderNo,
+  openPayment,
+  pay,
+  paymentStates,
+  placeOrder,
+  placePaid,
+  refunds,
+  untilOrder,
+} from '../support/order-fixture.ts';
 import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
 describe('reconciliation', () => {
@@ -25,7 +35,8 @@ describe('reconciliation', () => {
     stage.started.add(workflowId);
     // Its pauses are for the repairs to show; another run's clock is not moved.
     const result = stage.handle(workflowId).result() as Promise<{ bills: number; open: number }>;
-    for (let turn = 0; turn < 4; turn++) await Promise.race([result, fastForward(stage, workflowId, 31).catch(() => undefined)]);
+    for (let turn = 0; turn < 4; turn++)
+      await Promise.race([result, fastForward(stage, workflowId, 31).catch(() => undefined)]);
     return result;
   }
   const differences = async (subject: string) =>
@@ -33,7 +44,10 @@ describe('reconciliation', () => {
       .filter((row) => row.subject === subject)
       .map(({ kind, state, oursFen, theirsFen }) => ({ kind, state, oursFen, theirsFen }));
   /** The provider's bill with something else in it. */
-  async function withBill<T>(change: (lines: BillLine[], day: string) => BillLine[], work: () => Promise<T>): Promise<T> {
+  async function withBill<T>(
+    change: (lines: BillLine[], day: string) => BillLine[],
+    work: () => Promise<T>,
+  ): Promise<T> {
     const { alipay } = stage.gateways;
     stage.gateways.alipay = { ...alipay, bill: async (day) => change((await alipay.bill(day)) ?? [], day) };
     try {
@@ -50,7 +64,13 @@ describe('reconciliation', () => {
     assert.deepEqual([bills, open], [2, 0]);
     assert.deepEqual(await differences(order.trade()), []);
     const shown = await createReconciliations(stage.store).bills(10);
-    assert.deepEqual(shown.map(({ channel, payments, paymentsFen, feesFen }) => [channel, payments, paymentsFen, feesFen]), [['alipay', 1, 20_000, 120], ['wechat', 1, 20_000, 120]]); // prettier-ignore
+    assert.deepEqual(
+      shown.map(({ channel, payments, paymentsFen, feesFen }) => [channel, payments, paymentsFen, feesFen]),
+      [
+        ['alipay', 1, 20_000, 120],
+        ['wechat', 1, 20_000, 120],
+      ],
+    );
   });
 
   it('given a payment nobody told us of, when the bill is compared, then its order is paid by it (R14)', async () => {
@@ -60,7 +80,9 @@ describe('reconciliation', () => {
     assert.equal((await orderStatus(stage, order.orderNo))?.state, 'awaiting_payment');
     await reconcile();
     await untilOrder(stage, order, 'paid');
-    assert.deepEqual(await differences(trade), [{ kind: 'uncaptured', state: 'settled', oursFen: null, theirsFen: 20_000 }]);
+    assert.deepEqual(await differences(trade), [
+      { kind: 'uncaptured', state: 'settled', oursFen: null, theirsFen: 20_000 },
+    ]);
     assert.deepEqual(await refunds(stage, order), []);
   });
 
@@ -79,20 +101,35 @@ describe('reconciliation', () => {
 
   it('given money under a number like ours that nobody knows, when the bill is compared, then it is booked, and goes back', async () => {
     const outTradeNo = `${newOrderNo()}P1`;
-    await stage.gateways.alipay.open({ outTradeNo, amountFen: 700, subject: 'x', expiresAt: new Date(Date.now() + 60_000) });
+    await stage.gateways.alipay.open({
+      outTradeNo,
+      amountFen: 700,
+      subject: 'x',
+      expiresAt: new Date(Date.now() + 60_000),
+    });
     await pay(stage, outTradeNo);
     await reconcile();
     await (await untilStarted(stage, latePaymentWorkflowId(outTradeNo))).result();
     const row = (await stage.store.knex('payments').where({ outTradeNo }).first())!;
     assert.deepEqual([row.state, row.orderNo, row.capturedFen], ['refunded', null, 700]);
     await reconcile();
-    assert.deepEqual((await differences(outTradeNo)).map(({ kind, state }) => [kind, state]), [['unknown_trade', 'settled']]); // prettier-ignore
+    assert.deepEqual(
+      (await differences(outTradeNo)).map(({ kind, state }) => [kind, state]),
+      [['unknown_trade', 'settled']],
+    );
   });
 
   it('given a bill with another amount, a refund nobody here asked for and a number that is none of ours, when compared, then each waits for a human, and settles when the bill is right', async () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });
     const trade = order.trade();
-    const foreign: BillLine = { kind: 'payment', outTradeNo: 'SHOP-77', providerTradeNo: 's77', amountFen: 1, feeFen: 0, at: new Date() };
+    const foreign: BillLine = {
+      kind: 'payment',
+      outTradeNo: 'SHOP-77',
+      providerTradeNo: 's77',
+      amountFen: 1,
+      feeFen: 0,
+      at: new Date(),
+    };
     const refund: BillLine = {
       kind: 'refund',
       outTradeNo: trade,
@@ -109,10 +146,22 @@ describe('reconciliation', () => {
     ];
     const { open } = await withBill(wrong, reconcile);
     assert.equal(open, 3);
-    assert.deepEqual(await differences(trade), [{ kind: 'capture_amount', state: 'waiting', oursFen: 20_000, theirsFen: 19_999 }]);
-    assert.deepEqual((await differences('SHOP-77')).map(({ kind, state }) => [kind, state]), [['foreign_trade', 'waiting']]); // prettier-ignore
-    assert.deepEqual((await differences('BY-HAND-1')).map(({ kind, state }) => [kind, state]), [['foreign_refund', 'waiting']]); // prettier-ignore
-    assert.ok((await createAttention(stage.store).list(100)).some(({ subject, reason }) => subject === trade && reason.includes('capture_amount')));
+    assert.deepEqual(await differences(trade), [
+      { kind: 'capture_amount', state: 'waiting', oursFen: 20_000, theirsFen: 19_999 },
+    ]);
+    assert.deepEqual(
+      (await differences('SHOP-77')).map(({ kind, state }) => [kind, state]),
+      [['foreign_trade', 'waiting']],
+    );
+    assert.deepEqual(
+      (await differences('BY-HAND-1')).map(({ kind, state }) => [kind, state]),
+      [['foreign_refund', 'waiting']],
+    );
+    assert.ok(
+      (await createAttention(stage.store).list(100)).some(
+        ({ subject, reason }) => subject === trade && reason.includes('capture_amount'),
+      ),
+    );
     assert.equal((await orderStatus(stage, order.orderNo))?.state, 'paid');
     assert.equal((await reconcile()).open, 0);
   });
@@ -122,7 +171,10 @@ describe('reconciliation', () => {
     await stage.store
       .knex('payments')
       .where({ outTradeNo: order.trade() })
-      .update({ paidAt: stage.store.knex.raw("now() - interval '3 days'"), createdAt: stage.store.knex.raw("now() - interval '3 days'") });
+      .update({
+        paidAt: stage.store.knex.raw("now() - interval '3 days'"),
+        createdAt: stage.store.knex.raw("now() - interval '3 days'"),
+      });
     const fee: BillLine = {
       kind: 'payment',
       outTradeNo: 'SHOP-78',
@@ -133,15 +185,21 @@ describe('reconciliation', () => {
     };
     const threeDaysAgo = new Date(Date.now() + 8 * 3_600_000 - 3 * 86_400_000).toISOString().slice(0, 10);
     for (let night = 0; night < 2; night++) {
-      const workflowId = await withBill((_lines, day) => (day === threeDaysAgo ? [fee] : []), async () => {
-        const id = await stage.engine.reconcile({});
-        stage.started.add(id);
-        await stage.handle(id).result();
-        return id;
-      }); // prettier-ignore
+      const workflowId = await withBill(
+        (_lines, day) => (day === threeDaysAgo ? [fee] : []),
+        async () => {
+          const id = await stage.engine.reconcile({});
+          stage.started.add(id);
+          await stage.handle(id).result();
+          return id;
+        },
+      );
       assert.equal(workflowId, reconciliationWorkflowId(undefined));
     }
-    assert.deepEqual((await differences(order.trade())).map(({ kind, state }) => [kind, state]), [['capture_missing', 'waiting']]); // prettier-ignore
+    assert.deepEqual(
+      (await differences(order.trade())).map(({ kind, state }) => [kind, state]),
+      [['capture_missing', 'waiting']],
+    );
     const fees = await stage.store.knex('ledger_entries').where({ account: 'provider_fees' }).pluck('amountFen');
     assert.equal(
       fees.reduce((sum, fen) => sum + fen, 0),

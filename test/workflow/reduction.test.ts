@@ -5,7 +5,19 @@ import { createOrderQuotes } from '../../db/order/badge-order-quote.ts';
 import { createReductions } from '../../db/order/reduction.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { balances } from '../support/ledger.ts';
-import { createBuyer, lineStates, notice, openPayment, pay, paymentStates, placeOrder, refunds, untilOrder, type Buyer, type TestOrder } from '../support/order-fixture.ts'; // prettier-ignore
+import {
+  createBuyer,
+  lineStates,
+  notice,
+  openPayment,
+  pay,
+  paymentStates,
+  placeOrder,
+  refunds,
+  untilOrder,
+  type Buyer,
+  type TestOrder,
+} from '../support/order-fixture.ts';
 import { reduceOrder } from '../support/staff-request.ts';
 import { orderStatus, startStage, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
@@ -21,15 +33,24 @@ describe('reduction', () => {
 
   async function grant({ registrationId }: Buyer, amountFen: number): Promise<string> {
     const reductionId = randomUUID();
-    await createReductions(stage.store).insert({ reductionId, registrationId, orderNo: null, amountFen, reason: '公益机构', staffId });
+    await createReductions(stage.store).insert({
+      reductionId,
+      registrationId,
+      orderNo: null,
+      amountFen,
+      reason: '公益机构',
+      staffId,
+    });
     return reductionId;
   }
-  const reduce = ({ orderNo, buyer: { registrationId } }: TestOrder, amountFen: number) => reduceOrder(stage, { orderNo, registrationId }, amountFen);
+  const reduce = ({ orderNo, buyer: { registrationId } }: TestOrder, amountFen: number) =>
+    reduceOrder(stage, { orderNo, registrationId }, amountFen);
   const money = async ({ orderNo }: TestOrder) => {
     const { totalFen, reductionFen, payableFen } = (await stage.store.knex('badge_orders').where({ orderNo }).first())!;
     return [totalFen, reductionFen, payableFen];
   };
-  const shares = ({ orderNo }: TestOrder) => stage.store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('payableFen');
+  const shares = ({ orderNo }: TestOrder) =>
+    stage.store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('payableFen');
   const quoted = async ({ registrationId, attendeeIds }: Buyer) => {
     const quote = await createOrderQuotes(stage.store).quote(registrationId, attendeeIds);
     assert.ok('quoted' in quote);
@@ -44,7 +65,11 @@ describe('reduction', () => {
     const order = await placeOrder(stage, { buyer });
     assert.deepEqual(await money(order), [40_000, 10_001, 29_999]);
     assert.deepEqual(await shares(order), [15_000, 14_999, 0]);
-    assert.deepEqual(await balances(stage.store, order.orderNo), { receivable: 29_999, fees: -40_000, reductions: 10_001 });
+    assert.deepEqual(await balances(stage.store, order.orderNo), {
+      receivable: 29_999,
+      fees: -40_000,
+      reductions: 10_001,
+    });
     await stage.engine.cancelOrder(order.orderNo, randomUUID());
     assert.deepEqual(await order.handle.result(), { outcome: 'closed' });
     assert.deepEqual(await balances(stage.store, order.orderNo), {});
@@ -54,7 +79,9 @@ describe('reduction', () => {
   it('given a reduction smaller than two orders, when both are placed at once, then it is used once', async () => {
     const buyer = await createBuyer(stage.store, [{}, {}]);
     await grant(buyer, 20_000);
-    const orders = await Promise.all(buyer.attendeeIds.map((id) => placeOrder(stage, { buyer: { ...buyer, attendeeIds: [id] } })));
+    const orders = await Promise.all(
+      buyer.attendeeIds.map((id) => placeOrder(stage, { buyer: { ...buyer, attendeeIds: [id] } })),
+    );
     const reductions = await Promise.all(orders.map(async (order) => (await money(order))[1]));
     assert.deepEqual(new Set(reductions), new Set([0, 20_000]));
     const states = await Promise.all(orders.map(async ({ orderNo }) => (await orderStatus(stage, orderNo))?.state));
@@ -72,7 +99,11 @@ describe('reduction', () => {
     await notice(stage, order, trade);
     await untilOrder(stage, order, 'paid');
     assert.deepEqual(await paymentStates(stage, order), ['closed', 'paid']);
-    assert.deepEqual(await balances(stage.store, order.orderNo), { provider_alipay: 35_000, fees: -40_000, reductions: 5_000 });
+    assert.deepEqual(await balances(stage.store, order.orderNo), {
+      provider_alipay: 35_000,
+      fees: -40_000,
+      reductions: 5_000,
+    });
   });
 
   it('given an unscanned code of the old amount, when it is paid after the reduction, then that money goes back and the order still awaits payment', async () => {

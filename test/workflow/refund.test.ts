@@ -11,8 +11,17 @@ import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { balances } from '../support/ledger.ts';
 import {
-  createBuyer, lineStates, makeBadges, placeOrder, placePaid, refunds, review, untilLines, type Person, type TestOrder,
-} from '../support/order-fixture.ts'; // prettier-ignore
+  createBuyer,
+  lineStates,
+  makeBadges,
+  placeOrder,
+  placePaid,
+  refunds,
+  review,
+  untilLines,
+  type Person,
+  type TestOrder,
+} from '../support/order-fixture.ts';
 import { retryRefund, settleRefund } from '../support/staff-request.ts';
 import { orderStatus, startStage, untilStarted, type Stage } from '../support/stage.ts';
 
@@ -27,8 +36,16 @@ describe('refund', () => {
   /** A paid order whose first `fails` people failed review and whose others passed. */
   async function reviewed(persons: readonly Person[], fails: number, channel: Channel = 'alipay'): Promise<TestOrder> {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store, persons), channel });
-    await review(stage, order, Object.fromEntries(persons.map((_, index) => [index, index < fails ? 'fail' : 'approve'])));
-    await untilLines(stage, order, ...persons.map((_, index) => (index < fails ? 'review_failed' : 'approved') as 'approved'));
+    await review(
+      stage,
+      order,
+      Object.fromEntries(persons.map((_, index) => [index, index < fails ? 'fail' : 'approve'])),
+    );
+    await untilLines(
+      stage,
+      order,
+      ...persons.map((_, index) => (index < fails ? 'review_failed' : 'approved') as 'approved'),
+    );
     return order;
   }
   async function apply({ orderNo, buyer }: TestOrder, ...indexes: number[]): Promise<string> {
@@ -59,7 +76,11 @@ describe('refund', () => {
       'refunded',
     );
     assert.deepEqual(await refunds(stage, order), [[refundNoOf(order.orderNo, 1), 20_000]]);
-    assert.deepEqual(await balances(stage.store, order.orderNo), { provider_alipay: 20_000, fees: -40_000, refunds: 20_000 });
+    assert.deepEqual(await balances(stage.store, order.orderNo), {
+      provider_alipay: 20_000,
+      fees: -40_000,
+      refunds: 20_000,
+    });
     assert.deepEqual(await texts(order, 'refunded'), ['sent']);
     assert.equal((await orderStatus(stage, order.orderNo))?.state, 'paid');
 
@@ -86,14 +107,16 @@ describe('refund', () => {
 
   it('given the policy of failed people only, when others are asked for, then it is refused, also for one of two, and no money moves', async () => {
     const order = await reviewed([{}, {}, { badgeType: 'vip' }], 1);
-    for (const indexes of [[1], [0, 1], [2]]) await assert.rejects(apply(order, ...indexes), isRefusal('line_not_refundable'));
+    for (const indexes of [[1], [0, 1], [2]])
+      await assert.rejects(apply(order, ...indexes), isRefusal('line_not_refundable'));
     assert.deepEqual(await lineStates(stage, order), ['review_failed', 'approved', 'approved']);
     assert.deepEqual(await refunds(stage, order), []);
     assert.deepEqual(await balances(stage.store, order.orderNo), { provider_alipay: 40_000, fees: -40_000 });
   });
 
   it('given an order made under the policy until the badge is made, when the policy changes later, then its own holds, and no badge is made of a refunded person', async () => {
-    const policy = (refundPolicy: RefundPolicy) => stage.store.knex('editions').where({ edition: '2' }).update({ refundPolicy });
+    const policy = (refundPolicy: RefundPolicy) =>
+      stage.store.knex('editions').where({ edition: '2' }).update({ refundPolicy });
     await policy('until_badge');
     const order = await reviewed([{}, {}], 0);
     await policy('failed_only');
@@ -147,7 +170,6 @@ describe('refund', () => {
     ['window_over', 'ACQ.TRADE_HAS_FINISHED'],
     ['abnormal', 'ACQ.BUYER_ENABLE_STATUS_FORBID'],
   ] as const)
-    // prettier-ignore
     it(`given a provider that refuses (${kind}), when an operator lets it be tried again, then the reason stood, and the money goes back once under the same number (R12, R18)`, async () => {
       const order = await reviewed([{}], 1);
       await outcome(kind);
@@ -173,7 +195,12 @@ describe('refund', () => {
     await untilLines(stage, order, 'refunded');
     assert.equal((await createRefunds(stage.store).find(refundNo))?.byHand, true);
     assert.deepEqual(await refunds(stage, order), []);
-    assert.deepEqual(await balances(stage.store, order.orderNo), { provider_alipay: 20_000, fees: -20_000, refunds: 20_000, bank: -20_000 });
+    assert.deepEqual(await balances(stage.store, order.orderNo), {
+      provider_alipay: 20_000,
+      fees: -20_000,
+      refunds: 20_000,
+      bank: -20_000,
+    });
   });
 
   it('given a unit that does not apply, when its 30 days are over, then the system refunds all failed people by itself, not only the first (R19)', async () => {
@@ -190,7 +217,13 @@ describe('refund', () => {
 
   it('given a refund whose worker is gone when its answer comes, when a worker is back, then it was made once (R3)', async () => {
     const order = await reviewed([{}], 1);
-    await stage.sandbox.faults({ provider: 'alipay', route: 'refund', kind: 'commit_then_reset', probability: 1, count: 2 });
+    await stage.sandbox.faults({
+      provider: 'alipay',
+      route: 'refund',
+      kind: 'commit_then_reset',
+      probability: 1,
+      count: 2,
+    });
     await apply(order, 0);
     await until(async () => ((await refunds(stage, order)).length === 1 ? true : undefined));
     await stage.stopWorkers();

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { DomainError } from '../../domain/errors.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { createPeople } from '../support/order-fixture.ts';
-import { decide, openSubmitted, standingOf, startSubmitted, type TestRegistration } from '../support/registration-fixture.ts';
+import {
+  decide,
+  openSubmitted,
+  standingOf,
+  startSubmitted,
+  type TestRegistration,
+} from '../support/registration-fixture.ts';
 import type { TestApi } from '../support/api.ts';
 import { staffToken } from '../support/fixtures.ts';
 import { size } from '../support/size.ts';
@@ -19,7 +25,9 @@ describe('registration: many signals', function () {
   before(async () => {
     // Few rounds must fill a history too: by default a run goes on in a new one after 4,096 events.
     const events = size({ small: 400, long: 4_096 });
-    ({ stage, api } = await startStageApi({ server: () => startDevServer(`limit.historyCount.suggestContinueAsNew=${events}`) }));
+    ({ stage, api } = await startStageApi({
+      server: () => startDevServer(`limit.historyCount.suggestContinueAsNew=${events}`),
+    }));
   });
   after(async () => {
     await api.close();
@@ -30,7 +38,9 @@ describe('registration: many signals', function () {
     const registration = await openSubmitted(stage);
     const first = (await registration.handle.describe()).runId;
     await decide(stage, registration, 'approve');
-    const [attendeeId] = (await createPeople(stage.store, registration.registrationId, [{ unlocked: true }])) as [string];
+    const [attendeeId] = (await createPeople(stage.store, registration.registrationId, [{ unlocked: true }])) as [
+      string,
+    ];
     const rounds = size({ small: 100, long: 1_000 });
     const unlocked = async () =>
       (
@@ -62,7 +72,10 @@ describe('registration: many signals', function () {
       lengths.push(historyLength);
     }
     const limit = size({ small: 1_000, long: 10_000 });
-    assert.ok(lengths.every((length) => length < limit), `histories of ${lengths.join(', ')} events`); // prettier-ignore
+    assert.ok(
+      lengths.every((length) => length < limit),
+      `histories of ${lengths.join(', ')} events`,
+    );
     assert.notEqual((await registration.handle.describe()).runId, first, 'it never went on in a new run');
     assert.equal((await standingOf(stage, registration)).state, 'approved');
   });
@@ -70,7 +83,8 @@ describe('registration: many signals', function () {
   it('given many registrations under review, when one request returns them all, then each is told by a signal and decided once, and a repeat moves nothing (G4.3)', async () => {
     const count = size({ small: 100, long: 1_000 });
     const registrations: TestRegistration[] = [];
-    for (let n = 0; n < count; n += 10) registrations.push(...(await Promise.all(Array.from({ length: 10 }, () => startSubmitted(stage)))));
+    for (let n = 0; n < count; n += 10)
+      registrations.push(...(await Promise.all(Array.from({ length: 10 }, () => startSubmitted(stage)))));
     const ids = registrations.map(({ registrationId }) => registrationId);
     const token = await staffToken(stage.store, 'delegation-3');
     const send = () =>
@@ -81,7 +95,8 @@ describe('registration: many signals', function () {
       });
     const { status, body } = await send();
     assert.deepEqual([status, body], [202, { accepted: count }]);
-    const decided = async () => (await stage.store.knex('registrations').whereIn('registrationId', ids).where({ state: 'returned' })).length;
+    const decided = async () =>
+      (await stage.store.knex('registrations').whereIn('registrationId', ids).where({ state: 'returned' })).length;
     await until(async () => ((await decided()) === count ? true : undefined));
     assert.equal((await send()).headers.get('idempotency-replayed'), 'true');
     const events = await stage.store.knex('events').whereIn('registrationId', ids).where({ kind: 'returned' });

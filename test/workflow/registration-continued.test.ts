@@ -5,7 +5,14 @@ import { until } from '../activities/local-sandbox.ts';
 import { searchAttributes } from '../../workflows/messages.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
-import { decide, fillIn, open, openSubmitted, standingOf, type TestRegistration } from '../support/registration-fixture.ts';
+import {
+  decide,
+  fillIn,
+  open,
+  openSubmitted,
+  standingOf,
+  type TestRegistration,
+} from '../support/registration-fixture.ts';
 import { allocate, lockPeople } from '../support/staff-request.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 import { startDevServer } from '../support/temporal.ts';
@@ -40,7 +47,8 @@ describe('registration: a long life', () => {
       const requests = Array.from({ length: 5 }, () => allocated(randomUUID()));
       const heard = await Promise.all(strangers.map(lock));
       assert.deepEqual(heard, [true, true]);
-      for (const answer of await Promise.all(requests)) assert.deepEqual(answer, { done: { delegationId: delegation } });
+      for (const answer of await Promise.all(requests))
+        assert.deepEqual(answer, { done: { delegationId: delegation } });
     }
     assert.equal(
       (await stage.environment.client.workflow.getHandle(registration.handle.workflowId, first).describe()).status.name,
@@ -50,11 +58,19 @@ describe('registration: a long life', () => {
     const second = await runId(registration);
     assert.equal((await standingOf(stage, registration)).state, 'under_review');
     const repeat = { ...of, unitId: registration.registrationId, registrationId: registration.registrationId };
-    assert.deepEqual(await stage.engine.openRegistration(repeat, { ...of, delegationNo: 3 }, randomUUID()), { done: { state: 'under_review' } });
+    assert.deepEqual(await stage.engine.openRegistration(repeat, { ...of, delegationNo: 3 }, randomUUID()), {
+      done: { state: 'under_review' },
+    });
     await decide(stage, registration, 'approve');
-    const attendeeIds = await createPeople(stage.store, registration.registrationId, Array.from({ length: 30 }, () => ({ unlocked: true }))); // prettier-ignore
+    const attendeeIds = await createPeople(
+      stage.store,
+      registration.registrationId,
+      Array.from({ length: 30 }, () => ({ unlocked: true })),
+    );
     await Promise.all(attendeeIds.map(lock));
-    const locked = async () => (await stage.store.knex('attendees').where({ registrationId: registration.registrationId, state: 'locked' })).length;
+    const locked = async () =>
+      (await stage.store.knex('attendees').where({ registrationId: registration.registrationId, state: 'locked' }))
+        .length;
     await until(async () => ((await locked()) === attendeeIds.length ? true : undefined));
     await until(async () => ((await runId(registration)) === second ? undefined : true));
     assert.equal((await standingOf(stage, registration)).state, 'approved');

@@ -4,7 +4,16 @@ import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import { createPeople } from '../support/order-fixture.ts';
-import { decide, fillIn, is, open, openSubmitted, standingOf, submit, type TestRegistration } from '../support/registration-fixture.ts';
+import {
+  decide,
+  fillIn,
+  is,
+  open,
+  openSubmitted,
+  standingOf,
+  submit,
+  type TestRegistration,
+} from '../support/registration-fixture.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 
 const day = 86_400;
@@ -14,12 +23,16 @@ describe('registration: what time brings', () => {
   before(async () => {
     stage = await startStage();
     // The seeded edition closes 120 days from now; its reminders come 7 days and 1 day before.
-    await stage.store.knex('staff').whereNotIn('login', ['delegation-1', 'delegation-3', 'bureau']).update({ mobile: null });
+    await stage.store
+      .knex('staff')
+      .whereNotIn('login', ['delegation-1', 'delegation-3', 'bureau'])
+      .update({ mobile: null });
   });
   after(() => stage.close());
   beforeEach(() => stage.sandbox.faults());
 
-  const forward = (registration: TestRegistration, days: number) => fastForward(stage, registration.handle.workflowId, days * day);
+  const forward = (registration: TestRegistration, days: number) =>
+    fastForward(stage, registration.handle.workflowId, days * day);
   const notices = ({ registrationId }: TestRegistration) =>
     stage.store
       .knex('notifications as n')
@@ -29,7 +42,9 @@ describe('registration: what time brings', () => {
       .select('n.kind', 'n.round', 'n.state', 's.login');
   const untilNotices = (registration: TestRegistration, ...wanted: string[]) =>
     until(async () => {
-      const found = (await notices(registration)).map(({ kind, round, state, login }) => [kind, round, state, ...(login ? [login] : [])].join(' '));
+      const found = (await notices(registration)).map(({ kind, round, state, login }) =>
+        [kind, round, state, ...(login ? [login] : [])].join(' '),
+      );
       return found.join() === wanted.join() ? true : undefined;
     });
   const escalation = async ({ registrationId }: TestRegistration) =>
@@ -50,7 +65,10 @@ describe('registration: what time brings', () => {
     assert.equal((await notices(registration)).at(-1)?.kind, 'registration_expired');
     assert.deepEqual(await stage.store.knex('list_keys').where({ attendeeId: attendeeId! }), []);
     const sms = (await stage.sandbox.journal()).sms.filter(({ template }) => template === 'SMS_REGISTRATION_CLOSING');
-    assert.deepEqual(sms.slice(-2).map(({ params }) => params), [{ days: '7' }, { days: '1' }]); // prettier-ignore
+    assert.deepEqual(
+      sms.slice(-2).map(({ params }) => params),
+      [{ days: '7' }, { days: '1' }],
+    );
     await assert.rejects(submit(stage, registration), is('already_submitted'));
   });
 
@@ -61,7 +79,10 @@ describe('registration: what time brings', () => {
       .remindOfClosing({ registrationId, daysLeft: 7 })
       .then(({ notificationIds }) => notificationIds);
     await stage.activities.sms.sendNotification({ notificationId: notificationId! });
-    assert.deepEqual((await notices(registration)).map(({ state }) => state), ['not_needed']); // prettier-ignore
+    assert.deepEqual(
+      (await notices(registration)).map(({ state }) => state),
+      ['not_needed'],
+    );
   });
 
   it('given a registration nobody decides on, when days pass, then its delegation, the one above and the bureau are told in turn, and it can be decided all the time (G4.3)', async () => {
@@ -91,8 +112,11 @@ describe('registration: what time brings', () => {
       .update({ endedAt: new Date('2019-01-01') });
     const registrations = [await openSubmitted(stage), await openSubmitted(stage)];
     for (const registration of registrations) await forward(registration, 3.1);
-    const states = () => Promise.all(registrations.map(async (registration) => (await notices(registration))[0]?.state ?? ''));
-    await until(async () => ((await states()).toSorted((a, b) => a.localeCompare(b)).join() === 'not_needed,sent' ? true : undefined));
+    const states = () =>
+      Promise.all(registrations.map(async (registration) => (await notices(registration))[0]?.state ?? ''));
+    await until(async () =>
+      (await states()).toSorted((a, b) => a.localeCompare(b)).join() === 'not_needed,sent' ? true : undefined,
+    );
     const text = (await stage.sandbox.journal()).sms.filter(({ template }) => template === 'SMS_REVIEW_DUE').at(-1)!;
     assert.ok(Number((text.params as { count: string }).count) >= 2);
   });
@@ -155,11 +179,15 @@ describe('registration: what time brings', () => {
 
   it('given a code given later than at the opening, when it is told twice, then one place is taken and the delegation has the unit (G1.1)', async () => {
     const registration = await open(stage);
-    const give = (invitationCode: string) => stage.engine.giveInvitationCode(registration, { invitationCode }, randomUUID());
+    const give = (invitationCode: string) =>
+      stage.engine.giveInvitationCode(registration, { invitationCode }, randomUUID());
     const first = await give('DEMO-05');
     assert.deepEqual(await give('DEMO-05'), first);
     await assert.rejects(give('DEMO-06'), is('invitation_code_given'));
-    const uses = await stage.store.knex('invitation_code_uses').where({ registrationId: registration.registrationId }).select('code', 'kind');
+    const uses = await stage.store
+      .knex('invitation_code_uses')
+      .where({ registrationId: registration.registrationId })
+      .select('code', 'kind');
     assert.deepEqual(uses, [{ code: 'DEMO-05', kind: 'registered' }]);
     await fillIn(stage, registration);
     await submit(stage, registration);

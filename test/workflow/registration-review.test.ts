@@ -28,13 +28,17 @@ describe('registration: who decides', () => {
   });
   after(() => stage.close());
 
-  const find = async ({ registrationId }: TestRegistration) => (await createRegistrations(stage.store).find(registrationId))!;
+  const find = async ({ registrationId }: TestRegistration) =>
+    (await createRegistrations(stage.store).find(registrationId))!;
   /** The state that Temporal's lists show. */
-  const listed = async ({ handle }: TestRegistration) => (await handle.describe()).typedSearchAttributes.get(searchAttributes.state);
-  const kinds = async ({ registrationId }: TestRegistration) => stage.store.knex('events').where({ registrationId }).orderBy('eventId').pluck('kind');
+  const listed = async ({ handle }: TestRegistration) =>
+    (await handle.describe()).typedSearchAttributes.get(searchAttributes.state);
+  const kinds = async ({ registrationId }: TestRegistration) =>
+    stage.store.knex('events').where({ registrationId }).orderBy('eventId').pluck('kind');
 
   describe('two levels', () => {
-    const twoLevels = (on: boolean) => stage.store.knex('editions').where({ edition: '2' }).update({ twoLevelReview: on });
+    const twoLevels = (on: boolean) =>
+      stage.store.knex('editions').where({ edition: '2' }).update({ twoLevelReview: on });
     before(() => twoLevels(true));
     after(() => twoLevels(false));
 
@@ -49,7 +53,13 @@ describe('registration: who decides', () => {
       await decide(stage, registration, 'approve', { by: 'delegation-1' });
       const { state, invitationCode } = await find(registration);
       assert.deepEqual([state, invitationCode], ['approved', 'DEMO-03']);
-      assert.deepEqual(await kinds(registration), ['registration_opened', 'allocated', 'submitted', 'endorsed', 'approved']);
+      assert.deepEqual(await kinds(registration), [
+        'registration_opened',
+        'allocated',
+        'submitted',
+        'endorsed',
+        'approved',
+      ]);
     });
 
     it('given an endorsed registration, when it is returned from above and submitted again, then both levels review it anew (G4.3)', async () => {
@@ -68,7 +78,10 @@ describe('registration: who decides', () => {
       const registration = await openSubmitted(stage);
       const { version } = await standingOf(stage, registration);
       await decide(stage, registration, 'approve');
-      await assert.rejects(decide(stage, registration, 'approve', { by: 'delegation-1', version }), is('stale_version'));
+      await assert.rejects(
+        decide(stage, registration, 'approve', { by: 'delegation-1', version }),
+        is('stale_version'),
+      );
     });
 
     it('given a run that went on before the second level was a state, when the delegation above decides, then by the row, and the run knows (G4.3)', async () => {
@@ -102,7 +115,9 @@ describe('registration: who decides', () => {
       const { version } = await standingOf(stage, registration);
       const registrations = createRegistrations(stage.store);
       const [, verdict] = await Promise.allSettled([
-        registrations.saveUnitInfo(registration.registrationId, { ...unitInfo, name: '佛山新名' } as never).then(() => submit(stage, registration)),
+        registrations
+          .saveUnitInfo(registration.registrationId, { ...unitInfo, name: '佛山新名' } as never)
+          .then(() => submit(stage, registration)),
         decide(stage, registration, 'approve', { version }),
       ]);
       const { state } = await standingOf(stage, registration);
@@ -116,9 +131,17 @@ describe('registration: who decides', () => {
     const { staffId } = (await stage.store.knex('staff').where({ login: 'delegation-3' }).first('staffId'))!;
     const fields = [{ path: 'unitInfo.contact.email', reason: '核验:邮箱有误' }];
     const recorded = await createReviews(stage.store).record([registration.registrationId], {
-      decision: 'return', reason: '核验', fields, staffId, requestId: randomUUID(),
-    }); // prettier-ignore
-    await stage.engine.decideRegistration(registration, { reviewId: recorded.get(registration.registrationId)! }, randomUUID());
+      decision: 'return',
+      reason: '核验',
+      fields,
+      staffId,
+      requestId: randomUUID(),
+    });
+    await stage.engine.decideRegistration(
+      registration,
+      { reviewId: recorded.get(registration.registrationId)! },
+      randomUUID(),
+    );
     assert.deepEqual((await find(registration)).returnedFields, fields);
     await submit(stage, registration);
     assert.equal((await find(registration)).returnedFields, null);
@@ -133,7 +156,11 @@ describe('registration: who decides', () => {
       await until(async () => ((await rows.clone().pluck('state')).join() === 'sent' ? true : undefined));
       sent[decision] = await rows.clone().pluck('kind');
     }
-    assert.deepEqual(sent, { approve: ['registration_approved'], return: ['registration_returned'], reject: ['registration_rejected'] });
+    assert.deepEqual(sent, {
+      approve: ['registration_approved'],
+      return: ['registration_returned'],
+      reject: ['registration_rejected'],
+    });
   });
 
   describe('release', () => {
@@ -147,17 +174,26 @@ describe('registration: who decides', () => {
 
     for (const state of ['draft', 'under_review', 'under_second_review', 'returned', 'rejected'] as const) {
       it(`given an account in ${state}, when the bureau releases it, then its run ends, its people and its code's place are free, and it can be opened anew (G1.4)`, async () => {
-        const registration = state === 'draft' ? await open(stage, { code: 'DEMO-09' }) : await openSubmitted(stage, { code: 'DEMO-09' });
-        if (state === 'under_second_review') await stage.store.knex('registrations').where({ registrationId: registration.registrationId }).update({ state }); // prettier-ignore
+        const registration =
+          state === 'draft' ? await open(stage, { code: 'DEMO-09' }) : await openSubmitted(stage, { code: 'DEMO-09' });
+        if (state === 'under_second_review')
+          await stage.store
+            .knex('registrations')
+            .where({ registrationId: registration.registrationId })
+            .update({ state });
         if (state === 'returned') await decide(stage, registration, 'return', { by: 'bureau', reason: '核验' });
         if (state === 'rejected') await decide(stage, registration, 'reject', { by: 'bureau', reason: '核验' });
         const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
-        const used = async () => (await stage.store.knex('invitation_codes').where({ code: 'DEMO-09' }).first('used'))!.used;
+        const used = async () =>
+          (await stage.store.knex('invitation_codes').where({ code: 'DEMO-09' }).first('used'))!.used;
         const before = await used();
         assert.deepEqual(await release(registration), { done: { state: 'released' } });
         assert.equal((await standingOf(stage, registration)).state, 'released');
         assert.deepEqual(await registration.handle.result(), { outcome: 'released' });
-        assert.deepEqual([await used(), await stage.store.knex('list_keys').where({ attendeeId: attendeeId! })], [before - 1, []]);
+        assert.deepEqual(
+          [await used(), await stage.store.knex('list_keys').where({ attendeeId: attendeeId! })],
+          [before - 1, []],
+        );
         const heir = await open(stage, { account: registration.account });
         assert.equal((await standingOf(stage, heir)).state, 'draft');
         await assert.rejects(open(stage, { account: registration.account }), is('unit_already_registered'));

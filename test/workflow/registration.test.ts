@@ -6,7 +6,18 @@ import { createRegistrations } from '../../db/registration/registration.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import { delegationId } from '../support/fixtures.ts';
-import { decide, fillIn, is, newAccount, open, openSubmitted, recordReview, standingOf, submit, type TestRegistration } from '../support/registration-fixture.ts'; // prettier-ignore
+import {
+  decide,
+  fillIn,
+  is,
+  newAccount,
+  open,
+  openSubmitted,
+  recordReview,
+  standingOf,
+  submit,
+  type TestRegistration,
+} from '../support/registration-fixture.ts';
 import { allocate as allocateTo } from '../support/staff-request.ts';
 import { startStage, type Stage } from '../support/stage.ts';
 
@@ -18,21 +29,38 @@ describe('registration', () => {
   after(() => stage.close());
 
   const registrationsOf = (account: string) =>
-    stage.store.knex('registrations').join('units', 'units.unitId', 'registrations.unitId').where({ 'units.account': account }).pluck('registrationId'); // prettier-ignore
+    stage.store
+      .knex('registrations')
+      .join('units', 'units.unitId', 'registrations.unitId')
+      .where({ 'units.account': account })
+      .pluck('registrationId');
   const addCode = async (code: string, capacity: number | null, more: Partial<Insert<'invitation_codes'>> = {}) =>
-    stage.store.knex('invitation_codes').insert({ edition: '2', code, delegationId: await delegationId(stage.store, 3), capacity, ...more });
-  const usedOf = async (code: string) => (await stage.store.knex('invitation_codes').where({ code }).first('used'))!.used;
+    stage.store
+      .knex('invitation_codes')
+      .insert({ edition: '2', code, delegationId: await delegationId(stage.store, 3), capacity, ...more });
+  const usedOf = async (code: string) =>
+    (await stage.store.knex('invitation_codes').where({ code }).first('used'))!.used;
   /** Its moves; whose it is, is another matter. */
   const kinds = ({ registrationId }: TestRegistration) =>
-    stage.store.knex('events').where({ registrationId }).whereNot({ kind: 'allocated' }).orderBy('eventId').pluck('kind'); // prettier-ignore
-  const reasonOf = async ({ registrationId }: TestRegistration) => (await createRegistrations(stage.store).find(registrationId))?.returnReason;
+    stage.store
+      .knex('events')
+      .where({ registrationId })
+      .whereNot({ kind: 'allocated' })
+      .orderBy('eventId')
+      .pluck('kind');
+  const reasonOf = async ({ registrationId }: TestRegistration) =>
+    (await createRegistrations(stage.store).find(registrationId))?.returnReason;
   const refusedRun = async (account: string) => stage.handle(`registration:2:${account}`).result();
 
   it('given an account, when it is opened twice by one request and once by another, then it is opened once (G1.4)', async () => {
     const first = await open(stage);
     const again = { ...first, unitId: first.registrationId };
     const { edition, account, registrationId } = first;
-    const answer = await stage.engine.openRegistration({ edition, account, unitId: again.unitId, registrationId }, { edition, account, delegationNo: undefined }, randomUUID()); // prettier-ignore
+    const answer = await stage.engine.openRegistration(
+      { edition, account, unitId: again.unitId, registrationId },
+      { edition, account, delegationNo: undefined },
+      randomUUID(),
+    );
     assert.deepEqual(answer, { done: { state: 'draft' } });
     await assert.rejects(open(stage, { account }), is('unit_already_registered'));
     assert.deepEqual(await registrationsOf(account), [registrationId]);
@@ -83,7 +111,10 @@ describe('registration', () => {
     const registration = await open(stage);
     await assert.rejects(submit(stage, registration), (error) => {
       assert.ok(is('incomplete', 'draft')(error));
-      assert.deepEqual((error as DomainError).refusal.errors?.map(({ path }) => path), ['unitInfo', 'procurementIntent']); // prettier-ignore
+      assert.deepEqual(
+        (error as DomainError).refusal.errors?.map(({ path }) => path),
+        ['unitInfo', 'procurementIntent'],
+      );
       return true;
     });
     assert.deepEqual(await standingOf(stage, registration), { state: 'draft', version: 1, round: 0 });
@@ -98,12 +129,21 @@ describe('registration', () => {
   it('given a submitted registration, when it is returned, corrected and submitted again, then it can be approved, its reason gone (G4.3)', async () => {
     const registration = await openSubmitted(stage);
     await decide(stage, registration, 'return', { reason: '核验:营业执照不清晰' });
-    assert.deepEqual([(await standingOf(stage, registration)).state, await reasonOf(registration)], ['returned', '核验:营业执照不清晰']);
+    assert.deepEqual(
+      [(await standingOf(stage, registration)).state, await reasonOf(registration)],
+      ['returned', '核验:营业执照不清晰'],
+    );
     await submit(stage, registration);
     assert.deepEqual([(await standingOf(stage, registration)).round, await reasonOf(registration)], [2, null]);
     assert.ok('done' in (await decide(stage, registration, 'approve')));
     assert.equal((await standingOf(stage, registration)).state, 'approved');
-    assert.deepEqual(await kinds(registration), ['registration_opened', 'submitted', 'returned', 'submitted', 'approved']);
+    assert.deepEqual(await kinds(registration), [
+      'registration_opened',
+      'submitted',
+      'returned',
+      'submitted',
+      'approved',
+    ]);
     assert.equal((await registration.handle.describe()).status.name, 'RUNNING');
   });
 
@@ -121,7 +161,10 @@ describe('registration', () => {
   it('given a form that changed since the reviewer read it, when decided on what was read, then it is refused and waits (R8)', async () => {
     const registration = await openSubmitted(stage);
     const { version } = await standingOf(stage, registration);
-    await assert.rejects(decide(stage, registration, 'approve', { version: version - 1 }), is('stale_version', 'under_review'));
+    await assert.rejects(
+      decide(stage, registration, 'approve', { version: version - 1 }),
+      is('stale_version', 'under_review'),
+    );
     assert.deepEqual(await standingOf(stage, registration), { state: 'under_review', version, round: 1 });
   });
 
@@ -151,7 +194,9 @@ describe('registration', () => {
     const registrations = await Promise.all([1, 2, 3].map(() => openSubmitted(stage)));
     await stage.stopWorkers();
     for (const registration of registrations) {
-      assert.ok(await stage.engine.registrationDecided(registration, await recordReview(stage, registration, 'approve')));
+      assert.ok(
+        await stage.engine.registrationDecided(registration, await recordReview(stage, registration, 'approve')),
+      );
     }
     assert.equal((await standingOf(stage, registrations[0]!)).state, 'under_review');
     await stage.startWorkers();

@@ -25,7 +25,8 @@ describe('a server that never fires a timer', () => {
   };
   /** Until a timer of that moment counts as lost. */
   const untilLost = (at: Date) => until(() => (Date.now() > at.getTime() + 2_500 ? true : undefined));
-  const windowOf = async ({ orderNo }: TestOrder) => (await stage.store.knex('badge_orders').where({ orderNo }).first('expiresAt'))!.expiresAt!;
+  const windowOf = async ({ orderNo }: TestOrder) =>
+    (await stage.store.knex('badge_orders').where({ orderNo }).first('expiresAt'))!.expiresAt!;
 
   it('given an order whose window is over, when its run sleeps, then that shows, and a reconciliation wakes it: its people are free (G6.2)', async () => {
     const buyer = await createBuyer(stage.store);
@@ -38,7 +39,10 @@ describe('a server that never fires a timer', () => {
       .knex('badge_orders')
       .where({ orderNo: order.orderNo })
       .update({ expiresAt: new Date(Date.now() - 360_000) });
-    assert.deepEqual(await overdue(order.orderNo), { shown: [`order:${order.orderNo}`], audited: ['nothing waits past its deadline'] });
+    assert.deepEqual(await overdue(order.orderNo), {
+      shown: [`order:${order.orderNo}`],
+      audited: ['nothing waits past its deadline'],
+    });
 
     stage.started.add(await stage.engine.reconcile({ day: '2026-01-01' }));
     await untilOrder(stage, order, 'closed');

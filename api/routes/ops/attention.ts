@@ -31,7 +31,9 @@ export const opsRoutes = [
       const shown = items.map(({ workflowId, ...row }) => ({
         ...row,
         ageSeconds: Math.max(0, Math.round((Date.now() - row.since.getTime()) / 1000)),
-        ...(workflowId === null ? {} : { workflowId, workflowUrl: `${deps.settings.temporalUiWorkflowsUrl}/${encodeURIComponent(workflowId)}` }),
+        ...(workflowId === null
+          ? {}
+          : { workflowId, workflowUrl: `${deps.settings.temporalUiWorkflowsUrl}/${encodeURIComponent(workflowId)}` }),
       }));
       return { status: 200, body: { items: shown, nextCursor } };
     },

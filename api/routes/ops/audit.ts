@@ -25,12 +25,17 @@ export const auditRoutes = [
     method: 'get',
     path: '/ops/audit',
     tag: 'Operations',
-    summary: 'What somebody may ask about later: what staff did, and every login, failed login and logout; the newest first',
+    summary:
+      'What somebody may ask about later: what staff did, and every login, failed login and logout; the newest first',
     roles: ['operator', 'bureau'],
     query: cursorQuery.extend({ action: z.enum(auditActions).optional(), subject: text(100).optional() }),
     answers: { 200: page(entry) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(await createAudit(store).list(query, keysetPage(query)), query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(
+        await createAudit(store).list(query, keysetPage(query)),
+        query.limit,
+        ({ keyset }) => keyset,
+      );
       return { status: 200, body: { items: items.map(({ keyset: _keyset, ...item }) => item), nextCursor } };
     },
   }),

@@ -21,7 +21,9 @@ const difference = z
     day: day.nullable(),
     oursFen: fen.nullable(),
     theirsFen: fen.nullable(),
-    state: z.enum(['repairing', 'waiting', 'settled']).openapi({ description: 'repairing: a run looks after it; waiting: a human must' }),
+    state: z
+      .enum(['repairing', 'waiting', 'settled'])
+      .openapi({ description: 'repairing: a run looks after it; waiting: a human must' }),
     foundAt: time,
     settledAt: orNull(time),
   })
@@ -54,7 +56,10 @@ export const reconciliationRoutes = [
     },
     handle: async ({ store, query }) => {
       const reconciliations = createReconciliations(store);
-      const [differences, bills] = [await reconciliations.list(most.differences), await reconciliations.bills(most.bills)];
+      const [differences, bills] = [
+        await reconciliations.list(most.differences),
+        await reconciliations.bills(most.bills),
+      ];
       return { status: 200, body: { ...pageOfAll(differences, query), bills } };
     },
   }),
@@ -71,10 +76,15 @@ export const reconciliationRoutes = [
     handle: async ({ deps, body }) => {
       const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
       if (body.day && body.day > today)
-        throw new DomainError('validation_failed', { errors: [{ path: 'day', code: 'too_big', message: `"${body.day}" is in the future.` }] });
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'day', code: 'too_big', message: `"${body.day}" is in the future.` }],
+        });
       return {
         status: 202,
-        body: { workflowId: await deps.engine.reconcile(body.day ? { day: body.day } : {}), statusUrl: '/api/v1/ops/reconciliation' },
+        body: {
+          workflowId: await deps.engine.reconcile(body.day ? { day: body.day } : {}),
+          statusUrl: '/api/v1/ops/reconciliation',
+        },
       };
     },
   }),

@@ -37,7 +37,10 @@ export const staffRoutes = [
     query: cursorQuery,
     answers: { 200: page(member) },
     handle: async ({ store, query }) => {
-      const rows = await createStaff(store).list({ after: readCursor(query.cursor, /^[^\s]{1,100}$/), rows: query.limit + 1 });
+      const rows = await createStaff(store).list({
+        after: readCursor(query.cursor, /^[^\s]{1,100}$/),
+        rows: query.limit + 1,
+      });
       const { items, nextCursor } = pageOf(rows, query.limit, ({ login }) => login);
       return { status: 200, body: { items: items.map(viewOf), nextCursor } };
     },
@@ -60,14 +63,25 @@ export const staffRoutes = [
     refusals: ['forbidden'],
     answers: { 200: member },
     handle: async ({ store, session, body, found }) => {
-      if (found.staffId === session.staffId) throw new DomainError('forbidden', { detail: 'Nobody changes their own row.' });
+      if (found.staffId === session.staffId)
+        throw new DomainError('forbidden', { detail: 'Nobody changes their own row.' });
       // Neither of the two can put the other out of the way: operators are changed by operators, the rest by the bureau.
       if ((found.role === 'operator') !== (session.role === 'operator'))
-        throw new DomainError('forbidden', { detail: `Not ${session.role} changes a member of staff who is ${found.role}.` });
+        throw new DomainError('forbidden', {
+          detail: `Not ${session.role} changes a member of staff who is ${found.role}.`,
+        });
       const staff = createStaff(store);
       await staff.change(found.staffId, body);
-      const detail = { changed: Object.keys(body), ...(body.disabled === undefined ? {} : { disabled: body.disabled }) };
-      await createAudit(store).append({ staffId: session.staffId, action: 'staff_changed', subject: found.login, detail });
+      const detail = {
+        changed: Object.keys(body),
+        ...(body.disabled === undefined ? {} : { disabled: body.disabled }),
+      };
+      await createAudit(store).append({
+        staffId: session.staffId,
+        action: 'staff_changed',
+        subject: found.login,
+        detail,
+      });
       return { status: 200, body: viewOf((await staff.find(found.login))!) };
     },
   }),

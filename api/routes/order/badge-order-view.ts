@@ -27,7 +27,9 @@ export const orderLine = z
     badgeType: z.enum(badgeTypes),
     pickup: z.enum(pickupWays),
     feeFen: fen,
-    payableFen: fen.openapi({ description: "The line's share of what the order pays, and what a refund of it gives back" }),
+    payableFen: fen.openapi({
+      description: "The line's share of what the order pays, and what a refund of it gives back",
+    }),
     state: z.enum(statesOf(lineTransitions)),
   })
   .openapi('OrderLine');

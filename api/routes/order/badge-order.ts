@@ -12,7 +12,15 @@ import { createOrderQuotes } from '../../../db/order/badge-order-quote.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createShipments } from '../../../db/order/shipment.ts';
 import { basePath } from '../../base-path.ts';
-import { attendeeIds, badgeOrder, orderLine, orderNo, paymentAttempt, shipment, viewOfOrder } from './badge-order-view.ts';
+import {
+  attendeeIds,
+  badgeOrder,
+  orderLine,
+  orderNo,
+  paymentAttempt,
+  shipment,
+  viewOfOrder,
+} from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, fen, orNull, page, pageOf, readCursor, time, uuid } from '../../schemas.ts';
 
@@ -20,10 +28,18 @@ const tag = 'Orders';
 const roles = ['unit'] as const;
 const params = z.object({ orderNo });
 const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder', {
-  description: 'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
+  description:
+    'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
 });
-const ownOrder = ({ store, params, session }: { store: Store; params: { orderNo: string }; session: { registrationId: string } }) =>
-  createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
+const ownOrder = ({
+  store,
+  params,
+  session,
+}: {
+  store: Store;
+  params: { orderNo: string };
+  session: { registrationId: string };
+}) => createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
 
 /** A parcel is made of badges; the question is spared while there are none. */
 const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
@@ -84,17 +100,25 @@ export const badgeOrderRoutes = [
     answers: { 201: badgeOrder, 202: slow },
     refusals: ['attendee_not_locked', 'attendee_already_ordered', 'address_required', 'address_outdated'],
     handle: async ({ deps, store, session, body, found, businessNo, updateId }) => {
-      if (body.addressId !== undefined && !(await createAddresses(store).find(session.unitId, body.addressId))) throw new DomainError('not_found');
+      if (body.addressId !== undefined && !(await createAddresses(store).find(session.unitId, body.addressId)))
+        throw new DomainError('not_found');
       const { addressId, ...order } = body;
       const input = {
-        ...order, ...(addressId ? { addressId } : {}), orderNo: businessNo,
-        registrationId: session.registrationId, paymentWindowSeconds: deps.settings.paymentWindowSeconds,
-      }; // prettier-ignore
+        ...order,
+        ...(addressId ? { addressId } : {}),
+        orderNo: businessNo,
+        registrationId: session.registrationId,
+        paymentWindowSeconds: deps.settings.paymentWindowSeconds,
+      };
       const told = await deps.engine.placeOrder(input, found, updateId);
-      if ('pending' in told) return { status: 202, body: { orderNo: businessNo, statusUrl: `${basePath}/orders/${businessNo}` } };
+      if ('pending' in told)
+        return { status: 202, body: { orderNo: businessNo, statusUrl: `${basePath}/orders/${businessNo}` } };
       const placed = await createBadgeOrderViews(store).find(businessNo, session.registrationId);
       // A run that is none of ours may have been started under the number.
-      if (!placed) throw new DomainError('unavailable', { detail: `Order ${businessNo} is taken: order again under another Idempotency-Key.` });
+      if (!placed)
+        throw new DomainError('unavailable', {
+          detail: `Order ${businessNo} is taken: order again under another Idempotency-Key.`,
+        });
       return { status: 201, body: viewOfOrder(placed), headers: { Location: `${basePath}/orders/${businessNo}` } };
     },
   }),
@@ -104,7 +128,10 @@ export const badgeOrderRoutes = [
     tag,
     summary: 'The own orders by tab, newest first (G6.3)',
     roles,
-    query: cursorQuery.extend({ tab: z.enum(orderTabs).default('all'), limit: z.coerce.number().int().min(1).max(200).default(20) }),
+    query: cursorQuery.extend({
+      tab: z.enum(orderTabs).default('all'),
+      limit: z.coerce.number().int().min(1).max(200).default(20),
+    }),
     answers: { 200: page(badgeOrder) },
     handle: async ({ store, session, query: { tab, cursor, limit } }) => {
       const orders = await createBadgeOrderViews(store).list(session.registrationId, {
@@ -124,7 +151,11 @@ export const badgeOrderRoutes = [
     roles,
     params,
     find: ownOrder,
-    answers: { 200: badgeOrder.extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) }).openapi('BadgeOrderDetail') },
+    answers: {
+      200: badgeOrder
+        .extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) })
+        .openapi('BadgeOrderDetail'),
+    },
     handle: async ({ store, found }) => {
       const { orderNo: no, payableFen, expiresAt, lines } = found;
       const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));

@@ -42,7 +42,9 @@ export async function waitingPage(
   of: Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0],
   { cursor, limit }: z.output<typeof cursorQuery>,
 ) {
-  const after = readCursor(cursor, /^[0-9]{14}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)?.split('/') as [string, string] | undefined;
+  const after = readCursor(cursor, /^[0-9]{14}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)?.split('/') as
+    | [string, string]
+    | undefined;
   const rows = await createPersonReviewQueue(store).list(of, { after, rows: limit + 1 });
   return pageOf(rows, limit, (row) => `${row.orderNo}/${row.attendeeId}`);
 }
@@ -53,7 +55,9 @@ export async function linesIn(
   attendeeIds: readonly string[],
   must?: { state: LineState; code: ErrorCode; pathOf: (index: number) => string },
 ): Promise<Map<string, string[]>> {
-  const lines = new Map((await createPersonReviewQueue(store).ofPeople(attendeeIds)).map((line) => [line.attendeeId, line]));
+  const lines = new Map(
+    (await createPersonReviewQueue(store).ofPeople(attendeeIds)).map((line) => [line.attendeeId, line]),
+  );
   if (attendeeIds.some((id) => !lines.has(id))) throw new DomainError('not_found');
   if (must) {
     const { state, code, pathOf } = must;
@@ -63,7 +67,8 @@ export async function linesIn(
     if (wrong.length > 0) throw new DomainError(code, { state: wrong[0]!.message, errors: wrong });
   }
   const byOrder = new Map<string, string[]>();
-  for (const id of attendeeIds) byOrder.set(lines.get(id)!.orderNo, [...(byOrder.get(lines.get(id)!.orderNo) ?? []), id]);
+  for (const id of attendeeIds)
+    byOrder.set(lines.get(id)!.orderNo, [...(byOrder.get(lines.get(id)!.orderNo) ?? []), id]);
   return byOrder;
 }
 
@@ -118,14 +123,27 @@ export const bureauRoutes = [
     find: ({ store, params }) => createRegistrationWorkflowRefs(store).find(params.registrationId),
     body: z.strictObject({ delegationId: serial }),
     effect: 'workflow',
-    answers: { 200: z.object({ delegationId: z.int() }), 202: z.object({ registrationId: uuid, statusUrl: z.string() }) },
+    answers: {
+      200: z.object({ delegationId: z.int() }),
+      202: z.object({ registrationId: uuid, statusUrl: z.string() }),
+    },
     refusals: ['own_unit', 'already_allocated'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       if (!(await createDelegations(store).isWithin(body.delegationId, session))) throw new DomainError('not_found');
-      await askInRows(store, session, { kind: 'allocate', requestId, about: [{ subject: found.registrationId, payload: body }] });
+      await askInRows(store, session, {
+        kind: 'allocate',
+        requestId,
+        about: [{ subject: found.registrationId, payload: body }],
+      });
       const told = await deps.engine.allocateRegistration(found, requestId);
       if ('pending' in told)
-        return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/review/registrations/${found.registrationId}` } };
+        return {
+          status: 202,
+          body: {
+            registrationId: found.registrationId,
+            statusUrl: `${basePath}/review/registrations/${found.registrationId}`,
+          },
+        };
       return { status: 200, body: told.done };
     },
   }),
@@ -137,7 +155,10 @@ export const bureauRoutes = [
     roles,
     query: cursorQuery,
     answers: { 200: page(waitingLine) },
-    handle: async ({ store, query }) => ({ status: 200, body: await waitingPage(store, { state: 'under_review', scope: 'all' }, query) }),
+    handle: async ({ store, query }) => ({
+      status: 200,
+      body: await waitingPage(store, { state: 'under_review', scope: 'all' }, query),
+    }),
   }),
   operation({
     method: 'post',
@@ -192,7 +213,11 @@ export const bureauRoutes = [
       const under = shipments.filter((shipment) => !['delivered', 'returned'].includes(shipment.state));
       if (under.length === 0) throw new DomainError('no_shipment', { state: shipments.at(-1)?.state ?? found.state });
       const payload = { shipmentNos: under.map((shipment) => shipment.shipmentNo), news: body.state };
-      await askInRows(store, session, { kind: 'courier_news', requestId, about: [{ subject: found.orderNo, payload }] });
+      await askInRows(store, session, {
+        kind: 'courier_news',
+        requestId,
+        about: [{ subject: found.orderNo, payload }],
+      });
       await deps.engine.courierReported(found.orderNo, { requestId });
       return { status: 202, body: { accepted: under.length } };
     },

@@ -17,7 +17,9 @@ function taxNoOf({ kind, taxNo }: { kind: 'personal' | 'company'; taxNo?: string
   if (kind === 'personal' && taxNo === undefined) return undefined;
   const uscc = kind === 'company' && taxNo !== undefined ? parseUscc(taxNo) : undefined;
   if (!uscc?.ok)
-    throw new DomainError('tax_number_invalid', { errors: [{ path: 'taxNo', code: 'tax_number_invalid', message: taxNo ?? 'missing' }] });
+    throw new DomainError('tax_number_invalid', {
+      errors: [{ path: 'taxNo', code: 'tax_number_invalid', message: taxNo ?? 'missing' }],
+    });
   return uscc.value;
 }
 
@@ -30,7 +32,10 @@ export const invoiceTitleRoutes = [
     roles,
     query: cursorQuery,
     answers: { 200: page(titleView) },
-    handle: async ({ store, session, query }) => ({ status: 200, body: pageOfAll(await createInvoiceTitles(store).list(session.unitId), query) }),
+    handle: async ({ store, session, query }) => ({
+      status: 200,
+      body: pageOfAll(await createInvoiceTitles(store).list(session.unitId), query),
+    }),
   }),
   operation({
     method: 'post',
@@ -38,14 +43,19 @@ export const invoiceTitleRoutes = [
     tag,
     summary: 'Add a title: of a person, or of a company with its unified social credit code (G7.1)',
     roles,
-    body: z.strictObject({ kind: z.enum(titleKinds), title: text(100), taxNo: z.string().max(40).optional() }).openapi('InvoiceTitleForm'),
+    body: z
+      .strictObject({ kind: z.enum(titleKinds), title: text(100), taxNo: z.string().max(40).optional() })
+      .openapi('InvoiceTitleForm'),
     effect: 'transaction',
     answers: { 201: titleView },
     refusals: ['tax_number_invalid'],
     handle: async ({ store, session, body }) => {
       const taxNo = taxNoOf(body);
       const { kind, title } = body;
-      return { status: 201, body: await createInvoiceTitles(store).insert(session.unitId, { kind, title, ...(taxNo ? { taxNo } : {}) }) };
+      return {
+        status: 201,
+        body: await createInvoiceTitles(store).insert(session.unitId, { kind, title, ...(taxNo ? { taxNo } : {}) }),
+      };
     },
   }),
   operation({

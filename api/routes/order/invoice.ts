@@ -19,7 +19,9 @@ const roles = ['unit'] as const;
 const pdf = 'application/pdf';
 const invoiceId = z.string().regex(/^[0-9]{14}F[0-9A-Z]{1,17}$/);
 const states = z.enum(statesOf(invoiceTransitions));
-const begun = z.object({ invoiceId, state: states.optional(), statusUrl: z.string().optional() }).openapi('InvoiceRequested');
+const begun = z
+  .object({ invoiceId, state: states.optional(), statusUrl: z.string().optional() })
+  .openapi('InvoiceRequested');
 
 const invoiceView = z
   .object({
@@ -34,7 +36,9 @@ const invoiceView = z
     taxRateBp: z.int().openapi({ description: 'Hundredths of a percent: 600 is 6 %' }),
     fapiaoNumber: z.string().nullable().openapi({ description: "The tax platform's, 20 digits" }),
     redNumber: z.string().nullable(),
-    redDue: z.boolean().openapi({ description: 'Money went back, and the buyer refused the reversal or let it become void' }),
+    redDue: z
+      .boolean()
+      .openapi({ description: 'Money went back, and the buyer refused the reversal or let it become void' }),
     failure: z.string().nullable(),
     createdAt: time,
     issuedAt: orNull(time),
@@ -42,29 +46,33 @@ const invoiceView = z
   })
   .openapi('Invoice');
 
-const viewOf = (store: Store) => (row: InvoiceRow): z.input<typeof invoiceView> => ({
-  invoiceId: row.invoiceNo,
-  orderNo: row.orderNo,
-  state: row.state,
-  title: createInvoices(store).titleOf(row),
-  people: row.people,
-  grossFen: row.grossFen,
-  netFen: row.netFen,
-  taxFen: row.taxFen,
-  taxRateBp: row.taxRateBp,
-  fapiaoNumber: row.fapiaoNumber,
-  redNumber: row.redNumber,
-  redDue: row.redDue,
-  failure: row.failure,
-  createdAt: row.createdAt,
-  issuedAt: row.issuedAt,
-  stateAt: row.stateAt,
-}); // prettier-ignore
+const viewOf =
+  (store: Store) =>
+  (row: InvoiceRow): z.input<typeof invoiceView> => ({
+    invoiceId: row.invoiceNo,
+    orderNo: row.orderNo,
+    state: row.state,
+    title: createInvoices(store).titleOf(row),
+    people: row.people,
+    grossFen: row.grossFen,
+    netFen: row.netFen,
+    taxFen: row.taxFen,
+    taxRateBp: row.taxRateBp,
+    fapiaoNumber: row.fapiaoNumber,
+    redNumber: row.redNumber,
+    redDue: row.redDue,
+    failure: row.failure,
+    createdAt: row.createdAt,
+    issuedAt: row.issuedAt,
+    stateAt: row.stateAt,
+  });
 
 type Own = { store: Store; params: { orderNo: string }; session: { registrationId: string } };
-const ownOrder = ({ store, params, session }: Own) => createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
+const ownOrder = ({ store, params, session }: Own) =>
+  createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
 const statusUrl = (no: string) => `${basePath}/orders/${no}/invoices`;
-const labelsOf = async (store: Store, registrationId: string) => (await createRegistrationWorkflowRefs(store).find(registrationId))!;
+const labelsOf = async (store: Store, registrationId: string) =>
+  (await createRegistrationWorkflowRefs(store).find(registrationId))!;
 
 export const invoiceRoutes = [
   operation({
@@ -80,12 +88,21 @@ export const invoiceRoutes = [
     keyRequired: true,
     allocate: (store) => createInvoices(store).nextNumber(),
     answers: { 202: begun },
-    refusals: ['not_found', 'person_review_pending', 'order_not_invoiceable', 'order_already_invoiced', 'refund_under_way', 'channel_not_available'],
+    refusals: [
+      'not_found',
+      'person_review_pending',
+      'order_not_invoiceable',
+      'order_already_invoiced',
+      'refund_under_way',
+      'channel_not_available',
+    ],
     handle: async ({ deps, store, session, found, body, businessNo, updateId }) => {
       const { orderNo: no, state, lines } = found;
       if (!deps.invoices) throw new DomainError('channel_not_available', { detail: 'Invoices are not available.' });
-      if (!(await createInvoiceTitles(store).find(session.unitId, body.titleId, 'open'))) throw new DomainError('not_found');
-      if (!body.confirmBeforeReview && lines.some((line) => line.state === 'under_review')) throw new DomainError('person_review_pending', { state });
+      if (!(await createInvoiceTitles(store).find(session.unitId, body.titleId, 'open')))
+        throw new DomainError('not_found');
+      if (!body.confirmBeforeReview && lines.some((line) => line.state === 'under_review'))
+        throw new DomainError('person_review_pending', { state });
       const invoiceNo = invoiceNoOf(no, businessNo);
       const input = { invoiceNo, orderNo: no, titleId: body.titleId };
       const told = await deps.engine.requestInvoice(input, await labelsOf(store, session.registrationId), updateId);
@@ -167,9 +184,18 @@ export const invoiceRoutes = [
       const { invoiceNo, orderNo: no, state, redDue } = found;
       if (state !== 'issued' || !redDue) throw new DomainError('invoice_not_reversible', { state });
       const labels = await labelsOf(store, await createBadgeOrders(store).registrationOf(no));
-      await askInRows(store, session, { kind: 'retry_reversal', requestId, about: [{ subject: invoiceNo, payload: {} }] });
-      const told = await deps.engine.requestReversal({ invoiceNo, orderNo: no, cause: 'refund', reissue: true, requestId }, labels, requestId);
-      if ('pending' in told) return { status: 202, body: { invoiceId: invoiceNo, statusUrl: `${basePath}/ops/attention` } };
+      await askInRows(store, session, {
+        kind: 'retry_reversal',
+        requestId,
+        about: [{ subject: invoiceNo, payload: {} }],
+      });
+      const told = await deps.engine.requestReversal(
+        { invoiceNo, orderNo: no, cause: 'refund', reissue: true, requestId },
+        labels,
+        requestId,
+      );
+      if ('pending' in told)
+        return { status: 202, body: { invoiceId: invoiceNo, statusUrl: `${basePath}/ops/attention` } };
       return { status: 202, body: { invoiceId: invoiceNo, state: told.done.state } };
     },
   }),

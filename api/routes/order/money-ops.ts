@@ -18,7 +18,8 @@ const roles = ['operator', 'bureau'] as const;
 const taken = z.object({ refundId, state: z.string() }).openapi('RefundTakenUp');
 const slow = z.object({ statusUrl: z.string() });
 const statusUrl = `${basePath}/ops/attention`;
-const refundAsked = ({ store, params }: { store: Store; params: { id: string } }) => createRefunds(store).find(params.id);
+const refundAsked = ({ store, params }: { store: Store; params: { id: string } }) =>
+  createRefunds(store).find(params.id);
 
 export const moneyOpsRoutes = [
   operation({
@@ -28,16 +29,24 @@ export const moneyOpsRoutes = [
     summary: 'Give the payer of an order more time (G6.2); it is in the audit',
     roles,
     params: z.object({ orderNo }),
-    find: async ({ store, params }) => ((await createBadgeOrders(store).findRegistration(params.orderNo)) ? params : undefined),
+    find: async ({ store, params }) =>
+      (await createBadgeOrders(store).findRegistration(params.orderNo)) ? params : undefined,
     body: z.strictObject({ minutes: z.int().min(1).max(1_440) }),
     effect: 'workflow',
     answers: { 200: z.object({ orderNo, expiresAt: time, serverNow: time }).openapi('WindowExtended'), 202: slow },
     refusals: ['own_unit', 'order_not_extendable'],
     handle: async ({ deps, store, session, found, body, businessNo: requestId }) => {
-      await askInRows(store, session, { kind: 'extend', requestId, about: [{ subject: found.orderNo, payload: body }] });
+      await askInRows(store, session, {
+        kind: 'extend',
+        requestId,
+        about: [{ subject: found.orderNo, payload: body }],
+      });
       const told = await deps.engine.extendWindow(found.orderNo, requestId);
       if ('pending' in told) return { status: 202, body: { statusUrl } };
-      return { status: 200, body: { orderNo: found.orderNo, expiresAt: new Date(told.done.expiresAt), serverNow: new Date() } };
+      return {
+        status: 200,
+        body: { orderNo: found.orderNo, expiresAt: new Date(told.done.expiresAt), serverNow: new Date() },
+      };
     },
   }),
   operation({
@@ -53,7 +62,11 @@ export const moneyOpsRoutes = [
     refusals: ['refund_not_waiting'],
     handle: async ({ deps, store, session, found, businessNo: requestId }) => {
       if (found.state !== 'needs_attention') throw new DomainError('refund_not_waiting', { state: found.state });
-      await askInRows(store, session, { kind: 'retry_refund', requestId, about: [{ subject: found.refundNo, payload: {} }] });
+      await askInRows(store, session, {
+        kind: 'retry_refund',
+        requestId,
+        about: [{ subject: found.refundNo, payload: {} }],
+      });
       const told = await deps.engine.takeUpRefund(found.refundNo, requestId);
       if ('pending' in told) return { status: 202, body: { statusUrl } };
       return { status: 200, body: { refundId: found.refundNo, state: told.done.state } };
@@ -69,23 +82,39 @@ export const moneyOpsRoutes = [
     find: refundAsked,
     body: z.strictObject({ reference: text(200).openapi({ description: "The bank transfer's number" }) }),
     effect: 'workflow',
-    answers: { 200: taken, 202: z.union([z.object({ refundId, peopleNeeded: z.literal(1) }).openapi('SecondPersonNeeded'), slow]) },
+    answers: {
+      200: taken,
+      202: z.union([z.object({ refundId, peopleNeeded: z.literal(1) }).openapi('SecondPersonNeeded'), slow]),
+    },
     refusals: ['own_unit', 'refund_not_waiting', 'second_person_needed'],
     handle: async ({ deps, store, session, found, body, businessNo: requestId }) => {
       await assertNotOwn(store, session, 'settle_refund', [found.refundNo]);
       if (found.state !== 'needs_attention') throw new DomainError('refund_not_waiting', { state: found.state });
       const { refundNo, amountFen } = found;
       const { isNew, isEnough } = await inTransaction(store, async (trx) => {
-        const settled = await createRefunds(trx).settle({ refundNo, staffId: session.staffId, reference: body.reference });
+        const settled = await createRefunds(trx).settle({
+          refundNo,
+          staffId: session.staffId,
+          reference: body.reference,
+        });
         if (settled.isNew)
-          await createAudit(trx).append({ staffId: session.staffId, action: 'refund_settled', subject: refundNo, detail: { amountFen } });
+          await createAudit(trx).append({
+            staffId: session.staffId,
+            action: 'refund_settled',
+            subject: refundNo,
+            detail: { amountFen },
+          });
         return settled;
       });
       if (!isEnough) {
         if (!isNew) throw new DomainError('second_person_needed', { state: found.state });
         return { status: 202, body: { refundId: refundNo, peopleNeeded: 1 } };
       }
-      await askInRows(store, session, { kind: 'settle_refund', requestId, about: [{ subject: refundNo, payload: {} }] });
+      await askInRows(store, session, {
+        kind: 'settle_refund',
+        requestId,
+        about: [{ subject: refundNo, payload: {} }],
+      });
       const told = await deps.engine.takeUpRefund(refundNo, requestId);
       if ('pending' in told) return { status: 202, body: { statusUrl } };
       return { status: 200, body: { refundId: refundNo, state: told.done.state } };

@@ -27,7 +27,8 @@ export const paymentRoutes = [
     refusals: ['order_not_payable', 'payment_window_ended', 'channel_not_available', 'provider_refused'],
     handle: async ({ deps, body, found, updateId }) => {
       const { orderNo: no, state } = found;
-      if (!deps.gateways[body.channel]) throw new DomainError('channel_not_available', { detail: `"${body.channel}" is not available.` });
+      if (!deps.gateways[body.channel])
+        throw new DomainError('channel_not_available', { detail: `"${body.channel}" is not available.` });
       if (state !== 'awaiting_payment') throw new DomainError('order_not_payable', { state });
       const told = await deps.engine.openPayment(no, body, updateId);
       if ('pending' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };

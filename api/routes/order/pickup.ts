@@ -40,7 +40,8 @@ export const pickupRoutes = [
     answers: { 200: z.object({ handedOver: z.int() }), 202: z.object({ orderNo, statusUrl: z.string() }) },
     refusals: ['not_ready_for_pickup'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
-      if (body.attendeeIds && !(await createPersonReviewQueue(store).areOf(found.orderNo, body.attendeeIds))) throw new DomainError('not_found');
+      if (body.attendeeIds && !(await createPersonReviewQueue(store).areOf(found.orderNo, body.attendeeIds)))
+        throw new DomainError('not_found');
       const payload = body.attendeeIds ? { attendeeIds: body.attendeeIds } : {};
       await askInRows(store, session, { kind: 'hand_over', requestId, about: [{ subject: found.orderNo, payload }] });
       const told = await deps.engine.handOver(found.orderNo, requestId);

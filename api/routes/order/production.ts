@@ -31,7 +31,9 @@ const madeBadge = z
     madeAt: time,
   })
   .openapi('MadeBadge');
-const batch = z.object({ batchId: uuid, createdAt: time, accepted: z.int(), badges: z.array(madeBadge) }).openapi('ProductionBatch');
+const batch = z
+  .object({ batchId: uuid, createdAt: time, accepted: z.int(), badges: z.array(madeBadge) })
+  .openapi('ProductionBatch');
 
 const pdf = 'application/pdf';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -47,9 +49,25 @@ async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
   return faces;
 }
 
-const viewOf = ({ attendeeId, orderNo, badgeNo, badgeType, name, documentMasked, unitName, madeAt }: BadgeRow): z.input<typeof madeBadge> => ({
-  attendeeId, orderNo, badgeNo, badgeType, name, documentMasked, unitName, madeAt,
-}); // prettier-ignore
+const viewOf = ({
+  attendeeId,
+  orderNo,
+  badgeNo,
+  badgeType,
+  name,
+  documentMasked,
+  unitName,
+  madeAt,
+}: BadgeRow): z.input<typeof madeBadge> => ({
+  attendeeId,
+  orderNo,
+  badgeNo,
+  badgeType,
+  name,
+  documentMasked,
+  unitName,
+  madeAt,
+});
 
 export const productionRoutes = [
   operation({
@@ -60,7 +78,10 @@ export const productionRoutes = [
     roles,
     query: cursorQuery,
     answers: { 200: page(waitingLine) },
-    handle: async ({ store, query }) => ({ status: 200, body: await waitingPage(store, { state: 'approved', scope: 'all' }, query) }),
+    handle: async ({ store, query }) => ({
+      status: 200,
+      body: await waitingPage(store, { state: 'approved', scope: 'all' }, query),
+    }),
   }),
   operation({
     method: 'post',
@@ -82,7 +103,11 @@ export const productionRoutes = [
       const batches = createProductionBatches(store);
       // A repeat after a crash tells the runs of the same batch again; each makes it once.
       const begun = await batches.find(batchId);
-      const approved = { state: 'approved', code: 'line_not_approved', pathOf: (index: number) => `attendeeIds[${index}]` } as const;
+      const approved = {
+        state: 'approved',
+        code: 'line_not_approved',
+        pathOf: (index: number) => `attendeeIds[${index}]`,
+      } as const;
       const byOrder = await linesIn(store, body.attendeeIds, begun ? undefined : approved);
       const made = begun ?? (await batches.insert({ batchId, staffId: session.staffId }));
       const about = [...byOrder].map(([subject, attendeeIds]) => ({ subject, payload: { attendeeIds } }));
@@ -130,7 +155,9 @@ export const productionRoutes = [
     find: async ({ store, session, params }) =>
       createAttendees(store).find(
         params.attendeeId,
-        session.role === 'unit' ? { registrationId: session.registrationId } : { scope: await createDelegations(store).scopeOf(session) },
+        session.role === 'unit'
+          ? { registrationId: session.registrationId }
+          : { scope: await createDelegations(store).scopeOf(session) },
       ),
     answers: { 200: pdf },
     refusals: ['badge_not_made'],

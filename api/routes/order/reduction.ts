@@ -32,7 +32,10 @@ const reduction = z
 
 const most = 100_000_000;
 const granted = z
-  .object({ reductionId: uuid, payableFen: fen.nullable().openapi({ description: 'What is left to pay of the order' }) })
+  .object({
+    reductionId: uuid,
+    payableFen: fen.nullable().openapi({ description: 'What is left to pay of the order' }),
+  })
   .openapi('ReductionGranted');
 const secondNeeded = z.object({ reductionId: uuid, peopleNeeded: z.literal(1) }).openapi('ReductionNeedsSecond');
 const slow = z.object({ reductionId: uuid, statusUrl: z.string() });
@@ -52,10 +55,12 @@ async function apply({ deps, store, session, reductionId, orderNo: no, requestId
   if (!no) return { status: 201, body: { reductionId, payableFen: null } };
   await askInRows(store, session, { kind: 'reduce', requestId, about: [{ subject: no, payload: { reductionId } }] });
   const told = await deps.engine.reduceOrder(no, requestId).catch(async (error: unknown) => {
-    if (error instanceof DomainError && error.refusal.code !== 'unavailable') await createReductions(store).discard(reductionId);
+    if (error instanceof DomainError && error.refusal.code !== 'unavailable')
+      await createReductions(store).discard(reductionId);
     throw error;
   });
-  if ('pending' in told) return { status: 202, body: { reductionId, statusUrl: `/api/v1/bureau/reductions?orderNo=${no}` } };
+  if ('pending' in told)
+    return { status: 202, body: { reductionId, statusUrl: `/api/v1/bureau/reductions?orderNo=${no}` } };
   return { status: 201, body: { reductionId, payableFen: told.done.payableFen } };
 }
 
@@ -64,7 +69,8 @@ export const reductionRoutes = [
     method: 'post',
     path: '/bureau/reductions',
     tag,
-    summary: "Waive a part of a unit's fees (减免): of whatever it orders until used up, or of one order that awaits payment (G6.1)",
+    summary:
+      "Waive a part of a unit's fees (减免): of whatever it orders until used up, or of one order that awaits payment (G6.1)",
     roles,
     body: z.union([z.strictObject({ registrationId: uuid, ...grant }), z.strictObject({ orderNo, ...grant })]),
     effect: 'workflow',
@@ -77,8 +83,10 @@ export const reductionRoutes = [
     refusals: ['not_found', 'own_unit', 'order_not_reducible', 'reduction_too_large'],
     handle: async ({ deps, store, session, body, businessNo: reductionId }) => {
       const no = 'orderNo' in body ? body.orderNo : null;
-      const registrationId = 'orderNo' in body ? await createBadgeOrders(store).findRegistration(body.orderNo) : body.registrationId;
-      if (!registrationId || !(await createRegistrations(store).find(registrationId))) throw new DomainError('not_found');
+      const registrationId =
+        'orderNo' in body ? await createBadgeOrders(store).findRegistration(body.orderNo) : body.registrationId;
+      if (!registrationId || !(await createRegistrations(store).find(registrationId)))
+        throw new DomainError('not_found');
       const { amountFen, reason } = body;
       const { staffId } = session;
       await assertNotOwn(store, session, 'reduce_unit', [registrationId]);
@@ -104,7 +112,9 @@ export const reductionRoutes = [
       const { reductionId, registrationId, orderNo: no, staffId, isGranted, confirmedBy } = found;
       if (staffId === session.staffId) throw new DomainError('second_person_needed');
       await assertNotOwn(store, session, 'reduce_unit', [registrationId]);
-      const isNew = !isGranted && (await inTransaction(store, (trx) => createReductions(trx).confirm(reductionId, session.staffId)));
+      const isNew =
+        !isGranted &&
+        (await inTransaction(store, (trx) => createReductions(trx).confirm(reductionId, session.staffId)));
       // A repeat goes on where the engine was away.
       if (!isNew && !(no && confirmedBy === session.staffId)) throw new DomainError('already_decided');
       return apply({ deps, store, session, reductionId, orderNo: no, requestId });
@@ -119,7 +129,11 @@ export const reductionRoutes = [
     query: cursorQuery.extend({ registrationId: uuid.optional(), orderNo: orderNo.optional() }),
     answers: { 200: page(reduction) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(await createReductions(store).list(query, keysetPage(query)), query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(
+        await createReductions(store).list(query, keysetPage(query)),
+        query.limit,
+        ({ keyset }) => keyset,
+      );
       return { status: 200, body: { items: items.map(({ keyset: _keyset, ...item }) => item), nextCursor } };
     },
   }),

@@ -14,8 +14,15 @@ import { cursorQuery, page, pageOfAll, text } from '../../schemas.ts';
 const tag = 'Orders';
 const roles = ['unit'] as const;
 const params = z.object({ orderNo });
-const ownOrder = ({ store, params, session }: { store: Store; params: { orderNo: string }; session: { registrationId: string } }) =>
-  createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
+const ownOrder = ({
+  store,
+  params,
+  session,
+}: {
+  store: Store;
+  params: { orderNo: string };
+  session: { registrationId: string };
+}) => createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
 
 export const refundRoutes = [
   operation({
@@ -32,7 +39,11 @@ export const refundRoutes = [
     allocate: () => Promise.resolve(randomUUID()),
     answers: {
       202: z
-        .object({ refundId: refundId.optional(), state: z.enum(statesOf(refundTransitions)).optional(), statusUrl: z.string().optional() })
+        .object({
+          refundId: refundId.optional(),
+          state: z.enum(statesOf(refundTransitions)).optional(),
+          statusUrl: z.string().optional(),
+        })
         .openapi('RefundRequested'),
     },
     refusals: ['line_not_refundable'],

@@ -30,8 +30,14 @@ const profile = z
   .openapi('Account');
 
 /** What others know of a unit: its account and the parts of it, its mobile, its name. */
-async function ownWordsOf(store: Store, { unitId, registrationId, account }: { unitId: string; registrationId: string; account: string }) {
-  const [{ mobile: number }, registration] = await Promise.all([createUnits(store).profile(unitId), createRegistrations(store).find(registrationId)]);
+async function ownWordsOf(
+  store: Store,
+  { unitId, registrationId, account }: { unitId: string; registrationId: string; account: string },
+) {
+  const [{ mobile: number }, registration] = await Promise.all([
+    createUnits(store).profile(unitId),
+    createRegistrations(store).find(registrationId),
+  ]);
   return [account, ...account.split(':'), number, registration?.unitInfo?.name ?? ''];
 }
 
@@ -52,10 +58,16 @@ export const accountRoutes = [
       const attempt = await tryLogin(deps, req, { kind: 'unit', account });
       if (!(await passwordFits(passwordHash, body.currentPassword))) throw await attempt.failed(registrationId);
       await attempt.passed();
-      await assertGoodPassword(body.newPassword, 'newPassword', await ownWordsOf(store, { unitId, registrationId, account }), language);
+      await assertGoodPassword(
+        body.newPassword,
+        'newPassword',
+        await ownWordsOf(store, { unitId, registrationId, account }),
+        language,
+      );
       const to = await hashPassword(body.newPassword);
       await inTransaction(store, async (trx) => {
-        if (!(await createUnits(trx).replacePassword({ unitId, from: passwordHash, to }))) throw new DomainError('credentials_invalid');
+        if (!(await createUnits(trx).replacePassword({ unitId, from: passwordHash, to })))
+          throw new DomainError('credentials_invalid');
         await createSessions(trx).closeOthers(unitId, bearerToken(req)!);
       });
       return { status: 204, body: undefined };
@@ -138,7 +150,12 @@ export const accountRoutes = [
       await createUnits(store).replaceMobile(unitId, body.mobile);
       await createVerificationCodes(store).voidAll({ purpose: 'mobile_change', subject: unitId });
       await createEvents(store).append({ registrationId, kind: 'mobile_changed', actor: 'bureau' });
-      await createAudit(store).append({ staffId, action: 'mobile_changed', subject: registrationId, reason: body.reason });
+      await createAudit(store).append({
+        staffId,
+        action: 'mobile_changed',
+        subject: registrationId,
+        reason: body.reason,
+      });
       return { status: 204, body: undefined };
     },
   }),

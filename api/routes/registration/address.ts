@@ -29,7 +29,9 @@ const addressView = z
     createdAt: time,
     confirmedAt: time,
     validUntil: time,
-    outdated: z.boolean().openapi({ description: 'Older than six months: to be confirmed before an order can use it (G8.1)' }),
+    outdated: z
+      .boolean()
+      .openapi({ description: 'Older than six months: to be confirmed before an order can use it (G8.1)' }),
   })
   .openapi('Address');
 
@@ -129,7 +131,12 @@ export const addressRoutes = [
       if (!(await createAddresses(store).remove(unitId, addressId))) throw new DomainError('not_found');
       if (delivery?.addressId === addressId) {
         await registrations.saveDelivery(registrationId, { pickup: delivery.pickup });
-        await createEvents(store).append({ registrationId, kind: 'form_saved', actor: 'unit', detail: { form: 'delivery' } });
+        await createEvents(store).append({
+          registrationId,
+          kind: 'form_saved',
+          actor: 'unit',
+          detail: { form: 'delivery' },
+        });
       }
       return { status: 204, body: undefined };
     },

@@ -41,7 +41,8 @@ export const allocationRoutes = [
     method: 'put',
     path: '/bureau/allocation-rules',
     tag,
-    summary: 'Set the rule of a city, or of the rest of a province; a null delegation removes it. For units submitted from now on',
+    summary:
+      'Set the rule of a city, or of the rest of a province; a null delegation removes it. For units submitted from now on',
     roles,
     body: z.strictObject({ province: text(50), city: text(50).optional(), delegationId: serial.nullable() }),
     effect: 'transaction',

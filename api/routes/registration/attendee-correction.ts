@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { attendeeLists } from '../../../domain/attendee.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { maskDocument, parseDocument, permitRegions, type DocumentClaim, type IdentityDocument } from '../../../domain/identity.ts';
+import {
+  maskDocument,
+  parseDocument,
+  permitRegions,
+  type DocumentClaim,
+  type IdentityDocument,
+} from '../../../domain/identity.ts';
 import { createAttendeeCorrections } from '../../../db/registration/attendee-correction.ts';
 import { createAttendees, type Attendee } from '../../../db/registration/attendee.ts';
 import { createAudit } from '../../../db/audit.ts';
@@ -41,7 +47,9 @@ const holder = z
 function documentOf(of: DocumentClaim, language: Language): IdentityDocument {
   const parsed = parseDocument(of, new Date());
   if (parsed.ok) return parsed.value;
-  throw new DomainError('document_invalid', { errors: [fieldError('documentNumber', 'document_invalid', language, parsed.reason)] });
+  throw new DomainError('document_invalid', {
+    errors: [fieldError('documentNumber', 'document_invalid', language, parsed.reason)],
+  });
 }
 
 /** The same person's claim with another number. */
@@ -55,7 +63,8 @@ export const attendeeCorrectionRoutes = [
     method: 'post',
     path: '/bureau/attendees/search',
     tag,
-    summary: 'On whose lists a document is, first on that of whoever has the person; where a unit says its own is refused; on record',
+    summary:
+      'On whose lists a document is, first on that of whoever has the person; where a unit says its own is refused; on record',
     roles,
     body: claim,
     effect: 'transaction',
@@ -67,9 +76,20 @@ export const attendeeCorrectionRoutes = [
         await createAudit(store).append({ staffId, action: 'person_looked_up', subject });
       const items: z.input<typeof holder>[] = [];
       for (const attendeeId of attendeeIds) {
-        const { registrationId, list, state, orderNo, documentNumber } = (await find({ store, params: { attendeeId } }))!;
+        const { registrationId, list, state, orderNo, documentNumber } = (await find({
+          store,
+          params: { attendeeId },
+        }))!;
         const { unitName } = (await createRegistrations(store).find(registrationId))!;
-        items.push({ attendeeId, registrationId, unitName, list, state, orderNo, documentMasked: maskDocument(documentNumber) });
+        items.push({
+          attendeeId,
+          registrationId,
+          unitName,
+          list,
+          state,
+          orderNo,
+          documentMasked: maskDocument(documentNumber),
+        });
       }
       return { status: 200, body: { items } };
     },
@@ -78,7 +98,8 @@ export const attendeeCorrectionRoutes = [
     method: 'post',
     path: '/bureau/attendees/:attendeeId/document',
     tag,
-    summary: "Correct a person's document, also of a locked one: a renewed passport, a slip; the number before stays theirs",
+    summary:
+      "Correct a person's document, also of a locked one: a renewed passport, a slip; the number before stays theirs",
     roles,
     params,
     find,
@@ -92,7 +113,12 @@ export const attendeeCorrectionRoutes = [
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
       const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);
       if (outcome !== 'corrected') throw new DomainError(outcome);
-      await createAudit(store).append({ staffId, action: 'document_corrected', subject: found.attendeeId, reason: body.reason });
+      await createAudit(store).append({
+        staffId,
+        action: 'document_corrected',
+        subject: found.attendeeId,
+        reason: body.reason,
+      });
       return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!) };
     },
   }),
@@ -106,10 +132,24 @@ export const attendeeCorrectionRoutes = [
     find,
     body: z.strictObject({ reason: text(500) }),
     effect: 'workflow',
-    answers: { 200: z.object({ attendeeId: uuid, state: z.literal('withdrawn') }), 202: z.object({ attendeeId: uuid, statusUrl: z.string() }) },
+    answers: {
+      200: z.object({ attendeeId: uuid, state: z.literal('withdrawn') }),
+      202: z.object({ attendeeId: uuid, statusUrl: z.string() }),
+    },
     refusals: ['own_unit', 'attendee_already_ordered', 'already_decided'],
-    handle: async ({ deps, store, session: { staffId }, body, found: { attendeeId, registrationId }, businessNo: requestId }) => {
-      await askInRows(store, { staffId }, { kind: 'withdraw', requestId, about: [{ subject: registrationId, payload: { attendeeId } }] });
+    handle: async ({
+      deps,
+      store,
+      session: { staffId },
+      body,
+      found: { attendeeId, registrationId },
+      businessNo: requestId,
+    }) => {
+      await askInRows(
+        store,
+        { staffId },
+        { kind: 'withdraw', requestId, about: [{ subject: registrationId, payload: { attendeeId } }] },
+      );
       await createAudit(store).append({
         staffId,
         action: 'attendee_withdrawn',
@@ -119,7 +159,8 @@ export const attendeeCorrectionRoutes = [
       });
       const run = (await createRegistrationWorkflowRefs(store).find(registrationId))!;
       const told = await deps.engine.withdrawAttendee(run, requestId);
-      if ('pending' in told) return { status: 202, body: { attendeeId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
+      if ('pending' in told)
+        return { status: 202, body: { attendeeId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
       return { status: 200, body: { attendeeId, state: 'withdrawn' } };
     },
   }),

@@ -29,10 +29,16 @@ function schemaOf(field: AttendeeField): z.ZodType {
   if (choices) return z.enum(choices);
   return pattern ? z.string().regex(pattern) : text(longest!);
 }
-const schemas = Object.fromEntries(allFields.map((field) => [field, schemaOf(field)])) as { [K in AttendeeField]: z.ZodType<FieldValue<K>> };
+const schemas = Object.fromEntries(allFields.map((field) => [field, schemaOf(field)])) as {
+  [K in AttendeeField]: z.ZodType<FieldValue<K>>;
+};
 
 /** The fields as a form nests them. */
-function nested(fields: readonly AttendeeField[], of: (field: AttendeeField) => z.ZodType, nest: (inside: z.ZodObject) => z.ZodType) {
+function nested(
+  fields: readonly AttendeeField[],
+  of: (field: AttendeeField) => z.ZodType,
+  nest: (inside: z.ZodObject) => z.ZodType,
+) {
   const shape: Record<string, z.ZodType> = {};
   const inside: Record<string, Record<string, z.ZodType>> = {};
   for (const field of fields) {
@@ -85,10 +91,16 @@ function claimsOf(form: AttendeeForm) {
 }
 
 /** Checks a form by every rule that needs no other person: the document, the names, the vocabularies. */
-export async function readAttendee(store: Store, body: AttendeeForm, language: Language): Promise<{ data: AttendeeData; personKey: string }> {
+export async function readAttendee(
+  store: Store,
+  body: AttendeeForm,
+  language: Language,
+): Promise<{ data: AttendeeData; personKey: string }> {
   const document = parseDocument(body, new Date());
   if (!document.ok) {
-    throw new DomainError('document_invalid', { errors: [fieldError('documentNumber', 'document_invalid', language, document.reason)] });
+    throw new DomainError('document_invalid', {
+      errors: [fieldError('documentNumber', 'document_invalid', language, document.reason)],
+    });
   }
   const data = dataOf({ ...body, documentNumber: document.value.number });
   assertPrintable(printed(body), language);
@@ -96,7 +108,10 @@ export async function readAttendee(store: Store, body: AttendeeForm, language: L
   return { data, personKey: personKey(document.value) };
 }
 
-const shownStates = [...statesOf(attendeeTransitions), ...statesOf(lineTransitions).filter((state) => state !== 'released')] as const;
+const shownStates = [
+  ...statesOf(attendeeTransitions),
+  ...statesOf(lineTransitions).filter((state) => state !== 'released'),
+] as const;
 /** What a page shows of a person's way (G5.3). */
 export const attendeeState = z.enum(shownStates).openapi('AttendeeState');
 
@@ -128,7 +143,8 @@ export const attendeeView = z
 
 /** An attendee as anyone may see it: the document number only masked (G5.5). */
 export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView> {
-  const { attendeeId, list, state, badgeType, name, pickup, hasPhoto, orderNo, version, createdAt, documentNumber } = attendee;
+  const { attendeeId, list, state, badgeType, name, pickup, hasPhoto, orderNo, version, createdAt, documentNumber } =
+    attendee;
   const fields: Record<string, unknown> = { ...nestForm(list, { ...attendee, documentNumber: null }), name, pickup };
   return {
     ...fields,

@@ -1,7 +1,14 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { AttendeeList } from '../../../domain/attendee.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
-import { fieldsOf, labelOf, nestForm, ruleOf, type AttendeeData, type AttendeeField } from '../../../domain/attendee-field.ts';
+import {
+  fieldsOf,
+  labelOf,
+  nestForm,
+  ruleOf,
+  type AttendeeData,
+  type AttendeeField,
+} from '../../../domain/attendee-field.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createPersonKeys } from '../../../db/registration/person-key.ts';
 import { attendeeBody, readAttendee } from './attendee-form.ts';
@@ -36,7 +43,10 @@ interface Row {
 
 const said = {
   digits_lost: { zh: '数字已丢失位数，请将该列设为文本格式', en: 'digits are lost already: format the column as text' },
-  too_big: { zh: `内容过长（最多${longestCell}个字符）`, en: `too long: no field takes more than ${longestCell} characters` },
+  too_big: {
+    zh: `内容过长（最多${longestCell}个字符）`,
+    en: `too long: no field takes more than ${longestCell} characters`,
+  },
   duplicate_in_file: { zh: '与文件中另一行为同一人', en: 'the same person as in another row' },
   on_own_list: { zh: '该人员已在本单位名单中', en: 'on the own list already' },
 } as const;
@@ -44,7 +54,12 @@ const said = {
 /** Reads a table of people by the rules of the form; finds every fault of every row before it stops (G3.3). */
 export async function readImport(
   store: Store,
-  { list, table, registrationId, language }: { list: AttendeeList; table: Cell[][]; registrationId: string; language: Language },
+  {
+    list,
+    table,
+    registrationId,
+    language,
+  }: { list: AttendeeList; table: Cell[][]; registrationId: string; language: Language },
 ): Promise<ImportReading> {
   const [header = [], ...body] = table;
   const placed = placesOf(
@@ -55,7 +70,8 @@ export async function readImport(
   const rows = body
     .map((cells, index): Row => ({ line: index + 2, cells }))
     .filter(({ cells }) => cells.some(({ text }) => text !== '') && !isExample(cells[0]?.text ?? ''));
-  if (rows.length > mostRows) throw rejected([{ path: 'file', code: 'too_many_rows', message: `${rows.length} > ${mostRows}` }]);
+  if (rows.length > mostRows)
+    throw rejected([{ path: 'file', code: 'too_many_rows', message: `${rows.length} > ${mostRows}` }]);
 
   const read = await createWordReader(store);
   const columnName = (field: string) => labelOf(list, field)?.[language] ?? field;
@@ -87,7 +103,8 @@ export async function readImport(
       continue;
     }
     const twin = lineOf.get(person.personKey);
-    if (twin !== undefined) fault('documentNumber', 'duplicate_in_file', `${said.duplicate_in_file[language]} (${twin})`);
+    if (twin !== undefined)
+      fault('documentNumber', 'duplicate_in_file', `${said.duplicate_in_file[language]} (${twin})`);
     lineOf.set(person.personKey, line);
     people.push(person);
   }
@@ -101,7 +118,10 @@ export async function readImport(
       if (!listed.has(personKey)) continue;
       const code = 'on_own_list';
       const index = rows.findIndex((row) => row.line === line);
-      const where = language === 'zh' ? `第${line}行，${columnName('documentNumber')}` : `row ${line}, ${columnName('documentNumber')}`;
+      const where =
+        language === 'zh'
+          ? `第${line}行，${columnName('documentNumber')}`
+          : `row ${line}, ${columnName('documentNumber')}`;
       errors.push({ path: `rows[${index}].documentNumber`, code, message: `${where}: ${said[code][language]}` });
     }
   }
@@ -118,14 +138,22 @@ async function readRow(
     const value = valueOf(field);
     return value === '' && ruleOf(field).isOptional ? [] : [[field, value]];
   });
-  const body = attendeeBody.safeParse(nestForm(list, Object.fromEntries(given) as Partial<Record<AttendeeField, string>>), messagesIn(language));
+  const body = attendeeBody.safeParse(
+    nestForm(list, Object.fromEntries(given) as Partial<Record<AttendeeField, string>>),
+    messagesIn(language),
+  );
   const keyOf = (path: string) => path.split('.').at(-1)!;
-  if (!body.success) return { faults: body.error.issues.map(({ path, code, message }) => ({ path: String(path.at(-1)), code, message })) };
+  if (!body.success)
+    return {
+      faults: body.error.issues.map(({ path, code, message }) => ({ path: String(path.at(-1)), code, message })),
+    };
   try {
     return await readAttendee(store, body.data, language);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { faults: (error.refusal.errors ?? []).map(({ path, code, message }) => ({ path: keyOf(path), code, message })) };
+    return {
+      faults: (error.refusal.errors ?? []).map(({ path, code, message }) => ({ path: keyOf(path), code, message })),
+    };
   }
 }
 

@@ -22,7 +22,12 @@ const list = z.enum(attendeeLists);
 
 /** One sheet of a unit that is read and one that waits, which is asked for again when the first one's time is over at the latest. */
 const sheetsOfUnit: Limit = { name: 'sheets-of-unit', points: 2, seconds: 5 };
-const readings = createFairLine({ name: 'the reading of tables', atOnce: 1, mostOfEach: sheetsOfUnit.points, maxWaiting: 32 });
+const readings = createFairLine({
+  name: 'the reading of tables',
+  atOnce: 1,
+  mostOfEach: sheetsOfUnit.points,
+  maxWaiting: 32,
+});
 const fault = z.object({ path: z.string(), code: z.string(), message: z.string() });
 
 export const attendeeImportRoutes = [
@@ -65,14 +70,22 @@ export const attendeeImportRoutes = [
           rows: z.int(),
           importable: z.int(),
           errors: z.array(fault),
-          faults: z.int().optional().openapi({ description: 'How many there are, where `errors` does not hold them all' }),
+          faults: z
+            .int()
+            .optional()
+            .openapi({ description: 'How many there are, where `errors` does not hold them all' }),
         })
         .openapi('ImportDryRun'),
       201: z.object({ imported: z.int(), attendeeIds: z.array(uuid) }).openapi('Imported'),
     },
     refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large', 'too_many_requests'],
     handle: async ({ store, session: { registrationId, edition }, query, body, language }) => {
-      const { rows, people, errors } = await readImport(store, { list: query.list, table: body as Cell[][], registrationId, language });
+      const { rows, people, errors } = await readImport(store, {
+        list: query.list,
+        table: body as Cell[][],
+        registrationId,
+        language,
+      });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;
         const shown = firstOf(errors);
@@ -80,14 +93,16 @@ export const attendeeImportRoutes = [
         return { status: 200, body: { rows, importable, errors: shown, ...more } };
       }
       if (errors.length > 0) throw rejected(errors);
-      if (people.length === 0) throw rejected([{ path: 'file', code: 'no_rows', message: 'There is nobody in the file.' }]);
+      if (people.length === 0)
+        throw rejected([{ path: 'file', code: 'no_rows', message: 'There is nobody in the file.' }]);
       assertOpen(await createRegistrations(store).holdState(registrationId));
       const attendees = createAttendees(store);
       const attendeeIds: string[] = [];
       // In one order whichever import, so that two of the same people never wait for each other in a circle.
       for (const person of people.toSorted((a, b) => (a.personKey < b.personKey ? -1 : 1))) {
         const attendeeId = randomUUID();
-        if (!(await attendees.insert({ attendeeId, registrationId, edition, ...person }))) throw new DomainError('attendee_already_registered');
+        if (!(await attendees.insert({ attendeeId, registrationId, edition, ...person })))
+          throw new DomainError('attendee_already_registered');
         attendeeIds.push(attendeeId);
       }
       await createEvents(store).append({

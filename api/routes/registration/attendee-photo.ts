@@ -43,12 +43,23 @@ export const attendeePhotoRoutes = [
     find: findOwnAttendee,
     raw: { types: ['image/jpeg', 'image/png'], limit: maxPhotoBytes },
     answers: { 200: attendeeView },
-    refusals: ['photo_invalid', 'attendee_locked', 'not_editable', 'stale_version', 'body_too_large', 'unsupported_media_type', 'unavailable'],
+    refusals: [
+      'photo_invalid',
+      'attendee_locked',
+      'not_editable',
+      'stale_version',
+      'body_too_large',
+      'unsupported_media_type',
+      'unavailable',
+    ],
     // The picture is decoded and stored outside the transaction: it takes longer than a row should be held.
     handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch, language }) => {
       const photo = await readPhoto(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
       if (!photo.ok) {
-        throw new DomainError('photo_invalid', { detail: photo.reason, errors: [fieldError('photo', 'photo_invalid', language, photo.reason)] });
+        throw new DomainError('photo_invalid', {
+          detail: photo.reason,
+          errors: [fieldError('photo', 'photo_invalid', language, photo.reason)],
+        });
       }
       const key = await storePhoto(deps, attendeeId, photo.jpeg);
       const attendee = await inTransaction(store, async (trx) => {
@@ -82,7 +93,12 @@ export const attendeePhotoRoutes = [
     roles: ['delegation', 'bureau'],
     params,
     find: async ({ store, session, params }) =>
-      keyOf(store, await createAttendees(store).find(params.attendeeId, { scope: await createDelegations(store).scopeOf(session) })),
+      keyOf(
+        store,
+        await createAttendees(store).find(params.attendeeId, {
+          scope: await createDelegations(store).scopeOf(session),
+        }),
+      ),
     answers: { 200: 'image/jpeg' },
     refusals: ['unavailable'],
     stream: send,

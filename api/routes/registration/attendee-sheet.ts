@@ -10,7 +10,10 @@ export const isExample = (firstCell: string) => /^(?:示例|example)\s*[:：]/i.
 /** The table to be filled in: its header and a row that shows how, which the import passes over. */
 export function templateRows(list: AttendeeList, language: Language): string[][] {
   const labels = fieldsOf(list).map((field) => labelOf(list, field)!);
-  return [labels.map((label) => label[language]), labels.map(({ example }, index) => (index === 0 ? exampleMark[language] : '') + example)];
+  return [
+    labels.map((label) => label[language]),
+    labels.map(({ example }, index) => (index === 0 ? exampleMark[language] : '') + example),
+  ];
 }
 
 /** Where each field of the list stands in a header in either language; undefined with the names that are missing. */
@@ -42,7 +45,10 @@ export async function createWordReader(store: Store): Promise<(field: AttendeeFi
     const { vocabulary } = ruleOf(field);
     if (!vocabulary) continue;
     const items = await reference.list(vocabulary);
-    labels.set(field, new Map(items.flatMap(({ code, zh, en }) => [zh, en, code].map((label) => [label.toLowerCase(), code]))));
+    labels.set(
+      field,
+      new Map(items.flatMap(({ code, zh, en }) => [zh, en, code].map((label) => [label.toLowerCase(), code]))),
+    );
   }
   return (field, text) => ruleOf(field).words?.[text] ?? labels.get(field)?.get(text.toLowerCase()) ?? text;
 }

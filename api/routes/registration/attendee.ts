@@ -6,7 +6,15 @@ import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
-import { attendeeBody, attendeeChanges, attendeeState, attendeeView, changedForm, readAttendee, viewOfAttendee } from './attendee-form.ts';
+import {
+  attendeeBody,
+  attendeeChanges,
+  attendeeState,
+  attendeeView,
+  changedForm,
+  readAttendee,
+  viewOfAttendee,
+} from './attendee-form.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation, parse } from '../../operation.ts';
@@ -37,7 +45,11 @@ export function assertOpen(state: RegistrationState): void {
 }
 
 /** Holds people until the transaction ends; what it answers refuses a change of them where the state does not allow one (G5.4). */
-export async function holdAttendees(store: Store, registrationId: string, attendeeIds: string[]): Promise<(ifMatch?: string) => void> {
+export async function holdAttendees(
+  store: Store,
+  registrationId: string,
+  attendeeIds: string[],
+): Promise<(ifMatch?: string) => void> {
   const state = await createRegistrations(store).holdState(registrationId);
   const held = await createAttendees(store).holdStates(registrationId, attendeeIds);
   if (held.length < attendeeIds.length) throw new DomainError('not_found');
@@ -45,8 +57,13 @@ export async function holdAttendees(store: Store, registrationId: string, attend
     assertOpen(state);
     const locked = held.find((attendee) => attendee.state === 'locked');
     const withdrawn = held.find((attendee) => attendee.state === 'withdrawn');
-    if (withdrawn) throw new DomainError('attendee_withdrawn', { state: 'withdrawn', detail: `Attendee ${withdrawn.attendeeId} is withdrawn.` });
-    if (locked) throw new DomainError('attendee_locked', { state: 'locked', detail: `Attendee ${locked.attendeeId} is locked.` });
+    if (withdrawn)
+      throw new DomainError('attendee_withdrawn', {
+        state: 'withdrawn',
+        detail: `Attendee ${withdrawn.attendeeId} is withdrawn.`,
+      });
+    if (locked)
+      throw new DomainError('attendee_locked', { state: 'locked', detail: `Attendee ${locked.attendeeId} is locked.` });
     for (const { version } of held) assertFresh(ifMatch, version);
   };
 }
@@ -57,7 +74,12 @@ async function remove(store: Store, registrationId: string, attendeeIds: string[
   if (!(await createAttendees(store).delete(attendeeIds))) {
     throw new DomainError('attendee_already_ordered', { detail: 'What was ordered stays on record.' });
   }
-  await createEvents(store).append({ registrationId, kind: 'attendees_deleted', actor: 'unit', detail: { attendeeIds, people: attendeeIds.length } });
+  await createEvents(store).append({
+    registrationId,
+    kind: 'attendees_deleted',
+    actor: 'unit',
+    detail: { attendeeIds, people: attendeeIds.length },
+  });
 }
 
 async function answerWith(store: Store, status: number, attendeeId: string, registrationId: string): Promise<Answer> {
@@ -75,7 +97,10 @@ export const attendeeRoutes = [
     query: cursorQuery.extend({ state: attendeeState.optional() }),
     answers: { 200: page(attendeeView) },
     handle: async ({ store, session: { registrationId }, query }) => {
-      const rows = await createAttendees(store).list({ scope: 'all', registrationId, state: query.state }, keysetPage(query));
+      const rows = await createAttendees(store).list(
+        { scope: 'all', registrationId, state: query.state },
+        keysetPage(query),
+      );
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
       return { status: 200, body: { items: items.map(viewOfAttendee), nextCursor } };
     },
@@ -91,11 +116,21 @@ export const attendeeRoutes = [
     answers: { 201: attendeeView },
     refusals: formRefusals,
     handle: async ({ store, session: { registrationId, edition }, body, language }) => {
-      const attendee = { attendeeId: randomUUID(), registrationId, edition, ...(await readAttendee(store, body, language)) };
+      const attendee = {
+        attendeeId: randomUUID(),
+        registrationId,
+        edition,
+        ...(await readAttendee(store, body, language)),
+      };
       assertOpen(await createRegistrations(store).holdState(registrationId));
       if (!(await createAttendees(store).insert(attendee))) throw new DomainError('attendee_already_registered');
       const { attendeeId } = attendee;
-      await createEvents(store).append({ registrationId, kind: 'attendee_added', actor: 'unit', detail: { attendeeId } });
+      await createEvents(store).append({
+        registrationId,
+        kind: 'attendee_added',
+        actor: 'unit',
+        detail: { attendeeId },
+      });
       return answerWith(store, 201, attendeeId, registrationId);
     },
   }),
@@ -146,7 +181,12 @@ export const attendeeRoutes = [
       const changed = await readAttendee(store, whole, language);
       assertChangeable(ifMatch);
       if (!(await attendees.update(attendeeId, changed))) throw new DomainError('attendee_already_registered');
-      await createEvents(store).append({ registrationId, kind: 'attendee_changed', actor: 'unit', detail: { attendeeId } });
+      await createEvents(store).append({
+        registrationId,
+        kind: 'attendee_changed',
+        actor: 'unit',
+        detail: { attendeeId },
+      });
       return answerWith(store, 200, attendeeId, registrationId);
     },
   }),

@@ -30,7 +30,12 @@ export const confirmationRoutes = [
       const canSubmit = missing.length === 0 && may('forms', registration.state);
       return {
         status: 200,
-        body: { registration: viewOfRegistration(registration), attendees: attendees.map(viewOfAttendee), missing, canSubmit },
+        body: {
+          registration: viewOfRegistration(registration),
+          attendees: attendees.map(viewOfAttendee),
+          missing,
+          canSubmit,
+        },
       };
     },
   }),

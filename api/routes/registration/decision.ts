@@ -6,7 +6,10 @@ import { createAttendeesForLock, type AttendeeForLock } from '../../../db/regist
 import { createDelegations } from '../../../db/delegation.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createPersonKeys } from '../../../db/registration/person-key.ts';
-import { createRegistrationWorkflowRefs, type RegistrationWorkflowRef } from '../../../db/registration/registration-workflow-ref.ts';
+import {
+  createRegistrationWorkflowRefs,
+  type RegistrationWorkflowRef,
+} from '../../../db/registration/registration-workflow-ref.ts';
 import { createReviews } from '../../../db/registration/review.ts';
 import type { Session } from '../../../db/session.ts';
 import { basePath } from '../../base-path.ts';
@@ -28,7 +31,8 @@ const accepted = z
   .openapi('Accepted', { description: 'Told to the runs they concern; what becomes of each shows in its state.' });
 /** What one request may decide at once. */
 const most = 1_000;
-const fieldsOnlyReturned = (body: { decision: Decision; fields?: unknown }) => body.fields === undefined || body.decision === 'return';
+const fieldsOnlyReturned = (body: { decision: Decision; fields?: unknown }) =>
+  body.fields === undefined || body.decision === 'return';
 const distinct = (values: unknown[]) => new Set(values).size === values.length;
 
 type StaffSession = Exclude<Session, { role: 'unit' }>;
@@ -40,21 +44,41 @@ async function people(store: Store, session: StaffSession, attendeeIds: string[]
   return found;
 }
 
-function refuseWhere(items: AttendeeForLock[], order: string[], path: string, code: ErrorCode, isWrong: (item: AttendeeForLock) => boolean): void {
+function refuseWhere(
+  items: AttendeeForLock[],
+  order: string[],
+  path: string,
+  code: ErrorCode,
+  isWrong: (item: AttendeeForLock) => boolean,
+): void {
   const wrong = items.filter(isWrong);
   if (wrong.length === 0) return;
   throw new DomainError(code, {
-    errors: wrong.map(({ attendeeId, state }) => ({ path: `${path}[${order.indexOf(attendeeId)}]`, code, message: state })),
+    errors: wrong.map(({ attendeeId, state }) => ({
+      path: `${path}[${order.indexOf(attendeeId)}]`,
+      code,
+      message: state,
+    })),
   });
 }
 
 /** One person, one badge: compared here for an answer, and by each run when it locks. */
-async function refuseWhomOthersHave(store: Store, { staffId }: StaffSession, items: AttendeeForLock[], order: string[]): Promise<object> {
+async function refuseWhomOthersHave(
+  store: Store,
+  { staffId }: StaffSession,
+  items: AttendeeForLock[],
+  order: string[],
+): Promise<object> {
   const keys = createPersonKeys(store);
   const met = await keys.elsewhere(order);
   if (met.length === 0) return {};
   for (const { run, items: its } of byRegistration(items.filter(({ attendeeId }) => met.includes(attendeeId))))
-    await keys.recordMet({ at: 'lock', registrationId: run.registrationId, attendeeIds: its.map(({ attendeeId }) => attendeeId), staffId });
+    await keys.recordMet({
+      at: 'lock',
+      registrationId: run.registrationId,
+      attendeeIds: its.map(({ attendeeId }) => attendeeId),
+      staffId,
+    });
   throw new DomainError('attendee_already_registered', namedOf(met, order, 'items'));
 }
 
@@ -77,8 +101,13 @@ export const decisionRoutes = [
     roles,
     params: z.object({ registrationId: uuid }),
     find: async ({ store, session, params }) =>
-      createRegistrationWorkflowRefs(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
-    body: z.strictObject({ decision, reason, fields, version: z.int() }).refine(fieldsOnlyReturned, { path: ['fields'] }),
+      createRegistrationWorkflowRefs(store).find(
+        params.registrationId,
+        await createDelegations(store).scopeOf(session),
+      ),
+    body: z
+      .strictObject({ decision, reason, fields, version: z.int() })
+      .refine(fieldsOnlyReturned, { path: ['fields'] }),
     effect: 'workflow',
     answers: {
       200: z.object({ state: z.enum(shownStates), version: z.int() }),
@@ -88,9 +117,17 @@ export const decisionRoutes = [
     handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
       const { registrationId } = found;
       await assertNotOwn(store, session, 'decide', [registrationId]);
-      const reviews = await createReviews(store).record([registrationId], { ...body, staffId: session.staffId, requestId });
+      const reviews = await createReviews(store).record([registrationId], {
+        ...body,
+        staffId: session.staffId,
+        requestId,
+      });
       const told = await deps.engine.decideRegistration(found, { reviewId: reviews.get(registrationId)! }, updateId);
-      if ('pending' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
+      if ('pending' in told)
+        return {
+          status: 202,
+          body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` },
+        };
       return { status: 200, body: { state: shownState(told.done.state).state, version: told.done.version } };
     },
   }),
@@ -107,11 +144,22 @@ export const decisionRoutes = [
     answers: { 202: accepted },
     refusals: ['not_found', 'own_unit'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
-      const runs = await createRegistrationWorkflowRefs(store).findAll(body.ids, await createDelegations(store).scopeOf(session));
+      const runs = await createRegistrationWorkflowRefs(store).findAll(
+        body.ids,
+        await createDelegations(store).scopeOf(session),
+      );
       if (runs.length < body.ids.length) throw new DomainError('not_found');
-      await assertNotOwn(store, session, 'decide', runs.map((run) => run.registrationId)); // prettier-ignore
+      await assertNotOwn(
+        store,
+        session,
+        'decide',
+        runs.map((run) => run.registrationId),
+      );
       const review = { ...body, staffId: session.staffId, requestId };
-      const reviews = await createReviews(store).record(runs.map((run) => run.registrationId), review); // prettier-ignore
+      const reviews = await createReviews(store).record(
+        runs.map((run) => run.registrationId),
+        review,
+      );
       await forEachLimit(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));
       return { status: 202, body: { accepted: runs.length } };
     },
@@ -154,8 +202,15 @@ export const decisionRoutes = [
         subject: run.registrationId,
         payload: { items: items.map(({ attendeeId }) => ({ attendeeId, badgeType: badgeTypeOf.get(attendeeId)! })) },
       }));
-      await assertNotOwn(store, session, 'lock', about.map(({ subject }) => subject)); // prettier-ignore
-      await countComparison(deps, req, { at: 'lock', of: session.staffId }, () => refuseWhomOthersHave(store, session, found, order));
+      await assertNotOwn(
+        store,
+        session,
+        'lock',
+        about.map(({ subject }) => subject),
+      );
+      await countComparison(deps, req, { at: 'lock', of: session.staffId }, () =>
+        refuseWhomOthersHave(store, session, found, order),
+      );
       await askInRows(store, session, { kind: 'lock', requestId, about });
       await forEachLimit(groups, ({ run }) => deps.engine.lockAttendees(run, requestId));
       return { status: 202, body: { accepted: found.length } };
@@ -175,7 +230,10 @@ export const decisionRoutes = [
       const found = await people(store, session, body.attendeeIds);
       refuseWhere(found, body.attendeeIds, 'attendeeIds', 'attendee_already_ordered', (item) => item.ordered);
       const groups = byRegistration(found);
-      const about = groups.map(({ run, items }) => ({ subject: run.registrationId, payload: { attendeeIds: items.map((item) => item.attendeeId) } }));
+      const about = groups.map(({ run, items }) => ({
+        subject: run.registrationId,
+        payload: { attendeeIds: items.map((item) => item.attendeeId) },
+      }));
       await askInRows(store, session, { kind: 'unlock', requestId, about });
       await forEachLimit(groups, ({ run }) => deps.engine.unlockAttendees(run, requestId));
       return { status: 202, body: { accepted: found.length } };

@@ -26,7 +26,10 @@ export const delegationRoutes = [
     query: cursorQuery.extend({ query: text(50).optional(), parent: z.coerce.number().pipe(serial).optional() }),
     answers: { 200: page(delegation) },
     handle: async ({ store, query }) => {
-      return { status: 200, body: pageOfAll(await createDelegations(store).list({ query: query.query, parentNo: query.parent }), query) };
+      return {
+        status: 200,
+        body: pageOfAll(await createDelegations(store).list({ query: query.query, parentNo: query.parent }), query),
+      };
     },
   }),
 ];

@@ -48,7 +48,15 @@ interface Release {
 }
 
 /** The reason is on record before the run is told, so that none is released without one. */
-async function release({ deps, store, session, registrationId, reason, disputeId, requestId }: Release): Promise<Answer> {
+async function release({
+  deps,
+  store,
+  session,
+  registrationId,
+  reason,
+  disputeId,
+  requestId,
+}: Release): Promise<Answer> {
   const { edition, account, unitId, state } = (await createRegistrations(store).find(registrationId))!;
   const { staffId } = session;
   const about = [{ subject: registrationId, payload: disputeId ? { disputeId } : {} }];
@@ -62,7 +70,8 @@ async function release({ deps, store, session, registrationId, reason, disputeId
   });
   const standing = { state, since: new Date().toISOString(), reminders: 0 };
   const told = await deps.engine.releaseRegistration({ edition, account, unitId, registrationId, standing }, requestId);
-  if ('pending' in told) return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
+  if ('pending' in told)
+    return { status: 202, body: { registrationId, statusUrl: `${basePath}/review/registrations/${registrationId}` } };
   return { status: 200, body: { state: shownState(told.done.state).state } };
 }
 
@@ -94,7 +103,11 @@ export const disputeRoutes = [
     query: cursorQuery.extend({ state: state.default('open') }),
     answers: { 200: page(dispute) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(await createDisputes(store).list(query.state, keysetPage(query)), query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(
+        await createDisputes(store).list(query.state, keysetPage(query)),
+        query.limit,
+        ({ keyset }) => keyset,
+      );
       const registrations = createRegistrations(store);
       const body = await Promise.all(
         items.map(async ({ keyset: _keyset, registrationId, ...item }) => ({
@@ -125,8 +138,15 @@ export const disputeRoutes = [
       if (body.decision === 'dismiss') {
         const { staffId } = session;
         await inTransaction(store, async (trx) => {
-          if (!(await createDisputes(trx).dismiss(disputeId, { staffId, reason }))) throw new DomainError('dispute_decided');
-          await createAudit(trx).append({ staffId, action: 'dispute_dismissed', subject: disputeId, detail: { registrationId }, reason });
+          if (!(await createDisputes(trx).dismiss(disputeId, { staffId, reason })))
+            throw new DomainError('dispute_decided');
+          await createAudit(trx).append({
+            staffId,
+            action: 'dispute_dismissed',
+            subject: disputeId,
+            detail: { registrationId },
+            reason,
+          });
         });
         return { status: 200, body: { state: 'dismissed' } };
       }

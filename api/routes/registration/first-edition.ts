@@ -29,7 +29,10 @@ function unitOf({
   mobile,
 }: FirstEditionAccount): Account & Pick<FirstEditionAccount, 'region' | 'category' | 'mobile'> {
   const [country, businessNo] = of.split(':');
-  const named = businessNo === undefined ? { uscc: of, country: null, businessNo: null } : { uscc: null, country: country!, businessNo };
+  const named =
+    businessNo === undefined
+      ? { uscc: of, country: null, businessNo: null }
+      : { uscc: null, country: country!, businessNo };
   return { account: of, ...named, region, category, mobile };
 }
 
@@ -47,7 +50,8 @@ export const firstEditionRoutes = [
     handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
       const attempt = await tryLogin(deps, req, { kind: 'first_edition', account: body.account });
       const former = await createFirstEdition(store).find(body.account);
-      if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former) throw await attempt.failed(former?.account);
+      if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former)
+        throw await attempt.failed(former?.account);
       await attempt.passed();
       await assertKnownCode(store, body.invitationCode);
       return openAccount(deps, store, registrationId, updateId, {

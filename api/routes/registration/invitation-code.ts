@@ -56,7 +56,10 @@ export const invitationCodeRoutes = [
     answers: { 200: page(invitationCode) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
-      const rows = await createInvitationCodes(store).list(scope, { after: readCursor(query.cursor, codeShape), rows: query.limit + 1 });
+      const rows = await createInvitationCodes(store).list(scope, {
+        after: readCursor(query.cursor, codeShape),
+        rows: query.limit + 1,
+      });
       return { status: 200, body: pageOf(rows, query.limit, (row) => row.code) };
     },
   }),
@@ -74,14 +77,18 @@ export const invitationCodeRoutes = [
         validUntil: z.iso.datetime({ offset: true }).optional(),
         delegationId: serial.optional(),
       })
-      .refine(({ validFrom, validUntil }) => !validFrom || !validUntil || new Date(validFrom) < new Date(validUntil), { path: ['validUntil'] }),
+      .refine(({ validFrom, validUntil }) => !validFrom || !validUntil || new Date(validFrom) < new Date(validUntil), {
+        path: ['validUntil'],
+      }),
     effect: 'transaction',
     answers: { 201: invitationCode },
     refusals: ['not_found', 'invitation_code_exists'],
     handle: async ({ store, session, body, language }) => {
       const delegationId = body.delegationId ?? (session.role === 'delegation' ? session.delegationId : undefined);
       if (delegationId === undefined) {
-        throw new DomainError('validation_failed', { errors: [fieldError('delegationId', 'validation_failed', language)] });
+        throw new DomainError('validation_failed', {
+          errors: [fieldError('delegationId', 'validation_failed', language)],
+        });
       }
       if (!(await createDelegations(store).isWithin(delegationId, session))) throw new DomainError('not_found');
       const made = await createInvitationCodes(store).insert({
@@ -92,7 +99,12 @@ export const invitationCodeRoutes = [
         validUntil: body.validUntil === undefined ? null : new Date(body.validUntil),
       });
       if (!made) throw new DomainError('invitation_code_exists', { detail: `"${body.code}" exists already.` });
-      await createAudit(store).append({ staffId: session.staffId, action: 'invitation_code_created', subject: made.code, detail: { delegationId } });
+      await createAudit(store).append({
+        staffId: session.staffId,
+        action: 'invitation_code_created',
+        subject: made.code,
+        detail: { delegationId },
+      });
       return { status: 201, body: made };
     },
   }),
@@ -103,13 +115,18 @@ export const invitationCodeRoutes = [
     summary: 'Revoke a code: nobody new registers with it',
     roles,
     params: z.object({ code }),
-    find: async ({ store, session, params }) => createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
+    find: async ({ store, session, params }) =>
+      createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
     effect: 'transaction',
     answers: { 200: invitationCode },
     handle: async ({ store, session, params }) => {
       const codes = createInvitationCodes(store);
       await codes.revoke(params.code);
-      await createAudit(store).append({ staffId: session.staffId, action: 'invitation_code_revoked', subject: params.code });
+      await createAudit(store).append({
+        staffId: session.staffId,
+        action: 'invitation_code_revoked',
+        subject: params.code,
+      });
       return { status: 200, body: (await codes.find('all', params.code))! };
     },
   }),
@@ -120,7 +137,8 @@ export const invitationCodeRoutes = [
     summary: 'Which units came with a code, and what became of its places',
     roles,
     params: z.object({ code }),
-    find: async ({ store, session, params }) => createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
+    find: async ({ store, session, params }) =>
+      createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
     query: cursorQuery,
     answers: { 200: page(use) },
     handle: async ({ store, found, query }) => {

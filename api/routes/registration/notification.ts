@@ -28,7 +28,10 @@ export const notificationRoutes = [
     handle: async ({ store, session, query, language }) => {
       const rows = await createNotifications(store).list(session.registrationId, keysetPage(query));
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      const told = items.map(({ keyset: _keyset, ...item }) => ({ ...item, text: textOf(item.kind, textParams(item.params), language) }));
+      const told = items.map(({ keyset: _keyset, ...item }) => ({
+        ...item,
+        text: textOf(item.kind, textParams(item.params), language),
+      }));
       return { status: 200, body: { items: told, nextCursor } };
     },
   }),

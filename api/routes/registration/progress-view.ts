@@ -34,7 +34,13 @@ export const progress = z
   .openapi('Progress');
 
 /** The flowchart of one registration, and the last event it knows of. */
-export async function readProgress(store: Store, registrationId: string): Promise<{ body: z.input<typeof progress>; lastEvent: number }> {
+export async function readProgress(
+  store: Store,
+  registrationId: string,
+): Promise<{ body: z.input<typeof progress>; lastEvent: number }> {
   const { facts, lastEvent } = await createProgress(store).facts(registrationId);
-  return { body: { steps: progressOf(facts).map((standing) => ({ ...standing, link: links[standing.step] })) }, lastEvent };
+  return {
+    body: { steps: progressOf(facts).map((standing) => ({ ...standing, link: links[standing.step] })) },
+    lastEvent,
+  };
 }

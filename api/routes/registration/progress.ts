@@ -26,7 +26,10 @@ export const progressRoutes = [
     summary: 'The progress flowchart (G3.4)',
     roles: ['unit'],
     answers: { 200: progress },
-    handle: async ({ store, session }) => ({ status: 200, body: (await readProgress(store, session.registrationId)).body }),
+    handle: async ({ store, session }) => ({
+      status: 200,
+      body: (await readProgress(store, session.registrationId)).body,
+    }),
   }),
   operation({
     method: 'get',

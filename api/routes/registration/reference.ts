@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { createReference, vocabularies } from '../../../db/reference.ts';
 import { operation } from '../../operation.ts';
 
-const item = z.object({ code: z.string(), zh: z.string(), en: z.string(), parent: z.string().optional() }).openapi('ReferenceItem');
+const item = z
+  .object({ code: z.string(), zh: z.string(), en: z.string(), parent: z.string().optional() })
+  .openapi('ReferenceItem');
 
 export const referenceRoutes = [
   operation({

@@ -37,7 +37,12 @@ function answerOf(registration: Registration): Answer {
 
 async function saved(store: Store, registrationId: string, form: string): Promise<Answer> {
   const registration = (await createRegistrations(store).find(registrationId))!;
-  await createEvents(store).append({ registrationId, kind: 'form_saved', actor: 'unit', detail: { form, version: registration.version } });
+  await createEvents(store).append({
+    registrationId,
+    kind: 'form_saved',
+    actor: 'unit',
+    detail: { form, version: registration.version },
+  });
   return answerOf(registration);
 }
 

@@ -26,9 +26,16 @@ export const optionalInvitationCode = z
   .optional();
 
 const opened = z
-  .object({ registrationId: uuid, account: z.string().openapi({ description: 'What the unit logs in with' }), token: z.string(), progress })
+  .object({
+    registrationId: uuid,
+    account: z.string().openapi({ description: 'What the unit logs in with' }),
+    token: z.string(),
+    progress,
+  })
   .openapi('OpenedRegistration');
-export const pendingRegistration = z.object({ registrationId: uuid, statusUrl: z.string() }).openapi('PendingRegistration');
+export const pendingRegistration = z
+  .object({ registrationId: uuid, statusUrl: z.string() })
+  .openapi('PendingRegistration');
 export const openingAnswers = { 201: opened, 202: pendingRegistration };
 
 export interface NewUnit extends Account {
@@ -46,11 +53,18 @@ export interface NewUnit extends Account {
 
 /** The run decides on the code's places; one that is unknown is refused in any state of the account. */
 export async function assertKnownCode(store: Store, code: string | undefined): Promise<void> {
-  if (code !== undefined && !(await createInvitationCodes(store).find('all', code))) throw new DomainError('invitation_code_unknown');
+  if (code !== undefined && !(await createInvitationCodes(store).find('all', code)))
+    throw new DomainError('invitation_code_unknown');
 }
 
 /** Opens an account and logs it in; the one way for whoever comes (G1, G2). One unit, one registration: they share their id. */
-export async function openAccount(deps: Deps, store: Store, registrationId: string, updateId: string, unit: NewUnit): Promise<Answer> {
+export async function openAccount(
+  deps: Deps,
+  store: Store,
+  registrationId: string,
+  updateId: string,
+  unit: NewUnit,
+): Promise<Answer> {
   const { edition } = await createEditions(store).current();
   const { account, invitationCode: code, firstEdition } = unit;
   await createUnitOpenings(store).insert({ unitId: registrationId, edition, ...unit });

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { maskEmail, maskMobile } from '../../../domain/identity.ts';
 import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
 import { pickupWays } from '../../../domain/attendee.ts';
-import { regions, shownState, shownStates, unitCategories, type RegistrationState } from '../../../domain/registration.ts';
+import {
+  regions,
+  shownState,
+  shownStates,
+  unitCategories,
+  type RegistrationState,
+} from '../../../domain/registration.ts';
 import type { UnitContact, UnitInfo } from '../../../domain/unit-info.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
@@ -65,7 +71,9 @@ export const procurementIntentBody = z
   })
   .openapi('ProcurementIntent');
 
-export const deliveryBody = z.strictObject({ pickup: z.enum(pickupWays), addressId: uuid.optional() }).openapi('Delivery');
+export const deliveryBody = z
+  .strictObject({ pickup: z.enum(pickupWays), addressId: uuid.optional() })
+  .openapi('Delivery');
 
 /** A place outside China stands in no vocabulary of ours. */
 export function unitInfoClaims(info: UnitInfo, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
@@ -91,7 +99,11 @@ const masks = { mobile: maskMobile, phone: maskMobile, email: maskEmail } as con
 const maskedKeys = Object.keys(masks) as (keyof typeof masks)[];
 
 /** Puts what is stored in the place of its own mask; another mask is a mistake. */
-export function unmaskedContact(sent: UnitContact, stored: Partial<UnitContact> | undefined, language: Language): UnitContact {
+export function unmaskedContact(
+  sent: UnitContact,
+  stored: Partial<UnitContact> | undefined,
+  language: Language,
+): UnitContact {
   const contact = { ...sent };
   for (const key of maskedKeys) {
     if (!sent[key]?.includes('*')) continue;
@@ -132,7 +144,10 @@ export const registrationSummary = z
     createdAt: time,
     escalation: z
       .literal([0, 1, 2])
-      .openapi({ description: 'Before whom its waiting for review was brought: 0 the reviewing delegation, 1 the one above it, 2 the bureau' }),
+      .openapi({
+        description:
+          'Before whom its waiting for review was brought: 0 the reviewing delegation, 1 the one above it, 2 the bureau',
+      }),
   })
   .openapi('RegistrationSummary');
 
@@ -143,9 +158,13 @@ export const registrationView = registrationSummary
     edition: z.string(),
     round: z.int(),
     unitInfo: orNull(unitInfoDraft),
-    missing: z.array(z.string()).openapi({ description: 'Required fields that are not filled in; a whole form by its name' }),
+    missing: z
+      .array(z.string())
+      .openapi({ description: 'Required fields that are not filled in; a whole form by its name' }),
     privacyAccepted: z.boolean(),
-    reviewLevel: z.literal([1, 2]).openapi({ description: "Whose review it waits for: 1 the unit's own delegation, 2 the one above it" }),
+    reviewLevel: z
+      .literal([1, 2])
+      .openapi({ description: "Whose review it waits for: 1 the unit's own delegation, 2 the one above it" }),
     returnedFields: orNull(z.array(returnedField)),
     procurementIntent: orNull(procurementIntentBody),
     delivery: orNull(deliveryBody),
@@ -155,7 +174,10 @@ export const registrationView = registrationSummary
 
 export function viewOfSummary(summary: RegistrationSummary): z.input<typeof registrationSummary> {
   const keys = Object.keys(registrationSummary.shape) as (keyof RegistrationSummary)[];
-  const plain = Object.fromEntries(keys.map((key) => [key, summary[key]])) as Omit<z.input<typeof registrationSummary>, 'state'>;
+  const plain = Object.fromEntries(keys.map((key) => [key, summary[key]])) as Omit<
+    z.input<typeof registrationSummary>,
+    'state'
+  >;
   return { ...plain, state: shownState(summary.state).state };
 }
 
@@ -166,7 +188,18 @@ export function refusedIn(stored: RegistrationState, code: ErrorCode): DomainErr
 }
 
 export function viewOfRegistration(registration: Registration): z.input<typeof registrationView> {
-  const { unitInfo, account, edition, round, procurementIntent, delivery, returnReason, missing, privacyAccepted, returnedFields } = registration;
+  const {
+    unitInfo,
+    account,
+    edition,
+    round,
+    procurementIntent,
+    delivery,
+    returnReason,
+    missing,
+    privacyAccepted,
+    returnedFields,
+  } = registration;
   return {
     ...viewOfSummary(registration),
     account,

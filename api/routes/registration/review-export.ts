@@ -46,7 +46,12 @@ interface Export {
 async function send({ store, session, action, format: as, state, header, rows }: Export, res: Response): Promise<void> {
   const login = await createStaff(store).loginOf(session.staffId);
   const subject = session.role === 'delegation' ? `delegation ${session.delegationId}` : 'all';
-  await createAudit(store).append({ staffId: session.staffId, action, subject, detail: { rows: rows.length, format: as, state: state ?? 'all' } });
+  await createAudit(store).append({
+    staffId: session.staffId,
+    action,
+    subject,
+    detail: { rows: rows.length, format: as, state: state ?? 'all' },
+  });
   const now = new Date();
   res
     .type(sheetTypes[as])
@@ -54,8 +59,10 @@ async function send({ store, session, action, format: as, state, header, rows }:
     .send(await writeSheet(as, 'Export', [watermark(login, now, rows.length), header, ...rows]));
 }
 
-const scopeOf = (store: Store, session: Parameters<ReturnType<typeof createDelegations>['scopeOf']>[0]): Promise<Scope> =>
-  createDelegations(store).scopeOf(session);
+const scopeOf = (
+  store: Store,
+  session: Parameters<ReturnType<typeof createDelegations>['scopeOf']>[0],
+): Promise<Scope> => createDelegations(store).scopeOf(session);
 const day = (at: Date | null) => at?.toISOString() ?? '';
 
 export const reviewExportRoutes = [
@@ -70,19 +77,52 @@ export const reviewExportRoutes = [
     stream: async ({ store, session, query }, res) => {
       const scope = await scopeOf(store, session);
       const registrations = createRegistrations(store);
-      const found = await everything((page) => registrations.list({ scope, states: query.state && statesShownAs(query.state) }, page));
+      const found = await everything((page) =>
+        registrations.list({ scope, states: query.state && statesShownAs(query.state) }, page),
+      );
       const rows: string[][] = [];
       for (const { registrationId, attendees } of found) {
         const { unitInfo, ...r } = (await registrations.find(registrationId))!;
         const { contact } = unitInfo ?? {};
         rows.push([
-          r.unitName ?? '', r.account, r.category, r.region, r.delegation?.nameZh ?? '', shownState(r.state).state, day(r.submittedAt), day(r.decidedAt),
-          String(unitInfo?.registeredCapital ?? ''), String(unitInfo?.turnover ?? ''), String(unitInfo?.importValue ?? ''),
-          contact?.name ?? '', contact?.mobile ? maskMobile(contact.mobile) : '', contact?.email ? maskEmail(contact.email) : '', String(attendees),
-        ]); // prettier-ignore
+          r.unitName ?? '',
+          r.account,
+          r.category,
+          r.region,
+          r.delegation?.nameZh ?? '',
+          shownState(r.state).state,
+          day(r.submittedAt),
+          day(r.decidedAt),
+          String(unitInfo?.registeredCapital ?? ''),
+          String(unitInfo?.turnover ?? ''),
+          String(unitInfo?.importValue ?? ''),
+          contact?.name ?? '',
+          contact?.mobile ? maskMobile(contact.mobile) : '',
+          contact?.email ? maskEmail(contact.email) : '',
+          String(attendees),
+        ]);
       }
-      const header = ['单位 Unit', '账户 Account', '类别 Category', '地区 Region', '交易团 Delegation', '状态 State', '提交 Submitted', '审核 Decided', '注册资本（万元）', '营业额（万美元）', '进口额（万美元）', '联系人 Contact', '手机 Mobile', '邮箱 E-mail', '人数 People']; // prettier-ignore
-      await send({ store, session, action: 'registrations_exported', format: query.format, state: query.state, header, rows }, res);
+      const header = [
+        '单位 Unit',
+        '账户 Account',
+        '类别 Category',
+        '地区 Region',
+        '交易团 Delegation',
+        '状态 State',
+        '提交 Submitted',
+        '审核 Decided',
+        '注册资本（万元）',
+        '营业额（万美元）',
+        '进口额（万美元）',
+        '联系人 Contact',
+        '手机 Mobile',
+        '邮箱 E-mail',
+        '人数 People',
+      ];
+      await send(
+        { store, session, action: 'registrations_exported', format: query.format, state: query.state, header, rows },
+        res,
+      );
     },
   }),
   operation({
@@ -96,9 +136,18 @@ export const reviewExportRoutes = [
     stream: async ({ store, session, query }, res) => {
       const scope = await scopeOf(store, session);
       const found = await everything((page) => createAttendees(store).list({ scope, state: query.state }, page));
-      const rows = found.map((a) => [a.name, maskDocument(a.documentNumber), a.unitName ?? '', a.badgeType ?? '', a.state]);
+      const rows = found.map((a) => [
+        a.name,
+        maskDocument(a.documentNumber),
+        a.unitName ?? '',
+        a.badgeType ?? '',
+        a.state,
+      ]);
       const header = ['姓名 Name', '证件号码 Document', '单位 Unit', '人员类型 Badge type', '状态 State'];
-      await send({ store, session, action: 'attendees_exported', format: query.format, state: query.state, header, rows }, res);
+      await send(
+        { store, session, action: 'attendees_exported', format: query.format, state: query.state, header, rows },
+        res,
+      );
     },
   }),
 ];

@@ -8,7 +8,13 @@ import { createReviewHistory } from '../../../db/registration/review-history.ts'
 import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
 import { etagOf } from '../../etag.ts';
 import { operation } from '../../operation.ts';
-import { registrationSummary, registrationView, returnedField, viewOfRegistration, viewOfSummary } from './registration-view.ts';
+import {
+  registrationSummary,
+  registrationView,
+  returnedField,
+  viewOfRegistration,
+  viewOfSummary,
+} from './registration-view.ts';
 import { cursorQuery, keysetPage, orNull, page, pageOf, text, time, uuid } from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
@@ -29,13 +35,21 @@ const withLookalikes = attendeeView
   .extend({
     possibleDuplicates: z
       .int()
-      .openapi({ description: 'People of other units with the same name, sex and origin: perhaps the same person with another document' }),
+      .openapi({
+        description:
+          'People of other units with the same name, sex and origin: perhaps the same person with another document',
+      }),
   })
   .openapi('AttendeeUnderReview');
-const reviewedAttendee = withLookalikes.extend({ registrationId: uuid, unitName: z.string().nullable() }).openapi('ReviewedAttendee');
+const reviewedAttendee = withLookalikes
+  .extend({ registrationId: uuid, unitName: z.string().nullable() })
+  .openapi('ReviewedAttendee');
 
 /** How many other people each may be. */
-async function lookalikesOf(store: Store, attendees: readonly Attendee[]): Promise<(attendee: Attendee) => z.input<typeof withLookalikes>> {
+async function lookalikesOf(
+  store: Store,
+  attendees: readonly Attendee[],
+): Promise<(attendee: Attendee) => z.input<typeof withLookalikes>> {
   const found = await createAttendees(store).lookalikes(attendees.map(({ attendeeId }) => attendeeId));
   return (attendee) => ({ ...viewOfAttendee(attendee), possibleDuplicates: found.get(attendee.attendeeId) ?? 0 });
 }
@@ -45,7 +59,8 @@ export const reviewRoutes = [
     method: 'get',
     path: '/review/registrations',
     tag,
-    summary: 'The registrations of the own delegation and those below it; `query` is part of the name or how the USCC begins',
+    summary:
+      'The registrations of the own delegation and those below it; `query` is part of the name or how the USCC begins',
     roles,
     query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: text(100).optional() }),
     answers: { 200: page(registrationSummary.extend({ attendees: z.int() })) },
@@ -56,7 +71,10 @@ export const reviewRoutes = [
         keysetPage(query),
       );
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      return { status: 200, body: { items: items.map((item) => ({ ...viewOfSummary(item), attendees: item.attendees })), nextCursor } };
+      return {
+        status: 200,
+        body: { items: items.map((item) => ({ ...viewOfSummary(item), attendees: item.attendees })), nextCursor },
+      };
     },
   }),
   operation({
@@ -68,7 +86,11 @@ export const reviewRoutes = [
     params: z.object({ registrationId: uuid }),
     find: async ({ store, session, params }) =>
       createRegistrations(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
-    answers: { 200: registrationView.extend({ attendees: z.array(withLookalikes), reviews: z.array(verdict) }).openapi('ReviewedRegistration') },
+    answers: {
+      200: registrationView
+        .extend({ attendees: z.array(withLookalikes), reviews: z.array(verdict) })
+        .openapi('ReviewedRegistration'),
+    },
     handle: async ({ store, found }) => {
       const { registrationId, version } = found;
       const [attendees, reviews] = await Promise.all([
@@ -92,7 +114,10 @@ export const reviewRoutes = [
     answers: { 200: page(reviewedAttendee) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
-      const rows = await createAttendees(store).list({ scope, registrationId: query.registrationId, state: query.state }, keysetPage(query));
+      const rows = await createAttendees(store).list(
+        { scope, registrationId: query.registrationId, state: query.state },
+        keysetPage(query),
+      );
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
       const view = await lookalikesOf(store, items);
       const body = {

@@ -37,7 +37,9 @@ async function ownerOf(store: Store, { account, login }: { account?: string | un
     return { owner: { unitId }, subject: registrationId, passwordHash, role: 'unit' as const, registrationId };
   }
   const staff = await createStaff(store).findLogin(login!);
-  return staff && { owner: { staffId: staff.staffId }, subject: login!, passwordHash: staff.passwordHash, role: staff.role };
+  return (
+    staff && { owner: { staffId: staff.staffId }, subject: login!, passwordHash: staff.passwordHash, role: staff.role }
+  );
 }
 
 export const sessionRoutes = [
@@ -47,22 +49,38 @@ export const sessionRoutes = [
     tag: 'Public',
     summary: 'Log in, as a unit or as staff',
     body: credentials,
-    answers: { 201: z.object({ token: z.string(), expiresAt: time, role: z.enum(roles), registrationId: uuid.optional() }).openapi('Session') },
+    answers: {
+      201: z
+        .object({ token: z.string(), expiresAt: time, role: z.enum(roles), registrationId: uuid.optional() })
+        .openapi('Session'),
+    },
     refusals: ['credentials_invalid'],
     // Neither transaction nor key: a refused try must stay counted, and a repeat is simply another session.
     handle: async ({ deps, store, body, req }) => {
       const who = { ...body, ...(body.account === undefined ? {} : { account: normaliseIdentifier(body.account) }) };
-      const attempt = await tryLogin(deps, req, { kind: who.account === undefined ? 'staff' : 'unit', account: who.account ?? who.login! });
+      const attempt = await tryLogin(deps, req, {
+        kind: who.account === undefined ? 'staff' : 'unit',
+        account: who.account ?? who.login!,
+      });
       const known = await ownerOf(store, who);
-      if (!(await passwordFits(known?.passwordHash, body.password)) || !known) throw await attempt.failed(known?.subject);
+      if (!(await passwordFits(known?.passwordHash, body.password)) || !known)
+        throw await attempt.failed(known?.subject);
       await attempt.passed();
       const { owner, subject, role, registrationId } = known;
       const { token, expiresAt } = await inTransaction(store, async (trx) => {
-        await noteSession(trx, req, { action: 'logged_in', staffId: 'staffId' in owner ? owner.staffId : undefined, subject, detail: { role } });
+        await noteSession(trx, req, {
+          action: 'logged_in',
+          staffId: 'staffId' in owner ? owner.staffId : undefined,
+          subject,
+          detail: { role },
+        });
         return createSessions(trx).open(owner, sessionHours);
       });
       logins.inc({ role });
-      return { status: 201, body: { token, expiresAt, role, ...(registrationId === undefined ? {} : { registrationId }) } };
+      return {
+        status: 201,
+        body: { token, expiresAt, role, ...(registrationId === undefined ? {} : { registrationId }) },
+      };
     },
   }),
   operation({
@@ -74,7 +92,8 @@ export const sessionRoutes = [
     answers: { 204: null },
     handle: async ({ store, session, req }) => {
       const staffId = session.role === 'unit' ? undefined : session.staffId;
-      const subject = session.role === 'unit' ? session.registrationId : await createStaff(store).loginOf(session.staffId);
+      const subject =
+        session.role === 'unit' ? session.registrationId : await createStaff(store).loginOf(session.staffId);
       await inTransaction(store, async (trx) => {
         if (await createSessions(trx).close(bearerToken(req)!))
           await noteSession(trx, req, { action: 'logged_out', staffId, subject, detail: { role: session.role } });

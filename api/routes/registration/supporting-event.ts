@@ -5,7 +5,11 @@ import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAudit } from '../../../db/audit.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
-import { createSupportingEvents, type SupportingEvent, type SupportingEventData } from '../../../db/registration/supporting-event.ts';
+import {
+  createSupportingEvents,
+  type SupportingEvent,
+  type SupportingEventData,
+} from '../../../db/registration/supporting-event.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
 import { cursorQuery, keysetPage, page, pageOf, text, time, uuid } from '../../schemas.ts';
@@ -14,7 +18,8 @@ const tag = 'Events';
 const unit = ['unit'] as const;
 const bureau = ['bureau'] as const;
 const params = z.object({ eventId: uuid });
-const find = ({ store, params: { eventId } }: { store: Store; params: { eventId: string } }) => createSupportingEvents(store).find(eventId);
+const find = ({ store, params: { eventId } }: { store: Store; params: { eventId: string } }) =>
+  createSupportingEvents(store).find(eventId);
 
 const shape = {
   titleZh: z.string(),
@@ -25,8 +30,12 @@ const shape = {
   endsAt: time,
   signUpClosesAt: time,
 };
-const announced = z.object({ eventId: uuid, ...shape, capacity: z.int(), remaining: z.int(), cancelled: z.boolean() }).openapi('AnnouncedEvent');
-const ownEvent = announced.extend({ signedUp: z.array(uuid).openapi({ description: 'The own people who come' }) }).openapi('Event');
+const announced = z
+  .object({ eventId: uuid, ...shape, capacity: z.int(), remaining: z.int(), cancelled: z.boolean() })
+  .openapi('AnnouncedEvent');
+const ownEvent = announced
+  .extend({ signedUp: z.array(uuid).openapi({ description: 'The own people who come' }) })
+  .openapi('Event');
 
 const at = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
 const eventBody = z.strictObject({
@@ -39,14 +48,21 @@ const eventBody = z.strictObject({
   signUpClosesAt: at,
   capacity: z.int().min(1).max(1_000_000),
 });
-const inOrder = ({ startsAt, endsAt, signUpClosesAt }: Pick<SupportingEvent, 'startsAt' | 'endsAt' | 'signUpClosesAt'>) =>
-  startsAt < endsAt && signUpClosesAt <= endsAt;
+const inOrder = ({
+  startsAt,
+  endsAt,
+  signUpClosesAt,
+}: Pick<SupportingEvent, 'startsAt' | 'endsAt' | 'signUpClosesAt'>) => startsAt < endsAt && signUpClosesAt <= endsAt;
 
 function viewOf({ taken, closed: _closed, ...event }: SupportingEvent): z.input<typeof announced> {
   return { ...event, remaining: Math.max(0, event.capacity - taken) };
 }
 
-async function ownView(store: Store, registrationId: string, event: SupportingEvent): Promise<z.input<typeof ownEvent>> {
+async function ownView(
+  store: Store,
+  registrationId: string,
+  event: SupportingEvent,
+): Promise<z.input<typeof ownEvent>> {
   const signedUp = await createSupportingEvents(store).signedUp(registrationId, [event.eventId]);
   return { ...viewOf(event), signedUp: signedUp.get(event.eventId) ?? [] };
 }
@@ -67,7 +83,10 @@ export const supportingEventRoutes = [
         session.registrationId,
         items.map(({ eventId }) => eventId),
       );
-      const body = items.map(({ keyset: _keyset, ...event }) => ({ ...viewOf(event), signedUp: signedUp.get(event.eventId) ?? [] }));
+      const body = items.map(({ keyset: _keyset, ...event }) => ({
+        ...viewOf(event),
+        signedUp: signedUp.get(event.eventId) ?? [],
+      }));
       return { status: 200, body: { items: body, nextCursor } };
     },
   }),
@@ -94,7 +113,8 @@ export const supportingEventRoutes = [
       const event = await events.hold(eventId);
       if (event.closed) throw new DomainError('event_closed');
       const added = await events.signUp(eventId, ids);
-      if (event.taken + added > event.capacity) throw new DomainError('event_full', { detail: `${event.capacity - event.taken} place(s) left.` });
+      if (event.taken + added > event.capacity)
+        throw new DomainError('event_full', { detail: `${event.capacity - event.taken} place(s) left.` });
       return { status: 200, body: await ownView(store, registrationId, (await events.find(eventId))!) };
     },
   }),
@@ -125,7 +145,12 @@ export const supportingEventRoutes = [
     handle: async ({ store, session: { staffId }, body }) => {
       const events = createSupportingEvents(store);
       const eventId = await events.insert(body);
-      await createAudit(store).append({ staffId, action: 'event_changed', subject: eventId, detail: { change: 'announced' } });
+      await createAudit(store).append({
+        staffId,
+        action: 'event_changed',
+        subject: eventId,
+        detail: { change: 'announced' },
+      });
       return { status: 201, body: viewOf((await events.find(eventId))!) };
     },
   }),
@@ -147,9 +172,15 @@ export const supportingEventRoutes = [
       const event = await events.hold(eventId);
       if (!inOrder({ ...event, ...body }))
         throw new DomainError('validation_failed', { errors: [{ path: 'endsAt', code: 'custom', message: 'endsAt' }] });
-      if ((body.capacity ?? event.capacity) < event.taken) throw new DomainError('event_full', { detail: `${event.taken} place(s) are taken.` });
+      if ((body.capacity ?? event.capacity) < event.taken)
+        throw new DomainError('event_full', { detail: `${event.taken} place(s) are taken.` });
       await events.update(eventId, body);
-      await createAudit(store).append({ staffId, action: 'event_changed', subject: eventId, detail: { changed: Object.keys(body) } });
+      await createAudit(store).append({
+        staffId,
+        action: 'event_changed',
+        subject: eventId,
+        detail: { changed: Object.keys(body) },
+      });
       return { status: 200, body: viewOf((await events.find(eventId))!) };
     },
   }),
@@ -166,7 +197,12 @@ export const supportingEventRoutes = [
     handle: async ({ store, session: { staffId }, params: { eventId } }) => {
       const events = createSupportingEvents(store);
       await events.cancel(eventId);
-      await createAudit(store).append({ staffId, action: 'event_changed', subject: eventId, detail: { change: 'cancelled' } });
+      await createAudit(store).append({
+        staffId,
+        action: 'event_changed',
+        subject: eventId,
+        detail: { change: 'cancelled' },
+      });
       return { status: 200, body: viewOf((await events.find(eventId))!) };
     },
   }),
@@ -179,7 +215,11 @@ export const supportingEventRoutes = [
     params,
     find,
     query: cursorQuery,
-    answers: { 200: page(z.object({ attendeeId: uuid, name: z.string(), unitName: z.string().nullable() }).openapi('EventVisitor')) },
+    answers: {
+      200: page(
+        z.object({ attendeeId: uuid, name: z.string(), unitName: z.string().nullable() }).openapi('EventVisitor'),
+      ),
+    },
     handle: async ({ store, params: { eventId }, query }) => {
       const rows = await createSupportingEvents(store).visitors(eventId, keysetPage(query));
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);

@@ -20,7 +20,9 @@ const survey = z
     questions: z.array(
       z.object({
         code: z.string(),
-        kind: z.enum(['scale', 'choice', 'text']).openapi({ description: 'scale: 1 to 5; choice: the code of an option' }),
+        kind: z
+          .enum(['scale', 'choice', 'text'])
+          .openapi({ description: 'scale: 1 to 5; choice: the code of an option' }),
         zh: z.string(),
         en: z.string(),
         options: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
@@ -44,7 +46,11 @@ function faultsOf(questions: readonly SurveyQuestion[], given: SurveyAnswers): F
   return [
     ...Object.entries(given)
       .filter(([code, value]) => !known.has(code) || !fits(known.get(code)!, value))
-      .map(([code]) => ({ path: `answers.${code}`, code: known.has(code) ? 'invalid_answer' : 'unknown_question', message: code })),
+      .map(([code]) => ({
+        path: `answers.${code}`,
+        code: known.has(code) ? 'invalid_answer' : 'unknown_question',
+        message: code,
+      })),
     ...questions
       .filter(({ code, required }) => required && given[code] === undefined)
       .map(({ code }) => ({ path: `answers.${code}`, code: 'required', message: code })),
@@ -82,7 +88,8 @@ export const surveyRoutes = [
       if (errors.length > 0) throw new DomainError('incomplete', { errors });
       const state = await createRegistrations(store).holdState(registrationId);
       if (!may('badges', state)) throw refusedIn(state, 'registration_not_approved');
-      if (!found.open) throw new DomainError('survey_not_open', { detail: `It opens at ${found.opensAt.toISOString()}.` });
+      if (!found.open)
+        throw new DomainError('survey_not_open', { detail: `It opens at ${found.opensAt.toISOString()}.` });
       await surveys.save(registrationId, body.answers);
       const own = (await surveys.answers(registrationId))!;
       return { status: 200, body: { ...found, ...own } };
@@ -102,7 +109,12 @@ export const surveyRoutes = [
       const { questions } = await surveys.ofEdition(edition);
       const all = await surveys.all(edition);
       const login = await createStaff(store).loginOf(staffId);
-      await createAudit(store).append({ staffId, action: 'survey_exported', subject: edition, detail: { rows: all.length, format } });
+      await createAudit(store).append({
+        staffId,
+        action: 'survey_exported',
+        subject: edition,
+        detail: { rows: all.length, format },
+      });
       const shown = ({ options }: SurveyQuestion, value: string | number | undefined) =>
         value === undefined ? '' : (options.find(({ code }) => code === value)?.zh ?? String(value));
       const rows = [

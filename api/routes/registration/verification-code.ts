@@ -13,7 +13,9 @@ const { resendAfterSeconds, expiresInSeconds, tries } = codeRules;
 
 /** A code with the request it was sent for. */
 export const givenCode = {
-  requestId: uuid.openapi({ description: 'What the request for the code was answered with; the code counts for it alone' }),
+  requestId: uuid.openapi({
+    description: 'What the request for the code was answered with; the code counts for it alone',
+  }),
   code: z
     .string()
     .regex(/^[0-9]{6}$/)
@@ -24,15 +26,25 @@ type GivenCode = z.output<z.ZodObject<typeof givenCode>>;
 export const codeAnswer = z
   .object({
     requestId: z.uuid().openapi({ description: 'Given with the code; nobody else knows it' }),
-    resendAfterSeconds: z.int().openapi({ description: 'Until the same caller may ask for another; earlier ones stay good' }),
+    resendAfterSeconds: z
+      .int()
+      .openapi({ description: 'Until the same caller may ask for another; earlier ones stay good' }),
     expiresInSeconds: z.int(),
   })
-  .openapi('CodeSent', { example: { requestId: '3f1c7a52-9f0e-4c1b-8a57-0d3c1f6b2e94', resendAfterSeconds, expiresInSeconds } });
+  .openapi('CodeSent', {
+    example: { requestId: '3f1c7a52-9f0e-4c1b-8a57-0d3c1f6b2e94', resendAfterSeconds, expiresInSeconds },
+  });
 
 /** Makes a code and has it sent; the same answer whether there is a mobile to send it to. */
-export async function sendCode(deps: Deps, req: Request, asked: CodeSubject & { mobile: string | undefined }): Promise<Answer> {
+export async function sendCode(
+  deps: Deps,
+  req: Request,
+  asked: CodeSubject & { mobile: string | undefined },
+): Promise<Answer> {
   await countCode(deps, req, asked);
-  const { requestId, notificationId } = await inTransaction(deps.store, (trx) => createVerificationCodes(trx).issue(asked));
+  const { requestId, notificationId } = await inTransaction(deps.store, (trx) =>
+    createVerificationCodes(trx).issue(asked),
+  );
   await deps.engine.sendVerificationCode({ notificationId });
   return { status: 202, body: { requestId, resendAfterSeconds, expiresInSeconds } };
 }
@@ -46,6 +58,10 @@ export async function assertCode(store: Store, given: CodeSubject & GivenCode): 
  * The same for an opening, whose run uses the code up when it opens. An earlier try of the request is believed: the code was
  * looked at then, and may have been used by this very opening since.
  */
-export async function assertOpeningCode(store: Store, registrationId: string, given: CodeSubject & GivenCode): Promise<void> {
+export async function assertOpeningCode(
+  store: Store,
+  registrationId: string,
+  given: CodeSubject & GivenCode,
+): Promise<void> {
   if (!(await createUnitOpenings(store).isAskedFor(registrationId))) await assertCode(store, given);
 }

@@ -23,7 +23,8 @@ describe('the own account', () => {
     assert.equal(await masked(token), '138****0000');
     const ask = () => readCode(stage, '13800000000', () => api.call('POST', '/account/mobile/codes', { token }));
     const [proof, other] = [await ask(), await ask()];
-    const change = (given: MobileProof) => api.call('PUT', '/account/mobile', { token, body: { ...given, newMobile: '13911112222' } });
+    const change = (given: MobileProof) =>
+      api.call('PUT', '/account/mobile', { token, body: { ...given, newMobile: '13911112222' } });
     assert.equal((await change({ ...proof, code: notThe(proof.code) })).body.code, 'code_invalid');
     assert.equal((await change({ ...proof, requestId: randomUUID() })).body.code, 'code_invalid');
     assert.equal(await masked(token), '138****0000');
@@ -41,7 +42,10 @@ describe('the own account', () => {
     const { token, registrationId } = await createUnit(stage.store);
     const path = `/bureau/registrations/${registrationId}/mobile`;
     const body = { mobile: '13933334444', reason: '换号' };
-    assert.equal((await api.call('POST', path, { token: await staffToken(stage.store, 'delegation-3'), body })).status, 403);
+    assert.equal(
+      (await api.call('POST', path, { token: await staffToken(stage.store, 'delegation-3'), body })).status,
+      403,
+    );
     const bureau = await staffToken(stage.store, 'bureau');
     assert.equal((await api.call('POST', path, { token: bureau, body })).status, 204);
     assert.equal(await masked(token), '139****4444');
@@ -54,6 +58,9 @@ describe('the own account', () => {
     await stage.store.knex('units').where({ unitId }).update({ releasedAt: stage.store.knex.fn.now() });
     await stage.store.knex('sessions').where({ unitId }).delete();
     assert.equal((await api.call('GET', '/account', { token })).status, 401);
-    assert.equal((await api.call('POST', '/sessions', { body: { account, password: 'A-Unit-Password-1' } })).status, 401);
+    assert.equal(
+      (await api.call('POST', '/sessions', { body: { account, password: 'A-Unit-Password-1' } })).status,
+      401,
+    );
   });
 });

@@ -21,13 +21,22 @@ describe('badge orders over HTTP', () => {
 
   async function place(buyer: Buyer, body: object = {}, key = randomUUID()): Promise<Reply> {
     const order = { attendeeIds: buyer.attendeeIds, pickup: 'courier', ...body };
-    const reply = await api.call('POST', '/orders', { token: buyer.token, body: order, headers: { 'Idempotency-Key': key } });
+    const reply = await api.call('POST', '/orders', {
+      token: buyer.token,
+      body: order,
+      headers: { 'Idempotency-Key': key },
+    });
     if (reply.status === 201) stage.started.add(orderWorkflowId(reply.body.orderNo as string));
     return reply;
   }
   const pay = ({ token }: Buyer, orderNo: string) =>
-    api.call('POST', `/orders/${orderNo}/payments`, { token, body: { channel: 'alipay' }, headers: { 'Idempotency-Key': randomUUID() } });
-  const get = async ({ token }: Buyer, orderNo: string) => (await api.call('GET', `/orders/${orderNo}`, { token })).body as Json;
+    api.call('POST', `/orders/${orderNo}/payments`, {
+      token,
+      body: { channel: 'alipay' },
+      headers: { 'Idempotency-Key': randomUUID() },
+    });
+  const get = async ({ token }: Buyer, orderNo: string) =>
+    (await api.call('GET', `/orders/${orderNo}`, { token })).body as Json;
   const ordersOf = async ({ token }: Buyer) => (await api.call('GET', '/orders', { token })).body.items as Json[];
   const assertRefused = ({ status, body }: Reply, expected: number, code: string) =>
     assert.deepEqual([status, body.code], [expected, code], JSON.stringify(body));
@@ -37,7 +46,11 @@ describe('badge orders over HTTP', () => {
     const { items } = (await api.call('GET', '/addresses', { token: other.token })).body;
     assertRefused(await api.call('POST', '/orders', { token: buyer.token, body: {} }), 400, 'idempotency_key_required');
     assertRefused(await place(buyer, { attendeeIds: [] }), 400, 'validation_failed');
-    assertRefused(await place(buyer, { attendeeIds: [...buyer.attendeeIds, ...buyer.attendeeIds] }), 400, 'validation_failed');
+    assertRefused(
+      await place(buyer, { attendeeIds: [...buyer.attendeeIds, ...buyer.attendeeIds] }),
+      400,
+      'validation_failed',
+    );
     assertRefused(await place(buyer, { attendeeIds: other.attendeeIds }), 404, 'not_found');
     assertRefused(await place(buyer, { addressId: items[0].addressId }), 404, 'not_found');
     assert.deepEqual([await ordersOf(buyer), await ordersOf(other)], [[], []]);
@@ -50,7 +63,10 @@ describe('badge orders over HTTP', () => {
     assert.ok(replies.every(({ status, body }) => status === 201 || body.code === 'idempotency_key_in_flight'));
     const [order] = await ordersOf(buyer);
     const again = await place(buyer, {}, key);
-    assert.deepEqual([again.status, again.headers.get('idempotency-replayed'), again.body.orderNo], [201, 'true', order.orderNo]);
+    assert.deepEqual(
+      [again.status, again.headers.get('idempotency-replayed'), again.body.orderNo],
+      [201, 'true', order.orderNo],
+    );
     assertRefused(await place(buyer, { pickup: 'delegation' }, key), 422, 'idempotency_key_reused');
     assert.equal((await ordersOf(buyer)).length, 1);
   });
@@ -68,10 +84,20 @@ describe('badge orders over HTTP', () => {
   it('given one person ordered and one not locked, when both are ordered, then the rule comes before the state, in quote and order alike', async () => {
     const buyer = await createBuyer(stage.store);
     const placed = await place(buyer);
-    const attendeeIds = [...buyer.attendeeIds, ...(await createPeople(stage.store, buyer.registrationId, [{ unlocked: true }]))];
+    const attendeeIds = [
+      ...buyer.attendeeIds,
+      ...(await createPeople(stage.store, buyer.registrationId, [{ unlocked: true }])),
+    ];
     assertRefused(await place(buyer, { attendeeIds }), 422, 'attendee_not_locked');
-    assertRefused(await api.call('POST', '/orders/quote', { token: buyer.token, body: { attendeeIds } }), 422, 'attendee_not_locked');
-    assert.deepEqual((await ordersOf(buyer)).map(({ orderNo, people }) => [orderNo, people]), [[placed.body.orderNo, 1]]); // prettier-ignore
+    assertRefused(
+      await api.call('POST', '/orders/quote', { token: buyer.token, body: { attendeeIds } }),
+      422,
+      'attendee_not_locked',
+    );
+    assert.deepEqual(
+      (await ordersOf(buyer)).map(({ orderNo, people }) => [orderNo, people]),
+      [[placed.body.orderNo, 1]],
+    );
   });
 
   it('given an order, when it is paid, reviewed and made, then it says at each step for whom it waits, and how to pay', async () => {
@@ -80,7 +106,13 @@ describe('badge orders over HTTP', () => {
     assert.deepEqual([payableFen, waitsFor], [20_000, ['unit']]);
     const payment = (await pay(buyer, orderNo)).body;
     const open = await get(buyer, orderNo);
-    assert.deepEqual(open.payment, { outTradeNo: payment.outTradeNo, channel: 'alipay', state: 'open', codeUrl: payment.codeUrl, expiresAt });
+    assert.deepEqual(open.payment, {
+      outTradeNo: payment.outTradeNo,
+      channel: 'alipay',
+      state: 'open',
+      codeUrl: payment.codeUrl,
+      expiresAt,
+    });
     assert.deepEqual([payment.expiresAt, open.shipments], [expiresAt, []]);
 
     await stage.sandbox.pay(payment.outTradeNo);
@@ -91,7 +123,10 @@ describe('badge orders over HTTP', () => {
 
     const bureau = await staffToken(stage.store, 'bureau');
     const items = buyer.attendeeIds.map((attendeeId) => ({ attendeeId, result: 'approve' }));
-    const wrong = await api.call('POST', '/bureau/production/batches', { token: bureau, body: { attendeeIds: buyer.attendeeIds } });
+    const wrong = await api.call('POST', '/bureau/production/batches', {
+      token: bureau,
+      body: { attendeeIds: buyer.attendeeIds },
+    });
     assertRefused(wrong, 409, 'line_not_approved');
     assert.equal(wrong.body.errors[1].path, 'attendeeIds[1]');
     assert.equal((await api.call('POST', '/bureau/person-reviews', { token: bureau, body: { items } })).status, 202);
@@ -102,7 +137,10 @@ describe('badge orders over HTTP', () => {
     const made = await get(buyer, orderNo);
     assert.deepEqual(made.waitsFor, ['courier', 'delegation']);
     const shipments = (await stage.sandbox.journal()).shipments.filter(({ orderId }) => orderId.startsWith(orderNo));
-    assert.deepEqual(made.shipments.map(({ waybill, pieces }: Json) => [waybill, pieces]), shipments.map(({ waybill }) => [waybill, 1])); // prettier-ignore
+    assert.deepEqual(
+      made.shipments.map(({ waybill, pieces }: Json) => [waybill, pieces]),
+      shipments.map(({ waybill }) => [waybill, 1]),
+    );
     assert.equal(shipments.length, 1);
   });
 
@@ -110,7 +148,8 @@ describe('badge orders over HTTP', () => {
     const [buyer, other] = [await createBuyer(stage.store), await createBuyer(stage.store)];
     const { orderNo } = (await place(buyer)).body;
     const token = await staffToken(stage.store, 'delegation-3');
-    const handOver = (attendeeIds: string[]) => api.call('POST', `/pickups/${orderNo}/handed-over`, { token, body: { attendeeIds } });
+    const handOver = (attendeeIds: string[]) =>
+      api.call('POST', `/pickups/${orderNo}/handed-over`, { token, body: { attendeeIds } });
     assertRefused(await handOver([...buyer.attendeeIds, ...other.attendeeIds]), 404, 'not_found');
     assertRefused(await handOver(buyer.attendeeIds), 409, 'not_ready_for_pickup');
     assert.equal((await get(buyer, orderNo)).lines[0].state, 'awaiting_payment');
@@ -121,7 +160,10 @@ describe('badge orders over HTTP', () => {
     const { orderNo } = (await place(buyer)).body;
     const { outTradeNo } = (await pay(buyer, orderNo)).body;
     await stage.sandbox.scan(outTradeNo);
-    const [cancelled] = await Promise.all([api.call('POST', `/orders/${orderNo}/cancel`, { token: buyer.token }), stage.sandbox.pay(outTradeNo)]);
+    const [cancelled] = await Promise.all([
+      api.call('POST', `/orders/${orderNo}/cancel`, { token: buyer.token }),
+      stage.sandbox.pay(outTradeNo),
+    ]);
     assert.ok([200, 409].includes(cancelled.status), JSON.stringify(cancelled.body));
     const end = await until(async () => {
       const now = await get(buyer, orderNo);
@@ -134,11 +176,15 @@ describe('badge orders over HTTP', () => {
   it('given a cancellation whose answer was lost, when it comes again with its key, then it is told that it was cancelled; another key is refused', async () => {
     const buyer = await createBuyer(stage.store);
     const { orderNo } = (await place(buyer, { pickup: 'delegation' })).body as { orderNo: string };
-    const cancel = (key: string) => api.call('POST', `/orders/${orderNo}/cancel`, { token: buyer.token, headers: { 'Idempotency-Key': key } });
+    const cancel = (key: string) =>
+      api.call('POST', `/orders/${orderNo}/cancel`, { token: buyer.token, headers: { 'Idempotency-Key': key } });
     const key = randomUUID();
     assert.equal((await cancel(key)).status, 200);
     await stage.handle(orderWorkflowId(orderNo)).result();
-    await stage.store.knex('idempotency_keys').where({ key }).update({ status: null, answer: null, leaseUntil: stage.store.knex.fn.now() });
+    await stage.store
+      .knex('idempotency_keys')
+      .where({ key })
+      .update({ status: null, answer: null, leaseUntil: stage.store.knex.fn.now() });
     const again = await cancel(key);
     assert.deepEqual([again.status, again.body.state], [200, 'closed'], JSON.stringify(again.body));
     assertRefused(await cancel(randomUUID()), 409, 'order_not_cancellable');

@@ -28,7 +28,8 @@ describe('disputes over an account', () => {
   });
 
   const dispute = (uscc: string) => api.call('POST', '/disputes', { body: claim(uscc) });
-  const ofBureau = (method: string, path: string, body?: object) => api.call(method, path, { token: bureau, ...(body ? { body } : {}) });
+  const ofBureau = (method: string, path: string, body?: object) =>
+    api.call(method, path, { token: bureau, ...(body ? { body } : {}) });
   const decideOn = (disputeId: string, decision: string) =>
     ofBureau('POST', `/bureau/disputes/${disputeId}/decision`, { decision, reason: '已核实' });
 
@@ -38,8 +39,13 @@ describe('disputes over an account', () => {
     const { status, body } = await dispute(squatter.account);
     assert.equal(status, 202);
     const second = (await dispute(squatter.account)).body.disputeId;
-    const listed = (await ofBureau('GET', '/bureau/disputes')).body.items.find((item: Json) => item.disputeId === body.disputeId);
-    assert.deepEqual([listed.claim.name, listed.claim.statement, listed.registration.state], ['申诉人', '该代码是我单位的', 'draft']);
+    const listed = (await ofBureau('GET', '/bureau/disputes')).body.items.find(
+      (item: Json) => item.disputeId === body.disputeId,
+    );
+    assert.deepEqual(
+      [listed.claim.name, listed.claim.statement, listed.registration.state],
+      ['申诉人', '该代码是我单位的', 'draft'],
+    );
 
     assert.deepEqual((await decideOn(body.disputeId, 'uphold')).body, { state: 'upheld' });
 
@@ -60,11 +66,19 @@ describe('disputes over an account', () => {
       },
     });
     assert.equal(registered.status, 201);
-    const login = (password: string) => api.call('POST', '/sessions', { body: { account: squatter.account, password } });
+    const login = (password: string) =>
+      api.call('POST', '/sessions', { body: { account: squatter.account, password } });
     assert.equal((await login('A-Real-Unit-Pw-9')).status, 201);
-    assert.deepEqual((await decideOn(second, 'uphold')).body.code, 'dispute_decided', 'the other claimant was right as well');
+    assert.deepEqual(
+      (await decideOn(second, 'uphold')).body.code,
+      'dispute_decided',
+      'the other claimant was right as well',
+    );
     const audit = (await ofBureau('GET', `/ops/audit?subject=${squatter.registrationId}`)).body.items;
-    assert.deepEqual(audit.map((entry: Json) => [entry.by, entry.action, entry.reason]), [['bureau', 'release_asked', '已核实']]); // prettier-ignore
+    assert.deepEqual(
+      audit.map((entry: Json) => [entry.by, entry.action, entry.reason]),
+      [['bureau', 'release_asked', '已核实']],
+    );
   });
 
   it('given a dispute that is dismissed, when it is decided again, then 409, and the account stays where it is', async () => {
@@ -91,7 +105,11 @@ describe('disputes over an account', () => {
     await decide(stage, squatter, 'reject', { reason: '核验' });
     await squatter.handle.result();
     const path = `/bureau/registrations/${squatter.registrationId}/release`;
-    assert.equal((await api.call('POST', path, { token: await staffToken(stage.store, 'delegation-3'), body: { reason: 'x' } })).status, 403);
+    assert.equal(
+      (await api.call('POST', path, { token: await staffToken(stage.store, 'delegation-3'), body: { reason: 'x' } }))
+        .status,
+      403,
+    );
     assert.deepEqual((await ofBureau('POST', path, { reason: '误填' })).body, { state: 'released' });
     assert.equal((await standingOf(stage, await open(stage, { account: squatter.account }))).state, 'draft');
   });

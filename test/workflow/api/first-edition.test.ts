@@ -28,24 +28,38 @@ describe('visitors of the first edition', () => {
   });
 
   let mobiles = 0;
-  async function former(of: { hash?: 'bcrypt' | 'argon2'; unitInfo?: UnitInfoDraft; missing?: string[]; mobile?: string } = {}) {
+  async function former(
+    of: { hash?: 'bcrypt' | 'argon2'; unitInfo?: UnitInfoDraft; missing?: string[]; mobile?: string } = {},
+  ) {
     const account = newAccount();
     const mobile = of.mobile ?? `1370000${String(++mobiles).padStart(4, '0')}`;
     const passwordHash = of.hash === 'argon2' ? await hashPassword(oldPassword) : await bcrypt.hash(oldPassword, 4);
     await createFirstEdition(stage.store).insert([
-      { account, region: 'mainland', category: 'enterprise', mobile, passwordHash, unitInfo: of.unitInfo ?? (unitInfo as UnitInfoDraft), missing: of.missing ?? [] },
-    ]); // prettier-ignore
+      {
+        account,
+        region: 'mainland',
+        category: 'enterprise',
+        mobile,
+        passwordHash,
+        unitInfo: of.unitInfo ?? (unitInfo as UnitInfoDraft),
+        missing: of.missing ?? [],
+      },
+    ]);
     return { account, mobile };
   }
   async function come(way: string, body: Record<string, unknown>): Promise<Reply> {
     const reply = await api.call('POST', `/first-edition/${way}`, { body });
-    if (reply.status === 201) stage.started.add(registrationWorkflowId({ edition: '2', account: reply.body.account as string }));
+    if (reply.status === 201)
+      stage.started.add(registrationWorkflowId({ edition: '2', account: reply.body.account as string }));
     return reply;
   }
-  const byPassword = (account: string, password = oldPassword, more: object = {}) => come('password', { account, password, ...more });
+  const byPassword = (account: string, password = oldPassword, more: object = {}) =>
+    come('password', { account, password, ...more });
   const askCode = (uscc: string) => api.call('POST', '/first-edition/codes', { body: { uscc } });
-  const byMobile = (uscc: string, proof: MobileProof, password = newPassword) => come('mobile', { uscc, ...proof, newPassword: password });
-  const proofOf = ({ account, mobile }: { account: string; mobile: string }) => readCode(stage, mobile, () => askCode(account));
+  const byMobile = (uscc: string, proof: MobileProof, password = newPassword) =>
+    come('mobile', { uscc, ...proof, newPassword: password });
+  const proofOf = ({ account, mobile }: { account: string; mobile: string }) =>
+    readCode(stage, mobile, () => askCode(account));
   const codes = (subject: string) => stage.store.knex('verification_codes').where({ subject });
   const wrong = (proof: MobileProof) => ({ ...proof, code: notThe(proof.code) });
 
@@ -56,20 +70,42 @@ describe('visitors of the first edition', () => {
       assert.equal(status, 201);
       assert.equal(body.progress.steps.find((step: Json) => step.step === 'unit_info').state, 'done');
       const mine = (await api.call('GET', '/registration', { token: body.token })).body;
-      assert.deepEqual([mine.state, mine.unitInfo.name, mine.unitInfo.contact.email, mine.missing], ['draft', unitInfo.name, 'w***@example.com', ['procurementIntent']]); // prettier-ignore
-      assert.equal((await api.call('PUT', '/registration/procurement-intent', { token: body.token, body: procurementIntent })).status, 200);
-      assert.deepEqual((await api.call('POST', '/registration/submit', { token: body.token })).body, { state: 'under_review' });
+      assert.deepEqual(
+        [mine.state, mine.unitInfo.name, mine.unitInfo.contact.email, mine.missing],
+        ['draft', unitInfo.name, 'w***@example.com', ['procurementIntent']],
+      );
+      assert.equal(
+        (await api.call('PUT', '/registration/procurement-intent', { token: body.token, body: procurementIntent }))
+          .status,
+        200,
+      );
+      assert.deepEqual((await api.call('POST', '/registration/submit', { token: body.token })).body, {
+        state: 'under_review',
+      });
       assert.equal((await api.call('POST', '/sessions', { body: { account, password: oldPassword } })).status, 201);
     });
   }
 
   it('given a form that lacks fields, when it is brought in, then they are listed until the form is saved whole, and the privacy terms are asked for (G2.2)', async () => {
-    const { account } = await former({ unitInfo: { name: '旧名单位', contact: { name: '欧阳文静' } }, missing: ['unitInfo.address', 'unitInfo.contact.email'] }); // prettier-ignore
+    const { account } = await former({
+      unitInfo: { name: '旧名单位', contact: { name: '欧阳文静' } },
+      missing: ['unitInfo.address', 'unitInfo.contact.email'],
+    });
     const { token } = (await byPassword(account)).body;
     const { body } = await api.call('GET', '/registration', { token });
-    assert.deepEqual([body.unitInfo, body.missing, body.privacyAccepted], [{ name: '旧名单位', contact: { name: '欧阳文静' } }, ['procurementIntent', 'unitInfo.address', 'unitInfo.contact.email'], false]); // prettier-ignore
+    assert.deepEqual(
+      [body.unitInfo, body.missing, body.privacyAccepted],
+      [
+        { name: '旧名单位', contact: { name: '欧阳文静' } },
+        ['procurementIntent', 'unitInfo.address', 'unitInfo.contact.email'],
+        false,
+      ],
+    );
     const refused = await api.call('POST', '/registration/submit', { token });
-    assert.deepEqual([refused.status, refused.body.code, refused.body.errors.map(({ path }: Json) => path)], [422, 'incomplete', ['acceptPrivacyTerms', 'procurementIntent', 'unitInfo.address', 'unitInfo.contact.email']]); // prettier-ignore
+    assert.deepEqual(
+      [refused.status, refused.body.code, refused.body.errors.map(({ path }: Json) => path)],
+      [422, 'incomplete', ['acceptPrivacyTerms', 'procurementIntent', 'unitInfo.address', 'unitInfo.contact.email']],
+    );
     await api.call('PUT', '/registration/unit-info', { token, body: unitInfo });
     await api.call('PUT', '/registration/procurement-intent', { token, body: procurementIntent });
     assert.equal((await api.call('POST', '/account/privacy-terms', { token, body: { accept: true } })).status, 204);
@@ -118,10 +154,14 @@ describe('visitors of the first edition', () => {
     const [mine, other] = [await former(), await former()];
     const [proof, others] = [await proofOf(mine), await proofOf(other)];
     const strangers = await proofOf(mine);
-    for (let n = 0; n < 6; n++) assert.equal((await byMobile(mine.account, wrong(strangers))).body.code, 'code_invalid');
+    for (let n = 0; n < 6; n++)
+      assert.equal((await byMobile(mine.account, wrong(strangers))).body.code, 'code_invalid');
     assert.deepEqual(await codes(mine.account).orderBy('createdAt').pluck('tries'), [0, 5]);
     assert.equal((await byMobile(mine.account, others)).body.code, 'code_invalid');
-    assert.equal((await byMobile(mine.account, { ...proof, requestId: strangers.requestId })).body.code, 'code_invalid');
+    assert.equal(
+      (await byMobile(mine.account, { ...proof, requestId: strangers.requestId })).body.code,
+      'code_invalid',
+    );
     assert.equal((await byMobile(mine.account, proof)).status, 201);
     await codes(other.account).update({ expiresAt: stage.store.knex.fn.now() });
     assert.equal((await byMobile(other.account, others)).body.code, 'code_invalid');
@@ -138,7 +178,10 @@ describe('visitors of the first edition', () => {
     assert.match(requestId, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     const notification = stage.store.knex('notifications').where({ subject: requestId });
     await until(async () => ((await notification.clone().pluck('state')).join() === 'not_needed' ? true : undefined));
-    const [ofKnown, ofUnknown] = [await byMobile(account, { requestId: known.body.requestId, code: '000000' }), await byMobile(stranger, { requestId, code: '000000' })]; // prettier-ignore
+    const [ofKnown, ofUnknown] = [
+      await byMobile(account, { requestId: known.body.requestId, code: '000000' }),
+      await byMobile(stranger, { requestId, code: '000000' }),
+    ];
     assert.deepEqual({ ...ofUnknown.body, instance: '' }, { ...ofKnown.body, instance: '' });
     assert.equal(ofUnknown.body.code, 'code_invalid');
   });
@@ -146,13 +189,18 @@ describe('visitors of the first edition', () => {
   it('given one number behind many accounts, when codes are asked for all of them, then each gets its text: no stranger uses up what another is owed (G2.1)', async () => {
     const mobile = '13799990000';
     for (let n = 0; n < 7; n++) assert.equal((await askCode((await former({ mobile })).account)).status, 202);
-    await until(async () => ((await stage.sandbox.journal()).sms.filter((row) => row.mobile === mobile).length === 7 ? true : undefined));
+    await until(async () =>
+      (await stage.sandbox.journal()).sms.filter((row) => row.mobile === mobile).length === 7 ? true : undefined,
+    );
   });
 
   it('given these runs, when their histories are read, then nobody and no code is in them', async () => {
     const ids = await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notificationId');
     for (const id of ids) stage.started.add(verificationCodeWorkflowId(id));
-    const sent = (await stage.sandbox.journal()).sms.flatMap(({ mobile, params }) => [mobile, (params as { code?: string }).code ?? mobile]);
+    const sent = (await stage.sandbox.journal()).sms.flatMap(({ mobile, params }) => [
+      mobile,
+      (params as { code?: string }).code ?? mobile,
+    ]);
     await assertNobodyInHistories(stage, sent);
   });
 });

@@ -26,8 +26,10 @@ describe('invoices over HTTP', () => {
   const assertRefused = ({ status, body }: Reply, expected: number, code: string) =>
     assert.deepEqual([status, body.code], [expected, code], JSON.stringify(body));
   const company = { kind: 'company', title: '佛山市南海进口有限公司', taxNo: ' 91350100m000100y43 ' };
-  const titleOf = async (token: string, form: object = company) => (await post('/invoice-titles', token, form)).body.titleId as string;
-  const invoicesOf = async ({ orderNo, buyer }: TestOrder) => (await get(`/orders/${orderNo}/invoices`, buyer.token)).body.items as Json[];
+  const titleOf = async (token: string, form: object = company) =>
+    (await post('/invoice-titles', token, form)).body.titleId as string;
+  const invoicesOf = async ({ orderNo, buyer }: TestOrder) =>
+    (await get(`/orders/${orderNo}/invoices`, buyer.token)).body.items as Json[];
   async function reviewedOrder(): Promise<TestOrder> {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });
     await review(stage, order, { 0: 'approve' });
@@ -35,7 +37,12 @@ describe('invoices over HTTP', () => {
     return order;
   }
   const ask = async (order: TestOrder, more: object = {}, headers = key()) =>
-    post(`/orders/${order.orderNo}/invoices`, order.buyer.token, { titleId: await titleOf(order.buyer.token), ...more }, headers);
+    post(
+      `/orders/${order.orderNo}/invoices`,
+      order.buyer.token,
+      { titleId: await titleOf(order.buyer.token), ...more },
+      headers,
+    );
 
   it('given titles of a person and of a company, when added, then the code is checked and normalised, and nobody else sees or deletes them (G7.1)', async () => {
     const [{ token }, other] = [await createBuyer(stage.store), await createBuyer(stage.store)];
@@ -48,7 +55,13 @@ describe('invoices over HTTP', () => {
     ])
       assertRefused(await post('/invoice-titles', token, wrong), 422, 'tax_number_invalid');
     const { items } = (await get('/invoice-titles', token)).body;
-    assert.deepEqual(items.map(({ kind, title, taxNo }: Json) => [kind, title, taxNo]), [['company', company.title, '91350100M000100Y43'], ['personal', '欧阳文静', undefined]]); // prettier-ignore
+    assert.deepEqual(
+      items.map(({ kind, title, taxNo }: Json) => [kind, title, taxNo]),
+      [
+        ['company', company.title, '91350100M000100Y43'],
+        ['personal', '欧阳文静', undefined],
+      ],
+    );
     assert.deepEqual((await get('/invoice-titles', other.token)).body.items, []);
     assert.equal((await api.call('DELETE', `/invoice-titles/${titleId}`, { token: other.token })).status, 404);
     assert.equal((await api.call('DELETE', `/invoice-titles/${titleId}`, { token })).status, 204);
@@ -84,7 +97,8 @@ describe('invoices over HTTP', () => {
     assert.equal((await get(`/orders/${order.orderNo}`, token)).body.invoiced, true);
 
     const other = await createBuyer(stage.store);
-    for (const path of [`/invoices/${invoiceId}/file`, `/orders/${order.orderNo}/invoices`]) assert.equal((await get(path, other.token)).status, 404);
+    for (const path of [`/invoices/${invoiceId}/file`, `/orders/${order.orderNo}/invoices`])
+      assert.equal((await get(path, other.token)).status, 404);
     assertRefused(await post(`/orders/${order.orderNo}/invoices/${invoiceId}/reversal`, other.token), 404, 'not_found');
     assertRefused(await post(`/orders/${order.orderNo}/invoices`, token, body), 409, 'order_already_invoiced');
   });
@@ -118,10 +132,18 @@ describe('invoices over HTTP', () => {
     const asked = await post(`/ops/invoices/${invoiceId}/reversal`, operator);
     assert.deepEqual([asked.status, asked.body.state], [202, 'reversing']);
     const rows = await stage.store.knex('staff_requests').where({ subject: invoiceId }).select('kind', 'usedAt');
-    assert.deepEqual(rows.map(({ kind, usedAt }) => [kind, usedAt !== null]), [['retry_reversal', true]]); // prettier-ignore
+    assert.deepEqual(
+      rows.map(({ kind, usedAt }) => [kind, usedAt !== null]),
+      [['retry_reversal', true]],
+    );
     const { items } = (await get(`/ops/audit?subject=${invoiceId}`, operator)).body;
-    assert.deepEqual(items.map(({ by, action }: { by: string; action: string }) => [by, action]), [['operator', 'invoice_reversal_retried']]); // prettier-ignore
-    await until(async () => ((await invoicesOf(order)).map(({ state }) => state).join() === 'reversed,issued' ? true : undefined));
+    assert.deepEqual(
+      items.map(({ by, action }: { by: string; action: string }) => [by, action]),
+      [['operator', 'invoice_reversal_retried']],
+    );
+    await until(async () =>
+      (await invoicesOf(order)).map(({ state }) => state).join() === 'reversed,issued' ? true : undefined,
+    );
   });
 
   it('given news that is not signed by WeChat, when it comes to any of its addresses, then it is refused in WeChat’s words and nothing is stored', async () => {
@@ -132,7 +154,11 @@ describe('invoices over HTTP', () => {
         'wechatpay-serial': 'FF',
         'wechatpay-signature': 'x',
       };
-      const reply = await fetch(`${new URL(api.url).origin}/notices/wechat/${path}`, { method: 'POST', body: '{}', headers });
+      const reply = await fetch(`${new URL(api.url).origin}/notices/wechat/${path}`, {
+        method: 'POST',
+        body: '{}',
+        headers,
+      });
       assert.deepEqual([reply.status, await reply.json()], [401, { code: 'FAIL', message: 'signature' }]);
     }
     assert.deepEqual(await stage.store.knex('provider_notices').whereIn('provider', ['wechat', 'fapiao']), []);

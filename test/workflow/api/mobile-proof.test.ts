@@ -32,17 +32,30 @@ describe('openings that prove their mobile', () => {
     more: object = {},
     { by = api, headers = {} }: { by?: TestApi; headers?: Record<string, string> } = {},
   ): Promise<Reply> {
-    // prettier-ignore
-    const opening = { region: 'mainland', category: 'enterprise', uscc: newAccount(), mobile, password: 'An-Opening-Password-1', acceptPrivacyTerms: true };
+    const opening = {
+      region: 'mainland',
+      category: 'enterprise',
+      uscc: newAccount(),
+      mobile,
+      password: 'An-Opening-Password-1',
+      acceptPrivacyTerms: true,
+    };
     const body: Json = { ...opening, ...more };
     const reply = await by.call('POST', '/registrations', { body, headers });
-    if (reply.status < 300) stage.started.add(registrationWorkflowId({ edition: '2', account: body.uscc ?? `${body.country}:${body.businessNo}` }));
+    if (reply.status < 300)
+      stage.started.add(
+        registrationWorkflowId({ edition: '2', account: body.uscc ?? `${body.country}:${body.businessNo}` }),
+      );
     return reply;
   }
   const told = ({ status, body }: Reply) => (status === 201 ? status : (body.code as string));
-  const opened = async () => ((await stage.store.knex('units').whereNotNull('openedAt').pluck('unitId')) as string[]).length;
+  const opened = async () =>
+    ((await stage.store.knex('units').whereNotNull('openedAt').pluck('unitId')) as string[]).length;
   const codeRow = async ({ requestId }: MobileProof) =>
-    (await stage.store.knex('verification_codes').where({ verificationCodeId: requestId }).first('tries', 'usedAt', 'subject')) as { tries: number; usedAt: Date | null; subject: string }; // prettier-ignore
+    (await stage.store
+      .knex('verification_codes')
+      .where({ verificationCodeId: requestId })
+      .first('tries', 'usedAt', 'subject')) as { tries: number; usedAt: Date | null; subject: string };
   const invitations = (code: string) => stage.store.knex('invitation_codes').where({ edition: '2', code });
   async function newInvitation(code: string, more: Partial<Insert<'invitation_codes'>> = {}) {
     const { delegationId } = (await invitations('DEMO-03').first('delegationId'))!;
@@ -66,7 +79,12 @@ describe('openings that prove their mobile', () => {
       const mobile = newMobile();
       const mobileProof = await prove(mobile);
       assert.equal(
-        told(await open(mobile, { mobileProof: { ...mobileProof, code: notThe(mobileProof.code) }, invitationCode: 'DEMO-03' })),
+        told(
+          await open(mobile, {
+            mobileProof: { ...mobileProof, code: notThe(mobileProof.code) },
+            invitationCode: 'DEMO-03',
+          }),
+        ),
         'code_invalid',
       );
       assert.equal(told(await open(mobile, { mobileProof })), 201);
@@ -78,15 +96,21 @@ describe('openings that prove their mobile', () => {
     const [mobile, other] = [newMobile(), newMobile()];
     const [mine, others] = [await prove(mobile), await prove(other)];
     const before = await opened();
-    const refused = async (of: string, mobileProof: MobileProof) => assert.equal(told(await open(of, { mobileProof })), 'code_invalid');
+    const refused = async (of: string, mobileProof: MobileProof) =>
+      assert.equal(told(await open(of, { mobileProof })), 'code_invalid');
     await refused(mobile, { ...mine, code: notThe(mine.code) });
     await refused(mobile, { ...mine, requestId: randomUUID() });
     await refused(other, mine);
     await refused(mobile, others);
     const unit = await createUnit(stage.store);
-    const change = await readCode(stage, '13800000000', () => api.call('POST', '/account/mobile/codes', { token: unit.token }));
+    const change = await readCode(stage, '13800000000', () =>
+      api.call('POST', '/account/mobile/codes', { token: unit.token }),
+    );
     await refused('13800000000', change);
-    await stage.store.knex('verification_codes').where({ verificationCodeId: others.requestId }).update({ expiresAt: stage.store.knex.fn.now() });
+    await stage.store
+      .knex('verification_codes')
+      .where({ verificationCodeId: others.requestId })
+      .update({ expiresAt: stage.store.knex.fn.now() });
     await refused(other, others);
     assert.equal(await opened(), before + 1, 'the unit of the other purpose');
     assert.equal(told(await open(mobile, { mobileProof: mine })), 201);
@@ -100,7 +124,10 @@ describe('openings that prove their mobile', () => {
     const mine = await prove(mobile);
     const strangers = await prove(mobile);
     for (let n = 0; n < 6; n++)
-      assert.equal(told(await open(mobile, { mobileProof: { ...strangers, code: notThe(strangers.code) } })), 'code_invalid');
+      assert.equal(
+        told(await open(mobile, { mobileProof: { ...strangers, code: notThe(strangers.code) } })),
+        'code_invalid',
+      );
     assert.deepEqual([(await codeRow(strangers)).tries, (await codeRow(mine)).tries], [5, 0]);
     assert.equal(told(await open(mobile, { mobileProof: strangers })), 'code_invalid', 'tried too often');
     assert.equal(told(await open(mobile, { mobileProof: mine })), 201);
@@ -111,7 +138,8 @@ describe('openings that prove their mobile', () => {
     assert.equal(told(await open(newMobile(), { uscc: taken, invitationCode: 'DEMO-03' })), 201);
     await newInvitation('PAST', { validFrom: new Date('2019-01-01'), validUntil: new Date('2019-02-01') });
     const mobileProof = await prove(mobile);
-    for (let n = 0; n < 6; n++) assert.equal(told(await open(mobile, { uscc: taken, mobileProof })), 'unit_already_registered');
+    for (let n = 0; n < 6; n++)
+      assert.equal(told(await open(mobile, { uscc: taken, mobileProof })), 'unit_already_registered');
     assert.equal(told(await open(mobile, { mobileProof, password: 'aaaaaaaa' })), 'password_too_weak');
     assert.equal(told(await open(mobile, { mobileProof, invitationCode: 'PAST' })), 'invitation_code_expired');
     assert.deepEqual([(await codeRow(mobileProof)).tries, (await codeRow(mobileProof)).usedAt], [0, null]);
@@ -124,8 +152,15 @@ describe('openings that prove their mobile', () => {
     const mobileProof = await prove(mobile);
     await newInvitation('FOUR-PLACES', { capacity: 4 });
     const before = await opened();
-    const replies = await Promise.all(Array.from({ length: 4 }, () => open(mobile, { mobileProof, invitationCode: 'FOUR-PLACES' })));
-    assert.deepEqual(replies.map((reply) => String(told(reply))).toSorted(), ['201', 'code_invalid', 'code_invalid', 'code_invalid']);
+    const replies = await Promise.all(
+      Array.from({ length: 4 }, () => open(mobile, { mobileProof, invitationCode: 'FOUR-PLACES' })),
+    );
+    assert.deepEqual(replies.map((reply) => String(told(reply))).toSorted(), [
+      '201',
+      'code_invalid',
+      'code_invalid',
+      'code_invalid',
+    ]);
     assert.equal(await opened(), before + 1);
     assert.deepEqual(await invitations('FOUR-PLACES').pluck('used'), [1]);
   });
@@ -150,7 +185,10 @@ describe('openings that prove their mobile', () => {
     await stage.stopWorkers();
     const slow = await open(mobile, of, { by: impatient, headers });
     assert.equal(slow.status, 202, JSON.stringify(slow.body));
-    await store.knex('verification_codes').where({ verificationCodeId: of.mobileProof.requestId }).update({ expiresAt: store.knex.fn.now() });
+    await store
+      .knex('verification_codes')
+      .where({ verificationCodeId: of.mobileProof.requestId })
+      .update({ expiresAt: store.knex.fn.now() });
     await stage.startWorkers();
 
     const { status, body } = await open(mobile, of, { headers });
@@ -167,8 +205,15 @@ describe('openings that prove their mobile', () => {
       api.call('POST', '/registrations/codes', { body: { mobile: `+86 ${mobile.slice(0, 3)}-${mobile.slice(3)}` } }),
     );
     assert.equal(told(await open(mobile, { mobileProof: mainland })), 201);
-    const abroad = await readCode(stage, '4917612345678', () => api.call('POST', '/registrations/codes', { body: { mobile: '+49 176 12345678' } }));
-    const unit = { region: 'overseas', uscc: undefined, country: 'DE', businessNo: `HRB ${randomUUID().slice(0, 8).toUpperCase()}` };
+    const abroad = await readCode(stage, '4917612345678', () =>
+      api.call('POST', '/registrations/codes', { body: { mobile: '+49 176 12345678' } }),
+    );
+    const unit = {
+      region: 'overseas',
+      uscc: undefined,
+      country: 'DE',
+      businessNo: `HRB ${randomUUID().slice(0, 8).toUpperCase()}`,
+    };
     const opening = { ...unit, invitationCode: 'DEMO-03', mobileProof: abroad };
     assert.equal(told(await open('+49 176 12345679', opening)), 'code_invalid');
     assert.equal(told(await open('+4917612345678', opening)), 201);
@@ -180,9 +225,16 @@ describe('openings that prove their mobile', () => {
     const texts = (await stage.sandbox.journal()).sms;
     assert.ok(texts.length > 10);
     const people = texts.flatMap(({ mobile, params }) => [mobile, (params as { code?: string }).code ?? mobile]);
-    const rows = await rowsOf<{ row: string }>(stage.store.knex, 'SELECT verification_codes::text AS row FROM verification_codes');
-    for (const person of people.filter((each) => each.length > 6)) assert.ok(!rows.some(({ row }) => row.includes(person)), person);
-    for (const id of await stage.store.knex('notifications').where({ kind: 'verification_code' }).pluck('notificationId'))
+    const rows = await rowsOf<{ row: string }>(
+      stage.store.knex,
+      'SELECT verification_codes::text AS row FROM verification_codes',
+    );
+    for (const person of people.filter((each) => each.length > 6))
+      assert.ok(!rows.some(({ row }) => row.includes(person)), person);
+    for (const id of await stage.store
+      .knex('notifications')
+      .where({ kind: 'verification_code' })
+      .pluck('notificationId'))
       stage.started.add(verificationCodeWorkflowId(id));
     await assertNobodyInHistories(stage, people);
   });

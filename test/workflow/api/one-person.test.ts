@@ -5,7 +5,14 @@ import { createPersonKeys } from '../../../db/registration/person-key.ts';
 import { until } from '../../activities/local-sandbox.ts';
 import { startApi, type Json, type TestApi } from '../../support/api.ts';
 import { idCard, mainlander, staffToken } from '../../support/fixtures.ts';
-import { decide, fillIn, open, openSubmitted, standingOf, type TestRegistration } from '../../support/registration-fixture.ts';
+import {
+  decide,
+  fillIn,
+  open,
+  openSubmitted,
+  standingOf,
+  type TestRegistration,
+} from '../../support/registration-fixture.ts';
 import { createPeople } from '../../support/order-fixture.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
@@ -13,11 +20,24 @@ import { createSessions } from '../../../db/session.ts';
 import { newPhotoKey, createAttendeePhotos } from '../../../db/registration/attendee-photo.ts';
 
 const passport = (documentNumber: string, more: object = {}) => ({
-  list: 'overseas', surname: 'Smith', givenName: 'Will', sex: 'male', country: 'DE', documentNumber, position: 'sales.manager', ...more,
-}); // prettier-ignore
+  list: 'overseas',
+  surname: 'Smith',
+  givenName: 'Will',
+  sex: 'male',
+  country: 'DE',
+  documentNumber,
+  position: 'sales.manager',
+  ...more,
+});
 const permit = (documentNumber: string) => ({
-  list: 'hk_macao_taiwan', name: '陈大文', permitName: 'CHAN TAI MAN', sex: 'male', region: 'hong_kong', documentNumber, position: 'sales.manager',
-}); // prettier-ignore
+  list: 'hk_macao_taiwan',
+  name: '陈大文',
+  permitName: 'CHAN TAI MAN',
+  sex: 'male',
+  region: 'hong_kong',
+  documentNumber,
+  position: 'sales.manager',
+});
 
 describe('one person, one badge', () => {
   let stage: Stage;
@@ -53,7 +73,14 @@ describe('one person, one badge', () => {
     for (const attendeeId of attendeeIds) {
       const { personIndex } = (await knex('list_keys').where({ attendeeId }).first('personIndex'))!;
       const row = (await knex('attendees').where({ attendeeId }).first())!;
-      const copy = { ...row, attendeeId: randomUUID(), registrationId, state: 'saved', badgeType: null, lockedAt: null } as const;
+      const copy = {
+        ...row,
+        attendeeId: randomUUID(),
+        registrationId,
+        state: 'saved',
+        badgeType: null,
+        lockedAt: null,
+      } as const;
       await knex('attendees').insert(copy);
       await knex('list_keys').insert({ registrationId, personIndex, attendeeId: copy.attendeeId });
     }
@@ -80,19 +107,28 @@ describe('one person, one badge', () => {
     for (const [index, of] of units.entries()) {
       const { status, body } = answers[index]!;
       const its = (await api.call('GET', '/attendees', { token: of.token })).body.items as Json[];
-      const held = await stage.store.knex('person_keys').whereIn('attendeeId', its.map(({ attendeeId }) => attendeeId as string)); // prettier-ignore
+      const held = await stage.store.knex('person_keys').whereIn(
+        'attendeeId',
+        its.map(({ attendeeId }) => attendeeId as string),
+      );
       assert.equal(held.length, of === winner ? 2 : 0);
       if (status === 200) continue;
       assert.equal(body.code, 'attendee_already_registered');
-      assert.deepEqual(body.errors, [{ path: 'attendees[1]', code: body.code, message: `This person is already registered: ${its[1]!.attendeeId}` }]);
-      for (const word of [idCard(n), winner!.account, winner!.registrationId]) assert.ok(!JSON.stringify(body).includes(word), word);
+      assert.deepEqual(body.errors, [
+        { path: 'attendees[1]', code: body.code, message: `This person is already registered: ${its[1]!.attendeeId}` },
+      ]);
+      for (const word of [idCard(n), winner!.account, winner!.registrationId])
+        assert.ok(!JSON.stringify(body).includes(word), word);
       assert.equal((await standingOf(stage, of)).state, 'draft');
     }
     // Counted, and on record with the rows alone.
     const [loser] = losers;
     const { items } = (await api.call('GET', `/ops/audit?subject=${loser!.registrationId}`, { token: bureau })).body;
     const own = (await api.call('GET', '/attendees', { token: loser!.token })).body.items as Json[];
-    assert.deepEqual(items.map((entry: Json) => [entry.by, entry.action, entry.detail]), [[null, 'people_met_elsewhere', { at: 'submission', people: 1, attendeeIds: [own[1]!.attendeeId] }]]); // prettier-ignore
+    assert.deepEqual(
+      items.map((entry: Json) => [entry.by, entry.action, entry.detail]),
+      [[null, 'people_met_elsewhere', { at: 'submission', people: 1, attendeeIds: [own[1]!.attendeeId] }]],
+    );
     // Without the row the rest may come.
     await api.call('DELETE', `/attendees/${own[1]!.attendeeId}`, { token: loser!.token });
     assert.equal((await submit(loser!)).status, 200);
@@ -100,7 +136,11 @@ describe('one person, one badge', () => {
 
   it('given twelve people of others on a list, when it is submitted, then ten are named, how many there are is not said, and they are counted', async () => {
     const [first, second] = [await draft(), await draft()];
-    const people = await createPeople(stage.store, first.registrationId, Array.from({ length: 12 }, () => ({}))); // prettier-ignore
+    const people = await createPeople(
+      stage.store,
+      first.registrationId,
+      Array.from({ length: 12 }, () => ({})),
+    );
     await copyList(people, second.registrationId);
     const { body } = await submit(second);
     assert.equal(body.errors.length, 10);
@@ -111,7 +151,14 @@ describe('one person, one badge', () => {
 
   it('given a unit that tries numbers out, when it submits a fourth time with somebody of another’s, then it waits, and nobody is compared meanwhile', async () => {
     const { store, engine, gateways, deps } = stage;
-    const limited = await startApi({ store, engine, gateways, invoices: deps.invoices, courier: deps.courier, settings: { rateLimits: true } });
+    const limited = await startApi({
+      store,
+      engine,
+      gateways,
+      invoices: deps.invoices,
+      courier: deps.courier,
+      settings: { rateLimits: true },
+    });
     try {
       const [first, second] = [await draft(), await draft()];
       const n = ++next;
@@ -119,8 +166,12 @@ describe('one person, one badge', () => {
       assert.equal((await submit(first)).status, 200);
       const { attendeeId } = (await add(second, mainlander(n))).body;
       const tries = [];
-      for (let time = 0; time < 4; time++) tries.push(await limited.call('POST', '/registration/submit', { token: second.token }));
-      assert.deepEqual(tries.map(({ status }) => status), [409, 409, 409, 429]); // prettier-ignore
+      for (let time = 0; time < 4; time++)
+        tries.push(await limited.call('POST', '/registration/submit', { token: second.token }));
+      assert.deepEqual(
+        tries.map(({ status }) => status),
+        [409, 409, 409, 429],
+      );
       assert.ok(Number(tries[3]!.headers.get('retry-after')) > 500);
       const entries = await stage.store.knex('audit_entries').where({ subject: second.registrationId });
       assert.equal(entries.length, 3);
@@ -148,20 +199,33 @@ describe('one person, one badge', () => {
       await createAttendeePhotos(stage.store).attach(attendeeId, newPhotoKey(attendeeId));
       rows.push(attendeeId);
     }
-    const lock = (attendeeId: string) => ofBureau('/review/attendees/lock', { items: [{ attendeeId, badgeType: 'vip' }] });
+    const lock = (attendeeId: string) =>
+      ofBureau('/review/attendees/lock', { items: [{ attendeeId, badgeType: 'vip' }] });
     const answers = await Promise.all(rows.map(lock));
     assert.ok(answers.every(({ status, body }) => status === 202 || body.code === 'attendee_already_registered'));
-    const states = async () => (await stage.store.knex('attendees').whereIn('attendeeId', rows).pluck('state')) as string[];
+    const states = async () =>
+      (await stage.store.knex('attendees').whereIn('attendeeId', rows).pluck('state')) as string[];
     await until(async () => ((await states()).includes('locked') ? true : undefined));
-    const loser = (await stage.store.knex('attendees').whereIn('attendeeId', rows).whereNot({ state: 'locked' }).first('attendeeId'))!.attendeeId; // prettier-ignore
+    const loser = (await stage.store
+      .knex('attendees')
+      .whereIn('attendeeId', rows)
+      .whereNot({ state: 'locked' })
+      .first('attendeeId'))!.attendeeId;
     const told = await lock(loser);
-    assert.deepEqual([told.status, told.body.code, told.body.errors.map(({ path, message }: Json) => [path, message.endsWith(loser)])], [409, 'attendee_already_registered', [['items[0]', true]]]); // prettier-ignore
+    assert.deepEqual(
+      [told.status, told.body.code, told.body.errors.map(({ path, message }: Json) => [path, message.endsWith(loser)])],
+      [409, 'attendee_already_registered', [['items[0]', true]]],
+    );
     assert.deepEqual((await states()).toSorted(), ['locked', 'saved']);
     const { registrationId, token } = rows[0] === loser ? first : second;
     assert.equal((await api.call('GET', `/attendees/${loser}`, { token })).body.state, 'saved');
     const { items } = (await api.call('GET', `/ops/audit?subject=${registrationId}`, { token: bureau })).body;
     assert.ok(items.length > 0);
-    for (const { by, action, detail } of items) assert.deepEqual([by, action, detail], ['bureau', 'people_met_elsewhere', { at: 'lock', people: 1, attendeeIds: [loser] }]); // prettier-ignore
+    for (const { by, action, detail } of items)
+      assert.deepEqual(
+        [by, action, detail],
+        ['bureau', 'people_met_elsewhere', { at: 'lock', people: 1, attendeeIds: [loser] }],
+      );
   });
 
   it('given a permit that was reissued, when another unit submits its holder, then it is the same person: nine characters are lifelong', async () => {
@@ -181,7 +245,9 @@ describe('one person, one badge', () => {
     assert.equal((await add(second, passport('C99Z11T00', { surname: 'smith' }))).status, 201);
     await add(second, passport('D99Z11T00', { sex: 'female' }));
     const reviewed = async (of: Unit) =>
-      (await api.call('GET', `/review/registrations/${of.registrationId}`, { token: bureau })).body.attendees.map((item: Json) => item.possibleDuplicates) as number[]; // prettier-ignore
+      (await api.call('GET', `/review/registrations/${of.registrationId}`, { token: bureau })).body.attendees.map(
+        (item: Json) => item.possibleDuplicates,
+      ) as number[];
     assert.deepEqual([await reviewed(first), await reviewed(second)], [[1], [1, 0]]);
     await ofBureau(`/bureau/attendees/${attendeeId}/withdraw`, { reason: '同一人' });
     assert.deepEqual(await reviewed(second), [0, 0]);
@@ -192,18 +258,37 @@ describe('one person, one badge', () => {
     await decide(stage, first, 'approve');
     const { attendeeId } = (await add(first, mainlander(++next))).body;
     const before = idCard(next);
-    await stage.store.knex('attendees').where({ attendeeId }).update({ state: 'locked', badgeType: 'vip', lockedAt: new Date() });
+    await stage.store
+      .knex('attendees')
+      .where({ attendeeId })
+      .update({ state: 'locked', badgeType: 'vip', lockedAt: new Date() });
     const after = idCard(++next);
     const path = `/bureau/attendees/${attendeeId}/document`;
     assert.equal((await ofBureau(path, { documentNumber: '123', reason: 'x' })).body.code, 'document_invalid');
     const taken = (await add(second, mainlander(++next))).body;
-    const takenFor = { at: 'lock', edition: '2', registrationId: second.registrationId, attendeeIds: [taken.attendeeId] } as const;
+    const takenFor = {
+      at: 'lock',
+      edition: '2',
+      registrationId: second.registrationId,
+      attendeeIds: [taken.attendeeId],
+    } as const;
     assert.deepEqual(await createPersonKeys(stage.store).takeAll(takenFor), []);
-    const lockedFor = { at: 'lock', edition: '2', registrationId: first.registrationId, attendeeIds: [attendeeId] } as const;
+    const lockedFor = {
+      at: 'lock',
+      edition: '2',
+      registrationId: first.registrationId,
+      attendeeIds: [attendeeId],
+    } as const;
     assert.deepEqual(await createPersonKeys(stage.store).takeAll(lockedFor), []);
-    assert.equal((await ofBureau(path, { documentNumber: idCard(next), reason: 'x' })).body.code, 'attendee_already_registered');
+    assert.equal(
+      (await ofBureau(path, { documentNumber: idCard(next), reason: 'x' })).body.code,
+      'attendee_already_registered',
+    );
     const corrected = await ofBureau(path, { documentNumber: after, reason: '笔误' });
-    assert.deepEqual([corrected.status, corrected.body.documentMasked.slice(-4), corrected.body.state], [200, after.slice(-4), 'locked']);
+    assert.deepEqual(
+      [corrected.status, corrected.body.documentMasked.slice(-4), corrected.body.state],
+      [200, after.slice(-4), 'locked'],
+    );
     for (const documentNumber of [before, after]) {
       const third = await draft();
       assert.equal((await add(third, { ...mainlander(0), documentNumber })).status, 201);
@@ -211,12 +296,21 @@ describe('one person, one badge', () => {
     }
     assert.ok(taken.attendeeId);
     const { items } = (await api.call('GET', `/ops/audit?subject=${attendeeId}`, { token: bureau })).body;
-    assert.deepEqual(items.map((entry: Json) => [entry.action, entry.reason]), [['document_corrected', '笔误']]); // prettier-ignore
+    assert.deepEqual(
+      items.map((entry: Json) => [entry.action, entry.reason]),
+      [['document_corrected', '笔误']],
+    );
     assert.equal((await api.call('POST', path, { token: first.token, body: {} })).status, 403);
     // Not of the unit that one works for.
     await stage.store.knex('staff').where({ login: 'bureau' }).update({ unitAccount: first.account });
     try {
-      assert.deepEqual([(await ofBureau(path, { documentNumber: idCard(++next), reason: '笔误' })).body.code, await stage.store.knex('person_keys').where({ attendeeId }).pluck('attendeeId')], ['own_unit', [attendeeId, attendeeId]]); // prettier-ignore
+      assert.deepEqual(
+        [
+          (await ofBureau(path, { documentNumber: idCard(++next), reason: '笔误' })).body.code,
+          await stage.store.knex('person_keys').where({ attendeeId }).pluck('attendeeId'),
+        ],
+        ['own_unit', [attendeeId, attendeeId]],
+      );
     } finally {
       await stage.store.knex('staff').where({ login: 'bureau' }).update({ unitAccount: null });
     }
@@ -227,9 +321,15 @@ describe('one person, one badge', () => {
     const n = ++next;
     const { attendeeId } = (await add(wrong, mainlander(n))).body;
     const found = await ofBureau('/bureau/attendees/search', { list: 'mainland', documentNumber: idCard(n) });
-    assert.deepEqual([found.body.items.length, found.body.items[0].attendeeId, found.body.items[0].registrationId], [1, attendeeId, wrong.registrationId]); // prettier-ignore
+    assert.deepEqual(
+      [found.body.items.length, found.body.items[0].attendeeId, found.body.items[0].registrationId],
+      [1, attendeeId, wrong.registrationId],
+    );
     assert.ok(!JSON.stringify(found.body).includes(idCard(n)));
-    assert.deepEqual((await ofBureau(`/bureau/attendees/${attendeeId}/withdraw`, { reason: '离职' })).body, { attendeeId, state: 'withdrawn' });
+    assert.deepEqual((await ofBureau(`/bureau/attendees/${attendeeId}/withdraw`, { reason: '离职' })).body, {
+      attendeeId,
+      state: 'withdrawn',
+    });
     assert.equal((await add(right, mainlander(n))).status, 201);
     const own = (await api.call('GET', `/attendees/${attendeeId}`, { token: wrong.token })).body;
     assert.equal(own.state, 'withdrawn');

@@ -9,7 +9,8 @@ import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
 
 const password = 'An-Opening-Password-1';
-const wide = (text: string) => text.replaceAll(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
+const wide = (text: string) =>
+  text.replaceAll(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
 
 describe('opening an account over HTTP', () => {
   let stage: Stage;
@@ -26,17 +27,31 @@ describe('opening an account over HTTP', () => {
   const prove = () => proveMobile({ stage, api }, mobile);
   async function ask(more: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Reply> {
     const uscc = newAccount();
-    const body = { region: 'mainland', category: 'enterprise', uscc, mobile, password, acceptPrivacyTerms: true, ...more };
+    const body = {
+      region: 'mainland',
+      category: 'enterprise',
+      uscc,
+      mobile,
+      password,
+      acceptPrivacyTerms: true,
+      ...more,
+    };
     const reply = await api.call('POST', '/registrations', { body, headers });
-    if (reply.status === 201) stage.started.add(registrationWorkflowId({ edition: '2', account: reply.body.account as string }));
+    if (reply.status === 201)
+      stage.started.add(registrationWorkflowId({ edition: '2', account: reply.body.account as string }));
     return reply;
   }
   const open = async (more: Record<string, unknown> = {}) => ask({ ...more, mobileProof: await prove() });
   const assertRefused = ({ status, body }: Reply, expected: number, code: string, path?: string) => {
     assert.deepEqual([status, body.code], [expected, code], JSON.stringify(body));
-    if (path) assert.ok(body.errors.some((error: { path: string }) => error.path === path), JSON.stringify(body.errors)); // prettier-ignore
+    if (path)
+      assert.ok(
+        body.errors.some((error: { path: string }) => error.path === path),
+        JSON.stringify(body.errors),
+      );
   };
-  const accounts = async () => (await stage.store.knex('units').whereNotNull('openedAt').count({ count: '*' }).first())!.count;
+  const accounts = async () =>
+    (await stage.store.knex('units').whereNotNull('openedAt').count({ count: '*' }).first())!.count;
 
   it('given a USCC in small and wide letters, when an account is opened, then it is the normalised one, logged in and at its first step (G1.4)', async () => {
     const uscc = newAccount();
@@ -44,13 +59,22 @@ describe('opening an account over HTTP', () => {
     assert.deepEqual([status, body.account], [201, uscc]);
     assert.deepEqual(body.progress.steps[0].state, 'doing');
     const mine = await api.call('GET', '/registration', { token: body.token });
-    assert.deepEqual([mine.body.registrationId, mine.body.account, mine.body.state], [body.registrationId, uscc, 'draft']);
+    assert.deepEqual(
+      [mine.body.registrationId, mine.body.account, mine.body.state],
+      [body.registrationId, uscc, 'draft'],
+    );
     assertRefused(await open({ uscc }), 409, 'unit_already_registered');
   });
 
   it('given what breaks a rule, when an account is asked for, then each is refused by its code and none is opened', async () => {
     const before = await accounts();
-    const abroad = { region: 'overseas', uscc: undefined, country: 'DE', businessNo: 'HRB 1', invitationCode: 'DEMO-03' };
+    const abroad = {
+      region: 'overseas',
+      uscc: undefined,
+      country: 'DE',
+      businessNo: 'HRB 1',
+      invitationCode: 'DEMO-03',
+    };
     assertRefused(await ask({ acceptPrivacyTerms: undefined }), 422, 'privacy_terms_not_accepted');
     assertRefused(await ask({ uscc: '91440600000000001Z' }), 422, 'uscc_invalid', 'uscc');
     assertRefused(await ask({ uscc: undefined }), 400, 'validation_failed', 'uscc');
@@ -72,7 +96,11 @@ describe('opening an account over HTTP', () => {
   });
 
   it('given a key, when the opening is repeated, then the same answer comes and one account is open', async () => {
-    const [of, before, headers] = [{ uscc: newAccount(), mobileProof: await prove() }, await accounts(), { 'Idempotency-Key': randomUUID() }];
+    const [of, before, headers] = [
+      { uscc: newAccount(), mobileProof: await prove() },
+      await accounts(),
+      { 'Idempotency-Key': randomUUID() },
+    ];
     const [first, again] = [await ask(of, headers), await ask(of, headers)];
     assert.deepEqual([again.status, again.headers.get('idempotency-replayed'), again.body], [201, 'true', first.body]);
     assertRefused(await ask({ ...of, mobile: '13800138001' }, headers), 422, 'idempotency_key_reused');
@@ -82,7 +110,10 @@ describe('opening an account over HTTP', () => {
   it('given an enterprise without a code, when it submits, then its city’s delegation has it and approves it; a unit of no such city waits for the bureau (G1.2)', async () => {
     const submit = async (address: object) => {
       const { token, registrationId } = (await open()).body;
-      await api.call('PUT', '/registration/unit-info', { token, body: { ...unitInfo, address: { ...unitInfo.address, ...address } } });
+      await api.call('PUT', '/registration/unit-info', {
+        token,
+        body: { ...unitInfo, address: { ...unitInfo.address, ...address } },
+      });
       await api.call('PUT', '/registration/procurement-intent', { token, body: procurementIntent });
       const submitted = await api.call('POST', '/registration/submit', { token });
       assert.deepEqual([submitted.status, submitted.body], [200, { state: 'under_review' }]);
@@ -92,13 +123,21 @@ describe('opening an account over HTTP', () => {
     const shenzhen = await submit({ city: '深圳市', county: '南山区' });
     assert.deepEqual([(await foshan.mine()).body.delegation.no, (await shenzhen.mine()).body.delegation], [3, null]);
     const bureau = await staffToken(stage.store, 'bureau');
-    const waiting = (await api.call('GET', '/bureau/unallocated', { token: bureau })).body.items as { registrationId: string }[];
-    assert.deepEqual([foshan, shenzhen].map(({ registrationId }) => waiting.some((item) => item.registrationId === registrationId)), [false, true]); // prettier-ignore
+    const waiting = (await api.call('GET', '/bureau/unallocated', { token: bureau })).body.items as {
+      registrationId: string;
+    }[];
+    assert.deepEqual(
+      [foshan, shenzhen].map(({ registrationId }) => waiting.some((item) => item.registrationId === registrationId)),
+      [false, true],
+    );
 
     const token = await staffToken(stage.store, 'delegation-3');
     const path = `/review/registrations/${foshan.registrationId}`;
     const { version } = (await api.call('GET', path, { token })).body;
-    assert.equal((await api.call('POST', `${path}/decision`, { token, body: { decision: 'approve', version } })).status, 200);
+    assert.equal(
+      (await api.call('POST', `${path}/decision`, { token, body: { decision: 'approve', version } })).status,
+      200,
+    );
     assert.equal((await foshan.mine()).body.invitationCode, 'DEMO-03');
   });
 
@@ -114,7 +153,8 @@ describe('opening an account over HTTP', () => {
 
   it('given a submission refused as incomplete, when it comes with the same key after the forms are filled in, then it is submitted', async () => {
     const { token } = (await open()).body as { token: string };
-    const submit = () => api.call('POST', '/registration/submit', { token, headers: { 'Idempotency-Key': '"the click"' } });
+    const submit = () =>
+      api.call('POST', '/registration/submit', { token, headers: { 'Idempotency-Key': '"the click"' } });
     assertRefused(await submit(), 422, 'incomplete');
     await api.call('PUT', '/registration/unit-info', { token, body: unitInfo });
     await api.call('PUT', '/registration/procurement-intent', { token, body: procurementIntent });

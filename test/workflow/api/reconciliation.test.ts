@@ -19,7 +19,10 @@ describe('reconciliation over HTTP', () => {
   });
 
   it('given a payment we were not told of, when an operator has the day compared, then it is repaired, and the list says what was found; others may not', async () => {
-    const [operator, delegation] = await Promise.all([staffToken(stage.store, 'operator'), staffToken(stage.store, 'delegation-1')]);
+    const [operator, delegation] = await Promise.all([
+      staffToken(stage.store, 'operator'),
+      staffToken(stage.store, 'delegation-1'),
+    ]);
     const order = await placeOrder(stage, { buyer: await createBuyer(stage.store) });
     const trade = await openPayment(stage, order);
     await pay(stage, trade);
@@ -38,7 +41,10 @@ describe('reconciliation over HTTP', () => {
       const item = items.find((each: Json) => each.subject === trade);
       return item ? { item, bills } : undefined;
     });
-    assert.deepEqual([found.item.kind, found.item.channel, found.item.day, found.item.theirsFen], ['uncaptured', 'alipay', day, 20_000]);
+    assert.deepEqual(
+      [found.item.kind, found.item.channel, found.item.day, found.item.theirsFen],
+      ['uncaptured', 'alipay', day, 20_000],
+    );
     const bill = found.bills.find((each: Json) => each.channel === 'alipay');
     assert.deepEqual([bill.day, bill.payments, bill.paymentsFen], [day, 1, 20_000]);
   });

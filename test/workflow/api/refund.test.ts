@@ -36,9 +36,16 @@ describe('refunds, reductions and extensions over HTTP', () => {
     return order;
   }
   const apply = ({ orderNo, buyer }: TestOrder, more: object = {}, headers = key()) =>
-    post(`/orders/${orderNo}/refunds`, buyer.token, { attendeeIds: buyer.attendeeIds, reason: '未通过审核', ...more }, headers);
-  const refundsOf = async ({ orderNo, buyer }: TestOrder) => (await get(`/orders/${orderNo}/refunds`, buyer.token)).items as Json[];
-  const untilState = (order: TestOrder, state: string) => until(async () => ((await refundsOf(order))[0]?.state === state ? true : undefined));
+    post(
+      `/orders/${orderNo}/refunds`,
+      buyer.token,
+      { attendeeIds: buyer.attendeeIds, reason: '未通过审核', ...more },
+      headers,
+    );
+  const refundsOf = async ({ orderNo, buyer }: TestOrder) =>
+    (await get(`/orders/${orderNo}/refunds`, buyer.token)).items as Json[];
+  const untilState = (order: TestOrder, state: string) =>
+    until(async () => ((await refundsOf(order))[0]?.state === state ? true : undefined));
 
   it('given failed people, when their unit applies, then it is told the refund, sees it end, and a repeat of the request is the same refund (G7.2)', async () => {
     const order = await failed(2);
@@ -58,13 +65,19 @@ describe('refunds, reductions and extensions over HTTP', () => {
     await order.handle.result();
     assertRefused(await apply(order), 409, 'line_not_refundable');
     const { items } = await get('/orders?tab=refunded', order.buyer.token);
-    assert.deepEqual(items.map((each: Json) => [each.orderNo, each.state]), [[order.orderNo, 'settled']]); // prettier-ignore
+    assert.deepEqual(
+      items.map((each: Json) => [each.orderNo, each.state]),
+      [[order.orderNo, 'settled']],
+    );
   });
 
   it('given an order of another unit, when a refund of it is asked or read, then there is none', async () => {
     const [order, other] = [await failed(1), await createBuyer(stage.store)];
     assertRefused(
-      await post(`/orders/${order.orderNo}/refunds`, other.token, { attendeeIds: order.buyer.attendeeIds, reason: '核验' }),
+      await post(`/orders/${order.orderNo}/refunds`, other.token, {
+        attendeeIds: order.buyer.attendeeIds,
+        reason: '核验',
+      }),
       404,
       'not_found',
     );
@@ -88,7 +101,10 @@ describe('refunds, reductions and extensions over HTTP', () => {
     await untilState(order, 'refunded');
     assertRefused(await post(`/ops/refunds/${refundId}/retry`, operator, undefined), 409, 'refund_not_waiting');
     const audit = (await get(`/ops/audit?subject=${refundId}`, operator)).items as Json[];
-    assert.deepEqual(audit.map(({ by, action }) => [by, action]), [['operator', 'refund_retried']]); // prettier-ignore
+    assert.deepEqual(
+      audit.map(({ by, action }) => [by, action]),
+      [['operator', 'refund_retried']],
+    );
   });
 
   it('given a refund of 1000.00, when one person says it was paid by hand, then a second one must, and the same one does not count twice', async () => {
@@ -127,8 +143,11 @@ describe('refunds, reductions and extensions over HTTP', () => {
       Array.from({ length: 8 }, () => ({})),
     );
     const { registrationId, attendeeIds } = buyer;
-    const quoted = async () => (await api.call('POST', '/orders/quote', { token: buyer.token, body: { attendeeIds } })).body.reductionFen as number; // prettier-ignore
-    const grant = (amountFen: number, of: object = { registrationId }) => post('/bureau/reductions', bureau, { ...of, amountFen, reason: '公益' });
+    const quoted = async () =>
+      (await api.call('POST', '/orders/quote', { token: buyer.token, body: { attendeeIds } })).body
+        .reductionFen as number;
+    const grant = (amountFen: number, of: object = { registrationId }) =>
+      post('/bureau/reductions', bureau, { ...of, amountFen, reason: '公益' });
     const confirm = (reductionId: string, token: string, headers = key()) =>
       post(`/bureau/reductions/${reductionId}/confirm`, token, undefined, headers);
 
@@ -141,7 +160,9 @@ describe('refunds, reductions and extensions over HTTP', () => {
     assert.equal((await confirm(id, operator)).status, 403);
     assert.equal(await quoted(), 60_000);
     assert.deepEqual(
-      (await get(`/bureau/reductions?registrationId=${registrationId}`, bureau)).items.map((item: Json) => item.peopleNeeded),
+      (await get(`/bureau/reductions?registrationId=${registrationId}`, bureau)).items.map(
+        (item: Json) => item.peopleNeeded,
+      ),
       [1, 0],
     );
     const headers = key();
@@ -175,17 +196,28 @@ describe('refunds, reductions and extensions over HTTP', () => {
     assert.equal(extended.status, 200);
     assert.equal(Date.parse(extended.body.expiresAt) - Date.parse(placed.expiresAt), 600_000);
 
-    assertRefused(await post('/bureau/reductions', bureau, { orderNo, amountFen: 40_001, reason: '公益' }), 422, 'reduction_too_large');
+    assertRefused(
+      await post('/bureau/reductions', bureau, { orderNo, amountFen: 40_001, reason: '公益' }),
+      422,
+      'reduction_too_large',
+    );
     const reduced = await post('/bureau/reductions', bureau, { orderNo, amountFen: 10_000, reason: '公益机构' });
     assert.deepEqual([reduced.status, reduced.body.payableFen], [201, 30_000]);
-    assertRefused(await post('/bureau/reductions', bureau, { registrationId: randomUUID(), amountFen: 1, reason: '公益' }), 404, 'not_found');
+    assertRefused(
+      await post('/bureau/reductions', bureau, { registrationId: randomUUID(), amountFen: 1, reason: '公益' }),
+      404,
+      'not_found',
+    );
     const { expiresAt, reductionFen, payableFen, lines } = await get(`/orders/${orderNo}`, buyer.token);
     assert.deepEqual(
       [expiresAt, reductionFen, payableFen, lines.map((line: Json) => line.payableFen)],
       [extended.body.expiresAt, 10_000, 30_000, [15_000, 15_000]],
     );
     const { items } = await get(`/bureau/reductions?orderNo=${orderNo}`, operator);
-    assert.deepEqual(items.map(({ amountFen, leftFen, reason, by }: Json) => ({ amountFen, leftFen, reason, by })), [{ amountFen: 10_000, leftFen: 0, reason: '公益机构', by: 'bureau' }]); // prettier-ignore
+    assert.deepEqual(
+      items.map(({ amountFen, leftFen, reason, by }: Json) => ({ amountFen, leftFen, reason, by })),
+      [{ amountFen: 10_000, leftFen: 0, reason: '公益机构', by: 'bureau' }],
+    );
     await api.call('POST', `/orders/${orderNo}/cancel`, { token: buyer.token, headers: key() });
     await until(async () => ((await get(`/orders/${orderNo}`, buyer.token)).state === 'closed' ? true : undefined));
     assertRefused(await post(`/ops/orders/${orderNo}/extend`, operator, { minutes: 10 }), 409, 'order_not_extendable');

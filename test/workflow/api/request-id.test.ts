@@ -23,16 +23,22 @@ describe('the id of a request, from its answer to the provider', () => {
 
   /** Sends it; its answer, and the id that the answer bears. */
   async function send(path: string, token: string, body?: object): Promise<{ id: string; body: Json }> {
-    const reply = await api.call('POST', path, { token, ...(body ? { body } : {}), headers: { 'Idempotency-Key': randomUUID() } });
+    const reply = await api.call('POST', path, {
+      token,
+      ...(body ? { body } : {}),
+      headers: { 'Idempotency-Key': randomUUID() },
+    });
     assert.ok(reply.status < 300, JSON.stringify(reply.body));
     return { id: reply.headers.get(requestIdHeader)!, body: reply.body };
   }
   /** What a request made the providers be asked: the paths of calls that bear its id. Alipay's header holds the first 24 digits of it. */
   async function askedFor(id: string): Promise<string[]> {
-    const alike = (given: string | null) => given === id || (given?.length === 32 && given.startsWith(id.replaceAll('-', '').slice(0, 24)));
+    const alike = (given: string | null) =>
+      given === id || (given?.length === 32 && given.startsWith(id.replaceAll('-', '').slice(0, 24)));
     return (await stage.sandbox.calls()).filter(({ requestId }) => alike(requestId)).map(({ path }) => path);
   }
-  const untilAsked = (id: string, path: string) => until(async () => ((await askedFor(id)).some((each) => each.includes(path)) ? true : undefined));
+  const untilAsked = (id: string, path: string) =>
+    until(async () => ((await askedFor(id)).some((each) => each.includes(path)) ? true : undefined));
 
   async function place(buyer: Buyer): Promise<string> {
     const { body } = await send('/orders', buyer.token, { attendeeIds: buyer.attendeeIds, pickup: 'courier' });
@@ -42,7 +48,10 @@ describe('the id of a request, from its answer to the provider', () => {
 
   it('given an order, when payments, a batch and a refund are asked for, then each provider hears the id of the request that made it be asked, and of no other', async () => {
     const buyer = await createBuyer(stage.store, [{}, {}]);
-    const { id: placing, body } = await send('/orders', buyer.token, { attendeeIds: buyer.attendeeIds, pickup: 'courier' });
+    const { id: placing, body } = await send('/orders', buyer.token, {
+      attendeeIds: buyer.attendeeIds,
+      pickup: 'courier',
+    });
     const { orderNo } = body;
     stage.started.add(orderWorkflowId(orderNo));
     const alipay = await send(`/orders/${orderNo}/payments`, buyer.token, { channel: 'alipay' });
@@ -57,18 +66,27 @@ describe('the id of a request, from its answer to the provider', () => {
     await stage.engine.paymentNoticed({ orderNo, outTradeNo, channel: 'wechat' });
     await untilOrder(stage, { orderNo }, 'paid');
     const queries = (await stage.sandbox.calls()).filter(({ path }) => path.endsWith(`/out-trade-no/${outTradeNo}`));
-    assert.deepEqual(queries.map(({ requestId }) => requestId), [null]); // prettier-ignore
+    assert.deepEqual(
+      queries.map(({ requestId }) => requestId),
+      [null],
+    );
 
     const bureau = await staffToken(stage.store, 'bureau');
     const [made, failed] = buyer.attendeeIds as [string, string];
-    const items = [{ attendeeId: made, result: 'approve' }, { attendeeId: failed, result: 'fail', reason: '核验' }]; // prettier-ignore
+    const items = [
+      { attendeeId: made, result: 'approve' },
+      { attendeeId: failed, result: 'fail', reason: '核验' },
+    ];
     await send('/bureau/person-reviews', bureau, { items });
     await untilLines(stage, { orderNo }, 'approved', 'review_failed');
     const batch = await send('/bureau/production/batches', bureau, { attendeeIds: [made] });
     await untilAsked(batch.id, '/std/service');
     await untilLines(stage, { orderNo }, 'dispatched', 'review_failed');
     // A run of the order's own looks after the refund.
-    const refund = await send(`/orders/${orderNo}/refunds`, buyer.token, { attendeeIds: [failed], reason: '未通过审核' });
+    const refund = await send(`/orders/${orderNo}/refunds`, buyer.token, {
+      attendeeIds: [failed],
+      reason: '未通过审核',
+    });
     await untilAsked(refund.id, '/refund/domestic/refunds');
     assert.deepEqual(await askedFor(alipay.id).then((paths) => paths.filter((path) => path.includes('refund'))), []);
   });

@@ -1,7 +1,18 @@
 /** How a caller stands to what an operation is about. Where it is about nothing in particular, everybody stands to it as to their own. */
 export const relations = [
-  'nobody', 'owner', 'otherUnit', 'delegation', 'above', 'below', 'otherDelegation', 'bureau', 'operator', 'ownDelegation', 'ownBureau', 'ownOperator',
-] as const; // prettier-ignore
+  'nobody',
+  'owner',
+  'otherUnit',
+  'delegation',
+  'above',
+  'below',
+  'otherDelegation',
+  'bureau',
+  'operator',
+  'ownDelegation',
+  'ownBureau',
+  'ownOperator',
+] as const;
 export type Relation = (typeof relations)[number];
 
 /** `+`: let in, whatever becomes of the request; else how it is refused. `422`: a field that names what is nobody's here; `own`: a member of staff at the unit they work for (403 `own_unit`). */
@@ -202,13 +213,17 @@ export const telling: readonly string[] = `
 /** The verdict on a caller of each relation, by operation. */
 export function expectations(): Map<string, Record<Relation, PersonReview>> {
   const [header, ...rows] = table.trim().split('\n');
-  if (header!.trim().split(/\s+/).join() !== relations.join()) throw new Error('The columns of the table are not the relations');
+  if (header!.trim().split(/\s+/).join() !== relations.join())
+    throw new Error('The columns of the table are not the relations');
   const verdictsOf = new Map(
     rows.map((row) => {
       const [audience, verdicts] = [row.slice(0, 33).trim(), row.slice(33).trim().split(/\s+/) as PersonReview[]];
       return [
         audience,
-        Object.fromEntries(relations.map((relation, index) => [relation, verdicts[index]])) as Record<Relation, PersonReview>,
+        Object.fromEntries(relations.map((relation, index) => [relation, verdicts[index]])) as Record<
+          Relation,
+          PersonReview
+        >,
       ] as const;
     }),
   );

@@ -61,9 +61,11 @@ describe('who may what', () => {
   }
   /** Whether its path or what it is sent names something that is somebody's. */
   const isAbout = (operation: string) =>
-    (/:/.test(operation) || (asking[operation]?.length ?? 0) > 0) && Object.values(expected.get(operation)!).some((verdict) => verdict !== '+');
+    (/:/.test(operation) || (asking[operation]?.length ?? 0) > 0) &&
+    Object.values(expected.get(operation)!).some((verdict) => verdict !== '+');
   /** A delegation that is a stranger to both sides is one all the same. */
-  const ownOf = ({ to }: Caller): Relation => [to(world.a), to(world.b)].find((each) => !strangers.includes(each)) ?? 'delegation';
+  const ownOf = ({ to }: Caller): Relation =>
+    [to(world.a), to(world.b)].find((each) => !strangers.includes(each)) ?? 'delegation';
 
   const maySee = ({ to }: Caller, side: Side) => !['nobody', ...strangers].includes(to(side));
 
@@ -71,7 +73,9 @@ describe('who may what', () => {
   async function ask({ operation, caller, of }: Cell): Promise<{ verdict: string; status: number; text: string }> {
     const [method, path] = operation.split(' ') as [string, string];
     const { params = {}, query, body, type } = (await asking[operation]?.(of, caller.mine ?? of, world, caller)) ?? {};
-    const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? paramOf(path, name, of, world)));
+    const filled = path.replaceAll(/:(\w+)/g, (_, name: string) =>
+      encodeURIComponent(params[name] ?? paramOf(path, name, of, world)),
+    );
     const token = path === '/sessions/current' ? await caller.anew() : caller.token;
     const controller = new AbortController();
     const reply = await fetch(`${api.url}${filled}${query ? `?${query}` : ''}`, {
@@ -99,14 +103,17 @@ describe('who may what', () => {
     if (code && refusals[code]) return errorCodes[code][0] === status ? refusals[code] : `${status} ${code}`;
     return status < 300 || [409, 422].includes(status) || (code && business.includes(code)) ? '+' : `${status} ${code}`;
   }
-  const nameOf = ({ operation, caller, of }: Cell) => `${operation}, ${caller.name}, of ${of === world.a ? 'the unit' : 'another unit'}`;
+  const nameOf = ({ operation, caller, of }: Cell) =>
+    `${operation}, ${caller.name}, of ${of === world.a ? 'the unit' : 'another unit'}`;
 
   async function run(cells: Cell[]): Promise<string[]> {
     const wrong: string[] = [];
     await limit.map(cells, async (cell) => {
       const { verdict, status, text } = await ask(cell);
       if (verdict !== cell.expected)
-        wrong.push(`${nameOf(cell)}: ${verdict} instead of ${cell.expected} (${status} ${text.slice(0, 120).replaceAll(/\s+/g, ' ')})`);
+        wrong.push(
+          `${nameOf(cell)}: ${verdict} instead of ${cell.expected} (${status} ${text.slice(0, 120).replaceAll(/\s+/g, ' ')})`,
+        );
     });
     return wrong;
   }
@@ -114,7 +121,10 @@ describe('who may what', () => {
   /** Every row of every table with the transaction that wrote it. */
   async function rows(): Promise<Record<string, string>> {
     const knex = untyped(stage.store.knex);
-    const tables = (await knex('pg_tables').where({ schemaname: 'public' }).orderBy('tablename').pluck('tablename')) as string[];
+    const tables = (await knex('pg_tables')
+      .where({ schemaname: 'public' })
+      .orderBy('tablename')
+      .pluck('tablename')) as string[];
     const sumOf = (table: string) => {
       // That a run has refused something is kept for its repeats; it is no effect.
       const which = table === 'effects' ? "WHERE t.output -> 'refused' IS NULL" : '';
@@ -144,7 +154,10 @@ describe('who may what', () => {
 
   it('given the callers, when they are counted, then every relation is among them', () => {
     const found = new Set(world.callers.flatMap(({ to }) => [to(world.a), to(world.b)]));
-    assert.deepEqual(relations.filter((relation) => !found.has(relation)), []); // prettier-ignore
+    assert.deepEqual(
+      relations.filter((relation) => !found.has(relation)),
+      [],
+    );
   });
 
   it('given more than 2,700 requests that are to be refused, when each is sent, then it is as the table says, and not a row has changed', async () => {
@@ -153,7 +166,10 @@ describe('who may what', () => {
     const before = await quietRows();
     const wrong = await run(cells);
     const now = await rows();
-    assert.deepEqual({ wrong, changed: Object.keys(now).filter((table) => now[table] !== before[table]) }, { wrong: [], changed: [] });
+    assert.deepEqual(
+      { wrong, changed: Object.keys(now).filter((table) => now[table] !== before[table]) },
+      { wrong: [], changed: [] },
+    );
   });
 
   it('given more than 500 requests that are to be let in, when each is sent, then it is, and no answer tells of a unit that is not the caller’s to see', async () => {
@@ -163,15 +179,17 @@ describe('who may what', () => {
     const wrong: string[] = [];
     await limit.map(reads, async (cell) => {
       const { verdict, status, text } = await ask(cell);
-      if (verdict !== '+' || status !== 200) wrong.push(`${nameOf(cell)}: ${status} ${text.slice(0, 120).replaceAll(/\s+/g, ' ')}`);
+      if (verdict !== '+' || status !== 200)
+        wrong.push(`${nameOf(cell)}: ${status} ${text.slice(0, 120).replaceAll(/\s+/g, ' ')}`);
       for (const side of [world.a, world.b]) {
         const told = side.marks.some((mark) => text.includes(mark));
         const isSeen = maySee(cell.caller, side);
         if (told && !isSeen) wrong.push(`${nameOf(cell)}: tells of ${side.name}`);
-        if (!told && isSeen && telling.includes(cell.operation)) wrong.push(`${nameOf(cell)}: tells nothing of ${side.name}`);
+        if (!told && isSeen && telling.includes(cell.operation))
+          wrong.push(`${nameOf(cell)}: tells nothing of ${side.name}`);
       }
     });
     assert.deepEqual(wrong, []);
-    assert.deepEqual(await run(cells.filter((cell) => !reads.includes(cell))), []); // prettier-ignore
+    assert.deepEqual(await run(cells.filter((cell) => !reads.includes(cell))), []);
   });
 });

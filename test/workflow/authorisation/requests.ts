@@ -27,8 +27,16 @@ const body = (content: unknown) => () => ({ body: content });
 export const asking: Record<string, Asking> = {
   'get /reference/:name': () => ({ params: { name: 'positions' } }),
   'post /registrations': ({ account, code }) => ({
-    body: { region: 'mainland', uscc: account, category: 'enterprise', invitationCode: code, mobile, password: 'Some-Long-Words-88', acceptPrivacyTerms: true },
-  }), // prettier-ignore
+    body: {
+      region: 'mainland',
+      uscc: account,
+      category: 'enterprise',
+      invitationCode: code,
+      mobile,
+      password: 'Some-Long-Words-88',
+      acceptPrivacyTerms: true,
+    },
+  }),
   'post /registrations/codes': body({ mobile }),
   'post /first-edition/password': ({ account }) => ({ body: { account, password: 'Of-The-First-Edition-1' } }),
   'post /first-edition/codes': ({ account }) => ({ body: { uscc: account } }),
@@ -41,7 +49,9 @@ export const asking: Record<string, Asking> = {
   'put /registration/unit-info': body(unitInfo),
   'put /registration/procurement-intent': body(procurementIntent),
   'put /registration/delivery': body({ pickup: 'delegation' }),
-  'put /registration/delivery | to an address of another': ({ addressId }) => ({ body: { pickup: 'courier', addressId } }),
+  'put /registration/delivery | to an address of another': ({ addressId }) => ({
+    body: { pickup: 'courier', addressId },
+  }),
   'put /registration/invitation-code': body({ invitationCode: 'DEMO-05' }),
   'get /attendees/import-template': () => ({ query: 'list=mainland&format=csv' }),
   'post /attendees/import': async () => ({
@@ -51,7 +61,9 @@ export const asking: Record<string, Asking> = {
   }),
   'post /attendees': body(stranger),
   'post /attendees/batch-delete': ({ deletedTogether }) => ({ body: { ids: [deletedTogether] } }),
-  'post /attendees/batch-delete | with people of another': ({ labelled }, mine) => ({ body: { ids: both(mine.locked, labelled) } }),
+  'post /attendees/batch-delete | with people of another': ({ labelled }, mine) => ({
+    body: { ids: both(mine.locked, labelled) },
+  }),
   'patch /attendees/:attendeeId': body({ position: 'purchasing.manager' }),
   'delete /attendees/:attendeeId': ({ deleted }) => ({ params: { attendeeId: deleted } }),
   'put /attendees/:attendeeId/photo': () => ({ type: 'image/jpeg', body: Buffer.from('no picture') }),
@@ -61,17 +73,28 @@ export const asking: Record<string, Asking> = {
   'post /account/privacy-terms': body({ accept: true }),
   'put /account/mobile': body({ requestId: randomUUID(), code: '000000', newMobile: mobile }),
   'post /events/:eventId/sign-ups': ({ person }) => ({ body: { attendeeIds: [person] } }),
-  'post /events/:eventId/sign-ups | with people of another': ({ person }, mine) => ({ body: { attendeeIds: both(mine.locked, person) } }),
+  'post /events/:eventId/sign-ups | with people of another': ({ person }, mine) => ({
+    body: { attendeeIds: both(mine.locked, person) },
+  }),
   'put /survey': body({ answers: {} }),
 
   'post /orders/quote': ({ locked }) => ({ body: { attendeeIds: [locked] } }),
-  'post /orders/quote | with people of another': ({ locked, labelled }, mine) => ({ body: { attendeeIds: both(mine.locked, mine.locked === locked ? labelled : locked) } }), // prettier-ignore
+  'post /orders/quote | with people of another': ({ locked, labelled }, mine) => ({
+    body: { attendeeIds: both(mine.locked, mine.locked === locked ? labelled : locked) },
+  }),
   'post /orders': ({ locked }) => ({ body: { attendeeIds: [locked], pickup: 'delegation' } }),
-  'post /orders | with people of another': ({ locked }, mine) => ({ body: { attendeeIds: both(mine.person, locked), pickup: 'delegation' } }),
-  'post /orders | to an address of another': ({ addressId }, mine) => ({ body: { attendeeIds: [mine.person], pickup: 'courier', addressId } }),
+  'post /orders | with people of another': ({ locked }, mine) => ({
+    body: { attendeeIds: both(mine.person, locked), pickup: 'delegation' },
+  }),
+  'post /orders | to an address of another': ({ addressId }, mine) => ({
+    body: { attendeeIds: [mine.person], pickup: 'courier', addressId },
+  }),
   'post /orders/:orderNo/cancel': ({ awaiting }) => ({ params: { orderNo: awaiting } }),
   'post /orders/:orderNo/payments': ({ awaiting }) => ({ params: { orderNo: awaiting }, body: { channel: 'alipay' } }),
-  'post /orders/:orderNo/refunds': ({ returned, failed }) => ({ params: { orderNo: returned }, body: { attendeeIds: [failed], reason } }),
+  'post /orders/:orderNo/refunds': ({ returned, failed }) => ({
+    params: { orderNo: returned },
+    body: { attendeeIds: [failed], reason },
+  }),
   'get /orders/:orderNo/refunds': ({ returned }) => ({ params: { orderNo: returned } }),
   'post /invoice-titles': body({ kind: 'personal', title: '欧阳文静' }),
   'delete /invoice-titles/:titleId': ({ removedTitleId }) => ({ params: { titleId: removedTitleId } }),
@@ -80,7 +103,9 @@ export const asking: Record<string, Asking> = {
     params: { orderNo: mine.order },
     body: { titleId, confirmBeforeReview: true },
   }),
-  'post /orders/:orderNo/invoices/:id/reversal | of another': ({ invoiceId }, mine) => ({ params: { orderNo: mine.order, id: invoiceId } }),
+  'post /orders/:orderNo/invoices/:id/reversal | of another': ({ invoiceId }, mine) => ({
+    params: { orderNo: mine.order, id: invoiceId },
+  }),
 
   'get /badges/:attendeeId': ({ badged }) => ({ params: { attendeeId: badged } }),
   'get /review/registrations/export': () => ({ query: 'format=csv' }),
@@ -88,7 +113,9 @@ export const asking: Record<string, Asking> = {
   'post /invitation-codes': ({ delegation }) => ({ body: { delegationId: delegation } }),
   'post /pickups/:orderNo/handed-over': ({ badged }) => ({ body: { attendeeIds: [badged] } }),
   'post /review/registrations/:registrationId/decision': body({ decision: 'approve', version: 1 }),
-  'post /review/registrations/bulk-decision': ({ registrationId }) => ({ body: { ids: [registrationId], decision: 'approve' } }),
+  'post /review/registrations/bulk-decision': ({ registrationId }) => ({
+    body: { ids: [registrationId], decision: 'approve' },
+  }),
   'post /review/registrations/bulk-decision | among others': ({ registrationId }, mine) => ({
     body: { ids: both(mine.registrationId, registrationId), decision: 'approve' },
   }),
@@ -97,17 +124,27 @@ export const asking: Record<string, Asking> = {
     body: { items: both(mine.labelled, labelled).map((attendeeId) => ({ attendeeId, badgeType: 'vip' })) },
   }),
   'post /review/attendees/unlock': ({ locked }) => ({ body: { attendeeIds: [locked] } }),
-  'post /review/attendees/unlock | among others': ({ locked }, mine) => ({ body: { attendeeIds: both(mine.locked, locked) } }),
+  'post /review/attendees/unlock | among others': ({ locked }, mine) => ({
+    body: { attendeeIds: both(mine.locked, locked) },
+  }),
 
   'post /bureau/events': body({
-    titleZh: '对接会', titleEn: 'Matchmaking', placeZh: '二号馆', placeEn: 'Hall 2', capacity: 20,
-    startsAt: '2030-11-05T01:00:00Z', endsAt: '2030-11-05T03:00:00Z', signUpClosesAt: '2030-11-01T00:00:00Z',
-  }), // prettier-ignore
+    titleZh: '对接会',
+    titleEn: 'Matchmaking',
+    placeZh: '二号馆',
+    placeEn: 'Hall 2',
+    capacity: 20,
+    startsAt: '2030-11-05T01:00:00Z',
+    endsAt: '2030-11-05T03:00:00Z',
+    signUpClosesAt: '2030-11-01T00:00:00Z',
+  }),
   'patch /bureau/events/:eventId': body({ placeEn: 'Hall 3' }),
   'get /bureau/survey/export': () => ({ query: 'format=csv' }),
   'post /bureau/shipments/:orderNo/news': body({ state: 'delivered' }),
   'post /bureau/attendees/search': body({ list: 'mainland', documentNumber: idCard(9_001) }),
-  'put /bureau/allocation-rules': ({ delegation }) => ({ body: { province: '广东省', city: '佛山市', delegationId: delegation } }),
+  'put /bureau/allocation-rules': ({ delegation }) => ({
+    body: { province: '广东省', city: '佛山市', delegationId: delegation },
+  }),
   'patch /bureau/staff/:login': () => ({ params: { login: 'delegation-9' }, body: { mobile } }),
   'patch /bureau/staff/:login | of an operator': () => ({ params: { login: 'operator-2' }, body: { mobile } }),
   'patch /bureau/staff/:login | of themselves': (_of, _mine, _world, { login }) => ({
@@ -136,9 +173,18 @@ export const asking: Record<string, Asking> = {
 /** The number in a path, by its name and the operation it is in. */
 export function paramOf(path: string, name: string, of: Side, { eventId, batchId }: World): string {
   const ids: Record<string, string> = {
-    registrationId: of.registrationId, attendeeId: of.person, addressId: of.addressId, orderNo: of.order, titleId: of.titleId, code: of.code,
-    disputeId: of.disputeId, reductionId: of.reductionId, eventId, batchId, id: path.includes('/invoices/') ? of.invoiceId : of.refundId,
-  }; // prettier-ignore
+    registrationId: of.registrationId,
+    attendeeId: of.person,
+    addressId: of.addressId,
+    orderNo: of.order,
+    titleId: of.titleId,
+    code: of.code,
+    disputeId: of.disputeId,
+    reductionId: of.reductionId,
+    eventId,
+    batchId,
+    id: path.includes('/invoices/') ? of.invoiceId : of.refundId,
+  };
   const id = ids[name];
   if (id === undefined) throw new Error(`${path}: no ${name} to put in`);
   return id;
