@@ -15,6 +15,7 @@ import { createEvents } from '../db/event.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createPayments } from '../db/order/payment.ts';
 import { createRefunds } from '../db/order/refund.ts';
+import { createRefundStarts } from '../db/order/refund-start.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -103,7 +104,7 @@ export function paymentActivities({ store, gateways }: ActivityDeps) {
     async refundTrade(refund: RefundAsked): Promise<RefundReport> {
       const { channel, ...order } = refund;
       // Money goes back for a row alone, whoever asks.
-      const fault = await createRefunds(store).notRefunding(refund);
+      const fault = await createRefundStarts(store).notRefunding(refund);
       if (fault) {
         await createRefusedMessages(store).note({ subject: refund.refundNo, kind: 'start_refund', fault });
         return { status: 'refused', reason: 'not_asked_for' };

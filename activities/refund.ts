@@ -6,6 +6,7 @@ import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createNotifications } from '../db/notification.ts';
 import { createRefunds } from '../db/order/refund.ts';
+import { createRefundStarts } from '../db/order/refund-start.ts';
 import { createRefusedMessages } from '../db/refused-message.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -31,7 +32,7 @@ export function refundLocalActivities({ store }: ActivityDeps) {
     moveRefund: ({ refund, event, ...more }: Move): Promise<RefundState | 'not_asked_for'> =>
       inTransaction(store, async (trx) => {
         const refunds = createRefunds(trx);
-        const fault = await refunds.otherThan(refund);
+        const fault = await createRefundStarts(trx).otherThan(refund);
         if (!fault) return (await refunds.move(refund.refundNo, event, more)).state;
         await createRefusedMessages(trx).note({ subject: refund.refundNo, kind: 'start_refund', fault });
         return 'not_asked_for';

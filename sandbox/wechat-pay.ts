@@ -7,8 +7,10 @@ import type { Keys } from './keys.ts';
 import type { Knobs, Route } from './knobs.ts';
 import type { Notifier } from './notifier.ts';
 import { billOf } from './bill.ts';
-import { china, gmt8 } from './clock.ts';
+import { china } from './clock.ts';
+import { wechatBill } from './wechat-bill.ts';
 import type { WechatSignature } from './wechat-signature.ts';
+import { viewOfRefund, viewOfTrade } from './wechat-view.ts';
 
 interface Reply {
   status: number;
@@ -44,33 +46,8 @@ export function createWechatPay(deps: {
   const find = (outTradeNo: unknown) => books.trade('wechat', text(outTradeNo));
   const isOurs = (content: Content) => content.mchid === keys.mchId;
 
-  function view(trade: TradeRow) {
-    const states = {
-      waiting: 'NOTPAY',
-      paid: trade.refundedFen > 0 ? 'REFUND' : 'SUCCESS',
-      closed: 'CLOSED',
-      refunded: 'REFUND',
-    };
-    return {
-      appid: keys.appId,
-      mchid: keys.mchId,
-      out_trade_no: trade.outTradeNo,
-      trade_state: states[trade.state],
-      trade_state_desc: states[trade.state],
-      amount: {
-        total: trade.amountFen,
-        currency: 'CNY',
-        ...(trade.paidAt && { payer_total: trade.amountFen, payer_currency: 'CNY' }),
-      },
-      ...(trade.paidAt && {
-        transaction_id: trade.tradeNo,
-        trade_type: 'NATIVE',
-        bank_type: 'OTHERS',
-        success_time: china(trade.paidAt),
-        payer: { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
-      }),
-    };
-  }
+  const view = (trade: TradeRow) => viewOfTrade(trade, keys);
+  const refundView = (refund: RefundRow) => viewOfRefund(refund, find(refund.outTradeNo)!);
 
   function tell(kind: 'payment' | 'refund', url: string, eventType: string, originalType: string, resource: object) {
     return notifier.draft({
@@ -129,32 +106,6 @@ export function createWechatPay(deps: {
     return { status: 204 };
   }
 
-  function viewOfRefund({ outRefundNo, outTradeNo, amountFen, at, pending, abnormal }: RefundRow) {
-    const trade = find(outTradeNo)!;
-    const status = abnormal ? 'ABNORMAL' : pending ? 'PROCESSING' : 'SUCCESS';
-    return {
-      refund_id: `503${outRefundNo}`,
-      out_refund_no: outRefundNo,
-      transaction_id: trade.tradeNo,
-      out_trade_no: outTradeNo,
-      channel: 'ORIGINAL',
-      user_received_account: '招商银行信用卡0403',
-      create_time: china(at),
-      status,
-      ...(status === 'SUCCESS' && { success_time: china(at) }),
-      amount: {
-        total: trade.amountFen,
-        refund: amountFen,
-        payer_total: trade.amountFen,
-        payer_refund: amountFen,
-        settlement_refund: amountFen,
-        settlement_total: trade.amountFen,
-        discount_refund: 0,
-        currency: 'CNY',
-      },
-    };
-  }
-
   /** The money goes back now. */
   function makeRefund(
     trade: TradeRow,
@@ -163,7 +114,7 @@ export function createWechatPay(deps: {
     const refundedFen = trade.refundedFen + amountFen;
     const refunded: TradeRow = { ...trade, refundedFen, state: refundedFen === trade.amountFen ? 'refunded' : 'paid' };
     const row = { provider: 'wechat', outTradeNo: trade.outTradeNo, outRefundNo, amountFen, at: clock.now() } as const;
-    const { amount, ...news } = viewOfRefund(row);
+    const { amount, ...news } = refundView(row);
     const notice = notifyUrl
       ? tell('refund', notifyUrl, 'REFUND.SUCCESS', 'refund', {
           mchid: keys.mchId,
@@ -190,14 +141,14 @@ export function createWechatPay(deps: {
     if (before && (before.outTradeNo !== trade.outTradeNo || before.amountFen !== amountFen))
       return refuse(400, 'INVALID_REQUEST', '订单金额或退款金额与之前请求不一致');
     const { outcome } = knobs.refunds;
-    if (before && !before.pending && !before.abnormal) return ok(viewOfRefund(before));
-    if (before?.pending && outcome !== 'success') return ok(viewOfRefund(before));
+    if (before && !before.pending && !before.abnormal) return ok(refundView(before));
+    if (before?.pending && outcome !== 'success') return ok(refundView(before));
     if (!trade.paidAt) return refuse(400, 'INVALID_REQUEST', '订单未支付');
     if (trade.refundedFen + amountFen > trade.amountFen)
       return refuse(400, 'INVALID_REQUEST', '累计退款金额大于支付金额');
     if (outcome === 'not_enough') return refuse(403, 'NOT_ENOUGH', '余额不足');
     if (outcome === 'window_over') return refuse(400, 'INVALID_REQUEST', '订单已经超过可退款的最大期限');
-    if (outcome === 'success') return ok(viewOfRefund(makeRefund(trade, { outRefundNo, amountFen, notifyUrl })));
+    if (outcome === 'success') return ok(refundView(makeRefund(trade, { outRefundNo, amountFen, notifyUrl })));
     const state = outcome === 'processing' ? ({ pending: true } as const) : ({ abnormal: true } as const);
     const row = {
       provider: 'wechat',
@@ -209,14 +160,14 @@ export function createWechatPay(deps: {
       ...state,
     } as const;
     if (outcome !== 'forgotten') books.write({ refunds: row });
-    return ok({ ...viewOfRefund(row), status: 'PROCESSING' });
+    return ok({ ...refundView(row), status: 'PROCESSING' });
   }
 
   function queryRefund(outRefundNo: string): Reply {
     const found = refundNamed(outRefundNo);
     if (!found) return refuse(404, 'RESOURCE_NOT_EXISTS', '退款单不存在');
     const isDue = found.pending && knobs.refunds.outcome === 'success';
-    return ok(viewOfRefund(isDue ? makeRefund(find(found.outTradeNo)!, found) : found));
+    return ok(refundView(isDue ? makeRefund(find(found.outTradeNo)!, found) : found));
   }
 
   function certificates(): Reply {
@@ -230,60 +181,9 @@ export function createWechatPay(deps: {
     });
   }
 
-  const csv = (fields: readonly (string | number)[]) => fields.map((field) => `\`${field}`).join(',');
-  const money = (fen: number) => (fen / 100).toFixed(2);
-
-  /** WeChat's own format: a backtick before each field, the totals at the end. */
   function billFile(day: string): string | undefined {
     const lines = billOf({ books, clock }, 'wechat', day);
-    if (!lines) return undefined;
-    const rows = lines.map(({ kind, outTradeNo, tradeNo, refundNo, subject, amountFen, feeFen, at }) => {
-      const isRefund = kind === 'refund';
-      const paid = isRefund ? 0 : amountFen;
-      const refund = isRefund
-        ? [`503${refundNo}`, refundNo, money(amountFen), '0.00', 'ORIGINAL', 'SUCCESS']
-        : ['0', '0', '0.00', '0.00', '', ''];
-      return csv([
-        gmt8(at),
-        keys.appId,
-        keys.mchId,
-        0,
-        '',
-        tradeNo,
-        outTradeNo,
-        'oUpF8uMuAJO',
-        'NATIVE',
-        isRefund ? 'REFUND' : 'SUCCESS',
-        'OTHERS',
-        'CNY',
-        money(paid),
-        '0.00',
-        ...refund,
-        subject.replaceAll(',', ' '),
-        '',
-        `${money(feeFen)}000`,
-        '0.60%',
-        money(paid),
-        isRefund ? money(amountFen) : '0.00',
-        '',
-      ]);
-    });
-    const header =
-      '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
-    const totals = '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额';
-    const sum = (of: 'payment' | 'refund') =>
-      lines.filter(({ kind }) => kind === of).reduce((total, { amountFen }) => total + amountFen, 0);
-    const fees = lines.reduce((total, { feeFen }) => total + feeFen, 0);
-    const last = csv([
-      lines.length,
-      money(sum('payment')),
-      money(sum('refund')),
-      '0.00',
-      `${money(fees)}000`,
-      money(sum('payment')),
-      money(sum('refund')),
-    ]);
-    return [header, ...rows, totals, last, ''].join('\r\n');
+    return lines && wechatBill(lines, keys);
   }
 
   function bill(req: Request): Reply {

@@ -1,10 +1,4 @@
-import {
-  ApplicationFailure,
-  condition,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-} from '@temporalio/workflow';
+import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import {
   orderTransitions,
   type BadgeOrderInput,
@@ -15,40 +9,15 @@ import {
 } from '../domain/badge-order.ts';
 import type { Outcome } from '../domain/errors.ts';
 import type { OrderMoved } from '../activities/badge-order.ts';
-import { channels, type Capture, type Channel } from '../domain/payment.ts';
+import type { Capture } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { localActivities } from './activities.ts';
-import { endOverdueDeadlines, startDeadline } from './deadline.ts';
+import { startDeadline } from './deadline.ts';
 import { fulfilment, type FulfilmentFact } from './fulfilment.ts';
-import { createInbox, heard, refused, told, type ToldAsked } from './inbox.ts';
-import {
-  badgesBatched,
-  cancelOrder,
-  courierReported,
-  extendWindow,
-  handOver,
-  openPayment,
-  paymentNoticed,
-  personsReviewed,
-  placeOrder,
-  reduceOrder,
-  requestRefund,
-  searchAttributes,
-  checkDeadlines,
-  type Asked,
-  type OpenedPayment,
-  type OrderStatus,
-  type RefundStatus,
-} from './messages.ts';
+import { hearOrder, refuseFact, type OrderFact } from './badge-order-inbox.ts';
+import { createInbox, refused } from './inbox.ts';
+import { searchAttributes, type OrderStatus } from './messages.ts';
 import { createPayments, type PaymentTerms } from './payment.ts';
-
-type Fact =
-  | { kind: 'open_payment'; request: { channel: Channel }; answer: (outcome: Outcome<OpenedPayment>) => void }
-  | { kind: 'cancel'; answer: (outcome: Outcome<OrderStatus>) => void }
-  | { kind: 'extend'; asked: ToldAsked; answer: (outcome: Outcome<{ expiresAt: string }>) => void }
-  | { kind: 'reduce'; asked: ToldAsked; answer: (outcome: Outcome<{ payableFen: number }>) => void }
-  | { kind: 'noticed'; outTradeNo: string }
-  | FulfilmentFact;
 
 export interface BadgeOrderResult {
   outcome: 'refused' | Extract<OrderState, 'closed' | 'settled'>;
@@ -57,96 +26,11 @@ export interface BadgeOrderResult {
 /** One badge order (G6, G8): the one place that decides on its payment and its lines, one fact at a time. */
 export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResult> {
   const { orderNo } = input;
-  const inbox = createInbox<Fact>();
+  const inbox = createInbox<OrderFact>();
   let placed: Outcome<OrderStatus> | undefined;
   let state: OrderState | undefined;
 
-  setHandler(placeOrder, async () => {
-    await condition(() => placed !== undefined);
-    return placed!;
-  });
-  setHandler(
-    openPayment,
-    (request) => inbox.askAtOnce<OpenedPayment>((answer) => ({ kind: 'open_payment', request, answer })),
-    {
-      validator: ({ channel }: { channel: Channel }) => {
-        // A channel that is none would fail the task again and again.
-        if (!channels.includes(channel))
-          throw ApplicationFailure.create({
-            type: 'channel_not_available',
-            message: 'There is no such channel',
-            nonRetryable: true,
-          });
-        mustAwaitPayment('order_not_payable');
-      },
-    },
-  );
-  setHandler(cancelOrder, () => inbox.ask<OrderStatus>((answer) => ({ kind: 'cancel', answer })), {
-    validator: () => mustAwaitPayment('order_not_cancellable'),
-  });
-  setHandler(
-    extendWindow,
-    told((asked) => inbox.ask<{ expiresAt: string }>((answer) => ({ kind: 'extend', asked, answer }))),
-    {
-      validator: (_asked: Asked) => mustAwaitPayment('order_not_extendable'),
-    },
-  );
-  setHandler(
-    reduceOrder,
-    told((asked) => inbox.ask<{ payableFen: number }>((answer) => ({ kind: 'reduce', asked, answer }))),
-    {
-      validator: (_asked: Asked) => mustAwaitPayment('order_not_reducible'),
-    },
-  );
-  setHandler(
-    requestRefund,
-    (request) => inbox.ask<RefundStatus>((answer) => ({ kind: 'refund', ...request, answer })),
-    {
-      validator: (_request: { refundRequestId: string }) => {
-        if (state === undefined || state === 'paid') return;
-        throw ApplicationFailure.create({
-          type: 'line_not_refundable',
-          message: `the order is ${state}`,
-          details: [{ state }],
-          nonRetryable: true,
-        });
-      },
-    },
-  );
-  setHandler(
-    handOver,
-    told((asked) => inbox.ask<{ handedOver: number }>((answer) => ({ kind: 'hand_over', asked, answer }))),
-  );
-  setHandler(checkDeadlines, endOverdueDeadlines);
-  setHandler(
-    paymentNoticed,
-    heard(({ outTradeNo }) => inbox.post({ kind: 'noticed', outTradeNo })),
-  );
-  setHandler(
-    personsReviewed,
-    heard((asked) => inbox.post({ kind: 'reviewed', asked })),
-  );
-  setHandler(
-    badgesBatched,
-    heard((asked) => inbox.post({ kind: 'batched', asked })),
-  );
-  setHandler(
-    courierReported,
-    heard((news) => inbox.post({ kind: 'news', news })),
-  );
-
-  function mustAwaitPayment(
-    code: 'order_not_payable' | 'order_not_cancellable' | 'order_not_extendable' | 'order_not_reducible',
-  ): void {
-    // Before the first activity ended nothing is decided yet; the request waits its turn.
-    if (state === undefined || state === 'awaiting_payment') return;
-    throw ApplicationFailure.create({
-      type: code,
-      message: `the order is ${state}`,
-      details: [{ state }],
-      nonRetryable: true,
-    });
-  }
+  hearOrder(inbox, { stateNow: () => state, placed: () => placed });
 
   const placing = await localActivities.placeOrder(input);
   if ('refused' in placing) {
@@ -286,13 +170,8 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     return undefined;
   }
 
-  function refuse(fact: Fact): void {
-    if (fact.kind === 'open_payment') fact.answer(refused('order_not_payable', { state: state ?? 'refused' }));
-    if (fact.kind === 'cancel') fact.answer(refused('order_not_cancellable', { state: state ?? 'refused' }));
-    if (fact.kind === 'extend') fact.answer(refused('order_not_extendable', { state: state ?? 'refused' }));
-    if (fact.kind === 'reduce') fact.answer(refused('order_not_reducible', { state: state ?? 'refused' }));
-    if (fact.kind === 'refund') fact.answer(refused('line_not_refundable', { state: state ?? 'refused' }));
-    if (fact.kind === 'hand_over') fact.answer(refused('not_ready_for_pickup', { state: state ?? 'refused' }));
+  function refuse(fact: OrderFact): void {
+    refuseFact(fact, state ?? 'refused');
   }
 
   if (state === 'paid')

@@ -18,6 +18,7 @@ import {
 } from '../domain/registration-deadline.ts';
 import { localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
+import { summaryOf, waitsFor } from './registration-details.ts';
 import { createInbox, heard, mustBeMessage, refused, told, type ToldAsked } from './inbox.ts';
 import {
   allocateRegistration,
@@ -50,24 +51,6 @@ type Fact =
 export interface RegistrationResult {
   outcome: 'refused' | StateIn<'ended'> | 'edition_over';
 }
-
-const waitsFor: Record<RegistrationState, string> = {
-  draft: 'Waits for the **unit** to fill in and submit its forms.',
-  under_review: 'Waits for the **delegation** to review it.',
-  under_second_review: 'Waits for the **delegation above** to review it.',
-  returned: 'Waits for the **unit** to correct what was returned and submit again.',
-  approved: 'Approved. Waits for the **delegation** to label and lock attendees.',
-  rejected: 'Rejected; ends.',
-  expired: 'Not submitted or not decided in time; ends.',
-  released: 'The account was given back by the **bureau**; ends.',
-};
-
-const summaryOf: Record<RegistrationDeadline['what'], string> = {
-  closing_reminder: 'Until the unit is reminded that registration closes',
-  review_reminder: 'Until the reviewers are reminded',
-  expiry: 'Until the registration expires',
-  edition_end: 'Until the edition is over',
-};
 
 /** One unit's registration in one edition (G4, G5.2): opened, submitted, decided, then its people are locked for badges. */
 export async function registration(input: RegistrationInput): Promise<RegistrationResult> {

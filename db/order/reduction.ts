@@ -111,9 +111,7 @@ export function createReductions(store: Store) {
       return true;
     },
 
-    async find(
-      reductionId: string,
-    ): Promise<
+    async find(reductionId: string): Promise<
       | {
           reductionId: string;
           registrationId: string;

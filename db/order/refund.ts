@@ -9,7 +9,6 @@ import {
   type RefundState,
   type RefundToMake,
 } from '../../domain/refund.ts';
-import type { StartFault } from '../../domain/staff-request.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
 import { createAudit } from '../audit.ts';
 import { createBadgeOrders } from './badge-order.ts';
@@ -146,37 +145,6 @@ export function createRefunds(store: Store) {
       });
       await tell(row!, 'refund_requested', actor, { people: lines.length });
       return { done: { refundNo, orderNo, outTradeNo, channel, amountFen } };
-    },
-
-    /** What is wrong with a refund that a run was started with: it is not there, or is of another trade, channel, amount or order. */
-    async otherThan({
-      refundNo,
-      orderNo,
-      outTradeNo,
-      channel,
-      amountFen,
-    }: RefundToMake): Promise<StartFault | undefined> {
-      const row = await find(refundNo);
-      if (!row) return 'no_row';
-      const payment = (await createPayments(store).find(row.outTradeNo))!;
-      // Whose money nobody wants is shows in the row alone; lines are an order's.
-      const isOfOrder = row.kind === 'suspense' ? refundNo.startsWith(outTradeNo) : row.orderNo === orderNo;
-      const isSame = row.outTradeNo === outTradeNo && payment.channel === channel && row.amountFen === amountFen;
-      return isOfOrder && isSame ? undefined : 'other_row';
-    },
-
-    /** Why the provider is not to be asked for it: no such refund is on its way. */
-    async notRefunding({
-      refundNo,
-      outTradeNo,
-      channel,
-      amountFen,
-    }: Omit<RefundToMake, 'orderNo'>): Promise<StartFault | undefined> {
-      const row = await find(refundNo);
-      if (!row) return 'no_row';
-      return row.state === 'refunding'
-        ? this.otherThan({ refundNo, outTradeNo, channel, amountFen, orderNo: row.orderNo })
-        : 'other_row';
     },
 
     /** Takes the whole of a capture no order keeps. */

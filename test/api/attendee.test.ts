@@ -244,15 +244,13 @@ describe('attendees', () => {
         totalFen: 1,
         payableFen: 1,
       } as const;
-      await api.store
-        .knex('badge_orders')
-        .insert({
-          ...order,
-          pickup: 'courier',
-          expiresAt: new Date(),
-          refundPolicy: 'failed_only',
-          autoRefundDays: 30,
-        });
+      await api.store.knex('badge_orders').insert({
+        ...order,
+        pickup: 'courier',
+        expiresAt: new Date(),
+        refundPolicy: 'failed_only',
+        autoRefundDays: 30,
+      });
       await api.store.knex('order_lines').insert({
         orderNo,
         attendeeId,

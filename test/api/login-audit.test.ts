@@ -81,11 +81,9 @@ describe('logins in the audit', () => {
     assert.match(staff!, /^unknown:[0-9a-f]{32}$/);
     assert.deepEqual([again === staff, asUnit === staff], [true, false]);
     const stored = JSON.stringify(
-      await api.store
-        .knex('audit_entries')
-        .select({
-          row: api.store.knex.raw<string>("to_jsonb(audit_entries)::text || encode(coalesce(address, ''), 'escape')"),
-        }),
+      await api.store.knex('audit_entries').select({
+        row: api.store.knex.raw<string>("to_jsonb(audit_entries)::text || encode(coalesce(address, ''), 'escape')"),
+      }),
     );
     for (const secret of [typed, typed.toUpperCase(), 'wrong-', address]) assert.ok(!stored.includes(secret), secret);
   });

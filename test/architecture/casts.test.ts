@@ -16,7 +16,10 @@ function castsIn(source: string): Cast[] {
   return lines.flatMap((code, index) => {
     const bare = code.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, '_').replace(/\/\/.*|^\s*\/?\*.*/, '');
     if (!/(?:[)\]}!]|\w\.\w+) as (?!const\b)/.test(bare)) return [];
-    return [{ line: index + 1, code: code.trim(), hasReason: /^\s*(?:\/\/|\/?\*)/.test(lines[index - 1] ?? '') }];
+    // A statement may begin on the line above.
+    const above = [lines[index - 1], lines[index - 2]];
+    const hasReason = above.some((line) => /^\s*(?:\/\/|\/?\*)/.test(line ?? ''));
+    return [{ line: index + 1, code: code.trim(), hasReason }];
   });
 }
 

@@ -5,6 +5,7 @@ import { createBadgeOrderPlacement } from '../../db/order/badge-order-placing.ts
 import { delegationId } from '../support/fixtures.ts';
 import { createBuyer, newOrderNo, type Buyer } from '../support/order-fixture.ts';
 import { startStore, type TestStore } from '../support/store.ts';
+import { createRows } from './schema-row.ts';
 
 /*
  * What guards money and people when the code above is wrong: each rule is broken by hand and the database must refuse by that
@@ -36,59 +37,7 @@ describe('rules of the schema', () => {
       return true;
     });
 
-  const order = (more: object = {}) => ({
-    orderNo: newOrderNo(),
-    edition: '2',
-    registrationId: buyer.registrationId,
-    state: 'awaiting_payment',
-    people: 1,
-    totalFen: 20_000,
-    payableFen: 20_000,
-    pickup: 'delegation',
-    expiresAt: new Date(),
-    refundPolicy: 'failed_only',
-    autoRefundDays: 30,
-    ...more,
-  });
-  const line = (more: object = {}) => ({
-    orderNo,
-    attendeeId: buyer.attendeeIds[0],
-    lineNo: 1,
-    badgeType: 'professional',
-    pickup: 'delegation',
-    feeFen: 20_000,
-    payableFen: 20_000,
-    state: 'under_review',
-    ...more,
-  });
-  let trades = 0;
-  const payment = (more: object = {}) => ({
-    outTradeNo: `T${orderNo}${++trades}`,
-    orderNo,
-    attempt: trades,
-    channel: 'alipay',
-    amountFen: 20_000,
-    state: 'open',
-    expiresAt: new Date(),
-    ...more,
-  });
-  const captured = (more: object = {}) =>
-    payment({ state: 'paid', paidAt: new Date(), providerTradeNo: `a${trades}`, capturedFen: 20_000, ...more });
-  const invoice = (n: number, more: { orderNo?: string } & Record<string, unknown> = {}) => ({
-    invoiceNo: `${more.orderNo ?? orderNo}F${n}`,
-    rowId: randomUUID(),
-    orderNo,
-    applyId: `${orderNo}F${n}`,
-    state: 'issuing',
-    titleKind: 'personal',
-    title: randomBytes(40),
-    people: 1,
-    grossFen: 20_000,
-    netFen: 18_868,
-    taxFen: 1_132,
-    taxRateBp: 600,
-    ...more,
-  });
+  const { order, line, payment, captured, invoice } = createRows(() => ({ buyer, orderNo }));
   const staffId = async () => (await base.store.knex('staff').where({ login: 'bureau' }).first('staffId'))!.staffId;
 
   it('given a person in a live order, when another order takes them, then it is refused, and once released it is let in (G6.2)', async () => {

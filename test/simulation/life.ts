@@ -2,8 +2,8 @@ import type fc from 'fast-check';
 import type { Client } from '@temporalio/client';
 import type { Step } from '../races/step.ts';
 import type { Random } from './random.ts';
-import type { ActivityTable } from './server.ts';
 import type { Simulation } from './simulation.ts';
+import type { ActivityTable } from './workflow-run.ts';
 
 /** What a life lives in. */
 interface Setting {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { stepOf, type Step } from '../races/step.ts';
-import { reviewers, type RegistrationLife } from './registration-life.ts';
+import type { RegistrationLife } from './registration-life.ts';
+import { reviewers } from './registration-staff.ts';
 
 const step = stepOf<RegistrationLife>();
 

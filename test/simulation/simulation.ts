@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import { createEventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
-import { createServer, type ActivityTable, type Server } from './server.ts';
+import { createServer, type Server } from './server.ts';
 import type { Stats } from './stats.ts';
 import { realDate, world } from './virtual-time.ts';
 import { createWorker, type Worker } from './worker.ts';
+import type { ActivityTable } from './workflow-run.ts';
 
 export interface SimulationSettings {
   vm: WorkflowCreator;

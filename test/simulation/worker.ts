@@ -4,7 +4,7 @@ import type { coresdk } from '@temporalio/proto';
 import type { Workflow, WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
-import type { ActivityTable, Server } from './server.ts';
+import type { Server } from './server.ts';
 import type { Stats } from './stats.ts';
 import { realDate, world } from './virtual-time.ts';
 import {
@@ -13,6 +13,7 @@ import {
   tellValue,
   toPayload,
   Violation,
+  type ActivityTable,
   type Command,
   type Job,
   type Run,

@@ -7,6 +7,9 @@ export type Job = coresdk.workflow_activation.IWorkflowActivationJob;
 export type Command = coresdk.workflow_commands.IWorkflowCommand;
 export type Failure = NonNullable<coresdk.activity_result.IFailure['failure']>;
 
+/** Activities by name, each taking one argument. */
+export type ActivityTable = Record<string, (argument: never) => Promise<unknown>>;
+
 /** An update's end: what the handler said, or that the caller has to ask anew. */
 export type UpdateOutcome = { value: unknown } | { failure: Failure } | { lost: string };
 
@@ -76,6 +79,12 @@ export interface Run {
   isTaskScheduled: boolean;
   /** The run in the worker's memory; none after the worker was killed. */
   workflow: Workflow | undefined;
+}
+
+/** An update has its end. */
+export function settle(update: Update, outcome: UpdateOutcome): void {
+  update.isDone = true;
+  update.outcome = outcome;
 }
 
 /** Something happened that must not. */

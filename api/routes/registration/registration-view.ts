@@ -142,12 +142,10 @@ export const registrationSummary = z
     submittedAt: orNull(time),
     decidedAt: orNull(time),
     createdAt: time,
-    escalation: z
-      .literal([0, 1, 2])
-      .openapi({
-        description:
-          'Before whom its waiting for review was brought: 0 the reviewing delegation, 1 the one above it, 2 the bureau',
-      }),
+    escalation: z.literal([0, 1, 2]).openapi({
+      description:
+        'Before whom its waiting for review was brought: 0 the reviewing delegation, 1 the one above it, 2 the bureau',
+    }),
   })
   .openapi('RegistrationSummary');
 

@@ -33,12 +33,10 @@ const verdict = z
   .openapi('Verdict');
 const withLookalikes = attendeeView
   .extend({
-    possibleDuplicates: z
-      .int()
-      .openapi({
-        description:
-          'People of other units with the same name, sex and origin: perhaps the same person with another document',
-      }),
+    possibleDuplicates: z.int().openapi({
+      description:
+        'People of other units with the same name, sex and origin: perhaps the same person with another document',
+    }),
   })
   .openapi('AttendeeUnderReview');
 const reviewedAttendee = withLookalikes
