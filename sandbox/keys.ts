@@ -40,7 +40,8 @@ export function rsaPair() {
 
 function platformKey(): PlatformKey {
   const { publicKey, privateKey } = rsaPair();
-  const serial = randomBytes(20).toString('hex').toUpperCase();
+  // A serial is a number: one that began with zeroes would be another, or none (DER takes no padding).
+  const serial = `4${randomBytes(20).toString('hex').slice(1)}`.toUpperCase();
   const keys = { publicKey: createPublicKey(publicKey), privateKey: createPrivateKey(privateKey) };
   return { serial, privateKey, certificate: selfSigned({ serial, subject: 'Tenpay.com sign', ...keys }) };
 }
