@@ -50,7 +50,7 @@ const actorOf = {
 type OrderAsked = Message & { orderNo: string };
 
 /** The longest window that can be configured. */
-const mostSeconds = 7 * 86_400;
+const maxSeconds = 7 * 86_400;
 
 /** Whether it is a placing at all: whoever reaches Temporal starts a run with anything. Fees and names are the database's. */
 function isPlacing({
@@ -67,7 +67,7 @@ function isPlacing({
     new Set(attendeeIds).size === attendeeIds.length &&
     pickupWays.includes(pickup) &&
     paymentWindowSeconds > 0 &&
-    paymentWindowSeconds <= mostSeconds
+    paymentWindowSeconds <= maxSeconds
   );
 }
 

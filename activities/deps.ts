@@ -11,7 +11,7 @@ export interface ActivityDeps {
   gateways: Partial<Record<Channel, PaymentGateway>>;
   /** Absent where no platform is configured. */
   invoices?: InvoiceProvider | undefined;
-  texts: TextSender;
+  sms: TextSender;
   courier: Courier;
   signBadge: (badge: BadgeToSign) => Promise<string>;
 }

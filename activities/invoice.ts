@@ -20,7 +20,7 @@ import { createStaffRequests } from '../db/staff-request.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** A report as it travels through Temporal: without dates, and the number only where something is done with it. */
-export type PaperReport =
+export type TaxPlatformReport =
   | Exclude<InvoiceReport, { status: 'issued' }>
   | { status: 'issued'; fapiaoNumber: string; issuedAt: string };
 
@@ -49,7 +49,7 @@ export function taxPlatformActivities({ store, invoices }: ActivityDeps) {
     },
 
     /** What the platform says of it now; an amount that is not ours is no answer. */
-    async queryInvoice({ invoiceNo }: { invoiceNo: string }): Promise<PaperReport> {
+    async queryInvoice({ invoiceNo }: { invoiceNo: string }): Promise<TaxPlatformReport> {
       const invoice = await keyOf(invoiceNo);
       const report = await provider().query(invoice);
       if ('grossFen' in report && report.grossFen !== invoice.grossFen)

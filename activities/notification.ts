@@ -5,7 +5,7 @@ import { isRowId } from '../db/staff-request.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** What is sent to people. */
-export function smsActivities({ store, texts }: ActivityDeps) {
+export function smsActivities({ store, sms }: ActivityDeps) {
   return {
     /**
      * Sends one text at most once: it is claimed before the provider hears of it, and an outcome nobody knows stays
@@ -16,7 +16,7 @@ export function smsActivities({ store, texts }: ActivityDeps) {
       const due = await inTransaction(store, (trx) => createNotificationOutcomes(trx).claim(notificationId));
       if (!due) return;
       const { kind, mobile, params } = due;
-      const answer = await texts.send({
+      const answer = await sms.send({
         mobile,
         template: kind,
         language: languageOfMobile(mobile),

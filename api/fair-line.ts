@@ -12,10 +12,10 @@ export interface FairLine {
 export function createFairLine(options: {
   name: string;
   atOnce: number;
-  mostOfEach: number;
+  maxOfEach: number;
   maxWaiting: number;
 }): FairLine {
-  const { name, atOnce, mostOfEach, maxWaiting } = options;
+  const { name, atOnce, maxOfEach, maxWaiting } = options;
   /** What each has here, what is being done or is next first. */
   const pieces = new Map<string, (() => void)[]>();
   const line: string[] = [];
@@ -31,7 +31,7 @@ export function createFairLine(options: {
   return {
     async run(whose, work, tooMany) {
       const own = pieces.get(whose) ?? [];
-      if (own.length >= mostOfEach) throw tooMany();
+      if (own.length >= maxOfEach) throw tooMany();
       if (here >= atOnce + maxWaiting)
         throw new DomainError('unavailable', { detail: `Too much waits for ${name} already.` });
       here += 1;

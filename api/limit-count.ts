@@ -16,7 +16,7 @@ export interface Limit {
    * Beyond its points one more passes after a wait, which doubles with each that passes. For whatever a stranger can use up
    * for somebody else: it makes them wait, and shuts nobody out. Without it: nothing passes until the time is over.
    */
-  backOff?: { firstSeconds: number; mostSeconds: number };
+  backOff?: { firstSeconds: number; maxSeconds: number };
   /** Of everybody together: once it is met an operator is told. */
   breaker?: true;
 }
@@ -119,9 +119,9 @@ export async function take(deps: Deps, req: Request, limit: Limit, of: string, c
   if (!limit.backOff) throw tooManyRequests(req, limit, secondsUntil(counted));
 
   const ticket = ticketOf(deps, req, limit, of);
-  const { firstSeconds, mostSeconds } = limit.backOff;
-  const wait = Math.min(mostSeconds, firstSeconds * 2 ** Math.min(over, 20));
-  const gate = counterOf(deps, `${limit.name}-wait`, mostSeconds).counter;
+  const { firstSeconds, maxSeconds } = limit.backOff;
+  const wait = Math.min(maxSeconds, firstSeconds * 2 ** Math.min(over, 20));
+  const gate = counterOf(deps, `${limit.name}-wait`, maxSeconds).counter;
   try {
     await gate.consume(key, 1, { customDuration: wait });
   } catch (refused) {

@@ -15,32 +15,32 @@ const limits = {
   requests: { name: 'requests', points: 3_000, seconds: 60 },
 
   /** Tries at one account from one place; from one place at any account; at one account, and at all, from places it never let in. */
-  login: { name: 'login', points: 10, seconds: short, backOff: { firstSeconds: 60, mostSeconds: short } },
+  login: { name: 'login', points: 10, seconds: short, backOff: { firstSeconds: 60, maxSeconds: short } },
   loginsOfCaller: { name: 'login-caller', points: 30, seconds: short },
-  loginsOfAccount: { name: 'login-account', points: 20, seconds: hour, backOff: { firstSeconds: 2, mostSeconds: 30 } },
+  loginsOfAccount: { name: 'login-account', points: 20, seconds: hour, backOff: { firstSeconds: 2, maxSeconds: 30 } },
   logins: {
     name: 'logins',
     points: 2_000,
     seconds: short,
-    backOff: { firstSeconds: 1, mostSeconds: 1 },
+    backOff: { firstSeconds: 1, maxSeconds: 1 },
     breaker: true,
   },
 
   /** Logins that passed: whoever holds a password fills neither sessions nor audit. */
-  sessions: { name: 'sessions', points: 60, seconds: hour, backOff: { firstSeconds: 2, mostSeconds: 30 } },
+  sessions: { name: 'sessions', points: 60, seconds: hour, backOff: { firstSeconds: 2, maxSeconds: 30 } },
 
   openingsOfCaller: { name: 'opening-caller', points: 30, seconds: hour },
   openingsOfMobile: {
     name: 'opening-mobile',
     points: 3,
     seconds: day,
-    backOff: { firstSeconds: 60, mostSeconds: hour },
+    backOff: { firstSeconds: 60, maxSeconds: hour },
   },
   openings: {
     name: 'openings',
     points: 3_000,
     seconds: hour,
-    backOff: { firstSeconds: 1, mostSeconds: 1 },
+    backOff: { firstSeconds: 1, maxSeconds: 1 },
     breaker: true,
   },
 
@@ -51,9 +51,9 @@ const limits = {
   codeAgain: { name: 'code-resend', points: 1, seconds: codeRules.resendAfterSeconds },
   code: { name: 'code', points: 5, seconds: hour },
   codesOfCaller: { name: 'code-caller', points: 20, seconds: hour },
-  codesOfAccount: { name: 'code-account', points: 10, seconds: hour, backOff: { firstSeconds: 60, mostSeconds: 300 } },
+  codesOfAccount: { name: 'code-account', points: 10, seconds: hour, backOff: { firstSeconds: 60, maxSeconds: 300 } },
   /** In mainland texts. */
-  texts: { name: 'texts', points: 5_000, seconds: hour, backOff: { firstSeconds: 10, mostSeconds: 10 }, breaker: true },
+  texts: { name: 'texts', points: 5_000, seconds: hour, backOff: { firstSeconds: 10, maxSeconds: 10 }, breaker: true },
 
   /** Each costs a person's time. */
   disputesOfCaller: { name: 'dispute', points: 5, seconds: hour },
@@ -61,30 +61,30 @@ const limits = {
     name: 'dispute-account',
     points: 5,
     seconds: day,
-    backOff: { firstSeconds: 600, mostSeconds: hour },
+    backOff: { firstSeconds: 600, maxSeconds: hour },
   },
   disputes: {
     name: 'disputes',
     points: 200,
     seconds: hour,
-    backOff: { firstSeconds: 10, mostSeconds: 60 },
+    backOff: { firstSeconds: 10, maxSeconds: 60 },
     breaker: true,
   },
 
   /** Each refusal tells of somebody that another unit has them: of a unit, of a member of staff who locks, of one place, of all. */
-  metOfUnit: { name: 'people-met', points: 3, seconds: day, backOff: { firstSeconds: 600, mostSeconds: 4 * hour } },
-  metOfStaff: { name: 'people-met-staff', points: 50, seconds: day, backOff: { firstSeconds: 60, mostSeconds: hour } },
+  metOfUnit: { name: 'people-met', points: 3, seconds: day, backOff: { firstSeconds: 600, maxSeconds: 4 * hour } },
+  metOfStaff: { name: 'people-met-staff', points: 50, seconds: day, backOff: { firstSeconds: 60, maxSeconds: hour } },
   metOfCaller: {
     name: 'people-met-caller',
     points: 30,
     seconds: day,
-    backOff: { firstSeconds: 60, mostSeconds: hour },
+    backOff: { firstSeconds: 60, maxSeconds: hour },
   },
   met: {
     name: 'people-met-all',
     points: 500,
     seconds: hour,
-    backOff: { firstSeconds: 1, mostSeconds: 1 },
+    backOff: { firstSeconds: 1, maxSeconds: 1 },
     breaker: true,
   },
 

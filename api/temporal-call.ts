@@ -89,7 +89,7 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
   ];
 
   /** After a time-out: whether the run has our request is only sure while it runs. */
-  async function slowOrAway(handle: WorkflowHandle): Promise<{ pending: true }> {
+  async function pendingOrAway(handle: WorkflowHandle): Promise<{ pending: true }> {
     try {
       const { status } = await withDeadline(() => handle.describe(), 1_500);
       if (status.name === 'RUNNING') return { pending: true };
@@ -110,7 +110,7 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
       outcome = await withDeadline(call);
     } catch (error) {
       const meaning = classifyTemporalError(error, whenOver);
-      if (meaning === 'deadline') return slowOrAway(client.workflow.getHandle(workflowId));
+      if (meaning === 'deadline') return pendingOrAway(client.workflow.getHandle(workflowId));
       // The same id, so the run answers with what it decided, if it did.
       if (meaning === 'task_failed' && again) return settle(workflowId, call, whenOver, false);
       throw meaning instanceof DomainError ? meaning : toThrowable(error);

@@ -55,7 +55,7 @@ export function createDelegations({ knex }: Store) {
     },
 
     /** Whether a delegation of the current edition is one whose units the session sees. */
-    async isWithin(delegationId: number, session: StaffSession): Promise<boolean> {
+    async isInScope(delegationId: number, session: StaffSession): Promise<boolean> {
       const row: unknown = await knex('delegations as d')
         .join('editions as e', { 'e.edition': 'd.edition', 'e.isCurrent': knex.raw('true') })
         .where('d.delegationId', delegationId)

@@ -1,4 +1,4 @@
-import { toCamelCase } from './column-name.ts';
+import { toCamelCase, toSnakeCase } from './column-name.ts';
 import { rowsOf } from './knex.ts';
 import type { Db } from './query.ts';
 
@@ -16,7 +16,7 @@ const columns = `
   SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, a.attnotnull AS "isRequired",
     a.attidentity <> '' AS "isIdentity", d.adbin IS NOT NULL AS "hasDefault",
     (SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]
-       AND pg_get_constraintdef(k.oid) ~ '= (ANY \\(ARRAY\\[|''[a-z_-]+''::text\\)\\)$)' LIMIT 1) AS check
+       AND pg_get_constraintdef(k.oid) ~ '= (ANY \\(ARRAY\\[|''[^'']*''::text\\)\\)$)' LIMIT 1) AS check
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname NOT LIKE 'knex_%' ORDER BY c.relname, a.attnum`;
@@ -30,7 +30,7 @@ const scalars: Record<string, string> = {
   uuid: 'string',
   date: 'string',
   'timestamp with time zone': 'Date',
-  jsonb: 'unknown',
+  jsonb: 'Json',
 };
 
 /** The domain's own type of a column: what the database allows in it must be the same, or `tables.ts` does not compile. */
@@ -59,6 +59,8 @@ const lists: Record<string, readonly string[]> = {
   'registration.RegistrationState': ['registrations.state'],
   'registration.UnitCategory': ['first_edition_accounts.category', 'units.category'],
   'shipment.ShipmentState': ['shipments.state'],
+  'attendee-field.Sex': ['attendees.sex'],
+  'staff-request.StaffRole': ['staff.role'],
   'staff-request.RefusedFault': ['refused_messages.fault'],
 };
 
@@ -91,11 +93,13 @@ const contentTypes = [
 const isHash = (name: string) => /(_index|_hash)$/.test(name) || name === 'fingerprint' || name === 'sha256';
 
 const literalsOf = (check: string) =>
-  [...check.matchAll(/'([a-z_-]+)'::text|(?<=[[, ])(\d+)(?=[\],])/g)].map(([, text, number]) =>
+  [...check.matchAll(/'((?:[^']|'')*)'::text|(?<=[[, ])(-?\d+)(?=[\],])/g)].map(([, text, number]) =>
     text === undefined ? number : `'${text}'`,
   );
 
 function typeOf({ table, name, type, check }: Column): string {
+  if (toSnakeCase(toCamelCase(name)) !== name)
+    throw new Error(`${table}.${name}: its name does not come back from camelCase`);
   const column = `${table}.${name}`;
   if (check) {
     const literals = literalsOf(check).join(' | ');
@@ -111,8 +115,6 @@ function typeOf({ table, name, type, check }: Column): string {
   return known + array;
 }
 
-const nullable = (type: string, { isRequired }: Column) => (isRequired || type === 'unknown' ? type : `${type} | null`);
-
 /** `db/tables.ts`: each table's row as the programs see it. */
 export async function dumpTables(knex: Db): Promise<string> {
   const rows = await rowsOf<Column>(knex, columns);
@@ -124,12 +126,13 @@ export async function dumpTables(knex: Db): Promise<string> {
     const types = imports.filter(([of]) => of === file).map(([, type]) => type);
     lines.push(`import type { ${types.toSorted().join(', ')} } from '../domain/${file}.ts';`);
   }
-  lines.push("import type { Same, Sealed, Table } from './table.ts';", '', 'export interface Tables {');
+  lines.push("import type { Json, Same, Sealed, Table } from './table.ts';", '', 'export interface Tables {');
   const names = (of: Column[]) => of.map(({ name }) => `'${toCamelCase(name)}'`).join(' | ') || 'never';
   for (const table of new Set(rows.map((row) => row.table))) {
     const own = rows.filter((row) => row.table === table);
     lines.push(`  ${table}: Table<`, '    {');
-    for (const column of own) lines.push(`      ${toCamelCase(column.name)}: ${nullable(typeOf(column), column)};`);
+    for (const column of own)
+      lines.push(`      ${toCamelCase(column.name)}: ${typeOf(column)}${column.isRequired ? '' : ' | null'};`);
     lines.push(
       '    },',
       `    ${names(own.filter((row) => row.hasDefault))},`,

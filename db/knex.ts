@@ -31,7 +31,7 @@ function renamed(row: object): object {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [toCamelCase(name), value]));
 }
 
-/** A row is an object of the driver's own making; values and what was plucked stay as they are. */
+/** A row is an object of the driver's own making; what was plucked stays as it is, but for JSON, which looks like a row. */
 const isRow = (found: unknown): found is object =>
   typeof found === 'object' && found !== null && !Buffer.isBuffer(found) && !(found instanceof Date);
 

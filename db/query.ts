@@ -22,7 +22,10 @@ type ColumnsOf<S> = S extends `${infer N extends TableName} as ${infer A}`
     : never;
 type OrNull<R> = { [K in keyof R]: R[K] | null };
 type Flat<T> = { [K in keyof T]: T[K] };
-type Joint<U> = (U extends unknown ? (of: U) => void : never) extends (of: infer I) => void ? I : never;
+/** One row of what was selected; under a name that was selected twice may stand either. */
+type Merged<U> = {
+  [K in U extends unknown ? keyof U : never]: U extends unknown ? (K extends keyof U ? U[K] : never) : never;
+};
 
 type Column<C> = keyof C & string;
 type Everything<C> = '*' | (Column<C> extends infer K ? (K extends `${infer A}.${string}` ? `${A}.*` : never) : never);
@@ -49,7 +52,7 @@ type Selected<C, S> = S extends '*'
         ? { -readonly [K in keyof S]: ValueOf<C, S[K]> }
         : never;
 /** The row that comes of selections, beside what was selected before; `R` is the whole row as long as nothing was. */
-type Adding<C, R, S extends readonly unknown[]> = Flat<(R extends Whole ? unknown : R) & Joint<Selected<C, S[number]>>>;
+type Adding<C, R, S extends readonly unknown[]> = Merged<(R extends Whole ? never : R) | Selected<C, S[number]>>;
 
 declare const whole: unique symbol;
 /** Marks a row of which nothing in particular has been selected yet. */
@@ -57,6 +60,9 @@ interface Whole {
   readonly [whole]?: never;
 }
 type Read<R> = R extends Whole ? Omit<R, typeof whole> : R;
+
+/** Nothing beside the columns, also where the object was made before: the compiler looks at literals alone. */
+type Exactly<T, Shape> = T & { [K in Exclude<keyof T, keyof Shape>]: never };
 
 type Compared<V> = V | Raw | Rows;
 type Where<C> = { readonly [K in keyof C]?: Compared<C[K]> };
@@ -137,13 +143,11 @@ interface Query<C, R, N extends TableName = never> extends Conditions<C>, Rows<R
   clone(): this;
   as(name: string): Raw;
 
-  insert(rows: Insert<N> | readonly Insert<N>[]): Insertion<N>;
-  update(changes: Update<N>): Change<N>;
+  insert<T extends Insert<N>>(rows: Exactly<T, Insert<N>> | readonly Exactly<T, Insert<N>>[]): Insertion<N>;
+  update<T extends Update<N>>(changes: Exactly<T, Update<N>>): Change<N>;
   increment(column: Column<Row<N>>, by: number): Change<N>;
   decrement(column: Column<Row<N>>, by: number): Change<N>;
   delete(): Change<N>;
-
-  stream(): NodeJS.ReadableStream & AsyncIterable<Read<R>>;
 }
 
 /** Answers how many rows it touched, or those rows. */

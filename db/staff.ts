@@ -1,9 +1,10 @@
 import type { Store } from './knex.ts';
+import type { StaffRole } from '../domain/staff-request.ts';
 import type { SealedField } from './personal-data.ts';
 
 export interface StaffAccount {
   staffId: string;
-  role: 'delegation' | 'bureau' | 'operator';
+  role: StaffRole;
   passwordHash: string;
 }
 

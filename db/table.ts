@@ -20,8 +20,11 @@ export type Sealed = Buffer & { readonly [seal]: true };
 export type Same<Domain, Listed> = [Domain] extends [Listed] ? ([Listed] extends [Domain] ? Domain : never) : never;
 
 type NullableKeys<R> = { [K in keyof R]: null extends R[K] ? K : never }[keyof R];
+/** What a column of JSON holds, of which no more is known. */
+export type Json = object | string | number | boolean;
+
 /** What a column takes: its value, or an expression; JSON also as its text. */
-type Input<V> = V | Raw | Rows | (unknown extends V ? never : V extends readonly unknown[] ? string : never);
+type Input<V> = V | Raw | Rows | (V extends readonly unknown[] ? string : never);
 
 /** A row as it is read, as it is inserted (what has a default or may be null can be left out) and as it is changed. */
 export interface Table<R extends object, Defaulted extends keyof R, Identity extends keyof R> {

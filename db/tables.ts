@@ -1,6 +1,7 @@
 // Written by `npm run schema:dump`, beside schema.sql.
 
 import type { AttendeeList, AttendeeState, BadgeType, PickupWay } from '../domain/attendee.ts';
+import type { Sex } from '../domain/attendee-field.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
@@ -15,9 +16,9 @@ import type { DifferenceKind } from '../domain/reconciliation.ts';
 import type { RefundPolicy, RefundState } from '../domain/refund.ts';
 import type { Decision, MobileProof, Region, RegistrationState, UnitCategory } from '../domain/registration.ts';
 import type { ShipmentState } from '../domain/shipment.ts';
-import type { RefusedFault, RefusedKind } from '../domain/staff-request.ts';
+import type { RefusedFault, RefusedKind, StaffRole } from '../domain/staff-request.ts';
 import type { ProcurementIntent, UnitInfoDraft } from '../domain/unit-info.ts';
-import type { Same, Sealed, Table } from './table.ts';
+import type { Json, Same, Sealed, Table } from './table.ts';
 
 export interface Tables {
   addresses: Table<
@@ -71,7 +72,7 @@ export interface Tables {
       surname: Sealed | null;
       givenName: Sealed | null;
       documentNumber: Sealed;
-      sex: 'male' | 'female';
+      sex: Same<Sex, 'male' | 'female'>;
       province: string | null;
       city: string | null;
       region: Same<PermitRegion, 'hong_kong' | 'macao' | 'taiwan'> | null;
@@ -263,7 +264,7 @@ export interface Tables {
   effects: Table<
     {
       key: string;
-      output: unknown;
+      output: Json;
       at: Date;
     },
     'at',
@@ -730,7 +731,7 @@ export interface Tables {
     {
       staffId: string;
       login: string;
-      role: 'delegation' | 'bureau' | 'operator';
+      role: Same<StaffRole, 'delegation' | 'bureau' | 'operator'>;
       delegationId: number | null;
       passwordHash: string;
       disabledAt: Date | null;
@@ -750,7 +751,7 @@ export interface Tables {
       staffId: string;
       madeAt: Date;
       usedAt: Date | null;
-      outcome: unknown;
+      outcome: Json | null;
     },
     'payload' | 'madeAt',
     never

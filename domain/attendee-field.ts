@@ -21,6 +21,7 @@ interface FieldRule {
 }
 
 const sexes = ['male', 'female'] as const;
+export type Sex = (typeof sexes)[number];
 
 /**
  * The fields of a person (G3.3), each once: form, changes, view, sheet and stored columns are made from this table and from

@@ -1,4 +1,4 @@
-type StaffRole = 'delegation' | 'bureau' | 'operator';
+export type StaffRole = 'delegation' | 'bureau' | 'operator';
 
 interface Rule {
   roles: readonly StaffRole[];

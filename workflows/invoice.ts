@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
 import type { InvoiceAnswer, InvoiceRequest } from '../domain/invoice.ts';
-import type { PaperReport } from '../activities/invoice.ts';
+import type { TaxPlatformReport } from '../activities/invoice.ts';
 import { taxPlatform, taxPlatformOnce, localActivities } from './activities.ts';
 import {
   invoiceNoticed,
@@ -38,12 +38,12 @@ const silenceHours = 72;
 interface Asking<R> {
   ask: () => Promise<InvoiceAnswer>;
   /** What the report means as an end; undefined while it is none. */
-  ended: (report: PaperReport) => R | undefined;
+  ended: (report: TaxPlatformReport) => R | undefined;
   /** The platform has not heard of it. */
-  unheard: PaperReport['status'];
+  unheard: TaxPlatformReport['status'];
   refused: (reason: string) => R;
   wasNoticed: () => boolean;
-  onReport?: (report: PaperReport) => Promise<void>;
+  onReport?: (report: TaxPlatformReport) => Promise<void>;
   isOver?: () => R | undefined;
 }
 
@@ -194,7 +194,7 @@ export async function issueAnew(orderNo: string, n: string): Promise<void> {
 }
 
 /** Before the money goes: paper that says more than the order keeps is reversed, or the attempt to has ended (G7.3). */
-export async function reversePaper(
+export async function reverseInvoice(
   orderNo: string,
   startReversal: (invoiceNo: string) => Promise<ReversalResult['outcome']>,
 ): Promise<void> {

@@ -13,7 +13,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RefundReport } from '../domain/payment.ts';
 import type { RefundEvent, RefundState, RefundToMake } from '../domain/refund.ts';
 import { localActivities, sms, paymentsAt } from './activities.ts';
-import { invoiceReversal, issueAnew, reversePaper } from './invoice.ts';
+import { invoiceReversal, issueAnew, reverseInvoice } from './invoice.ts';
 import { startDeadline } from './deadline.ts';
 import { createInbox, told, type ToldAsked } from './inbox.ts';
 import {
@@ -141,7 +141,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
 
   async function untilRefunded(): Promise<void> {
     for (;;) {
-      if (ofLines) await reversePaper(orderNo!, reverse);
+      if (ofLines) await reverseInvoice(orderNo!, reverse);
       state = await move('provider_asked');
       setCurrentDetails(`Refunding ${amountFen} fen of trade ${outTradeNo} at **${channel}**.`);
       const refused = await atProvider();

@@ -55,7 +55,7 @@ export function createProviders(
   gateways: Partial<Record<Channel, PaymentGateway>>;
   /** Absent without WeChat's merchant account, over which invoices are issued. */
   invoices: InvoiceProvider | undefined;
-  texts: TextSender;
+  sms: TextSender;
   courier: Courier;
   photos: PhotoStore;
 } {
@@ -116,7 +116,7 @@ export function createProviders(
   return {
     invoices: wechatClient ? createFapiao(wechatClient, { taxCode: settings.FAPIAO_TAX_CODE }) : undefined,
     gateways: Object.fromEntries(channels.flatMap((channel) => (made[channel] ? [[channel, made[channel]]] : []))),
-    texts: createAliyunSms(sms),
+    sms: createAliyunSms(sms),
     courier: createSfExpress(sf),
     photos: s3 ? createPhotoS3(s3) : createPhotoFiles(settings.photoDir),
   };

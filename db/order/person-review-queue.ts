@@ -6,7 +6,7 @@ import { inScope, type Scope } from '../delegation.ts';
 import type { Store } from '../knex.ts';
 
 /** One person's line, as those who work on it see it. */
-export interface WaitingLine {
+export interface PersonInQueue {
   orderNo: string;
   attendeeId: string;
   name: string;
@@ -37,7 +37,7 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
         'a.documentNumber',
       );
   type Waiting = Awaited<ReturnType<typeof waiting>>[number];
-  const opened = ({ name, documentNumber, ...row }: Waiting): WaitingLine => ({
+  const opened = ({ name, documentNumber, ...row }: Waiting): PersonInQueue => ({
     ...row,
     name: personalData.show(attendeeField('name', row.attendeeId), name),
     documentMasked: maskDocument(personalData.show(attendeeField('documentNumber', row.attendeeId), documentNumber)),
@@ -48,7 +48,7 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
     async list(
       of: { state: LineState; scope: Scope },
       { after, rows }: { after: [orderNo: string, attendeeId: string] | undefined; rows: number },
-    ): Promise<WaitingLine[]> {
+    ): Promise<PersonInQueue[]> {
       const query = waiting()
         .where('l.state', of.state)
         .modify((lines) => inScope(lines, 'r.delegationId', of.scope))
@@ -78,7 +78,7 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
     },
 
     /** Whether an order belongs to the scope. */
-    async orderWithin(orderNo: string, scope: Scope): Promise<{ orderNo: string; state: string } | undefined> {
+    async orderInScope(orderNo: string, scope: Scope): Promise<{ orderNo: string; state: string } | undefined> {
       return knex('badge_orders as o')
         .join('registrations as r', 'r.registrationId', 'o.registrationId')
         .where('o.orderNo', orderNo)

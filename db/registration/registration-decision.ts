@@ -8,7 +8,7 @@ import {
 } from '../../domain/registration.ts';
 import { errorCodes, type ErrorCode, type Outcome } from '../../domain/errors.ts';
 import type { MessageFault } from '../../domain/staff-request.ts';
-import { createInvitationPlaces } from './invitation-place.ts';
+import { createInvitationPlaces } from './invitation-code-place.ts';
 import type { Store } from '../knex.ts';
 import { createNotifications } from '../notification.ts';
 import { createRefusedMessages } from '../refused-message.ts';

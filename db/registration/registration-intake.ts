@@ -7,7 +7,7 @@ import type { StartFault } from '../../domain/staff-request.ts';
 import { createAllocations } from './allocation.ts';
 import { createEvents } from '../event.ts';
 import { createFirstEdition } from './first-edition.ts';
-import { createInvitationPlaces } from './invitation-place.ts';
+import { createInvitationPlaces } from './invitation-code-place.ts';
 import type { Store } from '../knex.ts';
 import { createPersonKeys } from './person-key.ts';
 import { createRefusedMessages } from '../refused-message.ts';

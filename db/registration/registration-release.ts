@@ -1,7 +1,7 @@
 import { registrationTransitions, type RegistrationState } from '../../domain/registration.ts';
 import type { Outcome } from '../../domain/errors.ts';
 import { nextState } from '../../domain/state-machine.ts';
-import { createInvitationPlaces } from './invitation-place.ts';
+import { createInvitationPlaces } from './invitation-code-place.ts';
 import type { Store } from '../knex.ts';
 import { createNotifications } from '../notification.ts';
 import { createRegistrationMoves, refusedIn } from './registration-move.ts';

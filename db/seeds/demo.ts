@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { StaffRole } from '../../domain/staff-request.ts';
 import { inTransaction, rowsOf, type Store } from '../knex.ts';
 import type { Db } from '../query.ts';
 import { data, daysFrom } from './data.ts';
@@ -14,7 +15,7 @@ interface EventSeed {
   capacity: number;
 }
 
-type StaffSeed = { login: string; role: 'delegation' | 'bureau' | 'operator'; delegationId: number | null };
+type StaffSeed = { login: string; role: StaffRole; delegationId: number | null };
 
 /** Why nothing was made: what is there that the seeds did not make, and whether the demo logins are among it. */
 export type DemoRefusal = { foreign: string[]; loginsAreThere: boolean };

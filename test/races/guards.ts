@@ -83,13 +83,13 @@ export function raceActivities({
   store: Store;
   provider: FakeProvider;
   guard: GuardName | undefined;
-  texts?: ActivityDeps['texts'];
+  texts?: ActivityDeps['sms'];
 }): Activities {
   const activities = createActivities({
     store,
     gateways: provider.gateways,
     invoices: provider.paper,
-    texts,
+    sms: texts,
     courier: {
       noticePaths: [],
       noticeWords: { accepted: '' },

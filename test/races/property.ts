@@ -25,7 +25,7 @@ export interface RaceResult {
 }
 
 /** A life that lasts longer hangs. */
-const mostSeconds = 240;
+const maxSeconds = 240;
 
 /** Before which step the worker is killed besides: in one life of ten, so that few lives see it too. */
 const kill = fc.oneof({ arbitrary: fc.constant(undefined), weight: 9 }, { arbitrary: fc.nat({ max: 4 }), weight: 1 });
@@ -60,7 +60,7 @@ export async function race({ runs, seed, atOnce = 10, without, onProgress }: Rac
     if (isOver()) return;
     const world = await races.newWorld(isOver);
     try {
-      await within(mostSeconds, live(world.life, beginsPaid, sequence, killBefore));
+      await within(maxSeconds, live(world.life, beginsPaid, sequence, killBefore));
     } catch (error) {
       if (!(error instanceof TimerLost)) throw error;
       console.log(error.message);

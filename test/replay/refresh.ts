@@ -41,7 +41,7 @@ import { allocate, handOver, lockPeople, release, unlockPeople, withdraw } from 
 import { startStage, untilStarted, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { buyer, moneyPaths, place, windowSeconds } from './money-paths.ts';
-import { paperPaths } from './paper-paths.ts';
+import { paperPaths } from './invoice-paths.ts';
 import { forgetRecordings, record, recordings, type Recording } from './histories.ts';
 
 /*

@@ -128,7 +128,7 @@ export function createRegistrationLife(settings: LifeSettings) {
     endCode: async (how: 'revoked' | 'outdated') => {
       await knex('invitation_codes')
         .where({ edition, code: settings.scarceCode })
-        .update({ [how === 'revoked' ? 'revokedAt' : 'validUntil']: knex.fn.now() });
+        .update(how === 'revoked' ? { revokedAt: knex.fn.now() } : { validUntil: knex.fn.now() });
     },
     order: (applicant: number) =>
       withIts(applicant, async ({ registrationId, account }) => {

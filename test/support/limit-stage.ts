@@ -15,10 +15,10 @@ const courier = {
 export const limitParts = { engine, courier };
 
 /** A 429 of that limit whose headers say when to come back, which is within so many seconds. */
-export function assertLimited({ status, body, headers }: Reply, name: string, mostSeconds: number) {
+export function assertLimited({ status, body, headers }: Reply, name: string, maxSeconds: number) {
   assert.deepEqual([status, body.code], [429, 'too_many_requests'], JSON.stringify(body));
   const seconds = Number(headers.get('retry-after'));
-  assert.ok(seconds >= 1 && seconds <= mostSeconds, `${seconds} s`);
+  assert.ok(seconds >= 1 && seconds <= maxSeconds, `${seconds} s`);
   assert.match(headers.get('ratelimit') ?? '', new RegExp(`^"${name}";r=0;t=${seconds}$`));
   assert.match(headers.get('ratelimit-policy') ?? '', new RegExp(`^"${name}";q=\\d+;w=\\d+$`));
 }

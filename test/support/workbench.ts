@@ -52,7 +52,7 @@ export async function startWorkbench({
     store: base.store,
     gateways,
     invoices: createFapiao(wechatClient, { taxCode: '3070401000000000000' }),
-    texts: createAliyunSms({
+    sms: createAliyunSms({
       endpoint: sandbox.url,
       accessKeyId,
       accessKeySecret,

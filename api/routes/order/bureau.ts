@@ -22,7 +22,7 @@ const roles = ['bureau'] as const;
 const tag = 'Bureau';
 const most = 1_000;
 
-export const waitingLine = z
+export const personInQueue = z
   .object({
     orderNo,
     attendeeId: uuid,
@@ -34,10 +34,10 @@ export const waitingLine = z
     state: z.enum(statesOf(lineTransitions)),
     stateAt: time,
   })
-  .openapi('WaitingLine');
+  .openapi('PersonInQueue');
 
 /** One page of the lines in a state. */
-export async function waitingPage(
+export async function queuePage(
   store: Store,
   of: Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0],
   { cursor, limit }: z.output<typeof cursorQuery>,
@@ -129,7 +129,7 @@ export const bureauRoutes = [
     },
     refusals: ['own_unit', 'already_allocated'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
-      if (!(await createDelegations(store).isWithin(body.delegationId, session))) throw new DomainError('not_found');
+      if (!(await createDelegations(store).isInScope(body.delegationId, session))) throw new DomainError('not_found');
       await askInRows(store, session, {
         kind: 'allocate',
         requestId,
@@ -154,10 +154,10 @@ export const bureauRoutes = [
     summary: 'People whose badges are paid and who wait for review (G5.1)',
     roles,
     query: cursorQuery,
-    answers: { 200: page(waitingLine) },
+    answers: { 200: page(personInQueue) },
     handle: async ({ store, query }) => ({
       status: 200,
-      body: await waitingPage(store, { state: 'under_review', scope: 'all' }, query),
+      body: await queuePage(store, { state: 'under_review', scope: 'all' }, query),
     }),
   }),
   operation({
@@ -201,7 +201,7 @@ export const bureauRoutes = [
     summary: "News of an order's parcel, where the courier's own has not come",
     roles,
     params: z.object({ orderNo }),
-    find: ({ store, params }) => createPersonReviewQueue(store).orderWithin(params.orderNo, 'all'),
+    find: ({ store, params }) => createPersonReviewQueue(store).orderInScope(params.orderNo, 'all'),
     body: z.strictObject({ state: z.enum(courierNews), waybill: text(40).optional() }),
     effect: 'workflow',
     answers: { 202: accepted },

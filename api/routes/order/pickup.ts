@@ -7,7 +7,7 @@ import { attendeeIds, orderNo } from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, page } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
-import { waitingLine, waitingPage } from './bureau.ts';
+import { personInQueue, queuePage } from './bureau.ts';
 
 const tag = 'Distribution';
 const roles = ['delegation', 'bureau'] as const;
@@ -20,10 +20,10 @@ export const pickupRoutes = [
     summary: 'Badges that wait at the delegation to be handed out (G8.1)',
     roles,
     query: cursorQuery,
-    answers: { 200: page(waitingLine) },
+    answers: { 200: page(personInQueue) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
-      return { status: 200, body: await waitingPage(store, { state: 'ready_for_pickup', scope }, query) };
+      return { status: 200, body: await queuePage(store, { state: 'ready_for_pickup', scope }, query) };
     },
   }),
   operation({
@@ -34,7 +34,7 @@ export const pickupRoutes = [
     roles,
     params: z.object({ orderNo }),
     find: async ({ store, session, params }) =>
-      createPersonReviewQueue(store).orderWithin(params.orderNo, await createDelegations(store).scopeOf(session)),
+      createPersonReviewQueue(store).orderInScope(params.orderNo, await createDelegations(store).scopeOf(session)),
     body: z.strictObject({ attendeeIds: attendeeIds.optional() }),
     effect: 'workflow',
     answers: { 200: z.object({ handedOver: z.int() }), 202: z.object({ orderNo, statusUrl: z.string() }) },

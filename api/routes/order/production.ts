@@ -15,7 +15,7 @@ import { operation } from '../../operation.ts';
 import { readStoredPhoto } from '../../photo-storage.ts';
 import { cursorQuery, page, time, uuid } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
-import { linesIn, waitingLine, waitingPage } from './bureau.ts';
+import { linesIn, personInQueue, queuePage } from './bureau.ts';
 
 const tag = 'Production';
 const roles = ['bureau'] as const;
@@ -77,10 +77,10 @@ export const productionRoutes = [
     summary: 'Approved people whose badges can be made',
     roles,
     query: cursorQuery,
-    answers: { 200: page(waitingLine) },
+    answers: { 200: page(personInQueue) },
     handle: async ({ store, query }) => ({
       status: 200,
-      body: await waitingPage(store, { state: 'approved', scope: 'all' }, query),
+      body: await queuePage(store, { state: 'approved', scope: 'all' }, query),
     }),
   }),
   operation({

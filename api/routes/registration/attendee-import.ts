@@ -25,7 +25,7 @@ const sheetsOfUnit: Limit = { name: 'sheets-of-unit', points: 2, seconds: 5 };
 const readings = createFairLine({
   name: 'the reading of tables',
   atOnce: 1,
-  mostOfEach: sheetsOfUnit.points,
+  maxOfEach: sheetsOfUnit.points,
   maxWaiting: 32,
 });
 const fault = z.object({ path: z.string(), code: z.string(), message: z.string() });

@@ -90,7 +90,7 @@ export const invitationCodeRoutes = [
           errors: [fieldError('delegationId', 'validation_failed', language)],
         });
       }
-      if (!(await createDelegations(store).isWithin(delegationId, session))) throw new DomainError('not_found');
+      if (!(await createDelegations(store).isInScope(delegationId, session))) throw new DomainError('not_found');
       const made = await createInvitationCodes(store).insert({
         code: body.code ?? madeCode(),
         delegationId,
