@@ -122,14 +122,19 @@ export function paymentLocalActivities({ store }: ActivityDeps) {
       await createPayments(store).move(outTradeNo, 'trade_closed');
     },
 
+    /** Somebody took an order's payment for late money, and its run is there to take it. */
+    leaveToOrder: ({ orderNo }: { orderNo: string }): Promise<void> =>
+      createRefusedMessages(store).note({ subject: orderNo, kind: 'start_late_payment', fault: 'other_row' }),
+
     /**
-     * Books a capture that no order keeps and takes all of it for its refund; `kept` when the order did keep it after all. Whose it
-     * is the trade's own row says: a trade without one is nobody's.
+     * Books a capture that no order keeps and takes all of it for its refund; `kept` when the order did keep it after all, `awaited`
+     * when its own run would take it, if there is one. Whose it is the trade's own row says: a trade without one is nobody's.
      */
     bookSuspense: ({
       channel,
+      runIsGone = false,
       ...capture
-    }: Capture & { channel: Channel }): Promise<'kept' | 'booked' | 'refunded' | 'not_late'> =>
+    }: Capture & { channel: Channel; runIsGone?: boolean }): Promise<'kept' | 'booked' | 'refunded' | 'awaited'> =>
       inTransaction(store, async (trx) => {
         const payments = createPayments(trx);
         const { outTradeNo, amountFen } = capture;
@@ -137,10 +142,7 @@ export function paymentLocalActivities({ store }: ActivityDeps) {
         const orderNo = before?.orderNo ?? null;
         if (before?.state === 'paid') return 'kept';
         if (before?.state === 'refunded') return 'refunded';
-        if (orderNo && (await payments.isAwaited(orderNo, capture))) {
-          await createRefusedMessages(trx).note({ subject: orderNo, kind: 'start_late_payment', fault: 'other_row' });
-          return 'not_late';
-        }
+        if (orderNo && !runIsGone && (await payments.isAwaited(orderNo, capture))) return 'awaited';
         if (await payments.suspend(capture, channel)) {
           await createRefunds(trx).reserveSuspense({
             outTradeNo,

@@ -1,8 +1,9 @@
 import { condition, executeChild, ParentClosePolicy, setCurrentDetails, setHandler } from '@temporalio/workflow';
-import { lateRefundNo, type TradeReport } from '../domain/payment.ts';
+import { lateRefundNo, orderNoOfTrade, type TradeReport } from '../domain/payment.ts';
 import { localActivities, paymentsAt } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
-import { paymentNoticed, refundWorkflowId, type LatePaymentInput } from './messages.ts';
+import { orderWorkflowId, paymentNoticed, refundWorkflowId, type LatePaymentInput } from './messages.ts';
+import { reached } from './reached.ts';
 import { refund } from './refund.ts';
 
 export interface LatePaymentResult {
@@ -37,8 +38,17 @@ export async function latePayment({
   watch?.cancel();
   if (trade.status !== 'paid') return { outcome: 'nothing_captured' };
   const { status: _paid, ...capture } = trade;
-  const booked = await localActivities.bookSuspense({ outTradeNo, channel, ...capture });
-  if (booked !== 'booked') return { outcome: booked };
+  let booked = await localActivities.bookSuspense({ outTradeNo, channel, ...capture });
+  const owner = orderNoOfTrade(outTradeNo);
+  if (booked === 'awaited' && owner) {
+    // Late is what comes when its order has no run to take it.
+    if (await reached(orderWorkflowId(owner), paymentNoticed, { outTradeNo })) {
+      await localActivities.leaveToOrder({ orderNo: owner });
+      return { outcome: 'not_late' };
+    }
+    booked = await localActivities.bookSuspense({ outTradeNo, channel, ...capture, runIsGone: true });
+  }
+  if (booked !== 'booked') return { outcome: booked === 'awaited' ? 'not_late' : booked };
   setCurrentDetails('The money goes back: its refund is a run of its own.');
   const refundNo = lateRefundNo(outTradeNo);
   await executeChild(refund, {

@@ -1,12 +1,5 @@
-import {
-  ParentClosePolicy,
-  getExternalWorkflowHandle,
-  log,
-  setCurrentDetails,
-  sleep,
-  startChild,
-} from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError, type SignalDefinition } from '@temporalio/common';
+import { ParentClosePolicy, setCurrentDetails, sleep, startChild } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Repairs } from '../domain/reconciliation.ts';
 import { billsAt, localActivities } from './activities.ts';
 import { latePayment } from './late-payment.ts';
@@ -19,6 +12,7 @@ import {
   checkDeadlines,
   type ReconciliationInput,
 } from './messages.ts';
+import { reached } from './reached.ts';
 
 export interface ReconciliationResult {
   bills: number;
@@ -84,19 +78,4 @@ async function repair({ trades, refundNos, overdueOrderNos = [] }: Repairs): Pro
   }
   for (const refundNo of refundNos) await reached(refundWorkflowId(refundNo), refundNoticed);
   for (const orderNo of overdueOrderNos) await reached(orderWorkflowId(orderNo), checkDeadlines);
-}
-
-/** Whether a run was there to hear it. */
-async function reached<A extends unknown[]>(
-  workflowId: string,
-  signal: SignalDefinition<A>,
-  ...args: A
-): Promise<boolean> {
-  try {
-    await getExternalWorkflowHandle(workflowId).signal(signal, ...args);
-    return true;
-  } catch (error) {
-    log.info('Nobody is there to be told', { workflowId, error });
-    return false;
-  }
 }

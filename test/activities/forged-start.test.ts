@@ -114,7 +114,8 @@ describe('runs that are started with what no row says', () => {
     await bench.store.knex('payments').insert({ ...trade, expiresAt: new Date() });
     const capture = { outTradeNo, providerTradeNo: randomUUID(), amountFen: 20_000, paidAt: new Date().toISOString() };
     const forged = { ...capture, channel: 'alipay', orderNo: (await paidOrder()).orderNo } as const;
-    assert.equal(await localActivities.bookSuspense(forged), 'not_late');
+    assert.equal(await localActivities.bookSuspense(forged), 'awaited');
+    await localActivities.leaveToOrder({ orderNo });
     assert.deepEqual(
       [await faults(orderNo), await createRefunds(bench.store).find(`${outTradeNo}L`)],
       [['other_row'], undefined],

@@ -159,7 +159,7 @@ describe('activities: payment', () => {
     const late = { outTradeNo: trade().outTradeNo, channel: 'alipay', ...suspense } as const;
     const { localActivities } = bench.activities;
     // As long as the order's own run takes it, it is nobody's late money.
-    assert.equal(await localActivities.bookSuspense(late), 'not_late');
+    assert.equal(await localActivities.bookSuspense(late), 'awaited');
     assert.deepEqual(await states(), ['open']);
     await close();
     assert.deepEqual(
