@@ -18,9 +18,15 @@ async function withoutPersonalData<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Wraps every function of a group alike. */
-export function guarded<A extends object>(group: A): A {
-  const wrap = ([name, activity]: [string, (argument: unknown) => Promise<unknown>]) =>
-    [name, (argument: unknown) => withoutPersonalData(() => activity(argument))] as const;
+/** The functions of a group, each called by `call`, which is given its work and its argument. */
+export function around<A extends object>(
+  group: A,
+  call: (work: () => Promise<unknown>, argument: never) => Promise<unknown>,
+): A {
+  const wrap = ([name, activity]: [string, (argument: never) => Promise<unknown>]) =>
+    [name, (argument: never) => call(() => activity(argument), argument)] as const;
   return Object.fromEntries(Object.entries(group).map(wrap)) as A;
 }
+
+/** A group that says nothing of persons where it fails. */
+export const guarded = <A extends object>(group: A): A => around(group, withoutPersonalData);

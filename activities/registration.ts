@@ -3,7 +3,7 @@ import type { RegistrationCalendar } from '../domain/registration-deadline.ts';
 import { createAttendeeLocks } from '../db/registration/attendee-lock.ts';
 import { createAttendeeWithdrawals } from '../db/registration/attendee-withdrawal.ts';
 import { once } from '../db/effect.ts';
-import { inTransaction, type Store } from '../db/knex.ts';
+import { inTransaction } from '../db/knex.ts';
 import { createRegistrationDecisions } from '../db/registration/registration-decision.ts';
 import { createRegistrationDeadlines } from '../db/registration/registration-deadline.ts';
 import { createRegistrationReleases } from '../db/registration/registration-release.ts';
@@ -13,6 +13,7 @@ import { followRequest, type Message } from '../db/staff-request.ts';
 import type { RegistrationOpening } from '../domain/registration-opening.ts';
 import type { RegistrationState } from '../domain/registration.ts';
 import type { ActivityDeps } from './deps.ts';
+import { around } from './failures.ts';
 import { assertOwnRun } from './own-run.ts';
 
 interface RegistrationRef {
@@ -92,18 +93,9 @@ export function registrationLocalActivities({ store }: ActivityDeps) {
       inTransaction(store, (trx) => createRegistrationDeadlines(trx).expire(registrationId)),
   };
   const { openRegistration, ...ofOne } = localActivities;
-  return { openRegistration, ...byOwnRun(store, ofOne) };
-}
-
-/** Each looks first whether it is the registration's own run that asks. */
-function byOwnRun<A extends Record<string, (of: never) => Promise<unknown>>>(store: Store, group: A): A {
-  const wrap = ([name, activity]: [string, (of: RegistrationRef) => Promise<unknown>]) =>
-    [
-      name,
-      async (of: RegistrationRef) => {
-        await assertOwnRun(store, of.registrationId);
-        return activity(of);
-      },
-    ] as const;
-  return Object.fromEntries(Object.entries(group).map(wrap as never)) as A;
+  const byOwnRun = async (work: () => Promise<unknown>, { registrationId }: RegistrationRef) => {
+    await assertOwnRun(store, registrationId);
+    return work();
+  };
+  return { openRegistration, ...around(ofOne, byOwnRun) };
 }

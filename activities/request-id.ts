@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { defaultPayloadConverter, type Headers } from '@temporalio/common';
+import { isRowId } from '../db/staff-request.ts';
 import { requestIdHeader } from '../domain/request-id.ts';
 
 const current = new AsyncLocalStorage<string | undefined>();
@@ -21,7 +22,7 @@ export function requestIdHeaders(requestId: RequestIdSource | undefined): Record
 /** Whoever reaches Temporal can write any header: what is no id of ours goes nowhere. */
 function idIn({ [requestIdHeader]: payload }: Headers): string | undefined {
   const id: unknown = payload && defaultPayloadConverter.fromPayload(payload);
-  return typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : undefined;
+  return isRowId(id) ? id : undefined;
 }
 
 /** For workers: what an activity does happens under the id of its request. */

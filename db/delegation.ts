@@ -1,4 +1,5 @@
 import { rowsOf, type Store } from './knex.ts';
+import type { Row } from './query.ts';
 import type { Session } from './session.ts';
 
 type StaffSession = Exclude<Session, { role: 'unit' }>;
@@ -16,17 +17,7 @@ export function inScope(
 }
 
 /** A row of the contact table (G1.5). */
-export interface Delegation {
-  delegationId: number;
-  no: number;
-  parentNo: number | null;
-  nameZh: string;
-  nameEn: string;
-  organisationZh: string;
-  contactsZh: string;
-  phones: string;
-  kind: 'region' | 'industry';
-}
+export type Delegation = Omit<Row<'delegations'>, 'edition' | 'parentId'> & { parentNo: number | null };
 
 /** Text to be found as it is: `%` and `_` mean themselves. */
 export function containing(text: string): string {

@@ -1,16 +1,7 @@
-import type { MobileProof } from '../domain/registration.ts';
 import type { Store } from './knex.ts';
+import type { Row } from './query.ts';
 
-export interface Edition {
-  edition: string;
-  nameZh: string;
-  nameEn: string;
-  registrationOpensAt: Date;
-  registrationClosesAt: Date;
-  professionalFeeFen: number;
-  vipFeeFen: number;
-  mobileProof: MobileProof;
-}
+export type Edition = Row<'editions'>;
 
 export function createEditions({ knex }: Store) {
   return {

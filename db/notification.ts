@@ -2,15 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { NotificationKind } from '../domain/notification.ts';
 import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
+import type { Row } from './query.ts';
 
-export interface Notification {
-  notificationId: string;
-  kind: NotificationKind;
-  state: 'pending' | 'sent' | 'refused' | 'unknown' | 'not_needed';
-  params: Record<string, unknown>;
-  createdAt: Date;
-  endedAt: Date | null;
-}
+export type Notification = Pick<
+  Row<'notifications'>,
+  'notificationId' | 'kind' | 'state' | 'params' | 'createdAt' | 'endedAt'
+>;
 
 /** A text to be sent: at most one for each kind, subject and round (and reader, where staff are told). */
 export interface NotificationOrder {

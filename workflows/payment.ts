@@ -1,4 +1,4 @@
-import { ParentClosePolicy, getExternalWorkflowHandle, log, startChild } from '@temporalio/workflow';
+import { ParentClosePolicy, log, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { outTradeNo as tradeNumber, type Capture, type Channel, type TradeReport } from '../domain/payment.ts';
 import { localActivities, paymentsAt } from './activities.ts';
@@ -6,6 +6,7 @@ import { latePayment } from './late-payment.ts';
 import { refused } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
 import { latePaymentWorkflowId, paymentNoticed, type OpenedPayment } from './messages.ts';
+import { reached } from './reached.ts';
 
 interface Attempt {
   outTradeNo: string;
@@ -64,9 +65,7 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
     } catch (error) {
       // Somebody is at it already; if it only watches, it looks now.
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      await getExternalWorkflowHandle(latePaymentWorkflowId(outTradeNo))
-        .signal(paymentNoticed, { outTradeNo })
-        .catch(() => log.info('The late payment is dealt with already', { outTradeNo }));
+      await reached(latePaymentWorkflowId(outTradeNo), paymentNoticed, { outTradeNo });
     }
   }
 

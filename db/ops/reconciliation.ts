@@ -4,21 +4,11 @@ import type { DifferenceKind, Repairs } from '../../domain/reconciliation.ts';
 import { orderIsOverdue } from '../order/badge-order.ts';
 import { rowsOf, type Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
+import type { Row } from '../query.ts';
 
 const repaired: readonly DifferenceKind[] = ['uncaptured', 'unknown_trade', 'refund_unconfirmed'];
 
-export interface Difference {
-  differenceId: number;
-  kind: DifferenceKind;
-  subject: string;
-  channel: Channel | null;
-  day: string | null;
-  oursFen: number | null;
-  theirsFen: number | null;
-  state: 'repairing' | 'waiting' | 'settled';
-  foundAt: Date;
-  settledAt: Date | null;
-}
+export type Difference = Row<'differences'>;
 
 export interface BillOfDay {
   channel: Channel;
@@ -185,21 +175,7 @@ export function createReconciliations(store: Store) {
 
     /** Open first, then the newest. */
     async list(rows: number): Promise<Difference[]> {
-      return knex('differences')
-        .orderByRaw("state = 'settled', found_at DESC, difference_id DESC")
-        .limit(rows)
-        .select(
-          'differenceId',
-          'kind',
-          'subject',
-          'channel',
-          'day',
-          'oursFen',
-          'theirsFen',
-          'state',
-          'foundAt',
-          'settledAt',
-        );
+      return knex('differences').orderByRaw("state = 'settled', found_at DESC, difference_id DESC").limit(rows);
     },
 
     async bills(rows: number): Promise<BillOfDay[]> {

@@ -1,32 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { BadgeType } from '../../domain/attendee.ts';
 import { maskDocument } from '../../domain/identity.ts';
 import { unreadable } from '../../domain/unreadable.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import { rowsOf, type Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
+import type { Row } from '../query.ts';
 import type { SealedColumns } from '../tables.ts';
 
-export interface BadgeRow {
-  badgeNo: string;
-  edition: string;
-  badgeType: BadgeType;
-  attendeeId: string;
-  orderNo: string;
+/** Its face opened; `photoKey`: under which key the photo store has the photo. */
+export type BadgeRow = Omit<Row<'badges'>, 'rowId' | 'batchId' | 'name' | 'documentMasked'> & {
   name: string;
   documentMasked: string;
-  unitName: string;
-  token: string;
-  madeAt: Date;
-  /** Under which key the photo store has the photo. */
   photoKey: string | null;
-}
+};
 
-export interface BadgeToSign {
-  badgeNo: string;
-  edition: string;
-  badgeType: BadgeType;
-}
+export type BadgeToSign = Pick<Row<'badges'>, 'badgeNo' | 'edition' | 'badgeType'>;
 
 const field = (column: SealedColumns['badges'], row: string): SealedField => ({ table: 'badges', column, row });
 

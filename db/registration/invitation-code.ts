@@ -1,17 +1,6 @@
 import { inScope, type Scope } from '../delegation.ts';
 import type { Store } from '../knex.ts';
-
-export interface InvitationCode {
-  code: string;
-  delegationId: number;
-  /** Units it lets in; null for any number. */
-  capacity: number | null;
-  used: number;
-  validFrom: Date;
-  validUntil: Date | null;
-  revokedAt: Date | null;
-  createdAt: Date;
-}
+import type { Row } from '../query.ts';
 
 /** What became of a place (G1.1). A code that was filled in on approval took none (G1.2). */
 export interface InvitationCodeUse {
@@ -32,6 +21,8 @@ const columns = [
   'revokedAt',
   'createdAt',
 ] as const;
+/** `capacity`: units it lets in; null for any number. */
+export type InvitationCode = Pick<Row<'invitation_codes'>, (typeof columns)[number]>;
 
 /** The codes delegations hand to the units they invite (G1.1), of the current edition. */
 export function createInvitationCodes({ knex }: Store) {

@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
+import type { Row } from '../query.ts';
 import { attendeeField } from './attendee.ts';
 
 /** What the bureau announces of an event beside the expo (G9.1). */
-export interface SupportingEventData {
-  titleZh: string;
-  titleEn: string;
-  placeZh: string;
-  placeEn: string;
-  startsAt: Date;
-  endsAt: Date;
-  signUpClosesAt: Date;
-  capacity: number;
-}
+export type SupportingEventData = Pick<
+  Row<'supporting_events'>,
+  'titleZh' | 'titleEn' | 'placeZh' | 'placeEn' | 'startsAt' | 'endsAt' | 'signUpClosesAt' | 'capacity'
+>;
 
 export interface SupportingEvent extends SupportingEventData {
   eventId: string;

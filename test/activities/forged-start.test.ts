@@ -4,8 +4,7 @@ import type { StartFault } from '../../domain/staff-request.ts';
 import { createAttention } from '../../db/ops/attention.ts';
 import { createRefunds } from '../../db/order/refund.ts';
 import type { RefundToMake } from '../../domain/refund.ts';
-import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
-import { createUnit } from '../support/fixtures.ts';
+import { askForAccount, createUnit } from '../support/fixtures.ts';
 import { createBuyer, createIssued, newOrderNo } from '../support/order-fixture.ts';
 import { newAccount } from '../support/registration-fixture.ts';
 import { startWorkbench, type Workbench } from '../support/workbench.ts';
@@ -192,26 +191,11 @@ describe('runs that are started with what no row says', () => {
 
   it('given nobody who asked for an account, or another’s row, when a run opens it, then nothing is opened and a human is called (G1.4)', async () => {
     const [registrationId, account] = [randomUUID(), newAccount()];
-    const asked = {
-      edition: '2',
-      account,
-      region: 'mainland',
-      category: 'enterprise',
-      uscc: account,
-      country: null,
-      businessNo: null,
-    } as const;
     const open = (more: object) =>
       localActivities.openRegistration({ edition: '2', account, unitId: registrationId, registrationId, ...more });
     assert.ok(isRefused(await open({})));
     assert.deepEqual(await faults(registrationId), ['no_row']);
-    await createUnitOpenings(bench.store).insert({
-      ...asked,
-      unitId: registrationId,
-      mobile: '13800000000',
-      passwordHash: 'none',
-      privacyAccepted: true,
-    });
+    await askForAccount(bench.store, { edition: '2', account, unitId: registrationId });
     const theirs = await createUnit(bench.store);
     for (const forged of [{ account: newAccount() }, { edition: '1' }, { registrationId: theirs.registrationId }])
       assert.ok(isRefused(await open(forged)), JSON.stringify(forged));

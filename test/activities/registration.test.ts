@@ -3,10 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { createBadgeOrderPlacement } from '../../db/order/badge-order-placing.ts';
 import { inTransaction } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
-import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
 import { createReviews } from '../../db/registration/review.ts';
 import { createVerificationCodes } from '../../db/registration/verification-code.ts';
-import { createUnit, delegationId, procurementIntent, unitInfo } from '../support/fixtures.ts';
+import { askForAccount, createUnit, delegationId, procurementIntent, unitInfo } from '../support/fixtures.ts';
 import { untilOneWaits } from '../support/lock-wait.ts';
 import { createBuyer, createPeople, newOrderNo } from '../support/order-fixture.ts';
 import { newAccount } from '../support/registration-fixture.ts';
@@ -24,23 +23,7 @@ describe('activities: registration', () => {
 
   async function opening(invitationCode?: string, verificationCodeId?: string) {
     const [account, unitId] = [newAccount(), randomUUID()];
-    const unit = {
-      edition: '2',
-      account,
-      unitId,
-      region: 'mainland',
-      category: 'enterprise',
-      uscc: account,
-      country: null,
-      businessNo: null,
-    } as const;
-    await createUnitOpenings(bench.store).insert({
-      ...unit,
-      mobile: '13800000000',
-      passwordHash: 'none',
-      privacyAccepted: true,
-      verificationCodeId,
-    });
+    await askForAccount(bench.store, { edition: '2', account, unitId, verificationCodeId });
     return { edition: '2', account, unitId, registrationId: unitId, ...(invitationCode ? { invitationCode } : {}) };
   }
   const addCode = async (code: string, capacity: number) =>

@@ -6,8 +6,7 @@ import { inTransaction, type Store } from '../../db/knex.ts';
 import { dataOf } from '../../domain/attendee-field.ts';
 import { daysAfterClosing } from '../../db/registration/registration-move.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
-import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
-import { idCard, mainlander, procurementIntent, unitInfo } from '../support/fixtures.ts';
+import { askForAccount, idCard, mainlander, procurementIntent, unitInfo } from '../support/fixtures.ts';
 import { finishOrders } from './finished-order.ts';
 import { createApplicants, edition } from './registration-applicants.ts';
 import { createStaffSide, type StaffSettings } from './registration-staff.ts';
@@ -60,22 +59,7 @@ export function createRegistrationLife(settings: LifeSettings) {
     async open(applicant: number, invitationCode?: string): Promise<void> {
       const [registrationId, account] = [randomUUID(), accounts[applicant]!];
       applicants.asks(applicant, registrationId);
-      const unit = {
-        edition,
-        account,
-        region: 'mainland',
-        category: 'enterprise',
-        uscc: account,
-        country: null,
-        businessNo: null,
-      } as const;
-      await createUnitOpenings(store).insert({
-        ...unit,
-        unitId: registrationId,
-        mobile: '13800000000',
-        passwordHash: 'none',
-        privacyAccepted: true,
-      });
+      await askForAccount(store, { edition, account, unitId: registrationId });
       const input = {
         edition,
         account,

@@ -4,6 +4,7 @@ import type { AttendeeForm } from '../../domain/attendee-field.ts';
 import { idCardCheckCharacter, usccCheckCharacter } from '../../domain/identity.ts';
 import type { RegistrationState } from '../../domain/registration.ts';
 import type { Store } from '../../db/knex.ts';
+import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
 import { createSessions } from '../../db/session.ts';
 
 export const unitPassword = 'A-Unit-Password-1';
@@ -65,6 +66,24 @@ export async function createUnit(
   });
   const { token } = await createSessions(store).open({ unitId }, 1);
   return { unitId, registrationId, account, token };
+}
+
+/** An account somebody asked for; its run has not opened it yet. */
+export async function askForAccount(
+  store: Store,
+  of: { edition: string; account: string; unitId: string; verificationCodeId?: string | undefined },
+): Promise<void> {
+  await createUnitOpenings(store).insert({
+    ...of,
+    region: 'mainland',
+    category: 'enterprise',
+    uscc: of.account,
+    country: null,
+    businessNo: null,
+    mobile: '13800000000',
+    passwordHash: 'none',
+    privacyAccepted: true,
+  });
 }
 
 export async function delegationId({ knex }: Store, no: number): Promise<number> {

@@ -5,9 +5,8 @@ import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Decision, RegistrationState } from '../../domain/registration.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
 import { createReviews } from '../../db/registration/review.ts';
-import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
 import { registrationWorkflowId, taskQueues, workflowTypes, type RegistrationInput } from '../../workflows/messages.ts';
-import { procurementIntent, unitInfo, uscc } from './fixtures.ts';
+import { askForAccount, procurementIntent, unitInfo, uscc } from './fixtures.ts';
 import type { Stage } from './stage.ts';
 
 export interface TestRegistration {
@@ -41,23 +40,9 @@ async function askFor(
   { account = newAccount(), code }: { account?: string | undefined; code?: string | undefined },
 ) {
   const registrationId = randomUUID();
-  const of = { edition: '2', account } as const;
-  const unit = {
-    ...of,
-    region: 'mainland',
-    category: 'enterprise',
-    uscc: account,
-    country: null,
-    businessNo: null,
-  } as const;
-  await createUnitOpenings(store).insert({
-    ...unit,
-    unitId: registrationId,
-    mobile: '13800000000',
-    passwordHash: 'none',
-    privacyAccepted: true,
-  });
-  return { ...of, unitId: registrationId, registrationId, ...(code ? { invitationCode: code } : {}) };
+  const of = { edition: '2', account, unitId: registrationId } as const;
+  await askForAccount(store, of);
+  return { ...of, registrationId, ...(code ? { invitationCode: code } : {}) };
 }
 
 /** An account is asked for and opened as the API does it; rejects with the refusal. */

@@ -7,10 +7,22 @@ import { channels, paymentTransitions } from '../../../domain/payment.ts';
 import { waitedFor } from '../../../domain/progress.ts';
 import { shipmentStates } from '../../../domain/shipment.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
-import type { OrderView } from '../../../db/order/badge-order-view.ts';
+import type { Store } from '../../../db/knex.ts';
+import { createBadgeOrderViews, type OrderView } from '../../../db/order/badge-order-view.ts';
 import { fen, orNull, time, uuid } from '../../schemas.ts';
 
 export const orderNo = z.string().regex(/^[0-9]{14}$/);
+
+/** An order of the unit that asks; another's is not there. */
+export const findOwnOrder = ({
+  store,
+  params,
+  session,
+}: {
+  store: Store;
+  params: { orderNo: string };
+  session: { registrationId: string };
+}) => createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
 
 /** People of one order, each named once. */
 export const attendeeIds = z

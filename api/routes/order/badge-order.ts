@@ -7,12 +7,12 @@ import { createAddresses } from '../../../db/registration/address.ts';
 import { createBadgeOrderViews } from '../../../db/order/badge-order-view.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';
 import { createEvents } from '../../../db/event.ts';
-import type { Store } from '../../../db/knex.ts';
 import { createOrderQuotes } from '../../../db/order/badge-order-quote.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createShipments } from '../../../db/order/shipment.ts';
 import { basePath } from '../../base-path.ts';
 import {
+  findOwnOrder,
   attendeeIds,
   badgeOrder,
   orderLine,
@@ -31,15 +31,6 @@ const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder'
   description:
     'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
 });
-const ownOrder = ({
-  store,
-  params,
-  session,
-}: {
-  store: Store;
-  params: { orderNo: string };
-  session: { registrationId: string };
-}) => createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
 
 /** A parcel is made of badges; the question is spared while there are none. */
 const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
@@ -150,7 +141,7 @@ export const badgeOrderRoutes = [
     summary: 'One order with its lines, its countdown, its payment and its parcels',
     roles,
     params,
-    find: ownOrder,
+    find: findOwnOrder,
     answers: {
       200: badgeOrder
         .extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) })
@@ -180,7 +171,7 @@ export const badgeOrderRoutes = [
     summary: 'Who did what with the order, when',
     roles,
     params,
-    find: ownOrder,
+    find: findOwnOrder,
     query: cursorQuery,
     answers: { 200: page(event) },
     handle: async ({ store, found, query: { cursor, limit } }) => {
@@ -197,7 +188,7 @@ export const badgeOrderRoutes = [
     summary: 'Cancel an unpaid order; its people are free once the provider confirms that nobody can pay it any more',
     roles,
     params,
-    find: ownOrder,
+    find: findOwnOrder,
     effect: 'workflow',
     answers: { 200: badgeOrder, 202: slow },
     refusals: ['order_not_cancellable'],

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { invoiceNoOf, invoiceTransitions, titleKinds } from '../../../domain/invoice.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
-import { createBadgeOrderViews } from '../../../db/order/badge-order-view.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
 import { createInvoices, type InvoiceRow } from '../../../db/order/invoice.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
-import { orderNo } from './badge-order-view.ts';
+import { findOwnOrder, orderNo } from './badge-order-view.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, fen, orNull, page, pageOfAll, time, uuid } from '../../schemas.ts';
@@ -67,9 +66,6 @@ const viewOf =
     stateAt: row.stateAt,
   });
 
-type Own = { store: Store; params: { orderNo: string }; session: { registrationId: string } };
-const ownOrder = ({ store, params, session }: Own) =>
-  createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
 const statusUrl = (no: string) => `${basePath}/orders/${no}/invoices`;
 const labelsOf = async (store: Store, registrationId: string) =>
   (await createRegistrationWorkflowRefs(store).find(registrationId))!;
@@ -82,7 +78,7 @@ export const invoiceRoutes = [
     summary: 'Have the paid order invoiced (G7.1); while people are under review only when confirmed',
     roles,
     params: z.object({ orderNo }),
-    find: ownOrder,
+    find: findOwnOrder,
     body: z.strictObject({ titleId: uuid, confirmBeforeReview: z.boolean().optional() }),
     effect: 'workflow',
     keyRequired: true,
@@ -117,7 +113,7 @@ export const invoiceRoutes = [
     summary: "The order's invoices, the oldest first",
     roles,
     params: z.object({ orderNo }),
-    find: ownOrder,
+    find: findOwnOrder,
     query: cursorQuery,
     answers: { 200: page(invoiceView) },
     handle: async ({ store, found, query }) => {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { channels } from '../../../domain/payment.ts';
-import { createBadgeOrderViews } from '../../../db/order/badge-order-view.ts';
 import { basePath } from '../../base-path.ts';
-import { orderNo } from './badge-order-view.ts';
+import { findOwnOrder, orderNo } from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
 import { time } from '../../schemas.ts';
 
@@ -19,7 +18,7 @@ export const paymentRoutes = [
     summary: 'Open a payment: the code to scan and its countdown; an earlier one is closed first (G6.2)',
     roles: ['unit'],
     params: z.object({ orderNo }),
-    find: ({ store, params, session }) => createBadgeOrderViews(store).find(params.orderNo, session.registrationId),
+    find: findOwnOrder,
     body: z.strictObject({ channel: z.enum(channels) }),
     effect: 'workflow',
     keyRequired: true,

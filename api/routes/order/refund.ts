@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { refundTransitions } from '../../../domain/refund.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
-import { createBadgeOrderViews } from '../../../db/order/badge-order-view.ts';
-import type { Store } from '../../../db/knex.ts';
 import { createRefunds } from '../../../db/order/refund.ts';
-import { attendeeIds, orderNo } from './badge-order-view.ts';
+import { findOwnOrder, attendeeIds, orderNo } from './badge-order-view.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
 import { refundId, refundView, viewOfRefund } from './refund-view.ts';
@@ -14,15 +12,6 @@ import { cursorQuery, page, pageOfAll, text } from '../../schemas.ts';
 const tag = 'Orders';
 const roles = ['unit'] as const;
 const params = z.object({ orderNo });
-const ownOrder = ({
-  store,
-  params,
-  session,
-}: {
-  store: Store;
-  params: { orderNo: string };
-  session: { registrationId: string };
-}) => createBadgeOrderViews(store).find(params.orderNo, session.registrationId);
 
 export const refundRoutes = [
   operation({
@@ -32,7 +21,7 @@ export const refundRoutes = [
     summary: 'Apply for money back for people who failed review, or whom the policy of the order allows (G7.2)',
     roles,
     params,
-    find: ownOrder,
+    find: findOwnOrder,
     body: z.strictObject({ attendeeIds, reason: text(500) }),
     effect: 'workflow',
     keyRequired: true,
@@ -63,7 +52,7 @@ export const refundRoutes = [
     summary: "The order's refunds, the oldest first",
     roles,
     params,
-    find: ownOrder,
+    find: findOwnOrder,
     query: cursorQuery,
     answers: { 200: page(refundView) },
     handle: async ({ store, found, query }) => {

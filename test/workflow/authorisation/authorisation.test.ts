@@ -11,7 +11,8 @@ import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
 import { expectations, relations, telling, type Relation, type PersonReview } from './audiences.ts';
 import { asking, paramOf } from './requests.ts';
-import { createWorld, type Caller, type Side, type World } from './world.ts';
+import type { Side } from './side.ts';
+import { createWorld, type Caller, type World } from './world.ts';
 
 /** One request: an operation, who asks, and whose thing it is about; own and foreign things are there alike. */
 interface Cell {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { templateRows } from '../../../api/routes/registration/attendee-sheet.ts';
 import { writeSheet } from '../../../api/spreadsheet.ts';
 import { address, idCard, mainlander, procurementIntent, unitInfo, unitPassword } from '../../support/fixtures.ts';
-import type { Caller, Side, World } from './world.ts';
+import type { Side } from './side.ts';
+import type { Caller, World } from './world.ts';
 
 /** What an operation is asked with: good enough that only the caller can be wrong with it. */
 interface Asked {

@@ -9,8 +9,6 @@ import type { Stage } from '../../support/stage.ts';
 import type { Relation } from './audiences.ts';
 import { createSide, type Side } from './side.ts';
 
-export type { Side };
-
 type Owner = { unitId: string } | { staffId: string };
 
 export interface Caller {
