@@ -1,8 +1,9 @@
 import type { Response } from 'express';
 import { Unreadable } from '../db/personal-data.ts';
 import { DomainError, errorCodes, type ErrorCode, type FieldError, type Refusal } from '../domain/errors.ts';
+import { worded as inWords, type Language, type Said } from '../domain/message.ts';
 
-export type Language = 'en' | 'zh';
+export type { Language } from '../domain/message.ts';
 
 /** RFC 9457. */
 export interface Problem {
@@ -12,8 +13,17 @@ export interface Problem {
   code: ErrorCode;
   detail?: string;
   state?: string;
-  errors?: Refusal['errors'];
+  errors?: ShownError[];
 }
+
+/** A field's fault in the reader's language. */
+interface ShownError {
+  path: string;
+  code: string;
+  message: string;
+}
+
+const toldIn = (text: string | Said, language: Language) => (typeof text === 'string' ? text : inWords(text, language));
 
 /** An answer to an invalid request stays under 16 KiB and names at most so many faults, however much was wrong with it. */
 export const mostErrors = 50;
@@ -30,14 +40,14 @@ export function clipped(text: string, length: number): string {
 }
 
 /** The first faults, each clipped, as many as an answer holds. */
-export function firstOf(errors: readonly FieldError[]): FieldError[] {
+export function firstOf(errors: readonly FieldError[], language: Language): ShownError[] {
   let left = errorBytes;
   return errors
     .slice(0, mostErrors)
     .map(({ path, code, message }) => ({
       path: clipped(path, longest.path),
       code,
-      message: clipped(message, longest.message),
+      message: clipped(toldIn(message, language), longest.message),
     }))
     .filter((error) => (left -= Buffer.byteLength(JSON.stringify(error)) + 1) >= 0);
 }
@@ -46,10 +56,18 @@ export function firstOf(errors: readonly FieldError[]): FieldError[] {
 export function problemOf(refusal: Refusal, language: Language): Problem {
   const [status, en, zh] = errorCodes[refusal.code];
   const { code, errors, detail, ...more } = refusal;
-  const shown = errors && firstOf(errors.slice(0, mostErrors).map((error) => worded(error, language)));
+  const shown =
+    errors &&
+    firstOf(
+      errors.slice(0, mostErrors).map((error) => worded(error, language)),
+      language,
+    );
   const cut =
     shown && shown.length < errors.length ? `The first ${shown.length} of ${errors.length} faults are named.` : '';
-  const told = [...(detail === undefined ? [] : [clipped(detail, longest.detail)]), ...(cut ? [cut] : [])].join(' ');
+  const told = [
+    ...(detail === undefined ? [] : [clipped(toldIn(detail, language), longest.detail)]),
+    ...(cut ? [cut] : []),
+  ].join(' ');
   return {
     type: `urn:expo-registration:problem:${code}`,
     title: language === 'zh' ? zh : en,
@@ -64,7 +82,7 @@ export function problemOf(refusal: Refusal, language: Language): Problem {
 /** A fault that came from where no language is known: its code is worded here, what it said stays behind. */
 function worded(error: FieldError, language: Language): FieldError {
   if (error.code === 'required' && language === 'zh') return { ...error, message: '必填' };
-  if (!Object.hasOwn(errorCodes, error.code)) return error;
+  if (typeof error.message !== 'string' || !Object.hasOwn(errorCodes, error.code)) return error;
   const [, en, zh] = errorCodes[error.code as ErrorCode];
   const words = language === 'zh' ? zh : en;
   return { ...error, message: error.message.includes(words) ? error.message : `${words}: ${error.message}` };

@@ -1,3 +1,5 @@
+import { worded, type Said } from './message.ts';
+
 /** Every refusal the system knows, with the HTTP status it becomes and its title in both languages. Codes are a contract. */
 export const errorCodes = {
   // 400: the request itself
@@ -109,13 +111,13 @@ export type ErrorCode = keyof typeof errorCodes;
 export interface FieldError {
   path: string;
   code: string;
-  message: string;
+  message: string | Said;
 }
 
 export interface Refusal {
   code: ErrorCode;
   /** One sentence that quotes the value; never personal data. */
-  detail?: string;
+  detail?: string | Said;
   /** What the state is, where the state does not allow it. */
   state?: string;
   errors?: FieldError[];
@@ -127,7 +129,7 @@ export class DomainError extends Error {
   readonly refusal: Refusal;
 
   constructor(code: ErrorCode, more: Omit<Refusal, 'code'> = {}) {
-    super(more.detail ?? code);
+    super(typeof more.detail === 'object' ? worded(more.detail, 'en') : (more.detail ?? code));
     this.refusal = { code, ...more };
   }
 }

@@ -15,7 +15,7 @@ async function faultOf(password: string): Promise<string | undefined> {
   assert.ok(error instanceof DomainError && error.refusal.code === 'password_too_weak');
   const [{ path, code, message } = assert.fail('no field')] = error.refusal.errors ?? [];
   assert.equal(path, 'password');
-  assert.match(message, /\. Choose another one|characters\.$/);
+  assert.match(String(message), /\. Choose another one|characters\.$/);
   return code;
 }
 

@@ -25,7 +25,7 @@ async function refusalOf(file: Buffer, type = xlsx): Promise<{ code: string; mes
   assert.equal(error.refusal.code, 'import_rejected');
   const { path, code, message } = error.refusal.errors![0]!;
   assert.equal(path, 'file');
-  return { code, message };
+  return { code, message: String(message) };
 }
 
 describe('reading of uploaded tables', () => {

@@ -9,6 +9,7 @@ import {
   type AttendeeData,
   type AttendeeField,
 } from '../../../domain/attendee-field.ts';
+import { worded } from '../../../domain/message.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createPersonKeys } from '../../../db/registration/person-key.ts';
 import { attendeeBody, readAttendee } from './attendee-form.ts';
@@ -99,7 +100,8 @@ export async function readImport(
     if (errors.length > faultsBefore) continue;
     const person = await readRow(store, list, (key) => read(key, cellAt(key).text), language);
     if ('faults' in person) {
-      for (const { path, code, message } of person.faults) fault(path, code, message);
+      for (const { path, code, message } of person.faults)
+        fault(path, code, typeof message === 'string' ? message : worded(message, language));
       continue;
     }
     const twin = lineOf.get(person.personKey);

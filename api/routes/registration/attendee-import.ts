@@ -88,7 +88,7 @@ export const attendeeImportRoutes = [
       });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;
-        const shown = firstOf(errors);
+        const shown = firstOf(errors, language);
         const more = shown.length < errors.length ? { faults: errors.length } : {};
         return { status: 200, body: { rows, importable, errors: shown, ...more } };
       }
