@@ -185,6 +185,9 @@ export type MessageKey = keyof Messages | ErrorCode;
 type ValuesIn<T extends string> = T extends `${string}{${infer V}}${infer Rest}` ? V | ValuesIn<Rest> : never;
 type ValueOf<K extends MessageKey> = K extends keyof Messages ? Exclude<ValuesIn<Messages[K][number]>, 'field'> : never;
 
+/** Every message by its key, in both languages. */
+export const allSaid = (): [key: string, words: Words][] => Object.entries(messages);
+
 /** A message without its language, which is known where it is answered. Survives JSON: a run's refusal carries it. */
 export interface Said {
   key: MessageKey;
