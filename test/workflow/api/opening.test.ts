@@ -147,7 +147,7 @@ describe('opening an account over HTTP', () => {
     assertRefused(reply, 422, 'incomplete', 'unitInfo');
     assert.deepEqual(
       reply.body.errors.map(({ message }: { message: string }) => message),
-      ['必填', '必填'],
+      ['请填写单位信息。', '请填写采购意向。'],
     );
   });
 
