@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { DomainError, type ErrorCode, type FieldError } from '../domain/errors.ts';
+import type { Said } from '../domain/message.ts';
 import type { Store } from '../db/knex.ts';
 import { principalOf, type Role, type Session } from '../db/session.ts';
 import { authenticate } from './auth.ts';
@@ -126,7 +127,13 @@ function fieldErrors(error: z.ZodError): FieldError[] {
       code === 'unrecognized_keys'
         ? (issue as unknown as { keys: string[] }).keys.map((key) => [...path, key])
         : [path];
-    return keys.map((key) => ({ path: z.core.toDotPath(key), code, message }));
+    // A fault of ours says in its own words what it is.
+    const { params } = issue as { params?: { said: Said; code: string } };
+    return keys.map((key) => ({
+      path: z.core.toDotPath(key),
+      code: params?.code ?? code,
+      message: params?.said ?? message,
+    }));
   });
 }
 

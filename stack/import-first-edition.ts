@@ -7,7 +7,8 @@ import { createFirstEdition, type FirstEditionAccount } from '../db/registration
 import { createKnex, inTransaction, type Store } from '../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
 import { createReference } from '../db/reference.ts';
-import { normaliseIdentifier, parseUscc } from '../domain/identity.ts';
+import { parseUscc } from '../domain/identity.ts';
+import { normaliseIdentifier } from '../domain/typed-text.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
 import type { UnitInfo, UnitInfoDraft } from '../domain/unit-info.ts';
 import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';

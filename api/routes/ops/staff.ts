@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { maskMobile, normaliseIdentifier } from '../../../domain/identity.ts';
+import { maskMobile } from '../../../domain/identity.ts';
+import { normaliseIdentifier } from '../../../domain/typed-text.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createStaff, type StaffMember } from '../../../db/staff.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { normaliseIdentifier, parseUscc } from '../../../domain/identity.ts';
+import { parseUscc } from '../../../domain/identity.ts';
+import { normaliseIdentifier } from '../../../domain/typed-text.ts';
 import { fieldError, type Language } from '../../errors.ts';
 import { text } from '../../schemas.ts';
 

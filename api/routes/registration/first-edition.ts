@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { normaliseIdentifier } from '../../../domain/identity.ts';
+import { normaliseIdentifier } from '../../../domain/typed-text.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../../../db/registration/first-edition.ts';
 import type { Account } from './account-claim.ts';
 import { formerPasswordFits, hashPassword } from '../../auth.ts';

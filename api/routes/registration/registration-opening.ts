@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { normaliseIdentifier } from '../../../domain/identity.ts';
+import { normaliseIdentifier } from '../../../domain/typed-text.ts';
 import type { Region, UnitCategory } from '../../../domain/registration.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { createEditions } from '../../../db/edition.ts';

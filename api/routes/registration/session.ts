@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { normaliseIdentifier } from '../../../domain/identity.ts';
+import { normaliseIdentifier } from '../../../domain/typed-text.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { createSessions, type Role } from '../../../db/session.ts';
 import { createStaff } from '../../../db/staff.ts';
