@@ -8,6 +8,7 @@ import { authenticate } from './auth.ts';
 import { assertModest } from './body-size.ts';
 import type { Deps } from './deps.ts';
 import type { Language } from './errors.ts';
+import { withoutEmpty } from './left-out.ts';
 import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer } from './idempotency.ts';
 
 type SessionOf<R extends Role> = Extract<Session, { role: R }>;
@@ -147,11 +148,6 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown, language: 
   });
 }
 
-/** A form's empty field is a field that was not filled in. */
-function given(query: Request['query']): Request['query'] {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
-}
-
 async function runMiddleware(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
   await new Promise<void>((done, fail) => {
     void middleware(req, res, (error?: unknown) => (error ? fail(error as Error) : done()));
@@ -183,7 +179,9 @@ async function readBody(
   if (hasBody && type !== 'application/json')
     throw new DomainError('unsupported_media_type', { detail: 'Send application/json.' });
   if (hasBody) await runMiddleware(readJson, req, res);
-  return parse(spec.body ?? nothing, hasBody ? req.body : {}, language, 'body');
+  const schema = spec.body ?? nothing;
+  const body = withoutEmpty(schema, hasBody ? req.body : {}, spec.method === 'patch');
+  return parse(schema, body, language, 'body');
 }
 
 function send(res: Response, answer: Answer): void {
@@ -216,7 +214,8 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       const found = shape.find && (await shape.find({ store, params: params.data, session: session as never }));
       if (shape.find && found === undefined) throw new DomainError('not_found');
 
-      const query = parse(shape.query ?? nothing, given(req.query), language, 'query');
+      const asked = shape.query ?? nothing;
+      const query = parse(asked, withoutEmpty(asked, req.query, false), language, 'query');
       const key = keyOf(req, shape);
       const body =
         spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, session, req, res, language);

@@ -4,6 +4,8 @@ import { DomainError } from '../domain/errors.ts';
 import { say, type Said } from '../domain/message.ts';
 import {
   isName,
+  normaliseAccount,
+  normaliseBusinessNo,
   normaliseCode,
   normaliseDigits,
   normaliseEmail,
@@ -112,7 +114,7 @@ export const personName = (max: number) =>
     description: "Letters of any script, and between them blanks, `·`, `'`, `-`, `.`, `,`, `/`",
   });
 
-/** A number of a document, a company or a tax payer, or a unit's account: upper case, without blanks. */
+/** A number of a document or a tax payer, or a USCC: upper case, without blanks. */
 export const identifier = (max: number, shape?: RegExp) => {
   const schema = typed({
     max,
@@ -129,12 +131,28 @@ export const countryCode = identifier(2, /^[A-Z]{2}$/).openapi({
   description: 'ISO 3166-1 alpha-2',
 });
 
+/** A company's number abroad. */
+export const businessNo = typed({
+  max: 40,
+  normalise: normaliseBusinessNo,
+  fits: isLine,
+  fault: faults.characters,
+}).openapi({ pattern: linePattern, description: 'Read in half width and upper case, with single blanks' });
+
+/** What a unit logs in with: its USCC, or country and business number (`DE:HRB 12345`). */
+export const account = typed({
+  max: 100,
+  normalise: normaliseAccount,
+  fits: isLine,
+  fault: faults.characters,
+}).openapi({ pattern: linePattern, description: 'A USCC, or `DE:HRB 12345`' });
+
 /** What staff log in with. */
 export const login = typed({ max: 100, normalise: normaliseLogin, fits: isLine, fault: faults.characters }).openapi({
   pattern: linePattern,
 });
 
-/** A code or number in groups: read in upper case, with a hyphen for whatever blanks and dashes stand between them. */
+/** A code in groups: read in upper case, with a hyphen for whatever blanks and dashes stand between them. */
 export const code = (max: number, shape = /^[0-9A-Z-]*$/) =>
   typed({ max, normalise: normaliseCode, fits: (value) => shape.test(value), fault: faults.format }).openapi({
     pattern: linePattern,
@@ -193,9 +211,6 @@ const emailKind: Kind = {
 };
 export const email = typed(emailKind).openapi({ format: 'email' });
 export const emailOrMasked = typed(orMasked(emailKind)).openapi({ description: 'An e-mail address, or its mask' });
-
-/** The old name of `line`. */
-export const text = line;
 
 /** Long enough for a sentence, short enough that hashing it costs nothing. */
 export const password = z.string().min(1).max(200);

@@ -29,6 +29,11 @@ function plain(text: string): string {
   return text.replace(invisible, '').normalize('NFKC');
 }
 
+/** Half width, with single blanks and plain hyphens. */
+function spaced(text: string): string {
+  return plain(text).replace(dashes, '-').replace(/\s+/g, ' ').trim();
+}
+
 /** A line of free text: runs of blanks of any width are one. Breaks inside it stay, for the field to refuse. */
 export function normaliseLine(text: string): string {
   return visible(text).replace(blanks, ' ').trim();
@@ -63,12 +68,24 @@ export function normaliseLogin(text: string): string {
   return plain(text).replace(dashes, '-').replace(/\s/g, '').normalize('NFC');
 }
 
-/** A number of a document, a company or a tax payer, and a unit's account: upper case, nothing blank in it. */
+/** A number of a document or a tax payer, a USCC, a country's code: upper case, nothing blank in it. */
 export function normaliseIdentifier(text: string): string {
   return normaliseLogin(text).toUpperCase().normalize('NFC');
 }
 
-/** A code or number made of groups (invitation code, waybill): one hyphen between groups, whatever stood there. */
+/** A company's number abroad: a blank inside it is part of it (HRB 12345), as a run's id was made of it, and single. */
+export function normaliseBusinessNo(text: string): string {
+  return spaced(text).toUpperCase().normalize('NFC');
+}
+
+/** A unit's account: its USCC, or `DE:HRB 12345`. */
+export function normaliseAccount(text: string): string {
+  const [country, ...number] = plain(text).split(':');
+  if (number.length === 0) return normaliseIdentifier(text);
+  return `${normaliseIdentifier(country!)}:${normaliseBusinessNo(number.join(':'))}`;
+}
+
+/** A code made of groups: one hyphen between groups, whatever stood there. */
 export function normaliseCode(text: string): string {
   return plain(text)
     .replace(dashes, '-')
@@ -86,12 +103,9 @@ export function normaliseDigits(text: string): string {
   return normaliseLogin(text).replaceAll('-', '').normalize('NFC');
 }
 
-/** Half width, with single blanks and plain hyphens. */
-const telephone = (text: string) => plain(text).replace(dashes, '-').replace(/\s+/g, ' ').trim();
-
 /** A mainland mobile as its 11 digits, another country's as `+`, code and number (E.164); undefined for what is neither. */
 export function normaliseMobile(text: string): string | undefined {
-  const number = telephone(text)
+  const number = spaced(text)
     .replace(/[ ./-]/g, '')
     .replace(/^(\(?)\+?00/, '$1+')
     // The 0 that is dialled at home only, as in +44 (0)7911.
@@ -110,7 +124,7 @@ const landline = new RegExp(
 
 /** A number a person will dial, as it was written, in half width: with area code, brackets, extension; undefined for what is none. */
 export function normaliseLandline(text: string): string | undefined {
-  const number = telephone(text);
+  const number = spaced(text);
   return landline.test(number) ? number : undefined;
 }
 
@@ -118,3 +132,6 @@ export function normaliseLandline(text: string): string | undefined {
 export function normaliseEmail(text: string): string {
   return plain(text).trim().replaceAll('\u3002', '.');
 }
+
+/** Nothing that can be seen. */
+export const isBlank = (text: string): boolean => /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(text);

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import {
   codeWithoutHyphens,
   isName,
+  normaliseAccount,
+  normaliseBusinessNo,
   normaliseCode,
   normaliseDigits,
   normaliseEmail,
@@ -17,6 +19,8 @@ import {
 
 const kinds = {
   identifier: normaliseIdentifier,
+  account: normaliseAccount,
+  businessNo: normaliseBusinessNo,
   login: normaliseLogin,
   code: normaliseCode,
   digits: normaliseDigits,
@@ -107,7 +111,16 @@ describe('identifier', () => {
       '\u200b91350100\u00a0M000100Y43',
     ]);
     assert.equal(normaliseIdentifier('张三'), '张三');
-    assert.equal(normaliseIdentifier('de：hrb 12345'), 'DE:HRB12345');
+  });
+
+  it("given a unit's account, when normalised, then a blank in a business number stays, and none in a USCC", () => {
+    assertAll(normaliseAccount, 'DE:HRB 12345', [
+      'de：hrb 12345',
+      ' DE : HRB\u00a0\u3000 12345\u200b',
+      'ＤＥ:ＨＲＢ 12345',
+    ]);
+    assertAll(normaliseAccount, '91350100M000100Y43', ['91350100m000100y43', '9135 0100 M000 100Y43']);
+    assert.equal(normaliseAccount('DE:12–3'), `DE:${normaliseBusinessNo('12-3')}`);
   });
 });
 
