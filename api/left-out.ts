@@ -17,6 +17,11 @@ const isEmpty = (value: unknown) => value === null || (typeof value === 'string'
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
+/** What was filled in, where nothing has to be: of a form sent as a query, of answers by their questions. */
+export function filledIn(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
+}
+
 /** The member of a union that the value says it is. */
 function memberOf(def: z.core.$ZodUnionDef, value: unknown): z.core.$ZodType | undefined {
   const { discriminator } = def as Partial<z.core.$ZodDiscriminatedUnionDef>;
@@ -42,7 +47,7 @@ export function withoutEmpty(schema: z.core.$ZodType, value: unknown, isChange: 
     return member ? within(member, value) : value;
   }
   if (!isObject(value)) return value;
-  if (def.type === 'record') return Object.fromEntries(Object.entries(value).filter(([, item]) => !isEmpty(item)));
+  if (def.type === 'record') return filledIn(value);
   if (def.type !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) => {

@@ -8,7 +8,7 @@ import { authenticate } from './auth.ts';
 import { assertModest } from './body-size.ts';
 import type { Deps } from './deps.ts';
 import type { Language } from './errors.ts';
-import { withoutEmpty } from './left-out.ts';
+import { filledIn, withoutEmpty } from './left-out.ts';
 import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer } from './idempotency.ts';
 
 type SessionOf<R extends Role> = Extract<Session, { role: R }>;
@@ -214,8 +214,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       const found = shape.find && (await shape.find({ store, params: params.data, session: session as never }));
       if (shape.find && found === undefined) throw new DomainError('not_found');
 
-      const asked = shape.query ?? nothing;
-      const query = parse(asked, withoutEmpty(asked, req.query, false), language, 'query');
+      const query = parse(shape.query ?? nothing, filledIn(req.query), language, 'query');
       const key = keyOf(req, shape);
       const body =
         spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, session, req, res, language);

@@ -57,9 +57,12 @@ export function normaliseName(text: string): string {
     .replace(/(?<=[\p{L}\p{M}]) ?[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65] ?(?=\p{L})/gu, '\u00b7');
 }
 
-/** Letters of any script (〇 is a number to Unicode, and a character of names) and what stands between them in passports and permits. */
+/**
+ * Letters of any script (〇 is a number to Unicode, and a character of names) and what stands between them in passports and
+ * permits. A picture passes: it is refused as a character no badge can print, which says more.
+ */
 export function isName(name: string): boolean {
-  return /^[\p{L}\p{M}\u3007 \u00b7'.,/-]*$/u.test(name) && /[\p{L}\u3007]/u.test(name);
+  return /^[\p{L}\p{M}\p{Extended_Pictographic}\u3007 \u00b7'.,/-]*$/u.test(name) && /[\p{L}\u3007]/u.test(name);
 }
 
 /** What somebody logs in with, where upper and lower case are told apart: nothing blank in it. */

@@ -51,6 +51,10 @@ export async function spelledCode<T extends string | undefined>(store: Store, ty
   return known.code;
 }
 
+/** A code that may be one of an organisation of its own: as it is spelled where it is known, else as it was typed. */
+export const spelledIfKnown = async (store: Store, typed: string): Promise<string> =>
+  (await createInvitationCodes(store).find('all', typed))?.code ?? typed;
+
 /** Opens an account and logs it in; the one way for whoever comes (G1, G2). One unit, one registration: they share their id. */
 export async function openAccount(
   deps: Deps,
