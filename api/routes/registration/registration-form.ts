@@ -9,6 +9,7 @@ import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown } from '../../reference-check.ts';
+import { spelledIfKnown } from './registration-opening.ts';
 import {
   deliveryBody,
   procurementIntentBody,
@@ -70,7 +71,12 @@ export const registrationFormRoutes = [
     handle: async ({ store, session: { registrationId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
-      const info = { ...body, contact: unmaskedContact(body.contact, held.unitInfo?.contact) };
+      const { industryInvitationCode: code, ...form } = body;
+      const info = {
+        ...form,
+        ...(code === undefined ? {} : { industryInvitationCode: await spelledIfKnown(store, code) }),
+        contact: unmaskedContact(body.contact, held.unitInfo?.contact),
+      };
       assertEditable(held, ifMatch);
       await registrations.saveUnitInfo(registrationId, info);
       return saved(store, registrationId, 'unit_info');
