@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { normaliseIdentifier, parseUscc } from '../../../domain/identity.ts';
+import { say } from '../../../domain/message.ts';
 import { fieldError, type Language } from '../../errors.ts';
 import { text } from '../../schemas.ts';
 
@@ -36,7 +37,7 @@ export function accountOf({ uscc, country, businessNo }: Claim, language: Langua
     if (parsed.ok) return { account: parsed.value, uscc: parsed.value, country: null, businessNo: null };
     throw new DomainError('uscc_invalid', {
       detail: `"${uscc}" is not a USCC: ${parsed.reason}.`,
-      errors: [fieldError('uscc', 'uscc_invalid', language, parsed.reason)],
+      errors: [{ path: 'uscc', code: parsed.reason, message: say(`uscc_${parsed.reason}`) }],
     });
   }
   if (uscc !== undefined || country === undefined || businessNo === undefined)

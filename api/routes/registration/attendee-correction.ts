@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attendeeLists } from '../../../domain/attendee.ts';
+import { documentFault } from '../../../domain/document-fault.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import {
   maskDocument,
@@ -16,7 +17,6 @@ import { createRegistrations } from '../../../db/registration/registration.ts';
 import type { Store } from '../../../db/knex.ts';
 import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
 import { basePath } from '../../base-path.ts';
-import { fieldError, type Language } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { text, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
@@ -44,12 +44,11 @@ const holder = z
   })
   .openapi('DocumentHolder');
 
-function documentOf(of: DocumentClaim, language: Language): IdentityDocument {
+/** Whatever its country: who was added to the wrong list before that was refused is found and put right as well. */
+function documentOf(of: DocumentClaim): IdentityDocument {
   const parsed = parseDocument(of, new Date());
   if (parsed.ok) return parsed.value;
-  throw new DomainError('document_invalid', {
-    errors: [fieldError('documentNumber', 'document_invalid', language, parsed.reason)],
-  });
+  throw new DomainError('document_invalid', { errors: [documentFault(parsed.reason, of)] });
 }
 
 /** The same person's claim with another number. */
@@ -70,8 +69,8 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     answers: { 200: z.object({ items: z.array(holder) }) },
     refusals: ['document_invalid'],
-    handle: async ({ store, session: { staffId }, body, language }) => {
-      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body, language));
+    handle: async ({ store, session: { staffId }, body }) => {
+      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body));
       for (const subject of attendeeIds.length > 0 ? attendeeIds : ['none'])
         await createAudit(store).append({ staffId, action: 'person_looked_up', subject });
       const items: z.input<typeof holder>[] = [];
@@ -109,7 +108,7 @@ export const attendeeCorrectionRoutes = [
     refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
       await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
-      const document = documentOf(claimWith(found, body.documentNumber), language);
+      const document = documentOf(claimWith(found, body.documentNumber));
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
       const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);
       if (outcome !== 'corrected') throw new DomainError(outcome);
@@ -119,7 +118,7 @@ export const attendeeCorrectionRoutes = [
         subject: found.attendeeId,
         reason: body.reason,
       });
-      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!) };
+      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!, language) };
     },
   }),
   operation({

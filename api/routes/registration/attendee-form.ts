@@ -13,14 +13,18 @@ import {
   type AttendeeForm,
   type FieldValue,
 } from '../../../domain/attendee-field.ts';
+import { warningCodes, warningsOf, type AttendeeWarning, type WarningCode } from '../../../domain/attendee-warning.ts';
 import { lineTransitions } from '../../../domain/badge.ts';
+import { listFault } from '../../../domain/country.ts';
+import { documentFault } from '../../../domain/document-fault.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { maskDocument, parseDocument, personKey } from '../../../domain/identity.ts';
+import { say, worded } from '../../../domain/message.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
 import { assertPrintable } from '../../badge-name.ts';
-import { fieldError, type Language } from '../../errors.ts';
+import type { Language } from '../../errors.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
 import { text, time, uuid } from '../../schemas.ts';
 
@@ -60,6 +64,8 @@ export const attendeeBody = z
   .discriminatedUnion('list', [formOf('mainland'), formOf('hk_macao_taiwan'), formOf('overseas')])
   .openapi('AttendeeForm') as unknown as z.ZodType<AttendeeForm>;
 
+type AttendeeChanges = Record<string, unknown> & { confirmedWarnings?: WarningCode[] | undefined };
+
 /** What changes; the list does not: another list is another document, hence another attendee. A null takes away what may be left out. */
 export const attendeeChanges = z
   .strictObject(
@@ -70,10 +76,19 @@ export const attendeeChanges = z
     ),
   )
   .partial()
-  .openapi('AttendeeChanges');
+  .extend({
+    confirmedWarnings: z.array(z.enum(warningCodes)).max(warningCodes.length).optional().openapi({
+      description:
+        'All the warnings that the unit says are right; left out, those that stand on the same values stay confirmed',
+    }),
+  })
+  .openapi('AttendeeChanges') as unknown as z.ZodType<AttendeeChanges>;
 
 /** The form as it was filled in, with changes laid over it. */
-export function changedForm(attendee: Attendee, changes: z.output<typeof attendeeChanges>): Record<string, unknown> {
+export function changedForm(
+  attendee: Attendee,
+  { confirmedWarnings: _said, ...changes }: AttendeeChanges,
+): Record<string, unknown> {
   const form: Record<string, unknown> = { ...nestForm(attendee.list, attendee), ...changes };
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== null));
 }
@@ -96,12 +111,10 @@ export async function readAttendee(
   body: AttendeeForm,
   language: Language,
 ): Promise<{ data: AttendeeData; personKey: string }> {
+  const contradiction = body.list === 'overseas' ? listFault(body.country) : undefined;
+  if (contradiction) throw new DomainError('country_contradicts', { errors: [contradiction] });
   const document = parseDocument(body, new Date());
-  if (!document.ok) {
-    throw new DomainError('document_invalid', {
-      errors: [fieldError('documentNumber', 'document_invalid', language, document.reason)],
-    });
-  }
+  if (!document.ok) throw new DomainError('document_invalid', { errors: [documentFault(document.reason, body)] });
   const data = dataOf({ ...body, documentNumber: document.value.number });
   assertPrintable(printed(body), language);
   await assertKnown(store, claimsOf(body), language);
@@ -114,6 +127,17 @@ const shownStates = [
 ] as const;
 /** What a page shows of a person's way (G5.3). */
 export const attendeeState = z.enum(shownStates).openapi('AttendeeState');
+
+export const warningsShown = z
+  .array(
+    z
+      .object({ path: z.string(), code: z.enum(warningCodes), message: z.string(), confirmed: z.boolean() })
+      .openapi('AttendeeWarning'),
+  )
+  .openapi({ description: 'What looks wrong and may yet be right; the unit confirms it by PATCH `confirmedWarnings`' });
+
+export const showWarnings = (warnings: readonly AttendeeWarning[], language: Language): z.input<typeof warningsShown> =>
+  warnings.map((warning) => ({ ...warning, message: worded(say(warning.code), language) }));
 
 /** In every view: a badge has a name, whatever its list calls the parts. */
 const isAlwaysShown = (field: AttendeeField) => field === 'name' || attendeeLists.every((list) => labelOf(list, field));
@@ -134,6 +158,7 @@ export const attendeeView = z
     badgeType: z.enum(badgeTypes).nullable(),
     ...nested(shownFields, shownAs, (inside) => inside.optional()),
     documentMasked: z.string(),
+    warnings: warningsShown,
     hasPhoto: z.boolean(),
     orderNo: z.string().nullable(),
     version: z.int(),
@@ -142,7 +167,7 @@ export const attendeeView = z
   .openapi('Attendee');
 
 /** An attendee as anyone may see it: the document number only masked (G5.5). */
-export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView> {
+export function viewOfAttendee(attendee: Attendee, language: Language): z.input<typeof attendeeView> {
   const { attendeeId, list, state, badgeType, name, pickup, hasPhoto, orderNo, version, createdAt, documentNumber } =
     attendee;
   const fields: Record<string, unknown> = { ...nestForm(list, { ...attendee, documentNumber: null }), name, pickup };
@@ -157,5 +182,6 @@ export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView>
     version,
     createdAt,
     documentMasked: maskDocument(documentNumber),
+    warnings: showWarnings(warningsOf(attendee), language),
   };
 }

@@ -70,7 +70,7 @@ export const attendeePhotoRoutes = [
         await createEvents(trx).append({ registrationId, kind: 'photo_saved', actor: 'unit', detail: { attendeeId } });
         return (await attendees.find(attendeeId, { registrationId }))!;
       });
-      return { status: 200, body: viewOfAttendee(attendee), headers: etagOf(attendee.version) };
+      return { status: 200, body: viewOfAttendee(attendee, language), headers: etagOf(attendee.version) };
     },
   }),
   operation({

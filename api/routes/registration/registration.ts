@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionFault } from '../../../domain/country.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import {
   invitationCodeRequired,
@@ -76,6 +77,7 @@ export const registrationRoutes = [
       'privacy_terms_not_accepted',
       'uscc_invalid',
       'unknown_reference',
+      'country_contradicts',
       'invitation_code_required',
       'invitation_code_unknown',
       'invitation_code_exhausted',
@@ -90,8 +92,11 @@ export const registrationRoutes = [
     handle: async ({ deps, store, body, language, req, businessNo: registrationId, updateId }) => {
       if (body.acceptPrivacyTerms !== true) throw new DomainError('privacy_terms_not_accepted');
       const account = accountOf(body, language);
-      if (body.region !== 'mainland')
+      if (body.region !== 'mainland') {
         await assertKnown(store, [codeClaim('country', 'countries', body.country)], language);
+        const contradiction = regionFault(body.region, body.country);
+        if (contradiction) throw new DomainError('country_contradicts', { errors: [contradiction] });
+      }
       if (body.invitationCode === undefined && invitationCodeRequired(body))
         throw new DomainError('invitation_code_required');
       await assertKnownCode(store, body.invitationCode);
