@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { fieldError } from '../../errors.ts';
 import { parseUscc } from '../../../domain/identity.ts';
+import { say } from '../../../domain/message.ts';
 import { titleKinds } from '../../../domain/invoice.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
 import { operation } from '../../operation.ts';
@@ -17,11 +17,9 @@ const titleView = z
 function taxNoOf({ kind, taxNo }: { kind: 'personal' | 'company'; taxNo?: string | undefined }): string | undefined {
   if (kind === 'personal' && taxNo === undefined) return undefined;
   const uscc = kind === 'company' && taxNo !== undefined ? parseUscc(taxNo) : undefined;
-  if (!uscc?.ok)
-    throw new DomainError('tax_number_invalid', {
-      errors: [fieldError('taxNo', 'tax_number_invalid')],
-    });
-  return uscc.value;
+  if (uscc?.ok) return uscc.value;
+  const message = say(uscc ? `uscc_${uscc.reason}` : 'title_tax_no');
+  throw new DomainError('tax_number_invalid', { errors: [{ path: 'taxNo', code: 'tax_number_invalid', message }] });
 }
 
 export const invoiceTitleRoutes = [

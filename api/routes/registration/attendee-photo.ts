@@ -53,7 +53,7 @@ export const attendeePhotoRoutes = [
       'unavailable',
     ],
     // The picture is decoded and stored outside the transaction: it takes longer than a row should be held.
-    handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch }) => {
+    handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch, language }) => {
       const photo = await readPhoto(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
       if (!photo.ok) {
         throw new DomainError('photo_invalid', {
@@ -69,7 +69,7 @@ export const attendeePhotoRoutes = [
         await createEvents(trx).append({ registrationId, kind: 'photo_saved', actor: 'unit', detail: { attendeeId } });
         return (await attendees.find(attendeeId, { registrationId }))!;
       });
-      return { status: 200, body: viewOfAttendee(attendee), headers: etagOf(attendee.version) };
+      return { status: 200, body: viewOfAttendee(attendee, language), headers: etagOf(attendee.version) };
     },
   }),
   operation({
