@@ -134,7 +134,7 @@ type Always = {
     : never;
 }[AttendeeField];
 
-/** A person as stored: null where the list has no such field, or it was left out. `name` is what the badge says (G5.5). */
+/** A person as stored: null where the list has no such field, or it was left out. `name` is what the badge says (G5.5), unless another is printed in its place. */
 export type AttendeeData = { list: AttendeeList } & {
   [K in AttendeeField]: K extends Always | 'name' ? FieldValue<K> : FieldValue<K> | null;
 };
@@ -171,9 +171,14 @@ export type AttendeeForm<L extends AttendeeList = AttendeeList> = L extends Atte
     } & { [W in Nests<L>]: FieldsWithin<L, W> }
   : never;
 
+/** A surname as a badge says it, in the capitals of its country's language: İ of an i in Türkiye, no accents on Greek ones. */
+export function capitals({ surname, country }: { surname: string; country: string }): string {
+  return surname.toLocaleUpperCase(new Intl.Locale('und', { region: country }).maximize().language);
+}
+
 /** What a badge says of a form's name (G5.5). */
 function badgeNameOf(form: AttendeeForm): string {
-  return form.list === 'overseas' ? `${form.surname.toUpperCase()} ${form.givenName}` : form.name;
+  return form.list === 'overseas' ? `${capitals(form)} ${form.givenName}` : form.name;
 }
 
 /** A form's fields side by side. */

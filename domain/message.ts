@@ -9,6 +9,14 @@ export type Words = readonly [en: string, zh: string];
 const messages = {
   required: ['{field} is required.', '请填写{field}。'],
   format: ['{field} is not written as it should be.', '{field}格式不正确。'],
+  not_printable: [
+    'The fonts of the badges do not have {characters}. Use other characters.',
+    '证件字体中没有{characters}，请改用其他字。',
+  ],
+  name_not_printable: [
+    'The fonts of the badges do not have {characters}. Write the name with others for now and contact the bureau: it records the true name, and beside it what the badge prints.',
+    '证件字体中没有{characters}。请先用其他字（如同音字或拼音）填写，再联系组委会：由组委会登记真实姓名，并确定证件上印的写法。',
+  ],
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

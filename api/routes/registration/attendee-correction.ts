@@ -14,7 +14,7 @@ import { createAudit } from '../../../db/audit.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import type { Store } from '../../../db/knex.ts';
-import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
+import { attendeeState, attendeeView, recordedName, renamed, viewOfAttendee } from './attendee-form.ts';
 import { basePath } from '../../base-path.ts';
 import { fieldError, type Language } from '../../errors.ts';
 import { operation } from '../../operation.ts';
@@ -119,6 +119,29 @@ export const attendeeCorrectionRoutes = [
         subject: found.attendeeId,
         reason: body.reason,
       });
+      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/attendees/:attendeeId/name',
+    tag,
+    summary:
+      "Record a person's name as the document has it, and what the badge prints for it where no font has all its characters; also of a locked one",
+    roles,
+    params,
+    find,
+    body: recordedName.extend({ reason: text(500) }),
+    effect: 'transaction',
+    answers: { 200: attendeeView },
+    refusals: ['own_unit', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
+    handle: async ({ store, session: { staffId }, body: { reason, ...name }, found, language }) => {
+      await assertNotOwn(store, { staffId }, 'record_name', [found.registrationId]);
+      const person = renamed(found, name, language);
+      if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
+      const outcome = await createAttendeeCorrections(store).recordName(found.attendeeId, person);
+      if (outcome !== 'recorded') throw new DomainError(outcome);
+      await createAudit(store).append({ staffId, action: 'name_recorded', subject: found.attendeeId, reason });
       return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!) };
     },
   }),

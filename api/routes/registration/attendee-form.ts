@@ -6,6 +6,7 @@ import {
   fieldsOf,
   flatForm,
   labelOf,
+  capitals,
   nestForm,
   ruleOf,
   type AttendeeData,
@@ -21,6 +22,7 @@ import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
 import { assertPrintable } from '../../badge-name.ts';
 import { fieldError, type Language } from '../../errors.ts';
+import { parse } from '../../operation.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
 import { text, time, uuid } from '../../schemas.ts';
 
@@ -80,7 +82,24 @@ export function changedForm(attendee: Attendee, changes: z.output<typeof attende
 
 /** What of a form must be a badge's, in print: the parts of a name. */
 const printed = (form: AttendeeForm) =>
-  form.list === 'overseas' ? { surname: form.surname.toUpperCase(), givenName: form.givenName } : { name: form.name };
+  form.list === 'overseas' ? { surname: capitals(form), givenName: form.givenName } : { name: form.name };
+
+/** A name as the document has it, of whatever list; beside it what the badge prints, null where that is the name itself. */
+export const recordedName = attendeeChanges
+  .pick({ name: true, permitName: true, surname: true, givenName: true })
+  .extend({ printedName: text(121).nullable() });
+
+/** The person under another name, whose badge can be printed. */
+export function renamed(
+  attendee: Attendee,
+  { printedName, ...names }: z.output<typeof recordedName>,
+  language: Language,
+): AttendeeData & { printedName: string | null } {
+  const form = parse(attendeeBody, changedForm(attendee, names), language, 'changed attendee');
+  if (printedName === null) assertPrintable(printed(form), 'not_printable');
+  else assertPrintable({ printedName }, 'not_printable');
+  return { ...dataOf(form), printedName };
+}
 
 function claimsOf(form: AttendeeForm) {
   const codes = Object.entries(flatForm(form)).flatMap(([field, value]) => {
@@ -90,12 +109,13 @@ function claimsOf(form: AttendeeForm) {
   return 'residence' in form ? [...codes, ...placeClaims('residence', form.residence)] : codes;
 }
 
-/** Checks a form by every rule that needs no other person: the document, the names, the vocabularies. */
+/** Checks a form by every rule that needs no other person: the document, the names, the vocabularies. An unchanged name keeps what is printed for it. */
 export async function readAttendee(
   store: Store,
   body: AttendeeForm,
   language: Language,
-): Promise<{ data: AttendeeData; personKey: string }> {
+  before?: Attendee,
+): Promise<{ data: AttendeeData; printedName: string | null; personKey: string }> {
   const document = parseDocument(body, new Date());
   if (!document.ok) {
     throw new DomainError('document_invalid', {
@@ -103,9 +123,10 @@ export async function readAttendee(
     });
   }
   const data = dataOf({ ...body, documentNumber: document.value.number });
-  assertPrintable(printed(body), language);
+  const printedName = before?.name === data.name ? before.printedName : null;
+  if (printedName === null) assertPrintable(printed(body), 'name_not_printable');
   await assertKnown(store, claimsOf(body), language);
-  return { data, personKey: personKey(document.value) };
+  return { data, printedName, personKey: personKey(document.value) };
 }
 
 const shownStates = [
@@ -133,6 +154,10 @@ export const attendeeView = z
     state: attendeeState,
     badgeType: z.enum(badgeTypes).nullable(),
     ...nested(shownFields, shownAs, (inside) => inside.optional()),
+    printedName: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What the badge prints for a name that no font has whole; the bureau records it' }),
     documentMasked: z.string(),
     hasPhoto: z.boolean(),
     orderNo: z.string().nullable(),
@@ -143,7 +168,7 @@ export const attendeeView = z
 
 /** An attendee as anyone may see it: the document number only masked (G5.5). */
 export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView> {
-  const { attendeeId, list, state, badgeType, name, pickup, hasPhoto, orderNo, version, createdAt, documentNumber } =
+  const { attendeeId, list, state, badgeType, name, printedName, pickup, hasPhoto, orderNo, version, createdAt } =
     attendee;
   const fields: Record<string, unknown> = { ...nestForm(list, { ...attendee, documentNumber: null }), name, pickup };
   return {
@@ -152,10 +177,11 @@ export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView>
     attendeeId,
     state,
     badgeType,
+    printedName,
     hasPhoto,
     orderNo,
     version,
     createdAt,
-    documentMasked: maskDocument(documentNumber),
+    documentMasked: maskDocument(attendee.documentNumber),
   };
 }

@@ -176,9 +176,9 @@ export const attendeeRoutes = [
     handle: async ({ store, session: { registrationId }, params: { attendeeId }, body, language, ifMatch }) => {
       const attendees = createAttendees(store);
       const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);
-      const form = changedForm((await attendees.find(attendeeId, { registrationId }))!, body);
-      const whole = parse(attendeeBody, form, language, 'changed attendee');
-      const changed = await readAttendee(store, whole, language);
+      const before = (await attendees.find(attendeeId, { registrationId }))!;
+      const whole = parse(attendeeBody, changedForm(before, body), language, 'changed attendee');
+      const changed = await readAttendee(store, whole, language, before);
       assertChangeable(ifMatch);
       if (!(await attendees.update(attendeeId, changed))) throw new DomainError('attendee_already_registered');
       await createEvents(store).append({

@@ -66,7 +66,7 @@ export const registrationFormRoutes = [
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
       const info = { ...body, contact: unmaskedContact(body.contact, held.unitInfo?.contact, language) };
-      assertPrintable({ name: info.name }, language);
+      assertPrintable({ name: info.name }, 'not_printable');
       await assertKnown(store, unitInfoClaims(info, held), language);
       assertEditable(held, ifMatch);
       await registrations.saveUnitInfo(registrationId, info);
