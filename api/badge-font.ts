@@ -142,7 +142,7 @@ export function uncoveredCharacters(text: string): string[] {
   const uncovered = lettersOf(text).flatMap((letter) => {
     if (familyOf(letter, familiesOf(letter))) return [];
     const [base = '', ...marks] = letter;
-    return marks.length > 0 && familyOf(base, familiesOf(base)) ? marks : [...letter];
+    return marks.length > 0 && familyOf(base, familiesOf(base)) ? marks : Array.from(letter);
   });
   return [...new Set(uncovered)];
 }

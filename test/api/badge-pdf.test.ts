@@ -103,10 +103,7 @@ describe('badge printer', () => {
       '买买提·艾山江·阿卜杜热西提',
     ]) {
       const text = textOf(await printer.badge({ ...face, name }));
-      assert.ok(
-        text.replaceAll('\n', '').includes(name.replaceAll(' ', '')) || text.includes(name),
-        `${name}: ${text}`,
-      );
+      assert.ok(text.replaceAll(/\s/g, '').includes(name.replaceAll(' ', '')), `${name}: ${text}`);
       assert.ok(!text.includes('…'), `${name} is cut`);
     }
   });
