@@ -85,6 +85,7 @@ export interface Tables {
       createdAt: Date;
       lockedAt: Date | null;
       likenessIndex: Buffer | null;
+      printedName: Sealed | null;
       confirmedWarnings: WarningCode[];
     },
     'state' | 'hasPhoto' | 'version' | 'createdAt' | 'confirmedWarnings',
@@ -854,7 +855,7 @@ export interface Tables {
 /** The sealed columns. */
 export interface SealedColumns {
   addresses: 'recipient' | 'mobile' | 'street';
-  attendees: 'name' | 'permitName' | 'surname' | 'givenName' | 'documentNumber';
+  attendees: 'name' | 'permitName' | 'surname' | 'givenName' | 'documentNumber' | 'printedName';
   audit_entries: 'reason' | 'address';
   badges: 'name' | 'documentMasked';
   disputes: 'claimant' | 'reason';

@@ -112,7 +112,14 @@ const messages = {
   ],
 
   // people
-  name_unprintable: ['No badge font has {characters}.', '证件字体缺少以下字符：{characters}。'],
+  not_printable: [
+    'The fonts of the badges do not have {characters}. Use other characters.',
+    '证件字体中没有{characters}，请改用其他字。',
+  ],
+  person_not_printable: [
+    'The fonts of the badges do not have {characters}. Write the name with others for now and contact the bureau: it records the true name, and beside it what the badge prints.',
+    '证件字体中没有{characters}。请先用其他字（如同音字或拼音）填写，再联系组委会：由组委会登记真实姓名，并确定证件上印的写法。',
+  ],
   badge_unprintable: [
     'Badge {badgeNo} has {count} characters in {part} that no font has.',
     '证件{badgeNo}的{part}有{count}个字符无法打印。',

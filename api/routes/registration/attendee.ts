@@ -202,10 +202,10 @@ export const attendeeRoutes = [
       const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);
       const before = (await attendees.find(attendeeId, { registrationId }))!;
       const whole = await read(attendeeBody, changedForm(before, body), {
-        rules: (sound) => attendeeRules(store, sound),
+        rules: (sound) => attendeeRules(store, sound, before),
         labels: attendeeLabels(found.list),
       });
-      const changed = readAttendee(whole);
+      const changed = readAttendee(whole, before);
       assertChangeable(ifMatch);
       const confirmedWarnings = confirmedAfter({ before, after: changed.data }, body.confirmedWarnings);
       if (!(await attendees.update(attendeeId, { ...changed, confirmedWarnings })))

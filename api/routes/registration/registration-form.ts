@@ -63,7 +63,7 @@ export const registrationFormRoutes = [
     body: unitInfoBody,
     find: ({ store, session }) => createRegistrations(store).find(session.registrationId),
     rules: ({ store, body, found }) => [
-      () => assertPrintable(body.name === undefined ? {} : { name: body.name }),
+      () => assertPrintable(body.name === undefined ? {} : { name: body.name }, 'not_printable'),
       () => assertKnown(store, unitInfoClaims(body, found)),
     ],
     effect: 'transaction',
