@@ -9,6 +9,8 @@ export type Words = readonly [en: string, zh: string];
 const messages = {
   required: ['{field} is required.', '请填写{field}。'],
   format: ['{field} is not written as it should be.', '{field}格式不正确。'],
+  over_already: ['{field} is over already: give a later time.', '{field}已过，请填写以后的时间。'],
+  cursor_unknown: ['This list has no such page: begin with its first.', '没有这一页，请从第一页重新开始。'],
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

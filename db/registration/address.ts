@@ -1,3 +1,4 @@
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 
@@ -21,10 +22,19 @@ export interface Address {
 type SealedColumn = 'recipient' | 'mobile' | 'street';
 
 /** How long an address holds from its confirmation. */
-export const addressHolds = "interval '6 months'";
+const addressHolds = "interval '6 months'";
 
 export type NewAddress = Omit<Address, 'createdAt' | 'confirmedAt' | 'validUntil' | 'outdated'>;
 
+/** The default first, then the newest. */
+const order: KeysetOrder = {
+  by: [
+    ['flag', 'isDefault'],
+    ['time', 'createdAt'],
+    ['uuid', 'addressId'],
+  ],
+  direction: 'desc',
+};
 const place = (column: SealedColumn, addressId: string): SealedField => ({
   table: 'addresses',
   column,
@@ -60,15 +70,33 @@ export function createAddresses({ knex, personalData }: Store) {
   }
 
   return {
-    /** The default first, then the newest. */
-    async list(unitId: string): Promise<Address[]> {
-      const rows = await found(unitId).orderByRaw('is_default DESC, created_at DESC, address_id');
-      return rows.map(addressOf);
+    async list(unitId: string, page: KeysetPage): Promise<Keyed<Address>[]> {
+      const rows = await found(unitId)
+        .select({ keyset: keysetOf(knex, order) })
+        .modify((query) => pageByKeyset(query, order, page));
+      return rows.map(({ keyset, ...row }) => ({ ...addressOf(row), keyset }));
     },
 
     async find(unitId: string, addressId: string): Promise<Address | undefined> {
       const row = await found(unitId).where({ addressId }).first();
       return row && addressOf(row);
+    },
+
+    /** What an order sent by courier goes to: the one asked for, or that of the registration, or the default. */
+    async forCourier(
+      registrationId: string,
+      addressId?: string,
+    ): Promise<{ addressId: string; outdated: boolean } | undefined> {
+      return knex('addresses as a')
+        .join('registrations as r', 'r.unitId', 'a.unitId')
+        .where('r.registrationId', registrationId)
+        .whereNull('a.deletedAt')
+        .whereRaw(
+          addressId ? 'a.address_id = ?' : '(a.is_default OR a.address_id = r.address_id)',
+          addressId ? [addressId] : [],
+        )
+        .orderByRaw('(a.address_id = r.address_id) DESC NULLS LAST, a.is_default DESC')
+        .first('a.addressId', { outdated: knex.raw<boolean>(`a.confirmed_at + ${addressHolds} <= now()`) });
     },
 
     /** The first one is the default, asked or not. The caller holds the unit's registration, so that two never become it at once. */
@@ -97,8 +125,7 @@ export function createAddresses({ knex, personalData }: Store) {
       const removed = await inUse(unitId).where({ addressId }).update({ deletedAt: knex.fn.now(), isDefault: false });
       if (removed === 0) return false;
       const newest = inUse(unitId)
-        .orderByRaw('is_default DESC, created_at DESC, address_id')
-        .limit(1)
+        .modify((query) => pageByKeyset(query, order, { rows: 1 }))
         .select('addressId');
       await knex('addresses').whereIn('addressId', newest).update({ isDefault: true });
       return true;

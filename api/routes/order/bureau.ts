@@ -15,7 +15,7 @@ import { basePath } from '../../base-path.ts';
 import { orderNo } from './badge-order-view.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, keysetPage, page, pageOf, readCursor, serial, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, page, pageOf, serial, text, time, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const roles = ['bureau'] as const;
@@ -40,13 +40,9 @@ export const personInQueue = z
 export async function queuePage(
   store: Store,
   of: Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0],
-  { cursor, limit }: z.output<typeof cursorQuery>,
+  query: z.output<typeof cursorQuery>,
 ) {
-  const after = readCursor(cursor, /^[0-9]{14}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)?.split('/') as
-    | [string, string]
-    | undefined;
-  const rows = await createPersonReviewQueue(store).list(of, { after, rows: limit + 1 });
-  return pageOf(rows, limit, (row) => `${row.orderNo}/${row.attendeeId}`);
+  return pageOf(await createPersonReviewQueue(store).list(of, keysetPage(query)), query);
 }
 
 /** The live lines of people, by order; unknown people are a 404, people elsewhere on their way a refusal that names them by `pathOf`, and nothing is done. */
@@ -95,8 +91,7 @@ export const bureauRoutes = [
     handle: async ({ store, query }) => {
       const { items, nextCursor } = pageOf(
         await createRegistrationWorkflowRefs(store).unallocated(keysetPage(query)),
-        query.limit,
-        ({ keyset }) => keyset,
+        query,
       );
       return {
         status: 200,

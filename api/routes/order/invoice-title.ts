@@ -4,7 +4,7 @@ import { parseUscc } from '../../../domain/identity.ts';
 import { titleKinds } from '../../../domain/invoice.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, page, pageOfAll, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, page, pageOf, text, time, uuid } from '../../schemas.ts';
 
 const tag = 'Invoices';
 const roles = ['unit'] as const;
@@ -34,7 +34,7 @@ export const invoiceTitleRoutes = [
     answers: { 200: page(titleView) },
     handle: async ({ store, session, query }) => ({
       status: 200,
-      body: pageOfAll(await createInvoiceTitles(store).list(session.unitId), query),
+      body: pageOf(await createInvoiceTitles(store).list(session.unitId, keysetPage(query)), query),
     }),
   }),
   operation({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDelegations } from '../../../db/delegation.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, page, pageOfAll, serial, text } from '../../schemas.ts';
+import { cursorQuery, keysetPage, page, pageOf, serial, text } from '../../schemas.ts';
 
 const delegation = z
   .object({
@@ -26,10 +26,8 @@ export const delegationRoutes = [
     query: cursorQuery.extend({ query: text(50).optional(), parent: z.coerce.number().pipe(serial).optional() }),
     answers: { 200: page(delegation) },
     handle: async ({ store, query }) => {
-      return {
-        status: 200,
-        body: pageOfAll(await createDelegations(store).list({ query: query.query, parentNo: query.parent }), query),
-      };
+      const of = { query: query.query, parentNo: query.parent };
+      return { status: 200, body: pageOf(await createDelegations(store).list(of, keysetPage(query)), query) };
     },
   }),
 ];

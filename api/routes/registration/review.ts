@@ -68,7 +68,7 @@ export const reviewRoutes = [
         { scope, states: query.state && statesShownAs(query.state), query: query.query },
         keysetPage(query),
       );
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(rows, query);
       return {
         status: 200,
         body: { items: items.map((item) => ({ ...viewOfSummary(item), attendees: item.attendees })), nextCursor },
@@ -116,7 +116,7 @@ export const reviewRoutes = [
         { scope, registrationId: query.registrationId, state: query.state },
         keysetPage(query),
       );
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(rows, query);
       const view = await lookalikesOf(store, items);
       const body = {
         items: items.map((item) => ({ ...view(item), registrationId: item.registrationId, unitName: item.unitName })),
