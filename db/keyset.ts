@@ -29,7 +29,8 @@ const kinds = {
 
 /**
  * What a list is ordered by: of each column its kind and its name, as the statement has it (`a.createdAt`). None is ever null, and
- * the last is unique: a list by time is ordered by the time and then by the id.
+ * the last is unique: a list by time is ordered by the time and then by the id. What may change while a list is walked (a default) is
+ * no part of it: what moves would be left out or come twice.
  */
 export interface KeysetOrder {
   by: readonly (readonly [kind: keyof typeof kinds, column: string])[];
@@ -50,8 +51,9 @@ export function cursorOf({ keyset }: { keyset: string }): string {
   return Buffer.from(keyset).toString('base64url');
 }
 
-/** What no list in this order handed out never reaches a statement. */
-function placeOf(cursor: string, { by }: KeysetOrder): readonly unknown[] {
+/** The values a page starts behind; none for the first. What no list in this order handed out never reaches a statement. */
+export function placeOf({ by }: KeysetOrder, { after: cursor }: KeysetPage): readonly unknown[] | undefined {
+  if (cursor === undefined) return undefined;
   let place: unknown;
   try {
     place = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -86,13 +88,11 @@ interface Ordered {
 export function pageByKeyset(rows: Ordered, order: KeysetOrder, page: KeysetPage): void {
   const { by, direction = 'asc' } = order;
   const columns = by.map(([, column]) => column);
-  if (page.after !== undefined) {
+  const place = placeOf(order, page);
+  if (place) {
     const values = by.map(([kind]) => kinds[kind].value).join(', ');
     const beyond = direction === 'asc' ? '>' : '<';
-    rows.whereRaw(`(${columns.map(() => '??').join(', ')}) ${beyond} (${values})`, [
-      ...columns,
-      ...placeOf(page.after, order),
-    ]);
+    rows.whereRaw(`(${columns.map(() => '??').join(', ')}) ${beyond} (${values})`, [...columns, ...place]);
   }
   rows.orderByRaw(columns.map(() => `?? ${direction}`).join(', '), columns);
   rows.limit(page.rows);

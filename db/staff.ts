@@ -82,7 +82,9 @@ export function createStaff({ knex, personalData }: Store) {
           ? {}
           : { mobile: mobile === null ? null : personalData.seal(mobileField(staffId), mobile) }),
         ...(unitAccount === undefined ? {} : { unitAccount }),
-        ...(disabled === undefined ? {} : { disabledAt: disabled ? knex.raw<Date>('coalesce(disabled_at, now())') : null }),
+        ...(disabled === undefined
+          ? {}
+          : { disabledAt: disabled ? knex.raw<Date>('coalesce(disabled_at, now())') : null }),
       };
       if (Object.keys(fields).length > 0) await knex('staff').where({ staffId }).update(fields);
       // For good: who is let in again logs in again, also where a login went on while it was forbidden.

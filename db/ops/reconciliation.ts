@@ -9,7 +9,7 @@ import type { Row } from '../query.ts';
 
 const repaired: readonly DifferenceKind[] = ['uncaptured', 'unknown_trade', 'refund_unconfirmed'];
 
-/** Open first, then the newest. */
+/** Open first, then the newest: one that is settled while the list is walked is told as such later on. */
 const order: KeysetOrder = {
   by: [
     ['flag', 'd.isOpen'],

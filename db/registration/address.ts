@@ -1,4 +1,4 @@
-import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { keysetOf, pageByKeyset, placeOf, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 
@@ -26,15 +26,17 @@ const addressHolds = "interval '6 months'";
 
 export type NewAddress = Omit<Address, 'createdAt' | 'confirmedAt' | 'validUntil' | 'outdated'>;
 
-/** The default first, then the newest. */
+/** The newest first, but for one: which was the default when the walk began, whatever is meanwhile. */
 const order: KeysetOrder = {
   by: [
-    ['flag', 'isDefault'],
-    ['time', 'createdAt'],
-    ['uuid', 'addressId'],
+    ['uuid', 'a.first'],
+    ['flag', 'a.isFirst'],
+    ['time', 'a.createdAt'],
+    ['uuid', 'a.addressId'],
   ],
   direction: 'desc',
 };
+const none = '00000000-0000-0000-0000-000000000000';
 const place = (column: SealedColumn, addressId: string): SealedField => ({
   table: 'addresses',
   column,
@@ -70,9 +72,18 @@ export function createAddresses({ knex, personalData }: Store) {
   }
 
   return {
+    /** The default first, then the newest. */
     async list(unitId: string, page: KeysetPage): Promise<Keyed<Address>[]> {
-      const rows = await found(unitId)
-        .select({ keyset: keysetOf(knex, order) })
+      const usual = await inUse(unitId).where({ isDefault: true }).first('addressId');
+      const first = placeOf(order, page)?.[0] ?? usual?.addressId ?? none;
+      const all = found(unitId).select({
+        first: knex.raw<string>('?::uuid', [first]),
+        isFirst: knex.raw<boolean>('address_id = ?', [first]),
+      });
+      const rows = await knex
+        .with('a', all)
+        .from('a')
+        .select('a.*', { keyset: keysetOf(knex, order) })
         .modify((query) => pageByKeyset(query, order, page));
       return rows.map(({ keyset, ...row }) => ({ ...addressOf(row), keyset }));
     },
@@ -125,7 +136,8 @@ export function createAddresses({ knex, personalData }: Store) {
       const removed = await inUse(unitId).where({ addressId }).update({ deletedAt: knex.fn.now(), isDefault: false });
       if (removed === 0) return false;
       const newest = inUse(unitId)
-        .modify((query) => pageByKeyset(query, order, { rows: 1 }))
+        .orderByRaw('is_default DESC, created_at DESC, address_id DESC')
+        .limit(1)
         .select('addressId');
       await knex('addresses').whereIn('addressId', newest).update({ isDefault: true });
       return true;

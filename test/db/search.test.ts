@@ -126,7 +126,7 @@ describe('search', () => {
       untyped(knex).removeListener('query', note);
       const { sql, bindings } = statements[0]!;
       const explained: { rows: { 'QUERY PLAN': [{ Plan: Plan }] }[] } = await untyped(knex).raw(
-        `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql.replaceAll(/\$[0-9]+/g, "?")}`,
+        `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql.replaceAll(/\$[0-9]+/g, '?')}`,
         bindings as never,
       );
       const answer = explained.rows[0] as unknown as Record<string, [{ Plan: Plan }]>;

@@ -159,7 +159,10 @@ describe('invoice', () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });
     await stage.sandbox.call('PUT', '/review', { fapiaoIssue: 'refuse' });
     assert.deepEqual(
-      [(await invoiced(order)).state, (await createInvoices(stage.store).list(order.orderNo, { rows: 100 }))[0]!.failure],
+      [
+        (await invoiced(order)).state,
+        (await createInvoices(stage.store).list(order.orderNo, { rows: 100 }))[0]!.failure,
+      ],
       ['failed', 'TITLE_REFUSED'],
     );
     await stage.sandbox.call('PUT', '/review', { fapiaoIssue: 'accept' });

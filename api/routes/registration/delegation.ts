@@ -22,7 +22,8 @@ export const delegationRoutes = [
     method: 'get',
     path: '/delegations',
     tag: 'Public',
-    summary: 'The contact table of the delegations; `parent` is the number of a row',
+    summary:
+      'The contact table of the delegations; `query`: words that all stand in names, organisation or contacts; `parent` is the number of a row',
     query: cursorQuery.extend({ query: text(50).optional(), parent: z.coerce.number().pipe(serial).optional() }),
     answers: { 200: page(delegation) },
     handle: async ({ store, query }) => {

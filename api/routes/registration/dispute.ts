@@ -104,10 +104,7 @@ export const disputeRoutes = [
     query: cursorQuery.extend({ state: state.default('open') }),
     answers: { 200: page(dispute) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(
-        await createDisputes(store).list(query.state, keysetPage(query)),
-        query,
-      );
+      const { items, nextCursor } = pageOf(await createDisputes(store).list(query.state, keysetPage(query)), query);
       const registrations = createRegistrations(store);
       const body = await Promise.all(
         items.map(async ({ registrationId, ...item }) => ({

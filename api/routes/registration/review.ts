@@ -58,7 +58,7 @@ export const reviewRoutes = [
     path: '/review/registrations',
     tag,
     summary:
-      'The registrations of the own delegation and those below it; `query` is part of the name or how the USCC begins',
+      'The registrations of the own delegation and those below it; `query`: words that all stand in the name or the account',
     roles,
     query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: text(100).optional() }),
     answers: { 200: page(registrationSummary.extend({ attendees: z.int() })) },
