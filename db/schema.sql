@@ -815,7 +815,7 @@ CREATE TABLE registrations (
 );
 CREATE INDEX registrations_age ON public.registrations USING btree (created_at, registration_id);
 CREATE INDEX registrations_delegation ON public.registrations USING btree (delegation_id, state, registration_id);
-CREATE INDEX registrations_search ON public.registrations USING gin (search_grams(search));
+CREATE INDEX registrations_search ON public.registrations USING gin (search_grams(search)) WITH (gin_pending_list_limit='256');
 CREATE INDEX registrations_unallocated ON public.registrations USING btree (edition) WHERE (delegation_id IS NULL);
 
 CREATE TABLE reviews (

@@ -6,8 +6,14 @@ import { createPeople } from '../support/order-fixture.ts';
 const day = 86_400_000;
 const soon = (days: number) => new Date(Date.now() + days * day).toISOString();
 const event = {
-  ...{ titleZh: '对接会', titleEn: 'Matchmaking', placeZh: '上海', placeEn: 'Shanghai' },
-  ...{ startsAt: soon(10), endsAt: soon(11), signUpClosesAt: soon(9), capacity: 3 },
+  titleZh: '对接会',
+  titleEn: 'Matchmaking',
+  placeZh: '上海',
+  placeEn: 'Shanghai',
+  startsAt: soon(10),
+  endsAt: soon(11),
+  signUpClosesAt: soon(9),
+  capacity: 3,
 };
 
 describe('what staff do twice', () => {
