@@ -666,8 +666,9 @@ export interface Tables {
       missing: string[];
       returnedFields: Sealed | null;
       escalation: 0 | 1 | 2;
+      search: string;
     },
-    'round' | 'version' | 'createdAt' | 'missing' | 'escalation',
+    'round' | 'version' | 'createdAt' | 'missing' | 'escalation' | 'search',
     never
   >;
   reviews: Table<

@@ -12,6 +12,7 @@ const messages = {
   // a field by itself
   required: ['{field} is missing.', '请填写{field}。'],
   format: ['{field} is not written as it should be.', '{field}格式不正确。'],
+  over_already: ['{field} is over already: give a later time.', '{field}已过，请填写以后的时间。'],
   email_format: [
     '{field} is not an e-mail address, such as name@example.com.',
     '{field}格式不正确，应如 name@example.com。',

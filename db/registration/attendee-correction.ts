@@ -49,10 +49,15 @@ export function createAttendeeCorrections(store: Store) {
     async correctDocument(
       attendeeId: string,
       document: IdentityDocument,
-    ): Promise<'corrected' | 'badge_made' | 'attendee_already_registered'> {
-      const person = (await knex('attendees').where({ attendeeId }).forUpdate().first('edition', 'registrationId'))!;
+    ): Promise<'corrected' | 'same' | 'badge_made' | 'attendee_already_registered'> {
+      const person = (await knex('attendees')
+        .where({ attendeeId })
+        .forUpdate()
+        .first('edition', 'registrationId', 'documentNumber'))!;
       if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
-      const { edition, registrationId } = person;
+      const { edition, registrationId, documentNumber } = person;
+      if (personalData.show(attendeeField('documentNumber', attendeeId), documentNumber) === document.number)
+        return 'same';
       if (!(await keys.addDocument({ edition, registrationId, attendeeId }, personKey(document))))
         return 'attendee_already_registered';
       await knex('attendees')

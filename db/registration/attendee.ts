@@ -16,7 +16,7 @@ import type { LineState } from '../../domain/badge.ts';
 import { statesIn } from '../../domain/registration.ts';
 import { createAttendeePhotos } from './attendee-photo.ts';
 import { inScope, type Scope } from '../delegation.ts';
-import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { Row } from '../query.ts';
@@ -24,7 +24,12 @@ import type { Same } from '../table.ts';
 import type { SealedColumns } from '../tables.ts';
 import { createPersonKeys } from './person-key.ts';
 
-const order: KeysetOrder = { time: 'a.createdAt', id: 'a.attendeeId' };
+const order: KeysetOrder = {
+  by: [
+    ['time', 'a.createdAt'],
+    ['uuid', 'a.attendeeId'],
+  ],
+};
 
 /** A person of a unit, opened: it holds the document number in plain. */
 export interface Attendee extends AttendeeData {
@@ -48,7 +53,7 @@ export interface Attendee extends AttendeeData {
 // The live line, or the last refunded one; a released line says nothing about the person.
 const lineOfAttendee = `LEFT JOIN LATERAL (
   SELECT state AS line_state, order_no FROM order_lines WHERE attendee_id = a.attendee_id AND state <> 'released'
-  ORDER BY state = 'refunded', state_at DESC LIMIT 1) l ON true`;
+  ORDER BY state = 'refunded', state_at DESC, order_no DESC LIMIT 1) l ON true`;
 
 // The same as no such line, in words the planner answers for all people at once.
 const notOrdered =
@@ -139,7 +144,7 @@ export function createAttendees(store: Store) {
         state,
       }: { scope: Scope; registrationId?: string | undefined; state?: AttendeeShownState | undefined },
       page: KeysetPage,
-    ): Promise<(Attendee & { keyset: string; unitName: string | null })[]> {
+    ): Promise<Keyed<Attendee & { unitName: string | null }>[]> {
       const query = attendees()
         .join('registrations as r', 'r.registrationId', 'a.registrationId')
         .select('r.unitName', { keyset: keysetOf(knex, order) })

@@ -97,13 +97,14 @@ export const attendeeCorrectionRoutes = [
       const document = documentOf(claimWith(found, body.documentNumber));
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
       const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);
-      if (outcome !== 'corrected') throw new DomainError(outcome);
-      await createAudit(store).append({
-        staffId,
-        action: 'document_corrected',
-        subject: found.attendeeId,
-        reason: body.reason,
-      });
+      if (outcome !== 'corrected' && outcome !== 'same') throw new DomainError(outcome);
+      if (outcome === 'corrected')
+        await createAudit(store).append({
+          staffId,
+          action: 'document_corrected',
+          subject: found.attendeeId,
+          reason: body.reason,
+        });
       return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!, language) };
     },
   }),
@@ -150,7 +151,7 @@ export const attendeeCorrectionRoutes = [
       store,
       session: { staffId },
       body,
-      found: { attendeeId, registrationId },
+      found: { attendeeId, registrationId, ownState },
       businessNo: requestId,
     }) => {
       await askInRows(
@@ -158,13 +159,14 @@ export const attendeeCorrectionRoutes = [
         { staffId },
         { kind: 'withdraw', requestId, about: [{ subject: registrationId, payload: { attendeeId } }] },
       );
-      await createAudit(store).append({
-        staffId,
-        action: 'attendee_withdrawn',
-        subject: attendeeId,
-        detail: { registrationId },
-        reason: body.reason,
-      });
+      if (ownState !== 'withdrawn')
+        await createAudit(store).append({
+          staffId,
+          action: 'attendee_withdrawn',
+          subject: attendeeId,
+          detail: { registrationId },
+          reason: body.reason,
+        });
       const run = (await createRegistrationWorkflowRefs(store).find(registrationId))!;
       const told = await deps.engine.withdrawAttendee(run, requestId);
       if ('pending' in told)

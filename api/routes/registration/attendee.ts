@@ -116,7 +116,7 @@ export const attendeeRoutes = [
         { scope: 'all', registrationId, state: query.state },
         keysetPage(query),
       );
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(rows, query);
       return { status: 200, body: { items: items.map((item) => viewOfAttendee(item, language)), nextCursor } };
     },
   }),
