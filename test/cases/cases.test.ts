@@ -45,7 +45,8 @@ const asRight: Readonly<Record<string, { status: number; code?: string }>> = {
   // "where the list does not take such a card": the first step is the refused one, and the second is taken.
   'card-mainland-overseas': { status: 201 },
   'card-overseas-mainland': { status: 422, code: 'document_invalid' },
-  // "or a refusal that says UTF-16"
+  // "or a refusal that says UTF-16". The last line of this file ends in two single bytes, as where a program appends \r\n to UTF-16: they
+  // are the unassigned U+0A0D, in the cell of the pickup.
   'utf16-tabs': { status: 422, code: 'import_rejected' },
 };
 /** Whose earlier steps may be refused. */

@@ -15,26 +15,34 @@ export async function register(scene: Scene, form: 'registration' | 'registratio
   return scene.expect(201, { method: 'POST', path: '/registrations', body, save });
 }
 
+const add = { as: 'unit', method: 'POST' } as const;
+/** What a unit adds by a whole form each. */
+export const adding = {
+  mainland: { ...add, path: '/attendees', form: 'mainland' },
+  hk_macao_taiwan: { ...add, path: '/attendees', form: 'hk_macao_taiwan' },
+  overseas: { ...add, path: '/attendees', form: 'overseas' },
+  address: { ...add, path: '/addresses', form: 'address' },
+  title: { ...add, path: '/invoice-titles', form: 'title' },
+} as const satisfies Record<string, Step>;
+
+export const savingUnitInfo = {
+  as: 'unit',
+  method: 'PUT',
+  path: '/registration/unit-info',
+  form: 'unit-info',
+} as const satisfies Step;
+
 /** Adds a person of a whole form: `{attendee}` from here on. */
 export const addPerson = (
   scene: Scene,
   form: 'mainland' | 'hk_macao_taiwan' | 'overseas' = 'mainland',
   more: Pick<Step, 'with'> = {},
-) =>
-  scene.expect(201, {
-    as: 'unit',
-    method: 'POST',
-    path: '/attendees',
-    form,
-    ...more,
-    save: { attendee: 'attendeeId' },
-  });
+) => scene.expect(201, { ...adding[form], ...more, save: { attendee: 'attendeeId' } });
 
 /** Both forms filled in as they are, unless the unit has done so, and handed in: `{version}` is what a reviewer sees. */
 export async function submit(scene: Scene): Promise<void> {
   const { unitInfo } = await scene.get('unit', '/registration');
-  if (!unitInfo)
-    await scene.expect(200, { as: 'unit', method: 'PUT', path: '/registration/unit-info', form: 'unit-info' });
+  if (!unitInfo) await scene.expect(200, savingUnitInfo);
   const body = procurementIntent;
   await scene.expect(200, { as: 'unit', method: 'PUT', path: '/registration/procurement-intent', body });
   await scene.expect(200, { as: 'unit', method: 'POST', path: '/registration/submit', body: {} });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createUnits } from '../../../db/registration/unit.ts';
 import type { Effect, Kind } from '../check.ts';
-import { register } from '../given.ts';
+import { adding, register, savingUnitInfo } from '../given.ts';
 import type { Scene } from '../scene.ts';
 import { proveMobile } from '../../support/mobile-proof.ts';
 
@@ -13,8 +13,7 @@ async function storedContact({ stage, registrationId }: Scene) {
 /** A unit and its registration share their id. */
 const storedMobile = ({ stage, registrationId }: Scene) => createUnits(stage.store).mobileOf(registrationId());
 
-const save = (scene: Scene, more: Record<string, unknown>) =>
-  scene.send({ as: 'unit', method: 'PUT', path: '/registration/unit-info', form: 'unit-info', with: more });
+const save = (scene: Scene, more: Record<string, unknown>) => scene.send({ ...savingUnitInfo, with: more });
 
 /** A person dials it: the figures are there, in half width, in their order. */
 const dials = (phone: string | undefined, figures: string) => {
@@ -170,13 +169,7 @@ export const typedCode: Kind = {
 const refusesTitle =
   (title: string, taxNo: string): Effect =>
   async ({ scene, last }) => {
-    const refusal = {
-      as: 'unit',
-      method: 'POST',
-      path: '/invoice-titles',
-      form: 'title',
-      with: { title, taxNo },
-    } as const;
+    const refusal = { ...adding.title, with: { title, taxNo } } as const;
     const told = (body: typeof last.body) =>
       [body.detail, ...body.errors.map(({ message }: { message: string }) => message)].join('\n');
     assert.equal(last.body.errors[0].path, 'taxNo');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../support/api.ts';
 import type { Kind, Neighbour } from '../check.ts';
-import { addPerson, register } from '../given.ts';
+import { addPerson, adding, register } from '../given.ts';
 import type { Scene } from '../scene.ts';
 
 async function assertOnePerson(scene: Scene) {
@@ -9,7 +9,7 @@ async function assertOnePerson(scene: Scene) {
 }
 
 const add = (scene: Scene, form: 'mainland' | 'hk_macao_taiwan' | 'overseas', more: Record<string, unknown>) =>
-  scene.send({ as: 'unit', method: 'POST', path: '/attendees', form, with: more });
+  scene.send({ ...adding[form], with: more });
 
 export const oneDocument: Kind = {
   effect: ({ scene }) => assertOnePerson(scene),
@@ -121,15 +121,7 @@ async function refusesOpening(
 }
 const refusesPerson = (scene: Scene, country: string, words: Record<'en' | 'zh', RegExp>) =>
   assertWrongCountry(
-    (language) =>
-      scene.send({
-        as: 'unit',
-        method: 'POST',
-        path: '/attendees',
-        form: 'overseas',
-        with: { country },
-        headers: { 'Accept-Language': language },
-      }),
+    (language) => scene.send({ ...adding.overseas, with: { country }, headers: { 'Accept-Language': language } }),
     words,
   );
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { printedBadge } from '../badge.ts';
 import type { Effect, Kind } from '../check.ts';
-import { addPerson } from '../given.ts';
+import { addPerson, adding } from '../given.ts';
 import { assertRefuses, columns, csvOf, takes } from '../table.ts';
 
 /** Kept letter by letter, and printed so that it can be copied: the surname in capitals. */
@@ -77,8 +77,11 @@ export const oneNameOnly: Kind = {
         'given a form without the given name, or a person whose second name was a mistake, when sent, then one name is kept',
       given: 'unit',
       async check(scene) {
-        const form = { as: 'unit', method: 'POST', path: '/attendees', form: 'overseas' } as const;
-        const { name } = await scene.expect(201, { ...form, with: { surname: 'Suharyati' }, without: ['givenName'] });
+        const { name } = await scene.expect(201, {
+          ...adding.overseas,
+          with: { surname: 'Suharyati' },
+          without: ['givenName'],
+        });
         assert.equal(name, 'SUHARYATI');
         await addPerson(scene, 'overseas');
         const body = { surname: 'Suharyati', givenName: '' };
@@ -90,13 +93,15 @@ export const oneNameOnly: Kind = {
       title: 'given an empty surname, in a form or a file, when sent, then it stays refused',
       given: 'unit',
       async check(scene) {
-        const form = { as: 'unit', method: 'POST', path: '/attendees', form: 'overseas' } as const;
-        const told = await scene.expect(400, { ...form, with: { ...oneName, surname: '', givenName: 'Suharyati' } });
+        const told = await scene.expect(400, {
+          ...adding.overseas,
+          with: { ...oneName, surname: '', givenName: 'Suharyati' },
+        });
         assert.deepEqual(
           told.errors.map(({ path }: { path: string }) => path),
           ['surname'],
         );
-        await scene.expect(400, { ...form, without: ['surname'] });
+        await scene.expect(400, { ...adding.overseas, without: ['surname'] });
         const row = ['', 'Suharyati', '女', '印度尼西亚', String(scene.values.get('passport')), '总经理'];
         const [fault] = await assertRefuses(scene, { body: csvOf([columns.overseas, row]), list: 'overseas' });
         assert.equal(fault.path, 'rows[0].surname');

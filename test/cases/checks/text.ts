@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { until } from '../../activities/local-sandbox.ts';
 import type { Json } from '../../support/api.ts';
 import type { Kind } from '../check.ts';
-import { addPerson, register } from '../given.ts';
+import { addPerson, adding, register, savingUnitInfo } from '../given.ts';
 import type { Scene } from '../scene.ts';
 import { takes } from '../table.ts';
 
 const unitFormAt = (scene: Scene, more: Record<string, unknown>) =>
-  scene.expect(200, { as: 'unit', method: 'PUT', path: '/registration/unit-info', form: 'unit-info', with: more });
+  scene.expect(200, { ...savingUnitInfo, with: more });
 
 const claim = (statement: string, name = '陈禾青') => ({
   uscc: '{USCC of the unit}',
@@ -56,13 +56,7 @@ export const lineBreaks: Kind = {
         for (const control of ['\u0000', '\u0007', '\u001b', '\u007f', '\u0085'])
           await scene.expect(400, dispute(claim(`我单位${control}从未登记。`)));
         await scene.expect(400, dispute(claim('我单位从未登记。', '陈\n禾青')));
-        const named = {
-          as: 'unit',
-          method: 'POST',
-          path: '/attendees',
-          form: 'mainland',
-          with: { name: '王\n晓岚' },
-        } as const;
+        const named = { ...adding.mainland, with: { name: '王\n晓岚' } } as const;
         await scene.expect(400, named);
         assert.deepEqual([await statementsOf(scene), await scene.people()], [[], []]);
       },
@@ -116,13 +110,7 @@ export const invisible: Kind = {
         await addPerson(scene, 'mainland', {
           with: { documentNumber: around(`${number.slice(0, 6)}\u200b${number.slice(6)}`) },
         });
-        const again = {
-          as: 'unit',
-          method: 'POST',
-          path: '/attendees',
-          form: 'mainland',
-          with: { documentNumber: number },
-        } as const;
+        const again = { ...adding.mainland, with: { documentNumber: number } } as const;
         await scene.expect(409, again);
       },
     },
@@ -151,8 +139,7 @@ export const invisible: Kind = {
           'contact.name': around('陈\u200e禾青'),
         });
         await addPerson(scene, 'mainland', { with: { name: around('王\u200b晓岚') } });
-        const address = { as: 'unit', method: 'POST', path: '/addresses', form: 'address' } as const;
-        await scene.expect(201, { ...address, with: { street: around('海五路\u00ad1号') } });
+        await scene.expect(201, { ...adding.address, with: { street: around('海五路\u00ad1号') } });
         const [{ unitInfo }, [person], { items }] = await Promise.all([
           scene.get('unit', '/registration'),
           scene.people(),
@@ -168,8 +155,7 @@ export const invisible: Kind = {
       title: 'given a text of nothing that can be seen, when it is saved, then it is as refused as an empty one',
       given: 'unit',
       async check(scene) {
-        const address = { as: 'unit', method: 'POST', path: '/addresses', form: 'address' } as const;
-        const { errors } = await scene.expect(400, { ...address, with: { recipient: unseen.join('') } });
+        const { errors } = await scene.expect(400, { ...adding.address, with: { recipient: unseen.join('') } });
         assert.deepEqual(
           errors.map(({ path }: Json) => path),
           ['recipient'],
@@ -210,8 +196,7 @@ export const emptyOptional: Kind = {
       title: 'given an address in a city without counties, when the county is empty, then it is as left out',
       given: 'unit',
       async check(scene) {
-        const address = { as: 'unit', method: 'POST', path: '/addresses', form: 'address' } as const;
-        await scene.expect(201, { ...address, with: { city: '东莞市', county: '' } });
+        await scene.expect(201, { ...adding.address, with: { city: '东莞市', county: '' } });
         const [kept] = (await scene.get('unit', '/addresses')).items;
         assert.deepEqual([kept.county ?? null, kept.city], [null, '东莞市']);
       },
@@ -220,17 +205,18 @@ export const emptyOptional: Kind = {
       title: 'given a company’s title with an empty tax number, when it is saved, then it is refused as one without',
       given: 'unit',
       async check(scene) {
-        const title = { as: 'unit', method: 'POST', path: '/invoice-titles', form: 'title' } as const;
-        assert.equal((await scene.expect(422, { ...title, with: { taxNo: '' } })).code, 'tax_number_invalid');
+        assert.equal((await scene.expect(422, { ...adding.title, with: { taxNo: '' } })).code, 'tax_number_invalid');
       },
     },
     {
       title: 'given a required field that is empty, when the form is saved, then it stays refused',
       given: 'unit',
       async check(scene) {
-        const address = { as: 'unit', method: 'POST', path: '/addresses', form: 'address' } as const;
         for (const field of ['recipient', 'street', 'mobile', 'city'])
-          assert.ok([400, 422].includes((await scene.send({ ...address, with: { [field]: '' } })).status), field);
+          assert.ok(
+            [400, 422].includes((await scene.send({ ...adding.address, with: { [field]: '' } })).status),
+            field,
+          );
         assert.deepEqual((await scene.get('unit', '/addresses')).items, []);
       },
     },
