@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts';
 /** Opens an account; the scene's unit from here on. */
 export async function register(scene: Scene, form: 'registration' | 'registration abroad', more: object = {}) {
   const opening = { ...forms[form], ...more };
-  const body = scene.values.fill(opening) as Json;
+  const body = scene.values.filled(opening) as Json;
   scene.values.set('USCC of the unit', body.uscc);
   scene.values.set('password of the unit', body.password);
   const save = { token: 'token', registration: 'registrationId' };

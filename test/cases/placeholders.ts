@@ -43,7 +43,7 @@ export interface Placeholders {
   /** The text with its placeholders filled. */
   text(template: string): string;
   /** The same of every text within; a placeholder that stands alone keeps its type. */
-  fill(value: unknown): unknown;
+  filled(value: unknown): unknown;
 }
 
 /** The values of one scene; `kept` are there from its beginning. */
@@ -60,13 +60,13 @@ export function createPlaceholders(kept: Readonly<Record<string, unknown>>): Pla
     return made;
   }
   const text = (template: string) => template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => String(get(name)));
-  function fill(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(fill);
+  function filled(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(filled);
     if (typeof value === 'object' && value !== null)
-      return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, fill(inside)]));
+      return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, filled(inside)]));
     if (typeof value !== 'string') return value;
     const alone = /^\{([^{}]+)\}$/.exec(value)?.[1];
     return alone ? get(alone) : text(value);
   }
-  return { set: (name, value) => void values.set(name, value), get, text, fill };
+  return { set: (name, value) => void values.set(name, value), get, text, filled };
 }

@@ -35,7 +35,7 @@ function bodyOf(step: Step, values: Placeholders): unknown {
   const whole: Json = step.form ? structuredClone(forms[step.form]) : step.body;
   for (const [path, value] of Object.entries(step.with ?? {})) change(whole, path, (form, key) => (form[key] = value));
   for (const path of step.without ?? []) change(whole, path, (form, key) => delete form[key]);
-  return whole instanceof Uint8Array ? whole : values.fill(whole);
+  return whole instanceof Uint8Array ? whole : values.filled(whole);
 }
 
 const at = (answer: Json, path: string) =>

@@ -105,7 +105,7 @@ export const importWords: Kind = {
     },
     async 'words-place'(judged) {
       await takes('王一舟', '李一舟', '张一舟', '刘一舟', '陈一舟')(judged);
-      const foshan = Array(3).fill('广东省 佛山市');
+      const foshan = Array<string>(3).fill('广东省 佛山市');
       const all = [...foshan, '北京市 北京市', '广西壮族自治区 南宁市'];
       assert.deepEqual(shown(await judged.scene.people(), place), all.toSorted());
     },

@@ -8,10 +8,10 @@ import { wrongs, type Ask } from './wrong.ts';
 
 /** What stands in Latin letters in Chinese as well. */
 const borrowed =
-  /JSON|CSV|XLSX?|Excel|WPS|UTF-?(?:8|16)|GB ?18030|Unicode|JPEG|PNG|MB|KB|Idempotency-Key|Content-Type|VIP|HK|MO|TW|CN/gi;
+  /JSON|CSV|XLSX?|Excel|WPS|UTF-?(?:8|16)|GB ?18030|Unicode|JPEG|PNG|MB|KB|Idempotency-Key|Content-Type|VIP|HK|MO|TW|CN|\b(?:application|image|text)\/[\w.+-]+/gi;
 /** Of patterns, types and libraries. */
 const programmers =
-  /\/\^|\\p\{|\\[du]|\[\^|正则|regular expression|regex|pattern|undefined|\bnull\b|\bstring\b|\bNaN\b|schema|expected|期望|received|invalid input|无效输入|invalid option|invalid string|too small|too big|\[object/i;
+  /\/\^|\\p\{|\\[du]|\[\^|正则|regular expression|regex|pattern|undefined|\bnull\b|\bstring\b|\bNaN\b|expected (?:string|number|object|array|boolean|int|one of)|期望|received (?:string|number|object|array|boolean)|invalid (?:input|option)|无效输入|too (?:small|big)|\[object/i;
 
 /** All that a refusal says: its title, its detail and what it says of each field. */
 const textsOf = ({ body }: Reply): string[] => [

@@ -129,47 +129,45 @@ export const headers: Kind = {
       assert.match(wordsOf(errors), /^第3行/, 'rows are counted as in the file');
     },
   },
-  neighbours: [
-    ...Object.entries(formats).flatMap(([format, { type, write }]): Neighbour[] => [
-      {
-        title: `given any column twice, in one language or in both, when the ${format} is imported, then it is named and nobody is taken`,
-        given: 'unit',
-        async check(scene) {
-          for (const [again, column] of [
-            ['性别', '性别'],
-            ['身份证号码', '身份证号码'],
-            ['Name', '姓名'],
-          ] as const) {
-            const rows = [
-              [...columns.mainland, again],
-              [...person('王晓岚', String(scene.values.get('ID card'))), '男'],
-            ];
-            await assertTwice(scene, { body: write(rows), type }, column);
-          }
-        },
-      },
-      {
-        title: `given empty rows above the headings, or a title and an empty row, when the ${format} is imported, then everybody is taken, and rows are counted as in the file`,
-        given: 'unit',
-        async check(scene) {
-          const table = (above: string[][], row: string[]) => ({
-            body: write([...above, columns.mainland, row]),
-            type,
-          });
-          const aboves = [
-            [[], ['', '', '', '', '', '']],
-            [['参观人员名单'], []],
+  neighbours: Object.entries(formats).flatMap(([format, { type, write }]): Neighbour[] => [
+    {
+      title: `given any column twice, in one language or in both, when the ${format} is imported, then it is named and nobody is taken`,
+      given: 'unit',
+      async check(scene) {
+        for (const [again, column] of [
+          ['性别', '性别'],
+          ['身份证号码', '身份证号码'],
+          ['Name', '姓名'],
+        ] as const) {
+          const rows = [
+            [...columns.mainland, again],
+            [...person('王晓岚', String(scene.values.get('ID card'))), '男'],
           ];
-          for (const above of aboves) {
-            const faulty = table(above, person('王晓岚', String(scene.values.get('ID card')), '无'));
-            const { errors } = (await upload(scene, { ...faulty, language: 'zh' })).body;
-            assert.match(wordsOf(errors), /^第4行/, JSON.stringify(errors));
-          }
-          await assertTakes(scene, table(aboves[0]!, person('王晓岚', String(scene.values.get('ID card')))), '王晓岚');
-        },
+          await assertTwice(scene, { body: write(rows), type }, column);
+        }
       },
-    ]),
-  ],
+    },
+    {
+      title: `given empty rows above the headings, or a title and an empty row, when the ${format} is imported, then everybody is taken, and rows are counted as in the file`,
+      given: 'unit',
+      async check(scene) {
+        const table = (above: string[][], row: string[]) => ({
+          body: write([...above, columns.mainland, row]),
+          type,
+        });
+        const aboves = [
+          [[], ['', '', '', '', '', '']],
+          [['参观人员名单'], []],
+        ];
+        for (const above of aboves) {
+          const faulty = table(above, person('王晓岚', String(scene.values.get('ID card')), '无'));
+          const { errors } = (await upload(scene, { ...faulty, language: 'zh' })).body;
+          assert.match(wordsOf(errors), /^第4行/, JSON.stringify(errors));
+        }
+        await assertTakes(scene, table(aboves[0]!, person('王晓岚', String(scene.values.get('ID card')))), '王晓岚');
+      },
+    },
+  ]),
 };
 
 const excelType = 'application/vnd.ms-excel';

@@ -28,13 +28,13 @@ export const wrongs: Readonly<Record<string, Ask>> = {
     with: { nickname: 'x' },
     sent: ['nickname'],
   },
-  'a query nobody knows': { status: 400, as: 'unit', method: 'GET', path: '/attendees?limit=many' },
+  'a query nobody knows': { status: 400, as: 'unit', method: 'GET', path: '/attendees?limit=many', sent: ['limit'] },
   'a cursor of another list': {
     status: 400,
     as: 'unit',
     method: 'GET',
     path: '/addresses?cursor=YWJj',
-    sent: ['YWJj'],
+    sent: ['YWJj', 'cursor'],
   },
   'an empty registration': { status: 400, path: '/registrations', body: {} },
   'a registration of wrong types': {
