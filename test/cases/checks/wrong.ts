@@ -203,7 +203,7 @@ export const wrongs: Readonly<Record<string, Ask>> = {
     body: { attendeeIds: ['{attendee}'], pickup: 'delegation' },
   },
   'a dispute over an account that is free': {
-    status: 422,
+    status: 409,
     path: '/disputes',
     body: { uscc: '{USCC}', claimant: { unitName: '甲', name: '乙', mobile: '13800138000' }, statement: '丙' },
   },
