@@ -6,6 +6,7 @@ import type { Channel, PaymentState } from '../../domain/payment.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import type { OrderRow } from './badge-order.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { personReviewField } from './person-review.ts';
 import type { Store } from '../knex.ts';
 import type { Rows } from '../table.ts';
 
@@ -19,6 +20,8 @@ interface OrderLineView {
   /** Its share of what the order pays. */
   payableFen: number;
   state: LineState;
+  /** What the bureau said of the person (G5.1). */
+  reviewReason: string | null;
 }
 
 export interface PaymentView {
@@ -53,13 +56,29 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
       .from('o')
       .join('order_lines as l', 'l.orderNo', 'o.orderNo')
       .join('attendees as a', 'a.attendeeId', 'l.attendeeId')
+      // The verdict that counts: the time of any other is null, which equals nothing.
+      .leftJoin('person_reviews as v', {
+        'v.orderNo': 'l.orderNo',
+        'v.attendeeId': 'l.attendeeId',
+        'v.appliedAt': knex.raw('v.applied_at'),
+      })
       .orderBy([{ column: 'o.orderNo', order: 'desc' }, 'l.lineNo'])
-      .select('o.*', 'l.attendeeId', 'l.badgeType', 'l.feeFen', 'a.name', 'a.documentNumber', {
-        serverNow: knex.raw<Date>('now()'),
-        linePickup: 'l.pickup',
-        lineState: 'l.state',
-        linePayableFen: 'l.payableFen',
-      });
+      .select(
+        'o.*',
+        'l.attendeeId',
+        'l.badgeType',
+        'l.feeFen',
+        'a.name',
+        'a.documentNumber',
+        'v.personReviewId',
+        'v.reason',
+        {
+          serverNow: knex.raw<Date>('now()'),
+          linePickup: 'l.pickup',
+          lineState: 'l.state',
+          linePayableFen: 'l.payableFen',
+        },
+      );
     const views = new Map<string, Keyed<OrderView>>();
     for (const {
       serverNow,
@@ -71,6 +90,8 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
       lineState,
       name,
       documentNumber,
+      personReviewId,
+      reason,
       ...row
     } of rows) {
       const view = views.get(row.orderNo) ?? { ...row, serverNow, lines: [] };
@@ -84,6 +105,7 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
         feeFen,
         payableFen: linePayableFen,
         state: lineState,
+        reviewReason: reason && personalData.show(personReviewField(personReviewId!), reason),
       });
     }
     return [...views.values()];

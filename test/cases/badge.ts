@@ -23,5 +23,5 @@ export async function printedBadge(scene: Scene): Promise<string[]> {
     body: { attendeeIds: ['{attendee}'] },
   });
   await until(scene, 'badge_made', 'ready_for_pickup');
-  return textOf(await scene.get('unit', '/badges/{attendee}').split('\n'));
+  return textOf(await scene.get('unit', '/badges/{attendee}')).split('\n');
 }
