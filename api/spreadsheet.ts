@@ -1,5 +1,5 @@
-import { DomainError } from '../domain/errors.ts';
-import type { Language } from './errors.ts';
+import { DomainError, type FieldError } from '../domain/errors.ts';
+import { say, type Said } from '../domain/message.ts';
 import { type Cell, tableLimits, type TableFault } from './sheet-table.ts';
 import { createThreads, ThreadEnded } from './threads.ts';
 
@@ -27,7 +27,7 @@ const writers = createThreads<Sheet, Uint8Array>({
   deadlineMs: () => 60_000,
 });
 
-/** Every cell is text, so that long numbers survive, and none is a formula. */
+/** Every cell is text, so that long numbers survive, and none is a formula (`sheet-text.ts` of a CSV). */
 export async function writeSheet(
   format: SheetFormat,
   name: string,
@@ -38,9 +38,23 @@ export async function writeSheet(
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** What browsers call a table; what is in it decides how it is read. */
+export const uploadTypes = [
+  csv,
+  xlsx,
+  'application/vnd.ms-excel',
+  'text/plain',
+  'text/tab-separated-values',
+  'text/comma-separated-values',
+  'application/csv',
+  'application/wps-office.xlsx',
+  'application/octet-stream',
+];
+
 export interface Upload {
-  format: SheetFormat;
   bytes: Uint8Array;
+  /** Characters of a cell that leave the thread. */
+  longestCell?: number;
 }
 
 /** Rows with holes where nothing stands, or why there are none. */
@@ -59,28 +73,29 @@ const readers = createThreads<Upload, SheetReading>({
 /** Loads what reads uploaded tables before the first one comes. */
 export const startSheetReading = () => readers.start();
 
-const reach = `${tableLimits.rows.toLocaleString('en')} rows and ${tableLimits.columns} columns`;
-const reachZh = `${tableLimits.rows}行、${tableLimits.columns}列`;
-const said = {
-  file_unreadable: {
-    zh: (format: string) => `无法读取：这不是有效的${format}文件。请用Excel或WPS另存为${format}格式后重新上传。`,
-    en: (format: string) =>
-      `This is no ${format} file that can be read. Save it as ${format} with Excel or WPS and send it again.`,
-  },
-  file_too_large: {
-    zh: () => `文件内容过多（最多${reachZh}）。请删除名单以外的内容后重新上传。`,
-    en: () => `The file holds too much: a table has at most ${reach}. Remove what is not part of it and send it again.`,
-  },
-  cell_out_of_range: {
-    zh: (_: string, cell: string) => `单元格${cell}有内容，但表格最多${reachZh}。请清空该单元格后重新上传。`,
-    en: (_: string, cell: string) =>
-      `Cell ${cell} is filled, and a table has at most ${reach}. Empty that cell and send the file again.`,
-  },
-} as const;
+/** Why a file is refused, as a fault of it. */
+export function faultOf(fault: TableFault): FieldError {
+  return { path: 'file', code: fault.code, message: saidOf(fault) };
+}
 
-function refusal(fault: TableFault, format: SheetFormat, language: Language): DomainError {
-  const message = said[fault.code][language](format.toUpperCase(), 'cell' in fault ? fault.cell : '');
-  return new DomainError('import_rejected', { detail: message, errors: [{ path: 'file', code: fault.code, message }] });
+export function refusedFile(fault: TableFault): DomainError {
+  return new DomainError('import_rejected', { detail: saidOf(fault), errors: [faultOf(fault)] });
+}
+
+function saidOf(fault: TableFault): Said {
+  const { rows, columns } = tableLimits;
+  switch (fault.code) {
+    case 'cell_out_of_range':
+      return say('cell_out_of_range', { cell: fault.cell, rows, columns });
+    case 'file_too_large':
+      return say('file_too_large', { rows, columns });
+    case 'text_damaged':
+      return say('text_damaged', { cell: fault.cell });
+    case 'encoding_unknown':
+      return say('encoding_unknown', { line: fault.line });
+    default:
+      return say(fault.code);
+  }
 }
 
 async function read(upload: Upload): Promise<SheetReading> {
@@ -95,20 +110,17 @@ async function read(upload: Upload): Promise<SheetReading> {
 
 const empty: Cell = { text: '' };
 
-/** Rows of an uploaded table; what cannot be read is refused, never guessed at. */
-export async function readTable({
-  type,
-  bytes,
-  language,
-}: {
-  type: string;
-  bytes: Buffer;
-  language: Language;
-}): Promise<Cell[][]> {
-  const format = type === csv ? 'csv' : 'xlsx';
-  const reading = await read({ format, bytes });
-  if ('fault' in reading) throw refusal(reading.fault, format, language);
-  return Array.from(reading.rows, (row) => Array.from(row ?? [], (cell) => cell ?? empty));
+/** The rows of a table, XLSX or text, or why it cannot be read; nothing is guessed at. */
+export async function readTable(upload: Upload): Promise<{ rows: Cell[][] } | { fault: TableFault }> {
+  const reading = await read(upload);
+  if ('fault' in reading) return reading;
+  return { rows: Array.from(reading.rows, (row) => Array.from(row ?? [], (cell) => cell ?? empty)) };
+}
+
+/** Marks the row of a template that shows how; no import takes it. */
+export const exampleMark = { zh: '示例：', en: 'Example: ' } as const;
+export function isExample(cells: readonly Cell[]): boolean {
+  return /^(?:示例|example)\s*[:：]/i.test(cells.find(({ text }) => text !== '')?.text ?? '');
 }
 
 /** Whose copy this is: the first row of every export. */

@@ -9,6 +9,68 @@ export type Words = readonly [en: string, zh: string];
 const messages = {
   required: ['{field} is required.', '请填写{field}。'],
   format: ['{field} is not written as it should be.', '{field}格式不正确。'],
+
+  // A table that is uploaded.
+  file_unreadable: [
+    'This is no table that can be read. Save it as XLSX or as CSV UTF-8 with Excel or WPS and send it again.',
+    '无法读取该表格文件。请用Excel或WPS另存为XLSX或“CSV UTF-8”格式后重新上传。',
+  ],
+  file_too_large: [
+    'The file holds too much: a table has at most {rows} rows and {columns} columns. Remove what is not part of it and send it again.',
+    '文件内容过多（最多{rows}行、{columns}列）。请删除名单以外的内容后重新上传。',
+  ],
+  old_workbook: [
+    'This is an old workbook (.xls), or one with a password. Save it as .xlsx without a password and send it again.',
+    '这是旧版.xls文件或加密文件。请另存为.xlsx格式（不设密码）后重新上传。',
+  ],
+  cell_out_of_range: [
+    'Cell {cell} is filled, and a table has at most {rows} rows and {columns} columns. Empty that cell and send the file again.',
+    '单元格{cell}有内容，但表格最多{rows}行、{columns}列。请清空该单元格后重新上传。',
+  ],
+  text_damaged: [
+    'Cell {cell} holds the sign of a lost character (\ufffd). Put it right and send the file again.',
+    '单元格{cell}中有乱码（\ufffd），原字符已丢失。请改正后重新上传。',
+  ],
+  encoding_unknown: [
+    'The encoding of this file cannot be told, so its characters cannot be read for certain (line {line}). Save it as "CSV UTF-8" or as .xlsx and send it again.',
+    '无法确定该文件的编码，文字可能成为乱码（第{line}行）。请另存为“CSV UTF-8”或.xlsx格式后重新上传。',
+  ],
+  column_missing: [
+    'The column "{column}" is missing from the headings (row {row}). Add it, or use the template.',
+    '表头（第{row}行）缺少“{column}”列，请补上或使用模板。',
+  ],
+  column_unknown: [
+    'The column "{column}" is none of this list. Remove it, or call it what the template does.',
+    '“{column}”不是本名单的列，请删除该列或改用模板中的名称。',
+  ],
+  column_twice: [
+    'The column "{column}" is there twice ({cells}). Remove all but one.',
+    '“{column}”列重复出现（{cells}），请只保留一列。',
+  ],
+  too_many_rows: [
+    'The file has {rows} people, and at most {most} are imported at once. Divide it.',
+    '文件中有{rows}人，一次最多导入{most}人，请分成几个文件。',
+  ],
+  no_rows: ['There is nobody in the file.', '文件中没有人员。'],
+  digits_lost: [
+    'digits are lost already: format the column as text and type the number again',
+    '数字已丢失位数，请将该列设为文本格式后重新填写',
+  ],
+  cell_too_long: ['too long: no field takes more than {most} characters', '内容过长（最多{most}个字符）'],
+  duplicate_in_file: ['the same person as in row {row}', '与第{row}行为同一人'],
+  on_own_list: ['on the own list already', '该人员已在本单位名单中'],
+  not_latin: [
+    '"{value}" is Chinese: write it in Latin letters, as in the passport. If the file shows other letters, save it as UTF-8',
+    '“{value}”是中文，请按护照填写拉丁字母；如文件中显示的并非如此，请另存为UTF-8编码',
+  ],
+  word_unknown: ['"{value}" is not known here; write for example {example}', '“{value}”无法识别，请填写如：{example}'],
+  word_ambiguous: ['"{value}" may mean several: {names}. Write which', '“{value}”有多种可能：{names}。请写明是哪一个'],
+  city_unknown: [
+    '"{value}" is no city of {province}: write a prefecture-level city of it',
+    '{province}没有“{value}”这个城市，请填写该省的地级市',
+  ],
+  in_row: ['row {row}, {column}: {fault}', '第{row}行，{column}：{fault}'],
+  import_faults: ['{count} fault(s); nothing was imported.', '共{count}处错误，未导入任何人员。'],
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

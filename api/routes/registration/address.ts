@@ -7,6 +7,7 @@ import { createEvents } from '../../../db/event.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown, placeClaims } from '../../reference-check.ts';
+import { fullPlace } from '../../reference-word.ts';
 import { cursorQuery, mobile, page, pageOfAll, text, time, uuid } from '../../schemas.ts';
 
 const roles = ['unit'] as const;
@@ -89,7 +90,8 @@ export const addressRoutes = [
     effect: 'transaction',
     answers: { 201: addressView },
     refusals: ['unknown_reference'],
-    handle: async ({ store, session: { unitId, registrationId }, body, language }) => {
+    handle: async ({ store, session: { unitId, registrationId }, body: written, language }) => {
+      const body = await fullPlace(store, written);
       await assertKnown(store, placeClaims('', body), language);
       await createRegistrations(store).findForEdit(registrationId);
       const { default: isDefault = false, county = '', ...address } = body;

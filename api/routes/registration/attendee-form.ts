@@ -22,6 +22,7 @@ import type { Store } from '../../../db/knex.ts';
 import { assertPrintable } from '../../badge-name.ts';
 import { fieldError, type Language } from '../../errors.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
+import { fullPlace } from '../../reference-word.ts';
 import { text, time, uuid } from '../../schemas.ts';
 
 function schemaOf(field: AttendeeField): z.ZodType {
@@ -88,6 +89,11 @@ function claimsOf(form: AttendeeForm) {
     return vocabulary ? [codeClaim(field, vocabulary, value)] : [];
   });
   return 'residence' in form ? [...codes, ...placeClaims('residence', form.residence)] : codes;
+}
+
+/** The form with its places by their full names, where they are understood. */
+export async function withFullPlaces(store: Store, form: AttendeeForm): Promise<AttendeeForm> {
+  return 'residence' in form ? { ...form, residence: await fullPlace(store, form.residence) } : form;
 }
 
 /** Checks a form by every rule that needs no other person: the document, the names, the vocabularies. */

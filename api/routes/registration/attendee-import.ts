@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { attendeeLists } from '../../../domain/attendee.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createEvents } from '../../../db/event.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
@@ -11,9 +12,18 @@ import { firstOf } from '../../errors.ts';
 import { createFairLine } from '../../fair-line.ts';
 import { type Limit, tooManyRequests } from '../../limit-count.ts';
 import { operation } from '../../operation.ts';
-import type { Cell } from '../../sheet-table.ts';
 import { uuid } from '../../schemas.ts';
-import { csv, readTable, sheetFormats, sheetTypes, writeSheet, xlsx } from '../../spreadsheet.ts';
+import {
+  csv,
+  faultOf,
+  readTable,
+  refusedFile,
+  sheetFormats,
+  sheetTypes,
+  uploadTypes,
+  writeSheet,
+  xlsx,
+} from '../../spreadsheet.ts';
 import { assertOpen } from './attendee.ts';
 
 const tag = 'Attendees';
@@ -50,16 +60,17 @@ export const attendeeImportRoutes = [
     method: 'post',
     path: '/attendees/import',
     tag,
-    summary: 'Add people from XLSX or CSV: all of them or none, each fault by its row and column; a dry run only looks',
+    summary:
+      'Add people from XLSX or CSV, whatever it is called: all of them or none, each fault by its row and column; a dry run only looks',
     roles,
     query: z.strictObject({ list, dryRun: z.enum(['true', 'false']).default('false') }),
     raw: {
-      types: [csv, xlsx],
+      types: uploadTypes,
       limit: 1_000_000,
-      read: ({ session, req, ...upload }) =>
+      read: ({ session, req, bytes }) =>
         readings.run(
           session.registrationId,
-          () => readTable(upload),
+          () => readTable({ bytes }),
           () => tooManyRequests(req, sheetsOfUnit, sheetsOfUnit.seconds),
         ),
     },
@@ -80,12 +91,14 @@ export const attendeeImportRoutes = [
     },
     refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large', 'too_many_requests'],
     handle: async ({ store, session: { registrationId, edition }, query, body, language }) => {
-      const { rows, people, errors } = await readImport(store, {
-        list: query.list,
-        table: body as Cell[][],
-        registrationId,
-        language,
-      });
+      const table = body as Awaited<ReturnType<typeof readTable>>;
+      // What is in doubt is what stands in the cells: a dry run tells of it as of their faults.
+      const isDoubted = 'fault' in table && table.fault.code === 'encoding_unknown' && query.dryRun === 'true';
+      if ('fault' in table && !isDoubted) throw refusedFile(table.fault);
+      const { rows, people, errors } =
+        'fault' in table
+          ? { rows: 0, people: [], errors: [faultOf(table.fault)] }
+          : await readImport(store, { list: query.list, table: table.rows, registrationId, language });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;
         const shown = firstOf(errors, language);
@@ -93,17 +106,20 @@ export const attendeeImportRoutes = [
         return { status: 200, body: { rows, importable, errors: shown, ...more } };
       }
       if (errors.length > 0) throw rejected(errors);
-      if (people.length === 0)
-        throw rejected([{ path: 'file', code: 'no_rows', message: 'There is nobody in the file.' }]);
+      if (people.length === 0) throw rejected([{ path: 'file', code: 'no_rows', message: say('no_rows') }]);
       assertOpen(await createRegistrations(store).holdState(registrationId));
       const attendees = createAttendees(store);
-      const attendeeIds: string[] = [];
-      // In one order whichever import, so that two of the same people never wait for each other in a circle.
-      for (const person of people.toSorted((a, b) => (a.personKey < b.personKey ? -1 : 1))) {
-        const attendeeId = randomUUID();
-        if (!(await attendees.insert({ attendeeId, registrationId, edition, ...person })))
-          throw new DomainError('attendee_already_registered');
-        attendeeIds.push(attendeeId);
+      // Added at one time, they stand in the order of their ids in every list: that of the file.
+      const attendeeIds = people.map(() => randomUUID()).toSorted();
+      const added = people.map((person, row) => ({
+        attendeeId: attendeeIds[row]!,
+        registrationId,
+        edition,
+        ...person,
+      }));
+      // Inserted in one order whichever import, so that two of the same people never wait for each other in a circle.
+      for (const person of added.toSorted((a, b) => (a.personKey < b.personKey ? -1 : 1))) {
+        if (!(await attendees.insert(person))) throw new DomainError('attendee_already_registered');
       }
       await createEvents(store).append({
         registrationId,

@@ -14,6 +14,7 @@ import {
   changedForm,
   readAttendee,
   viewOfAttendee,
+  withFullPlaces,
 } from './attendee-form.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
@@ -120,7 +121,7 @@ export const attendeeRoutes = [
         attendeeId: randomUUID(),
         registrationId,
         edition,
-        ...(await readAttendee(store, body, language)),
+        ...(await readAttendee(store, await withFullPlaces(store, body), language)),
       };
       assertOpen(await createRegistrations(store).holdState(registrationId));
       if (!(await createAttendees(store).insert(attendee))) throw new DomainError('attendee_already_registered');
@@ -178,7 +179,7 @@ export const attendeeRoutes = [
       const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);
       const form = changedForm((await attendees.find(attendeeId, { registrationId }))!, body);
       const whole = parse(attendeeBody, form, language, 'changed attendee');
-      const changed = await readAttendee(store, whole, language);
+      const changed = await readAttendee(store, await withFullPlaces(store, whole), language);
       assertChangeable(ifMatch);
       if (!(await attendees.update(attendeeId, changed))) throw new DomainError('attendee_already_registered');
       await createEvents(store).append({

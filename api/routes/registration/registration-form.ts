@@ -9,6 +9,7 @@ import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown } from '../../reference-check.ts';
+import { fullPlace } from '../../reference-word.ts';
 import {
   deliveryBody,
   procurementIntentBody,
@@ -65,7 +66,12 @@ export const registrationFormRoutes = [
     handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
-      const info = { ...body, contact: unmaskedContact(body.contact, held.unitInfo?.contact, language) };
+      const info = {
+        ...body,
+        // A place outside China stands in no vocabulary of ours.
+        address: held.region === 'overseas' ? body.address : await fullPlace(store, body.address),
+        contact: unmaskedContact(body.contact, held.unitInfo?.contact, language),
+      };
       assertPrintable({ name: info.name }, language);
       await assertKnown(store, unitInfoClaims(info, held), language);
       assertEditable(held, ifMatch);
