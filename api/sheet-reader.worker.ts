@@ -45,20 +45,24 @@ function readText(bytes: Buffer, table: SheetTable): void {
 
 const startsWith = (bytes: Buffer, hex: string) => bytes.subarray(0, hex.length / 2).toString('hex') === hex;
 
-/** What is in a file decides, not what it is called: browsers call a CSV what the machine opens it with. */
-function readerOf(bytes: Buffer): (bytes: Buffer, table: SheetTable) => void {
+/**
+ * What is in a file decides: browsers call a CSV what the machine opens it with (`application/vnd.ms-excel`). Only what is called
+ * XLSX and is none is broken, or was given that name by hand: Excel does not open it either.
+ */
+function readerOf(bytes: Buffer, isNamedXlsx: boolean): (bytes: Buffer, table: SheetTable) => void {
   if (startsWith(bytes, '504b0304')) return readXlsx;
   // Excel before 2007, and what any Excel encrypts.
   if (startsWith(bytes, 'd0cf11e0')) throw new TableRefusal({ code: 'old_workbook' });
+  if (isNamedXlsx) throw new TableRefusal({ code: 'file_unreadable' });
   return readText;
 }
 
 /** Whatever the parsers throw is the file's fault: it is refused, never guessed at. */
-function read({ bytes: array, longestCell }: Upload): SheetReading {
+function read({ bytes: array, isNamedXlsx = false, longestCell }: Upload): SheetReading {
   const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
   const table = createSheetTable(longestCell);
   try {
-    readerOf(bytes)(bytes, table);
+    readerOf(bytes, isNamedXlsx)(bytes, table);
     return { rows: table.rows };
   } catch (error) {
     return { fault: error instanceof TableRefusal ? error.fault : { code: 'file_unreadable' } };

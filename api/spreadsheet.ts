@@ -38,7 +38,7 @@ export async function writeSheet(
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** What browsers call a table; what is in it decides how it is read. */
+/** What browsers call a table; what is in it decides how it is read, unless it is called XLSX. */
 export const uploadTypes = [
   csv,
   xlsx,
@@ -53,6 +53,8 @@ export const uploadTypes = [
 
 export interface Upload {
   bytes: Uint8Array;
+  /** By its media type. */
+  isNamedXlsx?: boolean;
   /** Characters of a cell that leave the thread. */
   longestCell?: number;
 }

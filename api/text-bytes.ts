@@ -31,7 +31,8 @@ const familiar = new Set(
     '姓名性别男女出生日期省市自治区县镇村路街道号楼室单位公司有限责任集团贸易进出口科技股份总副经理主管监任部门长职务董事员工人身份证护照通行码居住城国家地址香港澳门台湾中备注手机电话邮箱联系行政销售采购技术会计' +
     '别區縣鎮號樓單責團貿進經監門長職務員證護碼國灣備電話郵聯絡總銷購術會計京上海天津重庆广东西南北佛山深圳州河湖美英德法日韩俄加新',
 );
-const leastFamiliar = 0.3;
+/** So many characters by chance, some six in a hundred, are familiar in hardly one file of thousands. */
+const leastFamiliar = (characters: number) => 2.5 + 0.15 * characters;
 
 /**
  * Whether text read as GB 18030 was meant so. Nearly any bytes can be read as it: Latin-1 turns MÜLLER into M躄LER, other
@@ -40,7 +41,7 @@ const leastFamiliar = 0.3;
  *    (Big5 gives kana and code points for private use);
  * 2. within a word of Latin letters stands no Chinese character, beside one only an everyday one (A座), and letters are of one
  *    width (a letter with an accent takes the letter after it along, and so becomes one character within a word);
- * 3. of its Chinese characters at least three in ten are those that tables of people are full of; by chance it is some six in a hundred.
+ * 3. enough of its Chinese characters are those that tables of people are full of.
  */
 function isMeant(text: string): boolean {
   if (isMeaningless(text) || /[^\p{Script=Han}\p{Script=Latin}\p{Script=Common}]/u.test(text)) return false;
@@ -49,36 +50,32 @@ function isMeant(text: string): boolean {
   const beside = text.matchAll(/(?<=\p{Script=Latin})\p{Script=Han}|\p{Script=Han}(?=\p{Script=Latin})/gu);
   for (const [character] of beside) if (!everyday.has(character)) return false;
   const chinese = text.match(/\p{Script=Han}/gu) ?? [];
-  return chinese.filter((character) => familiar.has(character)).length >= chinese.length * leastFamiliar;
+  return chinese.filter((character) => familiar.has(character)).length >= leastFamiliar(chinese.length);
 }
 
 /** UTF-16 without its mark has a zero in each of its digits, separators and ends of line, GB 18030 and UTF-8 have none. */
-function decodeUtf16(bytes: Uint8Array): string | undefined {
+function decodeUtf16(bytes: Buffer): string | undefined {
+  // An end of line in single bytes, put behind a text by a program that did not know it.
+  const end = bytes.subarray(-2).equals(Buffer.from('\r\n')) ? 2 : bytes.length % 2;
+  const text = bytes.subarray(0, bytes.length - (bytes.at(-1) === 0x0a ? end : 0));
   return ['utf-16le', 'utf-16be']
-    .map((encoding) => decodeAs(encoding, bytes))
+    .map((encoding) => decodeAs(encoding, text))
     .find((text) => text !== undefined && !isMeaningless(text));
 }
 
 /** The first line that is no text by itself, else the first that is not plain ASCII. */
-function doubtfulLine(bytes: Uint8Array): number {
-  const lines = Buffer.from(bytes).toString('latin1').split('\n');
+function doubtfulLine(bytes: Buffer): number {
+  const lines = bytes.toString('latin1').split('\n');
   const unreadable = lines.findIndex((line) => decodeAs('gb18030', Buffer.from(line, 'latin1')) === undefined);
-  return (
-    1 +
-    (unreadable >= 0
-      ? unreadable
-      : Math.max(
-          0,
-          lines.findIndex((line) => /[^\t\r\u0020-\u007e]/.test(line)),
-        ))
-  );
+  const notAscii = lines.findIndex((line) => /[^\t\r\u0020-\u007e]/.test(line));
+  return 1 + Math.max(0, unreadable >= 0 ? unreadable : notAscii);
 }
 
 /**
  * Reads UTF-8, UTF-16 and what Excel and WPS save in China (GB 18030, GBK), the first two with a mark or without; whatever is
  * none of these for certain is not guessed at.
  */
-export function decodeText(bytes: Uint8Array): Decoded {
+export function decodeText(bytes: Buffer): Decoded {
   const utf8 = decodeAs('utf-8', bytes);
   if (utf8 !== undefined && !isBinary(utf8)) return { text: utf8 };
   const mark = `${bytes[0]} ${bytes[1]}`;

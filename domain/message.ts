@@ -12,8 +12,8 @@ const messages = {
 
   // A table that is uploaded.
   file_unreadable: [
-    'This is no table that can be read. Save it as XLSX or as CSV UTF-8 with Excel or WPS and send it again.',
-    '无法读取该表格文件。请用Excel或WPS另存为XLSX或“CSV UTF-8”格式后重新上传。',
+    'This file cannot be read as what it is called. Save it as XLSX or as "CSV UTF-8" with Excel or WPS and send it again.',
+    '无法读取该文件：内容与文件类型不符或已损坏。请用Excel或WPS另存为XLSX或“CSV UTF-8”格式后重新上传。',
   ],
   file_too_large: [
     'The file holds too much: a table has at most {rows} rows and {columns} columns. Remove what is not part of it and send it again.',

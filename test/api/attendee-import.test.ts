@@ -178,7 +178,7 @@ describe('import of attendees', () => {
     };
     assert.equal(
       await codeOf(Buffer.from('not a zip at all, but long enough to look like a file')),
-      '422 column_missing',
+      '422 file_unreadable',
     );
     assert.equal(await codeOf(Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100, 1)])), '422 file_unreadable');
     const whole = await sheet([person(++next)]);
@@ -240,7 +240,7 @@ describe('import of attendees', () => {
     const bureau = await staffToken(api.store, 'bureau');
     for (const format of ['xlsx', 'csv'] as const) {
       unit = await createUnit(api.store);
-      const { status, body } = await upload(await writeSheet(format, 'x', [header, ...rows]));
+      const { status, body } = await upload(await writeSheet(format, 'x', [header, ...rows]), csv);
       assert.equal(status, 201, JSON.stringify(body));
       const exported = await api.call('GET', `/review/attendees/export?format=${format}`, { token: bureau });
       const out = (await rowsOf(exported.body)).filter((row) => row.length === 5).slice(-names.length);

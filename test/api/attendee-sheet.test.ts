@@ -18,11 +18,14 @@ describe('what a sheet of attendees looks like', () => {
   );
 
   it('given a table under any of the names browsers give it, when imported, then what is in it decides', async () => {
-    for (const type of ['application/vnd.ms-excel', 'text/plain', 'text/tab-separated-values', xlsx, csv]) {
-      const dry = 'list=mainland&dryRun=true';
+    const dry = 'list=mainland&dryRun=true';
+    for (const type of ['application/vnd.ms-excel', 'text/plain', 'text/tab-separated-values', csv]) {
       assert.equal((await upload(text([person(++next)], '', '\t'), type, dry)).body.importable, 1, type);
       assert.equal((await upload(await sheet([person(++next)]), type, dry)).body.importable, 1, type);
     }
+    const renamed = await upload(text([person(++next)]), xlsx, dry, { 'Accept-Language': 'zh' });
+    assert.deepEqual([renamed.status, renamed.body.errors[0].code], [422, 'file_unreadable']);
+    assert.match(renamed.body.detail, /内容与文件类型不符.*另存为XLSX/);
   });
 
   it('given titles and empty rows above, blanks that cannot be seen and other spellings of the names, when imported, then the header is found and rows count as the file’s do', async () => {

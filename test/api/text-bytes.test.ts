@@ -27,13 +27,19 @@ describe('the bytes of a text', () => {
       assertRead(Buffer.from(mark + text, 'utf16le'), text, 'UTF-16 LE with its mark');
       assertRead(big(text), text, 'UTF-16 BE');
       assertRead(big(mark + text), text, 'UTF-16 BE with its mark');
+      for (const end of ['\r\n', '\n'])
+        assertRead(
+          Buffer.concat([Buffer.from(mark + text, 'utf16le'), Buffer.from(end)]),
+          text,
+          'UTF-16 with an end of line in single bytes',
+        );
     }
   });
 
   it('given what Excel and WPS in China save, when read, then it is what was written', () => {
     for (const text of [
       chinese,
-      'Name,Sex\r\n王玥,F\r\n李喆,M\r\n',
+      'Name,Sex\r\n王玥,女\r\n李喆,男\r\n',
       'Name,Sex,Province\r\n诸葛婧,女,广东省\r\n',
       'Chinese name,Name on the permit,Sex,Region\r\n陳學友,CHAN HOK YAU,男,香港\r\n',
       'account,name,city,street\r\n91440604MA4WABCD7X,ABC（佛山）进口有限公司,佛山市,海五路1号A座12B室\r\n',
@@ -95,6 +101,10 @@ describe('the bytes of a text', () => {
     assertRefused(Buffer.from('\u001b$B;3ED\u001b(B,x\r\n', 'latin1'), 'ISO-2022-JP');
     assertRefused(Buffer.from('ffd8ffe000104a46494600010100', 'hex'), 'JPEG');
     assertRefused(Buffer.from('名,姓\r\n', 'utf8').subarray(0, 5), 'cut in a character');
+  });
+
+  it('given a few Chinese characters that may be anything, when read, then they are refused rather than believed', () => {
+    assertRefused(encode('Name\r\n王玥\r\n', 'gbk'), 'two characters');
   });
 
   it('given one line that cannot be read, when refused, then it is named', () => {

@@ -30,6 +30,7 @@ const shapes = packages(
   'jose',
   'sharp',
   'fontkit',
+  'i18n-iso-countries',
   'pdfkit',
   'qrcode',
   'write-excel-file',

@@ -61,16 +61,16 @@ export const attendeeImportRoutes = [
     path: '/attendees/import',
     tag,
     summary:
-      'Add people from XLSX or CSV, whatever it is called: all of them or none, each fault by its row and column; a dry run only looks',
+      'Add people from XLSX or text parted by commas, semicolons or tabs: all of them or none, each fault by its row and column; a dry run only looks',
     roles,
     query: z.strictObject({ list, dryRun: z.enum(['true', 'false']).default('false') }),
     raw: {
       types: uploadTypes,
       limit: 1_000_000,
-      read: ({ session, req, bytes }) =>
+      read: ({ session, req, bytes, type }) =>
         readings.run(
           session.registrationId,
-          () => readTable({ bytes }),
+          () => readTable({ bytes, isNamedXlsx: type === xlsx }),
           () => tooManyRequests(req, sheetsOfUnit, sheetsOfUnit.seconds),
         ),
     },
