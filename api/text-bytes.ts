@@ -63,12 +63,12 @@ function decodeUtf16(bytes: Buffer): string | undefined {
     .find((text) => text !== undefined && !isMeaningless(text));
 }
 
-/** The first line that is no text by itself, else the first that is not plain ASCII. */
+/** The first line that is no GB 18030, else the first that is not plain ASCII. */
 function doubtfulLine(bytes: Buffer): number {
-  const lines = bytes.toString('latin1').split('\n');
-  const unreadable = lines.findIndex((line) => decodeAs('gb18030', Buffer.from(line, 'latin1')) === undefined);
-  const notAscii = lines.findIndex((line) => /[^\t\r\u0020-\u007e]/.test(line));
-  return 1 + Math.max(0, unreadable >= 0 ? unreadable : notAscii);
+  const text = new TextDecoder('gb18030').decode(bytes);
+  const lost = text.indexOf('\ufffd');
+  const before = text.slice(0, lost >= 0 ? lost : Math.max(0, text.search(/[^\t\r\n\u0020-\u007e]/)));
+  return before.split('\n').length;
 }
 
 /**
