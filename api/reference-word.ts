@@ -4,7 +4,6 @@ import { wordKey } from '../domain/word.ts';
 import type { Store } from '../db/knex.ts';
 import { createReference, type ReferenceItem } from '../db/reference.ts';
 import { countryWords } from './country-word.ts';
-import { placeClaims } from './reference-check.ts';
 
 /** What a word stands for, or why that cannot be told; the message quotes it. */
 export type WordReading = { value: string } | { fault: { code: string; message: Said } };
@@ -114,7 +113,11 @@ async function createPlaces(store: Store) {
 
 /** A place by its full names where it is understood; otherwise as it was written, to be refused. */
 export async function fullPlace<P extends Place>(store: Store, place: P): Promise<P> {
-  if ((await createReference(store).unknown(placeClaims('', place))).length === 0) return place;
+  const asNamed = [
+    { path: 'province', vocabulary: 'provinces', by: 'zh', value: place.province },
+    { path: 'city', vocabulary: 'cities', by: 'zh', value: place.city, parent: place.province },
+  ] as const;
+  if ((await createReference(store).unknown([...asNamed])).length === 0) return place;
   const { province, city } = (await createPlaces(store)).read(place);
   return {
     ...place,

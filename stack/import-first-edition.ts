@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fullPlace } from '../api/reference-word.ts';
-import { mobile, text } from '../api/schemas.ts';
+import { account, line, mobile } from '../api/schemas.ts';
 import type { Cell } from '../api/sheet-table.ts';
 import { exampleMark, faultOf, isExample, readTable } from '../api/spreadsheet.ts';
 import { unitInfoBody, unitInfoClaims } from '../api/routes/registration/registration-view.ts';
@@ -9,7 +9,8 @@ import { createFirstEdition, type FirstEditionAccount } from '../db/registration
 import { createKnex, inTransaction, type Store } from '../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
 import { createReference } from '../db/reference.ts';
-import { normaliseIdentifier, parseUscc } from '../domain/identity.ts';
+import { regionOf } from '../domain/country.ts';
+import { parseUscc } from '../domain/identity.ts';
 import { worded } from '../domain/message.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
 import type { UnitInfo, UnitInfoDraft } from '../domain/unit-info.ts';
@@ -64,30 +65,39 @@ function isAffordable(hash: string): boolean {
   return memoryKib! <= mostCost.memoryKib && passes! <= mostCost.passes && lanes! <= mostCost.lanes;
 }
 
-const accountRow = z.object({
-  account: z
-    .string()
-    .transform(normaliseIdentifier)
-    .refine(
+const accountRow = z
+  .object({
+    account: account.refine(
       (account) => (account.includes(':') ? /^[A-Z]{2}:.{1,40}$/.test(account) : parseUscc(account).ok),
       'is no USCC and no COUNTRY:number',
     ),
-  region: z.enum(regions),
-  category: z.enum(unitCategories),
-  mobile,
-  password_hash: text(200).pipe(
-    z
-      .string()
-      .regex(
-        /^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$.+)$/,
-        'is neither bcrypt nor argon2',
-      )
-      .refine(
-        isAffordable,
-        `costs more than bcrypt's ${mostCost.bcrypt}, or argon2's m=${mostCost.memoryKib},t=${mostCost.passes},p=${mostCost.lanes}`,
-      ),
-  ),
-});
+    region: z.enum(regions),
+    category: z.enum(unitCategories),
+    mobile,
+    password_hash: line(200).pipe(
+      z
+        .string()
+        .regex(
+          /^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$.+)$/,
+          'is neither bcrypt nor argon2',
+        )
+        .refine(
+          isAffordable,
+          `costs more than bcrypt's ${mostCost.bcrypt}, or argon2's m=${mostCost.memoryKib},t=${mostCost.passes},p=${mostCost.lanes}`,
+        ),
+    ),
+  })
+  .refine(
+    ({ account, region }) => {
+      const home = account.includes(':') ? regionOf(account.slice(0, 2)) : 'mainland';
+      return home === region && (home === 'mainland') !== account.includes(':');
+    },
+    {
+      path: ['region'],
+      error:
+        'is not that of its account: a USCC is of mainland, HK, MO and TW are of hk_macao_taiwan, other countries of overseas; of CN there are USCCs only',
+    },
+  );
 
 interface RowError {
   /** As a spreadsheet counts, from 1. */
@@ -219,7 +229,7 @@ async function importFile(store: Store, file: string, dryRun: boolean): Promise<
   const table = await readTable({ bytes: readFileSync(file), longestCell });
   if ('fault' in table) {
     const { message } = faultOf(table.fault);
-    console.error(typeof message === 'string' ? message : worded(message, 'en'));
+    console.error(worded(message, 'en'));
     return false;
   }
   const { accounts, rows, errors } = await readAccounts(store, table.rows);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { worded, type Said } from '../../domain/message.ts';
+import { worded } from '../../domain/message.ts';
 import { faultOf, readTable } from '../../api/spreadsheet.ts';
 import { textRow, workbookEntries, zipOf, type ZipEntry } from '../support/workbook.ts';
 
@@ -21,7 +21,7 @@ async function refusalOf(file: Buffer): Promise<{ code: string; message: string 
   assert.ok('fault' in table, `was read: ${JSON.stringify(table).slice(0, 200)}`);
   const { path, code, message } = faultOf(table.fault);
   assert.equal(path, 'file');
-  return { code, message: worded(message as Said, 'en') };
+  return { code, message: worded(message, 'en') };
 }
 
 describe('reading of uploaded tables', () => {

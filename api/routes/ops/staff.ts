@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { maskMobile, normaliseIdentifier } from '../../../domain/identity.ts';
+import { maskMobile } from '../../../domain/identity.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createStaff, type StaffMember } from '../../../db/staff.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, mobile, page, pageOf, readCursor, text } from '../../schemas.ts';
+import { account, cursorQuery, login, mobile, page, pageOf, readCursor } from '../../schemas.ts';
 
 const tag = 'Staff';
 const roles = ['bureau', 'operator'] as const;
@@ -52,23 +53,22 @@ export const staffRoutes = [
     summary:
       'Where texts reach a member of staff, which unit they work for, and whether they may log in: by the bureau, of operators by another operator. Who is disabled is logged out for good',
     roles,
-    params: z.object({ login: text(100) }),
+    params: z.object({ login: login }),
     find: ({ store, params }) => createStaff(store).find(params.login),
     body: z.strictObject({
       mobile: mobile.nullable().optional(),
-      unitAccount: text(60).transform(normaliseIdentifier).nullable().optional(),
+      unitAccount: account.nullable().optional(),
       disabled: z.boolean().optional(),
     }),
     effect: 'transaction',
     refusals: ['forbidden'],
     answers: { 200: member },
     handle: async ({ store, session, body, found }) => {
-      if (found.staffId === session.staffId)
-        throw new DomainError('forbidden', { detail: 'Nobody changes their own row.' });
+      if (found.staffId === session.staffId) throw new DomainError('forbidden', { detail: say('own_row') });
       // Neither of the two can put the other out of the way: operators are changed by operators, the rest by the bureau.
       if ((found.role === 'operator') !== (session.role === 'operator'))
         throw new DomainError('forbidden', {
-          detail: `Not ${session.role} changes a member of staff who is ${found.role}.`,
+          detail: say('not_by_role', { role: session.role, other: found.role }),
         });
       const staff = createStaff(store);
       await staff.change(found.staffId, body);

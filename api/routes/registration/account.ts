@@ -13,7 +13,7 @@ import { bearerToken, hashPassword, passwordFits } from '../../auth.ts';
 import { tryLogin } from '../../login.ts';
 import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
-import { mobile, password, text, time, uuid } from '../../schemas.ts';
+import { mobile, paragraph, password, time, uuid } from '../../schemas.ts';
 import { assertNotOwn } from '../../staff-asking.ts';
 import { assertCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
 
@@ -52,7 +52,7 @@ export const accountRoutes = [
     answers: { 204: null },
     refusals: ['credentials_invalid', 'password_too_weak'],
     // The slow hashes stay outside the transaction; the exchange itself is conditional on the hash that was checked.
-    handle: async ({ deps, store, session, body, req, language }) => {
+    handle: async ({ deps, store, session, body, req }) => {
       const { unitId, registrationId } = session;
       const { account, passwordHash } = (await createUnits(store).find(unitId))!;
       const attempt = await tryLogin(deps, req, { kind: 'unit', account });
@@ -62,7 +62,6 @@ export const accountRoutes = [
         body.newPassword,
         'newPassword',
         await ownWordsOf(store, { unitId, registrationId, account }),
-        language,
       );
       const to = await hashPassword(body.newPassword);
       await inTransaction(store, async (trx) => {
@@ -141,7 +140,7 @@ export const accountRoutes = [
     roles: ['bureau'],
     params: z.object({ registrationId: uuid }),
     find: ({ store, params }) => createRegistrations(store).find(params.registrationId),
-    body: z.strictObject({ mobile, reason: text(500) }),
+    body: z.strictObject({ mobile, reason: paragraph(500) }),
     effect: 'transaction',
     answers: { 204: null },
     refusals: ['own_unit'],

@@ -8,15 +8,15 @@ import { createRegistrations } from '../../../db/registration/registration.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown, placeClaims } from '../../reference-check.ts';
 import { fullPlace } from '../../reference-word.ts';
-import { cursorQuery, mobile, page, pageOfAll, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, line, mobile, page, pageOfAll, time, uuid } from '../../schemas.ts';
 
 const roles = ['unit'] as const;
 const tag = 'Addresses';
 const params = z.object({ addressId: uuid });
-const place = { province: text(50), city: text(50), county: text(50).optional() };
+const place = { province: line(50), city: line(50), county: line(50).optional() };
 
 const addressBody = z
-  .strictObject({ recipient: text(50), mobile, ...place, street: text(200), default: z.boolean().optional() })
+  .strictObject({ recipient: line(50), mobile, ...place, street: line(200), default: z.boolean().optional() })
   .openapi('AddressForm');
 
 const addressView = z
@@ -87,14 +87,13 @@ export const addressRoutes = [
     summary: 'Add a courier address; the first one is the default',
     roles,
     body: addressBody,
+    rules: ({ store, body }) => [() => assertKnown(store, placeClaims('', body))],
     effect: 'transaction',
     answers: { 201: addressView },
     refusals: ['unknown_reference'],
-    handle: async ({ store, session: { unitId, registrationId }, body: written, language }) => {
-      const body = await fullPlace(store, written);
-      await assertKnown(store, placeClaims('', body), language);
+    handle: async ({ store, session: { unitId, registrationId }, body }) => {
       await createRegistrations(store).findForEdit(registrationId);
-      const { default: isDefault = false, county = '', ...address } = body;
+      const { default: isDefault = false, county = '', ...address } = await fullPlace(store, body);
       const addressId = randomUUID();
       const addresses = createAddresses(store);
       await addresses.insert(unitId, { ...address, county, addressId, isDefault });

@@ -1,24 +1,17 @@
 import { z } from 'zod';
 import { attendeeLists } from '../../../domain/attendee.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import {
-  maskDocument,
-  parseDocument,
-  permitRegions,
-  type DocumentClaim,
-  type IdentityDocument,
-} from '../../../domain/identity.ts';
+import { maskDocument, permitRegions, type DocumentClaim } from '../../../domain/identity.ts';
 import { createAttendeeCorrections } from '../../../db/registration/attendee-correction.ts';
 import { createAttendees, type Attendee } from '../../../db/registration/attendee.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import type { Store } from '../../../db/knex.ts';
-import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
+import { attendeeState, attendeeView, documentOf, viewOfAttendee } from './attendee-form.ts';
 import { basePath } from '../../base-path.ts';
-import { fieldError, type Language } from '../../errors.ts';
 import { operation } from '../../operation.ts';
-import { text, uuid } from '../../schemas.ts';
+import { countryCode, identifier, paragraph, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
@@ -28,9 +21,9 @@ const find = ({ store, params: { attendeeId } }: { store: Store; params: { atten
   createAttendees(store).find(attendeeId, { scope: 'all' });
 
 const claim = z.discriminatedUnion('list', [
-  z.strictObject({ list: z.literal('mainland'), documentNumber: text(40) }),
-  z.strictObject({ list: z.literal('hk_macao_taiwan'), documentNumber: text(40), region: z.enum(permitRegions) }),
-  z.strictObject({ list: z.literal('overseas'), documentNumber: text(40), country: z.string().regex(/^[A-Z]{2}$/) }),
+  z.strictObject({ list: z.literal('mainland'), documentNumber: identifier(40) }),
+  z.strictObject({ list: z.literal('hk_macao_taiwan'), documentNumber: identifier(40), region: z.enum(permitRegions) }),
+  z.strictObject({ list: z.literal('overseas'), documentNumber: identifier(40), country: countryCode }),
 ]);
 const holder = z
   .object({
@@ -43,14 +36,6 @@ const holder = z
     documentMasked: z.string(),
   })
   .openapi('DocumentHolder');
-
-function documentOf(of: DocumentClaim, language: Language): IdentityDocument {
-  const parsed = parseDocument(of, new Date());
-  if (parsed.ok) return parsed.value;
-  throw new DomainError('document_invalid', {
-    errors: [fieldError('documentNumber', 'document_invalid', language, parsed.reason)],
-  });
-}
 
 /** The same person's claim with another number. */
 function claimWith({ list, region, country }: Attendee, documentNumber: string): DocumentClaim {
@@ -70,8 +55,8 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     answers: { 200: z.object({ items: z.array(holder) }) },
     refusals: ['document_invalid'],
-    handle: async ({ store, session: { staffId }, body, language }) => {
-      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body, language));
+    handle: async ({ store, session: { staffId }, body }) => {
+      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body));
       for (const subject of attendeeIds.length > 0 ? attendeeIds : ['none'])
         await createAudit(store).append({ staffId, action: 'person_looked_up', subject });
       const items: z.input<typeof holder>[] = [];
@@ -103,13 +88,13 @@ export const attendeeCorrectionRoutes = [
     roles,
     params,
     find,
-    body: z.strictObject({ documentNumber: text(40), reason: text(500) }),
+    body: z.strictObject({ documentNumber: identifier(40), reason: paragraph(500) }),
     effect: 'transaction',
     answers: { 200: attendeeView },
     refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
       await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
-      const document = documentOf(claimWith(found, body.documentNumber), language);
+      const document = documentOf(claimWith(found, body.documentNumber));
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
       const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);
       if (outcome !== 'corrected') throw new DomainError(outcome);
@@ -119,7 +104,7 @@ export const attendeeCorrectionRoutes = [
         subject: found.attendeeId,
         reason: body.reason,
       });
-      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!) };
+      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!, language) };
     },
   }),
   operation({
@@ -130,7 +115,7 @@ export const attendeeCorrectionRoutes = [
     roles,
     params,
     find,
-    body: z.strictObject({ reason: text(500) }),
+    body: z.strictObject({ reason: paragraph(500) }),
     effect: 'workflow',
     answers: {
       200: z.object({ attendeeId: uuid, state: z.literal('withdrawn') }),

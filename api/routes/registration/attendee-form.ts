@@ -4,7 +4,6 @@ import {
   allFields,
   dataOf,
   fieldsOf,
-  flatForm,
   labelOf,
   nestForm,
   ruleOf,
@@ -13,22 +12,36 @@ import {
   type AttendeeForm,
   type FieldValue,
 } from '../../../domain/attendee-field.ts';
+import { warningCodes, warningsOf, type AttendeeWarning, type WarningCode } from '../../../domain/attendee-warning.ts';
 import { lineTransitions } from '../../../domain/badge.ts';
+import { listFault } from '../../../domain/country.ts';
+import { documentFault } from '../../../domain/document-fault.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { maskDocument, parseDocument, personKey } from '../../../domain/identity.ts';
+import {
+  maskDocument,
+  parseDocument,
+  personKey,
+  type DocumentClaim,
+  type IdentityDocument,
+  type PermitRegion,
+} from '../../../domain/identity.ts';
+import { say, worded, type Language } from '../../../domain/message.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
+import type { ReferenceClaim } from '../../../db/reference.ts';
 import { assertPrintable } from '../../badge-name.ts';
-import { fieldError, type Language } from '../../errors.ts';
+import type { Labels, Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
 import { fullPlace } from '../../reference-word.ts';
-import { text, time, uuid } from '../../schemas.ts';
+import { identifier, line, personName, time, uuid } from '../../schemas.ts';
 
 function schemaOf(field: AttendeeField): z.ZodType {
-  const { choices, pattern, longest } = ruleOf(field);
+  const { kind, choices, pattern, longest } = ruleOf(field);
   if (choices) return z.enum(choices);
-  return pattern ? z.string().regex(pattern) : text(longest!);
+  if (kind === 'name') return personName(longest!);
+  if (kind === 'identifier') return identifier(longest!);
+  return pattern ? identifier(longest!, pattern) : line(longest!);
 }
 const schemas = Object.fromEntries(allFields.map((field) => [field, schemaOf(field)])) as {
   [K in AttendeeField]: z.ZodType<FieldValue<K>>;
@@ -61,6 +74,8 @@ export const attendeeBody = z
   .discriminatedUnion('list', [formOf('mainland'), formOf('hk_macao_taiwan'), formOf('overseas')])
   .openapi('AttendeeForm') as unknown as z.ZodType<AttendeeForm>;
 
+type AttendeeChanges = Record<string, unknown> & { confirmedWarnings?: WarningCode[] | undefined };
+
 /** What changes; the list does not: another list is another document, hence another attendee. A null takes away what may be left out. */
 export const attendeeChanges = z
   .strictObject(
@@ -71,47 +86,103 @@ export const attendeeChanges = z
     ),
   )
   .partial()
-  .openapi('AttendeeChanges');
+  .extend({
+    confirmedWarnings: z.array(z.enum(warningCodes)).max(warningCodes.length).optional().openapi({
+      description:
+        'All the warnings that the unit says are right; left out, those that stand on the same values stay confirmed',
+    }),
+  })
+  .openapi('AttendeeChanges') as unknown as z.ZodType<AttendeeChanges>;
 
 /** The form as it was filled in, with changes laid over it. */
-export function changedForm(attendee: Attendee, changes: z.output<typeof attendeeChanges>): Record<string, unknown> {
+export function changedForm(
+  attendee: Attendee,
+  { confirmedWarnings: _said, ...changes }: AttendeeChanges,
+): Record<string, unknown> {
   const form: Record<string, unknown> = { ...nestForm(attendee.list, attendee), ...changes };
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== null));
 }
 
-/** What of a form must be a badge's, in print: the parts of a name. */
-const printed = (form: AttendeeForm) =>
-  form.list === 'overseas' ? { surname: form.surname.toUpperCase(), givenName: form.givenName } : { name: form.name };
+type Given = Partial<Record<AttendeeField, string>>;
 
-function claimsOf(form: AttendeeForm) {
-  const codes = Object.entries(flatForm(form)).flatMap(([field, value]) => {
+/** The fields of what is there of a form, side by side. */
+function flat(form: Readonly<Record<string, unknown>>): Given {
+  const nested = Object.values(form).filter((value) => typeof value === 'object' && value !== null);
+  const fields = Object.entries(Object.assign({}, form, ...nested) as object);
+  return Object.fromEntries(fields.filter(([name]) => allFields.includes(name as AttendeeField)));
+}
+
+/** What of a form must be a badge's, in print: the parts of a name. */
+function printed(list: AttendeeList, { name, surname, givenName }: Given): Record<string, string> {
+  const parts = list === 'overseas' ? { surname: surname?.toUpperCase(), givenName } : { name };
+  return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
+}
+
+function claimsOf(fields: Given): ReferenceClaim[] {
+  const codes = Object.entries(fields).flatMap(([field, value]) => {
     const { vocabulary } = ruleOf(field as AttendeeField);
     return vocabulary ? [codeClaim(field, vocabulary, value)] : [];
   });
-  return 'residence' in form ? [...codes, ...placeClaims('residence', form.residence)] : codes;
+  const { province, city } = fields;
+  return [...codes, ...placeClaims('residence', { province, city })];
 }
 
-/** The form with its places by their full names, where they are understood. */
-export async function withFullPlaces(store: Store, form: AttendeeForm): Promise<AttendeeForm> {
+/** The document a form is about, as far as it says which. */
+function claimIn(list: AttendeeList, { documentNumber, region, country }: Given): DocumentClaim | undefined {
+  if (documentNumber === undefined) return undefined;
+  if (list === 'mainland') return { list, documentNumber };
+  if (list === 'overseas') return country === undefined ? undefined : { list, documentNumber, country };
+  return region === undefined ? undefined : { list, documentNumber, region: region as PermitRegion };
+}
+
+/** A document by its own form, or the refusal that says what is wrong with it, whatever its country: who was added to the wrong list before that was refused is found and put right as well. */
+export function documentOf(claim: DocumentClaim): IdentityDocument {
+  const parsed = parseDocument(claim, new Date());
+  if (parsed.ok) return parsed.value;
+  throw new DomainError('document_invalid', {
+    errors: [documentFault(parsed.reason, claim)],
+  });
+}
+
+/** A person from elsewhere has a document of another list (G3.3). */
+function assertList(list: AttendeeList, { country }: Given): void {
+  const fault = list === 'overseas' && country !== undefined ? listFault(country) : undefined;
+  if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
+}
+
+/** What a person's form calls its fields. */
+export const attendeeLabels =
+  (list: AttendeeList | undefined): Labels =>
+  (field) =>
+    list && labelOf(list, field);
+
+/** As the body itself says which list it is for. */
+export const attendeeLabelsOf = (body: unknown): Labels =>
+  attendeeLabels(attendeeLists.find((list) => list === (body as { list?: unknown } | null)?.list));
+
+/** Every rule of a form that needs no other person, as far as the form goes: the document, the names, the vocabularies. */
+export function attendeeRules(store: Store, form: Partial<AttendeeForm>): Rule[] {
+  const { list } = form;
+  if (!list) return [];
+  const fields = flat(form);
+  const claim = claimIn(list, fields);
+  return [
+    () => assertList(list, fields),
+    () => void (claim && documentOf(claim)),
+    () => assertPrintable(printed(list, fields)),
+    () => assertKnown(store, claimsOf(fields)),
+  ];
+}
+
+/** The form with its place by its full names. */
+export async function withFullPlace(store: Store, form: AttendeeForm): Promise<AttendeeForm> {
   return 'residence' in form ? { ...form, residence: await fullPlace(store, form.residence) } : form;
 }
 
-/** Checks a form by every rule that needs no other person: the document, the names, the vocabularies. */
-export async function readAttendee(
-  store: Store,
-  body: AttendeeForm,
-  language: Language,
-): Promise<{ data: AttendeeData; personKey: string }> {
-  const document = parseDocument(body, new Date());
-  if (!document.ok) {
-    throw new DomainError('document_invalid', {
-      errors: [fieldError('documentNumber', 'document_invalid', language, document.reason)],
-    });
-  }
-  const data = dataOf({ ...body, documentNumber: document.value.number });
-  assertPrintable(printed(body), language);
-  await assertKnown(store, claimsOf(body), language);
-  return { data, personKey: personKey(document.value) };
+/** A form as it is stored, and whose it is. */
+export function readAttendee(form: AttendeeForm): { data: AttendeeData; personKey: string } {
+  const document = documentOf(form);
+  return { data: dataOf({ ...form, documentNumber: document.number }), personKey: personKey(document) };
 }
 
 const shownStates = [
@@ -121,14 +192,25 @@ const shownStates = [
 /** What a page shows of a person's way (G5.3). */
 export const attendeeState = z.enum(shownStates).openapi('AttendeeState');
 
+export const warningsShown = z
+  .array(
+    z
+      .object({ path: z.string(), code: z.enum(warningCodes), message: z.string(), confirmed: z.boolean() })
+      .openapi('AttendeeWarning'),
+  )
+  .openapi({ description: 'What looks wrong and may yet be right; the unit confirms it by PATCH `confirmedWarnings`' });
+
+export const showWarnings = (warnings: readonly AttendeeWarning[], language: Language): z.input<typeof warningsShown> =>
+  warnings.map((warning) => ({ ...warning, message: worded(say(warning.code), language) }));
+
 /** In every view: a badge has a name, whatever its list calls the parts. */
 const isAlwaysShown = (field: AttendeeField) => field === 'name' || attendeeLists.every((list) => labelOf(list, field));
 
 function shownAs(field: AttendeeField): z.ZodType {
   const { choices, isOptional } = ruleOf(field);
   const schema = choices ? z.enum(choices) : z.string();
-  if (isOptional) return schema.nullable();
-  return isAlwaysShown(field) ? schema : schema.optional();
+  const shown = isOptional ? schema.nullable() : schema;
+  return isAlwaysShown(field) ? shown : shown.optional();
 }
 const shownFields = allFields.filter((field) => field !== 'documentNumber');
 
@@ -140,6 +222,7 @@ export const attendeeView = z
     badgeType: z.enum(badgeTypes).nullable(),
     ...nested(shownFields, shownAs, (inside) => inside.optional()),
     documentMasked: z.string(),
+    warnings: warningsShown,
     hasPhoto: z.boolean(),
     orderNo: z.string().nullable(),
     version: z.int(),
@@ -148,10 +231,14 @@ export const attendeeView = z
   .openapi('Attendee');
 
 /** An attendee as anyone may see it: the document number only masked (G5.5). */
-export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView> {
-  const { attendeeId, list, state, badgeType, name, pickup, hasPhoto, orderNo, version, createdAt, documentNumber } =
-    attendee;
-  const fields: Record<string, unknown> = { ...nestForm(list, { ...attendee, documentNumber: null }), name, pickup };
+export function viewOfAttendee(attendee: Attendee, language: Language): z.input<typeof attendeeView> {
+  const { attendeeId, list, state, badgeType, name, hasPhoto, orderNo, version, createdAt, documentNumber } = attendee;
+  const leftOut = fieldsOf(list).filter((field) => ruleOf(field).isOptional && attendee[field] === null);
+  const fields: Record<string, unknown> = {
+    ...nestForm(list, { ...attendee, documentNumber: null }),
+    ...Object.fromEntries(leftOut.map((field) => [field, null])),
+    name,
+  };
   return {
     ...fields,
     list,
@@ -163,5 +250,6 @@ export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView>
     version,
     createdAt,
     documentMasked: maskDocument(documentNumber),
+    warnings: showWarnings(warningsOf(attendee), language),
   };
 }

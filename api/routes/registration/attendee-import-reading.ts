@@ -9,13 +9,12 @@ import {
   type AttendeeData,
   type AttendeeField,
 } from '../../../domain/attendee-field.ts';
-import { say, worded } from '../../../domain/message.ts';
+import { say, type Said } from '../../../domain/message.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createPersonKeys } from '../../../db/registration/person-key.ts';
-import { attendeeBody, readAttendee } from './attendee-form.ts';
+import { attendeeBody, attendeeRules, readAttendee } from './attendee-form.ts';
 import { findHeader } from './attendee-sheet.ts';
-import type { Language } from '../../errors.ts';
-import { messagesIn } from '../../operation.ts';
+import { read } from '../../judgement.ts';
 import { createWordReader, type WordReader, type WordReading } from '../../reference-word.ts';
 import { type Cell, longestCell } from '../../sheet-table.ts';
 import { isExample } from '../../spreadsheet.ts';
@@ -47,12 +46,7 @@ interface Row {
 /** Reads a table of people by the rules of the form; finds every fault of every row before it stops (G3.3). */
 export async function readImport(
   store: Store,
-  {
-    list,
-    table,
-    registrationId,
-    language,
-  }: { list: AttendeeList; table: Cell[][]; registrationId: string; language: Language },
+  { list, table, registrationId }: { list: AttendeeList; table: Cell[][]; registrationId: string },
 ): Promise<ImportReading> {
   const header = findHeader(list, table);
   if ('faults' in header) throw rejected(header.faults);
@@ -66,7 +60,6 @@ export async function readImport(
     ]);
 
   const words = await createWordReader(store);
-  const columnName = (field: string) => labelOf(list, field)?.[language] ?? field;
   const errors: FieldError[] = [];
   const people: ReadPerson[] = [];
   const lineOf = new Map<string, number>();
@@ -76,17 +69,18 @@ export async function readImport(
       await othersTurn();
       since = performance.now();
     }
-    const fault = faultAt({ line, cells }, index);
+    const fault = (key: string, code: string, message: Said) =>
+      errors.push({ path: `rows[${index}].${key}`, code, message, label: labelOf(list, key), row: line });
     const cellAt = (key: AttendeeField): Cell => cells[header.places.get(key) ?? -1] ?? { text: '' };
     const faultsBefore = errors.length;
     for (const key of header.places.keys()) {
       const { digitsLost, isCut } = cellAt(key);
       if (digitsLost) fault(key, 'digits_lost', say('digits_lost'));
       // By its mark: what is left of it could be a name once it is trimmed.
-      if (isCut) fault(key, 'too_big', say('cell_too_long', { most: longestCell }));
+      if (isCut) fault(key, 'too_big', say('too_long', { most: longestCell }));
     }
     if (errors.length > faultsBefore) continue;
-    const person = await readRow(store, list, (key) => cellAt(key).text, words, language);
+    const person = await readRow(store, list, (key) => cellAt(key).text, words);
     if ('faults' in person) {
       for (const { path, code, message } of person.faults) fault(path, code, message);
       continue;
@@ -99,21 +93,18 @@ export async function readImport(
   await findListed();
   return { rows: rows.length, people, errors };
 
-  function faultAt({ line }: Row, index: number) {
-    return (key: string, code: string, message: FieldError['message']): void => {
-      const column = columnName(key);
-      const fault = typeof message === 'string' ? message : worded(message, language, column);
-      errors.push({ path: `rows[${index}].${key}`, code, message: say('in_row', { row: line, column, fault }) });
-    };
-  }
-
   /** On the own list: whom other units have is looked at when the unit submits. */
   async function findListed(): Promise<void> {
     const listed = await createPersonKeys(store).listed(registrationId, [...lineOf.keys()]);
     for (const [personKey, line] of lineOf) {
       if (!listed.has(personKey)) continue;
-      const index = rows.findIndex((row) => row.line === line);
-      faultAt(rows[index]!, index)('documentNumber', 'on_own_list', say('on_own_list'));
+      errors.push({
+        path: `rows[${rows.findIndex((row) => row.line === line)}].documentNumber`,
+        code: 'on_own_list',
+        message: say('on_own_list'),
+        label: labelOf(list, 'documentNumber'),
+        row: line,
+      });
     }
   }
 }
@@ -158,29 +149,19 @@ async function readRow(
   list: AttendeeList,
   valueOf: (field: AttendeeField) => string,
   words: WordReader,
-  language: Language,
 ): Promise<ReadPerson | { faults: FieldError[] }> {
   const { values, faults } = readWords(list, valueOf, words);
   if (faults.length > 0) return { faults };
-  const body = attendeeBody.safeParse(
-    nestForm(list, Object.fromEntries(values) as Partial<Record<AttendeeField, string>>),
-    messagesIn(language),
-  );
-  const keyOf = (path: string) => path.split('.').at(-1)!;
-  if (!body.success)
-    return {
-      faults: body.error.issues.map(({ path, code, message }) => ({ path: String(path.at(-1)), code, message })),
-    };
+  const form = nestForm(list, Object.fromEntries(values) as Partial<Record<AttendeeField, string>>);
   try {
-    return await readAttendee(store, body.data, language);
+    return readAttendee(await read(attendeeBody, form, { rules: (sound) => attendeeRules(store, sound) }));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return {
-      faults: (error.refusal.errors ?? []).map(({ path, code, message }) => ({ path: keyOf(path), code, message })),
-    };
+    const found = error.refusal.errors ?? [];
+    return { faults: found.map((fault) => ({ ...fault, path: fault.path.split('.').at(-1)! })) };
   }
 }
 
 export function rejected(errors: FieldError[]): DomainError {
-  return new DomainError('import_rejected', { detail: say('import_faults', { count: errors.length }), errors });
+  return new DomainError('import_rejected', { detail: say('nothing_imported', { faults: errors.length }), errors });
 }

@@ -33,7 +33,6 @@ const list = z.enum(attendeeLists);
 /** One sheet of a unit that is read and one that waits, which is asked for again when the first one's time is over at the latest. */
 const sheetsOfUnit: Limit = { name: 'sheets-of-unit', points: 2, seconds: 5 };
 const readings = createFairLine({
-  name: 'the reading of tables',
   atOnce: 1,
   maxOfEach: sheetsOfUnit.points,
   maxWaiting: 32,
@@ -98,7 +97,7 @@ export const attendeeImportRoutes = [
       const { rows, people, errors } =
         'fault' in table
           ? { rows: 0, people: [], errors: [faultOf(table.fault)] }
-          : await readImport(store, { list: query.list, table: table.rows, registrationId, language });
+          : await readImport(store, { list: query.list, table: table.rows, registrationId });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;
         const shown = firstOf(errors, language);

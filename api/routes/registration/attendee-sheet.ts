@@ -1,9 +1,8 @@
 import type { AttendeeList } from '../../../domain/attendee.ts';
 import { fieldsOf, labelOf, ruleOf, type AttendeeField } from '../../../domain/attendee-field.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import { say } from '../../../domain/message.ts';
+import { say, type Language } from '../../../domain/message.ts';
 import { wordKey } from '../../../domain/word.ts';
-import type { Language } from '../../errors.ts';
 import { type Cell, cellName } from '../../sheet-table.ts';
 import { exampleMark } from '../../spreadsheet.ts';
 

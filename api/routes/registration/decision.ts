@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { badgeTypes, namedOf } from '../../../domain/attendee.ts';
-import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import type { ErrorCode } from '../../../domain/error-code.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { fieldError } from '../../errors.ts';
 import { decisions, may, shownState, shownStates, type Decision } from '../../../domain/registration.ts';
 import { createAttendeesForLock, type AttendeeForLock } from '../../../db/registration/attendee-for-lock.ts';
 import { createDelegations } from '../../../db/delegation.ts';
@@ -17,13 +19,13 @@ import { forEachLimit } from '../../for-each-limit.ts';
 import { countComparison } from '../../limit.ts';
 import { operation } from '../../operation.ts';
 import { returnedField } from './registration-view.ts';
-import { text, uuid } from '../../schemas.ts';
+import { paragraph, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
 const decision = z.enum(decisions);
-const reason = text(500).optional();
+const reason = paragraph(500).optional();
 /** What is wrong with single fields, where a registration is returned (G4.3). */
 const fields = z.array(returnedField).min(1).max(100).optional();
 const accepted = z
@@ -54,11 +56,7 @@ function refuseWhere(
   const wrong = items.filter(isWrong);
   if (wrong.length === 0) return;
   throw new DomainError(code, {
-    errors: wrong.map(({ attendeeId, state }) => ({
-      path: `${path}[${order.indexOf(attendeeId)}]`,
-      code,
-      message: state,
-    })),
+    errors: wrong.map(({ attendeeId }) => fieldError(`${path}[${order.indexOf(attendeeId)}]`, code)),
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maskEmail, maskMobile } from '../../../domain/identity.ts';
-import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import type { ErrorCode } from '../../../domain/error-code.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { pickupWays } from '../../../domain/attendee.ts';
 import {
   regions,
@@ -10,39 +11,48 @@ import {
   type RegistrationState,
 } from '../../../domain/registration.ts';
 import type { UnitContact, UnitInfo } from '../../../domain/unit-info.ts';
+import { say } from '../../../domain/message.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
-import { codeClaim, placeClaims, subjectClaims } from '../../reference-check.ts';
-import { fieldError, type Language } from '../../errors.ts';
-import { mobile, orNull, sex, text, time, uuid } from '../../schemas.ts';
+import { codeClaim, codeClaims, placeClaims, subjectClaims } from '../../reference-check.ts';
+import {
+  code as typedCode,
+  emailOrMasked,
+  line,
+  mobileOrMasked,
+  orNull,
+  paragraph,
+  personName,
+  sex,
+  telephoneOrMasked,
+  time,
+  uuid,
+} from '../../schemas.ts';
 
-const code = text(64);
+const code = line(64);
 const amount = z.number().min(0).max(1e12);
 const subject = z.strictObject({ area: code, subArea: code }).openapi('ExhibitionSubject');
-const place = { province: text(50), city: text(50), county: text(50).optional() };
+const place = { province: line(50), city: line(50), county: line(50).optional() };
 
-// What comes back masked may be sent back masked: it stays as it was.
-const masked = z.string().max(254).regex(/\*/);
-const phone = text(40).pipe(z.string().regex(/^\+?[0-9][0-9 ()/.-]{4,39}$/));
 const contact = z.strictObject({
-  name: text(50),
+  name: personName(50),
   sex,
-  mobile: z.union([masked, mobile]),
-  department: text(50),
+  mobile: mobileOrMasked,
+  department: line(50),
   position: code,
-  phone: z.union([masked, phone]).optional(),
-  email: z.union([masked, z.email().max(254)]),
+  phone: telephoneOrMasked.optional(),
+  email: emailOrMasked,
 });
 
 /** Capital in 10,000 CNY; turnover and import value in 10,000 USD. */
 export const unitInfoBody = z
   .strictObject({
-    name: text(100),
-    address: z.strictObject({ ...place, street: text(200) }),
+    name: line(100),
+    address: z.strictObject({ ...place, street: line(200) }),
     registeredCapital: amount,
     nature: code,
     listed: z.boolean(),
-    industryInvitationCode: text(32).optional(),
+    industryInvitationCode: typedCode(32).optional(),
     contact,
     turnover: amount,
     importValue: amount,
@@ -59,14 +69,14 @@ const unitInfoDraft = unitInfoBody
 
 /** What a reviewer said of one field, by its JSON path. */
 export const returnedField = z
-  .strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: text(200) })
+  .strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: paragraph(200) })
   .openapi('ReturnedField');
 
 export const procurementIntentBody = z
   .strictObject({
     nextYearBand: code,
     fiveYearBand: code,
-    exhibitors: z.array(z.strictObject({ country: code, company: text(200) })).max(10),
+    exhibitors: z.array(z.strictObject({ country: code, company: line(200) })).max(10),
     categories: z.array(subject).min(1).max(100),
   })
   .openapi('ProcurementIntent');
@@ -76,22 +86,24 @@ export const deliveryBody = z
   .openapi('Delivery');
 
 /** A place outside China stands in no vocabulary of ours. */
-export function unitInfoClaims(info: UnitInfo, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
+export function unitInfoClaims(info: Partial<UnitInfo>, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
+  const { address, nature, contact: person, importModes = [], industries = [] } = info;
   return [
-    ...(region === 'overseas' ? [] : placeClaims('address', info.address)),
-    codeClaim('nature', 'natures', info.nature),
-    codeClaim('contact.position', 'positions', info.contact.position),
-    ...info.importModes.map((mode, index) => codeClaim(`importModes[${index}]`, 'import-modes', mode)),
-    ...subjectClaims('industries', info.industries),
+    ...(region === 'overseas' || !address ? [] : placeClaims('address', address)),
+    ...codeClaims('nature', 'natures', nature),
+    ...codeClaims('contact.position', 'positions', person?.position),
+    ...importModes.map((mode, index) => codeClaim(`importModes[${index}]`, 'import-modes', mode)),
+    ...subjectClaims('industries', industries),
   ];
 }
 
-export function procurementIntentClaims(intent: z.output<typeof procurementIntentBody>): ReferenceClaim[] {
+export function procurementIntentClaims(intent: Partial<z.output<typeof procurementIntentBody>>): ReferenceClaim[] {
+  const { nextYearBand, fiveYearBand, exhibitors = [], categories = [] } = intent;
   return [
-    codeClaim('nextYearBand', 'bands', intent.nextYearBand),
-    codeClaim('fiveYearBand', 'bands', intent.fiveYearBand),
-    ...intent.exhibitors.map(({ country }, index) => codeClaim(`exhibitors[${index}].country`, 'countries', country)),
-    ...subjectClaims('categories', intent.categories),
+    ...codeClaims('nextYearBand', 'bands', nextYearBand),
+    ...codeClaims('fiveYearBand', 'bands', fiveYearBand),
+    ...exhibitors.map(({ country }, index) => codeClaim(`exhibitors[${index}].country`, 'countries', country)),
+    ...subjectClaims('categories', categories),
   ];
 }
 
@@ -99,19 +111,14 @@ const masks = { mobile: maskMobile, phone: maskMobile, email: maskEmail } as con
 const maskedKeys = Object.keys(masks) as (keyof typeof masks)[];
 
 /** Puts what is stored in the place of its own mask; another mask is a mistake. */
-export function unmaskedContact(
-  sent: UnitContact,
-  stored: Partial<UnitContact> | undefined,
-  language: Language,
-): UnitContact {
+export function unmaskedContact(sent: UnitContact, stored: Partial<UnitContact> | undefined): UnitContact {
   const contact = { ...sent };
   for (const key of maskedKeys) {
     if (!sent[key]?.includes('*')) continue;
     const kept = stored?.[key];
     if (!kept || masks[key](kept) !== sent[key]) {
       throw new DomainError('validation_failed', {
-        detail: `contact.${key} is masked, but not the mask of what is stored.`,
-        errors: [fieldError(`contact.${key}`, 'validation_failed', language, 'masked')],
+        errors: [{ path: `contact.${key}`, code: 'masked', message: say('not_its_mask') }],
       });
     }
     contact[key] = kept;
@@ -182,7 +189,7 @@ export function viewOfSummary(summary: RegistrationSummary): z.input<typeof regi
 /** A refusal because of where the registration stands. */
 export function refusedIn(stored: RegistrationState, code: ErrorCode): DomainError {
   const { state } = shownState(stored);
-  return new DomainError(code, { state, detail: `The registration is ${state}.` });
+  return new DomainError(code, { state });
 }
 
 export function viewOfRegistration(registration: Registration): z.input<typeof registrationView> {

@@ -6,6 +6,7 @@ import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createReviewHistory } from '../../../db/registration/review-history.ts';
 import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
+import type { Language } from '../../../domain/message.ts';
 import { etagOf } from '../../etag.ts';
 import { operation } from '../../operation.ts';
 import {
@@ -15,7 +16,7 @@ import {
   viewOfRegistration,
   viewOfSummary,
 } from './registration-view.ts';
-import { cursorQuery, keysetPage, orNull, page, pageOf, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, line, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
@@ -47,9 +48,13 @@ const reviewedAttendee = withLookalikes
 async function lookalikesOf(
   store: Store,
   attendees: readonly Attendee[],
+  language: Language,
 ): Promise<(attendee: Attendee) => z.input<typeof withLookalikes>> {
   const found = await createAttendees(store).lookalikes(attendees.map(({ attendeeId }) => attendeeId));
-  return (attendee) => ({ ...viewOfAttendee(attendee), possibleDuplicates: found.get(attendee.attendeeId) ?? 0 });
+  return (attendee) => ({
+    ...viewOfAttendee(attendee, language),
+    possibleDuplicates: found.get(attendee.attendeeId) ?? 0,
+  });
 }
 
 export const reviewRoutes = [
@@ -60,7 +65,7 @@ export const reviewRoutes = [
     summary:
       'The registrations of the own delegation and those below it; `query` is part of the name or how the USCC begins',
     roles,
-    query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: text(100).optional() }),
+    query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: line(100).optional() }),
     answers: { 200: page(registrationSummary.extend({ attendees: z.int() })) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
@@ -89,7 +94,7 @@ export const reviewRoutes = [
         .extend({ attendees: z.array(withLookalikes), reviews: z.array(verdict) })
         .openapi('ReviewedRegistration'),
     },
-    handle: async ({ store, found }) => {
+    handle: async ({ store, found, language }) => {
       const { registrationId, version } = found;
       const [attendees, reviews] = await Promise.all([
         createAttendees(store).ofRegistration(registrationId),
@@ -97,7 +102,11 @@ export const reviewRoutes = [
       ]);
       return {
         status: 200,
-        body: { ...viewOfRegistration(found), attendees: attendees.map(await lookalikesOf(store, attendees)), reviews },
+        body: {
+          ...viewOfRegistration(found),
+          attendees: attendees.map(await lookalikesOf(store, attendees, language)),
+          reviews,
+        },
         headers: etagOf(version),
       };
     },
@@ -110,14 +119,14 @@ export const reviewRoutes = [
     roles,
     query: cursorQuery.extend({ state: attendeeState.optional(), registrationId: uuid.optional() }),
     answers: { 200: page(reviewedAttendee) },
-    handle: async ({ store, session, query }) => {
+    handle: async ({ store, session, query, language }) => {
       const scope = await createDelegations(store).scopeOf(session);
       const rows = await createAttendees(store).list(
         { scope, registrationId: query.registrationId, state: query.state },
         keysetPage(query),
       );
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      const view = await lookalikesOf(store, items);
+      const view = await lookalikesOf(store, items, language);
       const body = {
         items: items.map((item) => ({ ...view(item), registrationId: item.registrationId, unitName: item.unitName })),
         nextCursor,
