@@ -31,6 +31,7 @@ const shapes = packages(
   'sharp',
   'fontkit',
   'linebreak',
+  'i18n-iso-countries',
   'pdfkit',
   'qrcode',
   'write-excel-file',

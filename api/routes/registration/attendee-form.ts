@@ -34,6 +34,7 @@ import type { ReferenceClaim } from '../../../db/reference.ts';
 import { assertPrintable } from '../../badge-name.ts';
 import { read, type Labels, type Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
+import { fullPlace } from '../../reference-word.ts';
 import { identifier, line, personName, time, uuid } from '../../schemas.ts';
 
 function schemaOf(field: AttendeeField): z.ZodType {
@@ -205,6 +206,11 @@ export function attendeeRules(store: Store, form: Partial<AttendeeForm>, before?
       keepsPrintedName(fields, before) ? undefined : assertPrintable(printed(list, fields), 'person_not_printable'),
     () => assertKnown(store, claimsOf(fields)),
   ];
+}
+
+/** The form with its place by its full names. */
+export async function withFullPlace(store: Store, form: AttendeeForm): Promise<AttendeeForm> {
+  return 'residence' in form ? { ...form, residence: await fullPlace(store, form.residence) } : form;
 }
 
 /** A form as it is stored, and whose it is. */

@@ -20,6 +20,7 @@ import {
   changedForm,
   readAttendee,
   viewOfAttendee,
+  withFullPlace,
 } from './attendee-form.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
@@ -138,7 +139,7 @@ export const attendeeRoutes = [
         attendeeId: randomUUID(),
         registrationId,
         edition,
-        ...readAttendee(body),
+        ...readAttendee(await withFullPlace(store, body)),
       };
       assertOpen(await createRegistrations(store).holdState(registrationId));
       if (!(await createAttendees(store).insert(attendee))) throw new DomainError('attendee_already_registered');
@@ -205,7 +206,7 @@ export const attendeeRoutes = [
         rules: (sound) => attendeeRules(store, sound, before),
         labels: attendeeLabels(found.list),
       });
-      const changed = readAttendee(whole, before);
+      const changed = readAttendee(await withFullPlace(store, whole), before);
       assertChangeable(ifMatch);
       const confirmedWarnings = confirmedAfter({ before, after: changed.data }, body.confirmedWarnings);
       if (!(await attendees.update(attendeeId, { ...changed, confirmedWarnings })))

@@ -9,6 +9,7 @@ import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown } from '../../reference-check.ts';
+import { fullPlace } from '../../reference-word.ts';
 import { spelledIfKnown } from './registration-opening.ts';
 import {
   deliveryBody,
@@ -75,6 +76,8 @@ export const registrationFormRoutes = [
       const info = {
         ...form,
         ...(code === undefined ? {} : { industryInvitationCode: await spelledIfKnown(store, code) }),
+        // A place outside China stands in no vocabulary of ours.
+        address: held.region === 'overseas' ? body.address : await fullPlace(store, body.address),
         contact: unmaskedContact(body.contact, held.unitInfo?.contact),
       };
       assertEditable(held, ifMatch);
