@@ -6,6 +6,7 @@ import { principalOf, type Role, type Session } from '../db/session.ts';
 import { authenticate } from './auth.ts';
 import { assertModest } from './body-size.ts';
 import type { Deps } from './deps.ts';
+import { filledIn } from './draft.ts';
 import type { Language } from './errors.ts';
 import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer } from './idempotency.ts';
 
@@ -48,6 +49,8 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   params?: P;
   query?: Q;
   body?: B;
+  /** Where `body` takes half a form as well: what it must be unless the query says `partial=true`. */
+  wholeBody?: z.ZodType;
   /** A raw body of one of these types instead of JSON, at most so many bytes. `read` makes the handler's body of it, before any transaction: no connection waits for a parser. */
   raw?: {
     types: string[];
@@ -154,6 +157,7 @@ async function runMiddleware(middleware: RequestHandler, req: Request, res: Resp
 async function readBody(
   spec: Operation['spec'],
   session: Session | undefined,
+  query: Record<string, unknown>,
   req: Request,
   res: Response,
   language: Language,
@@ -176,7 +180,12 @@ async function readBody(
   if (hasBody && type !== 'application/json')
     throw new DomainError('unsupported_media_type', { detail: 'Send application/json.' });
   if (hasBody) await runMiddleware(readJson, req, res);
-  return parse(spec.body ?? nothing, hasBody ? req.body : {}, language, 'body');
+  const sent: unknown = hasBody ? req.body : {};
+  const { body = nothing, wholeBody } = spec;
+  if (!wholeBody) return parse(body, sent, language, 'body');
+  return query.partial === 'true'
+    ? parse(body, filledIn(body, sent) ?? {}, language, 'body')
+    : parse(wholeBody, sent, language, 'body');
 }
 
 function send(res: Response, answer: Answer): void {
@@ -212,7 +221,9 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       const query = parse(shape.query ?? nothing, given(req.query), language, 'query');
       const key = keyOf(req, shape);
       const body =
-        spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, session, req, res, language);
+        spec.method === 'get' || spec.method === 'delete'
+          ? {}
+          : await readBody(shape, session, query, req, res, language);
       const context = {
         deps,
         store,

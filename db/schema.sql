@@ -796,7 +796,6 @@ CREATE TABLE registrations (
   submitted_at timestamp with time zone,
   decided_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
-  missing text[] NOT NULL DEFAULT '{unitInfo,procurementIntent}'::text[],
   returned_fields bytea,
   escalation smallint NOT NULL DEFAULT 0,
   CONSTRAINT registrations_check CHECK (((state = ANY (ARRAY['draft'::text, 'expired'::text, 'released'::text])) OR (submitted_at IS NOT NULL))),

@@ -2,14 +2,13 @@ import { parse, type Info } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { mobile, text } from '../api/schemas.ts';
-import { unitInfoBody, unitInfoClaims } from '../api/routes/registration/registration-view.ts';
+import { unitInfoClaims, unitInfoDraft } from '../api/routes/registration/registration-view.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../db/registration/first-edition.ts';
 import { createKnex, inTransaction, type Store } from '../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
 import { createReference } from '../db/reference.ts';
 import { normaliseIdentifier, parseUscc } from '../domain/identity.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
-import type { UnitInfo, UnitInfoDraft } from '../domain/unit-info.ts';
 import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
 // `npm run import:first-edition -- FILE.csv [--dry-run]`: brings in the accounts of the edition before (G2), all or none.
@@ -116,22 +115,17 @@ async function readRow(
   for (const [column, { path, read = (value: string) => value }] of Object.entries(form)) {
     if (given[column] !== undefined) put(tree, path, read(given[column]));
   }
-  const whole = unitInfoBody.safeParse(tree);
-  const issues = whole.success ? [] : whole.error.issues;
-  // Absent, or an object without anything in it: to be filled in, not wrong.
-  const isMissing = (path: PropertyKey[]) =>
-    path.reduce<unknown>((value, part) => (value as Tree | undefined)?.[part as string], tree) === undefined;
-  const missing = issues.filter(({ path }) => isMissing(path)).map(({ path }) => `unitInfo.${path.join('.')}`);
-  const wrong = issues.filter(({ path }) => !isMissing(path));
+  const unitInfo = unitInfoDraft.safeParse(tree);
   const errors: RowError[] = [
     ...(account.success
       ? []
       : account.error.issues.map(({ path, message }) => ({ line, column: String(path[0]), message }))),
-    ...wrong.map(({ path, message }) => ({ line, column: columnOf(path), message })),
+    ...(unitInfo.success
+      ? []
+      : unitInfo.error.issues.map(({ path, message }) => ({ line, column: columnOf(path), message }))),
   ];
-  if (errors.length > 0 || !account.success) return errors;
-  const info = (whole.success ? whole.data : tree) as UnitInfoDraft;
-  const unknown = await createReference(store).unknown(claimsOf(info, account.data.region));
+  if (!unitInfo.success || !account.success) return errors;
+  const unknown = await createReference(store).unknown(unitInfoClaims(unitInfo.data, account.data));
   if (unknown.length > 0)
     return unknown.map(({ path }) => ({
       line,
@@ -139,20 +133,7 @@ async function readRow(
       message: 'is not in its vocabulary',
     }));
   const { password_hash: passwordHash, ...rest } = account.data;
-  return { ...rest, passwordHash, unitInfo: info, missing: Object.keys(tree).length === 0 ? ['unitInfo'] : missing };
-}
-
-/** Only of what is there. */
-function claimsOf(info: UnitInfoDraft, region: FirstEditionAccount['region']) {
-  const { address, contact, ...rest } = info;
-  const whole = {
-    importModes: [],
-    industries: [],
-    ...rest,
-    address: address ?? {},
-    contact: contact ?? {},
-  } as unknown as UnitInfo;
-  return unitInfoClaims(whole, { region }).filter(({ value }) => value !== undefined);
+  return { ...rest, passwordHash, unitInfo: unitInfo.data };
 }
 
 async function importFile(store: Store, file: string, dryRun: boolean): Promise<boolean> {

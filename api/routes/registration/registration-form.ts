@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { may } from '../../../domain/registration.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
@@ -5,6 +6,7 @@ import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations, type Registration } from '../../../db/registration/registration.ts';
 import { fieldError } from '../../errors.ts';
+import { withoutEmptyRows } from '../../draft.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
@@ -12,10 +14,12 @@ import { assertKnown } from '../../reference-check.ts';
 import {
   deliveryBody,
   procurementIntentBody,
+  procurementIntentDraft,
   procurementIntentClaims,
   refusedIn,
   registrationView,
   unitInfoBody,
+  unitInfoDraft,
   unitInfoClaims,
   unmaskedContact,
   viewOfRegistration,
@@ -24,6 +28,11 @@ import { assertPrintable } from '../../badge-name.ts';
 import { assertOpen } from './attendee.ts';
 
 const shared = { roles: ['unit'], tag: 'Registration', answers: { 200: registrationView } } as const;
+const query = z.strictObject({
+  partial: z.enum(['true', 'false']).default('false').openapi({
+    description: 'Keep half a form: what is filled in is judged, what is not is named in `missing` (G3.4)',
+  }),
+});
 const refusals = ['unknown_reference', 'not_editable', 'stale_version'] as const;
 
 function assertEditable({ state, version }: Registration, ifMatch: string | undefined): void {
@@ -58,18 +67,21 @@ export const registrationFormRoutes = [
     ...shared,
     method: 'put',
     path: '/registration/unit-info',
-    summary: 'Save the unit information (G3.1)',
-    body: unitInfoBody,
+    summary: 'Save the unit information (G3.1), whole or as far as it is filled in',
+    query,
+    body: unitInfoDraft,
+    wholeBody: unitInfoBody,
     effect: 'transaction',
     refusals: [...refusals, 'name_not_printable'],
     handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
-      const info = { ...body, contact: unmaskedContact(body.contact, held.unitInfo?.contact, language) };
-      assertPrintable({ name: info.name }, language);
+      const { name, contact } = body;
+      const info = contact ? { ...body, contact: unmaskedContact(contact, held.unitInfo?.contact, language) } : body;
+      if (name !== undefined) assertPrintable({ name }, language);
       await assertKnown(store, unitInfoClaims(info, held), language);
       assertEditable(held, ifMatch);
-      await registrations.saveUnitInfo(registrationId, info);
+      await registrations.saveUnitInfo(registrationId, withoutEmptyRows(info));
       return saved(store, registrationId, 'unit_info');
     },
   }),
@@ -77,15 +89,17 @@ export const registrationFormRoutes = [
     ...shared,
     method: 'put',
     path: '/registration/procurement-intent',
-    summary: 'Save the procurement intent (G3.2)',
-    body: procurementIntentBody,
+    summary: 'Save the procurement intent (G3.2), whole or as far as it is filled in',
+    query,
+    body: procurementIntentDraft,
+    wholeBody: procurementIntentBody,
     effect: 'transaction',
     refusals,
     handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
       const registrations = createRegistrations(store);
       await assertKnown(store, procurementIntentClaims(body), language);
       assertEditable(await registrations.findForEdit(registrationId), ifMatch);
-      await registrations.saveProcurementIntent(registrationId, body);
+      await registrations.saveProcurementIntent(registrationId, withoutEmptyRows(body));
       return saved(store, registrationId, 'procurement_intent');
     },
   }),

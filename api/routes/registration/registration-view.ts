@@ -3,15 +3,17 @@ import { maskEmail, maskMobile } from '../../../domain/identity.ts';
 import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
 import { pickupWays } from '../../../domain/attendee.ts';
 import {
+  missingOf,
   regions,
   shownState,
   shownStates,
   unitCategories,
   type RegistrationState,
 } from '../../../domain/registration.ts';
-import type { UnitContact, UnitInfo } from '../../../domain/unit-info.ts';
+import type { Draft, ProcurementIntentDraft, UnitContact, UnitInfoDraft } from '../../../domain/unit-info.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
+import { draftOf } from '../../draft.ts';
 import { codeClaim, placeClaims, subjectClaims } from '../../reference-check.ts';
 import { fieldError, type Language } from '../../errors.ts';
 import { mobile, orNull, sex, text, time, uuid } from '../../schemas.ts';
@@ -51,11 +53,8 @@ export const unitInfoBody = z
   })
   .openapi('UnitInfo');
 
-/** Whole, unless what the first edition knew of the unit lacks something (G2.2). */
-const unitInfoDraft = unitInfoBody
-  .partial()
-  .extend({ address: unitInfoBody.shape.address.partial().optional(), contact: contact.partial().optional() })
-  .openapi('UnitInfoDraft');
+const half = 'As far as it is filled in: null, empty text and a field left out are the same (G3.4).';
+export const unitInfoDraft = draftOf(unitInfoBody).openapi('UnitInfoDraft', { description: half });
 
 /** What a reviewer said of one field, by its JSON path. */
 export const returnedField = z
@@ -70,28 +69,33 @@ export const procurementIntentBody = z
     categories: z.array(subject).min(1).max(100),
   })
   .openapi('ProcurementIntent');
+export const procurementIntentDraft = draftOf(procurementIntentBody).openapi('ProcurementIntentDraft', {
+  description: half,
+});
 
 export const deliveryBody = z
   .strictObject({ pickup: z.enum(pickupWays), addressId: uuid.optional() })
   .openapi('Delivery');
 
 /** A place outside China stands in no vocabulary of ours. */
-export function unitInfoClaims(info: UnitInfo, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
+export function unitInfoClaims(info: UnitInfoDraft, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
   return [
-    ...(region === 'overseas' ? [] : placeClaims('address', info.address)),
+    ...(region === 'overseas' ? [] : placeClaims('address', info.address ?? {})),
     codeClaim('nature', 'natures', info.nature),
-    codeClaim('contact.position', 'positions', info.contact.position),
-    ...info.importModes.map((mode, index) => codeClaim(`importModes[${index}]`, 'import-modes', mode)),
-    ...subjectClaims('industries', info.industries),
+    codeClaim('contact.position', 'positions', info.contact?.position),
+    ...(info.importModes ?? []).map((mode, index) => codeClaim(`importModes[${index}]`, 'import-modes', mode)),
+    ...subjectClaims('industries', info.industries ?? []),
   ];
 }
 
-export function procurementIntentClaims(intent: z.output<typeof procurementIntentBody>): ReferenceClaim[] {
+export function procurementIntentClaims(intent: ProcurementIntentDraft): ReferenceClaim[] {
   return [
     codeClaim('nextYearBand', 'bands', intent.nextYearBand),
     codeClaim('fiveYearBand', 'bands', intent.fiveYearBand),
-    ...intent.exhibitors.map(({ country }, index) => codeClaim(`exhibitors[${index}].country`, 'countries', country)),
-    ...subjectClaims('categories', intent.categories),
+    ...(intent.exhibitors ?? []).map(({ country }, index) =>
+      codeClaim(`exhibitors[${index}].country`, 'countries', country),
+    ),
+    ...subjectClaims('categories', intent.categories ?? []),
   ];
 }
 
@@ -100,10 +104,10 @@ const maskedKeys = Object.keys(masks) as (keyof typeof masks)[];
 
 /** Puts what is stored in the place of its own mask; another mask is a mistake. */
 export function unmaskedContact(
-  sent: UnitContact,
-  stored: Partial<UnitContact> | undefined,
+  sent: Draft<UnitContact>,
+  stored: Draft<UnitContact> | undefined,
   language: Language,
-): UnitContact {
+): Draft<UnitContact> {
   const contact = { ...sent };
   for (const key of maskedKeys) {
     if (!sent[key]?.includes('*')) continue;
@@ -119,7 +123,7 @@ export function unmaskedContact(
   return contact;
 }
 
-function maskContact(contact: Partial<UnitContact>): Partial<UnitContact> {
+function maskContact(contact: Draft<UnitContact>): Draft<UnitContact> {
   const masked = { ...contact };
   for (const key of maskedKeys) if (contact[key] !== undefined) masked[key] = masks[key](contact[key]);
   return masked;
@@ -158,13 +162,13 @@ export const registrationView = registrationSummary
     unitInfo: orNull(unitInfoDraft),
     missing: z
       .array(z.string())
-      .openapi({ description: 'Required fields that are not filled in; a whole form by its name' }),
+      .openapi({ description: 'JSON paths of everything a submission still lacks, as `unitInfo.contact.email`' }),
     privacyAccepted: z.boolean(),
     reviewLevel: z
       .literal([1, 2])
       .openapi({ description: "Whose review it waits for: 1 the unit's own delegation, 2 the one above it" }),
     returnedFields: orNull(z.array(returnedField)),
-    procurementIntent: orNull(procurementIntentBody),
+    procurementIntent: orNull(procurementIntentDraft),
     delivery: orNull(deliveryBody),
     returnReason: z.string().nullable(),
   })
@@ -194,7 +198,6 @@ export function viewOfRegistration(registration: Registration): z.input<typeof r
     procurementIntent,
     delivery,
     returnReason,
-    missing,
     privacyAccepted,
     returnedFields,
   } = registration;
@@ -204,7 +207,7 @@ export function viewOfRegistration(registration: Registration): z.input<typeof r
     edition,
     round,
     unitInfo: unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) },
-    missing,
+    missing: missingOf(registration),
     privacyAccepted,
     reviewLevel: shownState(registration.state).reviewLevel,
     returnedFields,
