@@ -6,6 +6,7 @@ import { basePath } from './base-path.ts';
 import { forwardedWarning } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { refusalOf, sendProblem } from './errors.ts';
+import { say } from '../domain/message.ts';
 import { healthRoutes } from './health.ts';
 import { limitRequests } from './limit.ts';
 import { requestMetrics } from './metrics.ts';
@@ -61,7 +62,7 @@ export function createApp(deps: Deps): Express {
 /** As HTTP/1.1 demands it; Node's own refusal has neither words nor an id. */
 const requireHost: RequestHandler = (req, _res, next) => {
   if (req.httpVersion === '1.1' && req.headers.host === undefined)
-    throw new DomainError('malformed_request', { detail: 'The Host header is missing.' });
+    throw new DomainError('malformed_request', { detail: say('no_host') });
   next();
 };
 

@@ -20,8 +20,9 @@ export function draftOf<T extends z.ZodObject>(whole: T): z.ZodType<Draft<z.outp
   return partOf(whole) as z.ZodType<Draft<z.output<T>>>;
 }
 
+/** Blanks and marks nobody sees are no text. */
 const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  value === undefined || value === null || (typeof value === 'string' && !/[^\s\p{Cf}]/u.test(value));
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

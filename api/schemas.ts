@@ -2,8 +2,10 @@ import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
 import { parseMobile } from '../domain/identity.ts';
+import { say } from '../domain/message.ts';
 import { unreadable } from '../domain/unreadable.ts';
 import { keysetShape, parseKeyset, type KeysetPage } from '../db/keyset.ts';
+import { fault } from './judgement.ts';
 
 extendZodWithOpenApi(z);
 
@@ -28,7 +30,7 @@ export const text = (max: number) =>
     .string()
     // Before it is composed: that takes the square of a run of marks, seconds for what 100 kB of a body hold.
     .superRefine((value, check) => {
-      if (value === unreadable) check.addIssue({ code: 'custom', message: unreadable, input: '', continue: false });
+      if (value === unreadable) check.addIssue({ ...fault(say('unreadable'), 'custom'), continue: false });
       if (value.length <= 4 * max) return;
       check.addIssue({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: '', continue: false });
     })
@@ -36,7 +38,9 @@ export const text = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+    .refine((value) => /^[^\p{Cc}\p{Cs}]*$/u.test(value), {
+      params: { said: say('characters'), code: 'invalid_format' },
+    })
     // A pattern in the document has no flags; what cannot be said without them is left to the check.
     .openapi({ pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' });
 
@@ -49,7 +53,7 @@ export const mobile = z
     if (mainland.ok) return mainland.value;
     const abroad = value.replaceAll(/[\s-]/g, '');
     if (/^\+(?!86)[1-9][0-9]{6,14}$/.test(abroad)) return abroad;
-    check.addIssue({ code: 'invalid_format', format: 'mobile', input: '' });
+    check.addIssue(fault(say('mobile_format'), 'invalid_format'));
     return z.NEVER;
   })
   .openapi({
@@ -87,8 +91,7 @@ export function readCursor(cursor: string | undefined, shape: RegExp): string | 
   const start = Buffer.from(cursor, 'base64url').toString();
   if (shape.test(start)) return start;
   throw new DomainError('validation_failed', {
-    detail: `"${cursor}" is no cursor of this list.`,
-    errors: [{ path: 'cursor', code: 'invalid_format', message: 'cursor' }],
+    errors: [{ path: 'cursor', code: 'invalid_format', message: say('no_cursor') }],
   });
 }
 

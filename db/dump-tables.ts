@@ -82,7 +82,7 @@ const contents: Record<string, string> = {
 };
 const contentTypes = [
   'audit.AuditAction',
-  'errors.ErrorCode',
+  'error-code.ErrorCode',
   'reconciliation.DifferenceKind',
   'staff-request.RefusedKind',
   'unit-info.ProcurementIntentDraft',

@@ -27,13 +27,10 @@ export interface ReferenceClaim {
   path: string;
   vocabulary: string;
   by: 'code' | 'zh';
-  /** Undefined where nothing was filled in, which claims nothing. */
-  value: string | undefined;
+  value: string;
   /** The value it must stand under, null for none; left out where any will do. */
   parent?: string | null | undefined;
 }
-
-type Made = ReferenceClaim & { value: string };
 
 export function createReference({ knex }: Store) {
   return {
@@ -46,8 +43,7 @@ export function createReference({ knex }: Store) {
     },
 
     /** Those of the claims that are not so. */
-    async unknown(all: readonly ReferenceClaim[]): Promise<Made[]> {
-      const claims = all.filter((claim): claim is Made => claim.value !== undefined);
+    async unknown(claims: ReferenceClaim[]): Promise<ReferenceClaim[]> {
       const pairs = (by: ReferenceClaim['by']) => {
         const named = claims.filter((claim) => claim.by === by);
         return [named.map(({ vocabulary }) => vocabulary), named.map(({ value }) => value)];
@@ -60,7 +56,7 @@ export function createReference({ knex }: Store) {
         .orWhereRaw('(i.name, i.zh) IN (SELECT * FROM unnest(?::text[], ?::text[]))', pairs('zh'))
         .select('i.name', 'i.code', 'i.zh', { parentCode: 'p.code', parentZh: 'p.zh' });
       const parentBy = { code: 'parentCode', zh: 'parentZh' } as const;
-      const holds = ({ vocabulary, by, value, parent }: Made) =>
+      const holds = ({ vocabulary, by, value, parent }: ReferenceClaim) =>
         rows.some(
           (row) =>
             row.name === vocabulary && row[by] === value && (parent === undefined || row[parentBy[by]] === parent),

@@ -5,7 +5,7 @@ import type { Sex } from '../domain/attendee-field.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
-import type { ErrorCode } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/error-code.ts';
 import type { PermitRegion } from '../domain/identity.ts';
 import type { InvoiceState, ReversalCause, TitleKind } from '../domain/invoice.ts';
 import type { Account } from '../domain/ledger.ts';

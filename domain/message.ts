@@ -1,20 +1,192 @@
+import { errorCodes, type ErrorCode } from './error-code.ts';
+
 /** The languages a person may read the system in. */
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
 /** Words in both languages; `{name}` is a value, `{field}` what the form calls the field the message stands at. */
-export type Words = readonly [en: string, zh: string];
+type Words = readonly [en: string, zh: string];
 
-/** Everything a refusal says to a person beside its title, by its key. Words of a library, a pattern or a type never reach anybody. */
+/** What a refusal says to a person beside the titles of its codes, by key. Words of a library, a pattern or a type never reach anybody. */
 const messages = {
-  required: ['{field} is required.', '请填写{field}。'],
+  // a field by itself
+  required: ['{field} is missing.', '请填写{field}。'],
   format: ['{field} is not written as it should be.', '{field}格式不正确。'],
+  email_format: [
+    '{field} is not an e-mail address, such as name@example.com.',
+    '{field}格式不正确，应如 name@example.com。',
+  ],
+  mobile_format: [
+    'A mainland mobile has 11 digits; any other begins with + and the code of its country.',
+    '手机号码格式不正确：内地号码为11位，其他号码以“+”和国家（地区）代码开头。',
+  ],
+  phone_format: [
+    '{field} is not a telephone number, such as 0757-83123456 or +85221234567.',
+    '{field}格式不正确，应如 0757-83123456。',
+  ],
+  day_format: ['{field} is a day such as 2019-11-05.', '{field}应为日期，如 2019-11-05。'],
+  time_format: ['{field} is a time such as 2019-11-05T08:00:00Z.', '{field}应为时间，如 2019-11-05T08:00:00Z。'],
+  id_format: ['{field} is not an id that was given out.', '{field}不是有效的编号。'],
+  characters: ['{field} holds characters that cannot be used.', '{field}含有不能使用的字符。'],
+  too_short: ['{field} has at least {least} characters.', '{field}至少需要{least}个字符。'],
+  too_long: ['{field} has at most {most} characters.', '{field}最多{most}个字符。'],
+  too_few: ['{field}: choose at least {least}.', '{field}至少需要{least}项。'],
+  too_many: ['{field}: at most {most}.', '{field}最多{most}项。'],
+  too_low: ['{field} is at least {least}.', '{field}不得小于{least}。'],
+  too_high: ['{field} is at most {most}.', '{field}不得大于{most}。'],
+  not_a_choice: ['{field} is one of: {choices}.', '{field}须为以下之一：{choices}。'],
+  text_expected: ['{field} is a text.', '{field}应为文本。'],
+  number_expected: ['{field} is a number.', '{field}应为数字。'],
+  whole_number_expected: ['{field} is a whole number.', '{field}应为整数。'],
+  yes_or_no_expected: ['{field} is true or false.', '{field}应为“是”或“否”（true 或 false）。'],
+  list_expected: ['{field} is a list.', '{field}应为列表。'],
+  parts_expected: ['{field} has fields of its own.', '{field}应包含各项内容。'],
+  unknown_field: ['Unknown field', '未知字段'],
+  unreadable: ['{field} as it was read could not be opened; type it anew.', '{field}无法读取，请重新填写。'],
+  twice: ['{field} is there twice.', '{field}重复。'],
+
+  // a request as a whole
+  to_correct: ['{faults} things are to be corrected.', '有{faults}处需要修改。'],
+  cut: ['The first {shown} of {faults} faults are named.', '共{faults}处错误，仅列出前{shown}处。'],
+  too_many_values: ['A body holds at most {most} values.', '请求内容不得超过{most}个值。'],
+  too_deep: ['A body is nested at most {most} deep.', '请求内容嵌套不得超过{most}层。'],
+  only_utf8: [
+    'Send the body in UTF-8: leave the charset out, or give charset=utf-8.',
+    '请使用UTF-8编码发送：不写charset，或写charset=utf-8。',
+  ],
+  no_utf8: ['The body is not valid UTF-8.', '请求内容不是有效的UTF-8编码。'],
+  no_json: ['The body is not valid JSON.', '请求内容不是有效的JSON。'],
+  no_host: ['The Host header is missing.', '缺少 Host 请求头。'],
+  send_one_of: ['Send one of {types}.', '请使用以下内容类型之一：{types}。'],
+  key_length: [
+    'An Idempotency-Key has 1 to 255 characters, not {length}.',
+    'Idempotency-Key应为1至255个字符，实际{length}个。',
+  ],
+  no_cursor: ['This is no cursor of this list: begin with the first page.', '翻页标记无效，请从第一页开始。'],
+  next_try: ['Too many tries; the next one in {seconds} s.', '操作过于频繁，请在{seconds}秒后重试。'],
+  version_is: ['The version is {version} by now.', '当前版本为{version}。'],
+  notice_refused: ['The notice was refused: {reason}.', '通知被拒绝：{reason}。'],
+  provider_said: ['{provider} answered {answer}.', '{provider}返回：{answer}。'],
+
+  // parts that are away
+  database_away: ['The database is away.', '数据库暂时不可用。'],
+  engine_away: ['The workflow engine is away.', '流程引擎暂时不可用。'],
+  provider_away: ['The payment provider does not answer.', '支付服务方没有响应。'],
+  photos_away: ['The photos cannot be reached.', '照片存储暂时不可用。'],
+  waiting_line: ['Too many wait for this already; try again in a moment.', '当前排队较多，请稍后重试。'],
+  closing: ['This part is closing; try again in a moment.', '服务正在重启，请稍后重试。'],
+  password_late: ['The password could not be looked at in time; try again.', '未能及时检查密码，请重试。'],
+  cannot_be_opened: [
+    'A stored value cannot be opened; the operators have been told.',
+    '已保存的一项内容无法读取，已通知运维人员。',
+  ],
+
+  // accounts
+  uscc_format: [
+    'A unified social credit code has 18 digits and capital letters, without I, O, S, V and Z.',
+    '统一社会信用代码应为18位数字和大写字母（不含I、O、S、V、Z）。',
+  ],
+  uscc_check_digit: [
+    'The check character of this unified social credit code is wrong: compare it with the licence.',
+    '统一社会信用代码校验位有误，请对照营业执照核对。',
+  ],
+  one_account: [
+    'Give either the unified social credit code, or the country and the business number.',
+    '请填写统一社会信用代码，或填写国家（地区）和商业登记号。',
+  ],
+  password_too_short: ['Use at least 8 characters.', '密码至少需要8个字符。'],
+  password_too_uniform: ['Use at least 5 different characters.', '密码至少需要5个不同的字符。'],
+  password_common: [
+    'Many people use this password, or one much like it, so it is guessed first. Choose another one, such as three words that do not belong together.',
+    '该密码或与其相近的密码过于常见，容易被猜到。请更换，例如使用三个互不相关的词。',
+  ],
+  password_own_words: [
+    'The password is little more than your account, mobile or name, which others know. Choose another one.',
+    '密码主要由本单位的账号、手机号或名称组成，容易被猜到，请更换。',
+  ],
+  nobody_registered: ['Nobody has registered {account}.', '{account}尚未注册。'],
+  not_its_mask: [
+    '{field} is masked, but is not the mask of what is stored: leave it as it was read, or type it anew.',
+    '{field}带有掩码但与已保存的内容不符，请保持原样或重新填写。',
+  ],
+  own_row: ['Nobody changes their own row.', '不得修改本人的账号。'],
+  not_by_role: [
+    'The role {role} does not change a member of staff who is {other}.',
+    '角色{role}不能修改角色为{other}的账号。',
+  ],
+
+  // people
+  name_unprintable: ['No badge font has {characters}.', '证件字体缺少以下字符：{characters}。'],
+  badge_unprintable: [
+    'Badge {badgeNo} has {count} characters in {part} that no font has.',
+    '证件{badgeNo}的{part}有{count}个字符无法打印。',
+  ],
+  nobody_taken: [
+    'Somebody here cannot be taken; nothing was done. Where that is a mistake, the bureau helps.',
+    '有人员不能登记，本次未作任何更改。如有误，请联系博览局。',
+  ],
+  stays_on_record: ['What was ordered stays on record.', '已下单的人员须保留记录。'],
+
+  // uploaded tables
+  nothing_imported: ['{faults} fault(s); nothing was imported.', '共{faults}处错误，未导入任何人员。'],
+  no_rows: ['There is nobody in the file.', '文件中没有人员。'],
+  too_many_rows: ['{rows} people, and a file holds at most {most}.', '共{rows}人，每个文件最多{most}人。'],
+  column_missing: ['The column {name} is missing.', '缺少“{name}”一列。'],
+  column_unknown: [
+    'The column {name} is none of this list: take it out or rename it.',
+    '“{name}”不是名单中的列，请删除或改名。',
+  ],
+  digits_lost: [
+    'Digits are lost already: format the column as text and type the number anew.',
+    '数字已丢失位数，请将该列设为文本格式后重新填写。',
+  ],
+  duplicate_in_file: ['The same person as in row {row}.', '与第{row}行为同一人。'],
+  on_own_list: ['This person is on the own list already.', '该人员已在本单位名单中。'],
+  file_unreadable: [
+    'This is no {format} file that can be read. Save it as {format} with Excel or WPS and send it again.',
+    '无法读取：这不是有效的{format}文件。请用Excel或WPS另存为{format}格式后重新上传。',
+  ],
+  file_too_large: [
+    'The file holds too much: a table has at most {rows} rows and {columns} columns. Remove what is not part of it and send it again.',
+    '文件内容过多（最多{rows}行、{columns}列）。请删除名单以外的内容后重新上传。',
+  ],
+  cell_out_of_range: [
+    'Cell {cell} is filled, and a table has at most {rows} rows and {columns} columns. Empty that cell and send the file again.',
+    '单元格{cell}有内容，但表格最多{rows}行、{columns}列。请清空该单元格后重新上传。',
+  ],
+
+  // vocabularies
+  not_in_vocabulary: ['{field}: "{value}" is not known here.', '{field}：没有“{value}”这一选项。'],
+  no_place: ['No address is in the care of an industry delegation.', '行业交易团不按地址分配。'],
+  not_own_address: ['This is none of the unit’s addresses.', '该地址不属于本单位。'],
+
+  // codes, events, surveys, orders
+  code_there: ['The code {code} exists already.', '邀请码{code}已存在。'],
+  opens_at: ['It opens at {time}.', '将于{time}开放。'],
+  places_left: ['{places} place(s) left.', '剩余{places}个名额。'],
+  places_taken: ['{places} place(s) are taken already.', '已有{places}个名额被占用。'],
+  ends_before_start: ['The end comes after the start.', '结束时间应晚于开始时间。'],
+  day_to_come: ['{day} is in the future.', '{day}尚未到来。'],
+  no_default_address: ['There is no default address: give one.', '没有默认地址，请填写快递地址。'],
+  number_taken: [
+    'The order number {orderNo} is taken: order again under another Idempotency-Key.',
+    '订单号{orderNo}已被占用，请更换 Idempotency-Key 后重新下单。',
+  ],
+  not_in_order: ['This person is not in this order.', '该人员不在此订单中。'],
+  nothing_paid: ['Nothing was paid for this person.', '该人员未支付费用。'],
+  answer_missing: ['This question is to be answered.', '请回答该问题。'],
+  answer_unfit: ['This is no answer to a question of the survey.', '该答案与问卷题目不符。'],
+  no_invoices: ['Invoices are not available.', '暂不能开具发票。'],
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;
-export type MessageKey = keyof Messages;
+/** Codes have words of their own: their titles. */
+export type MessageKey = keyof Messages | ErrorCode;
 type ValuesIn<T extends string> = T extends `${string}{${infer V}}${infer Rest}` ? V | ValuesIn<Rest> : never;
-type ValueOf<K extends MessageKey> = Exclude<ValuesIn<Messages[K][number]>, 'field'>;
+type ValueOf<K extends MessageKey> = K extends keyof Messages ? Exclude<ValuesIn<Messages[K][number]>, 'field'> : never;
+
+/** Every message by its key, in both languages. */
+export const allSaid = (): [key: string, words: Words][] => Object.entries(messages);
 
 /** A message without its language, which is known where it is answered. Survives JSON: a run's refusal carries it. */
 export interface Said {
@@ -22,19 +194,35 @@ export interface Said {
   values?: Readonly<Record<string, string | number>>;
 }
 
-/** A message with the values its words need, all of them. */
+/** A message with the values its words need, all of them; the title of a code may be followed by what it is about. */
 export function say<K extends MessageKey>(
   key: K,
-  ...[values]: [ValueOf<K>] extends [never] ? [] : [Readonly<Record<ValueOf<K>, string | number>>]
+  ...[values]: K extends ErrorCode
+    ? [values?: { about: string | number }]
+    : [ValueOf<K>] extends [never]
+      ? []
+      : [values: Readonly<Record<ValueOf<K>, string | number>>]
 ): Said {
   return values ? { key, values } : { key };
 }
 
-export const inWords = (words: Words, language: Language): string => words[language === 'zh' ? 1 : 0];
+function wordsOf(key: MessageKey): Words {
+  if (Object.hasOwn(messages, key)) return messages[key as keyof Messages];
+  const [, en, zh] = errorCodes[key as ErrorCode];
+  return [en, zh];
+}
 
-/** The message as it reads; `field` is the label of where it stands. */
+const inLanguage = ([en, zh]: Words, language: Language): string => (language === 'zh' ? zh : en);
+
+/** The message as it reads; `field` is what the form calls where it stands. */
 export function worded({ key, values }: Said, language: Language, field = ''): string {
   const told: Readonly<Record<string, string | number>> = { ...values, field };
-  const text = inWords(messages[key], language).replaceAll(/\{(\w+)\}/g, (_, name: string) => String(told[name] ?? ''));
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  const text = inLanguage(wordsOf(key), language).replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    String(told[name] ?? ''),
+  );
+  const about =
+    values?.about === undefined || Object.hasOwn(messages, key)
+      ? ''
+      : `${language === 'zh' ? '：' : ': '}${values.about}`;
+  return text.slice(0, 1).toUpperCase() + text.slice(1) + about;
 }

@@ -4,6 +4,7 @@ import { freeLineStates } from '../../domain/badge.ts';
 import type { Outcome, Refusal } from '../../domain/errors.ts';
 import { postings } from '../../domain/ledger.ts';
 import { shareOut } from '../../domain/money.ts';
+import { say } from '../../domain/message.ts';
 import { addressHolds } from '../registration/address.ts';
 import { createEvents } from '../event.ts';
 import type { Store } from '../knex.ts';
@@ -67,11 +68,7 @@ export function createBadgeOrderPlacement(store: Store) {
       const refuse = (code: Refusal['code'], which: typeof faults) => ({
         refused: {
           code,
-          errors: which.map(({ path, candidate }) => ({
-            path,
-            code,
-            message: candidate ? (candidate.liveLine ?? candidate.state) : 'unknown',
-          })),
+          errors: which.map(({ path }) => ({ path, code, message: say(code) })),
         },
       });
       const unknown = faults.filter(({ candidate }) => !candidate);
@@ -100,7 +97,13 @@ export function createBadgeOrderPlacement(store: Store) {
         return {
           refused: {
             code: 'address_required',
-            errors: [{ path: 'addressId', code: 'address_required', message: addressId ?? 'no default address' }],
+            errors: [
+              {
+                path: 'addressId',
+                code: 'address_required',
+                message: say(addressId ? 'not_own_address' : 'no_default_address'),
+              },
+            ],
           },
         };
 
@@ -108,7 +111,7 @@ export function createBadgeOrderPlacement(store: Store) {
         return {
           refused: {
             code: 'address_outdated',
-            errors: [{ path: 'addressId', code: 'address_outdated', message: address.addressId }],
+            errors: [{ path: 'addressId', code: 'address_outdated', message: say('address_outdated') }],
           },
         };
 

@@ -2,6 +2,7 @@ import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
 import { freeLineStates, type LineState } from '../../domain/badge.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import { maskDocument } from '../../domain/identity.ts';
+import { say } from '../../domain/message.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import type { Store } from '../knex.ts';
 import { createReductions } from './reduction.ts';
@@ -49,7 +50,7 @@ export function createOrderQuotes(store: Store) {
         const errors = attendeeIds
           .map((id, index) => ({ path: `attendeeIds[${index}]`, code, row: found.get(id) }))
           .filter(({ row }) => isWrong(row))
-          .map(({ row, ...error }) => ({ ...error, message: row ? (row.liveLine ?? row.state) : 'unknown' }));
+          .map(({ row: _row, ...error }) => ({ ...error, message: say(code) }));
         return errors.length > 0 ? { refused: { code, errors } } : undefined;
       };
       const refusal =

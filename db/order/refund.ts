@@ -10,6 +10,7 @@ import {
   type RefundToMake,
 } from '../../domain/refund.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
+import { say } from '../../domain/message.ts';
 import { createAudit } from '../audit.ts';
 import { createBadgeOrders } from './badge-order.ts';
 import { createEvents, type Actor } from '../event.ts';
@@ -107,7 +108,7 @@ export function createRefunds(store: Store) {
       const errors = (asked ?? []).flatMap((id, index) => {
         const line = lines.find((row) => row.attendeeId === id);
         if (line && allowed.includes(line.state) && line.payableFen > 0) return [];
-        const message = !line ? 'not in this order' : line.payableFen === 0 ? 'nothing was paid' : line.state;
+        const message = say(!line ? 'not_in_order' : line.payableFen === 0 ? 'nothing_paid' : 'line_not_refundable');
         return [{ path: `attendeeIds[${index}]`, code: 'line_not_refundable', message }];
       });
       if (!payment || errors.length > 0 || lines.length === 0)

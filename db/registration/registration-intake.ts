@@ -5,6 +5,7 @@ import type { RegistrationCalendar } from '../../domain/registration-deadline.ts
 import type { Outcome } from '../../domain/errors.ts';
 import type { RegistrationOpening } from '../../domain/registration-opening.ts';
 import type { StartFault } from '../../domain/staff-request.ts';
+import { say } from '../../domain/message.ts';
 import { createAllocations } from './allocation.ts';
 import { createEvents } from '../event.ts';
 import { createFirstEdition } from './first-edition.ts';
@@ -118,7 +119,7 @@ export function createRegistrationIntake(store: Store) {
       const forms = formsOf(personalData, row);
       const missing = missingOf({ ...unit, ...forms, invitationCode: row.invitationCode });
       if (missing.length > 0 || !isWholeUnitInfo(forms.unitInfo)) {
-        const errors = missing.map((path) => ({ path, code: 'required', message: `${path} is not filled in` }));
+        const errors = missing.map((path) => ({ path, code: 'required', message: say('required') }));
         return refusedIn(row.state, 'incomplete', { errors });
       }
       const list = knex('attendees').where({ registrationId }).orderBy(['createdAt', 'attendeeId']);

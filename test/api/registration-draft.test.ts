@@ -22,10 +22,10 @@ const dotted = (form: Form, steps: string[]) =>
 /** The form with another value at one place, or without it. */
 function having(form: object, steps: string[], value?: unknown): Json {
   const copy = structuredClone(form) as Json;
-  const [last, ...before] = steps.toReversed();
-  const around = before.reverse().reduce((inner, step) => inner[step], copy);
-  if (value === undefined) delete around[last!];
-  else around[last!] = value;
+  const around = steps.slice(0, -1).reduce((inner, step) => inner[step], copy);
+  const last = steps.at(-1)!;
+  if (value === undefined) delete around[last];
+  else around[last] = value;
   return copy;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { channels } from '../../../domain/payment.ts';
 import { differenceKinds } from '../../../domain/reconciliation.ts';
+import { say } from '../../../domain/message.ts';
 import { createReconciliations } from '../../../db/ops/reconciliation.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, fen, orNull, page, pageOfAll, time } from '../../schemas.ts';
@@ -77,7 +78,7 @@ export const reconciliationRoutes = [
       const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
       if (body.day && body.day > today)
         throw new DomainError('validation_failed', {
-          errors: [{ path: 'day', code: 'too_big', message: `"${body.day}" is in the future.` }],
+          errors: [{ path: 'day', code: 'too_big', message: say('day_to_come', { day: body.day }) }],
         });
       return {
         status: 202,

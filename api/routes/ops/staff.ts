@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maskMobile, normaliseIdentifier } from '../../../domain/identity.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createStaff, type StaffMember } from '../../../db/staff.ts';
 import { operation } from '../../operation.ts';
@@ -63,12 +64,11 @@ export const staffRoutes = [
     refusals: ['forbidden'],
     answers: { 200: member },
     handle: async ({ store, session, body, found }) => {
-      if (found.staffId === session.staffId)
-        throw new DomainError('forbidden', { detail: 'Nobody changes their own row.' });
+      if (found.staffId === session.staffId) throw new DomainError('forbidden', { detail: say('own_row') });
       // Neither of the two can put the other out of the way: operators are changed by operators, the rest by the bureau.
       if ((found.role === 'operator') !== (session.role === 'operator'))
         throw new DomainError('forbidden', {
-          detail: `Not ${session.role} changes a member of staff who is ${found.role}.`,
+          detail: say('not_by_role', { role: session.role, other: found.role }),
         });
       const staff = createStaff(store);
       await staff.change(found.staffId, body);

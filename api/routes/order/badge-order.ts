@@ -3,6 +3,7 @@ import { pickupWays } from '../../../domain/attendee.ts';
 import { orderTabs } from '../../../domain/badge-order.ts';
 import type { LineState } from '../../../domain/badge.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
 import { createBadgeOrderViews } from '../../../db/order/badge-order-view.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';
@@ -108,7 +109,7 @@ export const badgeOrderRoutes = [
       // A run that is none of ours may have been started under the number.
       if (!placed)
         throw new DomainError('unavailable', {
-          detail: `Order ${businessNo} is taken: order again under another Idempotency-Key.`,
+          detail: say('number_taken', { orderNo: businessNo }),
         });
       return { status: 201, body: viewOfOrder(placed), headers: { Location: `${basePath}/orders/${businessNo}` } };
     },

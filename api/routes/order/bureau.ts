@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { badgeTypes, pickupWays } from '../../../domain/attendee.ts';
 import { courierNews, lineTransitions, type LineState } from '../../../domain/badge.ts';
 import { personReviewResults } from '../../../domain/person-review.ts';
-import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import type { ErrorCode } from '../../../domain/error-code.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { fieldError } from '../../errors.ts';
 import { shownState, shownStates } from '../../../domain/registration.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -62,9 +64,10 @@ export async function linesIn(
   if (must) {
     const { state, code, pathOf } = must;
     const wrong = attendeeIds
-      .map((id, index) => ({ path: pathOf(index), code, message: lines.get(id)!.state }))
-      .filter(({ message }) => message !== state);
-    if (wrong.length > 0) throw new DomainError(code, { state: wrong[0]!.message, errors: wrong });
+      .map((id, index) => ({ is: lines.get(id)!.state, error: fieldError(pathOf(index), code) }))
+      .filter(({ is }) => is !== state);
+    const [first] = wrong;
+    if (first) throw new DomainError(code, { state: first.is, errors: wrong.map(({ error }) => error) });
   }
   const byOrder = new Map<string, string[]>();
   for (const id of attendeeIds)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
+import { fieldError } from '../../errors.ts';
 import { parseUscc } from '../../../domain/identity.ts';
 import { titleKinds } from '../../../domain/invoice.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
@@ -18,7 +19,7 @@ function taxNoOf({ kind, taxNo }: { kind: 'personal' | 'company'; taxNo?: string
   const uscc = kind === 'company' && taxNo !== undefined ? parseUscc(taxNo) : undefined;
   if (!uscc?.ok)
     throw new DomainError('tax_number_invalid', {
-      errors: [{ path: 'taxNo', code: 'tax_number_invalid', message: taxNo ?? 'missing' }],
+      errors: [fieldError('taxNo', 'tax_number_invalid')],
     });
   return uscc.value;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { invoiceNoOf, invoiceTransitions, titleKinds } from '../../../domain/invoice.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
+import { say } from '../../../domain/message.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
 import { createInvoices, type InvoiceRow } from '../../../db/order/invoice.ts';
@@ -94,7 +95,7 @@ export const invoiceRoutes = [
     ],
     handle: async ({ deps, store, session, found, body, businessNo, updateId }) => {
       const { orderNo: no, state, lines } = found;
-      if (!deps.invoices) throw new DomainError('channel_not_available', { detail: 'Invoices are not available.' });
+      if (!deps.invoices) throw new DomainError('channel_not_available', { detail: say('no_invoices') });
       if (!(await createInvoiceTitles(store).find(session.unitId, body.titleId, 'open')))
         throw new DomainError('not_found');
       if (!body.confirmBeforeReview && lines.some((line) => line.state === 'under_review'))

@@ -52,7 +52,7 @@ export const accountRoutes = [
     answers: { 204: null },
     refusals: ['credentials_invalid', 'password_too_weak'],
     // The slow hashes stay outside the transaction; the exchange itself is conditional on the hash that was checked.
-    handle: async ({ deps, store, session, body, req, language }) => {
+    handle: async ({ deps, store, session, body, req }) => {
       const { unitId, registrationId } = session;
       const { account, passwordHash } = (await createUnits(store).find(unitId))!;
       const attempt = await tryLogin(deps, req, { kind: 'unit', account });
@@ -62,7 +62,6 @@ export const accountRoutes = [
         body.newPassword,
         'newPassword',
         await ownWordsOf(store, { unitId, registrationId, account }),
-        language,
       );
       const to = await hashPassword(body.newPassword);
       await inTransaction(store, async (trx) => {

@@ -86,11 +86,11 @@ export const addressRoutes = [
     summary: 'Add a courier address; the first one is the default',
     roles,
     body: addressBody,
+    rules: ({ store, body }) => [() => assertKnown(store, placeClaims('', body))],
     effect: 'transaction',
     answers: { 201: addressView },
     refusals: ['unknown_reference'],
-    handle: async ({ store, session: { unitId, registrationId }, body, language }) => {
-      await assertKnown(store, placeClaims('', body), language);
+    handle: async ({ store, session: { unitId, registrationId }, body }) => {
       await createRegistrations(store).findForEdit(registrationId);
       const { default: isDefault = false, county = '', ...address } = body;
       const addressId = randomUUID();

@@ -1,22 +1,15 @@
 import { z } from 'zod';
 import { attendeeLists } from '../../../domain/attendee.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import {
-  maskDocument,
-  parseDocument,
-  permitRegions,
-  type DocumentClaim,
-  type IdentityDocument,
-} from '../../../domain/identity.ts';
+import { maskDocument, permitRegions, type DocumentClaim } from '../../../domain/identity.ts';
 import { createAttendeeCorrections } from '../../../db/registration/attendee-correction.ts';
 import { createAttendees, type Attendee } from '../../../db/registration/attendee.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import type { Store } from '../../../db/knex.ts';
-import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
+import { attendeeState, attendeeView, documentOf, viewOfAttendee } from './attendee-form.ts';
 import { basePath } from '../../base-path.ts';
-import { fieldError, type Language } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { text, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
@@ -44,14 +37,6 @@ const holder = z
   })
   .openapi('DocumentHolder');
 
-function documentOf(of: DocumentClaim, language: Language): IdentityDocument {
-  const parsed = parseDocument(of, new Date());
-  if (parsed.ok) return parsed.value;
-  throw new DomainError('document_invalid', {
-    errors: [fieldError('documentNumber', 'document_invalid', language, parsed.reason)],
-  });
-}
-
 /** The same person's claim with another number. */
 function claimWith({ list, region, country }: Attendee, documentNumber: string): DocumentClaim {
   if (list === 'mainland') return { list, documentNumber };
@@ -70,8 +55,8 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     answers: { 200: z.object({ items: z.array(holder) }) },
     refusals: ['document_invalid'],
-    handle: async ({ store, session: { staffId }, body, language }) => {
-      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body, language));
+    handle: async ({ store, session: { staffId }, body }) => {
+      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body));
       for (const subject of attendeeIds.length > 0 ? attendeeIds : ['none'])
         await createAudit(store).append({ staffId, action: 'person_looked_up', subject });
       const items: z.input<typeof holder>[] = [];
@@ -107,9 +92,9 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     answers: { 200: attendeeView },
     refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
-    handle: async ({ store, session: { staffId }, body, found, language }) => {
+    handle: async ({ store, session: { staffId }, body, found }) => {
       await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
-      const document = documentOf(claimWith(found, body.documentNumber), language);
+      const document = documentOf(claimWith(found, body.documentNumber));
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
       const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);
       if (outcome !== 'corrected') throw new DomainError(outcome);

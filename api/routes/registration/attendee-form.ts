@@ -4,7 +4,6 @@ import {
   allFields,
   dataOf,
   fieldsOf,
-  flatForm,
   labelOf,
   nestForm,
   ruleOf,
@@ -15,12 +14,21 @@ import {
 } from '../../../domain/attendee-field.ts';
 import { lineTransitions } from '../../../domain/badge.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { maskDocument, parseDocument, personKey } from '../../../domain/identity.ts';
+import {
+  maskDocument,
+  parseDocument,
+  personKey,
+  type DocumentClaim,
+  type IdentityDocument,
+  type PermitRegion,
+} from '../../../domain/identity.ts';
+import { say } from '../../../domain/message.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
+import type { ReferenceClaim } from '../../../db/reference.ts';
 import { assertPrintable } from '../../badge-name.ts';
-import { fieldError, type Language } from '../../errors.ts';
+import type { Labels, Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
 import { text, time, uuid } from '../../schemas.ts';
 
@@ -78,34 +86,74 @@ export function changedForm(attendee: Attendee, changes: z.output<typeof attende
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== null));
 }
 
-/** What of a form must be a badge's, in print: the parts of a name. */
-const printed = (form: AttendeeForm) =>
-  form.list === 'overseas' ? { surname: form.surname.toUpperCase(), givenName: form.givenName } : { name: form.name };
+type Given = Partial<Record<AttendeeField, string>>;
 
-function claimsOf(form: AttendeeForm) {
-  const codes = Object.entries(flatForm(form)).flatMap(([field, value]) => {
+/** The fields of what is there of a form, side by side. */
+function flat(form: Readonly<Record<string, unknown>>): Given {
+  const nested = Object.values(form).filter((value) => typeof value === 'object' && value !== null);
+  const fields = Object.entries(Object.assign({}, form, ...nested) as object);
+  return Object.fromEntries(fields.filter(([name]) => allFields.includes(name as AttendeeField)));
+}
+
+/** What of a form must be a badge's, in print: the parts of a name. */
+function printed(list: AttendeeList, { name, surname, givenName }: Given): Record<string, string> {
+  const parts = list === 'overseas' ? { surname: surname?.toUpperCase(), givenName } : { name };
+  return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
+}
+
+function claimsOf(fields: Given): ReferenceClaim[] {
+  const codes = Object.entries(fields).flatMap(([field, value]) => {
     const { vocabulary } = ruleOf(field as AttendeeField);
     return vocabulary ? [codeClaim(field, vocabulary, value)] : [];
   });
-  return 'residence' in form ? [...codes, ...placeClaims('residence', form.residence)] : codes;
+  const { province, city } = fields;
+  return [...codes, ...placeClaims('residence', { province, city })];
 }
 
-/** Checks a form by every rule that needs no other person: the document, the names, the vocabularies. */
-export async function readAttendee(
-  store: Store,
-  body: AttendeeForm,
-  language: Language,
-): Promise<{ data: AttendeeData; personKey: string }> {
-  const document = parseDocument(body, new Date());
-  if (!document.ok) {
-    throw new DomainError('document_invalid', {
-      errors: [fieldError('documentNumber', 'document_invalid', language, document.reason)],
-    });
-  }
-  const data = dataOf({ ...body, documentNumber: document.value.number });
-  assertPrintable(printed(body), language);
-  await assertKnown(store, claimsOf(body), language);
-  return { data, personKey: personKey(document.value) };
+/** The document a form is about, as far as it says which. */
+function claimIn(list: AttendeeList, { documentNumber, region, country }: Given): DocumentClaim | undefined {
+  if (documentNumber === undefined) return undefined;
+  if (list === 'mainland') return { list, documentNumber };
+  if (list === 'overseas') return country === undefined ? undefined : { list, documentNumber, country };
+  return region === undefined ? undefined : { list, documentNumber, region: region as PermitRegion };
+}
+
+/** A document by the rule of its list, or the refusal that says what is wrong with it. */
+export function documentOf(claim: DocumentClaim): IdentityDocument {
+  const parsed = parseDocument(claim, new Date());
+  if (parsed.ok) return parsed.value;
+  throw new DomainError('document_invalid', {
+    errors: [{ path: 'documentNumber', code: parsed.reason, message: say('document_invalid') }],
+  });
+}
+
+/** What a person's form calls its fields. */
+export const attendeeLabels =
+  (list: AttendeeList | undefined): Labels =>
+  (field) =>
+    list && labelOf(list, field);
+
+/** As the body itself says which list it is for. */
+export const attendeeLabelsOf = (body: unknown): Labels =>
+  attendeeLabels(attendeeLists.find((list) => list === (body as { list?: unknown } | null)?.list));
+
+/** Every rule of a form that needs no other person, as far as the form goes: the document, the names, the vocabularies. */
+export function attendeeRules(store: Store, form: Partial<AttendeeForm>): Rule[] {
+  const { list } = form;
+  if (!list) return [];
+  const fields = flat(form);
+  const claim = claimIn(list, fields);
+  return [
+    () => void (claim && documentOf(claim)),
+    () => assertPrintable(printed(list, fields)),
+    () => assertKnown(store, claimsOf(fields)),
+  ];
+}
+
+/** A form as it is stored, and whose it is. */
+export function readAttendee(form: AttendeeForm): { data: AttendeeData; personKey: string } {
+  const document = documentOf(form);
+  return { data: dataOf({ ...form, documentNumber: document.number }), personKey: personKey(document) };
 }
 
 const shownStates = [

@@ -1,13 +1,13 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAttendeePhotos } from '../../../db/registration/attendee-photo.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createEvents } from '../../../db/event.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { attendeeView, viewOfAttendee } from './attendee-form.ts';
-import { fieldError } from '../../errors.ts';
 import type { Deps } from '../../deps.ts';
 import { etagOf } from '../../etag.ts';
 import { operation } from '../../operation.ts';
@@ -53,12 +53,11 @@ export const attendeePhotoRoutes = [
       'unavailable',
     ],
     // The picture is decoded and stored outside the transaction: it takes longer than a row should be held.
-    handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch, language }) => {
+    handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch }) => {
       const photo = await readPhoto(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
       if (!photo.ok) {
         throw new DomainError('photo_invalid', {
-          detail: photo.reason,
-          errors: [fieldError('photo', 'photo_invalid', language, photo.reason)],
+          errors: [{ path: 'photo', code: photo.reason, message: say('photo_invalid') }],
         });
       }
       const key = await storePhoto(deps, attendeeId, photo.jpeg);

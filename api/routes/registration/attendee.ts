@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import type { ErrorCode } from '../../../domain/error-code.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { may, type RegistrationState } from '../../../domain/registration.ts';
+import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -9,6 +11,9 @@ import { createRegistrations } from '../../../db/registration/registration.ts';
 import {
   attendeeBody,
   attendeeChanges,
+  attendeeLabels,
+  attendeeLabelsOf,
+  attendeeRules,
   attendeeState,
   attendeeView,
   changedForm,
@@ -17,7 +22,8 @@ import {
 } from './attendee-form.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
-import { operation, parse } from '../../operation.ts';
+import { read } from '../../judgement.ts';
+import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
 import { cursorQuery, keysetPage, page, pageOf, uuid } from '../../schemas.ts';
 
@@ -60,10 +66,13 @@ export async function holdAttendees(
     if (withdrawn)
       throw new DomainError('attendee_withdrawn', {
         state: 'withdrawn',
-        detail: `Attendee ${withdrawn.attendeeId} is withdrawn.`,
+        detail: say('attendee_withdrawn', { about: withdrawn.attendeeId }),
       });
     if (locked)
-      throw new DomainError('attendee_locked', { state: 'locked', detail: `Attendee ${locked.attendeeId} is locked.` });
+      throw new DomainError('attendee_locked', {
+        state: 'locked',
+        detail: say('attendee_locked', { about: locked.attendeeId }),
+      });
     for (const { version } of held) assertFresh(ifMatch, version);
   };
 }
@@ -72,7 +81,7 @@ async function remove(store: Store, registrationId: string, attendeeIds: string[
   const assertChangeable = await holdAttendees(store, registrationId, attendeeIds);
   assertChangeable(ifMatch);
   if (!(await createAttendees(store).delete(attendeeIds))) {
-    throw new DomainError('attendee_already_ordered', { detail: 'What was ordered stays on record.' });
+    throw new DomainError('attendee_already_ordered', { detail: say('stays_on_record') });
   }
   await createEvents(store).append({
     registrationId,
@@ -112,15 +121,17 @@ export const attendeeRoutes = [
     summary: 'Add a person (G3.3)',
     roles,
     body: attendeeBody,
+    rules: ({ store, body }) => attendeeRules(store, body),
+    labels: attendeeLabelsOf,
     effect: 'transaction',
     answers: { 201: attendeeView },
     refusals: formRefusals,
-    handle: async ({ store, session: { registrationId, edition }, body, language }) => {
+    handle: async ({ store, session: { registrationId, edition }, body }) => {
       const attendee = {
         attendeeId: randomUUID(),
         registrationId,
         edition,
-        ...(await readAttendee(store, body, language)),
+        ...readAttendee(body),
       };
       assertOpen(await createRegistrations(store).holdState(registrationId));
       if (!(await createAttendees(store).insert(attendee))) throw new DomainError('attendee_already_registered');
@@ -170,15 +181,19 @@ export const attendeeRoutes = [
     params,
     find: findOwnAttendee,
     body: attendeeChanges,
+    labels: (_body, found) => attendeeLabels(found.list),
     effect: 'transaction',
     answers: { 200: attendeeView },
     refusals: [...formRefusals, 'attendee_locked', 'attendee_withdrawn', 'stale_version'],
-    handle: async ({ store, session: { registrationId }, params: { attendeeId }, body, language, ifMatch }) => {
+    handle: async ({ store, session: { registrationId }, params: { attendeeId }, body, found, ifMatch }) => {
       const attendees = createAttendees(store);
       const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);
       const form = changedForm((await attendees.find(attendeeId, { registrationId }))!, body);
-      const whole = parse(attendeeBody, form, language, 'changed attendee');
-      const changed = await readAttendee(store, whole, language);
+      const whole = await read(attendeeBody, form, {
+        rules: (sound) => attendeeRules(store, sound),
+        labels: attendeeLabels(found.list),
+      });
+      const changed = readAttendee(whole);
       assertChangeable(ifMatch);
       if (!(await attendees.update(attendeeId, changed))) throw new DomainError('attendee_already_registered');
       await createEvents(store).append({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { shownState, shownStates } from '../../../domain/registration.ts';
+import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDisputes, disputeStates } from '../../../db/registration/dispute.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
@@ -86,11 +87,11 @@ export const disputeRoutes = [
     accountIn: claimedAccount,
     answers: { 202: z.object({ disputeId: uuid }) },
     refusals: ['uscc_invalid', 'account_free', 'too_many_requests'],
-    handle: async ({ deps, store, body, language, req }) => {
-      const { account } = accountOf(body, language);
+    handle: async ({ deps, store, body, req }) => {
+      const { account } = accountOf(body);
       await countDispute(deps, req, account);
       const disputeId = await createDisputes(store).open(account, { ...body.claimant, statement: body.statement });
-      if (!disputeId) throw new DomainError('account_free', { detail: `Nobody has registered ${account}.` });
+      if (!disputeId) throw new DomainError('account_free', { detail: say('nobody_registered', { account }) });
       return { status: 202, body: { disputeId } };
     },
   }),

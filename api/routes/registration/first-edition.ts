@@ -82,12 +82,12 @@ export const firstEditionRoutes = [
     tag,
     summary: 'Come back with a code sent to the mobile on file, and a new password (G2)',
     body: z.strictObject({ uscc: account, ...givenCode, newPassword: password, ...entry }),
+    rules: ({ body: { newPassword, uscc = '' } }) => [() => assertGoodPassword(newPassword, 'newPassword', [uscc])],
     effect: 'workflow',
     accountIn: (body) => body.uscc,
     answers: openingAnswers,
     refusals: ['code_invalid', 'password_too_weak', ...refusals],
-    handle: async ({ deps, store, body, language, businessNo: registrationId, updateId }) => {
-      await assertGoodPassword(body.newPassword, 'newPassword', [body.uscc], language);
+    handle: async ({ deps, store, body, businessNo: registrationId, updateId }) => {
       // The same work for a code that is right, wrong, or of nobody.
       const passwordHash = await hashPassword(body.newPassword);
       const former = await createFirstEdition(store).find(body.uscc);

@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { normaliseIdentifier } from '../../../domain/identity.ts';
+import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
-import { fieldError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, orNull, page, pageOf, readCursor, serial, time, uuid } from '../../schemas.ts';
 
@@ -83,11 +83,11 @@ export const invitationCodeRoutes = [
     effect: 'transaction',
     answers: { 201: invitationCode },
     refusals: ['not_found', 'invitation_code_exists'],
-    handle: async ({ store, session, body, language }) => {
+    handle: async ({ store, session, body }) => {
       const delegationId = body.delegationId ?? (session.role === 'delegation' ? session.delegationId : undefined);
       if (delegationId === undefined) {
         throw new DomainError('validation_failed', {
-          errors: [fieldError('delegationId', 'validation_failed', language)],
+          errors: [{ path: 'delegationId', code: 'required', message: say('required') }],
         });
       }
       if (!(await createDelegations(store).isInScope(delegationId, session))) throw new DomainError('not_found');
@@ -98,7 +98,8 @@ export const invitationCodeRoutes = [
         validFrom: body.validFrom === undefined ? null : new Date(body.validFrom),
         validUntil: body.validUntil === undefined ? null : new Date(body.validUntil),
       });
-      if (!made) throw new DomainError('invitation_code_exists', { detail: `"${body.code}" exists already.` });
+      if (!made)
+        throw new DomainError('invitation_code_exists', { detail: say('code_there', { code: body.code ?? '' }) });
       await createAudit(store).append({
         staffId: session.staffId,
         action: 'invitation_code_created',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { may } from '../../../domain/registration.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations, type Registration } from '../../../db/registration/registration.ts';
-import { fieldError } from '../../errors.ts';
 import { withoutEmptyRows } from '../../draft.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
@@ -71,15 +71,18 @@ export const registrationFormRoutes = [
     query,
     body: unitInfoDraft,
     wholeBody: unitInfoBody,
+    find: ({ store, session }) => createRegistrations(store).find(session.registrationId),
+    rules: ({ store, body, found }) => [
+      () => assertPrintable(body.name === undefined ? {} : { name: body.name }),
+      () => assertKnown(store, unitInfoClaims(body, found)),
+    ],
     effect: 'transaction',
     refusals: [...refusals, 'name_not_printable'],
-    handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
+    handle: async ({ store, session: { registrationId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
-      const { name, contact } = body;
-      const info = contact ? { ...body, contact: unmaskedContact(contact, held.unitInfo?.contact, language) } : body;
-      if (name !== undefined) assertPrintable({ name }, language);
-      await assertKnown(store, unitInfoClaims(info, held), language);
+      const { contact } = body;
+      const info = contact ? { ...body, contact: unmaskedContact(contact, held.unitInfo?.contact) } : body;
       assertEditable(held, ifMatch);
       await registrations.saveUnitInfo(registrationId, withoutEmptyRows(info));
       return saved(store, registrationId, 'unit_info');
@@ -93,11 +96,11 @@ export const registrationFormRoutes = [
     query,
     body: procurementIntentDraft,
     wholeBody: procurementIntentBody,
+    rules: ({ store, body }) => [() => assertKnown(store, procurementIntentClaims(body))],
     effect: 'transaction',
     refusals,
-    handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
+    handle: async ({ store, session: { registrationId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
-      await assertKnown(store, procurementIntentClaims(body), language);
       assertEditable(await registrations.findForEdit(registrationId), ifMatch);
       await registrations.saveProcurementIntent(registrationId, withoutEmptyRows(body));
       return saved(store, registrationId, 'procurement_intent');
@@ -111,13 +114,12 @@ export const registrationFormRoutes = [
     body: deliveryBody,
     effect: 'transaction',
     refusals,
-    handle: async ({ store, session: { registrationId, unitId }, body, language, ifMatch }) => {
+    handle: async ({ store, session: { registrationId, unitId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
       if (body.addressId && !(await createAddresses(store).find(unitId, body.addressId))) {
         throw new DomainError('unknown_reference', {
-          detail: `addressId: "${body.addressId}" is none of the unit's addresses`,
-          errors: [fieldError('addressId', 'unknown_reference', language)],
+          errors: [{ path: 'addressId', code: 'unknown_reference', message: say('not_own_address') }],
         });
       }
       assertOpen(held.state);

@@ -10,6 +10,7 @@ import { createUnitOpenings } from '../../../db/registration/unit-opening.ts';
 import type { Account } from './account-claim.ts';
 import { basePath } from '../../base-path.ts';
 import type { Deps } from '../../deps.ts';
+import { fieldError } from '../../errors.ts';
 import type { Answer } from '../../idempotency.ts';
 import { progress, readProgress } from './progress-view.ts';
 import { uuid } from '../../schemas.ts';
@@ -54,7 +55,9 @@ export interface NewUnit extends Account {
 /** The run decides on the code's places; one that is unknown is refused in any state of the account. */
 export async function assertKnownCode(store: Store, code: string | undefined): Promise<void> {
   if (code !== undefined && !(await createInvitationCodes(store).find('all', code)))
-    throw new DomainError('invitation_code_unknown');
+    throw new DomainError('invitation_code_unknown', {
+      errors: [fieldError('invitationCode', 'invitation_code_unknown')],
+    });
 }
 
 /** Opens an account and logs it in; the one way for whoever comes (G1, G2). One unit, one registration: they share their id. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { may } from '../../../domain/registration.ts';
+import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAudit } from '../../../db/audit.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -114,7 +115,7 @@ export const supportingEventRoutes = [
       if (event.closed) throw new DomainError('event_closed');
       const added = await events.signUp(eventId, ids);
       if (event.taken + added > event.capacity)
-        throw new DomainError('event_full', { detail: `${event.capacity - event.taken} place(s) left.` });
+        throw new DomainError('event_full', { detail: say('places_left', { places: event.capacity - event.taken }) });
       return { status: 200, body: await ownView(store, registrationId, (await events.find(eventId))!) };
     },
   }),
@@ -171,9 +172,11 @@ export const supportingEventRoutes = [
       const events = createSupportingEvents(store);
       const event = await events.hold(eventId);
       if (!inOrder({ ...event, ...body }))
-        throw new DomainError('validation_failed', { errors: [{ path: 'endsAt', code: 'custom', message: 'endsAt' }] });
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'endsAt', code: 'custom', message: say('ends_before_start') }],
+        });
       if ((body.capacity ?? event.capacity) < event.taken)
-        throw new DomainError('event_full', { detail: `${event.taken} place(s) are taken.` });
+        throw new DomainError('event_full', { detail: say('places_taken', { places: event.taken }) });
       await events.update(eventId, body);
       await createAudit(store).append({
         staffId,
