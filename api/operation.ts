@@ -56,6 +56,8 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   /** A raw body of one of these types instead of JSON, at most so many bytes. `read` makes the handler's body of it, before any transaction: no connection waits for a parser. */
   raw?: {
     types: string[];
+    /** The types are what is promised, but what it is called does not matter: `read` looks at the bytes. */
+    isReadByBytes?: true;
     limit: number;
     read?: (upload: {
       bytes: Buffer;
@@ -154,15 +156,15 @@ async function readBody(
 ): Promise<Judged<unknown>> {
   const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (spec.raw) {
-    if (!type || !spec.raw.types.includes(type))
+    if (!spec.raw.isReadByBytes && (!type || !spec.raw.types.includes(type)))
       throw new DomainError('unsupported_media_type', {
         detail: say('send_one_of', { types: spec.raw.types.join(', ') }),
       });
-    await runMiddleware(express.raw({ type: spec.raw.types, limit: spec.raw.limit }), req, res);
+    await runMiddleware(express.raw({ type: () => true, limit: spec.raw.limit }), req, res);
     if (!spec.raw.read) return { fits: true, data: req.body };
     const data = await spec.raw.read({
       bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
-      type,
+      type: type ?? '',
       language,
       session: session!,
       req,
