@@ -134,7 +134,8 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
       version: '1',
       description:
         'Registration, badge orders and payment for professional visitors. Money is whole fen, times are UTC. Refusals are RFC 9457 problems, ' +
-        'in Chinese or English by `Accept-Language`, at most 16 KiB; nothing unknown in a body or a query is ignored. Every answer carries `X-Request-Id`.',
+        'in Chinese or English by `Accept-Language`, at most 16 KiB; nothing unknown in a body or a query is ignored. An optional field that is null, empty or blank ' +
+        'is left out; in a PATCH it takes away what may be left out. Every answer carries `X-Request-Id`.',
     },
   });
 }

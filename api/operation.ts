@@ -8,7 +8,7 @@ import { principalOf, type Role, type Session } from '../db/session.ts';
 import { authenticate } from './auth.ts';
 import { assertModest } from './body-size.ts';
 import type { Deps } from './deps.ts';
-import { filledIn } from './draft.ts';
+import { filledIn, withoutEmpty } from './left-out.ts';
 import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer } from './idempotency.ts';
 import { assertRules, judge, misfit, type Judged, type Labels, type Rule } from './judgement.ts';
 
@@ -135,11 +135,6 @@ export function languageOf(req: Request): Language {
   return req.acceptsLanguages([...languages]) === 'zh' ? 'zh' : 'en';
 }
 
-/** A form's empty field is a field that was not filled in. */
-function given(query: Request['query']): Request['query'] {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
-}
-
 async function runMiddleware(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
   await new Promise<void>((done, fail) => {
     void middleware(req, res, (error?: unknown) => (error ? fail(error as Error) : done()));
@@ -175,10 +170,9 @@ async function readBody(
   if (hasBody && type !== 'application/json')
     throw new DomainError('unsupported_media_type', { detail: say('send_one_of', { types: 'application/json' }) });
   if (hasBody) await runMiddleware(readJson, req, res);
-  const sent: unknown = hasBody ? req.body : {};
   const { body = nothing, wholeBody } = spec;
-  if (!wholeBody) return judge(body, sent);
-  return isPartial ? judge(body, filledIn(body, sent) ?? {}) : judge(wholeBody, sent);
+  const schema = isPartial ? body : (wholeBody ?? body);
+  return judge(schema, withoutEmpty(schema, hasBody ? req.body : {}, spec.method === 'patch'));
 }
 
 function send(res: Response, answer: Answer): void {
@@ -213,7 +207,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       const found = shape.find && (await shape.find({ store, params: params.data, session: session as never }));
       if (shape.find && found === undefined) throw new DomainError('not_found');
 
-      const query = judge(shape.query ?? nothing, given(req.query));
+      const query = judge(shape.query ?? nothing, filledIn(req.query));
       // No upload is read for a query that is refused.
       if (!query.fits && (shape.raw || !takesBody)) throw await misfit(query.errors);
       const key = keyOf(req, shape);

@@ -1,8 +1,22 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
-import { parseMobile } from '../domain/identity.ts';
 import { say } from '../domain/message.ts';
+import {
+  isName,
+  normaliseAccount,
+  normaliseBusinessNo,
+  normaliseCode,
+  normaliseDigits,
+  normaliseEmail,
+  normaliseIdentifier,
+  normaliseLandline,
+  normaliseLine,
+  normaliseLogin,
+  normaliseMobile,
+  normaliseName,
+  normaliseParagraph,
+} from '../domain/typed-text.ts';
 import { unreadable } from '../domain/unreadable.ts';
 import { keysetShape, parseKeyset, type KeysetPage } from '../db/keyset.ts';
 import { fault } from './judgement.ts';
@@ -24,43 +38,175 @@ export const uuid = z.uuid().toLowerCase();
 /** A serial number of the database. */
 export const serial = z.int().min(1).max(2_147_483_647);
 
-/** Text a person types: trimmed, composed (NFC), never empty; no control characters and no halves of surrogate pairs, which PostgreSQL refuses. */
-export const text = (max: number) =>
-  z
-    .string()
-    // Before it is composed: that takes the square of a run of marks, seconds for what 100 kB of a body hold.
-    .superRefine((value, check) => {
-      if (value === unreadable) check.addIssue({ ...fault(say('unreadable'), 'custom'), continue: false });
-      if (value.length <= 4 * max) return;
-      check.addIssue({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: '', continue: false });
-    })
-    .normalize('NFC')
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((value) => /^[^\p{Cc}\p{Cs}]*$/u.test(value), {
-      params: { said: say('characters'), code: 'invalid_format' },
-    })
-    // A pattern in the document has no flags; what cannot be said without them is left to the check.
-    .openapi({ pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' });
+/** Why what was typed is refused; on the wire it is a format, unless it has a code of its own. */
+const faults = {
+  characters: fault(say('characters'), 'invalid_format'),
+  name: fault(say('name_characters')),
+  format: fault(say('format'), 'invalid_format'),
+  mobile: fault(say('mobile_format'), 'invalid_format'),
+  telephone: fault(say('telephone_format'), 'invalid_format'),
+  email: fault(say('email_format'), 'invalid_format'),
+};
 
-/** A mainland mobile, written to its 11 digits, or another country's with `+` and its code. */
-export const mobile = z
-  .string()
-  .max(30)
-  .transform((value, check) => {
-    const mainland = parseMobile(value);
-    if (mainland.ok) return mainland.value;
-    const abroad = value.replaceAll(/[\s-]/g, '');
-    if (/^\+(?!86)[1-9][0-9]{6,14}$/.test(abroad)) return abroad;
-    check.addIssue(fault(say('mobile_format'), 'invalid_format'));
-    return z.NEVER;
-  })
-  .openapi({
-    type: 'string',
-    maxLength: 30,
-    description: "A mainland mobile, or another country's with `+` and its code",
+interface Kind {
+  max: number;
+  normalise: (typed: string) => string;
+  fits: (value: string) => boolean;
+  fault: ReturnType<typeof fault>;
+}
+
+/**
+ * Text a person types, read by the kind of its field (`domain/typed-text.ts`) and never empty: one schema for whatever is
+ * stored, compared or logged in with. No halves of surrogate pairs, which PostgreSQL refuses.
+ */
+function typed({ max, normalise, fits, fault: misfit }: Kind) {
+  return (
+    z
+      .string()
+      // Before it is read: composing takes the square of a run of marks, seconds for what 100 kB of a body hold.
+      .superRefine((value, check) => {
+        if (value === unreadable) check.addIssue({ ...fault(say('unreadable'), 'custom'), continue: false });
+        if (value.length <= 4 * max) return;
+        check.addIssue({
+          code: 'too_big',
+          origin: 'string',
+          maximum: max,
+          inclusive: true,
+          input: '',
+          continue: false,
+        });
+      })
+      .overwrite(normalise)
+      .min(1)
+      .max(max)
+      .superRefine((value, check) => {
+        if (value === '' || fits(value)) return;
+        check.addIssue({ ...misfit });
+      })
+  );
+}
+
+// A pattern in the document has no flags; what cannot be said without them is left to the check.
+const linePattern = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$';
+const paragraphPattern = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f]*$';
+const isLine = (value: string) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value);
+
+/** One line of free text, a unit's name too. */
+export const line = (max: number) =>
+  typed({ max, normalise: normaliseLine, fits: isLine, fault: faults.characters }).openapi({ pattern: linePattern });
+
+/** Free text of several lines. */
+export const paragraph = (max: number) =>
+  typed({
+    max,
+    normalise: normaliseParagraph,
+    fits: (value) => isLine(value.replaceAll('\n', '')),
+    fault: faults.characters,
+  }).openapi({ pattern: paragraphPattern, description: 'May have several lines' });
+
+/** A person's name: letters of any script and what stands between them; no digits. */
+export const personName = (max: number) =>
+  typed({ max, normalise: normaliseName, fits: isName, fault: faults.name }).openapi({
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u20290-9]*$',
+    description: "Letters of any script, and between them blanks, `·`, `'`, `-`, `.`, `,`, `/`",
   });
+
+/** A number of a document or a tax payer, or a USCC: upper case, without blanks. */
+export const identifier = (max: number, shape?: RegExp) => {
+  const schema = typed({
+    max,
+    normalise: normaliseIdentifier,
+    fits: (value) => isLine(value) && (shape?.test(value) ?? true),
+    fault: shape ? faults.format : faults.characters,
+  });
+  return schema.openapi({ pattern: linePattern, description: 'Read in half width and upper case, without blanks' });
+};
+
+/** ISO 3166-1 alpha-2. */
+export const countryCode = identifier(2, /^[A-Z]{2}$/).openapi({
+  pattern: '^[A-Za-z]{2}$',
+  description: 'ISO 3166-1 alpha-2',
+});
+
+/** A company's number abroad. */
+export const businessNo = typed({
+  max: 40,
+  normalise: normaliseBusinessNo,
+  fits: isLine,
+  fault: faults.characters,
+}).openapi({ pattern: linePattern, description: 'Read in half width and upper case, with single blanks' });
+
+/** What a unit logs in with: its USCC, or country and business number (`DE:HRB 12345`). */
+export const account = typed({
+  max: 100,
+  normalise: normaliseAccount,
+  fits: isLine,
+  fault: faults.characters,
+}).openapi({ pattern: linePattern, description: 'A USCC, or `DE:HRB 12345`' });
+
+/** What staff log in with. */
+export const login = typed({ max: 100, normalise: normaliseLogin, fits: isLine, fault: faults.characters }).openapi({
+  pattern: linePattern,
+});
+
+/** A code in groups: read in upper case, with a hyphen for whatever blanks and dashes stand between them. */
+export const code = (max: number, shape = /^[0-9A-Z-]*$/) =>
+  typed({ max, normalise: normaliseCode, fits: (value) => shape.test(value), fault: faults.format }).openapi({
+    pattern: linePattern,
+    description:
+      'Letters and digits in groups; upper case or lower, with hyphens, blanks or nothing between the groups',
+  });
+
+/** The digits of a code that was sent, or that an app shows. */
+export const digits = (length: number) =>
+  typed({
+    max: length,
+    normalise: normaliseDigits,
+    fits: (value) => value.length === length && /^[0-9]*$/.test(value),
+    fault: faults.format,
+  }).openapi({ pattern: `^[0-9]{${length}}$` });
+
+/** A kind that takes its own mask as well: what comes back masked may be sent back masked, and stays as it was. */
+function orMasked({ normalise, fits, ...kind }: Kind): Kind {
+  const isMasked = (value: string) => value.includes('*');
+  return {
+    ...kind,
+    normalise: (text) => (isMasked(text) ? text : normalise(text)),
+    fits: (value) => isMasked(value) || fits(value),
+  };
+}
+
+const mobileKind: Kind = {
+  max: 40,
+  normalise: (text) => normaliseMobile(text) ?? text,
+  fits: (value) => normaliseMobile(value) === value,
+  fault: faults.mobile,
+};
+const mobileWords = { description: "A mainland mobile, or another country's with `+` or `00` and its code" };
+/** A mainland mobile, kept as its 11 digits, or another country's with `+` and its code. */
+export const mobile = typed(mobileKind).openapi(mobileWords);
+export const mobileOrMasked = typed(orMasked(mobileKind)).openapi(mobileWords);
+
+const telephoneKind: Kind = {
+  max: 40,
+  normalise: (text) => normaliseLandline(text) ?? text,
+  fits: (value) => normaliseLandline(value) === value,
+  fault: faults.telephone,
+};
+/** A number to be dialled: area code, brackets and extension as they were written. */
+export const telephoneOrMasked = typed(orMasked(telephoneKind)).openapi({
+  description: 'With its area code, and an extension where there is one',
+  example: '0757-83123456转801',
+});
+
+const emailKind: Kind = {
+  max: 254,
+  normalise: normaliseEmail,
+  fits: (value) => z.regexes.email.test(value),
+  fault: faults.email,
+};
+export const email = typed(emailKind).openapi({ format: 'email' });
+export const emailOrMasked = typed(orMasked(emailKind)).openapi({ description: 'An e-mail address, or its mask' });
 
 /** Long enough for a sentence, short enough that hashing it costs nothing. */
 export const password = z.string().min(1).max(200);

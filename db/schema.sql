@@ -67,7 +67,7 @@ CREATE TABLE attendees (
   CONSTRAINT attendees_check CHECK (((state = 'withdrawn'::text) OR ((state = 'locked'::text) = (badge_type IS NOT NULL)))),
   CONSTRAINT attendees_check1 CHECK (((list <> 'mainland'::text) OR ((province IS NOT NULL) AND (city IS NOT NULL)))),
   CONSTRAINT attendees_check2 CHECK (((list <> 'hk_macao_taiwan'::text) OR ((region IS NOT NULL) AND (permit_name IS NOT NULL)))),
-  CONSTRAINT attendees_check3 CHECK (((list <> 'overseas'::text) OR ((country IS NOT NULL) AND (surname IS NOT NULL) AND (given_name IS NOT NULL)))),
+  CONSTRAINT attendees_check3 CHECK (((list <> 'overseas'::text) OR ((country IS NOT NULL) AND (surname IS NOT NULL)))),
   CONSTRAINT attendees_likeness_index_check CHECK ((length(likeness_index) = 32)),
   CONSTRAINT attendees_list_check CHECK ((list = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
   CONSTRAINT attendees_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
@@ -396,13 +396,16 @@ CREATE TABLE invitation_codes (
   valid_until timestamp with time zone,
   revoked_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  without_hyphens text,
   CONSTRAINT invitation_codes_capacity_check CHECK ((capacity > 0)),
   CONSTRAINT invitation_codes_check CHECK ((used <= capacity)),
+  CONSTRAINT invitation_codes_check1 CHECK ((without_hyphens = replace(code, '-'::text, ''::text))),
   CONSTRAINT invitation_codes_code_check CHECK ((code ~ '^[0-9A-Z-]{4,32}$'::text)),
   CONSTRAINT invitation_codes_used_check CHECK ((used >= 0)),
   CONSTRAINT invitation_codes_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
   CONSTRAINT invitation_codes_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
-  CONSTRAINT invitation_codes_pkey PRIMARY KEY (edition, code)
+  CONSTRAINT invitation_codes_pkey PRIMARY KEY (edition, code),
+  CONSTRAINT invitation_codes_edition_without_hyphens_key UNIQUE (edition, without_hyphens)
 );
 CREATE INDEX invitation_codes_delegation ON public.invitation_codes USING btree (delegation_id);
 

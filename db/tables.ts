@@ -347,6 +347,7 @@ export interface Tables {
       validUntil: Date | null;
       revokedAt: Date | null;
       createdAt: Date;
+      withoutHyphens: string | null;
     },
     'used' | 'validFrom' | 'createdAt',
     never

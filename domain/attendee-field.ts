@@ -3,8 +3,9 @@ import { permitRegions } from './identity.ts';
 
 /** What a field of a person's form may hold, and how it is kept. */
 interface FieldRule {
-  kind: 'text' | 'choice' | 'code';
-  /** Characters of a text. */
+  /** How what is typed is read; see `typed-text.ts`. */
+  kind: 'name' | 'line' | 'identifier' | 'choice' | 'code';
+  /** Characters. */
   longest?: number;
   choices?: readonly string[];
   /** The vocabulary a code is of; people may write its label. */
@@ -28,13 +29,14 @@ export type Sex = (typeof sexes)[number];
  * `attendeeForms`. A column of the same name stands in `attendees`.
  */
 const attendeeFields = {
-  name: { kind: 'text', longest: 50, isSealed: true },
-  permitName: { kind: 'text', longest: 100, isSealed: true },
-  surname: { kind: 'text', longest: 60, isSealed: true },
-  givenName: { kind: 'text', longest: 60, isSealed: true },
+  name: { kind: 'name', longest: 50, isSealed: true },
+  permitName: { kind: 'name', longest: 100, isSealed: true },
+  surname: { kind: 'name', longest: 60, isSealed: true },
+  // Some passports give one name alone: it is the surname.
+  givenName: { kind: 'name', longest: 60, isSealed: true, isOptional: true },
   sex: { kind: 'choice', choices: sexes, words: { 男: 'male', 女: 'female' } },
-  province: { kind: 'text', longest: 50, within: 'residence' },
-  city: { kind: 'text', longest: 50, within: 'residence' },
+  province: { kind: 'line', longest: 50, within: 'residence' },
+  city: { kind: 'line', longest: 50, within: 'residence' },
   region: {
     kind: 'choice',
     choices: permitRegions,
@@ -47,8 +49,8 @@ const attendeeFields = {
       Taiwan: 'taiwan',
     },
   },
-  country: { kind: 'code', vocabulary: 'countries', pattern: /^[A-Z]{2}$/ },
-  documentNumber: { kind: 'text', longest: 40, isSealed: true },
+  country: { kind: 'code', vocabulary: 'countries', longest: 2, pattern: /^[A-Z]{2}$/ },
+  documentNumber: { kind: 'identifier', longest: 40, isSealed: true },
   position: { kind: 'code', vocabulary: 'positions', longest: 64 },
   pickup: {
     kind: 'choice',
@@ -173,7 +175,9 @@ export type AttendeeForm<L extends AttendeeList = AttendeeList> = L extends Atte
 
 /** What a badge says of a form's name (G5.5). */
 function badgeNameOf(form: AttendeeForm): string {
-  return form.list === 'overseas' ? `${form.surname.toUpperCase()} ${form.givenName}` : form.name;
+  if (form.list !== 'overseas') return form.name;
+  const { surname, givenName } = form;
+  return [surname.toUpperCase(), ...(givenName === undefined ? [] : [givenName])].join(' ');
 }
 
 /** A form's fields side by side. */

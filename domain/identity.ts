@@ -1,3 +1,4 @@
+import { normaliseIdentifier } from './typed-text.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Why an identifier is refused. Refusal is a value; it never carries the identifier itself. */
@@ -21,14 +22,6 @@ export type IdentityDocument =
 
 const accepted = <T>(value: T): Parsed<T> => ({ ok: true, value });
 const refused = (reason: IdentityFault): Parsed<never> => ({ ok: false, reason });
-
-/** Trimmed, full width to half, upper case: what people paste, as the standards write it. */
-export function normaliseIdentifier(text: string): string {
-  return text
-    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .trim()
-    .toUpperCase();
-}
 
 function weightedSum(code: string, alphabet: string, weights: readonly number[]): number {
   return weights.reduce((sum, weight, place) => sum + weight * alphabet.indexOf(code.charAt(place)), 0);
@@ -123,14 +116,6 @@ export function parseDocument(claim: DocumentClaim, now: Date): Parsed<IdentityD
 export function personKey(document: IdentityDocument): string {
   if (document.kind === 'passport') return `passport:${document.country}:${document.number}`;
   return document.kind === 'id_card' ? `id_card:${document.number}` : `permit:${document.number.slice(0, 9)}`;
-}
-
-/** Mainland mobile as 11 digits, without +86, spaces and hyphens. */
-export function parseMobile(text: string): Parsed<string> {
-  const mobile = normaliseIdentifier(text)
-    .replace(/[\s-]/g, '')
-    .replace(/^(?:\+86|0086|86(?=1[0-9]{10}$))/, '');
-  return /^1[3-9][0-9]{9}$/.test(mobile) ? accepted(mobile) : refused('format');
 }
 
 /** By code points: a rare character of a name takes two UTF-16 units. */

@@ -20,9 +20,13 @@ const messages = {
     'A mainland mobile has 11 digits; any other begins with + and the code of its country.',
     '手机号码格式不正确：内地号码为11位，其他号码以“+”和国家（地区）代码开头。',
   ],
-  phone_format: [
-    '{field} is not a telephone number, such as 0757-83123456 or +85221234567.',
-    '{field}格式不正确，应如 0757-83123456。',
+  telephone_format: [
+    '{field} is no telephone number. Write it like 0757-83123456, with an extension like ext. 801.',
+    '{field}格式不正确，请按“0757-83123456”填写，如有分机号请在后面写“转801”。',
+  ],
+  name_characters: [
+    "{field} may have letters, blanks and · ' - . only; no digits.",
+    "{field}只能填写文字、空格及 · ' - . 等符号，不能含有数字，请按证件上的姓名填写。",
   ],
   day_format: ['{field} is a day such as 2019-11-05.', '{field}应为日期，如 2019-11-05。'],
   time_format: ['{field} is a time such as 2019-11-05T08:00:00Z.', '{field}应为时间，如 2019-11-05T08:00:00Z。'],

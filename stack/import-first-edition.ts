@@ -1,13 +1,13 @@
 import { parse, type Info } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { mobile, text } from '../api/schemas.ts';
+import { account, line, mobile } from '../api/schemas.ts';
 import { unitInfoClaims, unitInfoDraft } from '../api/routes/registration/registration-view.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../db/registration/first-edition.ts';
 import { createKnex, inTransaction, type Store } from '../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
 import { createReference } from '../db/reference.ts';
-import { normaliseIdentifier, parseUscc } from '../domain/identity.ts';
+import { parseUscc } from '../domain/identity.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
 import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
@@ -58,17 +58,14 @@ function isAffordable(hash: string): boolean {
 }
 
 const accountRow = z.object({
-  account: z
-    .string()
-    .transform(normaliseIdentifier)
-    .refine(
-      (account) => (account.includes(':') ? /^[A-Z]{2}:.{1,40}$/.test(account) : parseUscc(account).ok),
-      'is no USCC and no COUNTRY:number',
-    ),
+  account: account.refine(
+    (account) => (account.includes(':') ? /^[A-Z]{2}:.{1,40}$/.test(account) : parseUscc(account).ok),
+    'is no USCC and no COUNTRY:number',
+  ),
   region: z.enum(regions),
   category: z.enum(unitCategories),
   mobile,
-  password_hash: text(200).pipe(
+  password_hash: line(200).pipe(
     z
       .string()
       .regex(

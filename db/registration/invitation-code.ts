@@ -1,3 +1,4 @@
+import { codeWithoutHyphens } from '../../domain/typed-text.ts';
 import { inScope, type Scope } from '../delegation.ts';
 import type { Store } from '../knex.ts';
 import type { Row } from '../query.ts';
@@ -42,13 +43,15 @@ export function createInvitationCodes({ knex }: Store) {
         .select(...columns);
     },
 
+    /** By its spelling, or one that differs in hyphens alone: nobody reads those out. */
     async find(scope: Scope, code: string): Promise<InvitationCode | undefined> {
       return codes(scope)
-        .where({ code })
+        .where((either) => void either.where({ code }).orWhere({ withoutHyphens: codeWithoutHyphens(code) }))
+        .orderByRaw('code = ? DESC', [code])
         .first(...columns);
     },
 
-    /** Undefined when the code exists already, whoever's it is. */
+    /** Undefined when the code exists already, or one that reads alike, whoever's it is. */
     async insert(
       code: Pick<InvitationCode, 'code' | 'delegationId' | 'capacity' | 'validUntil'> & { validFrom: Date | null },
     ): Promise<InvitationCode | undefined> {
@@ -56,12 +59,13 @@ export function createInvitationCodes({ knex }: Store) {
         .insert({
           edition: edition(),
           code: code.code,
+          withoutHyphens: codeWithoutHyphens(code.code),
           delegationId: code.delegationId,
           capacity: code.capacity,
           validUntil: code.validUntil,
           ...(code.validFrom === null ? {} : { validFrom: code.validFrom }),
         })
-        .onConflict(['edition', 'code'])
+        .onConflict()
         .ignore()
         .returning('code');
       return (

@@ -1,7 +1,7 @@
 import type { RegistrationState, Region, UnitCategory } from '../../domain/registration.ts';
 import type { Delivery, FormDrafts, ProcurementIntentDraft, UnitInfoDraft } from '../../domain/unit-info.ts';
 import { unreadable } from '../../domain/unreadable.ts';
-import { normaliseIdentifier } from '../../domain/identity.ts';
+import { normaliseIdentifier } from '../../domain/typed-text.ts';
 import { containing, inScope, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';

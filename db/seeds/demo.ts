@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StaffRole } from '../../domain/staff-request.ts';
+import { codeWithoutHyphens } from '../../domain/typed-text.ts';
 import { inTransaction, rowsOf, type Store } from '../knex.ts';
 import type { Db } from '../query.ts';
 import { data, daysFrom } from './data.ts';
@@ -37,13 +38,12 @@ export function seedDemo(base: Store, passwordHash: string): Promise<DemoRefusal
     await seedStaff(store, staff, passwordHash);
     await knex('invitation_codes')
       .insert(
-        delegations.map(({ delegationId, no }) => ({
-          edition: seededEdition,
-          code: `DEMO-${String(no).padStart(2, '0')}`,
-          delegationId,
-        })),
+        delegations.map(({ delegationId, no }) => {
+          const code = `DEMO-${String(no).padStart(2, '0')}`;
+          return { edition: seededEdition, code, withoutHyphens: codeWithoutHyphens(code), delegationId };
+        }),
       )
-      .onConflict(['edition', 'code'])
+      .onConflict()
       .ignore();
     await seedDemoEvents(knex);
     return undefined;

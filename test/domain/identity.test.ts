@@ -3,10 +3,8 @@ import fc from 'fast-check';
 import { stdnum } from 'stdnum';
 import {
   idCardCheckCharacter,
-  normaliseIdentifier,
   parseDocument,
   parseIdCard,
-  parseMobile,
   parsePassport,
   parsePermit,
   parseUscc,
@@ -54,13 +52,6 @@ function keyOf(parsed: Parsed<IdentityDocument>): string {
 }
 const ok = <T>(value: T) => ({ ok: true, value });
 const no = (reason: string) => ({ ok: false, reason });
-
-describe('identifier', () => {
-  it('given full-width letters, small letters and spaces around, when normalised, then the standard form remains', () => {
-    assert.equal(normaliseIdentifier('\u3000９１３５０１００m000100y43 \n'), '91350100M000100Y43');
-    assert.equal(normaliseIdentifier('张三'), '张三');
-  });
-});
 
 describe('unified social credit code', () => {
   it('given codes in use, when parsed, then they are accepted in their normal form', () => {
@@ -213,11 +204,11 @@ describe('permit', () => {
 
 describe('passport', () => {
   it('given a number and a country, when parsed, then both are normalised', () => {
-    assert.deepEqual(parsePassport(' ｅ12345678', 'us'), ok({ kind: 'passport', number: 'E12345678', country: 'US' }));
+    assert.deepEqual(parsePassport(' ｅ1234 5678', 'us'), ok({ kind: 'passport', number: 'E12345678', country: 'US' }));
   });
 
   it('given a number of impossible shape or no country, when parsed, then the reason says which', () => {
-    for (const number of ['', 'A123', 'ABCDEFGH', 'E 1234567', 'E1234567-', '1'.repeat(21)]) {
+    for (const number of ['', 'A123', 'ABCDEFGH', 'E1234567-', '1'.repeat(21)]) {
       assert.deepEqual(parsePassport(number, 'US'), no('format'), number);
     }
     for (const country of ['', 'USA', '美国', 'U1'])
@@ -251,35 +242,5 @@ describe('a person', () => {
     ];
     assert.deepEqual(documents.map(keyOf), ['permit:12345678', 'passport:US:12345678', 'passport:GB:12345678']);
     assert.equal(keyOf(parseIdCard('11010519491231002x', now)), 'id_card:11010519491231002X');
-  });
-});
-
-describe('mobile', () => {
-  it('given a mainland mobile in the ways people write it, when parsed, then 11 digits remain', () => {
-    for (const mobile of [
-      '13812348000',
-      '+86 138-1234-8000',
-      '8613812348000',
-      '008613812348000',
-      '＋８６ １３８１２３４８０００',
-      ' 138 1234 8000 ',
-    ]) {
-      assert.deepEqual(parseMobile(mobile), ok('13812348000'), mobile);
-    }
-    assert.deepEqual(parseMobile('18613812348'), ok('18613812348'));
-  });
-
-  it('given another number, when parsed, then it is refused', () => {
-    for (const mobile of [
-      '',
-      '12012345678',
-      '1381234800',
-      '138123480000',
-      '020-38819873',
-      '+85212345678',
-      '13812348000a',
-    ]) {
-      assert.deepEqual(parseMobile(mobile), no('format'), mobile);
-    }
   });
 });

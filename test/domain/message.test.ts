@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { errorCodes } from '../../domain/error-code.ts';
 import { allSaid, say, worded } from '../../domain/message.ts';
 
-const valuesOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted();
+const valuesOf = (text: string) =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name)).toSorted((a, b) => a.localeCompare(b));
 const han = /\p{Script=Han}/u;
 
 describe('what a refusal says', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { auditActions } from '../../../domain/audit.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, keysetPage, page, pageOf, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, line, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const entry = z
   .object({
@@ -28,7 +28,7 @@ export const auditRoutes = [
     summary:
       'What somebody may ask about later: what staff did, and every login, failed login and logout; the newest first',
     roles: ['operator', 'bureau'],
-    query: cursorQuery.extend({ action: z.enum(auditActions).optional(), subject: text(100).optional() }),
+    query: cursorQuery.extend({ action: z.enum(auditActions).optional(), subject: line(100).optional() }),
     answers: { 200: page(entry) },
     handle: async ({ store, query }) => {
       const { items, nextCursor } = pageOf(

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { maskMobile, normaliseIdentifier } from '../../../domain/identity.ts';
+import { maskMobile } from '../../../domain/identity.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createStaff, type StaffMember } from '../../../db/staff.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, mobile, page, pageOf, readCursor, text } from '../../schemas.ts';
+import { account, cursorQuery, login, mobile, page, pageOf, readCursor } from '../../schemas.ts';
 
 const tag = 'Staff';
 const roles = ['bureau', 'operator'] as const;
@@ -53,11 +53,11 @@ export const staffRoutes = [
     summary:
       'Where texts reach a member of staff, which unit they work for, and whether they may log in: by the bureau, of operators by another operator. Who is disabled is logged out for good',
     roles,
-    params: z.object({ login: text(100) }),
+    params: z.object({ login: login }),
     find: ({ store, params }) => createStaff(store).find(params.login),
     body: z.strictObject({
       mobile: mobile.nullable().optional(),
-      unitAccount: text(60).transform(normaliseIdentifier).nullable().optional(),
+      unitAccount: account.nullable().optional(),
       disabled: z.boolean().optional(),
     }),
     effect: 'transaction',

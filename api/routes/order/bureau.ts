@@ -17,7 +17,18 @@ import { basePath } from '../../base-path.ts';
 import { orderNo } from './badge-order-view.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, keysetPage, page, pageOf, readCursor, serial, text, time, uuid } from '../../schemas.ts';
+import {
+  cursorQuery,
+  identifier,
+  keysetPage,
+  page,
+  pageOf,
+  paragraph,
+  readCursor,
+  serial,
+  time,
+  uuid,
+} from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const roles = ['bureau'] as const;
@@ -171,7 +182,9 @@ export const bureauRoutes = [
     roles,
     body: z.strictObject({
       items: z
-        .array(z.strictObject({ attendeeId: uuid, result: z.enum(personReviewResults), reason: text(500).optional() }))
+        .array(
+          z.strictObject({ attendeeId: uuid, result: z.enum(personReviewResults), reason: paragraph(500).optional() }),
+        )
         .min(1)
         .max(most)
         .refine((items) => new Set(items.map((item) => item.attendeeId)).size === items.length),
@@ -205,7 +218,7 @@ export const bureauRoutes = [
     roles,
     params: z.object({ orderNo }),
     find: ({ store, params }) => createPersonReviewQueue(store).orderInScope(params.orderNo, 'all'),
-    body: z.strictObject({ state: z.enum(courierNews), waybill: text(40).optional() }),
+    body: z.strictObject({ state: z.enum(courierNews), waybill: identifier(40).optional() }),
     effect: 'workflow',
     answers: { 202: accepted },
     refusals: ['no_shipment'],

@@ -5,7 +5,7 @@ import { parseUscc } from '../../../domain/identity.ts';
 import { titleKinds } from '../../../domain/invoice.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, page, pageOfAll, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, identifier, line, page, pageOfAll, time, uuid } from '../../schemas.ts';
 
 const tag = 'Invoices';
 const roles = ['unit'] as const;
@@ -45,7 +45,7 @@ export const invoiceTitleRoutes = [
     summary: 'Add a title: of a person, or of a company with its unified social credit code (G7.1)',
     roles,
     body: z
-      .strictObject({ kind: z.enum(titleKinds), title: text(100), taxNo: z.string().max(40).optional() })
+      .strictObject({ kind: z.enum(titleKinds), title: line(100), taxNo: identifier(40).optional() })
       .openapi('InvoiceTitleForm'),
     effect: 'transaction',
     answers: { 201: titleView },

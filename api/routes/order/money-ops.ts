@@ -10,7 +10,7 @@ import { orderNo } from './badge-order-view.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
 import { refundId } from './refund-view.ts';
-import { text, time } from '../../schemas.ts';
+import { line, time } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const tag = 'Operators';
@@ -80,7 +80,7 @@ export const moneyOpsRoutes = [
     roles,
     params: z.object({ id: refundId }),
     find: refundAsked,
-    body: z.strictObject({ reference: text(200).openapi({ description: "The bank transfer's number" }) }),
+    body: z.strictObject({ reference: line(200).openapi({ description: "The bank transfer's number" }) }),
     effect: 'workflow',
     answers: {
       200: taken,

@@ -10,7 +10,7 @@ import { orderNo } from './badge-order-view.ts';
 import type { Deps } from '../../deps.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, keysetPage, page, pageOf, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
@@ -39,7 +39,7 @@ const granted = z
   .openapi('ReductionGranted');
 const secondNeeded = z.object({ reductionId: uuid, peopleNeeded: z.literal(1) }).openapi('ReductionNeedsSecond');
 const slow = z.object({ reductionId: uuid, statusUrl: z.string() });
-const grant = { amountFen: z.int().min(1).max(most), reason: text(500) };
+const grant = { amountFen: z.int().min(1).max(most), reason: paragraph(500) };
 
 interface Granted {
   deps: Deps;

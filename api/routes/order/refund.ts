@@ -7,7 +7,7 @@ import { findOwnOrder, attendeeIds, orderNo } from './badge-order-view.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
 import { refundId, refundView, viewOfRefund } from './refund-view.ts';
-import { cursorQuery, page, pageOfAll, text } from '../../schemas.ts';
+import { cursorQuery, page, pageOfAll, paragraph } from '../../schemas.ts';
 
 const tag = 'Orders';
 const roles = ['unit'] as const;
@@ -22,7 +22,7 @@ export const refundRoutes = [
     roles,
     params,
     find: findOwnOrder,
-    body: z.strictObject({ attendeeIds, reason: text(500) }),
+    body: z.strictObject({ attendeeIds, reason: paragraph(500) }),
     effect: 'workflow',
     keyRequired: true,
     allocate: () => Promise.resolve(randomUUID()),

@@ -1,17 +1,13 @@
-import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { normaliseIdentifier, parseUscc } from '../../../domain/identity.ts';
+import { parseUscc } from '../../../domain/identity.ts';
 import { say } from '../../../domain/message.ts';
-import { text } from '../../schemas.ts';
+import { businessNo as number, countryCode, identifier } from '../../schemas.ts';
 
 /** How a unit names its account (G1.4): a mainland one by its USCC, any other by country and business number. */
 export const accountClaim = {
-  uscc: z.string().max(40).optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional(),
-  businessNo: text(40).optional(),
+  uscc: identifier(40).optional(),
+  country: countryCode.optional(),
+  businessNo: number.optional(),
 };
 
 export interface Account {
@@ -26,7 +22,7 @@ type Claim = { [K in 'uscc' | 'country' | 'businessNo']?: string | undefined };
 
 /** The account a claim is about, well-formed or not. */
 export function claimedAccount({ uscc, country, businessNo }: Claim): string {
-  return normaliseIdentifier(uscc ?? `${country ?? ''}:${businessNo ?? ''}`);
+  return uscc ?? `${country ?? ''}:${businessNo ?? ''}`;
 }
 
 /** Refuses a USCC that is none, and a claim that is neither or both. */
@@ -41,6 +37,5 @@ export function accountOf({ uscc, country, businessNo }: Claim): Account {
     throw new DomainError('validation_failed', {
       errors: [{ path: 'uscc', code: 'validation_failed', message: say('one_account') }],
     });
-  const number = normaliseIdentifier(businessNo);
-  return { account: `${country}:${number}`, uscc: null, country, businessNo: number };
+  return { account: `${country}:${businessNo}`, uscc: null, country, businessNo };
 }

@@ -13,7 +13,7 @@ import { bearerToken, hashPassword, passwordFits } from '../../auth.ts';
 import { tryLogin } from '../../login.ts';
 import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
-import { mobile, password, text, time, uuid } from '../../schemas.ts';
+import { mobile, paragraph, password, time, uuid } from '../../schemas.ts';
 import { assertNotOwn } from '../../staff-asking.ts';
 import { assertCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
 
@@ -140,7 +140,7 @@ export const accountRoutes = [
     roles: ['bureau'],
     params: z.object({ registrationId: uuid }),
     find: ({ store, params }) => createRegistrations(store).find(params.registrationId),
-    body: z.strictObject({ mobile, reason: text(500) }),
+    body: z.strictObject({ mobile, reason: paragraph(500) }),
     effect: 'transaction',
     answers: { 204: null },
     refusals: ['own_unit'],

@@ -7,15 +7,15 @@ import { createEvents } from '../../../db/event.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown, placeClaims } from '../../reference-check.ts';
-import { cursorQuery, mobile, page, pageOfAll, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, line, mobile, page, pageOfAll, time, uuid } from '../../schemas.ts';
 
 const roles = ['unit'] as const;
 const tag = 'Addresses';
 const params = z.object({ addressId: uuid });
-const place = { province: text(50), city: text(50), county: text(50).optional() };
+const place = { province: line(50), city: line(50), county: line(50).optional() };
 
 const addressBody = z
-  .strictObject({ recipient: text(50), mobile, ...place, street: text(200), default: z.boolean().optional() })
+  .strictObject({ recipient: line(50), mobile, ...place, street: line(200), default: z.boolean().optional() })
   .openapi('AddressForm');
 
 const addressView = z

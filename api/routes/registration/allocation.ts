@@ -7,7 +7,7 @@ import { createDelegations } from '../../../db/delegation.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { fieldError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
-import { serial, text } from '../../schemas.ts';
+import { line, serial } from '../../schemas.ts';
 
 const tag = 'Allocation';
 const roles = ['bureau'] as const;
@@ -45,7 +45,7 @@ export const allocationRoutes = [
     summary:
       'Set the rule of a city, or of the rest of a province; a null delegation removes it. For units submitted from now on',
     roles,
-    body: z.strictObject({ province: text(50), city: text(50).optional(), delegationId: serial.nullable() }),
+    body: z.strictObject({ province: line(50), city: line(50).optional(), delegationId: serial.nullable() }),
     effect: 'transaction',
     answers: { 200: rules },
     refusals: ['not_found', 'unknown_reference'],

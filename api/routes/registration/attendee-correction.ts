@@ -11,7 +11,7 @@ import type { Store } from '../../../db/knex.ts';
 import { attendeeState, attendeeView, documentOf, viewOfAttendee } from './attendee-form.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
-import { text, uuid } from '../../schemas.ts';
+import { countryCode, identifier, paragraph, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
@@ -21,9 +21,9 @@ const find = ({ store, params: { attendeeId } }: { store: Store; params: { atten
   createAttendees(store).find(attendeeId, { scope: 'all' });
 
 const claim = z.discriminatedUnion('list', [
-  z.strictObject({ list: z.literal('mainland'), documentNumber: text(40) }),
-  z.strictObject({ list: z.literal('hk_macao_taiwan'), documentNumber: text(40), region: z.enum(permitRegions) }),
-  z.strictObject({ list: z.literal('overseas'), documentNumber: text(40), country: z.string().regex(/^[A-Z]{2}$/) }),
+  z.strictObject({ list: z.literal('mainland'), documentNumber: identifier(40) }),
+  z.strictObject({ list: z.literal('hk_macao_taiwan'), documentNumber: identifier(40), region: z.enum(permitRegions) }),
+  z.strictObject({ list: z.literal('overseas'), documentNumber: identifier(40), country: countryCode }),
 ]);
 const holder = z
   .object({
@@ -88,7 +88,7 @@ export const attendeeCorrectionRoutes = [
     roles,
     params,
     find,
-    body: z.strictObject({ documentNumber: text(40), reason: text(500) }),
+    body: z.strictObject({ documentNumber: identifier(40), reason: paragraph(500) }),
     effect: 'transaction',
     answers: { 200: attendeeView },
     refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
@@ -115,7 +115,7 @@ export const attendeeCorrectionRoutes = [
     roles,
     params,
     find,
-    body: z.strictObject({ reason: text(500) }),
+    body: z.strictObject({ reason: paragraph(500) }),
     effect: 'workflow',
     answers: {
       200: z.object({ attendeeId: uuid, state: z.literal('withdrawn') }),

@@ -30,12 +30,14 @@ import type { ReferenceClaim } from '../../../db/reference.ts';
 import { assertPrintable } from '../../badge-name.ts';
 import type { Labels, Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
-import { text, time, uuid } from '../../schemas.ts';
+import { identifier, line, personName, time, uuid } from '../../schemas.ts';
 
 function schemaOf(field: AttendeeField): z.ZodType {
-  const { choices, pattern, longest } = ruleOf(field);
+  const { kind, choices, pattern, longest } = ruleOf(field);
   if (choices) return z.enum(choices);
-  return pattern ? z.string().regex(pattern) : text(longest!);
+  if (kind === 'name') return personName(longest!);
+  if (kind === 'identifier') return identifier(longest!);
+  return pattern ? identifier(longest!, pattern) : line(longest!);
 }
 const schemas = Object.fromEntries(allFields.map((field) => [field, schemaOf(field)])) as {
   [K in AttendeeField]: z.ZodType<FieldValue<K>>;
@@ -169,8 +171,8 @@ const isAlwaysShown = (field: AttendeeField) => field === 'name' || attendeeList
 function shownAs(field: AttendeeField): z.ZodType {
   const { choices, isOptional } = ruleOf(field);
   const schema = choices ? z.enum(choices) : z.string();
-  if (isOptional) return schema.nullable();
-  return isAlwaysShown(field) ? schema : schema.optional();
+  const shown = isOptional ? schema.nullable() : schema;
+  return isAlwaysShown(field) ? shown : shown.optional();
 }
 const shownFields = allFields.filter((field) => field !== 'documentNumber');
 
@@ -191,9 +193,13 @@ export const attendeeView = z
 
 /** An attendee as anyone may see it: the document number only masked (G5.5). */
 export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView> {
-  const { attendeeId, list, state, badgeType, name, pickup, hasPhoto, orderNo, version, createdAt, documentNumber } =
-    attendee;
-  const fields: Record<string, unknown> = { ...nestForm(list, { ...attendee, documentNumber: null }), name, pickup };
+  const { attendeeId, list, state, badgeType, name, hasPhoto, orderNo, version, createdAt, documentNumber } = attendee;
+  const leftOut = fieldsOf(list).filter((field) => ruleOf(field).isOptional && attendee[field] === null);
+  const fields: Record<string, unknown> = {
+    ...nestForm(list, { ...attendee, documentNumber: null }),
+    ...Object.fromEntries(leftOut.map((field) => [field, null])),
+    name,
+  };
   return {
     ...fields,
     list,

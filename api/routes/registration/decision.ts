@@ -19,13 +19,13 @@ import { forEachLimit } from '../../for-each-limit.ts';
 import { countComparison } from '../../limit.ts';
 import { operation } from '../../operation.ts';
 import { returnedField } from './registration-view.ts';
-import { text, uuid } from '../../schemas.ts';
+import { paragraph, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
 const decision = z.enum(decisions);
-const reason = text(500).optional();
+const reason = paragraph(500).optional();
 /** What is wrong with single fields, where a registration is returned (G4.3). */
 const fields = z.array(returnedField).min(1).max(100).optional();
 const accepted = z

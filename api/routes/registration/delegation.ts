@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDelegations } from '../../../db/delegation.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, page, pageOfAll, serial, text } from '../../schemas.ts';
+import { cursorQuery, line, page, pageOfAll, serial } from '../../schemas.ts';
 
 const delegation = z
   .object({
@@ -23,7 +23,7 @@ export const delegationRoutes = [
     path: '/delegations',
     tag: 'Public',
     summary: 'The contact table of the delegations; `parent` is the number of a row',
-    query: cursorQuery.extend({ query: text(50).optional(), parent: z.coerce.number().pipe(serial).optional() }),
+    query: cursorQuery.extend({ query: line(50).optional(), parent: z.coerce.number().pipe(serial).optional() }),
     answers: { 200: page(delegation) },
     handle: async ({ store, query }) => {
       return {

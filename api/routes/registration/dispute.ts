@@ -13,13 +13,26 @@ import type { Answer } from '../../idempotency.ts';
 import { countDispute } from '../../limit.ts';
 import { operation } from '../../operation.ts';
 import { registrationSummary, viewOfSummary } from './registration-view.ts';
-import { cursorQuery, keysetPage, mobile, orNull, page, pageOf, text, time, uuid } from '../../schemas.ts';
+import {
+  cursorQuery,
+  email,
+  keysetPage,
+  line,
+  mobile,
+  orNull,
+  page,
+  pageOf,
+  paragraph,
+  personName,
+  time,
+  uuid,
+} from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const tag = 'Disputes';
 const roles = ['bureau'] as const;
 const state = z.enum(disputeStates);
-const claimant = z.strictObject({ unitName: text(100), name: text(50), mobile, email: z.email().max(254).optional() });
+const claimant = z.strictObject({ unitName: line(100), name: personName(50), mobile, email: email.optional() });
 
 const dispute = z
   .object({
@@ -82,7 +95,7 @@ export const disputeRoutes = [
     path: '/disputes',
     tag: 'Public',
     summary: 'Tell the bureau that somebody else registered the own account, or that it was mistyped (G1.4)',
-    body: z.strictObject({ ...accountClaim, claimant, statement: text(2000) }),
+    body: z.strictObject({ ...accountClaim, claimant, statement: paragraph(2000) }),
     effect: 'transaction',
     accountIn: claimedAccount,
     answers: { 202: z.object({ disputeId: uuid }) },
@@ -127,7 +140,7 @@ export const disputeRoutes = [
     roles,
     params: z.object({ disputeId: uuid }),
     find: ({ store, params }) => createDisputes(store).find(params.disputeId),
-    body: z.strictObject({ decision: z.enum(['uphold', 'dismiss']), reason: text(500) }),
+    body: z.strictObject({ decision: z.enum(['uphold', 'dismiss']), reason: paragraph(500) }),
     effect: 'workflow',
     answers: { 200: z.object({ state: z.union([state, z.enum(shownStates)]) }), 202: released[202] },
     refusals: ['own_unit', 'dispute_decided', 'not_releasable'],
@@ -163,7 +176,7 @@ export const disputeRoutes = [
     roles,
     params: z.object({ registrationId: uuid }),
     find: ({ store, params }) => createRegistrations(store).find(params.registrationId),
-    body: z.strictObject({ reason: text(500) }),
+    body: z.strictObject({ reason: paragraph(500) }),
     effect: 'workflow',
     answers: released,
     refusals: ['own_unit', 'not_releasable'],

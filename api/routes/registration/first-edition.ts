@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { normaliseIdentifier } from '../../../domain/identity.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../../../db/registration/first-edition.ts';
 import type { Account } from './account-claim.ts';
 import { formerPasswordFits, hashPassword } from '../../auth.ts';
 import { tryLogin } from '../../login.ts';
 import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
-import { assertKnownCode, openAccount, openingAnswers, optionalInvitationCode } from './registration-opening.ts';
-import { password, text } from '../../schemas.ts';
+import { invitationCode, openAccount, openingAnswers, spelledCode } from './registration-opening.ts';
+import { account, password } from '../../schemas.ts';
 import { assertOpeningCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
 
 const tag = 'First edition';
-const entry = { invitationCode: optionalInvitationCode, acceptPrivacyTerms: z.literal(true).optional() };
-const account = text(60).transform(normaliseIdentifier);
+const entry = { invitationCode: invitationCode.optional(), acceptPrivacyTerms: z.literal(true).optional() };
 const refusals = [
   'unit_already_registered',
   'registration_closed',
@@ -53,12 +51,12 @@ export const firstEditionRoutes = [
       if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former)
         throw await attempt.failed(former?.account);
       await attempt.passed();
-      await assertKnownCode(store, body.invitationCode);
+      const code = await spelledCode(store, body.invitationCode);
       return openAccount(deps, store, registrationId, updateId, {
         ...unitOf(former),
         passwordHash: await hashPassword(body.password),
         privacyAccepted: body.acceptPrivacyTerms === true,
-        invitationCode: body.invitationCode,
+        invitationCode: code,
         firstEdition: true,
       });
     },
@@ -91,17 +89,17 @@ export const firstEditionRoutes = [
       // The same work for a code that is right, wrong, or of nobody.
       const passwordHash = await hashPassword(body.newPassword);
       const former = await createFirstEdition(store).find(body.uscc);
-      const { requestId, code } = body;
-      await assertOpeningCode(store, registrationId, { purpose: 'first_edition', subject: body.uscc, requestId, code });
+      const given = { requestId: body.requestId, code: body.code };
+      await assertOpeningCode(store, registrationId, { purpose: 'first_edition', subject: body.uscc, ...given });
       if (!former) throw new DomainError('code_invalid');
-      await assertKnownCode(store, body.invitationCode);
+      const code = await spelledCode(store, body.invitationCode);
       return openAccount(deps, store, registrationId, updateId, {
         ...unitOf(former),
         passwordHash,
         privacyAccepted: body.acceptPrivacyTerms === true,
-        invitationCode: body.invitationCode,
+        invitationCode: code,
         firstEdition: true,
-        verificationCodeId: requestId,
+        verificationCodeId: body.requestId,
       });
     },
   }),

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { normaliseIdentifier } from '../../../domain/identity.ts';
 import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
+import { invitationCode as codeSchema, invitationCodeShape } from './registration-opening.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, orNull, page, pageOf, readCursor, serial, time, uuid } from '../../schemas.ts';
 
@@ -35,9 +35,6 @@ const use = z
   })
   .openapi('InvitationCodeUse');
 
-const codeShape = /^[0-9A-Z-]{4,32}$/;
-const code = z.string().max(64).transform(normaliseIdentifier).pipe(z.string().regex(codeShape));
-
 /** Without what is mistaken for something else when it is read out: I, L, O, U, 0, 1. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 function madeCode(): string {
@@ -57,7 +54,7 @@ export const invitationCodeRoutes = [
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
       const rows = await createInvitationCodes(store).list(scope, {
-        after: readCursor(query.cursor, codeShape),
+        after: readCursor(query.cursor, invitationCodeShape),
         rows: query.limit + 1,
       });
       return { status: 200, body: pageOf(rows, query.limit, (row) => row.code) };
@@ -71,7 +68,7 @@ export const invitationCodeRoutes = [
     roles,
     body: z
       .strictObject({
-        code: code.optional(),
+        code: codeSchema.optional(),
         capacity: z.int().min(1).max(1_000_000).optional(),
         validFrom: z.iso.datetime({ offset: true }).optional(),
         validUntil: z.iso.datetime({ offset: true }).optional(),
@@ -115,20 +112,20 @@ export const invitationCodeRoutes = [
     tag,
     summary: 'Revoke a code: nobody new registers with it',
     roles,
-    params: z.object({ code }),
+    params: z.object({ code: codeSchema }),
     find: async ({ store, session, params }) =>
       createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
     effect: 'transaction',
     answers: { 200: invitationCode },
-    handle: async ({ store, session, params }) => {
+    handle: async ({ store, session, found: { code } }) => {
       const codes = createInvitationCodes(store);
-      await codes.revoke(params.code);
+      await codes.revoke(code);
       await createAudit(store).append({
         staffId: session.staffId,
         action: 'invitation_code_revoked',
-        subject: params.code,
+        subject: code,
       });
-      return { status: 200, body: (await codes.find('all', params.code))! };
+      return { status: 200, body: (await codes.find('all', code))! };
     },
   }),
   operation({
@@ -137,7 +134,7 @@ export const invitationCodeRoutes = [
     tag,
     summary: 'Which units came with a code, and what became of its places',
     roles,
-    params: z.object({ code }),
+    params: z.object({ code: codeSchema }),
     find: async ({ store, session, params }) =>
       createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
     query: cursorQuery,

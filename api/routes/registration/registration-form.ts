@@ -6,11 +6,12 @@ import { createAddresses } from '../../../db/registration/address.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations, type Registration } from '../../../db/registration/registration.ts';
-import { withoutEmptyRows } from '../../draft.ts';
+import { withoutEmptyParts } from '../../draft.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown } from '../../reference-check.ts';
+import { spelledIfKnown } from './registration-opening.ts';
 import {
   deliveryBody,
   procurementIntentBody,
@@ -81,10 +82,14 @@ export const registrationFormRoutes = [
     handle: async ({ store, session: { registrationId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
-      const { contact } = body;
-      const info = contact ? { ...body, contact: unmaskedContact(contact, held.unitInfo?.contact) } : body;
+      const { industryInvitationCode: code, contact, ...form } = body;
+      const info = {
+        ...form,
+        ...(code === undefined ? {} : { industryInvitationCode: await spelledIfKnown(store, code) }),
+        ...(contact ? { contact: unmaskedContact(contact, held.unitInfo?.contact) } : {}),
+      };
       assertEditable(held, ifMatch);
-      await registrations.saveUnitInfo(registrationId, withoutEmptyRows(info));
+      await registrations.saveUnitInfo(registrationId, withoutEmptyParts(info));
       return saved(store, registrationId, 'unit_info');
     },
   }),
@@ -102,7 +107,7 @@ export const registrationFormRoutes = [
     handle: async ({ store, session: { registrationId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
       assertEditable(await registrations.findForEdit(registrationId), ifMatch);
-      await registrations.saveProcurementIntent(registrationId, withoutEmptyRows(body));
+      await registrations.saveProcurementIntent(registrationId, withoutEmptyParts(body));
       return saved(store, registrationId, 'procurement_intent');
     },
   }),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { normaliseIdentifier } from '../../../domain/identity.ts';
 import type { Region, UnitCategory } from '../../../domain/registration.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { createEditions } from '../../../db/edition.ts';
@@ -13,18 +12,11 @@ import type { Deps } from '../../deps.ts';
 import { fieldError } from '../../errors.ts';
 import type { Answer } from '../../idempotency.ts';
 import { progress, readProgress } from './progress-view.ts';
-import { uuid } from '../../schemas.ts';
+import { code, uuid } from '../../schemas.ts';
 import { sessionHours } from '../../session-hours.ts';
 
-export const invitationCode = z
-  .string()
-  .transform(normaliseIdentifier)
-  .pipe(z.string().regex(/^[0-9A-Z-]{4,32}$/));
-
-/** An empty field is one that was not filled in. */
-export const optionalInvitationCode = z
-  .union([z.literal('').transform(() => undefined), z.null().transform(() => undefined), invitationCode])
-  .optional();
+export const invitationCodeShape = /^[0-9A-Z-]{4,32}$/;
+export const invitationCode = code(32, invitationCodeShape);
 
 const opened = z
   .object({
@@ -52,13 +44,20 @@ export interface NewUnit extends Account {
   verificationCodeId?: string | undefined;
 }
 
-/** The run decides on the code's places; one that is unknown is refused in any state of the account. */
-export async function assertKnownCode(store: Store, code: string | undefined): Promise<void> {
-  if (code !== undefined && !(await createInvitationCodes(store).find('all', code)))
+/** The code as it is spelled. The run decides on its places; one that is unknown is refused in any state of the account. */
+export async function spelledCode<T extends string | undefined>(store: Store, typed: T): Promise<T | string> {
+  if (typed === undefined) return typed;
+  const known = await createInvitationCodes(store).find('all', typed);
+  if (!known)
     throw new DomainError('invitation_code_unknown', {
       errors: [fieldError('invitationCode', 'invitation_code_unknown')],
     });
+  return known.code;
 }
+
+/** A code that may be one of an organisation of its own: as it is spelled where it is known, else as it was typed. */
+export const spelledIfKnown = async (store: Store, typed: string): Promise<string> =>
+  (await createInvitationCodes(store).find('all', typed))?.code ?? typed;
 
 /** Opens an account and logs it in; the one way for whoever comes (G1, G2). One unit, one registration: they share their id. */
 export async function openAccount(

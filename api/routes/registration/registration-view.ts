@@ -17,35 +17,44 @@ import type { Registration, RegistrationSummary } from '../../../db/registration
 import type { ReferenceClaim } from '../../../db/reference.ts';
 import { draftOf } from '../../draft.ts';
 import { codeClaim, codeClaims, placeClaims, subjectClaims } from '../../reference-check.ts';
-import { mobile, orNull, sex, text, time, uuid } from '../../schemas.ts';
+import {
+  code as typedCode,
+  emailOrMasked,
+  line,
+  mobileOrMasked,
+  orNull,
+  paragraph,
+  personName,
+  sex,
+  telephoneOrMasked,
+  time,
+  uuid,
+} from '../../schemas.ts';
 
-const code = text(64);
+const code = line(64);
 const amount = z.number().min(0).max(1e12);
 const subject = z.strictObject({ area: code, subArea: code }).openapi('ExhibitionSubject');
-const place = { province: text(50), city: text(50), county: text(50).optional() };
+const place = { province: line(50), city: line(50), county: line(50).optional() };
 
-// What comes back masked may be sent back masked: it stays as it was.
-const masked = z.string().max(254).regex(/\*/);
-const phone = text(40).pipe(z.string().regex(/^\+?[0-9][0-9 ()/.-]{4,39}$/));
 const contact = z.strictObject({
-  name: text(50),
+  name: personName(50),
   sex,
-  mobile: z.union([masked, mobile]),
-  department: text(50),
+  mobile: mobileOrMasked,
+  department: line(50),
   position: code,
-  phone: z.union([masked, phone]).optional(),
-  email: z.union([masked, z.email().max(254)]),
+  phone: telephoneOrMasked.optional(),
+  email: emailOrMasked,
 });
 
 /** Capital in 10,000 CNY; turnover and import value in 10,000 USD. */
 export const unitInfoBody = z
   .strictObject({
-    name: text(100),
-    address: z.strictObject({ ...place, street: text(200) }),
+    name: line(100),
+    address: z.strictObject({ ...place, street: line(200) }),
     registeredCapital: amount,
     nature: code,
     listed: z.boolean(),
-    industryInvitationCode: text(32).optional(),
+    industryInvitationCode: typedCode(32).optional(),
     contact,
     turnover: amount,
     importValue: amount,
@@ -59,14 +68,14 @@ export const unitInfoDraft = draftOf(unitInfoBody).openapi('UnitInfoDraft', { de
 
 /** What a reviewer said of one field, by its JSON path. */
 export const returnedField = z
-  .strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: text(200) })
+  .strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: paragraph(200) })
   .openapi('ReturnedField');
 
 export const procurementIntentBody = z
   .strictObject({
     nextYearBand: code,
     fiveYearBand: code,
-    exhibitors: z.array(z.strictObject({ country: code, company: text(200) })).max(10),
+    exhibitors: z.array(z.strictObject({ country: code, company: line(200) })).max(10),
     categories: z.array(subject).min(1).max(100),
   })
   .openapi('ProcurementIntent');

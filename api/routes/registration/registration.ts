@@ -21,19 +21,18 @@ import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
 import { assertKnown, codeClaim } from '../../reference-check.ts';
 import {
-  assertKnownCode,
   invitationCode,
   openAccount,
   openingAnswers,
-  optionalInvitationCode,
   pendingRegistration,
+  spelledCode,
 } from './registration-opening.ts';
-import { mobile, password, text } from '../../schemas.ts';
+import { businessNo, countryCode, identifier, mobile, password } from '../../schemas.ts';
 import { assertOpeningCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
 
 const shared = {
   category: z.enum(unitCategories),
-  invitationCode: optionalInvitationCode,
+  invitationCode: invitationCode.optional(),
   mobile,
   mobileProof: z.strictObject(givenCode).optional().openapi({
     description:
@@ -42,11 +41,11 @@ const shared = {
   password,
   acceptPrivacyTerms: z.boolean().optional(),
 };
-const abroad = { country: z.string().regex(/^[A-Z]{2}$/), businessNo: text(40) };
+const abroad = { country: countryCode, businessNo };
 
 const opening = z
   .discriminatedUnion('region', [
-    z.strictObject({ region: z.literal('mainland'), uscc: z.string().max(40), ...shared }),
+    z.strictObject({ region: z.literal('mainland'), uscc: identifier(40), ...shared }),
     z.strictObject({ region: z.literal('hk_macao_taiwan'), ...abroad, ...shared }),
     z.strictObject({ region: z.literal('overseas'), ...abroad, ...shared }),
   ])
@@ -91,7 +90,7 @@ function openingRules(store: Store, given: Partial<Opening>, isWrong: (field: ke
       if (isMissing && region && category && invitationCodeRequired({ region, category }))
         throw broken('invitationCode', 'invitation_code_required');
     },
-    () => assertKnownCode(store, code),
+    async () => void (await spelledCode(store, code)),
     () => assertGoodPassword(chosen, 'password', [uscc, country, businessNo, number]),
   ];
 }
@@ -135,7 +134,8 @@ export const registrationRoutes = [
     ],
     handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
       const account = accountOf(body);
-      const { mobileProof: proof, invitationCode: code } = body;
+      const { mobileProof: proof } = body;
+      const code = await spelledCode(store, body.invitationCode);
       const { mobileProof: asksFor } = await createEditions(store).current();
       if (!proof && mobileProofRequired({ mobileProof: asksFor, invitationCode: code }))
         throw broken('mobileProof', 'mobile_proof_required');
@@ -198,8 +198,9 @@ export const registrationRoutes = [
       'invitation_code_exhausted',
       'invitation_code_expired',
     ],
-    handle: async ({ deps, found, body, updateId }) => {
-      const told = await deps.engine.giveInvitationCode(found, body, updateId);
+    handle: async ({ deps, store, found, body, updateId }) => {
+      const code = await spelledCode(store, body.invitationCode);
+      const told = await deps.engine.giveInvitationCode(found, { invitationCode: code }, updateId);
       if ('pending' in told)
         return { status: 202, body: { registrationId: found.registrationId, statusUrl: `${basePath}/registration` } };
       return { status: 200, body: told.done };

@@ -15,7 +15,7 @@ import {
   viewOfRegistration,
   viewOfSummary,
 } from './registration-view.ts';
-import { cursorQuery, keysetPage, orNull, page, pageOf, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, line, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
@@ -60,7 +60,7 @@ export const reviewRoutes = [
     summary:
       'The registrations of the own delegation and those below it; `query` is part of the name or how the USCC begins',
     roles,
-    query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: text(100).optional() }),
+    query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: line(100).optional() }),
     answers: { 200: page(registrationSummary.extend({ attendees: z.int() })) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { normaliseIdentifier } from '../../../domain/identity.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { createSessions, type Role } from '../../../db/session.ts';
 import { createStaff } from '../../../db/staff.ts';
@@ -8,22 +7,18 @@ import { bearerToken, passwordFits } from '../../auth.ts';
 import { noteSession, tryLogin } from '../../login.ts';
 import { logins } from '../../metrics.ts';
 import { operation } from '../../operation.ts';
-import { password, text, time, uuid } from '../../schemas.ts';
+import { account, digits, login, password, time, uuid } from '../../schemas.ts';
 import { sessionHours } from '../../session-hours.ts';
 
 const roles = ['unit', 'delegation', 'bureau', 'operator'] as const satisfies readonly Role[];
 const everyone = roles;
 
-const name = text(100);
 const credentials = z
   .strictObject({
-    account: name.optional(),
-    login: name.optional(),
+    account: account.optional(),
+    login: login.optional(),
     password,
-    totp: z
-      .string()
-      .regex(/^[0-9]{6}$/)
-      .optional(),
+    totp: digits(6).optional(),
   })
   .refine(({ account, login }) => (account === undefined) !== (login === undefined), { path: ['account'] })
   .openapi('Credentials', { description: 'A unit logs in with its `account`, staff with their `login`.' });
@@ -57,12 +52,11 @@ export const sessionRoutes = [
     refusals: ['credentials_invalid'],
     // Neither transaction nor key: a refused try must stay counted, and a repeat is simply another session.
     handle: async ({ deps, store, body, req }) => {
-      const who = { ...body, ...(body.account === undefined ? {} : { account: normaliseIdentifier(body.account) }) };
       const attempt = await tryLogin(deps, req, {
-        kind: who.account === undefined ? 'staff' : 'unit',
-        account: who.account ?? who.login!,
+        kind: body.account === undefined ? 'staff' : 'unit',
+        account: body.account ?? body.login!,
       });
-      const known = await ownerOf(store, who);
+      const known = await ownerOf(store, body);
       if (!(await passwordFits(known?.passwordHash, body.password)) || !known)
         throw await attempt.failed(known?.subject);
       await attempt.passed();

@@ -13,7 +13,7 @@ import {
 } from '../../../db/registration/supporting-event.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
-import { cursorQuery, keysetPage, page, pageOf, text, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, line, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const tag = 'Events';
 const unit = ['unit'] as const;
@@ -40,10 +40,10 @@ const ownEvent = announced
 
 const at = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
 const eventBody = z.strictObject({
-  titleZh: text(100),
-  titleEn: text(200),
-  placeZh: text(100),
-  placeEn: text(200),
+  titleZh: line(100),
+  titleEn: line(200),
+  placeZh: line(100),
+  placeEn: line(200),
   startsAt: at,
   endsAt: at,
   signUpClosesAt: at,

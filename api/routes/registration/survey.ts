@@ -9,11 +9,11 @@ import { createStaff } from '../../../db/staff.ts';
 import { createSurveys, type SurveyAnswers, type SurveyQuestion } from '../../../db/registration/survey.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
-import { orNull, text, time } from '../../schemas.ts';
+import { orNull, paragraph, time } from '../../schemas.ts';
 import { csv, sheetFormats, sheetTypes, watermark, writeSheet, xlsx } from '../../spreadsheet.ts';
 
 const tag = 'Survey';
-const answers = z.record(z.string(), z.union([z.int(), text(1000)]));
+const answers = z.record(z.string(), z.union([z.int(), paragraph(1000)]));
 const survey = z
   .object({
     opensAt: time,

@@ -7,7 +7,7 @@ import { codeRules, createVerificationCodes, type CodeSubject } from '../../../d
 import type { Deps } from '../../deps.ts';
 import type { Answer } from '../../idempotency.ts';
 import { countCode } from '../../limit.ts';
-import { uuid } from '../../schemas.ts';
+import { digits, uuid } from '../../schemas.ts';
 
 const { resendAfterSeconds, expiresInSeconds, tries } = codeRules;
 
@@ -16,10 +16,10 @@ export const givenCode = {
   requestId: uuid.openapi({
     description: 'What the request for the code was answered with; the code counts for it alone',
   }),
-  code: z
-    .string()
-    .regex(/^[0-9]{6}$/)
-    .openapi({ description: `The code of the text, which may be tried wrongly ${tries} times`, example: '042731' }),
+  code: digits(6).openapi({
+    description: `The code of the text, which may be tried wrongly ${tries} times`,
+    example: '042731',
+  }),
 };
 type GivenCode = z.output<z.ZodObject<typeof givenCode>>;
 

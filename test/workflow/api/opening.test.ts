@@ -66,6 +66,63 @@ describe('opening an account over HTTP', () => {
     assertRefused(await open({ uscc }), 409, 'unit_already_registered');
   });
 
+  it('given a code with any dash, a blank or nothing for its hyphen, when accounts are opened, then each is under the code (G1.1)', async () => {
+    for (const invitationCode of ['DEMO02', 'demo 02', 'DEMO\u201302', 'DEMO\u201102', '\u202aＤＥＭＯ－０２\u202c']) {
+      const { status, body } = await ask({ invitationCode });
+      assert.equal(status, 201, `${invitationCode}: ${JSON.stringify(body)}`);
+      const mine = await api.call('GET', '/registration', { token: body.token });
+      assert.equal(mine.body.invitationCode, 'DEMO-02');
+    }
+    assertRefused(await ask({ invitationCode: 'DEMO 99' }), 422, 'invitation_code_unknown');
+    const late = await open({ invitationCode: '' });
+    const given = await api.call('PUT', '/registration/invitation-code', {
+      token: late.body.token,
+      body: { invitationCode: 'demo02' },
+    });
+    assert.equal(given.status, 200, JSON.stringify(given.body));
+  });
+
+  it("given mobiles as address books write them, when accounts are opened, then a mainland one is 11 digits, another's + and digits", async () => {
+    const { knex, personalData } = stage.store;
+    for (const [typed, kept] of [
+      ['\u202a13800138000\u202c', '13800138000'],
+      ['(+86) 138–0013–8000', '13800138000'],
+      ['00852 9123 0000', '+85291230000'],
+      ['＋852 9123 0000', '+85291230000'],
+      ['+1 (415) 555-0132', '+14155550132'],
+    ]) {
+      const opened = await ask({ mobile: typed, invitationCode: 'DEMO-02' });
+      assert.equal(opened.status, 201, `${typed}: ${JSON.stringify(opened.body)}`);
+      const row = (await knex('units').where({ account: opened.body.account }).first('unitId', 'mobile'))!;
+      assert.equal(personalData.open({ table: 'units', column: 'mobile', row: row.unitId }, row.mobile), kept);
+    }
+    assertRefused(
+      await ask({ mobile: '852 9123 0000', invitationCode: 'DEMO-02' }),
+      400,
+      'validation_failed',
+      'mobile',
+    );
+  });
+
+  it('given a USCC pasted with what cannot be seen and blanks inside, when opened and logged in with, then it is one account', async () => {
+    const uscc = newAccount();
+    const pasted = `\u200b${uscc.slice(0, 8)} ${uscc.slice(8)}\u202c`;
+    const opened = await ask({ uscc: pasted, invitationCode: 'DEMO-02' });
+    assert.deepEqual([opened.status, opened.body.account], [201, uscc]);
+    const login = await api.call('POST', '/sessions', { body: { account: `${pasted}\u3000`, login: '', password } });
+    assert.equal(login.status, 201, JSON.stringify(login.body));
+    const abroad = {
+      region: 'overseas',
+      uscc: undefined,
+      country: 'ｄｅ',
+      businessNo: `hrb  ${uscc}`,
+      invitationCode: 'DEMO-02',
+    };
+    const german = await ask(abroad);
+    assert.deepEqual([german.status, german.body.account], [201, `DE:HRB ${uscc}`], JSON.stringify(german.body));
+    assertRefused(await ask({ ...abroad, businessNo: `HRB\u00a0${uscc}` }), 409, 'unit_already_registered');
+  });
+
   it('given what breaks a rule, when an account is asked for, then each is refused by its code and none is opened', async () => {
     const before = await accounts();
     const abroad = {
@@ -147,7 +204,7 @@ describe('opening an account over HTTP', () => {
     assertRefused(reply, 422, 'incomplete', 'unitInfo');
     assert.deepEqual(
       reply.body.errors.map(({ message }: { message: string }) => message),
-      ['必填', '必填'],
+      ['请填写单位信息。', '请填写采购意向。'],
     );
   });
 
