@@ -42,7 +42,7 @@ const otherFormats: readonly [name: string, signature: RegExp][] = [
   ['HEIC', /^.{4}ftyp(?:hei|hev|mif1|msf1)/s],
   ['AVIF', /^.{4}ftypavi[fs]/s],
   ['MP4', /^.{4}ftyp/s],
-  ['JPEG XL', /^(?:\xff\x0a|.{4}JXL )/s],
+  ['JPEG XL', /^.{4}JXL /s],
   ['JPEG 2000', /^.{4}jP {2}/s],
   ['SVG', /^\s*<(?:\?xml|svg)/],
 ];

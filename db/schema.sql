@@ -63,6 +63,7 @@ CREATE TABLE attendees (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   locked_at timestamp with time zone,
   likeness_index bytea,
+  confirmed_warnings text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT attendees_badge_type_check CHECK ((badge_type = ANY (ARRAY['professional'::text, 'vip'::text]))),
   CONSTRAINT attendees_check CHECK (((state = 'withdrawn'::text) OR ((state = 'locked'::text) = (badge_type IS NOT NULL)))),
   CONSTRAINT attendees_check1 CHECK (((list <> 'mainland'::text) OR ((province IS NOT NULL) AND (city IS NOT NULL)))),

@@ -2,6 +2,7 @@
 
 import type { AttendeeList, AttendeeState, BadgeType, PickupWay } from '../domain/attendee.ts';
 import type { Sex } from '../domain/attendee-field.ts';
+import type { WarningCode } from '../domain/attendee-warning.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
@@ -84,8 +85,9 @@ export interface Tables {
       createdAt: Date;
       lockedAt: Date | null;
       likenessIndex: Buffer | null;
+      confirmedWarnings: WarningCode[];
     },
-    'state' | 'hasPhoto' | 'version' | 'createdAt',
+    'state' | 'hasPhoto' | 'version' | 'createdAt' | 'confirmedWarnings',
     never
   >;
   audit_entries: Table<

@@ -34,6 +34,7 @@ const labels: Readonly<Record<string, Label>> = {
   'mobileProof.code': label('Code sent to the mobile', '短信验证码'),
   company: label('Exhibitor', '展商名称'),
   confirmBeforeReview: label('Confirmation', '确认开票'),
+  confirmedWarnings: label('Confirmed warnings', '已确认的提示'),
   contact: label('Contact', '联系人'),
   'contact.name': label('Name of the contact', '联系人姓名'),
   'contact.sex': label('Sex of the contact', '联系人性别'),

@@ -1,4 +1,5 @@
 import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
+import { warningsOf, type AttendeeWarning } from '../../domain/attendee-warning.ts';
 import type { LineState } from '../../domain/badge.ts';
 import { maskDocument } from '../../domain/identity.ts';
 import { attendeeField } from '../registration/attendee.ts';
@@ -16,6 +17,7 @@ export interface PersonInQueue {
   pickup: PickupWay;
   state: LineState;
   stateAt: Date;
+  warnings: AttendeeWarning[];
 }
 
 /** Lines that wait for somebody: the bureau's review and production, a delegation's hand-out. */
@@ -35,13 +37,23 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
         'l.stateAt',
         'a.name',
         'a.documentNumber',
+        'a.sex',
+        'a.country',
+        'a.confirmedWarnings',
       );
   type Waiting = Awaited<ReturnType<typeof waiting>>[number];
-  const opened = ({ name, documentNumber, ...row }: Waiting): PersonInQueue => ({
-    ...row,
-    name: personalData.show(attendeeField('name', row.attendeeId), name),
-    documentMasked: maskDocument(personalData.show(attendeeField('documentNumber', row.attendeeId), documentNumber)),
-  });
+  function opened({ sex, country, confirmedWarnings, ...row }: Waiting): PersonInQueue {
+    const show = (field: 'name' | 'documentNumber') =>
+      personalData.show(attendeeField(field, row.attendeeId), row[field]);
+    const { documentNumber: _sealed, ...shown } = row;
+    const documentNumber = show('documentNumber');
+    return {
+      ...shown,
+      name: show('name'),
+      documentMasked: maskDocument(documentNumber),
+      warnings: warningsOf({ sex, country, documentNumber, confirmedWarnings }),
+    };
+  }
 
   return {
     /** By order and person, after one. */

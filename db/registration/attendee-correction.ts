@@ -1,8 +1,8 @@
 import type { IdentityDocument } from '../../domain/identity.ts';
-import { personKey } from '../../domain/identity.ts';
+import { keyOfForm, personKey } from '../../domain/identity.ts';
 import { attendeeField } from './attendee.ts';
 import { createEvents } from '../event.ts';
-import type { Store } from '../knex.ts';
+import { inTransaction, type Store } from '../knex.ts';
 import { createPersonKeys } from './person-key.ts';
 
 /** What the bureau puts right about a person, whatever unit's (one person, one badge). */
@@ -15,6 +15,30 @@ export function createAttendeeCorrections(store: Store) {
     async holdersOf(document: IdentityDocument): Promise<string[]> {
       const current = await knex('editions').where({ isCurrent: true }).first('edition');
       return current ? keys.holdersOf(current.edition, personKey(document)) : [];
+    },
+
+    /**
+     * Gives cards and permits that were added as passports, before a document's own form decided what it is, the key they have on
+     * every other list; how many. Harmless to repeat.
+     */
+    async keyByForm(): Promise<number> {
+      let keyed = 0;
+      for (const attendeeId of await addedAsPassports(store).pluck('attendeeId')) {
+        const isKeyed = await inTransaction(store, async (trx) => {
+          // As it is now: the unit may change it.
+          const person = await addedAsPassports(trx)
+            .where({ attendeeId })
+            .forUpdate()
+            .first('attendeeId', 'edition', 'registrationId', 'documentNumber');
+          const number =
+            person && personalData.show(attendeeField('documentNumber', attendeeId), person.documentNumber);
+          const key = number && keyOfForm(number);
+          if (!key || (await createPersonKeys(trx).hasKey(attendeeId, key))) return false;
+          return createPersonKeys(trx).addKey(person, key);
+        });
+        if (isKeyed) keyed += 1;
+      }
+      return keyed;
     },
 
     /**
@@ -34,6 +58,8 @@ export function createAttendeeCorrections(store: Store) {
         .where({ attendeeId })
         .update({
           documentNumber: personalData.seal(attendeeField('documentNumber', attendeeId), document.number),
+          // They were of the number before.
+          confirmedWarnings: [],
           version: knex.raw('version + 1'),
         });
       await createEvents(store).append({
@@ -45,4 +71,12 @@ export function createAttendeeCorrections(store: Store) {
       return 'corrected';
     },
   };
+}
+
+/** People in the list of other countries whose number has a length that no passport has. What is sealed is as long as its text, behind the key's id (with its length), 12 bytes and 16. */
+function addedAsPassports({ knex }: Store) {
+  return knex('attendees')
+    .where({ list: 'overseas' })
+    .whereNot({ state: 'withdrawn' })
+    .whereRaw('octet_length(document_number) - get_byte(document_number, 0) - 29 IN (11, 15, 18)');
 }

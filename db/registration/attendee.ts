@@ -11,6 +11,7 @@ import {
   type AttendeeField,
   type SealedAttendeeField,
 } from '../../domain/attendee-field.ts';
+import type { WarningCode } from '../../domain/attendee-warning.ts';
 import type { LineState } from '../../domain/badge.ts';
 import { statesIn } from '../../domain/registration.ts';
 import { createAttendeePhotos } from './attendee-photo.ts';
@@ -36,6 +37,8 @@ export interface Attendee extends AttendeeData {
   /** The order that holds the person now. */
   orderNo: string | null;
   hasPhoto: boolean;
+  /** What looked wrong and the unit said is right. */
+  confirmedWarnings: WarningCode[];
   version: number;
   createdAt: Date;
 }
@@ -181,10 +184,14 @@ export function createAttendees(store: Store) {
     },
 
     /** False when that makes it a person who is on the own list already; the transaction is over then. */
-    async update(attendeeId: string, { data, personKey }: { data: AttendeeData; personKey: string }): Promise<boolean> {
+    async update(
+      attendeeId: string,
+      changed: { data: AttendeeData; personKey: string; confirmedWarnings: WarningCode[] },
+    ): Promise<boolean> {
+      const { data, personKey, confirmedWarnings } = changed;
       const [row] = await knex('attendees')
         .where({ attendeeId })
-        .update({ ...rowOf(attendeeId, data), version: knex.raw('version + 1') })
+        .update({ ...rowOf(attendeeId, data), confirmedWarnings, version: knex.raw('version + 1') })
         .returning('registrationId');
       return keys.relist(row!.registrationId, attendeeId, personKey);
     },

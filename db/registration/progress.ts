@@ -30,11 +30,15 @@ export function createProgress({ knex, personalData }: Store) {
           ),
           places: knex.raw<People[] | null>(people),
         }))!;
-      const { places, lastEvent, state, createdAt, submittedAt, decidedAt, allocated } = row;
+      const { state, createdAt, submittedAt, decidedAt, allocated, places, lastEvent } = row;
       const { unitInfo, procurementIntent } = formsOf(personalData, row);
       return {
         facts: {
-          ...{ state, createdAt, submittedAt, decidedAt, allocated },
+          state,
+          createdAt,
+          submittedAt,
+          decidedAt,
+          allocated,
           hasUnitInfo: missingIn('unitInfo', unitInfo).length === 0,
           hasProcurementIntent: missingIn('procurementIntent', procurementIntent).length === 0,
           people: (places ?? []).map((place) => ({ ...place, since: new Date(place.since) })),

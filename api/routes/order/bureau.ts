@@ -15,8 +15,10 @@ import { createShipments } from '../../../db/order/shipment.ts';
 import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
 import { basePath } from '../../base-path.ts';
 import { orderNo } from './badge-order-view.ts';
+import type { Language } from '../../../domain/message.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { operation } from '../../operation.ts';
+import { showWarnings, warningsShown } from '../registration/attendee-form.ts';
 import {
   cursorQuery,
   identifier,
@@ -46,6 +48,7 @@ export const personInQueue = z
     pickup: z.enum(pickupWays),
     state: z.enum(statesOf(lineTransitions)),
     stateAt: time,
+    warnings: warningsShown,
   })
   .openapi('PersonInQueue');
 
@@ -54,12 +57,14 @@ export async function queuePage(
   store: Store,
   of: Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0],
   { cursor, limit }: z.output<typeof cursorQuery>,
+  language: Language,
 ) {
   const after = readCursor(cursor, /^[0-9]{14}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)?.split('/') as
     | [string, string]
     | undefined;
   const rows = await createPersonReviewQueue(store).list(of, { after, rows: limit + 1 });
-  return pageOf(rows, limit, (row) => `${row.orderNo}/${row.attendeeId}`);
+  const { items, nextCursor } = pageOf(rows, limit, (row) => `${row.orderNo}/${row.attendeeId}`);
+  return { items: items.map((item) => ({ ...item, warnings: showWarnings(item.warnings, language) })), nextCursor };
 }
 
 /** The live lines of people, by order; unknown people are a 404, people elsewhere on their way a refusal that names them by `pathOf`, and nothing is done. */
@@ -169,9 +174,9 @@ export const bureauRoutes = [
     roles,
     query: cursorQuery,
     answers: { 200: page(personInQueue) },
-    handle: async ({ store, query }) => ({
+    handle: async ({ store, query, language }) => ({
       status: 200,
-      body: await queuePage(store, { state: 'under_review', scope: 'all' }, query),
+      body: await queuePage(store, { state: 'under_review', scope: 'all' }, query, language),
     }),
   }),
   operation({

@@ -30,7 +30,7 @@ export function accountOf({ uscc, country, businessNo }: Claim): Account {
   if (uscc !== undefined && country === undefined && businessNo === undefined) {
     const parsed = parseUscc(uscc);
     if (parsed.ok) return { account: parsed.value, uscc: parsed.value, country: null, businessNo: null };
-    const message = say(parsed.reason === 'check_digit' ? 'uscc_check_digit' : 'uscc_format');
+    const message = say(`uscc_${parsed.reason}`);
     throw new DomainError('uscc_invalid', { errors: [{ path: 'uscc', code: parsed.reason, message }] });
   }
   if (uscc !== undefined || country === undefined || businessNo === undefined)

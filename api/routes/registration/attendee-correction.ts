@@ -92,7 +92,7 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     answers: { 200: attendeeView },
     refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
-    handle: async ({ store, session: { staffId }, body, found }) => {
+    handle: async ({ store, session: { staffId }, body, found, language }) => {
       await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
       const document = documentOf(claimWith(found, body.documentNumber));
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
@@ -104,7 +104,7 @@ export const attendeeCorrectionRoutes = [
         subject: found.attendeeId,
         reason: body.reason,
       });
-      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!) };
+      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!, language) };
     },
   }),
   operation({

@@ -12,7 +12,10 @@ import {
   type AttendeeForm,
   type FieldValue,
 } from '../../../domain/attendee-field.ts';
+import { warningCodes, warningsOf, type AttendeeWarning, type WarningCode } from '../../../domain/attendee-warning.ts';
 import { lineTransitions } from '../../../domain/badge.ts';
+import { listFault } from '../../../domain/country.ts';
+import { documentFault } from '../../../domain/document-fault.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import {
   maskDocument,
@@ -22,7 +25,7 @@ import {
   type IdentityDocument,
   type PermitRegion,
 } from '../../../domain/identity.ts';
-import { say } from '../../../domain/message.ts';
+import { say, worded, type Language } from '../../../domain/message.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -70,6 +73,8 @@ export const attendeeBody = z
   .discriminatedUnion('list', [formOf('mainland'), formOf('hk_macao_taiwan'), formOf('overseas')])
   .openapi('AttendeeForm') as unknown as z.ZodType<AttendeeForm>;
 
+type AttendeeChanges = Record<string, unknown> & { confirmedWarnings?: WarningCode[] | undefined };
+
 /** What changes; the list does not: another list is another document, hence another attendee. A null takes away what may be left out. */
 export const attendeeChanges = z
   .strictObject(
@@ -80,10 +85,19 @@ export const attendeeChanges = z
     ),
   )
   .partial()
-  .openapi('AttendeeChanges');
+  .extend({
+    confirmedWarnings: z.array(z.enum(warningCodes)).max(warningCodes.length).optional().openapi({
+      description:
+        'All the warnings that the unit says are right; left out, those that stand on the same values stay confirmed',
+    }),
+  })
+  .openapi('AttendeeChanges') as unknown as z.ZodType<AttendeeChanges>;
 
 /** The form as it was filled in, with changes laid over it. */
-export function changedForm(attendee: Attendee, changes: z.output<typeof attendeeChanges>): Record<string, unknown> {
+export function changedForm(
+  attendee: Attendee,
+  { confirmedWarnings: _said, ...changes }: AttendeeChanges,
+): Record<string, unknown> {
   const form: Record<string, unknown> = { ...nestForm(attendee.list, attendee), ...changes };
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== null));
 }
@@ -120,13 +134,19 @@ function claimIn(list: AttendeeList, { documentNumber, region, country }: Given)
   return region === undefined ? undefined : { list, documentNumber, region: region as PermitRegion };
 }
 
-/** A document by the rule of its list, or the refusal that says what is wrong with it. */
+/** A document by its own form, or the refusal that says what is wrong with it, whatever its country: who was added to the wrong list before that was refused is found and put right as well. */
 export function documentOf(claim: DocumentClaim): IdentityDocument {
   const parsed = parseDocument(claim, new Date());
   if (parsed.ok) return parsed.value;
   throw new DomainError('document_invalid', {
-    errors: [{ path: 'documentNumber', code: parsed.reason, message: say('document_invalid') }],
+    errors: [documentFault(parsed.reason, claim)],
   });
+}
+
+/** A person from elsewhere has a document of another list (G3.3). */
+function assertList(list: AttendeeList, { country }: Given): void {
+  const fault = list === 'overseas' && country !== undefined ? listFault(country) : undefined;
+  if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
 }
 
 /** What a person's form calls its fields. */
@@ -146,6 +166,7 @@ export function attendeeRules(store: Store, form: Partial<AttendeeForm>): Rule[]
   const fields = flat(form);
   const claim = claimIn(list, fields);
   return [
+    () => assertList(list, fields),
     () => void (claim && documentOf(claim)),
     () => assertPrintable(printed(list, fields)),
     () => assertKnown(store, claimsOf(fields)),
@@ -164,6 +185,17 @@ const shownStates = [
 ] as const;
 /** What a page shows of a person's way (G5.3). */
 export const attendeeState = z.enum(shownStates).openapi('AttendeeState');
+
+export const warningsShown = z
+  .array(
+    z
+      .object({ path: z.string(), code: z.enum(warningCodes), message: z.string(), confirmed: z.boolean() })
+      .openapi('AttendeeWarning'),
+  )
+  .openapi({ description: 'What looks wrong and may yet be right; the unit confirms it by PATCH `confirmedWarnings`' });
+
+export const showWarnings = (warnings: readonly AttendeeWarning[], language: Language): z.input<typeof warningsShown> =>
+  warnings.map((warning) => ({ ...warning, message: worded(say(warning.code), language) }));
 
 /** In every view: a badge has a name, whatever its list calls the parts. */
 const isAlwaysShown = (field: AttendeeField) => field === 'name' || attendeeLists.every((list) => labelOf(list, field));
@@ -184,6 +216,7 @@ export const attendeeView = z
     badgeType: z.enum(badgeTypes).nullable(),
     ...nested(shownFields, shownAs, (inside) => inside.optional()),
     documentMasked: z.string(),
+    warnings: warningsShown,
     hasPhoto: z.boolean(),
     orderNo: z.string().nullable(),
     version: z.int(),
@@ -192,7 +225,7 @@ export const attendeeView = z
   .openapi('Attendee');
 
 /** An attendee as anyone may see it: the document number only masked (G5.5). */
-export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView> {
+export function viewOfAttendee(attendee: Attendee, language: Language): z.input<typeof attendeeView> {
   const { attendeeId, list, state, badgeType, name, hasPhoto, orderNo, version, createdAt, documentNumber } = attendee;
   const leftOut = fieldsOf(list).filter((field) => ruleOf(field).isOptional && attendee[field] === null);
   const fields: Record<string, unknown> = {
@@ -211,5 +244,6 @@ export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView>
     version,
     createdAt,
     documentMasked: maskDocument(documentNumber),
+    warnings: showWarnings(warningsOf(attendee), language),
   };
 }

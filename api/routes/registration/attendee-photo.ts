@@ -65,7 +65,7 @@ export const attendeePhotoRoutes = [
       'unavailable',
     ],
     // The picture is decoded and stored outside the transaction: it takes longer than a row should be held.
-    handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch }) => {
+    handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch, language }) => {
       const { jpeg } = body as Photo;
       const key = await storePhoto(deps, attendeeId, jpeg);
       const attendee = await inTransaction(store, async (trx) => {
@@ -76,7 +76,7 @@ export const attendeePhotoRoutes = [
         await createEvents(trx).append({ registrationId, kind: 'photo_saved', actor: 'unit', detail: { attendeeId } });
         return (await attendees.find(attendeeId, { registrationId }))!;
       });
-      return { status: 200, body: viewOfAttendee(attendee), headers: etagOf(attendee.version) };
+      return { status: 200, body: viewOfAttendee(attendee, language), headers: etagOf(attendee.version) };
     },
   }),
   operation({

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { confirmedAfter } from '../../../domain/attendee-warning.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { may, type RegistrationState } from '../../../domain/registration.ts';
-import { say } from '../../../domain/message.ts';
+import { say, type Language } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -32,6 +33,7 @@ const tag = 'Attendees';
 const params = z.object({ attendeeId: uuid });
 const formRefusals = [
   'document_invalid',
+  'country_contradicts',
   'name_not_printable',
   'unknown_reference',
   'attendee_already_registered',
@@ -91,9 +93,13 @@ async function remove(store: Store, registrationId: string, attendeeIds: string[
   });
 }
 
-async function answerWith(store: Store, status: number, attendeeId: string, registrationId: string): Promise<Answer> {
-  const attendee = (await createAttendees(store).find(attendeeId, { registrationId }))!;
-  return { status, body: viewOfAttendee(attendee), headers: etagOf(attendee.version) };
+async function answerWith(
+  { store, session, language }: Pick<Own, 'store' | 'session'> & { language: Language },
+  status: number,
+  attendeeId: string,
+): Promise<Answer> {
+  const attendee = (await createAttendees(store).find(attendeeId, session))!;
+  return { status, body: viewOfAttendee(attendee, language), headers: etagOf(attendee.version) };
 }
 
 export const attendeeRoutes = [
@@ -105,13 +111,13 @@ export const attendeeRoutes = [
     roles,
     query: cursorQuery.extend({ state: attendeeState.optional() }),
     answers: { 200: page(attendeeView) },
-    handle: async ({ store, session: { registrationId }, query }) => {
+    handle: async ({ store, session: { registrationId }, query, language }) => {
       const rows = await createAttendees(store).list(
         { scope: 'all', registrationId, state: query.state },
         keysetPage(query),
       );
       const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      return { status: 200, body: { items: items.map(viewOfAttendee), nextCursor } };
+      return { status: 200, body: { items: items.map((item) => viewOfAttendee(item, language)), nextCursor } };
     },
   }),
   operation({
@@ -126,7 +132,8 @@ export const attendeeRoutes = [
     effect: 'transaction',
     answers: { 201: attendeeView },
     refusals: formRefusals,
-    handle: async ({ store, session: { registrationId, edition }, body }) => {
+    handle: async ({ store, session, body, language }) => {
+      const { registrationId, edition } = session;
       const attendee = {
         attendeeId: randomUUID(),
         registrationId,
@@ -142,7 +149,7 @@ export const attendeeRoutes = [
         actor: 'unit',
         detail: { attendeeId },
       });
-      return answerWith(store, 201, attendeeId, registrationId);
+      return answerWith({ store, session, language }, 201, attendeeId);
     },
   }),
   operation({
@@ -170,13 +177,17 @@ export const attendeeRoutes = [
     params,
     find: findOwnAttendee,
     answers: { 200: attendeeView },
-    handle: async ({ found }) => ({ status: 200, body: viewOfAttendee(found), headers: etagOf(found.version) }),
+    handle: async ({ found, language }) => ({
+      status: 200,
+      body: viewOfAttendee(found, language),
+      headers: etagOf(found.version),
+    }),
   }),
   operation({
     method: 'patch',
     path: '/attendees/:attendeeId',
     tag,
-    summary: 'Change a person until the delegation locks them; the whole is checked again',
+    summary: 'Change a person until the delegation locks them, or confirm warnings; the whole is checked again',
     roles,
     params,
     find: findOwnAttendee,
@@ -185,24 +196,31 @@ export const attendeeRoutes = [
     effect: 'transaction',
     answers: { 200: attendeeView },
     refusals: [...formRefusals, 'attendee_locked', 'attendee_withdrawn', 'stale_version'],
-    handle: async ({ store, session: { registrationId }, params: { attendeeId }, body, found, ifMatch }) => {
+    handle: async ({ store, session, params: { attendeeId }, body, found, language, ifMatch }) => {
+      const { registrationId } = session;
       const attendees = createAttendees(store);
       const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);
-      const form = changedForm((await attendees.find(attendeeId, { registrationId }))!, body);
-      const whole = await read(attendeeBody, form, {
+      const before = (await attendees.find(attendeeId, { registrationId }))!;
+      const whole = await read(attendeeBody, changedForm(before, body), {
         rules: (sound) => attendeeRules(store, sound),
         labels: attendeeLabels(found.list),
       });
       const changed = readAttendee(whole);
       assertChangeable(ifMatch);
-      if (!(await attendees.update(attendeeId, changed))) throw new DomainError('attendee_already_registered');
-      await createEvents(store).append({
-        registrationId,
-        kind: 'attendee_changed',
-        actor: 'unit',
-        detail: { attendeeId },
-      });
-      return answerWith(store, 200, attendeeId, registrationId);
+      const confirmedWarnings = confirmedAfter({ before, after: changed.data }, body.confirmedWarnings);
+      if (!(await attendees.update(attendeeId, { ...changed, confirmedWarnings })))
+        throw new DomainError('attendee_already_registered');
+      const event = { registrationId, actor: 'unit' } as const;
+      const events = createEvents(store);
+      await events.append({ ...event, kind: 'attendee_changed', detail: { attendeeId } });
+      // Confirming is saying it: what is said again is on record again.
+      if (body.confirmedWarnings)
+        await events.append({
+          ...event,
+          kind: 'warnings_confirmed',
+          detail: { attendeeId, warnings: confirmedWarnings },
+        });
+      return answerWith({ store, session, language }, 200, attendeeId);
     },
   }),
   operation({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionFault } from '../../../domain/country.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import {
@@ -19,7 +20,7 @@ import type { Rule } from '../../judgement.ts';
 import { countComparison, countOpening } from '../../limit.ts';
 import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
-import { assertKnown, codeClaim } from '../../reference-check.ts';
+import { assertKnown, codeClaims } from '../../reference-check.ts';
 import {
   invitationCode,
   openAccount,
@@ -84,7 +85,11 @@ function openingRules(store: Store, given: Partial<Opening>, isWrong: (field: ke
         throw broken('acceptPrivacyTerms', 'privacy_terms_not_accepted');
     },
     () => void (uscc !== undefined && accountOf({ uscc })),
-    () => assertKnown(store, country === undefined ? [] : [codeClaim('country', 'countries', country)]),
+    () => assertKnown(store, codeClaims('country', 'countries', country)),
+    () => {
+      const fault = region && country !== undefined ? regionFault(region, country) : undefined;
+      if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
+    },
     () => {
       const isMissing = code === undefined && !isWrong('invitationCode');
       if (isMissing && region && category && invitationCodeRequired({ region, category }))
@@ -121,6 +126,7 @@ export const registrationRoutes = [
       'privacy_terms_not_accepted',
       'uscc_invalid',
       'unknown_reference',
+      'country_contradicts',
       'invitation_code_required',
       'invitation_code_unknown',
       'invitation_code_exhausted',
