@@ -101,10 +101,19 @@ function databaseAway(error: unknown): boolean {
   );
 }
 
+/** In whole and tenth megabytes; how much was sent, where the request said so. */
+function tooLarge({ limit, expected }: { limit: number; expected?: number }): Refusal {
+  const [most, megabytes] = [limit, expected ?? 0].map((bytes) => (bytes / 1024 / 1024).toFixed(1)) as [string, string];
+  return {
+    code: 'body_too_large',
+    detail: expected ? say('upload_too_large', { megabytes, most }) : say('upload_at_most', { most }),
+  };
+}
+
 /** What express's own body and URL parsing throws. */
 function transportRefusal(error: unknown): Refusal | undefined {
   const { type, status } = error as { type?: string; status?: number };
-  if (type === 'entity.too.large') return { code: 'body_too_large' };
+  if (type === 'entity.too.large') return tooLarge(error as { limit: number; expected?: number });
   if (type === 'charset.unsupported') return { code: 'unsupported_media_type', detail: say('only_utf8') };
   if (type === 'encoding.unsupported') return { code: 'unsupported_media_type' };
   if (typeof type === 'string' && type.startsWith('entity.'))

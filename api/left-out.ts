@@ -31,6 +31,20 @@ function memberOf(def: z.core.$ZodUnionDef, value: unknown): z.core.$ZodType | u
   );
 }
 
+/** The rows of a list, each in its place; of half a form, where a row may be left out, an empty one is one without fields. */
+function rowsOf(
+  element: z.core.$ZodType,
+  rows: readonly unknown[],
+  within: (of: z.core.$ZodType, inside: unknown) => unknown,
+): unknown[] {
+  const { inner, mayBeLeftOut } = fieldOf(element);
+  if (!mayBeLeftOut) return rows.map((row) => within(element, row));
+  const { type } = (inner._zod as z.core.$ZodTypes['_zod']).def;
+  return type === 'object'
+    ? rows.map((row) => (isEmpty(row) ? {} : within(inner, row)))
+    : rows.filter((row) => !isEmpty(row));
+}
+
 /**
  * What a form sends for a field that was not filled in, `""`, blanks or null, is a field left out, wherever the schema lets it
  * be. In a change (PATCH) it takes away what may be taken away, null in the schema; any other field is left to be refused,
@@ -41,7 +55,7 @@ export function withoutEmpty(schema: z.core.$ZodType, value: unknown, isChange: 
   const { def } = inner._zod as z.core.$ZodTypes['_zod'];
   const within = (of: z.core.$ZodType, inside: unknown) => withoutEmpty(of, inside, isChange);
   if (def.type === 'pipe') return within(def.in, value);
-  if (def.type === 'array') return Array.isArray(value) ? value.map((item) => within(def.element, item)) : value;
+  if (def.type === 'array') return Array.isArray(value) ? rowsOf(def.element, value, within) : value;
   if (def.type === 'union') {
     const member = memberOf(def, value);
     return member ? within(member, value) : value;

@@ -81,8 +81,10 @@ function responsesOf(spec: Spec) {
   return Object.fromEntries([...problems, ...successes]) as Record<string, { description: string }>;
 }
 
-function requestOf({ params, query, body, raw, effect, method, keyRequired, refusals }: Spec) {
+function requestOf({ params, query, body: drafted, wholeBody, raw, effect, method, keyRequired, refusals }: Spec) {
   const { idempotencyKey, ifMatch } = requestHeaders;
+  const body = drafted && wholeBody ? z.union([wholeBody, drafted]) : drafted;
+  const isRequired = !(wholeBody ?? body)?.safeParse({}).success;
   const headers = {
     ...(effect && method === 'post'
       ? { 'Idempotency-Key': keyRequired ? idempotencyKey : idempotencyKey.optional() }
@@ -93,9 +95,7 @@ function requestOf({ params, query, body, raw, effect, method, keyRequired, refu
     ...(params ? { params } : {}),
     ...(query ? { query } : {}),
     ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}),
-    ...(body
-      ? { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }
-      : {}),
+    ...(body ? { body: { required: isRequired, content: { 'application/json': { schema: body } } } } : {}),
     ...(raw
       ? { body: { required: true, content: Object.fromEntries(raw.types.map((type) => [type, { schema: file }])) } }
       : {}),

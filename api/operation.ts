@@ -51,9 +51,13 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   params?: P;
   query?: Q;
   body?: B;
+  /** Where `body` takes half a form as well: what it must be unless the query says `partial=true`. */
+  wholeBody?: z.ZodType;
   /** A raw body of one of these types instead of JSON, at most so many bytes. `read` makes the handler's body of it, before any transaction: no connection waits for a parser. */
   raw?: {
     types: string[];
+    /** The types are what is promised, but what it is called does not matter: `read` looks at the bytes. */
+    isReadByBytes?: true;
     limit: number;
     read?: (upload: {
       bytes: Buffer;
@@ -140,21 +144,22 @@ async function runMiddleware(middleware: RequestHandler, req: Request, res: Resp
 async function readBody(
   spec: Operation['spec'],
   session: Session | undefined,
+  isPartial: boolean,
   req: Request,
   res: Response,
   language: Language,
 ): Promise<Judged<unknown>> {
   const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (spec.raw) {
-    if (!type || !spec.raw.types.includes(type))
+    if (!spec.raw.isReadByBytes && (!type || !spec.raw.types.includes(type)))
       throw new DomainError('unsupported_media_type', {
         detail: say('send_one_of', { types: spec.raw.types.join(', ') }),
       });
-    await runMiddleware(express.raw({ type: spec.raw.types, limit: spec.raw.limit }), req, res);
+    await runMiddleware(express.raw({ type: () => true, limit: spec.raw.limit }), req, res);
     if (!spec.raw.read) return { fits: true, data: req.body };
     const data = await spec.raw.read({
       bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
-      type,
+      type: type ?? '',
       language,
       session: session!,
       req,
@@ -165,7 +170,8 @@ async function readBody(
   if (hasBody && type !== 'application/json')
     throw new DomainError('unsupported_media_type', { detail: say('send_one_of', { types: 'application/json' }) });
   if (hasBody) await runMiddleware(readJson, req, res);
-  const schema = spec.body ?? nothing;
+  const { body = nothing, wholeBody } = spec;
+  const schema = isPartial ? body : (wholeBody ?? body);
   return judge(schema, withoutEmpty(schema, hasBody ? req.body : {}, spec.method === 'patch'));
 }
 
@@ -206,7 +212,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       if (!query.fits && (shape.raw || !takesBody)) throw await misfit(query.errors);
       const key = keyOf(req, shape);
       const read: Judged<unknown> = takesBody
-        ? await readBody(shape, session, req, res, language)
+        ? await readBody(shape, session, req.query.partial === 'true', req, res, language)
         : { fits: true, data: {} };
       const labels = own?.labels?.(req.body, found as F);
       const rulesOf = (db: Store, { body, wrong }: { body: object; wrong: ReadonlySet<string> }): readonly Rule[] =>

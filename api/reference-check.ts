@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
 import { say } from '../domain/message.ts';
-import type { ExhibitionSubject } from '../domain/unit-info.ts';
+import type { Draft, ExhibitionSubject } from '../domain/unit-info.ts';
 import { createReference, type ReferenceClaim } from '../db/reference.ts';
 import type { Store } from '../db/knex.ts';
 import { fullPlace } from './reference-word.ts';
@@ -9,31 +9,34 @@ export function codeClaim(path: string, vocabulary: string, value: string): Refe
   return { path, vocabulary, by: 'code', value };
 }
 
+/** What is not filled in claims nothing. */
+function claims({ value, ...claim }: Omit<ReferenceClaim, 'value'> & { value: string | undefined }): ReferenceClaim[] {
+  return value === undefined ? [] : [{ ...claim, value }];
+}
+
 /** The claim of a field that may be left out. */
 export function codeClaims(path: string, vocabulary: string, value: string | undefined): ReferenceClaim[] {
-  return value === undefined ? [] : [codeClaim(path, vocabulary, value)];
+  return claims({ path, vocabulary, by: 'code', value });
 }
 
 /** A province and a city of it, by their GB/T 2260 names. */
 export function placeClaims(
   path: string,
-  { province, city }: { province?: string | undefined; city?: string | undefined },
+  { province, city }: Draft<{ province: string; city: string }>,
 ): ReferenceClaim[] {
-  if (province === undefined) return [];
   const at = path === '' ? '' : `${path}.`;
   return [
-    { path: `${at}province`, vocabulary: 'provinces', by: 'zh', value: province },
-    ...(city === undefined
-      ? []
-      : [{ path: `${at}city`, vocabulary: 'cities', by: 'zh' as const, value: city, parent: province }]),
+    ...claims({ path: `${at}province`, vocabulary: 'provinces', by: 'zh', value: province }),
+    ...claims({ path: `${at}city`, vocabulary: 'cities', by: 'zh', value: city, parent: province }),
   ];
 }
 
 /** Exhibition areas, each with a sub-area of its own. */
-export function subjectClaims(path: string, subjects: ExhibitionSubject[]): ReferenceClaim[] {
+export function subjectClaims(path: string, subjects: readonly Draft<ExhibitionSubject>[]): ReferenceClaim[] {
+  const vocabulary = 'exhibition-areas';
   return subjects.flatMap(({ area, subArea }, index) => [
-    { path: `${path}[${index}].area`, vocabulary: 'exhibition-areas', by: 'code', value: area, parent: null },
-    { path: `${path}[${index}].subArea`, vocabulary: 'exhibition-areas', by: 'code', value: subArea, parent: area },
+    ...claims({ path: `${path}[${index}].area`, vocabulary, by: 'code', value: area, parent: null }),
+    ...claims({ path: `${path}[${index}].subArea`, vocabulary, by: 'code', value: subArea, parent: area }),
   ]);
 }
 

@@ -2,7 +2,7 @@ import { allFields, ruleOf, type AttendeeField } from '../domain/attendee-field.
 import { say, type Said } from '../domain/message.ts';
 import { wordKey } from '../domain/word.ts';
 import type { Store } from '../db/knex.ts';
-import { createReference, type ReferenceItem } from '../db/reference.ts';
+import { createReference, type ReferenceClaim, type ReferenceItem } from '../db/reference.ts';
 import { countryWords } from './country-word.ts';
 
 /** What a word stands for, or why that cannot be told; the message quotes it. */
@@ -112,13 +112,18 @@ async function createPlaces(store: Store) {
 }
 
 /** A place by its full names where it is understood; otherwise as it was written, to be refused. */
-export async function fullPlace<P extends Place>(store: Store, place: P): Promise<P> {
-  const asNamed = [
-    { path: 'province', vocabulary: 'provinces', by: 'zh', value: place.province },
-    { path: 'city', vocabulary: 'cities', by: 'zh', value: place.city, parent: place.province },
-  ] as const;
-  if ((await createReference(store).unknown([...asNamed])).length === 0) return place;
-  const { province, city } = (await createPlaces(store)).read(place);
+export async function fullPlace<P extends { [K in keyof Place]?: Place[K] | undefined }>(
+  store: Store,
+  place: P,
+): Promise<P> {
+  const { province: written, city: town = '' } = place;
+  if (written === undefined) return place;
+  const asNamed: ReferenceClaim[] = [
+    { path: 'province', vocabulary: 'provinces', by: 'zh', value: written },
+    { path: 'city', vocabulary: 'cities', by: 'zh', value: town, parent: written },
+  ];
+  if ((await createReference(store).unknown(asNamed)).length === 0) return place;
+  const { province, city } = (await createPlaces(store)).read({ province: written, city: town });
   return {
     ...place,
     ...('value' in province ? { province: province.value } : {}),

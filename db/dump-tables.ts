@@ -76,7 +76,7 @@ const contents: Record<string, string> = {
   'audit_entries.detail': 'Record<string, unknown>',
   'events.detail': 'Record<string, unknown>',
   'notifications.params': 'Record<string, unknown>',
-  'registrations.procurement_intent': 'ProcurementIntent',
+  'registrations.procurement_intent': 'ProcurementIntentDraft',
   'registrations.unit_info': "Omit<UnitInfoDraft, 'contact'>",
   'staff_requests.payload': 'object',
   'survey_questions.options': '{ code: string; zh: string; en: string }[]',
@@ -87,7 +87,7 @@ const contentTypes = [
   'error-code.ErrorCode',
   'reconciliation.DifferenceKind',
   'staff-request.RefusedKind',
-  'unit-info.ProcurementIntent',
+  'unit-info.ProcurementIntentDraft',
   'unit-info.UnitInfoDraft',
 ];
 

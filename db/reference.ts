@@ -29,7 +29,7 @@ export interface ReferenceClaim {
   by: 'code' | 'zh';
   value: string;
   /** The value it must stand under, null for none; left out where any will do. */
-  parent?: string | null;
+  parent?: string | null | undefined;
 }
 
 export function createReference({ knex }: Store) {

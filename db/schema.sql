@@ -801,7 +801,6 @@ CREATE TABLE registrations (
   submitted_at timestamp with time zone,
   decided_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
-  missing text[] NOT NULL DEFAULT '{unitInfo,procurementIntent}'::text[],
   returned_fields bytea,
   escalation smallint NOT NULL DEFAULT 0,
   search text NOT NULL DEFAULT ''::text,

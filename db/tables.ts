@@ -18,7 +18,7 @@ import type { RefundPolicy, RefundState } from '../domain/refund.ts';
 import type { Decision, MobileProof, Region, RegistrationState, UnitCategory } from '../domain/registration.ts';
 import type { ShipmentState } from '../domain/shipment.ts';
 import type { RefusedFault, RefusedKind, StaffRole } from '../domain/staff-request.ts';
-import type { ProcurementIntent, UnitInfoDraft } from '../domain/unit-info.ts';
+import type { ProcurementIntentDraft, UnitInfoDraft } from '../domain/unit-info.ts';
 import type { Json, Same, Sealed, Table } from './table.ts';
 
 export interface Tables {
@@ -656,19 +656,18 @@ export interface Tables {
       unitInfo: Omit<UnitInfoDraft, 'contact'> | null;
       unitStreet: Sealed | null;
       unitContact: Sealed | null;
-      procurementIntent: ProcurementIntent | null;
+      procurementIntent: ProcurementIntentDraft | null;
       pickup: Same<PickupWay, 'courier' | 'delegation'> | null;
       addressId: string | null;
       returnReason: Sealed | null;
       submittedAt: Date | null;
       decidedAt: Date | null;
       createdAt: Date;
-      missing: string[];
       returnedFields: Sealed | null;
       escalation: 0 | 1 | 2;
       search: string;
     },
-    'round' | 'version' | 'createdAt' | 'missing' | 'escalation' | 'search',
+    'round' | 'version' | 'createdAt' | 'escalation' | 'search',
     never
   >;
   reviews: Table<

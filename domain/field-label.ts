@@ -83,6 +83,7 @@ const labels: Readonly<Record<string, Label>> = {
   newPassword: label('New password', '新密码'),
   nextYearBand: label('Purchases of next year', '下一年采购意向金额'),
   orderNo: label('Order number', '订单号'),
+  partial: label('Half a form', '部分保存'),
   parent: label('Parent delegation', '上级交易团'),
   password: label('Password', '密码'),
   path: label('Path of the field', '字段路径'),

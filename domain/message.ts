@@ -63,6 +63,14 @@ const messages = {
   no_utf8: ['The body is not valid UTF-8.', '请求内容不是有效的UTF-8编码。'],
   no_json: ['The body is not valid JSON.', '请求内容不是有效的JSON。'],
   no_host: ['The Host header is missing.', '缺少 Host 请求头。'],
+  upload_too_large: [
+    'It has {megabytes} MB; at most {most} MB are taken. Make it smaller and send it again.',
+    '内容为{megabytes} MB，最多{most} MB，请压缩后重新上传。',
+  ],
+  upload_at_most: [
+    'At most {most} MB are taken. Make it smaller and send it again.',
+    '内容最多{most} MB，请压缩后重新上传。',
+  ],
   send_one_of: ['Send one of {types}.', '请使用以下内容类型之一：{types}。'],
   key_length: [
     'An Idempotency-Key has 1 to 255 characters, not {length}.',
@@ -130,6 +138,43 @@ const messages = {
     'Somebody here cannot be taken; nothing was done. Where that is a mistake, the bureau helps.',
     '有人员不能登记，本次未作任何更改。如有误，请联系博览局。',
   ],
+  photo_empty: ['The file is empty: choose the photo again.', '文件是空的，请重新选择照片。'],
+  photo_not_an_image: [
+    'This file is no photo. Send a photo saved as JPEG or PNG.',
+    '该文件不是照片，请上传 JPEG 或 PNG 格式的照片。',
+  ],
+  photo_format: [
+    'This is a {format} file. Save the photo as JPEG or PNG and send that.',
+    '该文件为 {format} 格式，请将照片另存为 JPEG 或 PNG 格式后上传。',
+  ],
+  photo_heic: [
+    'This is a HEIC photo, as iPhones take them. Send a JPEG: on the iPhone choose Settings › Camera › Formats › Most Compatible and take it again, or open it on a computer and save it as JPEG.',
+    '照片为 HEIC 格式（iPhone 默认格式），请改用 JPEG：在 iPhone 的“设置 › 相机 › 格式”中选择“兼容性最佳”后重新拍摄，或在电脑上打开后另存为 JPEG 再上传。',
+  ],
+  photo_damaged: [
+    'The photo is damaged, or not all of it has arrived ({kilobytes} KB have). If it opens on your device, save it as JPEG again and send that; else take another one.',
+    '照片文件已损坏或不完整（收到{kilobytes} KB）。如能在本机打开，请另存为 JPEG 后重新上传，否则请更换照片。',
+  ],
+  photo_too_small: [
+    'The photo is {width}×{height} pixels; at least {leastWidth}×{leastHeight} are needed. Send the original instead of a reduced copy, or another photo.',
+    '照片为{width}×{height}像素，至少需要{leastWidth}×{leastHeight}像素，请上传未经压缩的原图或更换照片。',
+  ],
+  photo_too_many_pixels: [
+    'The photo is {width}×{height} pixels; at most {most} million in all are taken. Reduce it and send that.',
+    '照片为{width}×{height}像素，总像素最多{most}00万，请缩小后上传。',
+  ],
+  photo_too_slow: [
+    'The photo could not be read within {seconds} s. Save it as JPEG again, smaller, and send that.',
+    '照片未能在{seconds}秒内读取，请缩小并另存为 JPEG 后重新上传。',
+  ],
+  photo_lying: [
+    'The photo is {width}×{height} pixels, wider than high. Send an upright portrait (as 25×35 mm), cut to at least {leastWidth}×{leastHeight} pixels.',
+    '照片为{width}×{height}像素，是横向照片。请上传竖向证件照（宽高比约25:35），裁剪后至少{leastWidth}×{leastHeight}像素。',
+  ],
+  photo_too_tall: [
+    'The photo is {width}×{height} pixels, too tall for a portrait. Cut it to about 25:35 (at most 1.6 times as high as wide), at least {leastWidth}×{leastHeight} pixels.',
+    '照片为{width}×{height}像素，过于狭长。请裁剪为宽高比约25:35的证件照（高不超过宽的1.6倍），至少{leastWidth}×{leastHeight}像素。',
+  ],
   stays_on_record: ['What was ordered stays on record.', '已下单的人员须保留记录。'],
 
   // vocabularies
@@ -153,6 +198,30 @@ const messages = {
   nothing_paid: ['Nothing was paid for this person.', '该人员未支付费用。'],
   answer_missing: ['This question is to be answered.', '请回答该问题。'],
   answer_unfit: ['This is no answer to a question of the survey.', '该答案与问卷题目不符。'],
+  tax_number_missing: [
+    'A company title needs the company’s tax number, its unified social credit code of 18 characters.',
+    '单位抬头须填写税号，即单位的18位统一社会信用代码。',
+  ],
+  tax_number_of_person: [
+    'A personal title has no tax number: leave it out, or choose a company title.',
+    '个人抬头没有税号：请删去税号；如为单位开票，请选择单位抬头。',
+  ],
+  tax_number_abroad: [
+    'The tax platform issues to a company only by a tax number of mainland China. For a company from elsewhere, save a title of kind personal with the company’s name and without a tax number.',
+    '税务平台只能凭内地税号为单位开具发票。境外及港澳台单位请新增“个人”抬头：抬头填写单位名称，税号留空。',
+  ],
+  tax_number_old: [
+    'Tax numbers of 15 characters have run out: give the unified social credit code of 18 characters on the business licence.',
+    '15位税号已停用，请填写营业执照上的18位统一社会信用代码。',
+  ],
+  tax_number_of_trader: [
+    'A tax number made of an ID number (20 characters) has run out: give the unified social credit code of 18 characters on the business licence; without one, save a personal title.',
+    '由身份证号组成的20位税号已停用，请填写营业执照上的18位统一社会信用代码；没有的，请使用个人抬头。',
+  ],
+  tax_number_format: [
+    'A company’s tax number is its unified social credit code: 18 digits and capital letters, without I, O, S, V and Z; this one has {length} characters. For a company from outside mainland China, save a title of kind personal with its name.',
+    '单位税号即统一社会信用代码，应为18位数字和大写字母（不含I、O、S、V、Z），现填写了{length}位，请对照营业执照核对。境外及港澳台单位请使用“个人”抬头，填写单位名称。',
+  ],
   no_invoices: ['Invoices are not available.', '暂不能开具发票。'],
 
   // Identity documents (G3.3), by what is wrong and, where that differs, by list or kind
@@ -208,10 +277,6 @@ const messages = {
   uscc_check_digit: [
     'The last character does not go with the others: one of them is mistyped. Compare the code with the licence.',
     '统一社会信用代码最后一位与前17位不符，可能有一位填错。请对照营业执照（登记证书）逐位核对。',
-  ],
-  title_tax_no: [
-    'A company needs its unified social credit code; a person has no tax number.',
-    '单位抬头须填写统一社会信用代码；个人抬头不填税号。',
   ],
   // Where a country belongs
   region_mainland: [

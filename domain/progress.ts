@@ -38,6 +38,7 @@ export interface ProgressFacts {
   decidedAt: Date | null;
   /** A delegation has it; else the bureau must find one (G1.2). */
   allocated: boolean;
+  /** Whole: half a form is still being filled in. */
   hasUnitInfo: boolean;
   hasProcurementIntent: boolean;
   /** How many people stand where, and since when the first of them. */

@@ -1,4 +1,5 @@
 import { statesOf, type EventOf, type StateOf } from './state-machine.ts';
+import { missingIn, type FormDrafts } from './unit-info.ts';
 
 /** The life of a unit's registration (G4). Read a row as: in STATE, on EVENT, go to STATE. */
 export const registrationTransitions = {
@@ -134,17 +135,19 @@ export function mobileProofRequired(of: { mobileProof: MobileProof; invitationCo
 }
 
 /** JSON paths of everything a submission still lacks (G4.1): the terms, the code, and what the forms lack. */
-export function missingOf(of: {
-  region: Region;
-  category: UnitCategory;
-  privacyAccepted: boolean;
-  invitationCode: string | null;
-  missing: readonly string[];
-}): string[] {
+export function missingOf(
+  of: FormDrafts & {
+    region: Region;
+    category: UnitCategory;
+    privacyAccepted: boolean;
+    invitationCode: string | null;
+  },
+): string[] {
   return [
     ...(of.privacyAccepted ? [] : ['acceptPrivacyTerms']),
     ...(of.invitationCode === null && invitationCodeRequired(of) ? ['invitationCode'] : []),
-    ...of.missing,
+    ...missingIn('unitInfo', of.unitInfo),
+    ...missingIn('procurementIntent', of.procurementIntent),
   ];
 }
 

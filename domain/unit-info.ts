@@ -1,4 +1,5 @@
 import type { PickupWay } from './attendee.ts';
+import { unreadable } from './unreadable.ts';
 
 /** A subject of the exhibition: an area and one of its sub-areas, by their codes. */
 export interface ExhibitionSubject {
@@ -31,18 +32,100 @@ export interface UnitInfo {
   industries: ExhibitionSubject[];
 }
 
-/** A unit's form as far as it is filled in: what the first edition knew of it (G2.2). */
-export type UnitInfoDraft = Partial<Omit<UnitInfo, 'address' | 'contact'>> & {
-  address?: Partial<UnitInfo['address']>;
-  contact?: Partial<UnitContact>;
-};
-
 /** What the unit means to buy (G3.2). */
 export interface ProcurementIntent {
   nextYearBand: string;
   fiveYearBand: string;
-  exhibitors: { country: string; company: string }[];
+  /** None are hoped for when left out. */
+  exhibitors?: { country: string; company: string }[] | undefined;
   categories: ExhibitionSubject[];
+}
+
+/** A form as far as it is filled in: any field may be left out, at any depth and of any row (G3.4). */
+export type Draft<T> = T extends readonly (infer Row)[]
+  ? Draft<Row>[]
+  : T extends object
+    ? { [K in keyof T]?: Draft<T[K]> | undefined }
+    : T;
+
+export type UnitInfoDraft = Draft<UnitInfo>;
+export type ProcurementIntentDraft = Draft<ProcurementIntent>;
+
+/** Both forms of a registration; null while one was never saved. */
+export interface FormDrafts {
+  unitInfo: UnitInfoDraft | null;
+  procurementIntent: ProcurementIntentDraft | null;
+}
+
+/** What makes a form whole, held to its type: `optional` is what may be left out there, `any` a list that may, `some` one of a row at least. */
+type Needs<T> =
+  NonNullable<T> extends readonly (infer Row)[]
+    ? readonly [undefined extends T ? 'any' : 'some', Needs<Row>]
+    : NonNullable<T> extends object
+      ? { readonly [K in keyof NonNullable<T>]-?: Needs<NonNullable<T>[K]> }
+      : undefined extends T
+        ? 'optional'
+        : 'required';
+
+const subject = { area: 'required', subArea: 'required' } as const;
+
+const needs: { readonly unitInfo: Needs<UnitInfo>; readonly procurementIntent: Needs<ProcurementIntent> } = {
+  unitInfo: {
+    name: 'required',
+    address: { province: 'required', city: 'required', county: 'optional', street: 'required' },
+    registeredCapital: 'required',
+    nature: 'required',
+    listed: 'required',
+    industryInvitationCode: 'optional',
+    contact: {
+      name: 'required',
+      sex: 'required',
+      mobile: 'required',
+      department: 'required',
+      position: 'required',
+      phone: 'optional',
+      email: 'required',
+    },
+    turnover: 'required',
+    importValue: 'required',
+    importModes: ['some', 'required'],
+    industries: ['some', subject],
+  },
+  procurementIntent: {
+    nextYearBand: 'required',
+    fiveYearBand: 'required',
+    exhibitors: ['any', { country: 'required', company: 'required' }],
+    categories: ['some', subject],
+  },
+};
+
+type Need = 'required' | 'optional' | readonly ['any' | 'some', Need] | { readonly [name: string]: Need };
+
+const isList = (need: object): need is readonly ['any' | 'some', Need] => Array.isArray(need);
+
+/** JSON paths of the fields below `path` that are needed and not filled in. */
+function emptyIn(need: Need, value: unknown, path: string): string[] {
+  if (need === 'optional') return [];
+  if (need === 'required') return value === undefined ? [path] : [];
+  if (isList(need)) {
+    const rows = Array.isArray(value) ? (value as unknown[]) : [];
+    if (rows.length === 0 && need[0] === 'some') return [path];
+    return rows.flatMap((row, index) => emptyIn(need[1], row, `${path}[${index}]`));
+  }
+  const filled = (value ?? {}) as Readonly<Record<string, unknown>>;
+  // What cannot be opened was filled in as far as anybody knows.
+  if (Object.values(filled).includes(unreadable)) return [];
+  return Object.entries(need).flatMap(([name, inner]) => emptyIn(inner, filled[name], `${path}.${name}`));
+}
+
+/** JSON paths of everything that a form still lacks, as `unitInfo.contact.email`: all that is needed, of one never saved. */
+export function missingIn<F extends keyof FormDrafts>(form: F, draft: FormDrafts[F]): string[] {
+  return emptyIn(needs[form], draft ?? undefined, form);
+}
+
+/** The one way from a draft to a form that may be read as whole. */
+export function isWholeUnitInfo(draft: UnitInfoDraft | null): draft is UnitInfo {
+  return missingIn('unitInfo', draft).length === 0;
 }
 
 /** How the unit wants its badges (G8.1). */

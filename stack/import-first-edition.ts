@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fullPlace } from '../api/reference-word.ts';
+import { judge } from '../api/judgement.ts';
 import { account, line, mobile } from '../api/schemas.ts';
 import type { Cell } from '../api/sheet-table.ts';
 import { exampleMark, faultOf, isExample, readTable } from '../api/spreadsheet.ts';
-import { unitInfoBody, unitInfoClaims } from '../api/routes/registration/registration-view.ts';
+import { unitInfoClaims, unitInfoDraft } from '../api/routes/registration/registration-view.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../db/registration/first-edition.ts';
 import { createKnex, inTransaction, type Store } from '../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
@@ -13,7 +14,6 @@ import { regionOf } from '../domain/country.ts';
 import { parseUscc } from '../domain/identity.ts';
 import { worded } from '../domain/message.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
-import type { UnitInfo, UnitInfoDraft } from '../domain/unit-info.ts';
 import { wordKey } from '../domain/word.ts';
 import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
@@ -114,8 +114,8 @@ function put(tree: Tree, path: string, value: unknown): void {
   else put((tree[head] ??= {}) as Tree, rest, value);
 }
 
-const columnOf = (path: PropertyKey[]) => {
-  const dotted = path.filter((part) => typeof part === 'string').join('.');
+const columnOf = (path: string) => {
+  const dotted = path.replaceAll(/\[[^\]]*\]/g, '');
   return (
     Object.entries(form).find(([, { path: own }]) => own === dotted || dotted.startsWith(`${own}.`))?.[0] ?? dotted
   );
@@ -128,53 +128,35 @@ async function readRow(
   row: number,
 ): Promise<FirstEditionAccount | RowError[]> {
   const given = Object.fromEntries(record);
-  const account = accountRow.safeParse(given);
+  const account = judge(accountRow, given);
   const tree: Tree = {};
   for (const [column, { path, read = (value: string) => value }] of Object.entries(form)) {
     if (given[column] !== undefined) put(tree, path, read(given[column]));
   }
-  const whole = unitInfoBody.safeParse(tree);
-  const issues = whole.success ? [] : whole.error.issues;
-  // Absent, or an object without anything in it: to be filled in, not wrong.
-  const isMissing = (path: PropertyKey[]) =>
-    path.reduce<unknown>((value, part) => (value as Tree | undefined)?.[part as string], tree) === undefined;
-  const missing = issues.filter(({ path }) => isMissing(path)).map(({ path }) => `unitInfo.${path.join('.')}`);
-  const wrong = issues.filter(({ path }) => !isMissing(path));
+  const draft = judge(unitInfoDraft, tree);
   const errors: RowError[] = [
-    ...(account.success
+    ...(account.fits
       ? []
-      : account.error.issues.map(({ path, message }) => ({ row, column: String(path[0]), message }))),
-    ...wrong.map(({ path, message }) => ({ row, column: columnOf(path), message })),
+      : account.errors.map(({ path, message }) => ({ row, column: path, message: worded(message, 'en', path) }))),
+    ...(draft.fits
+      ? []
+      : draft.errors.map(({ path, message }) => {
+          const column = columnOf(path);
+          return { row, column, message: worded(message, 'en', column) };
+        })),
   ];
-  if (errors.length > 0 || !account.success) return errors;
-  const written = (whole.success ? whole.data : tree) as UnitInfoDraft;
-  const { province, city } = written.address ?? {};
-  const info: UnitInfoDraft =
-    province && city
-      ? { ...written, address: await fullPlace(store, { ...written.address, province, city }) }
-      : written;
-  const unknown = await createReference(store).unknown(claimsOf(info, account.data.region));
+  if (!draft.fits || !account.fits) return errors;
+  const { address } = draft.data;
+  const unitInfo = address ? { ...draft.data, address: await fullPlace(store, address) } : draft.data;
+  const unknown = await createReference(store).unknown(unitInfoClaims(unitInfo, account.data));
   if (unknown.length > 0)
     return unknown.map(({ path }) => ({
       row,
-      column: columnOf(path.split('.')),
+      column: columnOf(path),
       message: 'is not in its vocabulary',
     }));
   const { password_hash: passwordHash, ...rest } = account.data;
-  return { ...rest, passwordHash, unitInfo: info, missing: Object.keys(tree).length === 0 ? ['unitInfo'] : missing };
-}
-
-/** Only of what is there. */
-function claimsOf(info: UnitInfoDraft, region: FirstEditionAccount['region']) {
-  const { address, contact, ...rest } = info;
-  const whole = {
-    importModes: [],
-    industries: [],
-    ...rest,
-    address: address ?? {},
-    contact: contact ?? {},
-  } as unknown as UnitInfo;
-  return unitInfoClaims(whole, { region }).filter(({ value }) => value !== undefined);
+  return { ...rest, passwordHash, unitInfo };
 }
 
 /** Which column each of the file's columns is, however its name is spelled, or what is wrong with them. */

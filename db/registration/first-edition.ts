@@ -15,8 +15,6 @@ export interface FirstEditionAccount {
   /** bcrypt or argon2. */
   passwordHash: string;
   unitInfo: UnitInfoDraft;
-  /** JSON paths of what this edition asks for beside. */
-  missing: string[];
 }
 
 const field = (column: SealedColumns['first_edition_accounts'], row: string): SealedField => ({
@@ -32,17 +30,17 @@ export function createFirstEdition(store: Store) {
     const row = await knex('first_edition_accounts').where({ account }).first();
     if (!row) return undefined;
     // Sealed by the import alone, which checked it.
-    const form = JSON.parse(personalData.open(field('form', row.rowId), row.form)) as Pick<
+    const { unitInfo } = JSON.parse(personalData.open(field('form', row.rowId), row.form)) as Pick<
       FirstEditionAccount,
-      'unitInfo' | 'missing'
+      'unitInfo'
     >;
     return {
-      ...form,
       account,
       region: row.region,
       category: row.category,
       mobile: personalData.open(field('mobile', row.rowId), row.mobile),
       passwordHash: row.passwordHash,
+      unitInfo,
     };
   }
 
@@ -51,7 +49,7 @@ export function createFirstEdition(store: Store) {
 
     /** Puts accounts in the place of what was imported before. */
     async insert(accounts: readonly FirstEditionAccount[]): Promise<void> {
-      const rows = accounts.map(({ account, region, category, mobile, passwordHash, unitInfo, missing }) => {
+      const rows = accounts.map(({ account, region, category, mobile, passwordHash, unitInfo }) => {
         const id = randomUUID();
         return {
           account,
@@ -60,7 +58,7 @@ export function createFirstEdition(store: Store) {
           category,
           mobile: personalData.seal(field('mobile', id), mobile),
           passwordHash,
-          form: personalData.seal(field('form', id), JSON.stringify({ unitInfo, missing })),
+          form: personalData.seal(field('form', id), JSON.stringify({ unitInfo })),
         };
       });
       await knex('first_edition_accounts').insert(rows).onConflict('account').merge();
@@ -70,7 +68,7 @@ export function createFirstEdition(store: Store) {
     async bringIn(account: string, registrationId: string): Promise<void> {
       const former = await find(account);
       if (former && Object.keys(former.unitInfo).length > 0)
-        await createRegistrations(store).saveUnitInfo(registrationId, former.unitInfo, former.missing);
+        await createRegistrations(store).saveUnitInfo(registrationId, former.unitInfo);
     },
   };
 }

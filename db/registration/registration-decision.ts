@@ -14,7 +14,7 @@ import type { Store } from '../knex.ts';
 import { createNotifications } from '../notification.ts';
 import { createRefusedMessages } from '../refused-message.ts';
 import { createRegistrationMoves, refused, refusedIn, type RegistrationRow } from './registration-move.ts';
-import { registrationField } from './registration.ts';
+import { registrationField } from './registration-form.ts';
 import { isRowId } from '../staff-request.ts';
 import { createStaffRights } from '../staff-right.ts';
 import type { Sealed } from '../table.ts';

@@ -1,5 +1,6 @@
 import { isIn, missingOf, type RegistrationState, type StateIn } from '../../domain/registration.ts';
 import { namedOf } from '../../domain/attendee.ts';
+import { isWholeUnitInfo } from '../../domain/unit-info.ts';
 import type { RegistrationCalendar } from '../../domain/registration-deadline.ts';
 import type { Outcome } from '../../domain/errors.ts';
 import type { RegistrationOpening } from '../../domain/registration-opening.ts';
@@ -14,6 +15,7 @@ import { createPersonKeys } from './person-key.ts';
 import { createRefusedMessages } from '../refused-message.ts';
 import { createRegistrationMoves, refused, refusedIn } from './registration-move.ts';
 import { isRowId } from '../staff-request.ts';
+import { formsOf } from './registration-form.ts';
 import { createVerificationCodes } from './verification-code.ts';
 
 interface Opened {
@@ -27,7 +29,7 @@ const closesWithEdition: Record<StateIn<'filling_in'>, boolean> = { draft: true,
 
 /** How registrations come in (G1, G4.1). Written only by activities on behalf of the registration's workflow. */
 export function createRegistrationIntake(store: Store) {
-  const { knex } = store;
+  const { knex, personalData } = store;
   const events = createEvents(store);
   const moves = createRegistrationMoves(store);
   const places = createInvitationPlaces(store);
@@ -114,8 +116,9 @@ export function createRegistrationIntake(store: Store) {
           closed: knex.raw<boolean>('e.registration_closes_at < now()'),
         }))!;
       if (unit.closed && closesWithEdition[row.state]) return refusedIn(row.state, 'registration_closed');
-      const missing = missingOf({ ...unit, invitationCode: row.invitationCode, missing: row.missing });
-      if (missing.length > 0) {
+      const forms = formsOf(personalData, row);
+      const missing = missingOf({ ...unit, ...forms, invitationCode: row.invitationCode });
+      if (missing.length > 0 || !isWholeUnitInfo(forms.unitInfo)) {
         const errors = missing.map((path) => ({ path, code: 'required', message: say('required') }));
         return refusedIn(row.state, 'incomplete', { errors });
       }
@@ -130,7 +133,7 @@ export function createRegistrationIntake(store: Store) {
       if (met.length > 0)
         return refusedIn(row.state, 'attendee_already_registered', namedOf(met, attendeeIds, 'attendees'));
       const { edition, delegationId } = row;
-      const { province = '', city = '' } = row.unitInfo?.address ?? {};
+      const { province, city } = forms.unitInfo.address;
       const found =
         delegationId === null ? await createAllocations(store).ofAddress({ edition, province, city }) : undefined;
       if (found)

@@ -1,12 +1,11 @@
 import type { RegistrationState, Region, UnitCategory } from '../../domain/registration.ts';
-import type { Delivery, ProcurementIntent, UnitContact, UnitInfoDraft } from '../../domain/unit-info.ts';
+import type { Delivery, FormDrafts, ProcurementIntentDraft, UnitInfoDraft } from '../../domain/unit-info.ts';
 import { unreadable } from '../../domain/unreadable.ts';
 import { inScope, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
-import type { SealedField } from '../personal-data.ts';
 import type { Update } from '../query.ts';
-import type { SealedColumns } from '../tables.ts';
+import { formsOf, registrationField, columnsOfUnitInfo } from './registration-form.ts';
 
 /** What a list of registrations tells of each; no person's data. */
 export interface RegistrationSummary {
@@ -35,17 +34,12 @@ export interface ReturnedField {
 }
 
 /** A unit's registration, opened: it holds its contact's data in plain. */
-export interface Registration extends RegistrationSummary {
+export interface Registration extends RegistrationSummary, FormDrafts {
   unitId: string;
   account: string;
   edition: string;
   /** Submissions so far. */
   round: number;
-  /** Whole unless `missing` says otherwise. */
-  unitInfo: UnitInfoDraft | null;
-  /** JSON paths of required fields that are not filled in. */
-  missing: string[];
-  procurementIntent: ProcurementIntent | null;
   delivery: Delivery | null;
   returnReason: string | null;
   /** What the reviewer said of single fields (G4.3). */
@@ -90,23 +84,8 @@ const ownColumns = [
   'r.addressId',
   'r.returnReason',
   'r.returnedFields',
-  'r.missing',
   'u.privacyAcceptedAt',
 ] as const;
-
-/** A contact is sealed as a whole. */
-const unreadableContact: Partial<UnitContact> = {
-  name: unreadable,
-  mobile: unreadable,
-  department: unreadable,
-  position: unreadable,
-  email: unreadable,
-};
-
-/** Where a sealed column of a registration stands. */
-export function registrationField(column: SealedColumns['registrations'], registrationId: string): SealedField {
-  return { table: 'registrations', column, row: registrationId };
-}
 
 /** Registrations and the forms in them; the states are their workflow's. */
 export function createRegistrations({ knex, personalData }: Store) {
@@ -132,20 +111,6 @@ export function createRegistrations({ knex, personalData }: Store) {
     return { ...row, delegation: isNone ? null : { delegationId, no, nameZh, nameEn } };
   }
 
-  function unitInfoOf(row: Row): UnitInfoDraft | null {
-    if (!row.unitInfo) return null;
-    const { unitStreet, unitContact } = row;
-    const at = (column: 'unitStreet' | 'unitContact') => registrationField(column, row.registrationId);
-    const { address, ...info } = row.unitInfo;
-    const street = unitStreet && personalData.show(at('unitStreet'), unitStreet);
-    return {
-      ...info,
-      ...(row.unitName === null ? {} : { name: row.unitName }),
-      ...(address ? { address: { ...address, ...(street ? { street } : {}) } } : {}),
-      ...(unitContact ? { contact: personalData.showJson(at('unitContact'), unitContact, unreadableContact) } : {}),
-    };
-  }
-
   function registrationOf(row: Row): Registration {
     const {
       unitStreet: _street,
@@ -160,7 +125,7 @@ export function createRegistrations({ knex, personalData }: Store) {
     const at = (column: 'returnedFields' | 'returnReason') => registrationField(column, row.registrationId);
     return {
       ...withDelegation(rest),
-      unitInfo: unitInfoOf(row),
+      ...formsOf(personalData, row),
       delivery: pickup && { pickup, ...(addressId ? { addressId } : {}) },
       privacyAccepted: privacyAcceptedAt !== null,
       returnedFields:
@@ -171,13 +136,6 @@ export function createRegistrations({ knex, personalData }: Store) {
       returnReason: returnReason && personalData.show(at('returnReason'), returnReason),
     };
   }
-
-  /** What is still missing of a form after it was saved, as the new `missing`. */
-  const stillMissing = (form: 'unitInfo' | 'procurementIntent', paths: readonly string[]) =>
-    knex.raw("ARRAY(SELECT path FROM unnest(missing) path WHERE split_part(path, '.', 1) <> ?) || ?::text[]", [
-      form,
-      [...paths],
-    ]);
 
   async function save(registrationId: string, form: Update<'registrations'>): Promise<void> {
     await knex('registrations')
@@ -211,26 +169,12 @@ export function createRegistrations({ knex, personalData }: Store) {
       return (await knex('registrations').where({ registrationId }).forShare().first('state'))!.state;
     },
 
-    /** `missing` names what a draft lacks, as `unitInfo.contact.email`. */
-    async saveUnitInfo(
-      registrationId: string,
-      { name, contact, ...info }: UnitInfoDraft,
-      missing: readonly string[] = [],
-    ): Promise<void> {
-      const { street, ...address } = info.address ?? {};
-      const seal = (column: 'unitStreet' | 'unitContact', text: string) =>
-        personalData.seal(registrationField(column, registrationId), text);
-      await save(registrationId, {
-        unitName: name ?? null,
-        unitInfo: { ...info, ...(info.address ? { address } : {}) },
-        unitStreet: street === undefined ? null : seal('unitStreet', street),
-        unitContact: contact === undefined ? null : seal('unitContact', JSON.stringify(contact)),
-        missing: stillMissing('unitInfo', missing),
-      });
+    async saveUnitInfo(registrationId: string, form: UnitInfoDraft): Promise<void> {
+      await save(registrationId, columnsOfUnitInfo(personalData, registrationId, form));
     },
 
-    async saveProcurementIntent(registrationId: string, intent: ProcurementIntent): Promise<void> {
-      await save(registrationId, { procurementIntent: intent, missing: stillMissing('procurementIntent', []) });
+    async saveProcurementIntent(registrationId: string, form: ProcurementIntentDraft): Promise<void> {
+      await save(registrationId, { procurementIntent: form });
     },
 
     async saveDelivery(registrationId: string, { pickup, addressId }: Delivery): Promise<void> {

@@ -58,6 +58,10 @@ export function createUnits({ knex, personalData }: Store) {
       return { ...profile, mobile: personalData.show(mobileField(unitId), profile.mobile) };
     },
 
+    async regionOf(unitId: string): Promise<Region> {
+      return (await knex('units').where({ unitId }).first('region'))!.region;
+    },
+
     /** To send a text to; throws where it cannot be opened. */
     async mobileOf(unitId: string): Promise<string> {
       const { mobile } = (await knex('units').where({ unitId }).first('mobile'))!;

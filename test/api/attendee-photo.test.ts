@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { startApi, testPhotoDir, type TestApi } from '../support/api.ts';
+import { startApi, testPhotoDir, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, lockAttendee, mainlander, staffToken, type TestUnit } from '../support/fixtures.ts';
 
 const picture = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#c08060' } });
+
+const codes = ({ errors }: Json): string[] => errors.map(({ path, code }: Json) => `${path}: ${code}`);
 
 describe('attendee photos', () => {
   let api: TestApi;
@@ -46,15 +48,46 @@ describe('attendee photos', () => {
 
   it('given what is no usable photo, when uploaded, then it is refused with the reason and nothing is kept', async () => {
     const small = await put(await picture(294, 413).jpeg().toBuffer());
-    assert.deepEqual([small.status, small.body.code, small.body.detail], [422, 'photo_invalid', 'too_small']);
+    assert.deepEqual([small.status, small.body.code], [422, 'photo_invalid']);
+    assert.deepEqual(codes(small.body), ['photo: too_small']);
+    assert.match(small.body.detail, /294×413/);
+    const stripe = await put(await picture(300, 6000).jpeg().toBuffer(), 'image/jpeg', { 'Accept-Language': 'zh-CN' });
+    assert.deepEqual([stripe.status, ...codes(stripe.body)], [422, 'photo: wrong_aspect']);
+    assert.match(stripe.body.errors[0].message, /^照片为300×6000像素/);
     const text = await put(Buffer.from('not a picture'));
-    assert.deepEqual([text.status, text.body.detail], [422, 'not_an_image']);
-    const large = await put(Buffer.alloc(2 * 1024 * 1024 + 1, 0xff));
+    assert.deepEqual([text.status, ...codes(text.body)], [422, 'photo: not_an_image']);
+    const nothing = await put(Buffer.alloc(0));
+    assert.deepEqual([nothing.status, ...codes(nothing.body)], [422, 'photo: not_an_image']);
+    const large = await put(Buffer.alloc(3 * 1024 * 1024, 0xff));
     assert.deepEqual([large.status, large.body.code], [413, 'body_too_large']);
-    const gif = await put(Buffer.from('GIF89a'), 'image/gif');
-    assert.deepEqual([gif.status, gif.body.code], [415, 'unsupported_media_type']);
+    assert.match(large.body.detail, /3\.0 MB; at most 2\.0 MB/);
+    for (const [bytes, type, words] of [
+      [Buffer.from('GIF89a'), 'image/gif', /GIF file/],
+      [Buffer.from('\0\0\0\x18ftypheic', 'latin1'), 'image/heic', /HEIC.*Most Compatible/],
+      [Buffer.from('{}'), 'application/json', /JPEG or PNG/],
+    ] as const) {
+      const { status, body } = await put(bytes, type);
+      assert.deepEqual([status, body.code], [415, 'unsupported_media_type']);
+      assert.match(body.detail, words);
+    }
     assert.equal((await get()).status, 404);
     assert.equal((await api.call('GET', `/attendees/${attendeeId}`, { token: unit.token })).body.hasPhoto, false);
+  });
+
+  it('given a photo that is called something else, when uploaded, then its bytes decide', async () => {
+    const [jpeg, png] = [await picture(400, 560).jpeg().toBuffer(), await picture(400, 560).png().toBuffer()];
+    for (const [bytes, type] of [
+      [jpeg, 'image/jpg'],
+      [jpeg, 'image/pjpeg; charset=binary'],
+      [jpeg, 'image/png'],
+      [jpeg, 'application/octet-stream'],
+      [png, 'image/x-png'],
+      [png, 'image/jpeg'],
+    ] as const) {
+      const { status, body } = await put(bytes, type);
+      assert.deepEqual([status, body.hasPhoto], [200, true], type);
+    }
+    assert.equal((await get()).headers.get('content-type'), 'image/jpeg');
   });
 
   it('given a locked person, when a photo is uploaded, then 409 and the old one stays', async () => {

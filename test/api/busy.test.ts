@@ -117,7 +117,6 @@ describe('work that takes a processor’s time', () => {
         mobile: '13800138000',
         passwordHash,
         unitInfo: {},
-        missing: ['unitInfo'],
       },
     ]);
     const attempt = () =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { missingIn } from '../../domain/unit-info.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { createUnit, mainlander, procurementIntent, unitInfo } from '../support/fixtures.ts';
 
@@ -11,7 +12,9 @@ describe('confirmation view', () => {
     const { token, registrationId } = await createUnit(api.store);
     const look = async () => (await api.call('GET', '/registration/confirmation', { token })).body;
     const first = await look();
-    assert.deepEqual([first.missing, first.canSubmit], [['unitInfo', 'procurementIntent'], false]);
+    const all = [...missingIn('unitInfo', null), ...missingIn('procurementIntent', null)];
+    assert.deepEqual([first.missing, first.registration.missing, first.canSubmit], [all, all, false]);
+    assert.ok(all.includes('unitInfo.contact.email') && all.includes('procurementIntent.categories'));
     await api.call('PUT', '/registration/unit-info', { token, body: unitInfo });
     await api.call('PUT', '/registration/procurement-intent', { token, body: procurementIntent });
     await api.call('POST', '/attendees', { token, body: mainlander(7_000) });

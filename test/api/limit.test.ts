@@ -144,7 +144,7 @@ describe('limits', () => {
           mobile: '13912345675',
           passwordHash: 'none',
         } as const;
-        await createFirstEdition(api.store).insert([{ ...former, unitInfo: {}, missing: [] }]);
+        await createFirstEdition(api.store).insert([{ ...former, unitInfo: {} }]);
       }
       const story = async (body: object) => {
         const account = subjectOf(purpose, Object.values(body)[0] as string);

@@ -68,8 +68,8 @@ describe('words for people', () => {
   before(async () => (api = await startApi()));
   after(() => api.close());
 
-  const schemas = operations.flatMap(({ spec: { method, path, body, query } }) =>
-    [body, query].flatMap((schema) => (schema ? [[`${method} ${path}`, schema] as const] : [])),
+  const schemas = operations.flatMap(({ spec: { method, path, body, wholeBody, query } }) =>
+    [body, wholeBody, query].flatMap((schema) => (schema ? [[`${method} ${path}`, schema] as const] : [])),
   );
 
   it('given every field of every request, when it is named, then it has a name in both languages', () => {

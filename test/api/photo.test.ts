@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import sharp, { type Sharp } from 'sharp';
 import { readPhoto } from '../../api/photo.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { worded, type Language } from '../../domain/message.ts';
 
 const picture = (width: number, height: number, background = '#c08060') =>
   sharp({ create: { width, height, channels: 3, background } });
@@ -15,7 +16,12 @@ function noise(width: number, height: number): Sharp {
 
 async function refusal(bytes: Buffer) {
   const reading = await readPhoto(bytes);
-  return reading.ok ? 'accepted' : reading.reason;
+  return reading.ok ? 'accepted' : reading.fault.code;
+}
+
+async function told(bytes: Buffer, language: Language = 'zh') {
+  const reading = await readPhoto(bytes);
+  return reading.ok ? 'accepted' : worded(reading.fault.message, language);
 }
 
 describe('photo', () => {
@@ -67,10 +73,57 @@ describe('photo', () => {
     assert.ok(dominant.r > 240 && dominant.g > 240 && dominant.b > 240);
   });
 
-  it('given a landscape picture, when read, then its aspect is wrong; a square one will do', async () => {
-    assert.equal(await refusal(await picture(600, 500).jpeg().toBuffer()), 'wrong_aspect');
-    assert.equal(await refusal(await picture(500, 500).jpeg().toBuffer()), 'accepted');
+  it('given pictures of every shape, when read, then a portrait is one from square to 1.6 times as high, and what is kept is large enough to print (G3.3)', async () => {
+    for (const [width, height, expected] of [
+      [600, 500, 'wrong_aspect'],
+      [501, 500, 'wrong_aspect'],
+      [500, 500, [500, 500]],
+      [600, 600, [590, 590]],
+      [3000, 4000, [590, 787]],
+      [700, 1060, [545, 826]],
+      [1000, 1600, [516, 826]],
+      [1000, 1601, 'wrong_aspect'],
+      [1080, 1920, 'wrong_aspect'],
+      [300, 6000, 'wrong_aspect'],
+      [100, 6000, 'too_small'],
+    ] as const) {
+      const reading = await readPhoto(await picture(width, height).jpeg().toBuffer());
+      assert.deepEqual(reading.ok ? [reading.width, reading.height] : reading.fault.code, expected);
+      if (reading.ok) assert.ok(reading.width >= 295 && reading.height >= 413);
+    }
   });
+
+  it('given a stripe, or one that its camera means to be turned into a stripe, when read, then it is told how large it is and what is asked for', async () => {
+    const stripe = await picture(300, 6000).jpeg().toBuffer();
+    const lying = await picture(6000, 300).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    for (const bytes of [stripe, lying]) {
+      assert.match(await told(bytes), /^照片为300×6000像素.*25:35.*1\.6倍.*295×413像素/);
+      assert.match(await told(bytes, 'en'), /300×6000 pixels.*295×413/);
+    }
+    assert.match(await told(await picture(600, 500).png().toBuffer()), /600×500像素.*横向/);
+    assert.match(await told(await picture(100, 140).png().toBuffer()), /100×140像素，至少需要295×413像素/);
+  });
+
+  const painted = sharp({ create: { width: 400, height: 560, channels: 4, background: '#c08060ff' } });
+  const clear = sharp({ create: { width: 400, height: 560, channels: 4, background: '#c0806000' } });
+  for (const [kind, bytes, red] of [
+    ['JPEG in CMYK', painted.clone().removeAlpha().toColourspace('cmyk').jpeg(), 0xc0],
+    ['progressive JPEG', painted.clone().removeAlpha().jpeg({ progressive: true }), 0xc0],
+    ['JPEG in Display P3', painted.clone().removeAlpha().withIccProfile('p3').jpeg(), 0xc0],
+    ['grey JPEG', painted.clone().removeAlpha().greyscale().jpeg(), 0x8f],
+    ['PNG of 16 bits', painted.clone().removeAlpha().toColourspace('rgb16').png(), 0xc0],
+    ['transparent PNG of 16 bits', clear.clone().toColourspace('rgb16').png(), 0xff],
+    ['transparent PNG with a palette', clear.clone().png({ palette: true }), 0xff],
+    ['interlaced PNG', painted.clone().png({ progressive: true }), 0xc0],
+  ] as const)
+    it(`given a ${kind}, when read, then it is kept as a plain JPEG of its colours, on white`, async () => {
+      const reading = await readPhoto(await bytes.toBuffer());
+      assert.ok(reading.ok);
+      const { format, space, depth, channels, icc } = await sharp(reading.jpeg).metadata();
+      assert.deepEqual([format, space, depth, channels, icc], ['jpeg', 'srgb', 'uchar', 3, undefined]);
+      const { mean } = (await sharp(reading.jpeg).stats()).channels[0]!;
+      assert.ok(Math.abs(mean - red) < 4, `${mean}`);
+    });
 
   it('given a file over 2 MB or a picture over 40 megapixels, when read, then it is too large', async () => {
     assert.equal(
@@ -98,18 +151,26 @@ describe('photo', () => {
       still.subarray(header),
     ]);
     assert.equal(await refusal(animated), 'wrong_format', 'animated PNG');
+    const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+    assert.equal(await refusal(heic), 'wrong_format');
+    assert.match(await told(heic), /HEIC.*兼容性最佳.*JPEG/);
+    assert.match(await told(heic, 'en'), /HEIC.*Most Compatible.*JPEG/);
+    assert.match(await told(await picture(300, 420).webp().toBuffer()), /WebP/);
   });
 
-  it('given bytes that are no image or one cut short, when read, then it is not an image', async () => {
+  it('given bytes that are no image or one cut short, when read, then it is told which', async () => {
     const jpeg = await noise(400, 560).jpeg({ quality: 80 }).toBuffer();
     const png = await noise(400, 560).png().toBuffer();
     assert.equal(await refusal(jpeg), 'accepted');
     assert.equal(await refusal(png), 'accepted');
     for (const whole of [jpeg, png]) {
       for (const part of [0.01, 0.5, 0.9])
-        assert.equal(await refusal(whole.subarray(0, Math.ceil(whole.length * part))), 'not_an_image', `${part}`);
+        assert.equal(await refusal(whole.subarray(0, Math.ceil(whole.length * part))), 'damaged', `${part}`);
     }
-    for (const text of ['', 'hello', '%PDF-1.7', '\xff\xd8\xff and nothing else'])
+    assert.match(await told(jpeg.subarray(0, 20 * 1024)), /已损坏或不完整（收到20 KB）/);
+    assert.equal(await refusal(Buffer.from('\xff\xd8\xff and nothing else', 'latin1')), 'damaged');
+    assert.match(await told(Buffer.alloc(0)), /文件是空的/);
+    for (const text of ['', 'hello', '%PDF-1.7'])
       assert.equal(await refusal(Buffer.from(text, 'latin1')), 'not_an_image', text);
   });
 

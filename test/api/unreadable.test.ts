@@ -86,7 +86,11 @@ describe('a sealed field that cannot be opened', () => {
     assert.equal((await api.call('PUT', '/registration/unit-info', { token: unit.token, body: unitInfo })).status, 200);
     await damage('registrations', 'unitContact', { registrationId: unit.registrationId });
     await damage('registrations', 'unitStreet', { registrationId: unit.registrationId });
-    const { unitInfo: shown } = await get('/registration');
+    const { unitInfo: shown, missing } = await get('/registration');
+    assert.ok(
+      (missing as string[]).every((path) => path.startsWith('procurementIntent')),
+      'what cannot be opened was filled in',
+    );
     assert.deepEqual(
       [shown.name, shown.address.street, shown.contact.name, shown.contact.mobile, shown.contact.email],
       [unitInfo.name, ...Array<string>(4).fill(unreadable)],

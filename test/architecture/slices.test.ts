@@ -15,6 +15,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'workflows/activities.ts paymentsAt': 'every proxy of an activity stands in one file',
   'api/routes/registration/registration-opening.ts NewUnit': 'what an opening makes',
   'api/routes/registration/registration-view.ts unitInfoBody': 'a form of the registration',
+  'api/routes/registration/registration-view.ts unitInfoDraft': 'as above',
   'api/routes/registration/registration-view.ts unitInfoClaims': 'as above',
   'api/routes/order/badge-order-view.ts attendeeIds': 'the people of an order',
   'api/routes/order/badge-order-view.ts paymentAttempt': "a part of an order's view",

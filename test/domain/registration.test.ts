@@ -11,6 +11,7 @@ import {
   statesShownAs,
   unitCategories,
 } from '../../domain/registration.ts';
+import { procurementIntent, unitInfo } from '../support/fixtures.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 
 describe('how a registration is shown', () => {
@@ -59,10 +60,12 @@ describe('who may register, and what a submission needs', () => {
       category: 'government',
       privacyAccepted: true,
       invitationCode: 'DEMO-01',
-      missing: [],
+      unitInfo,
+      procurementIntent,
     } as const;
     assert.deepEqual(missingOf(whole), []);
-    const nothing = { ...whole, privacyAccepted: false, invitationCode: null, missing: ['unitInfo.contact.email'] };
+    const { email: _, ...contact } = unitInfo.contact;
+    const nothing = { ...whole, privacyAccepted: false, invitationCode: null, unitInfo: { ...unitInfo, contact } };
     assert.deepEqual(missingOf(nothing), ['acceptPrivacyTerms', 'invitationCode', 'unitInfo.contact.email']);
     assert.deepEqual(missingOf({ ...nothing, category: 'enterprise' }), [
       'acceptPrivacyTerms',

@@ -160,7 +160,7 @@ const queries = (bytes: number): Record<string, string> => ({
 });
 
 /** What is sent to one operation: its own schema says where something can be wrong. `bytes` is how large a body gets. */
-export function attacksOn({ method, body, query }: Operation['spec'], bytes: number): Attack[] {
+export function attacksOn({ method, body, wholeBody, query }: Operation['spec'], bytes: number): Attack[] {
   // The head of a request, to which the address belongs, ends at 16 KiB.
   const byQuery = Object.entries(queries(12_000)).map(([name, text]) => ({ name: `query: ${name}`, query: text }));
   const own = query
@@ -197,6 +197,7 @@ export function attacksOn({ method, body, query }: Operation['spec'], bytes: num
     ...byQuery,
     ...own,
     ...attacks,
+    ...(wholeBody ? attacks.map((attack) => ({ ...attack, query: 'partial=true' })) : []),
     ...inOtherCharsets(bytes),
     { name: 'the body: half of it', body: `{"a":${times('[0', bytes, ',')}` },
     { name: 'the body: nothing', body: '' },

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import bcrypt from 'bcryptjs';
 import { createFirstEdition } from '../../db/registration/first-edition.ts';
 import { encode } from '../support/encode.ts';
+import { missingIn } from '../../domain/unit-info.ts';
 import { uscc } from '../support/fixtures.ts';
 import { testKeyRingFile } from '../support/keys.ts';
 import { runDir } from '../support/run.ts';
@@ -76,11 +77,15 @@ describe('import of the first edition', () => {
     assert.deepEqual([status, stdout.trim(), stderr], [0, 'Imported 3 account(s).', '']);
     const [first, second, third] = [await find(uscc(900_001)), await find(uscc(900_002)), await find('DE:HRB 77')];
     assert.deepEqual(
-      [first?.missing, first?.unitInfo.contact?.name, first?.unitInfo.industries?.length],
+      [missingIn('unitInfo', first!.unitInfo), first?.unitInfo.contact?.name, first?.unitInfo.industries?.length],
       [[], '陈,大文', 2],
     );
-    assert.deepEqual(second?.missing, ['unitInfo.address.street', 'unitInfo.contact.email', 'unitInfo.industries']);
-    assert.deepEqual([third?.missing, third?.mobile], [['unitInfo'], '+4915112345678']);
+    assert.deepEqual(missingIn('unitInfo', second!.unitInfo), [
+      'unitInfo.address.street',
+      'unitInfo.contact.email',
+      'unitInfo.industries',
+    ]);
+    assert.deepEqual([third?.unitInfo, third?.mobile], [{}, '+4915112345678']);
     const row = (await base.store
       .knex('first_edition_accounts')
       .where({ account: uscc(900_001) })

@@ -3,6 +3,7 @@ import { hashPassword } from '../../api/auth.ts';
 import type { AttendeeForm } from '../../domain/attendee-field.ts';
 import { idCardCheckCharacter, usccCheckCharacter } from '../../domain/identity.ts';
 import type { RegistrationState } from '../../domain/registration.ts';
+import type { ProcurementIntent, UnitInfo } from '../../domain/unit-info.ts';
 import type { Store } from '../../db/knex.ts';
 import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
 import { createSessions } from '../../db/session.ts';
@@ -128,14 +129,14 @@ export const unitInfo = {
   importValue: 0,
   importModes: ['general_trade'],
   industries: [{ area: 'services', subArea: 'services.logistics' }],
-};
+} satisfies UnitInfo;
 
 export const procurementIntent = {
   nextYearBand: '1000-2000',
   fiveYearBand: '5000-10000',
   exhibitors: [{ country: 'DE', company: 'Muster Maschinenbau' }],
   categories: [{ area: 'services', subArea: 'services.finance' }],
-};
+} satisfies ProcurementIntent;
 
 export const address = {
   recipient: '司徒志远',

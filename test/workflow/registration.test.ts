@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
+import type { RegistrationState } from '../../domain/registration.ts';
+import { missingIn } from '../../domain/unit-info.ts';
 import type { Insert } from '../../db/query.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
-import { delegationId } from '../support/fixtures.ts';
+import { delegationId, unitInfo } from '../support/fixtures.ts';
 import {
   decide,
   fillIn,
@@ -107,16 +109,20 @@ describe('registration', () => {
     assert.deepEqual([await usedOf('OLD-1'), await usedOf('GONE-1')], [0, 0]);
   });
 
-  it('given forms not filled in, when submitted, then what is missing is named and it stays a draft (G4.2)', async () => {
-    const registration = await open(stage);
-    await assert.rejects(submit(stage, registration), (error) => {
-      assert.ok(is('incomplete', 'draft')(error));
+  const assertLacks = (registration: TestRegistration, state: RegistrationState, paths: string[]) =>
+    assert.rejects(submit(stage, registration), (error) => {
+      assert.ok(is('incomplete', state)(error));
       assert.deepEqual(
         (error as DomainError).refusal.errors?.map(({ path }) => path),
-        ['unitInfo', 'procurementIntent'],
+        paths,
       );
       return true;
     });
+  const { email: _email, ...half } = unitInfo.contact;
+
+  it('given forms not filled in, when submitted, then what is missing is named and it stays a draft (G4.2)', async () => {
+    const registration = await open(stage);
+    await assertLacks(registration, 'draft', [...missingIn('unitInfo', null), ...missingIn('procurementIntent', null)]);
     assert.deepEqual(await standingOf(stage, registration), { state: 'draft', version: 1, round: 0 });
     await assert.rejects(decide(stage, registration, 'approve', { by: 'bureau' }), is('not_submitted', 'draft'));
     await fillIn(stage, registration);
@@ -126,13 +132,17 @@ describe('registration', () => {
     assert.deepEqual([state, round], ['under_review', 1]);
   });
 
-  it('given a submitted registration, when it is returned, corrected and submitted again, then it can be approved, its reason gone (G4.3)', async () => {
+  it('given a submitted registration, when it is returned, corrected to the half, to the whole and submitted again, then what is missing is named, and it can be approved, its reason gone (G3.4, G4.3)', async () => {
     const registration = await openSubmitted(stage);
     await decide(stage, registration, 'return', { reason: '核验:营业执照不清晰' });
     assert.deepEqual(
       [(await standingOf(stage, registration)).state, await reasonOf(registration)],
       ['returned', '核验:营业执照不清晰'],
     );
+    const registrations = createRegistrations(stage.store);
+    await registrations.saveUnitInfo(registration.registrationId, { ...unitInfo, contact: half });
+    await assertLacks(registration, 'returned', ['unitInfo.contact.email']);
+    await registrations.saveUnitInfo(registration.registrationId, unitInfo);
     await submit(stage, registration);
     assert.deepEqual([(await standingOf(stage, registration)).round, await reasonOf(registration)], [2, null]);
     assert.ok('done' in (await decide(stage, registration, 'approve')));

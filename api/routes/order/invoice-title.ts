@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { parseUscc } from '../../../domain/identity.ts';
-import { say } from '../../../domain/message.ts';
-import { titleKinds } from '../../../domain/invoice.ts';
+import { taxNumberFault, titleKinds, type InvoiceTitle, type TaxNumberFault } from '../../../domain/invoice.ts';
+import { say, type Said } from '../../../domain/message.ts';
+import type { Store } from '../../../db/knex.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
+import { createUnits } from '../../../db/registration/unit.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, keysetPage, identifier, line, page, pageOf, time, uuid } from '../../schemas.ts';
 
@@ -13,12 +14,25 @@ const titleView = z
   .object({ titleId: uuid, kind: z.enum(titleKinds), title: z.string(), taxNo: z.string().optional(), createdAt: time })
   .openapi('InvoiceTitle');
 
-/** A company's tax number is its unified social credit code; a person has none. */
-function taxNoOf({ kind, taxNo }: { kind: 'personal' | 'company'; taxNo?: string | undefined }): string | undefined {
-  if (kind === 'personal' && taxNo === undefined) return undefined;
-  const uscc = kind === 'company' && taxNo !== undefined ? parseUscc(taxNo) : undefined;
-  if (uscc?.ok) return uscc.value;
-  const message = say(uscc ? `uscc_${uscc.reason}` : 'title_tax_no');
+const saidOf = (fault: TaxNumberFault, length: number): Said =>
+  ({
+    missing: say('tax_number_missing'),
+    of_person: say('tax_number_of_person'),
+    abroad: say('tax_number_abroad'),
+    old: say('tax_number_old'),
+    of_trader: say('tax_number_of_trader'),
+    format: say('tax_number_format', { length }),
+    check_digit: say('uscc_check_digit'),
+  })[fault];
+
+async function assertTaxNumber(
+  store: Store,
+  unitId: string,
+  title: Pick<InvoiceTitle, 'kind'> & { taxNo?: string | undefined },
+) {
+  const fault = taxNumberFault({ ...title, region: await createUnits(store).regionOf(unitId) });
+  if (!fault) return;
+  const message = saidOf(fault, title.taxNo?.length ?? 0);
   throw new DomainError('tax_number_invalid', { errors: [{ path: 'taxNo', code: 'tax_number_invalid', message }] });
 }
 
@@ -48,14 +62,12 @@ export const invoiceTitleRoutes = [
     effect: 'transaction',
     answers: { 201: titleView },
     refusals: ['tax_number_invalid'],
-    handle: async ({ store, session, body }) => {
-      const taxNo = taxNoOf(body);
-      const { kind, title } = body;
-      return {
-        status: 201,
-        body: await createInvoiceTitles(store).insert(session.unitId, { kind, title, ...(taxNo ? { taxNo } : {}) }),
-      };
-    },
+    rules: ({ store, session, body: { kind, taxNo }, isWrong }) =>
+      kind === undefined || isWrong('taxNo') ? [] : [() => assertTaxNumber(store, session.unitId, { kind, taxNo })],
+    handle: async ({ store, session, body: { kind, title, taxNo } }) => ({
+      status: 201,
+      body: await createInvoiceTitles(store).insert(session.unitId, { kind, title, ...(taxNo ? { taxNo } : {}) }),
+    }),
   }),
   operation({
     method: 'delete',

@@ -1,7 +1,6 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAttendeePhotos } from '../../../db/registration/attendee-photo.ts';
 import { createDelegations } from '../../../db/delegation.ts';
@@ -11,7 +10,7 @@ import { attendeeView, viewOfAttendee } from './attendee-form.ts';
 import type { Deps } from '../../deps.ts';
 import { etagOf } from '../../etag.ts';
 import { operation } from '../../operation.ts';
-import { readPhoto } from '../../photo.ts';
+import { maxPhotoBytes, readPhoto, type Photo } from '../../photo.ts';
 import { readStoredPhoto, storePhoto } from '../../photo-storage.ts';
 import { uuid } from '../../schemas.ts';
 import { findOwnAttendee, holdAttendees } from './attendee.ts';
@@ -19,7 +18,19 @@ import { findOwnAttendee, holdAttendees } from './attendee.ts';
 const params = z.object({ attendeeId: uuid });
 const tag = 'Attendees';
 type PhotoAt = { attendeeId: string; key: string };
-const maxPhotoBytes = 2 * 1024 * 1024;
+
+/** However old phones and browsers call a photo of the two kinds. */
+const photoTypes = ['image/jpeg', 'image/jpg', 'image/pjpeg', 'image/png', 'image/x-png'];
+
+/** The photo, whatever it is called; what is neither called so nor one is of a type that is not taken. */
+async function readUpload({ bytes, type }: { bytes: Buffer; type: string }): Promise<Photo> {
+  const photo = await readPhoto(bytes);
+  if (photo.ok) return photo;
+  const { code, message } = photo.fault;
+  if (!photoTypes.includes(type) && (code === 'not_an_image' || code === 'wrong_format'))
+    throw new DomainError('unsupported_media_type', { detail: message });
+  throw new DomainError('photo_invalid', { errors: [{ path: 'photo', code, message }] });
+}
 
 async function keyOf(store: Store, attendee: { attendeeId: string } | undefined): Promise<PhotoAt | undefined> {
   const key = attendee && (await createAttendeePhotos(store).keyOf(attendee.attendeeId));
@@ -37,11 +48,12 @@ export const attendeePhotoRoutes = [
     method: 'put',
     path: '/attendees/:attendeeId/photo',
     tag,
-    summary: 'Upload the badge photo: JPEG or PNG, at least 295×413, at most 2 MB',
+    summary:
+      'Upload the badge photo: JPEG or PNG, upright (at most 1.6 times as high as wide), at least 295×413, at most 2 MB',
     roles: ['unit'],
     params,
     find: findOwnAttendee,
-    raw: { types: ['image/jpeg', 'image/png'], limit: maxPhotoBytes },
+    raw: { types: ['image/jpeg', 'image/png'], isReadByBytes: true, limit: maxPhotoBytes, read: readUpload },
     answers: { 200: attendeeView },
     refusals: [
       'photo_invalid',
@@ -54,13 +66,8 @@ export const attendeePhotoRoutes = [
     ],
     // The picture is decoded and stored outside the transaction: it takes longer than a row should be held.
     handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch, language }) => {
-      const photo = await readPhoto(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
-      if (!photo.ok) {
-        throw new DomainError('photo_invalid', {
-          errors: [{ path: 'photo', code: photo.reason, message: say('photo_invalid') }],
-        });
-      }
-      const key = await storePhoto(deps, attendeeId, photo.jpeg);
+      const { jpeg } = body as Photo;
+      const key = await storePhoto(deps, attendeeId, jpeg);
       const attendee = await inTransaction(store, async (trx) => {
         const attendees = createAttendees(trx);
         const assertChangeable = await holdAttendees(trx, registrationId, [attendeeId]);

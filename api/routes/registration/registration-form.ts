@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { may } from '../../../domain/registration.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
@@ -5,6 +6,7 @@ import { createAddresses } from '../../../db/registration/address.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations, type Registration } from '../../../db/registration/registration.ts';
+import { withoutEmptyParts } from '../../draft.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
@@ -14,10 +16,12 @@ import { spelledIfKnown } from './registration-opening.ts';
 import {
   deliveryBody,
   procurementIntentBody,
+  procurementIntentDraft,
   procurementIntentClaims,
   refusedIn,
   registrationView,
   unitInfoBody,
+  unitInfoDraft,
   unitInfoClaims,
   unmaskedContact,
   viewOfRegistration,
@@ -26,6 +30,11 @@ import { assertPrintable } from '../../badge-name.ts';
 import { assertOpen } from './attendee.ts';
 
 const shared = { roles: ['unit'], tag: 'Registration', answers: { 200: registrationView } } as const;
+const query = z.strictObject({
+  partial: z.enum(['true', 'false']).default('false').openapi({
+    description: 'Keep half a form: what is filled in is judged, what is not is named in `missing` (G3.4)',
+  }),
+});
 const refusals = ['unknown_reference', 'not_editable', 'stale_version'] as const;
 
 function assertEditable({ state, version }: Registration, ifMatch: string | undefined): void {
@@ -60,8 +69,10 @@ export const registrationFormRoutes = [
     ...shared,
     method: 'put',
     path: '/registration/unit-info',
-    summary: 'Save the unit information (G3.1)',
-    body: unitInfoBody,
+    summary: 'Save the unit information (G3.1), whole or as far as it is filled in',
+    query,
+    body: unitInfoDraft,
+    wholeBody: unitInfoBody,
     find: ({ store, session }) => createRegistrations(store).find(session.registrationId),
     rules: ({ store, body, found }) => [
       () => assertPrintable(body.name === undefined ? {} : { name: body.name }, 'not_printable'),
@@ -72,16 +83,16 @@ export const registrationFormRoutes = [
     handle: async ({ store, session: { registrationId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
-      const { industryInvitationCode: code, ...form } = body;
+      const { industryInvitationCode: code, contact, ...form } = body;
       const info = {
         ...form,
         ...(code === undefined ? {} : { industryInvitationCode: await spelledIfKnown(store, code) }),
         // A place outside China stands in no vocabulary of ours.
-        address: held.region === 'overseas' ? body.address : await fullPlace(store, body.address),
-        contact: unmaskedContact(body.contact, held.unitInfo?.contact),
+        ...(body.address && held.region !== 'overseas' ? { address: await fullPlace(store, body.address) } : {}),
+        ...(contact ? { contact: unmaskedContact(contact, held.unitInfo?.contact) } : {}),
       };
       assertEditable(held, ifMatch);
-      await registrations.saveUnitInfo(registrationId, info);
+      await registrations.saveUnitInfo(registrationId, withoutEmptyParts(info));
       return saved(store, registrationId, 'unit_info');
     },
   }),
@@ -89,15 +100,17 @@ export const registrationFormRoutes = [
     ...shared,
     method: 'put',
     path: '/registration/procurement-intent',
-    summary: 'Save the procurement intent (G3.2)',
-    body: procurementIntentBody,
+    summary: 'Save the procurement intent (G3.2), whole or as far as it is filled in',
+    query,
+    body: procurementIntentDraft,
+    wholeBody: procurementIntentBody,
     rules: ({ store, body }) => [() => assertKnown(store, procurementIntentClaims(body))],
     effect: 'transaction',
     refusals,
     handle: async ({ store, session: { registrationId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
       assertEditable(await registrations.findForEdit(registrationId), ifMatch);
-      await registrations.saveProcurementIntent(registrationId, body);
+      await registrations.saveProcurementIntent(registrationId, withoutEmptyParts(body));
       return saved(store, registrationId, 'procurement_intent');
     },
   }),

@@ -4,16 +4,18 @@ import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { pickupWays } from '../../../domain/attendee.ts';
 import {
+  missingOf,
   regions,
   shownState,
   shownStates,
   unitCategories,
   type RegistrationState,
 } from '../../../domain/registration.ts';
-import type { UnitContact, UnitInfo } from '../../../domain/unit-info.ts';
+import type { Draft, ProcurementIntentDraft, UnitContact, UnitInfoDraft } from '../../../domain/unit-info.ts';
 import { say } from '../../../domain/message.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
+import { draftOf } from '../../draft.ts';
 import { codeClaim, codeClaims, placeClaims, subjectClaims } from '../../reference-check.ts';
 import {
   code as typedCode,
@@ -61,11 +63,8 @@ export const unitInfoBody = z
   })
   .openapi('UnitInfo');
 
-/** Whole, unless what the first edition knew of the unit lacks something (G2.2). */
-const unitInfoDraft = unitInfoBody
-  .partial()
-  .extend({ address: unitInfoBody.shape.address.partial().optional(), contact: contact.partial().optional() })
-  .openapi('UnitInfoDraft');
+const half = 'As far as it is filled in: null, empty text and a field left out are the same (G3.4).';
+export const unitInfoDraft = draftOf(unitInfoBody).openapi('UnitInfoDraft', { description: half });
 
 /** What a reviewer said of one field, by its JSON path. */
 export const returnedField = z
@@ -80,13 +79,16 @@ export const procurementIntentBody = z
     categories: z.array(subject).min(1).max(100),
   })
   .openapi('ProcurementIntent');
+export const procurementIntentDraft = draftOf(procurementIntentBody).openapi('ProcurementIntentDraft', {
+  description: half,
+});
 
 export const deliveryBody = z
   .strictObject({ pickup: z.enum(pickupWays), addressId: uuid.optional() })
   .openapi('Delivery');
 
 /** A place outside China stands in no vocabulary of ours. */
-export function unitInfoClaims(info: Partial<UnitInfo>, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
+export function unitInfoClaims(info: UnitInfoDraft, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
   const { address, nature, contact: person, importModes = [], industries = [] } = info;
   return [
     ...(region === 'overseas' || !address ? [] : placeClaims('address', address)),
@@ -97,12 +99,12 @@ export function unitInfoClaims(info: Partial<UnitInfo>, { region }: Pick<Registr
   ];
 }
 
-export function procurementIntentClaims(intent: Partial<z.output<typeof procurementIntentBody>>): ReferenceClaim[] {
+export function procurementIntentClaims(intent: ProcurementIntentDraft): ReferenceClaim[] {
   const { nextYearBand, fiveYearBand, exhibitors = [], categories = [] } = intent;
   return [
     ...codeClaims('nextYearBand', 'bands', nextYearBand),
     ...codeClaims('fiveYearBand', 'bands', fiveYearBand),
-    ...exhibitors.map(({ country }, index) => codeClaim(`exhibitors[${index}].country`, 'countries', country)),
+    ...exhibitors.flatMap(({ country }, index) => codeClaims(`exhibitors[${index}].country`, 'countries', country)),
     ...subjectClaims('categories', categories),
   ];
 }
@@ -111,7 +113,7 @@ const masks = { mobile: maskMobile, phone: maskMobile, email: maskEmail } as con
 const maskedKeys = Object.keys(masks) as (keyof typeof masks)[];
 
 /** Puts what is stored in the place of its own mask; another mask is a mistake. */
-export function unmaskedContact(sent: UnitContact, stored: Partial<UnitContact> | undefined): UnitContact {
+export function unmaskedContact(sent: Draft<UnitContact>, stored: Draft<UnitContact> | undefined): Draft<UnitContact> {
   const contact = { ...sent };
   for (const key of maskedKeys) {
     if (!sent[key]?.includes('*')) continue;
@@ -126,7 +128,7 @@ export function unmaskedContact(sent: UnitContact, stored: Partial<UnitContact> 
   return contact;
 }
 
-function maskContact(contact: Partial<UnitContact>): Partial<UnitContact> {
+function maskContact(contact: Draft<UnitContact>): Draft<UnitContact> {
   const masked = { ...contact };
   for (const key of maskedKeys) if (contact[key] !== undefined) masked[key] = masks[key](contact[key]);
   return masked;
@@ -165,13 +167,13 @@ export const registrationView = registrationSummary
     unitInfo: orNull(unitInfoDraft),
     missing: z
       .array(z.string())
-      .openapi({ description: 'Required fields that are not filled in; a whole form by its name' }),
+      .openapi({ description: 'JSON paths of everything a submission still lacks, as `unitInfo.contact.email`' }),
     privacyAccepted: z.boolean(),
     reviewLevel: z
       .literal([1, 2])
       .openapi({ description: "Whose review it waits for: 1 the unit's own delegation, 2 the one above it" }),
     returnedFields: orNull(z.array(returnedField)),
-    procurementIntent: orNull(procurementIntentBody),
+    procurementIntent: orNull(procurementIntentDraft),
     delivery: orNull(deliveryBody),
     returnReason: z.string().nullable(),
   })
@@ -201,7 +203,6 @@ export function viewOfRegistration(registration: Registration): z.input<typeof r
     procurementIntent,
     delivery,
     returnReason,
-    missing,
     privacyAccepted,
     returnedFields,
   } = registration;
@@ -211,7 +212,7 @@ export function viewOfRegistration(registration: Registration): z.input<typeof r
     edition,
     round,
     unitInfo: unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) },
-    missing,
+    missing: missingOf(registration),
     privacyAccepted,
     reviewLevel: shownState(registration.state).reviewLevel,
     returnedFields,
