@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { templateRows } from '../../api/routes/registration/attendee-sheet.ts';
 import { csv, writeSheet, xlsx } from '../../api/spreadsheet.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
-import { createUnit, idCard, mainlander, type TestUnit } from '../support/fixtures.ts';
+import { createUnit, idCard, mainlander, unitInfo, type TestUnit } from '../support/fixtures.ts';
 import { createImporter, person, sheet, text } from '../support/importer.ts';
 
 describe('what a sheet of attendees looks like', () => {
@@ -203,11 +203,24 @@ describe('what a sheet of attendees looks like', () => {
     );
   });
 
-  it('given the same words by the API, when a person is added, then the full names are stored', async () => {
-    const { status, body } = await api.call('POST', '/attendees', {
-      token: unit.token,
-      body: { ...mainlander(++next), residence: { province: '广东', city: '佛山' } },
-    });
-    assert.deepEqual([status, body.residence], [201, { province: '广东省', city: '佛山市' }]);
+  it('given the same words by the API, in whatever takes a place, then the full names are stored; a city of elsewhere is refused', async () => {
+    const { token } = unit;
+    const place = { province: '广东', city: '佛山' };
+    const full = { province: '广东省', city: '佛山市' };
+    const person = await api.call('POST', '/attendees', { token, body: { ...mainlander(++next), residence: place } });
+    assert.deepEqual([person.status, person.body.residence], [201, full]);
+    const street = { recipient: '陈禾青', mobile: '13800138000', street: '海五路1号' };
+    const address = await api.call('POST', '/addresses', { token, body: { ...street, ...place } });
+    const { province, city } = address.body;
+    assert.deepEqual([address.status, province, city], [201, '广东省', '佛山市']);
+    const info = { ...unitInfo, address: { ...unitInfo.address, ...place } };
+    assert.equal((await api.call('PUT', '/registration/unit-info', { token, body: info })).status, 200);
+    const shown = (await api.call('GET', '/registration', { token })).body.unitInfo.address;
+    assert.deepEqual([shown.province, shown.city], ['广东省', '佛山市']);
+    const elsewhere = await api.call('POST', '/addresses', { token, body: { ...street, ...place, province: '湖南' } });
+    assert.deepEqual(
+      [elsewhere.status, elsewhere.body.errors.map(({ path, code }: Json) => [path, code])],
+      [422, [['city', 'unknown_reference']]],
+    );
   });
 });
