@@ -1,4 +1,5 @@
 import { allFields, ruleOf, type AttendeeField } from '../domain/attendee-field.ts';
+import type { Label } from '../domain/field-label.ts';
 import { say, type Said } from '../domain/message.ts';
 import { wordKey } from '../domain/word.ts';
 import type { Store } from '../db/knex.ts';
@@ -9,7 +10,7 @@ import { countryWords } from './country-word.ts';
 export type WordReading = { value: string } | { fault: { code: string; message: Said } };
 
 /** Spellings to what they may mean, each meaning with the name that says it without doubt. */
-type Lexicon = Map<string, Map<string, string>>;
+type Lexicon = Map<string, Map<string, Label>>;
 
 /** Of the vocabularies' own words, which are few and always the same: making them anew for each table takes 100 ms. */
 const vocabularyKeys = new Map<string, string>();
@@ -19,7 +20,7 @@ function vocabularyKey(word: string): string {
   return key;
 }
 
-function learn(lexicon: Lexicon, words: readonly string[], value: string, name: string): void {
+function learn(lexicon: Lexicon, words: readonly string[], value: string, name: Label): void {
   for (const word of words) {
     const key = vocabularyKey(word);
     if (!lexicon.has(key)) lexicon.set(key, new Map());
@@ -28,11 +29,12 @@ function learn(lexicon: Lexicon, words: readonly string[], value: string, name: 
 }
 
 function look(lexicon: Lexicon, text: string, refused: { code: string; message: Said }): WordReading {
-  const meanings = lexicon.get(wordKey(text)) ?? new Map<string, string>();
+  const meanings = lexicon.get(wordKey(text)) ?? new Map<string, Label>();
   const [value, ...others] = meanings.keys();
   if (value === undefined) return { fault: refused };
   if (others.length === 0) return { value };
-  const names = [...meanings.values()].join(' · ');
+  const named = [...meanings.values()];
+  const names = { en: named.map(({ en }) => en).join(' · '), zh: named.map(({ zh }) => zh).join(' · ') };
   return { fault: { code: 'ambiguous_value', message: say('word_ambiguous', { value: text, names }) } };
 }
 
@@ -65,7 +67,9 @@ function vocabularyLexicon(items: readonly ReferenceItem[], wordsOf: (item: Refe
   const itemOf = new Map(items.map((item) => [item.code, item]));
   for (const item of items) {
     const group = item.parent === null ? undefined : itemOf.get(item.parent);
-    const name = group ? `${group.zh}/${item.zh} (${item.code})` : `${item.zh} (${item.code})`;
+    const name = group
+      ? { en: `${group.en}/${item.en}`, zh: `${group.zh}/${item.zh}` }
+      : { en: `${item.en} (${item.code})`, zh: item.zh };
     const full = group ? [`${group.zh}/${item.zh}`, `${group.en}/${item.en}`] : [item.zh, item.en];
     learn(sure, [item.code, ...full], item.code, name);
     learn(loose, wordsOf(item), item.code, name);
@@ -82,19 +86,19 @@ function placeLexicons(provinces: readonly ReferenceItem[], cities: readonly Ref
   const lexicon: Lexicon = new Map();
   const cityLexicons = new Map<string, Lexicon>();
   for (const province of provinces) {
-    learn(lexicon, placeWords(province), province.zh, province.zh);
+    learn(lexicon, placeWords(province), province.zh, province);
     const own = cities.filter(({ parent }) => parent === province.code);
     const ofProvince: Lexicon = new Map();
-    for (const city of own) learn(ofProvince, placeWords(city), city.zh, city.zh);
+    for (const city of own) learn(ofProvince, placeWords(city), city.zh, city);
     // What forms of a municipality ask for where others have a city.
-    if (own.length === 1) learn(ofProvince, ['市辖区'], own[0]!.zh, own[0]!.zh);
+    if (own.length === 1) learn(ofProvince, ['市辖区'], own[0]!.zh, own[0]!);
     cityLexicons.set(province.zh, ofProvince);
   }
   return {
     read({ province, city }: Place): { province: WordReading; city?: WordReading } {
       const read = look(lexicon, province, {
         code: 'unknown_reference',
-        message: say('word_unknown', { value: province, example: '广东省 / Guangdong' }),
+        message: say('word_unknown', { value: province, example: { en: '广东省, Guangdong', zh: '广东省' } }),
       });
       if ('fault' in read) return { province: read };
       const unknown = {
@@ -140,7 +144,7 @@ export interface WordReader {
 /** Reads what people write into what the form takes: codes of a vocabulary, choices, full names of places. */
 export async function createWordReader(store: Store): Promise<WordReader> {
   const reference = createReference(store);
-  const lexicons = new Map<AttendeeField, { lexicon: Lexicon; code: string; example: string }>();
+  const lexicons = new Map<AttendeeField, { lexicon: Lexicon; code: string; example: Label }>();
   for (const field of allFields) {
     const { vocabulary, words } = ruleOf(field);
     if (vocabulary) {
@@ -152,14 +156,21 @@ export async function createWordReader(store: Store): Promise<WordReader> {
       lexicons.set(field, {
         lexicon: vocabularyLexicon(await reference.list(vocabulary), wordsOf),
         code: 'unknown_reference',
-        example: vocabulary === 'countries' ? '德国 / Germany / DE / DEU' : '总经理 / General manager',
+        example:
+          vocabulary === 'countries'
+            ? { en: 'Germany, DE or DEU', zh: '德国' }
+            : { en: 'General manager', zh: '总经理' },
       });
     } else if (words) {
       const lexicon: Lexicon = new Map();
-      for (const [choice, spelled] of Object.entries(words)) learn(lexicon, [choice, ...spelled], choice, choice);
-      const example = Object.entries(words)
-        .map(([choice, [first]]) => `${first} (${choice})`)
-        .join(' / ');
+      for (const [choice, spelled] of Object.entries(words))
+        learn(lexicon, [choice, ...spelled], choice, { en: choice, zh: spelled[0] ?? choice });
+      const example = {
+        en: Object.keys(words).join(' or '),
+        zh: Object.values(words)
+          .map(([first]) => first)
+          .join('或'),
+      };
       lexicons.set(field, { lexicon, code: 'invalid_value', example });
     }
   }

@@ -7,9 +7,14 @@ const valuesOf = (text: string) =>
 const han = /\p{Script=Han}/u;
 
 describe('what a refusal says', () => {
-  it('given every message, when its two languages are compared, then both need the same values, the Chinese is Chinese and the English is not', () => {
+  it('given every message, when its two languages are compared, then both are filled with the same values, the Chinese is Chinese and the English is not', () => {
     for (const [key, [en, zh]] of allSaid()) {
-      assert.deepEqual(valuesOf(en), valuesOf(zh), key);
+      // What programs read of a choice (its codes) is no word for people.
+      assert.deepEqual(
+        valuesOf(en).filter((name) => name !== 'choices'),
+        valuesOf(zh),
+        key,
+      );
       assert.match(zh, han, key);
       assert.doesNotMatch(en, han, key);
     }

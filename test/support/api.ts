@@ -109,7 +109,7 @@ export async function startApi(
         },
         ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
       });
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const isJson = method !== 'HEAD' && /json/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,
         headers: response.headers,

@@ -120,7 +120,7 @@ export const searchWidth: Kind = {
         await assertFound(
           scene,
           ['lanxiu trading co', 'Lanxiu  Trading', 'TRADING\u3000CO', 'lanxiu    trading'],
-          ['lanxiutrading', 'lanxiu co'],
+          ['lanxiu trader', 'lanxiu cn'],
         );
       },
     },
