@@ -9,7 +9,7 @@ import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown } from '../../reference-check.ts';
-import { spelledIfKnown } from './registration-opening.ts';
+import { spelledIfKnown } from './invitation-code.ts';
 import {
   deliveryBody,
   procurementIntentBody,
