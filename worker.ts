@@ -20,6 +20,7 @@ import { activityInterceptors, activityRequestId } from './activities/request-id
 import { orExit, readConfig, required } from './config.ts';
 import { purge, purgePhotos } from './db/ops/housekeeping.ts';
 import { createKnex } from './db/knex.ts';
+import { createAttendeeCorrections } from './db/registration/attendee-correction.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
 import { createUnreadableNotes } from './db/unreadable-field.ts';
 import { channels } from './domain/payment.ts';
@@ -125,12 +126,14 @@ const workers = await Promise.all([
 await ensureSchedules(new Client({ connection: clientConnection, namespace: common.namespace }));
 await clientConnection.close();
 log.info({ taskQueues }, 'worker ready');
-const housekeeping = setInterval(() => {
-  Promise.all([purge(store), purgePhotos(store, photos)]).then(
-    ([removed, photosDeleted]) => log.info({ removed, photosDeleted }, 'housekeeping'),
+const keepHouse = () => {
+  Promise.all([purge(store), purgePhotos(store, photos), createAttendeeCorrections(store).keyByForm()]).then(
+    ([removed, photosDeleted, peopleKeyed]) => log.info({ removed, photosDeleted, peopleKeyed }, 'housekeeping'),
     (error: Error) => log.warn({ err: error.message }, 'housekeeping failed; it runs again in an hour'),
   );
-}, 3_600_000);
+};
+keepHouse();
+const housekeeping = setInterval(keepHouse, 3_600_000);
 try {
   await Promise.all(workers.map((worker) => worker.run()));
 } finally {

@@ -6,6 +6,7 @@ import { basePath } from './base-path.ts';
 import { forwardedWarning } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { refusalOf, sendProblem } from './errors.ts';
+import { say } from '../domain/message.ts';
 import { healthRoutes } from './health.ts';
 import { limitRequests } from './limit.ts';
 import { requestMetrics } from './metrics.ts';
@@ -46,7 +47,9 @@ export function createApp(deps: Deps): Express {
 
   app.use((req, res) => {
     const known = operations.filter(({ spec }) => matches(basePath + spec.path, req.path));
-    if (known.length > 0) res.set('Allow', known.map(({ spec }) => spec.method.toUpperCase()).join(', '));
+    // Whatever is read can be asked for without its body.
+    const allowed = known.flatMap(({ spec }) => (spec.method === 'get' ? ['get', 'head'] : spec.method));
+    if (known.length > 0) res.set('Allow', [...new Set(allowed)].join(', ').toUpperCase());
     sendProblem(res, { code: known.length > 0 ? 'method_not_allowed' : 'not_found' }, languageOf(req));
   });
   app.use(((error, req, res, _next) => {
@@ -61,7 +64,7 @@ export function createApp(deps: Deps): Express {
 /** As HTTP/1.1 demands it; Node's own refusal has neither words nor an id. */
 const requireHost: RequestHandler = (req, _res, next) => {
   if (req.httpVersion === '1.1' && req.headers.host === undefined)
-    throw new DomainError('malformed_request', { detail: 'The Host header is missing.' });
+    throw new DomainError('malformed_request', { detail: say('no_host') });
   next();
 };
 

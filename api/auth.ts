@@ -11,7 +11,7 @@ import { createThreads } from './threads.ts';
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Each takes a thread of libuv's four for some 50 ms; files, names and photos need the others. */
-const hashing = createSemaphore({ name: 'the check of passwords', atOnce: 2, maxWaiting: 200 });
+const hashing = createSemaphore({ atOnce: 2, maxWaiting: 200 });
 
 export function hashPassword(password: string): Promise<string> {
   return hashing(() => hash(password, cost));

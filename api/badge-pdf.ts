@@ -1,5 +1,6 @@
 import type { BadgeType } from '../domain/attendee.ts';
 import { DomainError } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 import { uncoveredCharacters } from './badge-font.ts';
 import { createThreads } from './threads.ts';
 
@@ -35,7 +36,7 @@ function assertPrintable(face: BadgeFace) {
     const count = uncoveredCharacters(face[field]).length;
     if (count > 0)
       throw new DomainError('name_not_printable', {
-        detail: `${field} of badge ${face.badgeNo} has ${count} characters without a glyph`,
+        detail: say('badge_unprintable', { badgeNo: face.badgeNo, part: field, count }),
       });
   }
 }

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { DomainError } from '../domain/errors.ts';
-import { onlyUtf8, type Language } from './errors.ts';
+import { say } from '../domain/message.ts';
 
 /** Far beyond every form of ours: the largest body names a thousand people, each with a result and a reason. */
 const most = { values: 20_000, depth: 32 };
 
 const said = {
-  values: { zh: `请求内容不得超过 ${most.values} 个值`, en: `A body holds at most ${most.values} values` },
-  depth: { zh: `请求内容嵌套不得超过 ${most.depth} 层`, en: `A body is nested at most ${most.depth} deep` },
+  values: say('too_many_values', { most: most.values }),
+  depth: say('too_deep', { most: most.depth }),
 } as const;
 
 const [quote, escape, comma] = [0x22, 0x5c, 0x2c];
@@ -19,12 +19,12 @@ const closings = new Set([0x5d, 0x7d]);
  * looks at each and remembers every one that is wrong. `charset` is what the parser will take the bytes for: in any but UTF-8 they
  * are others than those that are looked at here.
  */
-export function assertModest(json: Uint8Array, charset: string, language: Language): void {
-  if (charset !== 'utf-8') throw new DomainError('unsupported_media_type', { detail: onlyUtf8 });
-  if (!isUtf8(json)) throw new DomainError('malformed_request', { detail: 'The body is not valid UTF-8.' });
+export function assertModest(json: Uint8Array, charset: string): void {
+  if (charset !== 'utf-8') throw new DomainError('unsupported_media_type', { detail: say('only_utf8') });
+  if (!isUtf8(json)) throw new DomainError('malformed_request', { detail: say('no_utf8') });
   const refuse = (what: keyof typeof most): never => {
     throw new DomainError('validation_failed', {
-      errors: [{ path: '', code: `too_many_${what}`, message: said[what][language] }],
+      errors: [{ path: '', code: `too_many_${what}`, message: said[what] }],
     });
   };
   let [values, depth, inText] = [0, 0, false];

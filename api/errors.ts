@@ -1,9 +1,16 @@
 import type { Response } from 'express';
 import { Unreadable } from '../db/personal-data.ts';
-import { DomainError, errorCodes, type ErrorCode, type FieldError, type Refusal } from '../domain/errors.ts';
-import { worded as inWords, type Language, type Said } from '../domain/message.ts';
+import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
+import { DomainError, type FieldError, type Refusal } from '../domain/errors.ts';
+import { labelAt } from '../domain/field-label.ts';
+import { say, worded, type Language } from '../domain/message.ts';
 
-export type { Language } from '../domain/message.ts';
+/** A field's fault in the reader's language. */
+interface ShownError {
+  path: string;
+  code: string;
+  message: string;
+}
 
 /** RFC 9457. */
 export interface Problem {
@@ -16,27 +23,26 @@ export interface Problem {
   errors?: ShownError[];
 }
 
-/** A field's fault in the reader's language. */
-interface ShownError {
-  path: string;
-  code: string;
-  message: string;
-}
-
-const toldIn = (text: string | Said, language: Language) => (typeof text === 'string' ? text : inWords(text, language));
-
 /** An answer to an invalid request stays under 16 KiB and names at most so many faults, however much was wrong with it. */
 export const mostErrors = 50;
 /** What is left of 16 KiB beside title and detail, each character of which may take six bytes. */
 const errorBytes = 12_000;
 const longest = { path: 200, message: 300, detail: 500 };
 
-/** RFC 8259 knows JSON in UTF-8 alone. */
-export const onlyUtf8 = 'Send the body in UTF-8: leave the charset out, or give charset=utf-8.';
-
 /** The text, or so much of it: what a caller sent is never given back at its whole length. */
 export function clipped(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+function shown({ path, code, message, label, row }: FieldError, language: Language): ShownError {
+  const field = (label ?? labelAt(path))[language];
+  const text = worded(message, language, field);
+  const inRow = language === 'zh' ? `第${row}行，${field}：${text}` : `row ${row}, ${field}: ${text}`;
+  return {
+    path: clipped(path, longest.path),
+    code,
+    message: clipped(row === undefined ? text : inRow, longest.message),
+  };
 }
 
 /** The first faults, each clipped, as many as an answer holds. */
@@ -44,11 +50,7 @@ export function firstOf(errors: readonly FieldError[], language: Language): Show
   let left = errorBytes;
   return errors
     .slice(0, mostErrors)
-    .map(({ path, code, message }) => ({
-      path: clipped(path, longest.path),
-      code,
-      message: clipped(toldIn(message, language), longest.message),
-    }))
+    .map((error) => shown(error, language))
     .filter((error) => (left -= Buffer.byteLength(JSON.stringify(error)) + 1) >= 0);
 }
 
@@ -56,47 +58,34 @@ export function firstOf(errors: readonly FieldError[], language: Language): Show
 export function problemOf(refusal: Refusal, language: Language): Problem {
   const [status, en, zh] = errorCodes[refusal.code];
   const { code, errors, detail, ...more } = refusal;
-  const shown =
-    errors &&
-    firstOf(
-      errors.slice(0, mostErrors).map((error) => worded(error, language)),
-      language,
-    );
-  const cut =
-    shown && shown.length < errors.length ? `The first ${shown.length} of ${errors.length} faults are named.` : '';
-  const told = [
-    ...(detail === undefined ? [] : [clipped(toldIn(detail, language), longest.detail)]),
-    ...(cut ? [cut] : []),
-  ].join(' ');
+  const named = errors && firstOf(errors, language);
+  const faults = errors?.length ?? 0;
+  const summary =
+    faults === 1 ? named?.[0]?.message : faults > 1 ? worded(say('to_correct', { faults }), language) : undefined;
+  const told = detail ? worded(detail, language) : summary;
+  const cut = named && named.length < faults ? worded(say('cut', { shown: named.length, faults }), language) : '';
+  const text = [...(told ? [clipped(told, longest.detail)] : []), ...(cut ? [cut] : [])].join(' ');
   return {
     type: `urn:expo-registration:problem:${code}`,
     title: language === 'zh' ? zh : en,
     status,
     code,
-    ...(told ? { detail: told } : {}),
+    ...(text ? { detail: text } : {}),
     ...more,
-    ...(shown ? { errors: shown } : {}),
+    ...(named ? { errors: named } : {}),
   };
 }
 
-/** A fault that came from where no language is known: its code is worded here, what it said stays behind. */
-function worded(error: FieldError, language: Language): FieldError {
-  if (error.code === 'required' && language === 'zh') return { ...error, message: '必填' };
-  if (typeof error.message !== 'string' || !Object.hasOwn(errorCodes, error.code)) return error;
-  const [, en, zh] = errorCodes[error.code as ErrorCode];
-  const words = language === 'zh' ? zh : en;
-  return { ...error, message: error.message.includes(words) ? error.message : `${words}: ${error.message}` };
-}
-
-/** One field's fault, in the words of the refusal it belongs to. */
-export function fieldError(path: string, refusal: ErrorCode, language: Language, code: string = refusal): FieldError {
-  return { path, code, message: errorCodes[refusal][language === 'zh' ? 2 : 1] };
+/** One field's fault in the words of its code. */
+export function fieldError(path: string, code: ErrorCode): FieldError {
+  return { path, code, message: say(code) };
 }
 
 export function sendProblem(res: Response, refusal: Refusal, language: Language): void {
   const problem = problemOf(refusal, language);
   if (problem.status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
   if (problem.status === 503) res.setHeader('Retry-After', '2');
+  res.setHeader('Content-Language', language);
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
@@ -116,10 +105,10 @@ function databaseAway(error: unknown): boolean {
 function transportRefusal(error: unknown): Refusal | undefined {
   const { type, status } = error as { type?: string; status?: number };
   if (type === 'entity.too.large') return { code: 'body_too_large' };
-  if (type === 'charset.unsupported') return { code: 'unsupported_media_type', detail: onlyUtf8 };
+  if (type === 'charset.unsupported') return { code: 'unsupported_media_type', detail: say('only_utf8') };
   if (type === 'encoding.unsupported') return { code: 'unsupported_media_type' };
   if (typeof type === 'string' && type.startsWith('entity.'))
-    return { code: 'malformed_request', detail: 'The body is not valid JSON.' };
+    return { code: 'malformed_request', detail: say('no_json') };
   if (error instanceof URIError) return { code: 'not_found' };
   return status !== undefined && status >= 400 && status < 500 ? { code: 'malformed_request' } : undefined;
 }
@@ -128,8 +117,7 @@ function transportRefusal(error: unknown): Refusal | undefined {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof DomainError) return error.refusal;
   if (error === null || typeof error !== 'object') return { code: 'internal' };
-  if (error instanceof Unreadable)
-    return { code: 'internal', detail: 'A stored value cannot be opened; the operators have been told.' };
-  if (databaseAway(error)) return { code: 'unavailable', detail: 'The database is away.' };
+  if (error instanceof Unreadable) return { code: 'internal', detail: say('cannot_be_opened') };
+  if (databaseAway(error)) return { code: 'unavailable', detail: say('database_away') };
   return transportRefusal(error) ?? { code: 'internal' };
 }

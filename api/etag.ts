@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 
 /** The version of what is answered, as a header. */
 export function etagOf(version: number): { ETag: string } {
@@ -9,6 +10,6 @@ export function etagOf(version: number): { ETag: string } {
 export function assertFresh(ifMatch: string | undefined, version: number): void {
   const accepted = ifMatch?.split(',').map((tag) => tag.trim());
   if (accepted && !accepted.includes('*') && !accepted.includes(`"${version}"`)) {
-    throw new DomainError('stale_version', { detail: `The version is ${version} by now.` });
+    throw new DomainError('stale_version', { detail: say('version_is', { version }) });
   }
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 
 export interface FairLine {
   /** Works when it is `whose` turn; throws what `tooMany` makes when as much of theirs waits as may, and `unavailable` (503) when of everybody. */
@@ -9,13 +10,8 @@ export interface FairLine {
  * Lets `atOnce` pieces of work run, in a line in which each of those who wait stands once: whoever has a second piece of their
  * `mostOfEach` goes to the end of it again, so that many pieces of one hold nobody up for longer than one does.
  */
-export function createFairLine(options: {
-  name: string;
-  atOnce: number;
-  maxOfEach: number;
-  maxWaiting: number;
-}): FairLine {
-  const { name, atOnce, maxOfEach, maxWaiting } = options;
+export function createFairLine(options: { atOnce: number; maxOfEach: number; maxWaiting: number }): FairLine {
+  const { atOnce, maxOfEach, maxWaiting } = options;
   /** What each has here, what is being done or is next first. */
   const pieces = new Map<string, (() => void)[]>();
   const line: string[] = [];
@@ -32,8 +28,7 @@ export function createFairLine(options: {
     async run(whose, work, tooMany) {
       const own = pieces.get(whose) ?? [];
       if (own.length >= maxOfEach) throw tooMany();
-      if (here >= atOnce + maxWaiting)
-        throw new DomainError('unavailable', { detail: `Too much waits for ${name} already.` });
+      if (here >= atOnce + maxWaiting) throw new DomainError('unavailable', { detail: say('waiting_line') });
       here += 1;
       await new Promise<void>((begin) => {
         pieces.set(whose, own);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 import { inTransaction, type Store } from '../db/knex.ts';
 import { createIdempotencyKeys, type KeyScope } from '../db/idempotency-key.ts';
 import { RunRefused } from './temporal-error.ts';
@@ -26,7 +27,7 @@ export function parseIdempotencyKey(header: string | undefined): string | undefi
   const key = /^"((?:[^"\\]|\\.)*)"$/.exec(header.trim())?.[1]?.replaceAll(/\\(.)/g, '$1') ?? header.trim();
   if (key.length < 1 || key.length > 255)
     throw new DomainError('malformed_request', {
-      detail: `An Idempotency-Key has 1 to 255 characters, not ${key.length}.`,
+      detail: say('key_length', { length: key.length }),
     });
   return key;
 }

@@ -3,6 +3,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { createBreakers } from '../db/breaker.ts';
 import { untyped } from '../db/knex.ts';
 import { DomainError } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { limitsMet } from './metrics.ts';
@@ -53,7 +54,7 @@ export function counterOf({ store }: Deps, name: string, seconds: number): Count
 export function tooManyRequests(req: Request, limit: Limit, waitSeconds: number): DomainError {
   limitsMet.inc({ limit: limit.name });
   req.res?.set({ 'Retry-After': String(waitSeconds), ...headersOf(limit, 0, waitSeconds) });
-  return new DomainError('too_many_requests', { detail: `Too many tries; the next one in ${waitSeconds} s.` });
+  return new DomainError('too_many_requests', { detail: say('next_try', { seconds: waitSeconds }) });
 }
 
 /** What a limit and what is left of it look like to a caller. */

@@ -10,6 +10,7 @@ import {
 import { orderNoOfShipment } from '../domain/shipment.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { InvoiceProvider } from '../domain/invoice.ts';
+import { say } from '../domain/message.ts';
 import { createProviderNotices } from '../db/provider-notice.ts';
 import type { Deps } from './deps.ts';
 import { assertNoticesWelcome } from './limit.ts';
@@ -99,7 +100,7 @@ export function noticeRoutes(deps: Deps): Router {
         if (refused === undefined) return acknowledge(res, noticeWords);
         noticesRefused.inc({ provider, reason: refused });
         if (!noticeWords.refused)
-          throw new DomainError('notice_signature_invalid', { detail: `The notice was refused: ${refused}.` });
+          throw new DomainError('notice_signature_invalid', { detail: say('notice_refused', { reason: refused }) });
         return void res.status(401).json(noticeWords.refused(refused));
       });
   return router;

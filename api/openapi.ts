@@ -1,6 +1,6 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { errorCodes, type ErrorCode } from '../domain/errors.ts';
+import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
 import { mostErrors } from './errors.ts';
 import type { AnswerBody, Operation } from './operation.ts';
 

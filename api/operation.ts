@@ -1,15 +1,16 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { DomainError, type ErrorCode, type FieldError } from '../domain/errors.ts';
-import type { Said } from '../domain/message.ts';
+import type { ErrorCode } from '../domain/error-code.ts';
+import { DomainError } from '../domain/errors.ts';
+import { languages, say, type Language } from '../domain/message.ts';
 import type { Store } from '../db/knex.ts';
 import { principalOf, type Role, type Session } from '../db/session.ts';
 import { authenticate } from './auth.ts';
 import { assertModest } from './body-size.ts';
 import type { Deps } from './deps.ts';
-import type { Language } from './errors.ts';
 import { filledIn, withoutEmpty } from './left-out.ts';
 import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer } from './idempotency.ts';
+import { assertRules, judge, misfit, type Judged, type Labels, type Rule } from './judgement.ts';
 
 type SessionOf<R extends Role> = Extract<Session, { role: R }>;
 
@@ -83,6 +84,18 @@ export interface OperationSpec<
 > extends Shape<R, P, Q, B, F> {
   /** Where anybody may: the account a body is about. Whose idempotency keys an anonymous caller's are, so that strangers share none. */
   accountIn?: (body: z.output<B>) => string;
+  /** What no schema can see of the values, judged beside it so that one answer names every wrong field. */
+  rules?: (context: {
+    store: Store;
+    session: SessionOf<R>;
+    found: F;
+    /** The fields that fit the schema. */
+    body: Partial<z.output<B>>;
+    /** Whether a field is not among them because it is wrong, not because it was left out. */
+    isWrong: (field: keyof z.output<B>) => boolean;
+  }) => readonly Rule[];
+  /** What the body's form calls its fields. */
+  labels?: (body: unknown, found: F) => Labels | undefined;
   handle: (context: Context<R, z.output<P>, z.output<Q>, z.output<B>, F>) => Promise<Answer>;
 }
 
@@ -104,48 +117,18 @@ export interface Operation {
 }
 
 const nothing = z.strictObject({});
+const none: ReadonlySet<string> = new Set();
 const readJson = express.json({
   limit: '1mb',
   strict: true,
-  verify: (req, _res, json, charset) => assertModest(json, charset, languageOf(req as Request)),
+  verify: (_req, _res, json, charset) => assertModest(json, charset),
 });
 
+/** The first asked for of those we speak; who asks for none is a program, unless a page is asked for. */
 export function languageOf(req: Request): Language {
-  return req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
-}
-
-const worded = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
-const unknownField = { zh: '未知字段', en: 'Unknown field' };
-
-/** Zod's own words, but for unknown fields, whom it names all together: each is told of by itself. */
-export function messagesIn(language: Language): { error: z.core.$ZodErrorMap } {
-  return { error: (issue) => (issue.code === 'unrecognized_keys' ? unknownField[language] : worded[language](issue)) };
-}
-
-function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.flatMap(({ path, code, message, ...issue }) => {
-    const keys =
-      code === 'unrecognized_keys'
-        ? (issue as unknown as { keys: string[] }).keys.map((key) => [...path, key])
-        : [path];
-    // A fault of ours says in its own words what it is.
-    const { params } = issue as { params?: { said: Said; code: string } };
-    return keys.map((key) => ({
-      path: z.core.toDotPath(key),
-      code: params?.code ?? code,
-      message: params?.said ?? message,
-    }));
-  });
-}
-
-/** Reads a value by its schema; what does not fit is a 400 that names every field. */
-export function parse<T extends z.ZodType>(schema: T, value: unknown, language: Language, what: string): z.output<T> {
-  const parsed = schema.safeParse(value, messagesIn(language));
-  if (parsed.success) return parsed.data;
-  throw new DomainError('validation_failed', {
-    detail: `The ${what} does not fit its schema.`,
-    errors: fieldErrors(parsed.error),
-  });
+  const asked = req.headers['accept-language']?.trim();
+  if (!asked || asked === '*') return req.headers.accept?.includes('text/html') ? 'zh' : 'en';
+  return req.acceptsLanguages([...languages]) === 'zh' ? 'zh' : 'en';
 }
 
 async function runMiddleware(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
@@ -160,28 +143,30 @@ async function readBody(
   req: Request,
   res: Response,
   language: Language,
-): Promise<unknown> {
+): Promise<Judged<unknown>> {
   const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (spec.raw) {
     if (!type || !spec.raw.types.includes(type))
-      throw new DomainError('unsupported_media_type', { detail: `Send one of ${spec.raw.types.join(', ')}.` });
+      throw new DomainError('unsupported_media_type', {
+        detail: say('send_one_of', { types: spec.raw.types.join(', ') }),
+      });
     await runMiddleware(express.raw({ type: spec.raw.types, limit: spec.raw.limit }), req, res);
-    if (!spec.raw.read) return req.body;
-    return spec.raw.read({
+    if (!spec.raw.read) return { fits: true, data: req.body };
+    const data = await spec.raw.read({
       bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
       type,
       language,
       session: session!,
       req,
     });
+    return { fits: true, data };
   }
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
   if (hasBody && type !== 'application/json')
-    throw new DomainError('unsupported_media_type', { detail: 'Send application/json.' });
+    throw new DomainError('unsupported_media_type', { detail: say('send_one_of', { types: 'application/json' }) });
   if (hasBody) await runMiddleware(readJson, req, res);
   const schema = spec.body ?? nothing;
-  const body = withoutEmpty(schema, hasBody ? req.body : {}, spec.method === 'patch');
-  return parse(schema, body, language, 'body');
+  return judge(schema, withoutEmpty(schema, hasBody ? req.body : {}, spec.method === 'patch'));
 }
 
 function send(res: Response, answer: Answer): void {
@@ -198,7 +183,9 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
   spec: OperationSpec<R, P, Q, B, F> | StreamSpec<R, P, Q, F>,
 ): Operation {
   const shape = spec as unknown as Operation['spec'];
+  const own = 'stream' in spec ? undefined : spec;
   const name = `${spec.method} ${spec.path}`;
+  const takesBody = spec.method !== 'get' && spec.method !== 'delete';
   if (shape.effect && !shape.roles && !('accountIn' in spec))
     throw new Error(`${name}: say whose an anonymous caller's keys are (accountIn)`);
 
@@ -214,16 +201,36 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       const found = shape.find && (await shape.find({ store, params: params.data, session: session as never }));
       if (shape.find && found === undefined) throw new DomainError('not_found');
 
-      const query = parse(shape.query ?? nothing, filledIn(req.query), language, 'query');
+      const query = judge(shape.query ?? nothing, filledIn(req.query));
+      // No upload is read for a query that is refused.
+      if (!query.fits && (shape.raw || !takesBody)) throw await misfit(query.errors);
       const key = keyOf(req, shape);
-      const body =
-        spec.method === 'get' || spec.method === 'delete' ? {} : await readBody(shape, session, req, res, language);
+      const read: Judged<unknown> = takesBody
+        ? await readBody(shape, session, req, res, language)
+        : { fits: true, data: {} };
+      const labels = own?.labels?.(req.body, found as F);
+      const rulesOf = (db: Store, { body, wrong }: { body: object; wrong: ReadonlySet<string> }): readonly Rule[] =>
+        own?.rules?.({
+          store: db,
+          session: session as never,
+          found: found as F,
+          body,
+          isWrong: (field) => wrong.has(String(field)),
+        }) ?? [];
+      if (!query.fits || !read.fits) {
+        const faults = [query, read].flatMap((judged) => (judged.fits ? [] : judged.errors));
+        throw await misfit(faults, {
+          rules: read.fits ? [] : rulesOf(store, { body: read.sound, wrong: read.wrong }),
+          labels,
+        });
+      }
+      const body = read.data;
       const context = {
         deps,
         store,
         session,
         params: params.data,
-        query,
+        query: query.data,
         body,
         found,
         language,
@@ -233,6 +240,11 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
         updateId: '',
       } as unknown as Context<R, z.output<P>, z.output<Q>, z.output<B>, F>;
       if ('stream' in spec) return spec.stream(context as never, res);
+      // After the look for an earlier answer: what was right then may break a rule by now.
+      const handle = async (given: typeof context): Promise<Answer> => {
+        await assertRules(rulesOf(given.store, { body: body as object, wrong: none }), labels);
+        return spec.handle(given);
+      };
 
       const withRequest =
         key === undefined
@@ -246,16 +258,16 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
               request: JSON.stringify([req.params, req.query, Buffer.isBuffer(body) ? body.toString('base64') : body]),
             };
       if (spec.effect === 'transaction')
-        send(res, await answerInTransaction(store, withRequest, (trx) => spec.handle({ ...context, store: trx })));
+        send(res, await answerInTransaction(store, withRequest, (trx) => handle({ ...context, store: trx })));
       else if (spec.effect === 'workflow') {
         const allocate = spec.allocate ?? (() => Promise.resolve(crypto.randomUUID()));
         send(
           res,
           await answerThroughWorkflow(store, withRequest, allocate, (businessNo) =>
-            spec.handle({ ...context, businessNo, updateId: businessNo }),
+            handle({ ...context, businessNo, updateId: businessNo }),
           ),
         );
-      } else send(res, await spec.handle(context));
+      } else send(res, await handle(context));
     };
   return { spec: shape, on };
 }

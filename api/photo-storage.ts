@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 import { createAttendeePhotos, newPhotoKey, photoField } from '../db/registration/attendee-photo.ts';
 import type { Sealed } from '../db/table.ts';
 import type { Deps } from './deps.ts';
@@ -10,7 +11,7 @@ async function ask<T>({ log }: Storage, call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     log.error({ err: (error as Error).message }, 'the photo store failed');
-    throw new DomainError('unavailable', { detail: 'The photo store does not answer.' });
+    throw new DomainError('unavailable', { detail: say('photos_away') });
   }
 }
 

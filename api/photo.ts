@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { createSemaphore } from './semaphore.ts';
 
 // One photo, one thread, nothing kept: uploads are rare beside everything else this process does. Some pixels take a second and 300 MB.
-const decoding = createSemaphore({ name: 'the reading of photos', atOnce: 1, maxWaiting: 32 });
+const decoding = createSemaphore({ atOnce: 1, maxWaiting: 32 });
 const deadlineSeconds = 10;
 sharp.concurrency(1);
 sharp.cache(false);

@@ -1,7 +1,6 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { DomainError } from '../domain/errors.ts';
-import { say, type Said } from '../domain/message.ts';
+import { say } from '../domain/message.ts';
 import {
   isName,
   normaliseAccount,
@@ -18,7 +17,8 @@ import {
   normaliseParagraph,
 } from '../domain/typed-text.ts';
 import { unreadable } from '../domain/unreadable.ts';
-import { keysetShape, parseKeyset, type KeysetPage } from '../db/keyset.ts';
+import { cursorOf, type KeysetPage } from '../db/keyset.ts';
+import { fault } from './judgement.ts';
 
 extendZodWithOpenApi(z);
 
@@ -37,38 +37,34 @@ export const uuid = z.uuid().toLowerCase();
 /** A serial number of the database. */
 export const serial = z.int().min(1).max(2_147_483_647);
 
-/** Why what was typed is refused: what a person reads, and the fault's code on the wire. */
-interface Fault {
-  said: Said;
-  code: string;
-}
+/** Why what was typed is refused; on the wire it is a format, unless it has a code of its own. */
 const faults = {
-  characters: { said: say('characters'), code: 'invalid_format' },
-  name: { said: say('name_characters'), code: 'name_characters' },
-  format: { said: say('format'), code: 'invalid_format' },
-  mobile: { said: say('mobile_format'), code: 'invalid_format' },
-  telephone: { said: say('telephone_format'), code: 'invalid_format' },
-  email: { said: say('email_format'), code: 'invalid_format' },
-} satisfies Record<string, Fault>;
+  characters: fault(say('characters'), 'invalid_format'),
+  name: fault(say('name_characters')),
+  format: fault(say('format'), 'invalid_format'),
+  mobile: fault(say('mobile_format'), 'invalid_format'),
+  telephone: fault(say('telephone_format'), 'invalid_format'),
+  email: fault(say('email_format'), 'invalid_format'),
+};
 
 interface Kind {
   max: number;
   normalise: (typed: string) => string;
   fits: (value: string) => boolean;
-  fault: Fault;
+  fault: ReturnType<typeof fault>;
 }
 
 /**
  * Text a person types, read by the kind of its field (`domain/typed-text.ts`) and never empty: one schema for whatever is
  * stored, compared or logged in with. No halves of surrogate pairs, which PostgreSQL refuses.
  */
-function typed({ max, normalise, fits, fault }: Kind) {
+function typed({ max, normalise, fits, fault: misfit }: Kind) {
   return (
     z
       .string()
       // Before it is read: composing takes the square of a run of marks, seconds for what 100 kB of a body hold.
       .superRefine((value, check) => {
-        if (value === unreadable) check.addIssue({ code: 'custom', message: unreadable, input: '', continue: false });
+        if (value === unreadable) check.addIssue({ ...fault(say('unreadable'), 'custom'), continue: false });
         if (value.length <= 4 * max) return;
         check.addIssue({
           code: 'too_big',
@@ -84,7 +80,7 @@ function typed({ max, normalise, fits, fault }: Kind) {
       .max(max)
       .superRefine((value, check) => {
         if (value === '' || fits(value)) return;
-        check.addIssue({ code: 'custom', params: { ...fault }, message: fault.code, input: '' });
+        check.addIssue({ ...misfit });
       })
   );
 }
@@ -170,11 +166,10 @@ export const digits = (length: number) =>
   }).openapi({ pattern: `^[0-9]{${length}}$` });
 
 /** A kind that takes its own mask as well: what comes back masked may be sent back masked, and stays as it was. */
-function orMasked({ max, normalise, fits, fault }: Kind): Kind {
+function orMasked({ normalise, fits, ...kind }: Kind): Kind {
   const isMasked = (value: string) => value.includes('*');
   return {
-    max,
-    fault,
+    ...kind,
     normalise: (text) => (isMasked(text) ? text : normalise(text)),
     fits: (value) => isMasked(value) || fits(value),
   };
@@ -219,44 +214,25 @@ export const sex = z.enum(['male', 'female']);
 
 export const cursorQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(1_000).optional(),
 });
 
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** One page of a list read with one row more than asked for; `keyOf` is where the next page starts. */
-export function pageOf<T>(
-  rows: T[],
-  limit: number,
-  keyOf: (row: T) => string,
-): { items: T[]; nextCursor: string | null } {
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? Buffer.from(keyOf(items.at(-1)!)).toString('base64url') : null };
+/** The rows that a page of a list takes. */
+export function keysetPage({ limit, cursor }: Pick<z.output<typeof cursorQuery>, 'limit' | 'cursor'>): KeysetPage {
+  return { rows: limit + 1, after: cursor };
 }
 
-/** Where a page starts; what no list of this shape handed out never reaches a statement. */
-export function readCursor(cursor: string | undefined, shape: RegExp): string | undefined {
-  if (cursor === undefined) return undefined;
-  const start = Buffer.from(cursor, 'base64url').toString();
-  if (shape.test(start)) return start;
-  throw new DomainError('validation_failed', {
-    detail: `"${cursor}" is no cursor of this list.`,
-    errors: [{ path: 'cursor', code: 'invalid_format', message: 'cursor' }],
-  });
-}
-
-/** The page of a list ordered by time and id. */
-export function keysetPage({ limit, cursor }: z.output<typeof cursorQuery>): KeysetPage {
-  const start = readCursor(cursor, keysetShape);
-  return { rows: limit + 1, after: start === undefined ? undefined : parseKeyset(start) };
-}
-
-/** A page of a list that is short enough to be read whole. */
-export function pageOfAll<T>(
-  all: readonly T[],
-  { limit, cursor }: z.output<typeof cursorQuery>,
-): { items: T[]; nextCursor: string | null } {
-  const start = Number(readCursor(cursor, /^[0-9]{1,9}$/) ?? 0);
-  return pageOf(all.slice(start, start + limit + 1), limit, () => String(start + limit));
+/** The page that rows read for it make. */
+export function pageOf<T extends { keyset: string }>(
+  rows: readonly T[],
+  { limit }: { limit: number },
+): { items: Omit<T, 'keyset'>[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  return {
+    items: shown.map(({ keyset: _keyset, ...item }) => item),
+    nextCursor: rows.length > limit ? cursorOf(shown.at(-1)!) : null,
+  };
 }

@@ -1,22 +1,14 @@
 import pLimit from 'p-limit';
 import { DomainError } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 
 export type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Lets `atOnce` pieces of work run and `maxWaiting` more wait; what comes beyond them is refused as `unavailable` (503) before it costs anything. */
-export function createSemaphore({
-  name,
-  atOnce,
-  maxWaiting,
-}: {
-  name: string;
-  atOnce: number;
-  maxWaiting: number;
-}): Semaphore {
+export function createSemaphore({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }): Semaphore {
   const limit = pLimit(atOnce);
   return async (work) => {
-    if (limit.pendingCount >= maxWaiting)
-      throw new DomainError('unavailable', { detail: `Too much waits for ${name} already.` });
+    if (limit.pendingCount >= maxWaiting) throw new DomainError('unavailable', { detail: say('waiting_line') });
     return limit(work);
   };
 }

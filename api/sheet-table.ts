@@ -7,7 +7,10 @@ export const tableLimits = { rows: 2_000, columns: 200, cells: 50_000, character
 /** Longer than every field of a form. What is beyond stays in the thread that reads, so that nobody else looks at it. */
 export const longestCell = 256;
 
-export type TableFault = { code: 'file_unreadable' | 'file_too_large' } | { code: 'cell_out_of_range'; cell: string };
+export type TableFault =
+  | { code: 'file_unreadable' }
+  | { code: 'file_too_large' }
+  | { code: 'cell_out_of_range'; cell: string };
 
 /** Ends the reading of an upload: why it is refused. */
 export class TableRefusal extends Error {

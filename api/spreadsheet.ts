@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import type { Language } from './errors.ts';
+import { say } from '../domain/message.ts';
 import { type Cell, tableLimits, type TableFault } from './sheet-table.ts';
 import { createThreads, ThreadEnded } from './threads.ts';
 
@@ -59,27 +59,14 @@ const readers = createThreads<Upload, SheetReading>({
 /** Loads what reads uploaded tables before the first one comes. */
 export const startSheetReading = () => readers.start();
 
-const reach = `${tableLimits.rows.toLocaleString('en')} rows and ${tableLimits.columns} columns`;
-const reachZh = `${tableLimits.rows}行、${tableLimits.columns}列`;
-const said = {
-  file_unreadable: {
-    zh: (format: string) => `无法读取：这不是有效的${format}文件。请用Excel或WPS另存为${format}格式后重新上传。`,
-    en: (format: string) =>
-      `This is no ${format} file that can be read. Save it as ${format} with Excel or WPS and send it again.`,
-  },
-  file_too_large: {
-    zh: () => `文件内容过多（最多${reachZh}）。请删除名单以外的内容后重新上传。`,
-    en: () => `The file holds too much: a table has at most ${reach}. Remove what is not part of it and send it again.`,
-  },
-  cell_out_of_range: {
-    zh: (_: string, cell: string) => `单元格${cell}有内容，但表格最多${reachZh}。请清空该单元格后重新上传。`,
-    en: (_: string, cell: string) =>
-      `Cell ${cell} is filled, and a table has at most ${reach}. Empty that cell and send the file again.`,
-  },
-} as const;
-
-function refusal(fault: TableFault, format: SheetFormat, language: Language): DomainError {
-  const message = said[fault.code][language](format.toUpperCase(), 'cell' in fault ? fault.cell : '');
+function refusal(fault: TableFault, format: SheetFormat): DomainError {
+  const { rows, columns } = tableLimits;
+  const message =
+    fault.code === 'file_unreadable'
+      ? say(fault.code, { format: format.toUpperCase() })
+      : fault.code === 'file_too_large'
+        ? say(fault.code, { rows, columns })
+        : say(fault.code, { cell: fault.cell, rows, columns });
   return new DomainError('import_rejected', { detail: message, errors: [{ path: 'file', code: fault.code, message }] });
 }
 
@@ -96,18 +83,10 @@ async function read(upload: Upload): Promise<SheetReading> {
 const empty: Cell = { text: '' };
 
 /** Rows of an uploaded table; what cannot be read is refused, never guessed at. */
-export async function readTable({
-  type,
-  bytes,
-  language,
-}: {
-  type: string;
-  bytes: Buffer;
-  language: Language;
-}): Promise<Cell[][]> {
+export async function readTable({ type, bytes }: { type: string; bytes: Buffer }): Promise<Cell[][]> {
   const format = type === csv ? 'csv' : 'xlsx';
   const reading = await read({ format, bytes });
-  if ('fault' in reading) throw refusal(reading.fault, format, language);
+  if ('fault' in reading) throw refusal(reading.fault, format);
   return Array.from(reading.rows, (row) => Array.from(row ?? [], (cell) => cell ?? empty));
 }
 

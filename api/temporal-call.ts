@@ -13,8 +13,10 @@ import {
   type UpdateDefinition,
   type Workflow,
 } from '@temporalio/common';
-import { DomainError, type ErrorCode, type Outcome } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/error-code.ts';
+import { DomainError, type Outcome } from '../domain/errors.ts';
 import { requestIdHeader } from '../domain/request-id.ts';
+import { say } from '../domain/message.ts';
 import * as messages from '../workflows/messages.ts';
 import { requestId } from './request-log.ts';
 import { RunRefused, classifyTemporalError, toThrowable } from './temporal-error.ts';
@@ -96,7 +98,7 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
     } catch {
       // Not even that was answered.
     }
-    throw new DomainError('unavailable', { detail: 'The workflow engine does not answer.' });
+    throw new DomainError('unavailable', { detail: say('engine_away') });
   }
 
   async function settle<T>(

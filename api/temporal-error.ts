@@ -6,7 +6,9 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { DomainError, errorCodes, type ErrorCode, type Refusal } from '../domain/errors.ts';
+import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
+import { DomainError, type Refusal } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 
 /** A refusal the run itself decided on: whatever its code, nothing of the request is left open. */
 export class RunRefused extends DomainError {}
@@ -40,7 +42,7 @@ export function classifyTemporalError(
 export function toThrowable(error: unknown): unknown {
   const code = grpcCode(error);
   const away = code !== undefined && code !== grpc.invalidArgument;
-  return away ? new DomainError('unavailable', { detail: 'The workflow engine is away.' }) : error;
+  return away ? new DomainError('unavailable', { detail: say('engine_away') }) : error;
 }
 
 /** A validator's no, worded as the closed list's code; or the run ended before it could answer. */
@@ -48,5 +50,5 @@ function refusalOfUpdate({ cause }: WorkflowUpdateFailedError, whenOver: ErrorCo
   if (!(cause instanceof ApplicationFailure) || !cause.type || !(cause.type in errorCodes))
     return new DomainError(whenOver);
   const [more] = (cause.details ?? []) as [Omit<Refusal, 'code'>?];
-  return new DomainError(cause.type as ErrorCode, { ...more, detail: cause.message });
+  return new DomainError(cause.type as ErrorCode, more);
 }

@@ -1,7 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { BadgeOrderInput } from '../domain/badge-order.ts';
-import type { ErrorCode, Outcome } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/error-code.ts';
+import type { Outcome } from '../domain/errors.ts';
 import type { InvoiceRequest } from '../domain/invoice.ts';
 import type { Channel } from '../domain/payment.ts';
 import type { RegistrationStatus } from '../domain/registration-deadline.ts';

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 import { createSemaphore } from './semaphore.ts';
 
 /** Why a thread ended before its job was done: its time was over, it needed more memory than it may have, or it broke. */
@@ -71,13 +72,14 @@ async function nextMessage<T>(thread: Worker, deadlineMs?: number): Promise<T> {
 /** Work that takes a processor's time, off the event loop: threads that start with their first job, one job at a time each. */
 export function createThreads<Job, Answer>(options: ThreadsOptions<Job>): Threads<Job, Answer> {
   const { name, script, atOnce, maxWaiting, maxHeapMiB, deadlineMs } = options;
-  const semaphore = createSemaphore({ name, atOnce, maxWaiting });
+  const semaphore = createSemaphore({ atOnce, maxWaiting });
   const idle: Worker[] = [];
   const alive = new Set<Worker>();
   let closed = false;
 
   async function start(): Promise<Worker> {
     const thread = new Worker(bootstrap(script), {
+      name,
       eval: true,
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB },
@@ -99,7 +101,7 @@ export function createThreads<Job, Answer>(options: ThreadsOptions<Job>): Thread
   }
 
   async function work(job: Job): Promise<Answer> {
-    if (closed) throw new DomainError('unavailable', { detail: `${name} is closing.` });
+    if (closed) throw new DomainError('unavailable', { detail: say('closing') });
     const thread = idle.pop() ?? (await start());
     thread.ref();
     try {

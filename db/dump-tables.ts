@@ -64,8 +64,9 @@ const lists: Record<string, readonly string[]> = {
   'staff-request.RefusedFault': ['refused_messages.fault'],
 };
 
-/** What is inside the columns of JSON, and what imports that needs. */
+/** What is inside columns whose type does not say it, and what imports that needs. */
 const contents: Record<string, string> = {
+  'attendees.confirmed_warnings': 'WarningCode',
   'audit_entries.action': 'AuditAction',
   'differences.kind': 'DifferenceKind',
   'differences.channel': 'Channel',
@@ -81,8 +82,9 @@ const contents: Record<string, string> = {
   'survey_questions.options': '{ code: string; zh: string; en: string }[]',
 };
 const contentTypes = [
+  'attendee-warning.WarningCode',
   'audit.AuditAction',
-  'errors.ErrorCode',
+  'error-code.ErrorCode',
   'reconciliation.DifferenceKind',
   'staff-request.RefusedKind',
   'unit-info.ProcurementIntent',

@@ -2,10 +2,11 @@
 
 import type { AttendeeList, AttendeeState, BadgeType, PickupWay } from '../domain/attendee.ts';
 import type { Sex } from '../domain/attendee-field.ts';
+import type { WarningCode } from '../domain/attendee-warning.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
-import type { ErrorCode } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/error-code.ts';
 import type { PermitRegion } from '../domain/identity.ts';
 import type { InvoiceState, ReversalCause, TitleKind } from '../domain/invoice.ts';
 import type { Account } from '../domain/ledger.ts';
@@ -84,8 +85,10 @@ export interface Tables {
       createdAt: Date;
       lockedAt: Date | null;
       likenessIndex: Buffer | null;
+      printedName: Sealed | null;
+      confirmedWarnings: WarningCode[];
     },
-    'state' | 'hasPhoto' | 'version' | 'createdAt',
+    'state' | 'hasPhoto' | 'version' | 'createdAt' | 'confirmedWarnings',
     never
   >;
   audit_entries: Table<
@@ -663,8 +666,9 @@ export interface Tables {
       missing: string[];
       returnedFields: Sealed | null;
       escalation: 0 | 1 | 2;
+      search: string;
     },
-    'round' | 'version' | 'createdAt' | 'missing' | 'escalation',
+    'round' | 'version' | 'createdAt' | 'missing' | 'escalation' | 'search',
     never
   >;
   reviews: Table<
@@ -852,7 +856,7 @@ export interface Tables {
 /** The sealed columns. */
 export interface SealedColumns {
   addresses: 'recipient' | 'mobile' | 'street';
-  attendees: 'name' | 'permitName' | 'surname' | 'givenName' | 'documentNumber';
+  attendees: 'name' | 'permitName' | 'surname' | 'givenName' | 'documentNumber' | 'printedName';
   audit_entries: 'reason' | 'address';
   badges: 'name' | 'documentMasked';
   disputes: 'claimant' | 'reason';

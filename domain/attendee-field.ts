@@ -136,7 +136,7 @@ type Always = {
     : never;
 }[AttendeeField];
 
-/** A person as stored: null where the list has no such field, or it was left out. `name` is what the badge says (G5.5). */
+/** A person as stored: null where the list has no such field, or it was left out. `name` is what the badge says (G5.5), unless another is printed in its place. */
 export type AttendeeData = { list: AttendeeList } & {
   [K in AttendeeField]: K extends Always | 'name' ? FieldValue<K> : FieldValue<K> | null;
 };
@@ -173,11 +173,16 @@ export type AttendeeForm<L extends AttendeeList = AttendeeList> = L extends Atte
     } & { [W in Nests<L>]: FieldsWithin<L, W> }
   : never;
 
+/** A surname as a badge says it, in the capitals of its country's language: İ of an i in Türkiye, no accents on Greek ones. */
+export function capitals({ surname, country }: { surname: string; country: string }): string {
+  return surname.toLocaleUpperCase(new Intl.Locale('und', { region: country }).maximize().language);
+}
+
 /** What a badge says of a form's name (G5.5). */
 function badgeNameOf(form: AttendeeForm): string {
   if (form.list !== 'overseas') return form.name;
-  const { surname, givenName } = form;
-  return [surname.toUpperCase(), ...(givenName === undefined ? [] : [givenName])].join(' ');
+  const { givenName } = form;
+  return [capitals(form), ...(givenName === undefined ? [] : [givenName])].join(' ');
 }
 
 /** A form's fields side by side. */

@@ -1,6 +1,7 @@
 import type { StateOf } from './state-machine.ts';
 import type { LineState } from './badge.ts';
 import type { FieldError } from './errors.ts';
+import { say, type Said } from './message.ts';
 
 /** An attendee's own life: the unit's until the delegation locks it (G5.2, G5.4). What follows is the life of the order's line. */
 export const attendeeTransitions = {
@@ -41,12 +42,14 @@ export function namedOf(
   met: readonly string[],
   list: readonly string[],
   path: string,
-): { detail: string; errors: FieldError[] } {
+): { detail: Said; errors: FieldError[] } {
   const code = 'attendee_already_registered';
   return {
-    detail: 'Somebody here cannot be taken; nothing was done. Where that is a mistake, the bureau helps.',
-    errors: met
-      .slice(0, mostNamed)
-      .map((attendeeId) => ({ path: `${path}[${list.indexOf(attendeeId)}]`, code, message: attendeeId })),
+    detail: say('nobody_taken'),
+    errors: met.slice(0, mostNamed).map((attendeeId) => ({
+      path: `${path}[${list.indexOf(attendeeId)}]`,
+      code,
+      message: say(code, { about: attendeeId }),
+    })),
   };
 }

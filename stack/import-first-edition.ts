@@ -7,6 +7,7 @@ import { createFirstEdition, type FirstEditionAccount } from '../db/registration
 import { createKnex, inTransaction, type Store } from '../db/knex.ts';
 import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
 import { createReference } from '../db/reference.ts';
+import { regionOf } from '../domain/country.ts';
 import { parseUscc } from '../domain/identity.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
 import type { UnitInfo, UnitInfoDraft } from '../domain/unit-info.ts';
@@ -58,27 +59,39 @@ function isAffordable(hash: string): boolean {
   return memoryKib! <= mostCost.memoryKib && passes! <= mostCost.passes && lanes! <= mostCost.lanes;
 }
 
-const accountRow = z.object({
-  account: account.refine(
-    (account) => (account.includes(':') ? /^[A-Z]{2}:.{1,40}$/.test(account) : parseUscc(account).ok),
-    'is no USCC and no COUNTRY:number',
-  ),
-  region: z.enum(regions),
-  category: z.enum(unitCategories),
-  mobile,
-  password_hash: line(200).pipe(
-    z
-      .string()
-      .regex(
-        /^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$.+)$/,
-        'is neither bcrypt nor argon2',
-      )
-      .refine(
-        isAffordable,
-        `costs more than bcrypt's ${mostCost.bcrypt}, or argon2's m=${mostCost.memoryKib},t=${mostCost.passes},p=${mostCost.lanes}`,
-      ),
-  ),
-});
+const accountRow = z
+  .object({
+    account: account.refine(
+      (account) => (account.includes(':') ? /^[A-Z]{2}:.{1,40}$/.test(account) : parseUscc(account).ok),
+      'is no USCC and no COUNTRY:number',
+    ),
+    region: z.enum(regions),
+    category: z.enum(unitCategories),
+    mobile,
+    password_hash: line(200).pipe(
+      z
+        .string()
+        .regex(
+          /^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$.+)$/,
+          'is neither bcrypt nor argon2',
+        )
+        .refine(
+          isAffordable,
+          `costs more than bcrypt's ${mostCost.bcrypt}, or argon2's m=${mostCost.memoryKib},t=${mostCost.passes},p=${mostCost.lanes}`,
+        ),
+    ),
+  })
+  .refine(
+    ({ account, region }) => {
+      const home = account.includes(':') ? regionOf(account.slice(0, 2)) : 'mainland';
+      return home === region && (home === 'mainland') !== account.includes(':');
+    },
+    {
+      path: ['region'],
+      error:
+        'is not that of its account: a USCC is of mainland, HK, MO and TW are of hk_macao_taiwan, other countries of overseas; of CN there are USCCs only',
+    },
+  );
 
 interface RowError {
   line: number;

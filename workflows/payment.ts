@@ -5,6 +5,7 @@ import { localActivities, paymentsAt } from './activities.ts';
 import { latePayment } from './late-payment.ts';
 import { refused } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
 import { latePaymentWorkflowId, paymentNoticed, type OpenedPayment } from './messages.ts';
 import { reached } from './reached.ts';
 
@@ -113,7 +114,7 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
       } catch (error) {
         // Whether the trade exists is unknown: it counts as open and is ended with the others.
         log.warn('Opening a trade had no known outcome', { outTradeNo: attempt.outTradeNo, error });
-        return refused('unavailable', { detail: 'The payment provider does not answer.' });
+        return refused('unavailable', { detail: say('provider_away') });
       }
     },
 

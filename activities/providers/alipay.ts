@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { fenOfYuan, yuanOfFen } from '../../domain/money.ts';
 import type { NoticeReading, PaymentGateway, RawNotice, RefundAnswer } from '../../domain/payment.ts';
+import { say } from '../../domain/message.ts';
 import { readAlipayBill } from './alipay-bill.ts';
 import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
@@ -166,7 +167,9 @@ export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
       };
       const result = await call('precreate', body, openAnswer);
       if ('refusal' in result)
-        throw new DomainError('provider_refused', { detail: `alipay precreate: ${result.refusal}` });
+        throw new DomainError('provider_refused', {
+          detail: say('provider_said', { provider: 'alipay', answer: result.refusal }),
+        });
       return { codeUrl: result.answer.qr_code };
     },
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import type { NoticeReading, PaymentGateway, RawNotice, RefundAnswer } from '../../domain/payment.ts';
+import { say } from '../../domain/message.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 import { fetchWechatBill } from './wechat-bill.ts';
 import { wechatNoticeWords, type WechatClient } from './wechat-client.ts';
@@ -120,7 +121,9 @@ export function createWechatPayGateway(client: WechatClient, { notifyBase }: { n
         z.object({ code_url: z.url() }),
       );
       if ('refusal' in result)
-        throw new DomainError('provider_refused', { detail: `wechat native: ${result.refusal.code}` });
+        throw new DomainError('provider_refused', {
+          detail: say('provider_said', { provider: 'wechat', answer: result.refusal.code }),
+        });
       return { codeUrl: result.answer.code_url };
     },
 

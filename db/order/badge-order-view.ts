@@ -5,6 +5,7 @@ import { maskDocument } from '../../domain/identity.ts';
 import type { Channel, PaymentState } from '../../domain/payment.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import type { OrderRow } from './badge-order.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import { personReviewField } from './person-review.ts';
 import type { Store } from '../knex.ts';
 import type { Rows } from '../table.ts';
@@ -35,6 +36,7 @@ export interface OrderView extends OrderRow {
   lines: OrderLineView[];
 }
 
+const order: KeysetOrder = { by: [['text', 'o.orderNo']], direction: 'desc' };
 const tabs: Record<OrderTab, string> = {
   all: 'TRUE',
   unpaid: "o.state IN ('awaiting_payment', 'closing')",
@@ -45,10 +47,12 @@ const tabs: Record<OrderTab, string> = {
 
 /** Orders as their unit sees them (G6.1, G6.3). */
 export function createBadgeOrderViews({ knex, personalData }: Store) {
+  const orders = () => knex('badge_orders as o').select('o.*', { keyset: keysetOf(knex, order) });
+
   /** The orders of a query with their lines, newest first, in one statement: an order has one line at least. */
-  async function withLines(orders: Rows<OrderRow>): Promise<OrderView[]> {
+  async function withLines(found: Rows<Keyed<OrderRow>>): Promise<Keyed<OrderView>[]> {
     const rows = await knex
-      .with('o', orders)
+      .with('o', found)
       .from('o')
       .join('order_lines as l', 'l.orderNo', 'o.orderNo')
       .join('attendees as a', 'a.attendeeId', 'l.attendeeId')
@@ -75,7 +79,7 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
           linePayableFen: 'l.payableFen',
         },
       );
-    const views = new Map<string, OrderView>();
+    const views = new Map<string, Keyed<OrderView>>();
     for (const {
       serverNow,
       attendeeId,
@@ -88,10 +92,10 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
       documentNumber,
       personReviewId,
       reason,
-      ...order
+      ...row
     } of rows) {
-      const view = views.get(order.orderNo) ?? { ...order, serverNow, lines: [] };
-      views.set(order.orderNo, view);
+      const view = views.get(row.orderNo) ?? { ...row, serverNow, lines: [] };
+      views.set(row.orderNo, view);
       view.lines.push({
         attendeeId,
         name: personalData.show(attendeeField('name', attendeeId), name),
@@ -109,21 +113,17 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
 
   return {
     async find(orderNo: string, registrationId: string): Promise<OrderView | undefined> {
-      return (await withLines(knex('badge_orders').where({ orderNo, registrationId })))[0];
+      return (await withLines(orders().where({ orderNo, registrationId })))[0];
     },
 
-    /** Newest first; `before` is the last number of the page before. */
-    async list(
-      registrationId: string,
-      { tab, before, rows }: { tab: OrderTab; before: string | undefined; rows: number },
-    ): Promise<OrderView[]> {
-      const query = knex('badge_orders as o')
-        .where({ registrationId })
-        .whereRaw(tabs[tab])
-        .orderBy('orderNo', 'desc')
-        .limit(rows);
-      if (before !== undefined) void query.where('orderNo', '<', before);
-      return withLines(query);
+    /** Newest first: numbers grow. */
+    async list(registrationId: string, tab: OrderTab, page: KeysetPage): Promise<Keyed<OrderView>[]> {
+      return withLines(
+        orders()
+          .where({ registrationId })
+          .whereRaw(tabs[tab])
+          .modify((query) => pageByKeyset(query, order, page)),
+      );
     },
 
     /** The attempt a payer can use now, or the one that paid. */

@@ -1,9 +1,18 @@
 import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
+import { warningsOf, type AttendeeWarning } from '../../domain/attendee-warning.ts';
 import type { LineState } from '../../domain/badge.ts';
 import { maskDocument } from '../../domain/identity.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import { inScope, type Scope } from '../delegation.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
+
+const order: KeysetOrder = {
+  by: [
+    ['text', 'l.orderNo'],
+    ['uuid', 'l.attendeeId'],
+  ],
+};
 
 /** One person's line, as those who work on it see it. */
 export interface PersonInQueue {
@@ -16,6 +25,7 @@ export interface PersonInQueue {
   pickup: PickupWay;
   state: LineState;
   stateAt: Date;
+  warnings: AttendeeWarning[];
 }
 
 /** Lines that wait for somebody: the bureau's review and production, a delegation's hand-out. */
@@ -35,27 +45,33 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
         'l.stateAt',
         'a.name',
         'a.documentNumber',
+        'a.sex',
+        'a.country',
+        'a.confirmedWarnings',
       );
   type Waiting = Awaited<ReturnType<typeof waiting>>[number];
-  const opened = ({ name, documentNumber, ...row }: Waiting): PersonInQueue => ({
-    ...row,
-    name: personalData.show(attendeeField('name', row.attendeeId), name),
-    documentMasked: maskDocument(personalData.show(attendeeField('documentNumber', row.attendeeId), documentNumber)),
-  });
+  function opened({ sex, country, confirmedWarnings, ...row }: Waiting): PersonInQueue {
+    const show = (field: 'name' | 'documentNumber') =>
+      personalData.show(attendeeField(field, row.attendeeId), row[field]);
+    const { documentNumber: _sealed, ...shown } = row;
+    const documentNumber = show('documentNumber');
+    return {
+      ...shown,
+      name: show('name'),
+      documentMasked: maskDocument(documentNumber),
+      warnings: warningsOf({ sex, country, documentNumber, confirmedWarnings }),
+    };
+  }
 
   return {
-    /** By order and person, after one. */
-    async list(
-      of: { state: LineState; scope: Scope },
-      { after, rows }: { after: [orderNo: string, attendeeId: string] | undefined; rows: number },
-    ): Promise<PersonInQueue[]> {
-      const query = waiting()
+    /** By order and person. */
+    async list(of: { state: LineState; scope: Scope }, page: KeysetPage): Promise<Keyed<PersonInQueue>[]> {
+      const rows = await waiting()
         .where('l.state', of.state)
         .modify((lines) => inScope(lines, 'r.delegationId', of.scope))
-        .orderBy(['l.orderNo', 'l.attendeeId'])
-        .limit(rows);
-      if (after) void query.whereRaw('(l.order_no, l.attendee_id) > (?, ?::uuid)', after);
-      return (await query).map(opened);
+        .modify((lines) => pageByKeyset(lines, order, page))
+        .select({ keyset: keysetOf(knex, order) });
+      return rows.map(({ keyset, ...row }) => ({ ...opened(row), keyset }));
     },
 
     /** The live lines of these people: at most one each. */

@@ -10,9 +10,11 @@ import {
   type RefundToMake,
 } from '../../domain/refund.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
+import { say } from '../../domain/message.ts';
 import { createAudit } from '../audit.ts';
 import { createBadgeOrders } from './badge-order.ts';
 import { createEvents, type Actor } from '../event.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
 import { createOrderLines } from './badge-order-line.ts';
@@ -23,6 +25,13 @@ import { isRowId } from '../staff-request.ts';
 import { createStaffRights } from '../staff-right.ts';
 
 export type RefundRow = Row<'refunds'>;
+
+const order: KeysetOrder = {
+  by: [
+    ['time', 'r.createdAt'],
+    ['text', 'r.refundNo'],
+  ],
+};
 
 interface RefundRequest {
   refundRequestId: string;
@@ -107,7 +116,7 @@ export function createRefunds(store: Store) {
       const errors = (asked ?? []).flatMap((id, index) => {
         const line = lines.find((row) => row.attendeeId === id);
         if (line && allowed.includes(line.state) && line.payableFen > 0) return [];
-        const message = !line ? 'not in this order' : line.payableFen === 0 ? 'nothing was paid' : line.state;
+        const message = say(!line ? 'not_in_order' : line.payableFen === 0 ? 'nothing_paid' : 'line_not_refundable');
         return [{ path: `attendeeIds[${index}]`, code: 'line_not_refundable', message }];
       });
       if (!payment || errors.length > 0 || lines.length === 0)
@@ -265,13 +274,14 @@ export function createRefunds(store: Store) {
     },
 
     /** The refunds of an order with their people, the oldest first. */
-    async ofOrder(orderNo: string): Promise<(RefundRow & { attendeeIds: string[] })[]> {
+    async list(orderNo: string, page: KeysetPage): Promise<Keyed<RefundRow & { attendeeIds: string[] }>[]> {
       return knex('refunds as r')
         .leftJoin('refund_lines as l', 'l.refundNo', 'r.refundNo')
         .where('r.orderNo', orderNo)
         .groupBy('r.refundNo')
-        .orderBy(['r.createdAt', 'r.refundNo'])
+        .modify((query) => pageByKeyset(query, order, page))
         .select('r.*', {
+          keyset: keysetOf(knex, order),
           attendeeIds: knex.raw<string[]>(
             "coalesce(array_agg(l.attendee_id) FILTER (WHERE l.attendee_id IS NOT NULL), '{}')",
           ),

@@ -1,8 +1,9 @@
 import type { IdentityDocument } from '../../domain/identity.ts';
-import { personKey } from '../../domain/identity.ts';
-import { attendeeField } from './attendee.ts';
+import type { AttendeeData } from '../../domain/attendee-field.ts';
+import { keyOfForm, personKey } from '../../domain/identity.ts';
+import { createAttendees, attendeeField } from './attendee.ts';
 import { createEvents } from '../event.ts';
-import type { Store } from '../knex.ts';
+import { inTransaction, type Store } from '../knex.ts';
 import { createPersonKeys } from './person-key.ts';
 
 /** What the bureau puts right about a person, whatever unit's (one person, one badge). */
@@ -18,22 +19,53 @@ export function createAttendeeCorrections(store: Store) {
     },
 
     /**
+     * Gives cards and permits that were added as passports, before a document's own form decided what it is, the key they have on
+     * every other list; how many. Harmless to repeat.
+     */
+    async keyByForm(): Promise<number> {
+      let keyed = 0;
+      for (const attendeeId of await addedAsPassports(store).pluck('attendeeId')) {
+        const isKeyed = await inTransaction(store, async (trx) => {
+          // As it is now: the unit may change it.
+          const person = await addedAsPassports(trx)
+            .where({ attendeeId })
+            .forUpdate()
+            .first('attendeeId', 'edition', 'registrationId', 'documentNumber');
+          const number =
+            person && personalData.show(attendeeField('documentNumber', attendeeId), person.documentNumber);
+          const key = number && keyOfForm(number);
+          if (!key || (await createPersonKeys(trx).hasKey(attendeeId, key))) return false;
+          return createPersonKeys(trx).addKey(person, key);
+        });
+        if (isKeyed) keyed += 1;
+      }
+      return keyed;
+    },
+
+    /**
      * Gives a person another document. The one before stays theirs as well: nobody else comes with it.
      * Held by the caller's transaction, which ends where this refuses.
      */
     async correctDocument(
       attendeeId: string,
       document: IdentityDocument,
-    ): Promise<'corrected' | 'badge_made' | 'attendee_already_registered'> {
-      const person = (await knex('attendees').where({ attendeeId }).forUpdate().first('edition', 'registrationId'))!;
+    ): Promise<'corrected' | 'same' | 'badge_made' | 'attendee_already_registered'> {
+      const person = (await knex('attendees')
+        .where({ attendeeId })
+        .forUpdate()
+        .first('edition', 'registrationId', 'documentNumber'))!;
       if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
-      const { edition, registrationId } = person;
+      const { edition, registrationId, documentNumber } = person;
+      if (personalData.show(attendeeField('documentNumber', attendeeId), documentNumber) === document.number)
+        return 'same';
       if (!(await keys.addDocument({ edition, registrationId, attendeeId }, personKey(document))))
         return 'attendee_already_registered';
       await knex('attendees')
         .where({ attendeeId })
         .update({
           documentNumber: personalData.seal(attendeeField('documentNumber', attendeeId), document.number),
+          // They were of the number before.
+          confirmedWarnings: [],
           version: knex.raw('version + 1'),
         });
       await createEvents(store).append({
@@ -44,5 +76,30 @@ export function createAttendeeCorrections(store: Store) {
       });
       return 'corrected';
     },
+
+    /** Gives a person another name, and what the badge prints for it; null where it prints the name. */
+    async recordName(
+      attendeeId: string,
+      person: AttendeeData & { printedName: string | null },
+    ): Promise<'recorded' | 'badge_made'> {
+      const { registrationId } = (await knex('attendees').where({ attendeeId }).forUpdate().first('registrationId'))!;
+      if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
+      await createAttendees(store).rename(attendeeId, person);
+      await createEvents(store).append({
+        registrationId,
+        kind: 'name_recorded',
+        actor: 'bureau',
+        detail: { attendeeId },
+      });
+      return 'recorded';
+    },
   };
+}
+
+/** People in the list of other countries whose number has a length that no passport has. What is sealed is as long as its text, behind the key's id (with its length), 12 bytes and 16. */
+function addedAsPassports({ knex }: Store) {
+  return knex('attendees')
+    .where({ list: 'overseas' })
+    .whereNot({ state: 'withdrawn' })
+    .whereRaw('octet_length(document_number) - get_byte(document_number, 0) - 29 IN (11, 15, 18)');
 }

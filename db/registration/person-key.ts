@@ -13,6 +13,12 @@ interface Comparison {
   staffId?: string;
 }
 
+interface Keyed {
+  edition: string;
+  registrationId: string;
+  attendeeId: string;
+}
+
 /**
  * One person, one badge, by blind indexes of documents. `list_keys`: a person is once on a list; `person_keys`: a person is one
  * unit's in the edition, taken at submission or lock. Whatever leaves a list is free with it.
@@ -58,12 +64,17 @@ export function createPersonKeys(store: Store) {
       return (await knex('list_keys').where(row).first('attendeeId'))?.attendeeId === attendeeId;
     },
 
+    async hasKey(attendeeId: string, personKey: string): Promise<boolean> {
+      return (
+        (await knex('list_keys')
+          .where({ attendeeId, personIndex: indexOf(personKey) })
+          .first('attendeeId')) !== undefined
+      );
+    },
+
     /** Another document makes it another person: whom the unit had is free. The same changes nothing. */
     async relist(registrationId: string, attendeeId: string, personKey: string): Promise<boolean> {
-      const known = await knex('list_keys')
-        .where({ attendeeId, personIndex: indexOf(personKey) })
-        .first('attendeeId');
-      if (known) return true;
+      if (await this.hasKey(attendeeId, personKey)) return true;
       await this.unlist([attendeeId]);
       return this.list(registrationId, attendeeId, personKey);
     },
@@ -88,16 +99,17 @@ export function createPersonKeys(store: Store) {
       return new Set(found.map((index) => keyOf.get(index.toString('hex'))!));
     },
 
-    /** One more document of a person, who has them all from then on; false when it is somebody else's, and the transaction is over then. */
-    async addDocument(
-      person: { edition: string; registrationId: string; attendeeId: string },
-      personKey: string,
-    ): Promise<boolean> {
-      const { edition, registrationId, attendeeId } = person;
+    /** One more key of a person, beside those there are; false when somebody else on the list has it. Another unit that has it keeps it. */
+    async addKey({ edition, registrationId, attendeeId }: Keyed, personKey: string): Promise<boolean> {
       if (!(await this.list(registrationId, attendeeId, personKey))) return false;
       const isTaken = await knex('person_keys').where({ attendeeId }).first('attendeeId');
       if (isTaken) await take(edition, [attendeeId]);
-      return (await elsewhere([attendeeId])).length === 0;
+      return true;
+    },
+
+    /** One more document of a person, who has them all from then on; false when it is somebody else's, and the transaction is over then. */
+    async addDocument(person: Keyed, personKey: string): Promise<boolean> {
+      return (await this.addKey(person, personKey)) && (await elsewhere([person.attendeeId])).length === 0;
     },
 
     /** On whose lists a document is, whoever has the person first. */

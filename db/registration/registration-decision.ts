@@ -6,7 +6,8 @@ import {
   type RegistrationState,
   type StateIn,
 } from '../../domain/registration.ts';
-import { errorCodes, type ErrorCode, type Outcome } from '../../domain/errors.ts';
+import { errorCodes, type ErrorCode } from '../../domain/error-code.ts';
+import type { Outcome } from '../../domain/errors.ts';
 import type { MessageFault } from '../../domain/staff-request.ts';
 import { createInvitationPlaces } from './invitation-code-place.ts';
 import type { Store } from '../knex.ts';

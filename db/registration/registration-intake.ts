@@ -4,6 +4,7 @@ import type { RegistrationCalendar } from '../../domain/registration-deadline.ts
 import type { Outcome } from '../../domain/errors.ts';
 import type { RegistrationOpening } from '../../domain/registration-opening.ts';
 import type { StartFault } from '../../domain/staff-request.ts';
+import { say } from '../../domain/message.ts';
 import { createAllocations } from './allocation.ts';
 import { createEvents } from '../event.ts';
 import { createFirstEdition } from './first-edition.ts';
@@ -115,7 +116,7 @@ export function createRegistrationIntake(store: Store) {
       if (unit.closed && closesWithEdition[row.state]) return refusedIn(row.state, 'registration_closed');
       const missing = missingOf({ ...unit, invitationCode: row.invitationCode, missing: row.missing });
       if (missing.length > 0) {
-        const errors = missing.map((path) => ({ path, code: 'required', message: `${path} is not filled in` }));
+        const errors = missing.map((path) => ({ path, code: 'required', message: say('required') }));
         return refusedIn(row.state, 'incomplete', { errors });
       }
       const list = knex('attendees').where({ registrationId }).orderBy(['createdAt', 'attendeeId']);

@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors.ts';
 describe('a fair line', () => {
   /** Pieces of work that end when they are told to, in the order in which they began. */
   function createWork() {
-    const line = createFairLine({ name: 'the test', atOnce: 1, maxOfEach: 2, maxWaiting: 4 });
+    const line = createFairLine({ atOnce: 1, maxOfEach: 2, maxWaiting: 4 });
     const begun: string[] = [];
     const endings: ((error?: Error) => void)[] = [];
     const run = (whose: string, piece: string) =>

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { assertGoodPassword } from '../../api/password.ts';
 import { readConfig } from '../../config.ts';
+import { worded } from '../../domain/message.ts';
 import { DomainError } from '../../domain/errors.ts';
 
 const mobile = '13912345678';
 const ownWords = ['914406000000000017', mobile, '佛山陶瓷'];
 
 async function faultOf(password: string): Promise<string | undefined> {
-  const error: unknown = await assertGoodPassword(password, 'password', ownWords, 'en').then(
+  const error: unknown = await assertGoodPassword(password, 'password', ownWords).then(
     () => undefined,
     (refusal: unknown) => refusal,
   );
@@ -15,7 +16,8 @@ async function faultOf(password: string): Promise<string | undefined> {
   assert.ok(error instanceof DomainError && error.refusal.code === 'password_too_weak');
   const [{ path, code, message } = assert.fail('no field')] = error.refusal.errors ?? [];
   assert.equal(path, 'password');
-  assert.match(String(message), /\. Choose another one|characters\.$/);
+  assert.match(worded(message, 'en'), /\. Choose another one|characters\.$/);
+  assert.match(worded(message, 'zh'), /密码/);
   return code;
 }
 

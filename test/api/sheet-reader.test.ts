@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { worded } from '../../domain/message.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { csv, readTable, xlsx } from '../../api/spreadsheet.ts';
 import { textRow, workbookEntries, zipOf, type ZipEntry } from '../support/workbook.ts';
@@ -7,7 +8,7 @@ const mebibyte = 1_048_576;
 const honest = textRow(1, ['name', 'position']);
 
 async function read(file: Buffer, type = xlsx): Promise<string[][]> {
-  return (await readTable({ type, bytes: file, language: 'en' })).map((row) =>
+  return (await readTable({ type, bytes: file })).map((row) =>
     row.map(({ text, digitsLost }) => text + (digitsLost ? ' (lost)' : '')),
   );
 }
@@ -17,7 +18,7 @@ const readSheet = (data: string, more: Omit<Parameters<typeof workbookEntries>[0
 
 /** The code of the refusal, and what it says. */
 async function refusalOf(file: Buffer, type = xlsx): Promise<{ code: string; message: string }> {
-  const error = await readTable({ type, bytes: file, language: 'en' }).then(
+  const error = await readTable({ type, bytes: file }).then(
     (rows) => assert.fail(`was read: ${JSON.stringify(rows).slice(0, 200)}`),
     (error: unknown) => error,
   );
@@ -25,7 +26,7 @@ async function refusalOf(file: Buffer, type = xlsx): Promise<{ code: string; mes
   assert.equal(error.refusal.code, 'import_rejected');
   const { path, code, message } = error.refusal.errors![0]!;
   assert.equal(path, 'file');
-  return { code, message: String(message) };
+  return { code, message: worded(message, 'en') };
 }
 
 describe('reading of uploaded tables', () => {

@@ -20,7 +20,7 @@ describe('tables that are written', () => {
 
   it('given the same, when written as XLSX, then it is shown as it is: text in the format of text, without an apostrophe', async () => {
     const bytes = await writeSheet('xlsx', 'x', [formulas, harmless]);
-    const rows = await readTable({ type: xlsx, bytes, language: 'en' });
+    const rows = await readTable({ type: xlsx, bytes });
     assert.deepEqual(
       rows.map((row) => row.map(({ text }) => text)),
       [formulas, harmless].map((row) => row.map((text) => text.trim())),
@@ -36,7 +36,7 @@ describe('tables that are written', () => {
   });
 
   it('given what was written as CSV, when read again, then the rows are there', async () => {
-    const rows = await readTable({ type: csv, bytes: await writeSheet('csv', 'x', [harmless]), language: 'en' });
+    const rows = await readTable({ type: csv, bytes: await writeSheet('csv', 'x', [harmless]) });
     assert.deepEqual(
       rows.map((row) => row.map(({ text }) => text)),
       [harmless],
@@ -53,7 +53,7 @@ describe('tables that are written', () => {
       orderNo: 'O1',
     } as BadgeRow;
     const bytes = await writeBatchSheet([made, { ...made, badgeNo: 'B-2' }]);
-    const rows = (await readTable({ type: xlsx, bytes, language: 'en' })).map((row) => row.map(({ text }) => text));
+    const rows = (await readTable({ type: xlsx, bytes })).map((row) => row.map(({ text }) => text));
     assert.deepEqual(rows.slice(1), [
       ['B-1', '=王', '佛山', 'vip', '440***', 'O1'],
       ['B-2', '=王', '佛山', 'vip', '440***', 'O1'],

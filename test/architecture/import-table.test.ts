@@ -30,6 +30,7 @@ const shapes = packages(
   'jose',
   'sharp',
   'fontkit',
+  'linebreak',
   'pdfkit',
   'qrcode',
   'write-excel-file',

@@ -100,7 +100,10 @@ export function createRegistrationLife(settings: LifeSettings) {
             registrationId,
             people.slice(0, 1).map((row) => row.attendeeId),
           );
-          return held?.state === 'saved' && createAttendees(trx).update(held.attendeeId, person(n));
+          return (
+            held?.state === 'saved' &&
+            createAttendees(trx).update(held.attendeeId, { ...person(n), printedName: null, confirmedWarnings: [] })
+          );
         }),
       ),
     submit: (applicant: number) =>

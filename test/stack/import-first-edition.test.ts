@@ -95,6 +95,11 @@ describe('import of the first edition', () => {
       { account: uscc(900_012), ...whole, nature: 'no such nature' },
       { account: uscc(900_013), ...whole, password_hash: 'plain' },
       { account: uscc(900_010), ...whole },
+      { account: 'CN:1', ...whole, region: 'overseas' },
+      { account: 'HK:1', ...whole, region: 'overseas' },
+      { account: 'DE:1', ...whole, region: 'hk_macao_taiwan' },
+      { account: 'CN:2', ...whole },
+      { account: uscc(900_014), ...whole, region: 'overseas' },
     ]);
     assert.deepEqual([status, stdout], [1, '']);
     for (const fault of [
@@ -104,6 +109,11 @@ describe('import of the first edition', () => {
       'line 5, nature',
       'line 6, password_hash',
       'line 7, account',
+      'line 8, region',
+      'line 9, region',
+      'line 10, region',
+      'line 11, region',
+      'line 12, region',
     ])
       assert.ok(stderr.includes(fault), `${fault} in\n${stderr}`);
     assert.ok(!stderr.includes('陈') && !stderr.includes('12345'));

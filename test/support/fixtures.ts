@@ -22,6 +22,12 @@ export function idCard(n: number): string {
   return first17 + idCardCheckCharacter(first17);
 }
 
+/** A card of GB 11643 by its first six digits, the n-th: a man's when n is odd. */
+export function cardOf(region: string, n: number): string {
+  const first17 = `${region}19900101${String(n).padStart(3, '0')}`;
+  return first17 + idCardCheckCharacter(first17);
+}
+
 let units = 0;
 
 export interface TestUnit {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import { DomainError, type ErrorCode } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/error-code.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Decision, RegistrationState } from '../../domain/registration.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
 import { createReviews } from '../../db/registration/review.ts';

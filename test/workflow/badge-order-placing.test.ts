@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { DomainError, type ErrorCode } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/error-code.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
 import {

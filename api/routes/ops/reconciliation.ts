@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { channels } from '../../../domain/payment.ts';
 import { differenceKinds } from '../../../domain/reconciliation.ts';
+import { say } from '../../../domain/message.ts';
 import { createReconciliations } from '../../../db/ops/reconciliation.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, orNull, page, pageOfAll, time } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time } from '../../schemas.ts';
 
 const tag = 'Operators';
 const roles = ['operator', 'bureau'] as const;
 const day = z.iso.date();
-/** More than anybody works off before reading the list again; two channels for a quarter. */
-const most = { differences: 2_000, bills: 180 };
+/** Two channels for a quarter. */
+const mostBills = 180;
 
 const difference = z
   .object({
@@ -56,11 +57,8 @@ export const reconciliationRoutes = [
     },
     handle: async ({ store, query }) => {
       const reconciliations = createReconciliations(store);
-      const [differences, bills] = [
-        await reconciliations.list(most.differences),
-        await reconciliations.bills(most.bills),
-      ];
-      return { status: 200, body: { ...pageOfAll(differences, query), bills } };
+      const differences = await reconciliations.list(keysetPage(query));
+      return { status: 200, body: { ...pageOf(differences, query), bills: await reconciliations.bills(mostBills) } };
     },
   }),
   operation({
@@ -77,7 +75,7 @@ export const reconciliationRoutes = [
       const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
       if (body.day && body.day > today)
         throw new DomainError('validation_failed', {
-          errors: [{ path: 'day', code: 'too_big', message: `"${body.day}" is in the future.` }],
+          errors: [{ path: 'day', code: 'too_big', message: say('day_to_come', { day: body.day }) }],
         });
       return {
         status: 202,

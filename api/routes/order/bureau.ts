@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { badgeTypes, pickupWays } from '../../../domain/attendee.ts';
 import { courierNews, lineTransitions, type LineState } from '../../../domain/badge.ts';
 import { personReviewResults } from '../../../domain/person-review.ts';
-import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import type { ErrorCode } from '../../../domain/error-code.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { fieldError } from '../../errors.ts';
 import { shownState, shownStates } from '../../../domain/registration.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -13,20 +15,11 @@ import { createShipments } from '../../../db/order/shipment.ts';
 import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
 import { basePath } from '../../base-path.ts';
 import { orderNo } from './badge-order-view.ts';
+import type { Language } from '../../../domain/message.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { operation } from '../../operation.ts';
-import {
-  cursorQuery,
-  identifier,
-  keysetPage,
-  page,
-  pageOf,
-  paragraph,
-  readCursor,
-  serial,
-  time,
-  uuid,
-} from '../../schemas.ts';
+import { showWarnings, warningsShown } from '../registration/attendee-form.ts';
+import { cursorQuery, identifier, keysetPage, page, pageOf, paragraph, serial, time, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const roles = ['bureau'] as const;
@@ -44,6 +37,7 @@ export const personInQueue = z
     pickup: z.enum(pickupWays),
     state: z.enum(statesOf(lineTransitions)),
     stateAt: time,
+    warnings: warningsShown,
   })
   .openapi('PersonInQueue');
 
@@ -51,13 +45,11 @@ export const personInQueue = z
 export async function queuePage(
   store: Store,
   of: Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0],
-  { cursor, limit }: z.output<typeof cursorQuery>,
+  query: z.output<typeof cursorQuery>,
+  language: Language,
 ) {
-  const after = readCursor(cursor, /^[0-9]{14}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)?.split('/') as
-    | [string, string]
-    | undefined;
-  const rows = await createPersonReviewQueue(store).list(of, { after, rows: limit + 1 });
-  return pageOf(rows, limit, (row) => `${row.orderNo}/${row.attendeeId}`);
+  const { items, nextCursor } = pageOf(await createPersonReviewQueue(store).list(of, keysetPage(query)), query);
+  return { items: items.map((item) => ({ ...item, warnings: showWarnings(item.warnings, language) })), nextCursor };
 }
 
 /** The live lines of people, by order; unknown people are a 404, people elsewhere on their way a refusal that names them by `pathOf`, and nothing is done. */
@@ -73,9 +65,10 @@ export async function linesIn(
   if (must) {
     const { state, code, pathOf } = must;
     const wrong = attendeeIds
-      .map((id, index) => ({ path: pathOf(index), code, message: lines.get(id)!.state }))
-      .filter(({ message }) => message !== state);
-    if (wrong.length > 0) throw new DomainError(code, { state: wrong[0]!.message, errors: wrong });
+      .map((id, index) => ({ is: lines.get(id)!.state, error: fieldError(pathOf(index), code) }))
+      .filter(({ is }) => is !== state);
+    const [first] = wrong;
+    if (first) throw new DomainError(code, { state: first.is, errors: wrong.map(({ error }) => error) });
   }
   const byOrder = new Map<string, string[]>();
   for (const id of attendeeIds)
@@ -106,8 +99,7 @@ export const bureauRoutes = [
     handle: async ({ store, query }) => {
       const { items, nextCursor } = pageOf(
         await createRegistrationWorkflowRefs(store).unallocated(keysetPage(query)),
-        query.limit,
-        ({ keyset }) => keyset,
+        query,
       );
       return {
         status: 200,
@@ -166,9 +158,9 @@ export const bureauRoutes = [
     roles,
     query: cursorQuery,
     answers: { 200: page(personInQueue) },
-    handle: async ({ store, query }) => ({
+    handle: async ({ store, query, language }) => ({
       status: 200,
-      body: await queuePage(store, { state: 'under_review', scope: 'all' }, query),
+      body: await queuePage(store, { state: 'under_review', scope: 'all' }, query, language),
     }),
   }),
   operation({

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { parseUscc } from '../../../domain/identity.ts';
+import { say } from '../../../domain/message.ts';
 import { titleKinds } from '../../../domain/invoice.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, identifier, line, page, pageOfAll, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, identifier, line, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const tag = 'Invoices';
 const roles = ['unit'] as const;
@@ -16,11 +17,9 @@ const titleView = z
 function taxNoOf({ kind, taxNo }: { kind: 'personal' | 'company'; taxNo?: string | undefined }): string | undefined {
   if (kind === 'personal' && taxNo === undefined) return undefined;
   const uscc = kind === 'company' && taxNo !== undefined ? parseUscc(taxNo) : undefined;
-  if (!uscc?.ok)
-    throw new DomainError('tax_number_invalid', {
-      errors: [{ path: 'taxNo', code: 'tax_number_invalid', message: taxNo ?? 'missing' }],
-    });
-  return uscc.value;
+  if (uscc?.ok) return uscc.value;
+  const message = say(uscc ? `uscc_${uscc.reason}` : 'title_tax_no');
+  throw new DomainError('tax_number_invalid', { errors: [{ path: 'taxNo', code: 'tax_number_invalid', message }] });
 }
 
 export const invoiceTitleRoutes = [
@@ -34,7 +33,7 @@ export const invoiceTitleRoutes = [
     answers: { 200: page(titleView) },
     handle: async ({ store, session, query }) => ({
       status: 200,
-      body: pageOfAll(await createInvoiceTitles(store).list(session.unitId), query),
+      body: pageOf(await createInvoiceTitles(store).list(session.unitId, keysetPage(query)), query),
     }),
   }),
   operation({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { invoiceNoOf, invoiceTransitions, titleKinds } from '../../../domain/invoice.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
+import { say } from '../../../domain/message.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
 import { createInvoices, type InvoiceRow } from '../../../db/order/invoice.ts';
@@ -10,7 +11,7 @@ import { createRegistrationWorkflowRefs } from '../../../db/registration/registr
 import { findOwnOrder, orderNo } from './badge-order-view.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, orNull, page, pageOfAll, time, uuid } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
 
 const tag = 'Invoices';
@@ -94,7 +95,7 @@ export const invoiceRoutes = [
     ],
     handle: async ({ deps, store, session, found, body, businessNo, updateId }) => {
       const { orderNo: no, state, lines } = found;
-      if (!deps.invoices) throw new DomainError('channel_not_available', { detail: 'Invoices are not available.' });
+      if (!deps.invoices) throw new DomainError('channel_not_available', { detail: say('no_invoices') });
       if (!(await createInvoiceTitles(store).find(session.unitId, body.titleId, 'open')))
         throw new DomainError('not_found');
       if (!body.confirmBeforeReview && lines.some((line) => line.state === 'under_review'))
@@ -117,7 +118,8 @@ export const invoiceRoutes = [
     query: cursorQuery,
     answers: { 200: page(invoiceView) },
     handle: async ({ store, found, query }) => {
-      const { items, nextCursor } = pageOfAll(await createInvoices(store).ofOrder(found.orderNo), query);
+      const rows = await createInvoices(store).list(found.orderNo, keysetPage(query));
+      const { items, nextCursor } = pageOf(rows, query);
       return { status: 200, body: { items: items.map(viewOf(store)), nextCursor } };
     },
   }),

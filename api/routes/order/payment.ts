@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
+import { fieldError } from '../../errors.ts';
 import { channels } from '../../../domain/payment.ts';
 import { basePath } from '../../base-path.ts';
 import { findOwnOrder, orderNo } from './badge-order-view.ts';
@@ -27,7 +28,7 @@ export const paymentRoutes = [
     handle: async ({ deps, body, found, updateId }) => {
       const { orderNo: no, state } = found;
       if (!deps.gateways[body.channel])
-        throw new DomainError('channel_not_available', { detail: `"${body.channel}" is not available.` });
+        throw new DomainError('channel_not_available', { errors: [fieldError('channel', 'channel_not_available')] });
       if (state !== 'awaiting_payment') throw new DomainError('order_not_payable', { state });
       const told = await deps.engine.openPayment(no, body, updateId);
       if ('pending' in told) return { status: 202, body: { orderNo: no, statusUrl: `${basePath}/orders/${no}` } };

@@ -21,9 +21,9 @@ export const pickupRoutes = [
     roles,
     query: cursorQuery,
     answers: { 200: page(personInQueue) },
-    handle: async ({ store, session, query }) => {
+    handle: async ({ store, session, query, language }) => {
       const scope = await createDelegations(store).scopeOf(session);
-      return { status: 200, body: await queuePage(store, { state: 'ready_for_pickup', scope }, query) };
+      return { status: 200, body: await queuePage(store, { state: 'ready_for_pickup', scope }, query, language) };
     },
   }),
   operation({

@@ -78,9 +78,9 @@ export const productionRoutes = [
     roles,
     query: cursorQuery,
     answers: { 200: page(personInQueue) },
-    handle: async ({ store, query }) => ({
+    handle: async ({ store, query, language }) => ({
       status: 200,
-      body: await queuePage(store, { state: 'approved', scope: 'all' }, query),
+      body: await queuePage(store, { state: 'approved', scope: 'all' }, query, language),
     }),
   }),
   operation({

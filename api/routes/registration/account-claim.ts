@@ -1,6 +1,6 @@
 import { DomainError } from '../../../domain/errors.ts';
 import { parseUscc } from '../../../domain/identity.ts';
-import { fieldError, type Language } from '../../errors.ts';
+import { say } from '../../../domain/message.ts';
 import { businessNo as number, countryCode, identifier } from '../../schemas.ts';
 
 /** How a unit names its account (G1.4): a mainland one by its USCC, any other by country and business number. */
@@ -26,19 +26,16 @@ export function claimedAccount({ uscc, country, businessNo }: Claim): string {
 }
 
 /** Refuses a USCC that is none, and a claim that is neither or both. */
-export function accountOf({ uscc, country, businessNo }: Claim, language: Language): Account {
+export function accountOf({ uscc, country, businessNo }: Claim): Account {
   if (uscc !== undefined && country === undefined && businessNo === undefined) {
     const parsed = parseUscc(uscc);
     if (parsed.ok) return { account: parsed.value, uscc: parsed.value, country: null, businessNo: null };
-    throw new DomainError('uscc_invalid', {
-      detail: `"${uscc}" is not a USCC: ${parsed.reason}.`,
-      errors: [fieldError('uscc', 'uscc_invalid', language, parsed.reason)],
-    });
+    const message = say(`uscc_${parsed.reason}`);
+    throw new DomainError('uscc_invalid', { errors: [{ path: 'uscc', code: parsed.reason, message }] });
   }
   if (uscc !== undefined || country === undefined || businessNo === undefined)
     throw new DomainError('validation_failed', {
-      detail: 'Give either uscc, or country and businessNo.',
-      errors: [fieldError('uscc', 'validation_failed', language)],
+      errors: [{ path: 'uscc', code: 'validation_failed', message: say('one_account') }],
     });
   return { account: `${country}:${businessNo}`, uscc: null, country, businessNo };
 }

@@ -52,7 +52,7 @@ export const accountRoutes = [
     answers: { 204: null },
     refusals: ['credentials_invalid', 'password_too_weak'],
     // The slow hashes stay outside the transaction; the exchange itself is conditional on the hash that was checked.
-    handle: async ({ deps, store, session, body, req, language }) => {
+    handle: async ({ deps, store, session, body, req }) => {
       const { unitId, registrationId } = session;
       const { account, passwordHash } = (await createUnits(store).find(unitId))!;
       const attempt = await tryLogin(deps, req, { kind: 'unit', account });
@@ -62,7 +62,6 @@ export const accountRoutes = [
         body.newPassword,
         'newPassword',
         await ownWordsOf(store, { unitId, registrationId, account }),
-        language,
       );
       const to = await hashPassword(body.newPassword);
       await inTransaction(store, async (trx) => {
@@ -147,7 +146,9 @@ export const accountRoutes = [
     refusals: ['own_unit'],
     handle: async ({ store, session: { staffId }, body, found: { unitId, registrationId } }) => {
       await assertNotOwn(store, { staffId }, 'change_mobile', [registrationId]);
-      await createUnits(store).replaceMobile(unitId, body.mobile);
+      const units = createUnits(store);
+      if ((await units.profile(unitId)).mobile === body.mobile) return { status: 204, body: undefined };
+      await units.replaceMobile(unitId, body.mobile);
       await createVerificationCodes(store).voidAll({ purpose: 'mobile_change', subject: unitId });
       await createEvents(store).append({ registrationId, kind: 'mobile_changed', actor: 'bureau' });
       await createAudit(store).append({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAllocations } from '../../../db/registration/allocation.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
@@ -48,31 +49,30 @@ export const allocationRoutes = [
     effect: 'transaction',
     answers: { 200: rules },
     refusals: ['not_found', 'unknown_reference'],
-    handle: async ({ store, session, body: { province, city, delegationId }, language }) => {
+    handle: async ({ store, session, body: { province, city, delegationId } }) => {
       const { edition } = await createEditions(store).current();
       const allocations = createAllocations(store);
       const place = await allocations.placeOf(province, city);
       if (!place) {
         const path = city === undefined ? 'province' : 'city';
-        throw new DomainError('unknown_reference', { errors: [fieldError(path, 'unknown_reference', language)] });
+        throw new DomainError('unknown_reference', { errors: [fieldError(path, 'unknown_reference')] });
       }
       if (delegationId !== null) {
-        const delegation = (await createDelegations(store).list({})).find((item) => item.delegationId === delegationId);
+        const delegation = await createDelegations(store).find(delegationId);
         if (!delegation) throw new DomainError('not_found');
         if (delegation.kind === 'industry') {
           throw new DomainError('unknown_reference', {
-            detail: `Delegation ${delegation.no} is an industry's: no address is its.`,
-            errors: [fieldError('delegationId', 'unknown_reference', language)],
+            errors: [{ path: 'delegationId', code: 'unknown_reference', message: say('no_place') }],
           });
         }
       }
-      await allocations.replace({ edition, ...place, delegationId });
-      await createAudit(store).append({
-        staffId: session.staffId,
-        action: 'allocation_rule_changed',
-        subject: [province, city].filter(Boolean).join('/'),
-        detail: { delegationId },
-      });
+      if (await allocations.replace({ edition, ...place, delegationId }))
+        await createAudit(store).append({
+          staffId: session.staffId,
+          action: 'allocation_rule_changed',
+          subject: [province, city].filter(Boolean).join('/'),
+          detail: { delegationId },
+        });
       return { status: 200, body: { items: await allocations.list(edition) } };
     },
   }),

@@ -1,22 +1,15 @@
 import { z } from 'zod';
 import { attendeeLists } from '../../../domain/attendee.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import {
-  maskDocument,
-  parseDocument,
-  permitRegions,
-  type DocumentClaim,
-  type IdentityDocument,
-} from '../../../domain/identity.ts';
+import { maskDocument, permitRegions, type DocumentClaim } from '../../../domain/identity.ts';
 import { createAttendeeCorrections } from '../../../db/registration/attendee-correction.ts';
 import { createAttendees, type Attendee } from '../../../db/registration/attendee.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import type { Store } from '../../../db/knex.ts';
-import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
+import { attendeeState, attendeeView, documentOf, recordedName, renamed, viewOfAttendee } from './attendee-form.ts';
 import { basePath } from '../../base-path.ts';
-import { fieldError, type Language } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { countryCode, identifier, paragraph, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
@@ -44,14 +37,6 @@ const holder = z
   })
   .openapi('DocumentHolder');
 
-function documentOf(of: DocumentClaim, language: Language): IdentityDocument {
-  const parsed = parseDocument(of, new Date());
-  if (parsed.ok) return parsed.value;
-  throw new DomainError('document_invalid', {
-    errors: [fieldError('documentNumber', 'document_invalid', language, parsed.reason)],
-  });
-}
-
 /** The same person's claim with another number. */
 function claimWith({ list, region, country }: Attendee, documentNumber: string): DocumentClaim {
   if (list === 'mainland') return { list, documentNumber };
@@ -70,8 +55,8 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     answers: { 200: z.object({ items: z.array(holder) }) },
     refusals: ['document_invalid'],
-    handle: async ({ store, session: { staffId }, body, language }) => {
-      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body, language));
+    handle: async ({ store, session: { staffId }, body }) => {
+      const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body));
       for (const subject of attendeeIds.length > 0 ? attendeeIds : ['none'])
         await createAudit(store).append({ staffId, action: 'person_looked_up', subject });
       const items: z.input<typeof holder>[] = [];
@@ -109,17 +94,41 @@ export const attendeeCorrectionRoutes = [
     refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
       await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
-      const document = documentOf(claimWith(found, body.documentNumber), language);
+      const document = documentOf(claimWith(found, body.documentNumber));
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
       const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);
-      if (outcome !== 'corrected') throw new DomainError(outcome);
-      await createAudit(store).append({
-        staffId,
-        action: 'document_corrected',
-        subject: found.attendeeId,
-        reason: body.reason,
-      });
-      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!) };
+      if (outcome !== 'corrected' && outcome !== 'same') throw new DomainError(outcome);
+      if (outcome === 'corrected')
+        await createAudit(store).append({
+          staffId,
+          action: 'document_corrected',
+          subject: found.attendeeId,
+          reason: body.reason,
+        });
+      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!, language) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/attendees/:attendeeId/name',
+    tag,
+    summary:
+      "Record a person's name as the document has it, and what the badge prints for it where no font has all its characters; also of a locked one",
+    roles,
+    params,
+    find,
+    body: recordedName.extend({ reason: paragraph(500) }),
+    effect: 'transaction',
+    answers: { 200: attendeeView },
+    refusals: ['own_unit', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
+    handle: async ({ store, session: { staffId }, body: { reason, ...name }, found, language }) => {
+      await assertNotOwn(store, { staffId }, 'record_name', [found.registrationId]);
+      const person = await renamed(found, name);
+      if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
+      const outcome = await createAttendeeCorrections(store).recordName(found.attendeeId, person);
+      if (outcome !== 'recorded') throw new DomainError(outcome);
+      await createAudit(store).append({ staffId, action: 'name_recorded', subject: found.attendeeId, reason });
+      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!, language) };
     },
   }),
   operation({
@@ -142,7 +151,7 @@ export const attendeeCorrectionRoutes = [
       store,
       session: { staffId },
       body,
-      found: { attendeeId, registrationId },
+      found: { attendeeId, registrationId, ownState },
       businessNo: requestId,
     }) => {
       await askInRows(
@@ -150,13 +159,14 @@ export const attendeeCorrectionRoutes = [
         { staffId },
         { kind: 'withdraw', requestId, about: [{ subject: registrationId, payload: { attendeeId } }] },
       );
-      await createAudit(store).append({
-        staffId,
-        action: 'attendee_withdrawn',
-        subject: attendeeId,
-        detail: { registrationId },
-        reason: body.reason,
-      });
+      if (ownState !== 'withdrawn')
+        await createAudit(store).append({
+          staffId,
+          action: 'attendee_withdrawn',
+          subject: attendeeId,
+          detail: { registrationId },
+          reason: body.reason,
+        });
       const run = (await createRegistrationWorkflowRefs(store).find(registrationId))!;
       const told = await deps.engine.withdrawAttendee(run, requestId);
       if ('pending' in told)

@@ -4,8 +4,8 @@ import {
   allFields,
   dataOf,
   fieldsOf,
-  flatForm,
   labelOf,
+  capitals,
   nestForm,
   ruleOf,
   type AttendeeData,
@@ -13,14 +13,26 @@ import {
   type AttendeeForm,
   type FieldValue,
 } from '../../../domain/attendee-field.ts';
+import { warningCodes, warningsOf, type AttendeeWarning, type WarningCode } from '../../../domain/attendee-warning.ts';
 import { lineTransitions } from '../../../domain/badge.ts';
+import { listFault } from '../../../domain/country.ts';
+import { documentFault } from '../../../domain/document-fault.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { maskDocument, parseDocument, personKey } from '../../../domain/identity.ts';
+import {
+  maskDocument,
+  parseDocument,
+  personKey,
+  type DocumentClaim,
+  type IdentityDocument,
+  type PermitRegion,
+} from '../../../domain/identity.ts';
+import { say, worded, type Language } from '../../../domain/message.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
+import type { ReferenceClaim } from '../../../db/reference.ts';
 import { assertPrintable } from '../../badge-name.ts';
-import { fieldError, type Language } from '../../errors.ts';
+import { read, type Labels, type Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
 import { identifier, line, personName, time, uuid } from '../../schemas.ts';
 
@@ -62,6 +74,8 @@ export const attendeeBody = z
   .discriminatedUnion('list', [formOf('mainland'), formOf('hk_macao_taiwan'), formOf('overseas')])
   .openapi('AttendeeForm') as unknown as z.ZodType<AttendeeForm>;
 
+type AttendeeChanges = Record<string, unknown> & { confirmedWarnings?: WarningCode[] | undefined };
+
 /** What changes; the list does not: another list is another document, hence another attendee. A null takes away what may be left out. */
 export const attendeeChanges = z
   .strictObject(
@@ -72,44 +86,136 @@ export const attendeeChanges = z
     ),
   )
   .partial()
-  .openapi('AttendeeChanges');
+  .extend({
+    confirmedWarnings: z.array(z.enum(warningCodes)).max(warningCodes.length).optional().openapi({
+      description:
+        'All the warnings that the unit says are right; left out, those that stand on the same values stay confirmed',
+    }),
+  })
+  .openapi('AttendeeChanges') as unknown as z.ZodType<AttendeeChanges>;
 
 /** The form as it was filled in, with changes laid over it. */
-export function changedForm(attendee: Attendee, changes: z.output<typeof attendeeChanges>): Record<string, unknown> {
+export function changedForm(
+  attendee: Attendee,
+  { confirmedWarnings: _said, ...changes }: AttendeeChanges,
+): Record<string, unknown> {
   const form: Record<string, unknown> = { ...nestForm(attendee.list, attendee), ...changes };
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== null));
 }
 
-/** What of a form must be a badge's, in print: the parts of a name. */
-const printed = (form: AttendeeForm) =>
-  form.list === 'overseas'
-    ? { surname: form.surname.toUpperCase(), ...(form.givenName === undefined ? {} : { givenName: form.givenName }) }
-    : { name: form.name };
+type Given = Partial<Record<AttendeeField, string>>;
 
-function claimsOf(form: AttendeeForm) {
-  const codes = Object.entries(flatForm(form)).flatMap(([field, value]) => {
+/** The fields of what is there of a form, side by side. */
+function flat(form: Readonly<Record<string, unknown>>): Given {
+  const nested = Object.values(form).filter((value) => typeof value === 'object' && value !== null);
+  const fields = Object.entries(Object.assign({}, form, ...nested) as object);
+  return Object.fromEntries(fields.filter(([name]) => allFields.includes(name as AttendeeField)));
+}
+
+/** What of a form must be a badge's, in print: the parts of a name. */
+function printed(list: AttendeeList, { name, surname, givenName, country = '' }: Given): Record<string, string> {
+  const parts = list === 'overseas' ? { surname: surname && capitals({ surname, country }), givenName } : { name };
+  return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
+}
+
+/** A name as the document has it, of whatever list; beside it what the badge prints, null where that is the name itself. */
+export const recordedName = z.strictObject({
+  name: schemas.name.optional(),
+  permitName: schemas.permitName.optional(),
+  surname: schemas.surname.optional(),
+  givenName: schemas.givenName.optional(),
+  printedName: line(121).nullable(),
+});
+
+/** The person under another name, whose badge can be printed. */
+export async function renamed(
+  attendee: Attendee,
+  { printedName, ...names }: z.output<typeof recordedName>,
+): Promise<AttendeeData & { printedName: string | null }> {
+  const form = await read(attendeeBody, changedForm(attendee, names), {
+    rules: (sound) => [
+      () =>
+        assertPrintable(printedName === null ? printed(attendee.list, flat(sound)) : { printedName }, 'not_printable'),
+    ],
+    labels: attendeeLabels(attendee.list),
+  });
+  return { ...dataOf(form), printedName };
+}
+
+function claimsOf(fields: Given): ReferenceClaim[] {
+  const codes = Object.entries(fields).flatMap(([field, value]) => {
     const { vocabulary } = ruleOf(field as AttendeeField);
     return vocabulary ? [codeClaim(field, vocabulary, value)] : [];
   });
-  return 'residence' in form ? [...codes, ...placeClaims('residence', form.residence)] : codes;
+  const { province, city } = fields;
+  return [...codes, ...placeClaims('residence', { province, city })];
 }
 
-/** Checks a form by every rule that needs no other person: the document, the names, the vocabularies. */
-export async function readAttendee(
-  store: Store,
-  body: AttendeeForm,
-  language: Language,
-): Promise<{ data: AttendeeData; personKey: string }> {
-  const document = parseDocument(body, new Date());
-  if (!document.ok) {
-    throw new DomainError('document_invalid', {
-      errors: [fieldError('documentNumber', 'document_invalid', language, document.reason)],
-    });
-  }
-  const data = dataOf({ ...body, documentNumber: document.value.number });
-  assertPrintable(printed(body), language);
-  await assertKnown(store, claimsOf(body), language);
-  return { data, personKey: personKey(document.value) };
+/** The document a form is about, as far as it says which. */
+function claimIn(list: AttendeeList, { documentNumber, region, country }: Given): DocumentClaim | undefined {
+  if (documentNumber === undefined) return undefined;
+  if (list === 'mainland') return { list, documentNumber };
+  if (list === 'overseas') return country === undefined ? undefined : { list, documentNumber, country };
+  return region === undefined ? undefined : { list, documentNumber, region: region as PermitRegion };
+}
+
+/** A document by its own form, or the refusal that says what is wrong with it, whatever its country: who was added to the wrong list before that was refused is found and put right as well. */
+export function documentOf(claim: DocumentClaim): IdentityDocument {
+  const parsed = parseDocument(claim, new Date());
+  if (parsed.ok) return parsed.value;
+  throw new DomainError('document_invalid', {
+    errors: [documentFault(parsed.reason, claim)],
+  });
+}
+
+/** A person from elsewhere has a document of another list (G3.3). */
+function assertList(list: AttendeeList, { country }: Given): void {
+  const fault = list === 'overseas' && country !== undefined ? listFault(country) : undefined;
+  if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
+}
+
+const nameFields = ['name', 'surname', 'givenName'] as const;
+
+/** An unchanged name keeps what is printed for it. */
+const keepsPrintedName = (fields: Given, before: Attendee | undefined): boolean =>
+  before !== undefined &&
+  before.printedName !== null &&
+  nameFields.every((field) => fields[field] === undefined || fields[field] === before[field]);
+
+/** What a person's form calls its fields. */
+export const attendeeLabels =
+  (list: AttendeeList | undefined): Labels =>
+  (field) =>
+    list && labelOf(list, field);
+
+/** As the body itself says which list it is for. */
+export const attendeeLabelsOf = (body: unknown): Labels =>
+  attendeeLabels(attendeeLists.find((list) => list === (body as { list?: unknown } | null)?.list));
+
+/** Every rule of a form that needs no other person, as far as the form goes: the document, the names, the vocabularies. */
+export function attendeeRules(store: Store, form: Partial<AttendeeForm>, before?: Attendee): Rule[] {
+  const { list } = form;
+  if (!list) return [];
+  const fields = flat(form);
+  const claim = claimIn(list, fields);
+  return [
+    () => assertList(list, fields),
+    () => void (claim && documentOf(claim)),
+    () =>
+      keepsPrintedName(fields, before) ? undefined : assertPrintable(printed(list, fields), 'person_not_printable'),
+    () => assertKnown(store, claimsOf(fields)),
+  ];
+}
+
+/** A form as it is stored, and whose it is. */
+export function readAttendee(
+  form: AttendeeForm,
+  before?: Attendee,
+): { data: AttendeeData; printedName: string | null; personKey: string } {
+  const document = documentOf(form);
+  const data = dataOf({ ...form, documentNumber: document.number });
+  const printedName = before?.name === data.name ? before.printedName : null;
+  return { data, printedName, personKey: personKey(document) };
 }
 
 const shownStates = [
@@ -118,6 +224,17 @@ const shownStates = [
 ] as const;
 /** What a page shows of a person's way (G5.3). */
 export const attendeeState = z.enum(shownStates).openapi('AttendeeState');
+
+export const warningsShown = z
+  .array(
+    z
+      .object({ path: z.string(), code: z.enum(warningCodes), message: z.string(), confirmed: z.boolean() })
+      .openapi('AttendeeWarning'),
+  )
+  .openapi({ description: 'What looks wrong and may yet be right; the unit confirms it by PATCH `confirmedWarnings`' });
+
+export const showWarnings = (warnings: readonly AttendeeWarning[], language: Language): z.input<typeof warningsShown> =>
+  warnings.map((warning) => ({ ...warning, message: worded(say(warning.code), language) }));
 
 /** In every view: a badge has a name, whatever its list calls the parts. */
 const isAlwaysShown = (field: AttendeeField) => field === 'name' || attendeeLists.every((list) => labelOf(list, field));
@@ -137,7 +254,12 @@ export const attendeeView = z
     state: attendeeState,
     badgeType: z.enum(badgeTypes).nullable(),
     ...nested(shownFields, shownAs, (inside) => inside.optional()),
+    printedName: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What the badge prints for a name that no font has whole; the bureau records it' }),
     documentMasked: z.string(),
+    warnings: warningsShown,
     hasPhoto: z.boolean(),
     orderNo: z.string().nullable(),
     version: z.int(),
@@ -146,8 +268,8 @@ export const attendeeView = z
   .openapi('Attendee');
 
 /** An attendee as anyone may see it: the document number only masked (G5.5). */
-export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView> {
-  const { attendeeId, list, state, badgeType, name, hasPhoto, orderNo, version, createdAt, documentNumber } = attendee;
+export function viewOfAttendee(attendee: Attendee, language: Language): z.input<typeof attendeeView> {
+  const { attendeeId, list, state, badgeType, name, printedName, hasPhoto, orderNo, version, createdAt } = attendee;
   const leftOut = fieldsOf(list).filter((field) => ruleOf(field).isOptional && attendee[field] === null);
   const fields: Record<string, unknown> = {
     ...nestForm(list, { ...attendee, documentNumber: null }),
@@ -160,10 +282,12 @@ export function viewOfAttendee(attendee: Attendee): z.input<typeof attendeeView>
     attendeeId,
     state,
     badgeType,
+    printedName,
     hasPhoto,
     orderNo,
     version,
     createdAt,
-    documentMasked: maskDocument(documentNumber),
+    documentMasked: maskDocument(attendee.documentNumber),
+    warnings: showWarnings(warningsOf(attendee), language),
   };
 }

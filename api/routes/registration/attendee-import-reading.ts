@@ -9,13 +9,12 @@ import {
   type AttendeeData,
   type AttendeeField,
 } from '../../../domain/attendee-field.ts';
-import { worded } from '../../../domain/message.ts';
+import { say, type Said } from '../../../domain/message.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createPersonKeys } from '../../../db/registration/person-key.ts';
-import { attendeeBody, readAttendee } from './attendee-form.ts';
+import { attendeeBody, attendeeRules, readAttendee } from './attendee-form.ts';
 import { createWordReader, isExample, placesOf } from './attendee-sheet.ts';
-import type { Language } from '../../errors.ts';
-import { messagesIn } from '../../operation.ts';
+import { read } from '../../judgement.ts';
 import { type Cell, longestCell } from '../../sheet-table.ts';
 
 /** People one file may hold. */
@@ -42,25 +41,10 @@ interface Row {
   cells: readonly Cell[];
 }
 
-const said = {
-  digits_lost: { zh: '数字已丢失位数，请将该列设为文本格式', en: 'digits are lost already: format the column as text' },
-  too_big: {
-    zh: `内容过长（最多${longestCell}个字符）`,
-    en: `too long: no field takes more than ${longestCell} characters`,
-  },
-  duplicate_in_file: { zh: '与文件中另一行为同一人', en: 'the same person as in another row' },
-  on_own_list: { zh: '该人员已在本单位名单中', en: 'on the own list already' },
-} as const;
-
 /** Reads a table of people by the rules of the form; finds every fault of every row before it stops (G3.3). */
 export async function readImport(
   store: Store,
-  {
-    list,
-    table,
-    registrationId,
-    language,
-  }: { list: AttendeeList; table: Cell[][]; registrationId: string; language: Language },
+  { list, table, registrationId }: { list: AttendeeList; table: Cell[][]; registrationId: string },
 ): Promise<ImportReading> {
   const [header = [], ...body] = table;
   const placed = placesOf(
@@ -72,10 +56,11 @@ export async function readImport(
     .map((cells, index): Row => ({ line: index + 2, cells }))
     .filter(({ cells }) => cells.some(({ text }) => text !== '') && !isExample(cells[0]?.text ?? ''));
   if (rows.length > mostRows)
-    throw rejected([{ path: 'file', code: 'too_many_rows', message: `${rows.length} > ${mostRows}` }]);
+    throw rejected([
+      { path: 'file', code: 'too_many_rows', message: say('too_many_rows', { rows: rows.length, most: mostRows }) },
+    ]);
 
-  const read = await createWordReader(store);
-  const columnName = (field: string) => labelOf(list, field)?.[language] ?? field;
+  const word = await createWordReader(store);
   const errors: FieldError[] = [];
   const people: ReadPerson[] = [];
   const lineOf = new Map<string, number>();
@@ -85,28 +70,24 @@ export async function readImport(
       await othersTurn();
       since = performance.now();
     }
-    const fault = (key: string, code: string, message: string) => {
-      const where = language === 'zh' ? `第${line}行，${columnName(key)}` : `row ${line}, ${columnName(key)}`;
-      errors.push({ path: `rows[${index}].${key}`, code, message: `${where}: ${message}` });
-    };
+    const fault = (key: string, code: string, message: Said) =>
+      errors.push({ path: `rows[${index}].${key}`, code, message, label: labelOf(list, key), row: line });
     const cellAt = (key: AttendeeField): Cell => cells[placed.places.get(key) ?? -1] ?? { text: '' };
     const faultsBefore = errors.length;
     for (const key of placed.places.keys()) {
       const { digitsLost, isCut } = cellAt(key);
-      if (digitsLost) fault(key, 'digits_lost', said.digits_lost[language]);
+      if (digitsLost) fault(key, 'digits_lost', say('digits_lost'));
       // By its mark: what is left of it could be a name once it is trimmed.
-      if (isCut) fault(key, 'too_big', said.too_big[language]);
+      if (isCut) fault(key, 'too_big', say('too_long', { most: longestCell }));
     }
     if (errors.length > faultsBefore) continue;
-    const person = await readRow(store, list, (key) => read(key, cellAt(key).text), language);
+    const person = await readRow(store, list, (key) => word(key, cellAt(key).text));
     if ('faults' in person) {
-      for (const { path, code, message } of person.faults)
-        fault(path, code, typeof message === 'string' ? message : worded(message, language));
+      for (const { path, code, message } of person.faults) fault(path, code, message);
       continue;
     }
     const twin = lineOf.get(person.personKey);
-    if (twin !== undefined)
-      fault('documentNumber', 'duplicate_in_file', `${said.duplicate_in_file[language]} (${twin})`);
+    if (twin !== undefined) fault('documentNumber', 'duplicate_in_file', say('duplicate_in_file', { row: twin }));
     lineOf.set(person.personKey, line);
     people.push(person);
   }
@@ -118,13 +99,13 @@ export async function readImport(
     const listed = await createPersonKeys(store).listed(registrationId, [...lineOf.keys()]);
     for (const [personKey, line] of lineOf) {
       if (!listed.has(personKey)) continue;
-      const code = 'on_own_list';
-      const index = rows.findIndex((row) => row.line === line);
-      const where =
-        language === 'zh'
-          ? `第${line}行，${columnName('documentNumber')}`
-          : `row ${line}, ${columnName('documentNumber')}`;
-      errors.push({ path: `rows[${index}].documentNumber`, code, message: `${where}: ${said[code][language]}` });
+      errors.push({
+        path: `rows[${rows.findIndex((row) => row.line === line)}].documentNumber`,
+        code: 'on_own_list',
+        message: say('on_own_list'),
+        label: labelOf(list, 'documentNumber'),
+        row: line,
+      });
     }
   }
 }
@@ -134,38 +115,28 @@ async function readRow(
   store: Store,
   list: AttendeeList,
   valueOf: (field: AttendeeField) => string,
-  language: Language,
 ): Promise<ReadPerson | { faults: FieldError[] }> {
   const given = fieldsOf(list).flatMap((field) => {
     const value = valueOf(field);
     return value === '' && ruleOf(field).isOptional ? [] : [[field, value]];
   });
-  const body = attendeeBody.safeParse(
-    nestForm(list, Object.fromEntries(given) as Partial<Record<AttendeeField, string>>),
-    messagesIn(language),
-  );
-  const keyOf = (path: string) => path.split('.').at(-1)!;
-  if (!body.success)
-    return {
-      faults: body.error.issues.map(({ path, code, message }) => ({ path: String(path.at(-1)), code, message })),
-    };
+  const form = nestForm(list, Object.fromEntries(given) as Partial<Record<AttendeeField, string>>);
   try {
-    return await readAttendee(store, body.data, language);
+    return readAttendee(await read(attendeeBody, form, { rules: (sound) => attendeeRules(store, sound) }));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return {
-      faults: (error.refusal.errors ?? []).map(({ path, code, message }) => ({ path: keyOf(path), code, message })),
-    };
+    const faults = error.refusal.errors ?? [];
+    return { faults: faults.map((fault) => ({ ...fault, path: fault.path.split('.').at(-1)! })) };
   }
 }
 
 export function rejected(errors: FieldError[]): DomainError {
-  return new DomainError('import_rejected', { detail: `${errors.length} fault(s); nothing was imported.`, errors });
+  return new DomainError('import_rejected', { detail: say('nothing_imported', { faults: errors.length }), errors });
 }
 
 function refusedHeader({ missing, strange }: { missing: string[]; strange: string[] }): DomainError {
   return rejected([
-    ...missing.map((name) => ({ path: 'header', code: 'column_missing', message: name })),
-    ...strange.map((name) => ({ path: 'header', code: 'column_unknown', message: name })),
+    ...missing.map((name) => ({ path: 'header', code: 'column_missing', message: say('column_missing', { name }) })),
+    ...strange.map((name) => ({ path: 'header', code: 'column_unknown', message: say('column_unknown', { name }) })),
   ]);
 }

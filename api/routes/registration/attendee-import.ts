@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { attendeeLists } from '../../../domain/attendee.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createEvents } from '../../../db/event.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
@@ -23,7 +24,6 @@ const list = z.enum(attendeeLists);
 /** One sheet of a unit that is read and one that waits, which is asked for again when the first one's time is over at the latest. */
 const sheetsOfUnit: Limit = { name: 'sheets-of-unit', points: 2, seconds: 5 };
 const readings = createFairLine({
-  name: 'the reading of tables',
   atOnce: 1,
   maxOfEach: sheetsOfUnit.points,
   maxWaiting: 32,
@@ -84,7 +84,6 @@ export const attendeeImportRoutes = [
         list: query.list,
         table: body as Cell[][],
         registrationId,
-        language,
       });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;
@@ -93,8 +92,7 @@ export const attendeeImportRoutes = [
         return { status: 200, body: { rows, importable, errors: shown, ...more } };
       }
       if (errors.length > 0) throw rejected(errors);
-      if (people.length === 0)
-        throw rejected([{ path: 'file', code: 'no_rows', message: 'There is nobody in the file.' }]);
+      if (people.length === 0) throw rejected([{ path: 'file', code: 'no_rows', message: say('no_rows') }]);
       assertOpen(await createRegistrations(store).holdState(registrationId));
       const attendees = createAttendees(store);
       const attendeeIds: string[] = [];

@@ -1,13 +1,13 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAttendeePhotos } from '../../../db/registration/attendee-photo.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createEvents } from '../../../db/event.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { attendeeView, viewOfAttendee } from './attendee-form.ts';
-import { fieldError } from '../../errors.ts';
 import type { Deps } from '../../deps.ts';
 import { etagOf } from '../../etag.ts';
 import { operation } from '../../operation.ts';
@@ -57,8 +57,7 @@ export const attendeePhotoRoutes = [
       const photo = await readPhoto(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
       if (!photo.ok) {
         throw new DomainError('photo_invalid', {
-          detail: photo.reason,
-          errors: [fieldError('photo', 'photo_invalid', language, photo.reason)],
+          errors: [{ path: 'photo', code: photo.reason, message: say('photo_invalid') }],
         });
       }
       const key = await storePhoto(deps, attendeeId, photo.jpeg);
@@ -70,7 +69,7 @@ export const attendeePhotoRoutes = [
         await createEvents(trx).append({ registrationId, kind: 'photo_saved', actor: 'unit', detail: { attendeeId } });
         return (await attendees.find(attendeeId, { registrationId }))!;
       });
-      return { status: 200, body: viewOfAttendee(attendee), headers: etagOf(attendee.version) };
+      return { status: 200, body: viewOfAttendee(attendee, language), headers: etagOf(attendee.version) };
     },
   }),
   operation({

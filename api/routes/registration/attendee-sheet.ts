@@ -2,7 +2,7 @@ import type { AttendeeList } from '../../../domain/attendee.ts';
 import { allFields, fieldsOf, labelOf, ruleOf, type AttendeeField } from '../../../domain/attendee-field.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createReference } from '../../../db/reference.ts';
-import type { Language } from '../../errors.ts';
+import type { Language } from '../../../domain/message.ts';
 
 const exampleMark = { zh: '示例：', en: 'Example: ' } as const;
 export const isExample = (firstCell: string) => /^(?:示例|example)\s*[:：]/i.test(firstCell);

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import { confirmedAfter } from '../../../domain/attendee-warning.ts';
+import type { ErrorCode } from '../../../domain/error-code.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { may, type RegistrationState } from '../../../domain/registration.ts';
+import { say, type Language } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -9,6 +12,9 @@ import { createRegistrations } from '../../../db/registration/registration.ts';
 import {
   attendeeBody,
   attendeeChanges,
+  attendeeLabels,
+  attendeeLabelsOf,
+  attendeeRules,
   attendeeState,
   attendeeView,
   changedForm,
@@ -17,7 +23,8 @@ import {
 } from './attendee-form.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
-import { operation, parse } from '../../operation.ts';
+import { read } from '../../judgement.ts';
+import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
 import { cursorQuery, keysetPage, page, pageOf, uuid } from '../../schemas.ts';
 
@@ -26,6 +33,7 @@ const tag = 'Attendees';
 const params = z.object({ attendeeId: uuid });
 const formRefusals = [
   'document_invalid',
+  'country_contradicts',
   'name_not_printable',
   'unknown_reference',
   'attendee_already_registered',
@@ -60,10 +68,13 @@ export async function holdAttendees(
     if (withdrawn)
       throw new DomainError('attendee_withdrawn', {
         state: 'withdrawn',
-        detail: `Attendee ${withdrawn.attendeeId} is withdrawn.`,
+        detail: say('attendee_withdrawn', { about: withdrawn.attendeeId }),
       });
     if (locked)
-      throw new DomainError('attendee_locked', { state: 'locked', detail: `Attendee ${locked.attendeeId} is locked.` });
+      throw new DomainError('attendee_locked', {
+        state: 'locked',
+        detail: say('attendee_locked', { about: locked.attendeeId }),
+      });
     for (const { version } of held) assertFresh(ifMatch, version);
   };
 }
@@ -72,7 +83,7 @@ async function remove(store: Store, registrationId: string, attendeeIds: string[
   const assertChangeable = await holdAttendees(store, registrationId, attendeeIds);
   assertChangeable(ifMatch);
   if (!(await createAttendees(store).delete(attendeeIds))) {
-    throw new DomainError('attendee_already_ordered', { detail: 'What was ordered stays on record.' });
+    throw new DomainError('attendee_already_ordered', { detail: say('stays_on_record') });
   }
   await createEvents(store).append({
     registrationId,
@@ -82,9 +93,13 @@ async function remove(store: Store, registrationId: string, attendeeIds: string[
   });
 }
 
-async function answerWith(store: Store, status: number, attendeeId: string, registrationId: string): Promise<Answer> {
-  const attendee = (await createAttendees(store).find(attendeeId, { registrationId }))!;
-  return { status, body: viewOfAttendee(attendee), headers: etagOf(attendee.version) };
+async function answerWith(
+  { store, session, language }: Pick<Own, 'store' | 'session'> & { language: Language },
+  status: number,
+  attendeeId: string,
+): Promise<Answer> {
+  const attendee = (await createAttendees(store).find(attendeeId, session))!;
+  return { status, body: viewOfAttendee(attendee, language), headers: etagOf(attendee.version) };
 }
 
 export const attendeeRoutes = [
@@ -96,13 +111,13 @@ export const attendeeRoutes = [
     roles,
     query: cursorQuery.extend({ state: attendeeState.optional() }),
     answers: { 200: page(attendeeView) },
-    handle: async ({ store, session: { registrationId }, query }) => {
+    handle: async ({ store, session: { registrationId }, query, language }) => {
       const rows = await createAttendees(store).list(
         { scope: 'all', registrationId, state: query.state },
         keysetPage(query),
       );
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      return { status: 200, body: { items: items.map(viewOfAttendee), nextCursor } };
+      const { items, nextCursor } = pageOf(rows, query);
+      return { status: 200, body: { items: items.map((item) => viewOfAttendee(item, language)), nextCursor } };
     },
   }),
   operation({
@@ -112,15 +127,18 @@ export const attendeeRoutes = [
     summary: 'Add a person (G3.3)',
     roles,
     body: attendeeBody,
+    rules: ({ store, body }) => attendeeRules(store, body),
+    labels: attendeeLabelsOf,
     effect: 'transaction',
     answers: { 201: attendeeView },
     refusals: formRefusals,
-    handle: async ({ store, session: { registrationId, edition }, body, language }) => {
+    handle: async ({ store, session, body, language }) => {
+      const { registrationId, edition } = session;
       const attendee = {
         attendeeId: randomUUID(),
         registrationId,
         edition,
-        ...(await readAttendee(store, body, language)),
+        ...readAttendee(body),
       };
       assertOpen(await createRegistrations(store).holdState(registrationId));
       if (!(await createAttendees(store).insert(attendee))) throw new DomainError('attendee_already_registered');
@@ -131,7 +149,7 @@ export const attendeeRoutes = [
         actor: 'unit',
         detail: { attendeeId },
       });
-      return answerWith(store, 201, attendeeId, registrationId);
+      return answerWith({ store, session, language }, 201, attendeeId);
     },
   }),
   operation({
@@ -159,35 +177,50 @@ export const attendeeRoutes = [
     params,
     find: findOwnAttendee,
     answers: { 200: attendeeView },
-    handle: async ({ found }) => ({ status: 200, body: viewOfAttendee(found), headers: etagOf(found.version) }),
+    handle: async ({ found, language }) => ({
+      status: 200,
+      body: viewOfAttendee(found, language),
+      headers: etagOf(found.version),
+    }),
   }),
   operation({
     method: 'patch',
     path: '/attendees/:attendeeId',
     tag,
-    summary: 'Change a person until the delegation locks them; the whole is checked again',
+    summary: 'Change a person until the delegation locks them, or confirm warnings; the whole is checked again',
     roles,
     params,
     find: findOwnAttendee,
     body: attendeeChanges,
+    labels: (_body, found) => attendeeLabels(found.list),
     effect: 'transaction',
     answers: { 200: attendeeView },
     refusals: [...formRefusals, 'attendee_locked', 'attendee_withdrawn', 'stale_version'],
-    handle: async ({ store, session: { registrationId }, params: { attendeeId }, body, language, ifMatch }) => {
+    handle: async ({ store, session, params: { attendeeId }, body, found, language, ifMatch }) => {
+      const { registrationId } = session;
       const attendees = createAttendees(store);
       const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);
-      const form = changedForm((await attendees.find(attendeeId, { registrationId }))!, body);
-      const whole = parse(attendeeBody, form, language, 'changed attendee');
-      const changed = await readAttendee(store, whole, language);
-      assertChangeable(ifMatch);
-      if (!(await attendees.update(attendeeId, changed))) throw new DomainError('attendee_already_registered');
-      await createEvents(store).append({
-        registrationId,
-        kind: 'attendee_changed',
-        actor: 'unit',
-        detail: { attendeeId },
+      const before = (await attendees.find(attendeeId, { registrationId }))!;
+      const whole = await read(attendeeBody, changedForm(before, body), {
+        rules: (sound) => attendeeRules(store, sound, before),
+        labels: attendeeLabels(found.list),
       });
-      return answerWith(store, 200, attendeeId, registrationId);
+      const changed = readAttendee(whole, before);
+      assertChangeable(ifMatch);
+      const confirmedWarnings = confirmedAfter({ before, after: changed.data }, body.confirmedWarnings);
+      if (!(await attendees.update(attendeeId, { ...changed, confirmedWarnings })))
+        throw new DomainError('attendee_already_registered');
+      const event = { registrationId, actor: 'unit' } as const;
+      const events = createEvents(store);
+      await events.append({ ...event, kind: 'attendee_changed', detail: { attendeeId } });
+      // Confirming is saying it: what is said again is on record again.
+      if (body.confirmedWarnings)
+        await events.append({
+          ...event,
+          kind: 'warnings_confirmed',
+          detail: { attendeeId, warnings: confirmedWarnings },
+        });
+      return answerWith({ store, session, language }, 200, attendeeId);
     },
   }),
   operation({

@@ -23,7 +23,7 @@ export const confirmationRoutes = [
     summary: 'Everything at a glance before it is submitted, and what is still missing (G4.1)',
     roles: ['unit'],
     answers: { 200: confirmation },
-    handle: async ({ store, session: { registrationId } }) => {
+    handle: async ({ store, session: { registrationId }, language }) => {
       const registration = (await createRegistrations(store).find(registrationId))!;
       const attendees = await createAttendees(store).ofRegistration(registrationId);
       const missing = missingOf(registration);
@@ -32,7 +32,7 @@ export const confirmationRoutes = [
         status: 200,
         body: {
           registration: viewOfRegistration(registration),
-          attendees: attendees.map(viewOfAttendee),
+          attendees: attendees.map((attendee) => viewOfAttendee(attendee, language)),
           missing,
           canSubmit,
         },

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { badgeTypes, namedOf } from '../../../domain/attendee.ts';
-import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import type { ErrorCode } from '../../../domain/error-code.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { fieldError } from '../../errors.ts';
 import { decisions, may, shownState, shownStates, type Decision } from '../../../domain/registration.ts';
 import { createAttendeesForLock, type AttendeeForLock } from '../../../db/registration/attendee-for-lock.ts';
 import { createDelegations } from '../../../db/delegation.ts';
@@ -54,11 +56,7 @@ function refuseWhere(
   const wrong = items.filter(isWrong);
   if (wrong.length === 0) return;
   throw new DomainError(code, {
-    errors: wrong.map(({ attendeeId, state }) => ({
-      path: `${path}[${order.indexOf(attendeeId)}]`,
-      code,
-      message: state,
-    })),
+    errors: wrong.map(({ attendeeId }) => fieldError(`${path}[${order.indexOf(attendeeId)}]`, code)),
   });
 }
 

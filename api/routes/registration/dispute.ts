@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { shownState, shownStates } from '../../../domain/registration.ts';
+import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDisputes, disputeStates } from '../../../db/registration/dispute.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
@@ -74,13 +75,14 @@ async function release({
   const { staffId } = session;
   const about = [{ subject: registrationId, payload: disputeId ? { disputeId } : {} }];
   await askInRows(store, session, { kind: 'release', requestId, about });
-  await createAudit(store).append({
-    staffId,
-    action: 'release_asked',
-    subject: registrationId,
-    detail: { account, ...(disputeId ? { disputeId } : {}) },
-    reason,
-  });
+  if (state !== 'released')
+    await createAudit(store).append({
+      staffId,
+      action: 'release_asked',
+      subject: registrationId,
+      detail: { account, ...(disputeId ? { disputeId } : {}) },
+      reason,
+    });
   const standing = { state, since: new Date().toISOString(), reminders: 0 };
   const told = await deps.engine.releaseRegistration({ edition, account, unitId, registrationId, standing }, requestId);
   if ('pending' in told)
@@ -99,11 +101,11 @@ export const disputeRoutes = [
     accountIn: claimedAccount,
     answers: { 202: z.object({ disputeId: uuid }) },
     refusals: ['uscc_invalid', 'account_free', 'too_many_requests'],
-    handle: async ({ deps, store, body, language, req }) => {
-      const { account } = accountOf(body, language);
+    handle: async ({ deps, store, body, req }) => {
+      const { account } = accountOf(body);
       await countDispute(deps, req, account);
       const disputeId = await createDisputes(store).open(account, { ...body.claimant, statement: body.statement });
-      if (!disputeId) throw new DomainError('account_free', { detail: `Nobody has registered ${account}.` });
+      if (!disputeId) throw new DomainError('account_free', { detail: say('nobody_registered', { account }) });
       return { status: 202, body: { disputeId } };
     },
   }),
@@ -116,14 +118,10 @@ export const disputeRoutes = [
     query: cursorQuery.extend({ state: state.default('open') }),
     answers: { 200: page(dispute) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(
-        await createDisputes(store).list(query.state, keysetPage(query)),
-        query.limit,
-        ({ keyset }) => keyset,
-      );
+      const { items, nextCursor } = pageOf(await createDisputes(store).list(query.state, keysetPage(query)), query);
       const registrations = createRegistrations(store);
       const body = await Promise.all(
-        items.map(async ({ keyset: _keyset, registrationId, ...item }) => ({
+        items.map(async ({ registrationId, ...item }) => ({
           ...item,
           registration: viewOfSummary((await registrations.find(registrationId))!),
         })),

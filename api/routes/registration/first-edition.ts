@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { regionOf } from '../../../domain/country.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../../../db/registration/first-edition.ts';
 import type { Account } from './account-claim.ts';
 import { formerPasswordFits, hashPassword } from '../../auth.ts';
@@ -14,6 +16,7 @@ import { assertOpeningCode, codeAnswer, givenCode, sendCode } from './verificati
 const tag = 'First edition';
 const entry = { invitationCode: invitationCode.optional(), acceptPrivacyTerms: z.literal(true).optional() };
 const refusals = [
+  'country_contradicts',
   'unit_already_registered',
   'registration_closed',
   'invitation_code_unknown',
@@ -21,18 +24,18 @@ const refusals = [
   'invitation_code_expired',
 ] as const;
 
+/** The account decides on the region: what was imported before they were held against each other may contradict itself. */
 function unitOf({
   account: of,
-  region,
   category,
   mobile,
 }: FirstEditionAccount): Account & Pick<FirstEditionAccount, 'region' | 'category' | 'mobile'> {
-  const [country, businessNo] = of.split(':');
-  const named =
-    businessNo === undefined
-      ? { uscc: of, country: null, businessNo: null }
-      : { uscc: null, country: country!, businessNo };
-  return { account: of, ...named, region, category, mobile };
+  const [country = '', businessNo] = of.split(':');
+  if (businessNo === undefined)
+    return { account: of, uscc: of, country: null, businessNo: null, region: 'mainland', category, mobile };
+  const region = regionOf(country);
+  if (region === 'mainland') throw new DomainError('country_contradicts', { detail: say('region_mainland') });
+  return { account: of, uscc: null, country, businessNo, region, category, mobile };
 }
 
 export const firstEditionRoutes = [
@@ -81,12 +84,12 @@ export const firstEditionRoutes = [
     tag,
     summary: 'Come back with a code sent to the mobile on file, and a new password (G2)',
     body: z.strictObject({ uscc: account, ...givenCode, newPassword: password, ...entry }),
+    rules: ({ body: { newPassword, uscc = '' } }) => [() => assertGoodPassword(newPassword, 'newPassword', [uscc])],
     effect: 'workflow',
     accountIn: (body) => body.uscc,
     answers: openingAnswers,
     refusals: ['code_invalid', 'password_too_weak', ...refusals],
-    handle: async ({ deps, store, body, language, businessNo: registrationId, updateId }) => {
-      await assertGoodPassword(body.newPassword, 'newPassword', [body.uscc], language);
+    handle: async ({ deps, store, body, businessNo: registrationId, updateId }) => {
       // The same work for a code that is right, wrong, or of nobody.
       const passwordHash = await hashPassword(body.newPassword);
       const former = await createFirstEdition(store).find(body.uscc);

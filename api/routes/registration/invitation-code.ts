@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
 import { fieldError } from '../../errors.ts';
 import type { Store } from '../../../db/knex.ts';
 import { operation } from '../../operation.ts';
-import { code, cursorQuery, orNull, page, pageOf, readCursor, serial, time, uuid } from '../../schemas.ts';
+import { code, cursorQuery, keysetPage, orNull, page, pageOf, serial, time, uuid } from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Invitation codes';
@@ -35,14 +36,16 @@ const use = z
   })
   .openapi('InvitationCodeUse');
 
-const codeShape = /^[0-9A-Z-]{4,32}$/;
-export const invitationCode = code(32, codeShape);
+export const invitationCode = code(32, /^[0-9A-Z-]{4,32}$/);
 
 /** The code as it is spelled. The run decides on its places; one that is unknown is refused in any state of the account. */
 export async function spelledCode<T extends string | undefined>(store: Store, typed: T): Promise<T | string> {
   if (typed === undefined) return typed;
   const known = await createInvitationCodes(store).find('all', typed);
-  if (!known) throw new DomainError('invitation_code_unknown');
+  if (!known)
+    throw new DomainError('invitation_code_unknown', {
+      errors: [fieldError('invitationCode', 'invitation_code_unknown')],
+    });
   return known.code;
 }
 
@@ -68,11 +71,7 @@ export const invitationCodeRoutes = [
     answers: { 200: page(invitationCodeView) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
-      const rows = await createInvitationCodes(store).list(scope, {
-        after: readCursor(query.cursor, codeShape),
-        rows: query.limit + 1,
-      });
-      return { status: 200, body: pageOf(rows, query.limit, (row) => row.code) };
+      return { status: 200, body: pageOf(await createInvitationCodes(store).list(scope, keysetPage(query)), query) };
     },
   }),
   operation({
@@ -95,14 +94,18 @@ export const invitationCodeRoutes = [
     effect: 'transaction',
     answers: { 201: invitationCodeView },
     refusals: ['not_found', 'invitation_code_exists'],
-    handle: async ({ store, session, body, language }) => {
+    handle: async ({ store, session, body }) => {
       const delegationId = body.delegationId ?? (session.role === 'delegation' ? session.delegationId : undefined);
       if (delegationId === undefined) {
         throw new DomainError('validation_failed', {
-          errors: [fieldError('delegationId', 'validation_failed', language)],
+          errors: [{ path: 'delegationId', code: 'required', message: say('required') }],
         });
       }
       if (!(await createDelegations(store).isInScope(delegationId, session))) throw new DomainError('not_found');
+      if (body.validUntil !== undefined && new Date(body.validUntil) <= new Date())
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'validUntil', code: 'too_small', message: say('over_already') }],
+        });
       const made = await createInvitationCodes(store).insert({
         code: body.code ?? madeCode(),
         delegationId,
@@ -111,9 +114,7 @@ export const invitationCodeRoutes = [
         validUntil: body.validUntil === undefined ? null : new Date(body.validUntil),
       });
       if (!made)
-        throw new DomainError('invitation_code_exists', {
-          detail: `"${body.code}", or a code that reads alike, exists already.`,
-        });
+        throw new DomainError('invitation_code_exists', { detail: say('code_there', { code: body.code ?? '' }) });
       await createAudit(store).append({
         staffId: session.staffId,
         action: 'invitation_code_created',
@@ -136,12 +137,12 @@ export const invitationCodeRoutes = [
     answers: { 200: invitationCodeView },
     handle: async ({ store, session, found: { code } }) => {
       const codes = createInvitationCodes(store);
-      await codes.revoke(code);
-      await createAudit(store).append({
-        staffId: session.staffId,
-        action: 'invitation_code_revoked',
-        subject: code,
-      });
+      if (await codes.revoke(code))
+        await createAudit(store).append({
+          staffId: session.staffId,
+          action: 'invitation_code_revoked',
+          subject: code,
+        });
       return { status: 200, body: (await codes.find('all', code))! };
     },
   }),
@@ -156,14 +157,9 @@ export const invitationCodeRoutes = [
       createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
     query: cursorQuery,
     answers: { 200: page(use) },
-    handle: async ({ store, found, query }) => {
-      const after = Number(readCursor(query.cursor, /^[0-9]{1,15}$/) ?? 0);
-      const { items, nextCursor } = pageOf(
-        await createInvitationCodes(store).uses(found.code, { after, rows: query.limit + 1 }),
-        query.limit,
-        ({ useId }) => String(useId),
-      );
-      return { status: 200, body: { items: items.map(({ useId: _id, ...item }) => item), nextCursor } };
-    },
+    handle: async ({ store, found, query }) => ({
+      status: 200,
+      body: pageOf(await createInvitationCodes(store).uses(found.code, keysetPage(query)), query),
+    }),
   }),
 ];

@@ -1,10 +1,10 @@
 import { may } from '../../../domain/registration.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations, type Registration } from '../../../db/registration/registration.ts';
-import { fieldError } from '../../errors.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
@@ -61,19 +61,22 @@ export const registrationFormRoutes = [
     path: '/registration/unit-info',
     summary: 'Save the unit information (G3.1)',
     body: unitInfoBody,
+    find: ({ store, session }) => createRegistrations(store).find(session.registrationId),
+    rules: ({ store, body, found }) => [
+      () => assertPrintable(body.name === undefined ? {} : { name: body.name }, 'not_printable'),
+      () => assertKnown(store, unitInfoClaims(body, found)),
+    ],
     effect: 'transaction',
     refusals: [...refusals, 'name_not_printable'],
-    handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
+    handle: async ({ store, session: { registrationId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
       const { industryInvitationCode: code, ...form } = body;
       const info = {
         ...form,
         ...(code === undefined ? {} : { industryInvitationCode: await spelledIfKnown(store, code) }),
-        contact: unmaskedContact(body.contact, held.unitInfo?.contact, language),
+        contact: unmaskedContact(body.contact, held.unitInfo?.contact),
       };
-      assertPrintable({ name: info.name }, language);
-      await assertKnown(store, unitInfoClaims(info, held), language);
       assertEditable(held, ifMatch);
       await registrations.saveUnitInfo(registrationId, info);
       return saved(store, registrationId, 'unit_info');
@@ -85,11 +88,11 @@ export const registrationFormRoutes = [
     path: '/registration/procurement-intent',
     summary: 'Save the procurement intent (G3.2)',
     body: procurementIntentBody,
+    rules: ({ store, body }) => [() => assertKnown(store, procurementIntentClaims(body))],
     effect: 'transaction',
     refusals,
-    handle: async ({ store, session: { registrationId }, body, language, ifMatch }) => {
+    handle: async ({ store, session: { registrationId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
-      await assertKnown(store, procurementIntentClaims(body), language);
       assertEditable(await registrations.findForEdit(registrationId), ifMatch);
       await registrations.saveProcurementIntent(registrationId, body);
       return saved(store, registrationId, 'procurement_intent');
@@ -103,13 +106,12 @@ export const registrationFormRoutes = [
     body: deliveryBody,
     effect: 'transaction',
     refusals,
-    handle: async ({ store, session: { registrationId, unitId }, body, language, ifMatch }) => {
+    handle: async ({ store, session: { registrationId, unitId }, body, ifMatch }) => {
       const registrations = createRegistrations(store);
       const held = await registrations.findForEdit(registrationId);
       if (body.addressId && !(await createAddresses(store).find(unitId, body.addressId))) {
         throw new DomainError('unknown_reference', {
-          detail: `addressId: "${body.addressId}" is none of the unit's addresses`,
-          errors: [fieldError('addressId', 'unknown_reference', language)],
+          errors: [{ path: 'addressId', code: 'unknown_reference', message: say('not_own_address') }],
         });
       }
       assertOpen(held.state);

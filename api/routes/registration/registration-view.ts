@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maskEmail, maskMobile } from '../../../domain/identity.ts';
-import { DomainError, type ErrorCode } from '../../../domain/errors.ts';
+import type { ErrorCode } from '../../../domain/error-code.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { pickupWays } from '../../../domain/attendee.ts';
 import {
   regions,
@@ -10,10 +11,10 @@ import {
   type RegistrationState,
 } from '../../../domain/registration.ts';
 import type { UnitContact, UnitInfo } from '../../../domain/unit-info.ts';
+import { say } from '../../../domain/message.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
-import { codeClaim, placeClaims, subjectClaims } from '../../reference-check.ts';
-import { fieldError, type Language } from '../../errors.ts';
+import { codeClaim, codeClaims, placeClaims, subjectClaims } from '../../reference-check.ts';
 import {
   code as typedCode,
   emailOrMasked,
@@ -85,22 +86,24 @@ export const deliveryBody = z
   .openapi('Delivery');
 
 /** A place outside China stands in no vocabulary of ours. */
-export function unitInfoClaims(info: UnitInfo, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
+export function unitInfoClaims(info: Partial<UnitInfo>, { region }: Pick<Registration, 'region'>): ReferenceClaim[] {
+  const { address, nature, contact: person, importModes = [], industries = [] } = info;
   return [
-    ...(region === 'overseas' ? [] : placeClaims('address', info.address)),
-    codeClaim('nature', 'natures', info.nature),
-    codeClaim('contact.position', 'positions', info.contact.position),
-    ...info.importModes.map((mode, index) => codeClaim(`importModes[${index}]`, 'import-modes', mode)),
-    ...subjectClaims('industries', info.industries),
+    ...(region === 'overseas' || !address ? [] : placeClaims('address', address)),
+    ...codeClaims('nature', 'natures', nature),
+    ...codeClaims('contact.position', 'positions', person?.position),
+    ...importModes.map((mode, index) => codeClaim(`importModes[${index}]`, 'import-modes', mode)),
+    ...subjectClaims('industries', industries),
   ];
 }
 
-export function procurementIntentClaims(intent: z.output<typeof procurementIntentBody>): ReferenceClaim[] {
+export function procurementIntentClaims(intent: Partial<z.output<typeof procurementIntentBody>>): ReferenceClaim[] {
+  const { nextYearBand, fiveYearBand, exhibitors = [], categories = [] } = intent;
   return [
-    codeClaim('nextYearBand', 'bands', intent.nextYearBand),
-    codeClaim('fiveYearBand', 'bands', intent.fiveYearBand),
-    ...intent.exhibitors.map(({ country }, index) => codeClaim(`exhibitors[${index}].country`, 'countries', country)),
-    ...subjectClaims('categories', intent.categories),
+    ...codeClaims('nextYearBand', 'bands', nextYearBand),
+    ...codeClaims('fiveYearBand', 'bands', fiveYearBand),
+    ...exhibitors.map(({ country }, index) => codeClaim(`exhibitors[${index}].country`, 'countries', country)),
+    ...subjectClaims('categories', categories),
   ];
 }
 
@@ -108,19 +111,14 @@ const masks = { mobile: maskMobile, phone: maskMobile, email: maskEmail } as con
 const maskedKeys = Object.keys(masks) as (keyof typeof masks)[];
 
 /** Puts what is stored in the place of its own mask; another mask is a mistake. */
-export function unmaskedContact(
-  sent: UnitContact,
-  stored: Partial<UnitContact> | undefined,
-  language: Language,
-): UnitContact {
+export function unmaskedContact(sent: UnitContact, stored: Partial<UnitContact> | undefined): UnitContact {
   const contact = { ...sent };
   for (const key of maskedKeys) {
     if (!sent[key]?.includes('*')) continue;
     const kept = stored?.[key];
     if (!kept || masks[key](kept) !== sent[key]) {
       throw new DomainError('validation_failed', {
-        detail: `contact.${key} is masked, but not the mask of what is stored.`,
-        errors: [fieldError(`contact.${key}`, 'validation_failed', language, 'masked')],
+        errors: [{ path: `contact.${key}`, code: 'masked', message: say('not_its_mask') }],
       });
     }
     contact[key] = kept;
@@ -191,7 +189,7 @@ export function viewOfSummary(summary: RegistrationSummary): z.input<typeof regi
 /** A refusal because of where the registration stands. */
 export function refusedIn(stored: RegistrationState, code: ErrorCode): DomainError {
   const { state } = shownState(stored);
-  return new DomainError(code, { state, detail: `The registration is ${state}.` });
+  return new DomainError(code, { state });
 }
 
 export function viewOfRegistration(registration: Registration): z.input<typeof registrationView> {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { regionFault } from '../../../domain/country.ts';
+import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import {
   invitationCodeRequired,
@@ -8,15 +10,17 @@ import {
   unitCategories,
 } from '../../../domain/registration.ts';
 import { createEditions } from '../../../db/edition.ts';
+import type { Store } from '../../../db/knex.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { accountOf, claimedAccount } from './account-claim.ts';
 import { hashPassword } from '../../auth.ts';
 import { basePath } from '../../base-path.ts';
 import { fieldError } from '../../errors.ts';
+import type { Rule } from '../../judgement.ts';
 import { countComparison, countOpening } from '../../limit.ts';
 import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
-import { assertKnown, codeClaim } from '../../reference-check.ts';
+import { assertKnown, codeClaims } from '../../reference-check.ts';
 import { openAccount, openingAnswers, pendingRegistration } from './registration-opening.ts';
 import { businessNo, countryCode, identifier, mobile, password } from '../../schemas.ts';
 import { invitationCode, spelledCode } from './invitation-code.ts';
@@ -45,6 +49,52 @@ const opening = z
     description: 'A mainland unit gives its `uscc`; any other its `country` (ISO 3166 alpha-2) and `businessNo`.',
   });
 
+type Opening = z.output<typeof opening>;
+type Whole = {
+  [K in Opening extends infer O ? (O extends unknown ? keyof O : never) : never]?: Extract<
+    Opening,
+    Partial<Record<K, unknown>>
+  >[K];
+};
+
+function broken(path: keyof Whole, code: ErrorCode): DomainError {
+  return new DomainError(code, { errors: [fieldError(path, code)] });
+}
+
+/** G1: what must hold of an opening beside its form. */
+function openingRules(store: Store, given: Partial<Opening>, isWrong: (field: keyof Opening) => boolean): Rule[] {
+  const {
+    region,
+    category,
+    uscc,
+    country,
+    businessNo,
+    invitationCode: code,
+    mobile: number,
+    password: chosen,
+    acceptPrivacyTerms,
+  } = given as Whole;
+  return [
+    () => {
+      if (acceptPrivacyTerms !== true && !isWrong('acceptPrivacyTerms'))
+        throw broken('acceptPrivacyTerms', 'privacy_terms_not_accepted');
+    },
+    () => void (uscc !== undefined && accountOf({ uscc })),
+    () => assertKnown(store, codeClaims('country', 'countries', country)),
+    () => {
+      const fault = region && country !== undefined ? regionFault(region, country) : undefined;
+      if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
+    },
+    () => {
+      const isMissing = code === undefined && !isWrong('invitationCode');
+      if (isMissing && region && category && invitationCodeRequired({ region, category }))
+        throw broken('invitationCode', 'invitation_code_required');
+    },
+    async () => void (await spelledCode(store, code)),
+    () => assertGoodPassword(chosen, 'password', [uscc, country, businessNo, number]),
+  ];
+}
+
 export const registrationRoutes = [
   operation({
     method: 'post',
@@ -63,6 +113,7 @@ export const registrationRoutes = [
     tag: 'Public',
     summary: 'Open an account and start its registration (G1)',
     body: opening,
+    rules: ({ store, body, isWrong }) => openingRules(store, body, isWrong),
     effect: 'workflow',
     accountIn: claimedAccount,
     answers: openingAnswers,
@@ -70,6 +121,7 @@ export const registrationRoutes = [
       'privacy_terms_not_accepted',
       'uscc_invalid',
       'unknown_reference',
+      'country_contradicts',
       'invitation_code_required',
       'invitation_code_unknown',
       'invitation_code_exhausted',
@@ -81,26 +133,13 @@ export const registrationRoutes = [
       'registration_closed',
       'too_many_requests',
     ],
-    handle: async ({ deps, store, body, language, req, businessNo: registrationId, updateId }) => {
-      if (body.acceptPrivacyTerms !== true) throw new DomainError('privacy_terms_not_accepted');
-      const account = accountOf(body, language);
-      if (body.region !== 'mainland')
-        await assertKnown(store, [codeClaim('country', 'countries', body.country)], language);
-      if (body.invitationCode === undefined && invitationCodeRequired(body))
-        throw new DomainError('invitation_code_required');
-      const code = await spelledCode(store, body.invitationCode);
-      await assertGoodPassword(
-        body.password,
-        'password',
-        [account.account, account.businessNo ?? '', body.mobile],
-        language,
-      );
+    handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
+      const account = accountOf(body);
       const { mobileProof: proof } = body;
+      const code = await spelledCode(store, body.invitationCode);
       const { mobileProof: asksFor } = await createEditions(store).current();
       if (!proof && mobileProofRequired({ mobileProof: asksFor, invitationCode: code }))
-        throw new DomainError('mobile_proof_required', {
-          errors: [fieldError('mobileProof', 'mobile_proof_required', language)],
-        });
+        throw broken('mobileProof', 'mobile_proof_required');
       // Last of all that may be wrong, and whether it was asked for or not: a code is a claim.
       if (proof)
         await assertOpeningCode(store, registrationId, { purpose: 'registration', subject: body.mobile, ...proof });

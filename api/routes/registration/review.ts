@@ -6,6 +6,7 @@ import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createReviewHistory } from '../../../db/registration/review-history.ts';
 import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
+import type { Language } from '../../../domain/message.ts';
 import { etagOf } from '../../etag.ts';
 import { operation } from '../../operation.ts';
 import {
@@ -47,9 +48,13 @@ const reviewedAttendee = withLookalikes
 async function lookalikesOf(
   store: Store,
   attendees: readonly Attendee[],
+  language: Language,
 ): Promise<(attendee: Attendee) => z.input<typeof withLookalikes>> {
   const found = await createAttendees(store).lookalikes(attendees.map(({ attendeeId }) => attendeeId));
-  return (attendee) => ({ ...viewOfAttendee(attendee), possibleDuplicates: found.get(attendee.attendeeId) ?? 0 });
+  return (attendee) => ({
+    ...viewOfAttendee(attendee, language),
+    possibleDuplicates: found.get(attendee.attendeeId) ?? 0,
+  });
 }
 
 export const reviewRoutes = [
@@ -58,7 +63,7 @@ export const reviewRoutes = [
     path: '/review/registrations',
     tag,
     summary:
-      'The registrations of the own delegation and those below it; `query` is part of the name or how the USCC begins',
+      'The registrations of the own delegation and those below it; `query`: words that all stand in the name or the account',
     roles,
     query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: line(100).optional() }),
     answers: { 200: page(registrationSummary.extend({ attendees: z.int() })) },
@@ -68,7 +73,7 @@ export const reviewRoutes = [
         { scope, states: query.state && statesShownAs(query.state), query: query.query },
         keysetPage(query),
       );
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(rows, query);
       return {
         status: 200,
         body: { items: items.map((item) => ({ ...viewOfSummary(item), attendees: item.attendees })), nextCursor },
@@ -89,7 +94,7 @@ export const reviewRoutes = [
         .extend({ attendees: z.array(withLookalikes), reviews: z.array(verdict) })
         .openapi('ReviewedRegistration'),
     },
-    handle: async ({ store, found }) => {
+    handle: async ({ store, found, language }) => {
       const { registrationId, version } = found;
       const [attendees, reviews] = await Promise.all([
         createAttendees(store).ofRegistration(registrationId),
@@ -97,7 +102,11 @@ export const reviewRoutes = [
       ]);
       return {
         status: 200,
-        body: { ...viewOfRegistration(found), attendees: attendees.map(await lookalikesOf(store, attendees)), reviews },
+        body: {
+          ...viewOfRegistration(found),
+          attendees: attendees.map(await lookalikesOf(store, attendees, language)),
+          reviews,
+        },
         headers: etagOf(version),
       };
     },
@@ -110,14 +119,14 @@ export const reviewRoutes = [
     roles,
     query: cursorQuery.extend({ state: attendeeState.optional(), registrationId: uuid.optional() }),
     answers: { 200: page(reviewedAttendee) },
-    handle: async ({ store, session, query }) => {
+    handle: async ({ store, session, query, language }) => {
       const scope = await createDelegations(store).scopeOf(session);
       const rows = await createAttendees(store).list(
         { scope, registrationId: query.registrationId, state: query.state },
         keysetPage(query),
       );
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      const view = await lookalikesOf(store, items);
+      const { items, nextCursor } = pageOf(rows, query);
+      const view = await lookalikesOf(store, items, language);
       const body = {
         items: items.map((item) => ({ ...view(item), registrationId: item.registrationId, unitName: item.unitName })),
         nextCursor,

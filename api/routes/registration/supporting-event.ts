@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { may } from '../../../domain/registration.ts';
+import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAudit } from '../../../db/audit.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -10,6 +11,7 @@ import {
   type SupportingEvent,
   type SupportingEventData,
 } from '../../../db/registration/supporting-event.ts';
+import { changedIn } from '../../changed.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
 import { cursorQuery, keysetPage, line, page, pageOf, time, uuid } from '../../schemas.ts';
@@ -78,12 +80,12 @@ export const supportingEventRoutes = [
     answers: { 200: page(ownEvent) },
     handle: async ({ store, session, query }) => {
       const events = createSupportingEvents(store);
-      const { items, nextCursor } = pageOf(await events.list(keysetPage(query)), query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(await events.list(keysetPage(query)), query);
       const signedUp = await events.signedUp(
         session.registrationId,
         items.map(({ eventId }) => eventId),
       );
-      const body = items.map(({ keyset: _keyset, ...event }) => ({
+      const body = items.map((event) => ({
         ...viewOf(event),
         signedUp: signedUp.get(event.eventId) ?? [],
       }));
@@ -114,7 +116,7 @@ export const supportingEventRoutes = [
       if (event.closed) throw new DomainError('event_closed');
       const added = await events.signUp(eventId, ids);
       if (event.taken + added > event.capacity)
-        throw new DomainError('event_full', { detail: `${event.capacity - event.taken} place(s) left.` });
+        throw new DomainError('event_full', { detail: say('places_left', { places: event.capacity - event.taken }) });
       return { status: 200, body: await ownView(store, registrationId, (await events.find(eventId))!) };
     },
   }),
@@ -125,7 +127,8 @@ export const supportingEventRoutes = [
     summary: 'Give a place back',
     roles: unit,
     params: params.extend({ attendeeId: uuid }),
-    find: ({ store, session, params: { attendeeId } }) => createAttendees(store).find(attendeeId, session),
+    find: async ({ store, session: { registrationId }, params: { eventId, attendeeId } }) =>
+      (await createSupportingEvents(store).isSignedUp(eventId, { attendeeId, registrationId })) || undefined,
     effect: 'transaction',
     answers: { 204: null },
     handle: async ({ store, params: { eventId, attendeeId } }) => {
@@ -171,16 +174,16 @@ export const supportingEventRoutes = [
       const events = createSupportingEvents(store);
       const event = await events.hold(eventId);
       if (!inOrder({ ...event, ...body }))
-        throw new DomainError('validation_failed', { errors: [{ path: 'endsAt', code: 'custom', message: 'endsAt' }] });
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'endsAt', code: 'custom', message: say('ends_before_start') }],
+        });
       if ((body.capacity ?? event.capacity) < event.taken)
-        throw new DomainError('event_full', { detail: `${event.taken} place(s) are taken.` });
-      await events.update(eventId, body);
-      await createAudit(store).append({
-        staffId,
-        action: 'event_changed',
-        subject: eventId,
-        detail: { changed: Object.keys(body) },
-      });
+        throw new DomainError('event_full', { detail: say('places_taken', { places: event.taken }) });
+      const changed = changedIn(event, body);
+      if (changed.length > 0) {
+        await events.update(eventId, body);
+        await createAudit(store).append({ staffId, action: 'event_changed', subject: eventId, detail: { changed } });
+      }
       return { status: 200, body: viewOf((await events.find(eventId))!) };
     },
   }),
@@ -196,13 +199,13 @@ export const supportingEventRoutes = [
     answers: { 200: announced },
     handle: async ({ store, session: { staffId }, params: { eventId } }) => {
       const events = createSupportingEvents(store);
-      await events.cancel(eventId);
-      await createAudit(store).append({
-        staffId,
-        action: 'event_changed',
-        subject: eventId,
-        detail: { change: 'cancelled' },
-      });
+      if (await events.cancel(eventId))
+        await createAudit(store).append({
+          staffId,
+          action: 'event_changed',
+          subject: eventId,
+          detail: { change: 'cancelled' },
+        });
       return { status: 200, body: viewOf((await events.find(eventId))!) };
     },
   }),
@@ -222,8 +225,7 @@ export const supportingEventRoutes = [
     },
     handle: async ({ store, params: { eventId }, query }) => {
       const rows = await createSupportingEvents(store).visitors(eventId, keysetPage(query));
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      return { status: 200, body: { items: items.map(({ keyset: _keyset, ...item }) => item), nextCursor } };
+      return { status: 200, body: pageOf(rows, query) };
     },
   }),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { may } from '../../../domain/registration.ts';
+import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
@@ -49,11 +50,11 @@ function faultsOf(questions: readonly SurveyQuestion[], given: SurveyAnswers): F
       .map(([code]) => ({
         path: `answers.${code}`,
         code: known.has(code) ? 'invalid_answer' : 'unknown_question',
-        message: code,
+        message: say('answer_unfit'),
       })),
     ...questions
       .filter(({ code, required }) => required && given[code] === undefined)
-      .map(({ code }) => ({ path: `answers.${code}`, code: 'required', message: code })),
+      .map(({ code }) => ({ path: `answers.${code}`, code: 'required', message: say('answer_missing') })),
   ];
 }
 
@@ -89,7 +90,7 @@ export const surveyRoutes = [
       const state = await createRegistrations(store).holdState(registrationId);
       if (!may('badges', state)) throw refusedIn(state, 'registration_not_approved');
       if (!found.open)
-        throw new DomainError('survey_not_open', { detail: `It opens at ${found.opensAt.toISOString()}.` });
+        throw new DomainError('survey_not_open', { detail: say('opens_at', { time: found.opensAt.toISOString() }) });
       await surveys.save(registrationId, body.answers);
       const own = (await surveys.answers(registrationId))!;
       return { status: 200, body: { ...found, ...own } };

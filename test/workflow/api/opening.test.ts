@@ -139,6 +139,18 @@ describe('opening an account over HTTP', () => {
     assertRefused(await ask({ ...abroad, uscc: newAccount() }), 400, 'validation_failed', 'uscc');
     assertRefused(await ask({ ...abroad, businessNo: undefined }), 400, 'validation_failed', 'businessNo');
     assertRefused(await ask({ ...abroad, country: 'ZZ' }), 422, 'unknown_reference', 'country');
+    for (const [region, country, words] of [
+      ['overseas', 'CN', /unified social credit code/],
+      ['hk_macao_taiwan', 'CN', /unified social credit code/],
+      ['overseas', 'HK', /choose the region Hong Kong, Macao and Taiwan/],
+      ['overseas', 'MO', /choose the region Hong Kong, Macao and Taiwan/],
+      ['overseas', 'TW', /choose the region Hong Kong, Macao and Taiwan/],
+      ['hk_macao_taiwan', 'DE', /choose the region Other countries/],
+    ] as const) {
+      const refused = await ask({ ...abroad, region, country });
+      assertRefused(refused, 422, 'country_contradicts', 'country');
+      assert.match(refused.body.errors[0].message, words);
+    }
     assertRefused(await ask({ ...abroad, invitationCode: undefined }), 422, 'invitation_code_required');
     assertRefused(await ask({ category: 'government' }), 422, 'invitation_code_required');
     assertRefused(await ask({ invitationCode: 'NOBODY-HAS-IT' }), 422, 'invitation_code_unknown');
@@ -204,7 +216,7 @@ describe('opening an account over HTTP', () => {
     assertRefused(reply, 422, 'incomplete', 'unitInfo');
     assert.deepEqual(
       reply.body.errors.map(({ message }: { message: string }) => message),
-      ['必填', '必填'],
+      ['请填写单位信息。', '请填写采购意向。'],
     );
   });
 

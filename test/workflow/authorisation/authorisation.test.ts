@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import { operations } from '../../../api/routes/index.ts';
-import { errorCodes, type ErrorCode } from '../../../domain/errors.ts';
+import { errorCodes, type ErrorCode } from '../../../domain/error-code.ts';
 import { rowsOf, untyped } from '../../../db/knex.ts';
 import { orderWorkflowId } from '../../../workflows/messages.ts';
 import { until } from '../../activities/local-sandbox.ts';
