@@ -87,7 +87,7 @@ function typed({ max, normalise, fits, fault: misfit }: Kind) {
 
 // A pattern in the document has no flags; what cannot be said without them is left to the check.
 const linePattern = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$';
-const paragraphPattern = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f]*$';
+const paragraphPattern = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$';
 const isLine = (value: string) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value);
 
 /** One line of free text, a unit's name too. */

@@ -42,7 +42,7 @@ export function normaliseLine(text: string): string {
 /** A paragraph keeps its lines (`\n`) and what they are indented with; a tab is a blank. */
 export function normaliseParagraph(text: string): string {
   return visible(text)
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replaceAll('\t', ' ')
     .trim();
 }

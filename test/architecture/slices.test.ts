@@ -11,7 +11,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'domain/registration.ts UnitCategory': 'who a unit is decides how it may register (G1.1)',
   'domain/registration.ts unitCategories': 'as above',
   'domain/registration.ts invitationCodeRequired': 'the rule of an opening (G1.1)',
-  'api/routes/registration/registration-opening.ts invitationCode': 'a field of an opening',
   'workflows/activities.ts paymentsAt': 'every proxy of an activity stands in one file',
   'api/routes/registration/registration-opening.ts NewUnit': 'what an opening makes',
   'api/routes/registration/registration-view.ts unitInfoBody': 'a form of the registration',

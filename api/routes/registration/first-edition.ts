@@ -8,7 +8,8 @@ import { formerPasswordFits, hashPassword } from '../../auth.ts';
 import { tryLogin } from '../../login.ts';
 import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
-import { invitationCode, openAccount, openingAnswers, spelledCode } from './registration-opening.ts';
+import { invitationCode, spelledCode } from './invitation-code.ts';
+import { openAccount, openingAnswers } from './registration-opening.ts';
 import { account, password } from '../../schemas.ts';
 import { assertOpeningCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
 

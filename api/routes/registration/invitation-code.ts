@@ -5,14 +5,15 @@ import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
-import { invitationCode as codeSchema } from './registration-opening.ts';
+import { fieldError } from '../../errors.ts';
+import type { Store } from '../../../db/knex.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, keysetPage, orNull, page, pageOf, serial, time, uuid } from '../../schemas.ts';
+import { code, cursorQuery, keysetPage, orNull, page, pageOf, serial, time, uuid } from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Invitation codes';
 
-const invitationCode = z
+const invitationCodeView = z
   .object({
     code: z.string(),
     delegationId: z.int(),
@@ -35,6 +36,23 @@ const use = z
   })
   .openapi('InvitationCodeUse');
 
+export const invitationCode = code(32, /^[0-9A-Z-]{4,32}$/);
+
+/** The code as it is spelled. The run decides on its places; one that is unknown is refused in any state of the account. */
+export async function spelledCode<T extends string | undefined>(store: Store, typed: T): Promise<T | string> {
+  if (typed === undefined) return typed;
+  const known = await createInvitationCodes(store).find('all', typed);
+  if (!known)
+    throw new DomainError('invitation_code_unknown', {
+      errors: [fieldError('invitationCode', 'invitation_code_unknown')],
+    });
+  return known.code;
+}
+
+/** A code that may be one of an organisation of its own: as it is spelled where it is known, else as it was typed. */
+export const spelledIfKnown = async (store: Store, typed: string): Promise<string> =>
+  (await createInvitationCodes(store).find('all', typed))?.code ?? typed;
+
 /** Without what is mistaken for something else when it is read out: I, L, O, U, 0, 1. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 function madeCode(): string {
@@ -50,7 +68,7 @@ export const invitationCodeRoutes = [
     summary: 'The invitation codes of the own delegation and those below it',
     roles,
     query: cursorQuery,
-    answers: { 200: page(invitationCode) },
+    answers: { 200: page(invitationCodeView) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
       return { status: 200, body: pageOf(await createInvitationCodes(store).list(scope, keysetPage(query)), query) };
@@ -64,7 +82,7 @@ export const invitationCodeRoutes = [
     roles,
     body: z
       .strictObject({
-        code: codeSchema.optional(),
+        code: invitationCode.optional(),
         capacity: z.int().min(1).max(1_000_000).optional(),
         validFrom: z.iso.datetime({ offset: true }).optional(),
         validUntil: z.iso.datetime({ offset: true }).optional(),
@@ -74,7 +92,7 @@ export const invitationCodeRoutes = [
         path: ['validUntil'],
       }),
     effect: 'transaction',
-    answers: { 201: invitationCode },
+    answers: { 201: invitationCodeView },
     refusals: ['not_found', 'invitation_code_exists'],
     handle: async ({ store, session, body }) => {
       const delegationId = body.delegationId ?? (session.role === 'delegation' ? session.delegationId : undefined);
@@ -112,11 +130,11 @@ export const invitationCodeRoutes = [
     tag,
     summary: 'Revoke a code: nobody new registers with it',
     roles,
-    params: z.object({ code: codeSchema }),
+    params: z.object({ code: invitationCode }),
     find: async ({ store, session, params }) =>
       createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
     effect: 'transaction',
-    answers: { 200: invitationCode },
+    answers: { 200: invitationCodeView },
     handle: async ({ store, session, found: { code } }) => {
       const codes = createInvitationCodes(store);
       if (await codes.revoke(code))
@@ -134,7 +152,7 @@ export const invitationCodeRoutes = [
     tag,
     summary: 'Which units came with a code, and what became of its places',
     roles,
-    params: z.object({ code: codeSchema }),
+    params: z.object({ code: invitationCode }),
     find: async ({ store, session, params }) =>
       createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
     query: cursorQuery,

@@ -12,7 +12,7 @@ import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown } from '../../reference-check.ts';
 import { fullPlace } from '../../reference-word.ts';
-import { spelledIfKnown } from './registration-opening.ts';
+import { spelledIfKnown } from './invitation-code.ts';
 import {
   deliveryBody,
   procurementIntentBody,

@@ -1,22 +1,16 @@
 import { z } from 'zod';
 import type { Region, UnitCategory } from '../../../domain/registration.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import { createEditions } from '../../../db/edition.ts';
-import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createSessions } from '../../../db/session.ts';
 import { createUnitOpenings } from '../../../db/registration/unit-opening.ts';
 import type { Account } from './account-claim.ts';
 import { basePath } from '../../base-path.ts';
 import type { Deps } from '../../deps.ts';
-import { fieldError } from '../../errors.ts';
 import type { Answer } from '../../idempotency.ts';
 import { progress, readProgress } from './progress-view.ts';
-import { code, uuid } from '../../schemas.ts';
+import { uuid } from '../../schemas.ts';
 import { sessionHours } from '../../session-hours.ts';
-
-export const invitationCodeShape = /^[0-9A-Z-]{4,32}$/;
-export const invitationCode = code(32, invitationCodeShape);
 
 const opened = z
   .object({
@@ -43,21 +37,6 @@ export interface NewUnit extends Account {
   /** The `requestId` of the code that proved its mobile. */
   verificationCodeId?: string | undefined;
 }
-
-/** The code as it is spelled. The run decides on its places; one that is unknown is refused in any state of the account. */
-export async function spelledCode<T extends string | undefined>(store: Store, typed: T): Promise<T | string> {
-  if (typed === undefined) return typed;
-  const known = await createInvitationCodes(store).find('all', typed);
-  if (!known)
-    throw new DomainError('invitation_code_unknown', {
-      errors: [fieldError('invitationCode', 'invitation_code_unknown')],
-    });
-  return known.code;
-}
-
-/** A code that may be one of an organisation of its own: as it is spelled where it is known, else as it was typed. */
-export const spelledIfKnown = async (store: Store, typed: string): Promise<string> =>
-  (await createInvitationCodes(store).find('all', typed))?.code ?? typed;
 
 /** Opens an account and logs it in; the one way for whoever comes (G1, G2). One unit, one registration: they share their id. */
 export async function openAccount(

@@ -21,14 +21,9 @@ import { countComparison, countOpening } from '../../limit.ts';
 import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
 import { assertKnown, codeClaims } from '../../reference-check.ts';
-import {
-  invitationCode,
-  openAccount,
-  openingAnswers,
-  pendingRegistration,
-  spelledCode,
-} from './registration-opening.ts';
+import { openAccount, openingAnswers, pendingRegistration } from './registration-opening.ts';
 import { businessNo, countryCode, identifier, mobile, password } from '../../schemas.ts';
+import { invitationCode, spelledCode } from './invitation-code.ts';
 import { assertOpeningCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
 
 const shared = {
