@@ -47,7 +47,9 @@ export function createApp(deps: Deps): Express {
 
   app.use((req, res) => {
     const known = operations.filter(({ spec }) => matches(basePath + spec.path, req.path));
-    if (known.length > 0) res.set('Allow', known.map(({ spec }) => spec.method.toUpperCase()).join(', '));
+    // Whatever is read can be asked for without its body.
+    const allowed = known.flatMap(({ spec }) => (spec.method === 'get' ? ['get', 'head'] : spec.method));
+    if (known.length > 0) res.set('Allow', [...new Set(allowed)].join(', ').toUpperCase());
     sendProblem(res, { code: known.length > 0 ? 'method_not_allowed' : 'not_found' }, languageOf(req));
   });
   app.use(((error, req, res, _next) => {

@@ -2,8 +2,8 @@ import { parentPort } from 'node:worker_threads';
 import PDFDocument from 'pdfkit';
 import QRCode from 'qrcode';
 import type { BadgeType } from '../domain/attendee.ts';
-import { badgeFont, type FontWeight, printedText } from './badge-font.ts';
 import type { BadgeFace } from './badge-pdf.ts';
+import { type Box, emWidth, fittingSize, write as writeIn } from './badge-text.ts';
 
 type Document = PDFKit.PDFDocument;
 
@@ -19,58 +19,10 @@ const looks = {
   vip: { zh: '贵宾', en: 'VIP', head: '#4a1026', band: '#a87b22', rule: '#e2c27a' },
 } as const satisfies Record<BadgeType, unknown>;
 
-/**
- * The parsed font with glyphs of its own. fontkit remembers for a glyph the first character that asked for it (`·` and `•`
- * share one), so glyphs shared between documents would let one badge change the text that is copied from another.
- * pdfkit takes an opened font where its types say a file's bytes.
- */
-function fontOfDocument(weight: FontWeight): Buffer {
-  return Object.create(badgeFont(weight), { _glyphs: { value: {}, writable: true } });
-}
+type Line = Omit<Box, 'x' | 'width' | 'color'> & Partial<Box>;
 
-interface Box {
-  x?: number;
-  y: number;
-  width?: number;
-  size: number;
-  /** Smallest size tried before the text is cut with an ellipsis. */
-  least?: number;
-  lines?: number;
-  /** Height in which the text is centred. */
-  height?: number;
-  font?: FontWeight;
-  color?: string;
-  align?: 'left' | 'center';
-  spacing?: number;
-}
-
-/** Largest size at which the text stays within its lines and no word has to be broken. */
-function fittingSize(
-  doc: Document,
-  text: string,
-  width: number,
-  { size, least = size, lines = 1 }: Pick<Box, 'size' | 'least' | 'lines'>,
-): number {
-  const words = lines === 1 ? [text] : (text.match(/[^\s\p{scx=Han}]+/gu) ?? []);
-  for (let tried = size; tried > least; tried -= 0.5) {
-    doc.fontSize(tried);
-    const fits =
-      words.every((word) => doc.widthOfString(word) <= width) &&
-      doc.heightOfString(text, { width }) < (lines + 0.5) * doc.currentLineHeight(true);
-    if (fits) return tried;
-  }
-  return least;
-}
-
-function write(doc: Document, raw: string, box: Box) {
-  const { x = margin, y, width = inner, lines = 1, font = 'regular', color = ink, align = 'center', spacing = 0 } = box;
-  const text = printedText(raw);
-  doc.font(font).fillColor(color);
-  doc.fontSize(fittingSize(doc, text, width, box));
-  const most = lines * doc.currentLineHeight(true);
-  const taken = Math.min(doc.heightOfString(text, { width, characterSpacing: spacing }), most);
-  const top = y + ((box.height ?? taken) - taken) / 2;
-  doc.text(text, x, top, { width, height: most, align, ellipsis: true, characterSpacing: spacing });
+function write(doc: Document, text: string, line: Line) {
+  writeIn(doc, text, { x: margin, width: inner, color: ink, ...line });
 }
 
 function drawHead(doc: Document, face: BadgeFace) {
@@ -98,20 +50,20 @@ function drawPhoto(doc: Document, photo: Uint8Array | undefined) {
 
 /** A long name is set in two lines, parted where its own parts meet: at a space or a `·`. */
 function nameLines(doc: Document, name: string): string[] {
-  doc.font('bold').fontSize(18);
-  if (doc.widthOfString(name) <= inner) return [name];
+  const width = (line: string) => emWidth(doc, line, 'bold');
+  if (width(name) * 18 <= inner) return [name];
   const parted = [...name.matchAll(/[ ·]/g)].map(({ index }) => [
     name.slice(0, index + 1).trimEnd(),
     name.slice(index + 1),
   ]);
-  const longest = (lines: string[]) => Math.max(...lines.map((line) => doc.widthOfString(line)));
+  const longest = (lines: string[]) => Math.max(...lines.map(width));
   return parted.toSorted((a, b) => longest(a) - longest(b))[0] ?? [name];
 }
 
 function drawName(doc: Document, name: string) {
-  const lines = nameLines(doc, printedText(name));
-  const largest = { size: lines.length === 1 ? 34 : 17, least: 6 };
-  const size = Math.min(...lines.map((line) => fittingSize(doc, line, inner, largest)));
+  const lines = nameLines(doc, name);
+  const largest = { width: inner, size: lines.length === 1 ? 34 : 17, least: 6, font: 'bold' } as const;
+  const size = Math.min(...lines.map((line) => fittingSize(doc, line, largest)));
   const height = (15 * mm) / lines.length;
   lines.forEach((line, index) => write(doc, line, { y: 68 * mm + index * height, height, font: 'bold', size }));
 }
@@ -167,7 +119,6 @@ async function print(faces: readonly BadgeFace[]): Promise<Buffer> {
     lang: 'zh-CN',
     info: { Title: '中国国际进口博览会参观证', CreationDate: madeAt },
   });
-  doc.registerFont('regular', fontOfDocument('regular')).registerFont('bold', fontOfDocument('bold'));
   for (const face of faces) drawBadge(doc, face);
   doc.end();
   return Buffer.concat(await doc.toArray());

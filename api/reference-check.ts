@@ -3,6 +3,7 @@ import { say } from '../domain/message.ts';
 import type { Draft, ExhibitionSubject } from '../domain/unit-info.ts';
 import { createReference, type ReferenceClaim } from '../db/reference.ts';
 import type { Store } from '../db/knex.ts';
+import { fullPlace } from './reference-word.ts';
 
 export function codeClaim(path: string, vocabulary: string, value: string): ReferenceClaim {
   return { path, vocabulary, by: 'code', value };
@@ -39,9 +40,23 @@ export function subjectClaims(path: string, subjects: readonly Draft<ExhibitionS
   ]);
 }
 
-/** Refuses values that are not in their vocabulary, naming every one. */
+/** A claim of a place by its full name, where it is understood. */
+async function inFull(store: Store, claim: ReferenceClaim): Promise<ReferenceClaim> {
+  const { vocabulary, value, parent } = claim;
+  if (vocabulary === 'provinces')
+    return { ...claim, value: (await fullPlace(store, { province: value, city: '' })).province };
+  if (vocabulary !== 'cities' || !parent) return claim;
+  const { province, city } = await fullPlace(store, { province: parent, city: value });
+  return { ...claim, value: city, parent: province };
+}
+
+/** Refuses values that are not in their vocabulary, naming every one; a place may be written as people do (`fullPlace`). */
 export async function assertKnown(store: Store, claims: ReferenceClaim[]): Promise<void> {
-  const unknown = await createReference(store).unknown(claims);
+  const reference = createReference(store);
+  const inDoubt = await reference.unknown(claims);
+  if (inDoubt.length === 0) return;
+  const still = await reference.unknown(await Promise.all(inDoubt.map((claim) => inFull(store, claim))));
+  const unknown = inDoubt.filter(({ path }) => still.some((claim) => claim.path === path));
   if (unknown.length === 0) return;
   throw new DomainError('unknown_reference', {
     errors: unknown.map(({ path, value }) => ({

@@ -1,6 +1,5 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { DomainError } from '../domain/errors.ts';
 import { say } from '../domain/message.ts';
 import {
   isName,
@@ -18,7 +17,7 @@ import {
   normaliseParagraph,
 } from '../domain/typed-text.ts';
 import { unreadable } from '../domain/unreadable.ts';
-import { keysetShape, parseKeyset, type KeysetPage } from '../db/keyset.ts';
+import { cursorOf, type KeysetPage } from '../db/keyset.ts';
 import { fault } from './judgement.ts';
 
 extendZodWithOpenApi(z);
@@ -215,43 +214,25 @@ export const sex = z.enum(['male', 'female']);
 
 export const cursorQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(1_000).optional(),
 });
 
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** One page of a list read with one row more than asked for; `keyOf` is where the next page starts. */
-export function pageOf<T>(
-  rows: T[],
-  limit: number,
-  keyOf: (row: T) => string,
-): { items: T[]; nextCursor: string | null } {
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? Buffer.from(keyOf(items.at(-1)!)).toString('base64url') : null };
+/** The rows that a page of a list takes. */
+export function keysetPage({ limit, cursor }: Pick<z.output<typeof cursorQuery>, 'limit' | 'cursor'>): KeysetPage {
+  return { rows: limit + 1, after: cursor };
 }
 
-/** Where a page starts; what no list of this shape handed out never reaches a statement. */
-export function readCursor(cursor: string | undefined, shape: RegExp): string | undefined {
-  if (cursor === undefined) return undefined;
-  const start = Buffer.from(cursor, 'base64url').toString();
-  if (shape.test(start)) return start;
-  throw new DomainError('validation_failed', {
-    errors: [{ path: 'cursor', code: 'invalid_format', message: say('no_cursor') }],
-  });
-}
-
-/** The page of a list ordered by time and id. */
-export function keysetPage({ limit, cursor }: z.output<typeof cursorQuery>): KeysetPage {
-  const start = readCursor(cursor, keysetShape);
-  return { rows: limit + 1, after: start === undefined ? undefined : parseKeyset(start) };
-}
-
-/** A page of a list that is short enough to be read whole. */
-export function pageOfAll<T>(
-  all: readonly T[],
-  { limit, cursor }: z.output<typeof cursorQuery>,
-): { items: T[]; nextCursor: string | null } {
-  const start = Number(readCursor(cursor, /^[0-9]{1,9}$/) ?? 0);
-  return pageOf(all.slice(start, start + limit + 1), limit, () => String(start + limit));
+/** The page that rows read for it make. */
+export function pageOf<T extends { keyset: string }>(
+  rows: readonly T[],
+  { limit }: { limit: number },
+): { items: Omit<T, 'keyset'>[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  return {
+    items: shown.map(({ keyset: _keyset, ...item }) => item),
+    nextCursor: rows.length > limit ? cursorOf(shown.at(-1)!) : null,
+  };
 }

@@ -8,9 +8,9 @@ export const tableLimits = { rows: 2_000, columns: 200, cells: 50_000, character
 export const longestCell = 256;
 
 export type TableFault =
-  | { code: 'file_unreadable' }
-  | { code: 'file_too_large' }
-  | { code: 'cell_out_of_range'; cell: string };
+  | { code: 'file_unreadable' | 'file_too_large' | 'old_workbook' }
+  | { code: 'cell_out_of_range' | 'text_damaged'; cell: string }
+  | { code: 'encoding_unknown'; line: number };
 
 /** Ends the reading of an upload: why it is refused. */
 export class TableRefusal extends Error {
@@ -29,29 +29,35 @@ export interface SheetTable {
   rows: Cell[][];
 }
 
-function cellName(row: number, column: number): string {
+/** What a cell holds that is not there to be seen leaves it empty. */
+const isSeen = (text: string) => /[^\s\p{Default_Ignorable_Code_Point}]/u.test(text);
+
+/** `A1`, as a spreadsheet calls it. */
+export function cellName(row: number, column: number): string {
   let letters = '';
   for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26))
     letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
   return letters + row;
 }
 
-export function createSheetTable(): SheetTable {
+export function createSheetTable(longest = longestCell): SheetTable {
   const rows: Cell[][] = [];
   let [cells, characters] = [0, 0];
   return {
     rows,
     put(row, column, cell) {
-      if (cell.text === '') return;
+      if (!isSeen(cell.text)) return;
       if (row > tableLimits.rows || column > tableLimits.columns) {
         throw new TableRefusal({ code: 'cell_out_of_range', cell: cellName(row, column) });
       }
+      // Somebody's program put it where it had lost a character: what stood there nobody knows.
+      if (cell.text.includes('\ufffd')) throw new TableRefusal({ code: 'text_damaged', cell: cellName(row, column) });
       cells += 1;
       characters += cell.text.length;
       if (cells > tableLimits.cells || characters > tableLimits.characters)
         throw new TableRefusal({ code: 'file_too_large' });
       (rows[row - 1] ??= [])[column - 1] =
-        cell.text.length > longestCell ? { ...cell, text: cell.text.slice(0, longestCell), isCut: true } : cell;
+        cell.text.length > longest ? { ...cell, text: cell.text.slice(0, longest), isCut: true } : cell;
     },
   };
 }

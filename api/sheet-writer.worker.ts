@@ -1,14 +1,15 @@
 import { parentPort } from 'node:worker_threads';
 import { stringify } from 'csv-stringify/sync';
 import writeExcelFile from 'write-excel-file/node';
+import { asWritten } from './sheet-text.ts';
 import type { Sheet } from './spreadsheet.ts';
 
-/** Every field quoted, none a formula, with the mark by which Excel knows UTF-8. */
+/** Every field quoted, none a formula or a number that loses digits, with the mark by which Excel knows UTF-8. */
 function writeCsv(rows: Sheet['rows']): Buffer {
   return Buffer.from(
     stringify(
-      rows.map((row) => [...row]),
-      { bom: true, quoted: true, quoted_empty: true, escape_formulas: true, record_delimiter: 'windows' },
+      rows.map((row) => row.map(asWritten)),
+      { bom: true, quoted: true, quoted_empty: true, record_delimiter: 'windows' },
     ),
   );
 }

@@ -1,5 +1,5 @@
-import { DomainError } from '../domain/errors.ts';
-import { say } from '../domain/message.ts';
+import { DomainError, type FieldError } from '../domain/errors.ts';
+import { say, type Said } from '../domain/message.ts';
 import { type Cell, tableLimits, type TableFault } from './sheet-table.ts';
 import { createThreads, ThreadEnded } from './threads.ts';
 
@@ -27,7 +27,7 @@ const writers = createThreads<Sheet, Uint8Array>({
   deadlineMs: () => 60_000,
 });
 
-/** Every cell is text, so that long numbers survive, and none is a formula. */
+/** Every cell is text, so that long numbers survive, and none is a formula (`sheet-text.ts` of a CSV). */
 export async function writeSheet(
   format: SheetFormat,
   name: string,
@@ -38,9 +38,25 @@ export async function writeSheet(
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** What browsers call a table; what is in it decides how it is read, unless it is called XLSX. */
+export const uploadTypes = [
+  csv,
+  xlsx,
+  'application/vnd.ms-excel',
+  'text/plain',
+  'text/tab-separated-values',
+  'text/comma-separated-values',
+  'application/csv',
+  'application/wps-office.xlsx',
+  'application/octet-stream',
+];
+
 export interface Upload {
-  format: SheetFormat;
   bytes: Uint8Array;
+  /** By its media type. */
+  isNamedXlsx?: boolean;
+  /** Characters of a cell that leave the thread. */
+  longestCell?: number;
 }
 
 /** Rows with holes where nothing stands, or why there are none. */
@@ -59,15 +75,29 @@ const readers = createThreads<Upload, SheetReading>({
 /** Loads what reads uploaded tables before the first one comes. */
 export const startSheetReading = () => readers.start();
 
-function refusal(fault: TableFault, format: SheetFormat): DomainError {
+/** Why a file is refused, as a fault of it. */
+export function faultOf(fault: TableFault): FieldError {
+  return { path: 'file', code: fault.code, message: saidOf(fault) };
+}
+
+export function refusedFile(fault: TableFault): DomainError {
+  return new DomainError('import_rejected', { detail: saidOf(fault), errors: [faultOf(fault)] });
+}
+
+function saidOf(fault: TableFault): Said {
   const { rows, columns } = tableLimits;
-  const message =
-    fault.code === 'file_unreadable'
-      ? say(fault.code, { format: format.toUpperCase() })
-      : fault.code === 'file_too_large'
-        ? say(fault.code, { rows, columns })
-        : say(fault.code, { cell: fault.cell, rows, columns });
-  return new DomainError('import_rejected', { detail: message, errors: [{ path: 'file', code: fault.code, message }] });
+  switch (fault.code) {
+    case 'cell_out_of_range':
+      return say('cell_out_of_range', { cell: fault.cell, rows, columns });
+    case 'file_too_large':
+      return say('file_too_large', { rows, columns });
+    case 'text_damaged':
+      return say('text_damaged', { cell: fault.cell });
+    case 'encoding_unknown':
+      return say('encoding_unknown', { line: fault.line });
+    default:
+      return say(fault.code);
+  }
 }
 
 async function read(upload: Upload): Promise<SheetReading> {
@@ -82,12 +112,17 @@ async function read(upload: Upload): Promise<SheetReading> {
 
 const empty: Cell = { text: '' };
 
-/** Rows of an uploaded table; what cannot be read is refused, never guessed at. */
-export async function readTable({ type, bytes }: { type: string; bytes: Buffer }): Promise<Cell[][]> {
-  const format = type === csv ? 'csv' : 'xlsx';
-  const reading = await read({ format, bytes });
-  if ('fault' in reading) throw refusal(reading.fault, format);
-  return Array.from(reading.rows, (row) => Array.from(row ?? [], (cell) => cell ?? empty));
+/** The rows of a table, XLSX or text, or why it cannot be read; nothing is guessed at. */
+export async function readTable(upload: Upload): Promise<{ rows: Cell[][] } | { fault: TableFault }> {
+  const reading = await read(upload);
+  if ('fault' in reading) return reading;
+  return { rows: Array.from(reading.rows, (row) => Array.from(row ?? [], (cell) => cell ?? empty)) };
+}
+
+/** Marks the row of a template that shows how; no import takes it. */
+export const exampleMark = { zh: '示例：', en: 'Example: ' } as const;
+export function isExample(cells: readonly Cell[]): boolean {
+  return /^(?:示例|example)\s*[:：]/i.test(cells.find(({ text }) => text !== '')?.text ?? '');
 }
 
 /** Whose copy this is: the first row of every export. */

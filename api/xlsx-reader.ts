@@ -23,28 +23,30 @@ function entryOf(entries: Map<string, Uint8Array>, path: string): Uint8Array {
   return entry;
 }
 
-/** Where the parts of the first sheet are: a workbook names its parts as it likes. */
+/** Where the parts of the first sheet a person sees are: a workbook names its parts as it likes, hides sheets of words, and has charts among them. */
 function readWorkbook(bytes: Buffer): Workbook {
   const entries = unpack(bytes, (name) => name === workbookPath || name === relationsPath);
-  const pathById = new Map<string, string>();
+  const sheetPathById = new Map<string, string>();
   const pathByType = new Map<string, string>();
   walkXml(entryOf(entries, relationsPath), {
     open(name, { Id: id = '', Type: type = '', Target: target = '' }) {
       if (name !== 'Relationship') return;
       const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-      pathById.set(id, path);
-      pathByType.set(type.slice(type.lastIndexOf('/') + 1), path);
+      const kind = type.slice(type.lastIndexOf('/') + 1);
+      if (kind === 'worksheet') sheetPathById.set(id, path);
+      pathByType.set(kind, path);
     },
   });
-  const sheets: string[] = [];
+  let sheetPath: string | undefined;
   let from1904 = false;
   walkXml(entryOf(entries, workbookPath), {
     open(name, attributes) {
       if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attributes.date1904 ?? '');
-      if (name === 'sheet') sheets.push(Object.entries(attributes).find(([key]) => localName(key) === 'id')?.[1] ?? '');
+      if (name !== 'sheet' || ['hidden', 'veryHidden'].includes(attributes.state ?? '')) return;
+      const id = Object.entries(attributes).find(([key]) => localName(key) === 'id')?.[1] ?? '';
+      sheetPath ??= sheetPathById.get(id);
     },
   });
-  const sheetPath = pathById.get(sheets[0] ?? '');
   if (sheetPath === undefined) throw unreadable();
   return {
     sheetPath,
@@ -219,7 +221,7 @@ function readCells(entry: Uint8Array, table: SheetTable, vocabulary: Vocabulary)
   });
 }
 
-/** Puts the cells of an XLSX file's first sheet into the table; refuses the rest of what may be in it only by its size. */
+/** Puts the cells of an XLSX file's first visible sheet into the table; refuses the rest of what may be in it only by its size. */
 export function readXlsx(bytes: Buffer, table: SheetTable): void {
   const { sheetPath, stringsPath, stylesPath, from1904 } = readWorkbook(bytes);
   const entries = unpack(bytes, (name) => [sheetPath, stringsPath, stylesPath].includes(name));

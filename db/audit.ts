@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditAction } from '../domain/audit.ts';
-import { keysetOf, pageByKeyset, type KeysetPage } from './keyset.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 import type { SealedField } from './personal-data.ts';
 import type { SealedColumns } from './tables.ts';
@@ -30,7 +30,13 @@ export interface AuditEntry {
   at: Date;
 }
 
-const order = { time: 'a.at', id: 'a.rowId', direction: 'desc' } as const;
+const order: KeysetOrder = {
+  by: [
+    ['time', 'a.at'],
+    ['uuid', 'a.rowId'],
+  ],
+  direction: 'desc',
+};
 const field = (column: SealedColumns['audit_entries'], row: string): SealedField => ({
   table: 'audit_entries',
   column,
@@ -58,7 +64,7 @@ export function createAudit({ knex, personalData }: Store) {
     async list(
       { action, subject }: { action?: AuditAction | undefined; subject?: string | undefined },
       page: KeysetPage,
-    ): Promise<(AuditEntry & { keyset: string })[]> {
+    ): Promise<Keyed<AuditEntry>[]> {
       const query = knex('audit_entries as a')
         .leftJoin('staff as s', 's.staffId', 'a.staffId')
         .select({

@@ -1,3 +1,4 @@
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import { rowsOf, type Store } from './knex.ts';
 import type { Row } from './query.ts';
 import type { Session } from './session.ts';
@@ -19,10 +20,7 @@ export function inScope(
 /** A row of the contact table (G1.5). */
 export type Delegation = Omit<Row<'delegations'>, 'edition' | 'parentId'> & { parentNo: number | null };
 
-/** Text to be found as it is: `%` and `_` mean themselves. */
-export function containing(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-}
+const order: KeysetOrder = { by: [['number', 'd.no']] };
 
 export function createDelegations({ knex }: Store) {
   async function subtreeOf(delegationId: number): Promise<number[]> {
@@ -36,6 +34,22 @@ export function createDelegations({ knex }: Store) {
     );
     return rows.map((row) => row.delegationId);
   }
+
+  const current = () =>
+    knex('delegations as d')
+      .join('editions as e', { 'e.edition': 'd.edition', 'e.isCurrent': knex.raw('true') })
+      .leftJoin('delegations as p', 'p.delegationId', 'd.parentId')
+      .select({
+        delegationId: 'd.delegationId',
+        no: 'd.no',
+        parentNo: 'p.no',
+        nameZh: 'd.nameZh',
+        nameEn: 'd.nameEn',
+        organisationZh: 'd.organisationZh',
+        contactsZh: 'd.contactsZh',
+        phones: 'd.phones',
+        kind: 'd.kind',
+      });
 
   return {
     /** The delegation itself and everything below it. */
@@ -57,34 +71,25 @@ export function createDelegations({ knex }: Store) {
       );
     },
 
+    /** One of the current edition. */
+    async find(delegationId: number): Promise<Delegation | undefined> {
+      return current().where('d.delegationId', delegationId).first();
+    },
+
     /** Of the current edition, in the annex's order. */
-    async list({
-      query,
-      parentNo,
-    }: {
-      query?: string | undefined;
-      parentNo?: number | undefined;
-    }): Promise<Delegation[]> {
-      const rows = knex('delegations as d')
-        .join('editions as e', { 'e.edition': 'd.edition', 'e.isCurrent': knex.raw('true') })
-        .leftJoin('delegations as p', 'p.delegationId', 'd.parentId')
-        .orderBy('d.no')
-        .select({
-          delegationId: 'd.delegationId',
-          no: 'd.no',
-          parentNo: 'p.no',
-          nameZh: 'd.nameZh',
-          nameEn: 'd.nameEn',
-          organisationZh: 'd.organisationZh',
-          contactsZh: 'd.contactsZh',
-          phones: 'd.phones',
-          kind: 'd.kind',
-        });
+    async list(
+      { query, parentNo }: { query?: string | undefined; parentNo?: number | undefined },
+      page: KeysetPage,
+    ): Promise<Keyed<Delegation>[]> {
+      const rows = current()
+        .select({ keyset: keysetOf(knex, order) })
+        .modify((found) => pageByKeyset(found, order, page));
       if (parentNo !== undefined) void rows.where('p.no', parentNo);
-      if (query) {
-        const columns = ['d.nameZh', 'd.nameEn', 'd.organisationZh', 'd.contactsZh'] as const;
-        void rows.where((any) => columns.forEach((column) => void any.orWhereILike(column, containing(query))));
-      }
+      if (query)
+        void rows.whereRaw(
+          'search_text(d.name_zh, d.name_en, d.organisation_zh, d.contacts_zh) LIKE ALL (search_patterns(?))',
+          [query],
+        );
       return rows;
     },
   };

@@ -1,4 +1,7 @@
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
+
+const order: KeysetOrder = { by: [['number', 'eventId']] };
 
 export type Actor = 'unit' | 'delegation' | 'bureau' | 'operator' | 'provider' | 'system';
 
@@ -42,17 +45,13 @@ export function createEvents({ knex }: Store) {
       await knex('events').insert(rows);
     },
 
-    /** Oldest first, after an event id. */
-    async list(
-      of: { registrationId: string } | { orderNo: string },
-      { after = 0, rows }: { after?: number | undefined; rows: number },
-    ): Promise<Event[]> {
+    /** Of an order, the oldest first. */
+    async list(orderNo: string, page: KeysetPage): Promise<Keyed<Event>[]> {
       return knex('events')
-        .where('orderNo' in of ? { orderNo: of.orderNo } : { registrationId: of.registrationId })
-        .where('eventId', '>', after)
-        .orderBy('eventId')
-        .limit(rows)
+        .where({ orderNo })
+        .modify((rows) => pageByKeyset(rows, order, page))
         .select({
+          keyset: keysetOf(knex, order),
           eventId: 'eventId',
           registrationId: 'registrationId',
           orderNo: 'orderNo',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NotificationKind } from '../domain/notification.ts';
-import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from './keyset.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 import type { Row } from './query.ts';
 
@@ -21,7 +21,13 @@ export interface NotificationOrder {
   staffId?: string;
 }
 
-const order: KeysetOrder = { time: 'createdAt', id: 'notificationId', direction: 'desc' };
+const order: KeysetOrder = {
+  by: [
+    ['time', 'createdAt'],
+    ['uuid', 'notificationId'],
+  ],
+  direction: 'desc',
+};
 
 export function createNotifications({ knex }: Store) {
   return {
@@ -50,7 +56,7 @@ export function createNotifications({ knex }: Store) {
     },
 
     /** What the unit was told, the newest first. */
-    async list(registrationId: string, page: KeysetPage): Promise<(Notification & { keyset: string })[]> {
+    async list(registrationId: string, page: KeysetPage): Promise<Keyed<Notification>[]> {
       return knex('notifications')
         .where({ registrationId, staffId: null })
         .modify((rows) => pageByKeyset(rows, order, page))

@@ -170,7 +170,7 @@ export interface Db {
   <S extends Source>(source: S): Query<Row<NameOf<S>> & ColumnsOf<S>, Row<NameOf<S>> & Whole, NameOf<S>>;
   with<A extends string, R extends object>(
     name: A,
-    rows: Rows<R>,
+    rows: Rows<R> | Raw<R>,
   ): { from(name: A): Query<R & Qualified<A, R>, R & Whole> };
   raw<V = unknown>(sql: string, bindings?: Bindings): Raw<V>;
   ref<V = unknown>(column: string): Raw<V>;

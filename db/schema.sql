@@ -63,6 +63,7 @@ CREATE TABLE attendees (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   locked_at timestamp with time zone,
   likeness_index bytea,
+  printed_name bytea,
   confirmed_warnings text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT attendees_badge_type_check CHECK ((badge_type = ANY (ARRAY['professional'::text, 'vip'::text]))),
   CONSTRAINT attendees_check CHECK (((state = 'withdrawn'::text) OR ((state = 'locked'::text) = (badge_type IS NOT NULL)))),
@@ -802,6 +803,7 @@ CREATE TABLE registrations (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   returned_fields bytea,
   escalation smallint NOT NULL DEFAULT 0,
+  search text NOT NULL DEFAULT ''::text,
   CONSTRAINT registrations_check CHECK (((state = ANY (ARRAY['draft'::text, 'expired'::text, 'released'::text])) OR (submitted_at IS NOT NULL))),
   CONSTRAINT registrations_escalation_check CHECK (((escalation >= 0) AND (escalation <= 2))),
   CONSTRAINT registrations_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
@@ -817,6 +819,7 @@ CREATE TABLE registrations (
 );
 CREATE INDEX registrations_age ON public.registrations USING btree (created_at, registration_id);
 CREATE INDEX registrations_delegation ON public.registrations USING btree (delegation_id, state, registration_id);
+CREATE INDEX registrations_search ON public.registrations USING gin (search_grams(search)) WITH (gin_pending_list_limit='256');
 CREATE INDEX registrations_unallocated ON public.registrations USING btree (edition) WHERE (delegation_id IS NULL);
 
 CREATE TABLE reviews (
@@ -1065,11 +1068,54 @@ AS $function$
     BEGIN
       RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
     END $function$;
+CREATE OR REPLACE FUNCTION public.registrations_search()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        NEW.search := search_text(NEW.unit_name, (SELECT account FROM units WHERE unit_id = NEW.unit_id));
+        RETURN NEW;
+      END $function$;
+CREATE OR REPLACE FUNCTION public.search_grams(searched text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT COST 1000
+AS $function$
+      DECLARE
+        characters text[] := string_to_array(searched, NULL);
+        grams text[] := characters;
+      BEGIN
+        FOR n IN 2 .. coalesce(cardinality(characters), 0) LOOP
+          grams := grams || (characters[n - 1] || characters[n]);
+        END LOOP;
+        RETURN grams;
+      END $function$;
+CREATE OR REPLACE FUNCTION public.search_keys(query text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ARRAY(SELECT DISTINCT substr(word.word, n.n, 2) AS substr FROM unnest(search_words(search_keys.query)) word(word), LATERAL generate_series(1, GREATEST((length(word.word) - 1), 1)) n(n));
+CREATE OR REPLACE FUNCTION public.search_patterns(query text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ARRAY(SELECT (('%'::text || regexp_replace(word.word, '([\\%_])'::text, '\\\1'::text, 'g'::text)) || '%'::text) FROM unnest(search_words(search_patterns.query)) word(word));
+CREATE OR REPLACE FUNCTION public.search_text(VARIADIC fields text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE((SELECT string_agg(array_to_string(search_words(field.field), ''::text), ' '::text) AS string_agg FROM unnest(search_text.fields) field(field)), ''::text);
+CREATE OR REPLACE FUNCTION public.search_words(query text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN string_to_array(NULLIF(btrim(regexp_replace(regexp_replace(lower(NORMALIZE(query, NFKC)), '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]'::text, ''::text, 'g'::text), '\s+'::text, ' '::text, 'g'::text)), ''::text), ' '::text);
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION announce_event();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER registrations_search BEFORE INSERT OR UPDATE OF unit_name ON public.registrations FOR EACH ROW EXECUTE FUNCTION registrations_search();
 CREATE TRIGGER sessions_announce_end AFTER DELETE ON public.sessions FOR EACH ROW WHEN ((old.unit_id IS NOT NULL)) EXECUTE FUNCTION announce_session_end();
 GRANT DELETE, INSERT, SELECT, UPDATE ON addresses TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON allocation_rules TO expo_app;

@@ -1,3 +1,4 @@
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 import type { StaffRole } from '../domain/staff-request.ts';
 import type { SealedField } from './personal-data.ts';
@@ -19,6 +20,7 @@ export interface StaffMember {
   disabled: boolean;
 }
 
+const order: KeysetOrder = { by: [['text', 's.login']] };
 const mobileField = (row: string): SealedField => ({ table: 'staff', column: 'mobile', row });
 
 export function createStaff({ knex, personalData }: Store) {
@@ -50,13 +52,12 @@ export function createStaff({ knex, personalData }: Store) {
       return knex('staff').where({ login }).whereNull('disabledAt').first('staffId', 'role', 'passwordHash');
     },
 
-    /** By login, after one. */
-    async list({ after, rows }: { after?: string | undefined; rows: number }): Promise<StaffMember[]> {
+    /** By login. */
+    async list(page: KeysetPage): Promise<Keyed<StaffMember>[]> {
       const found = await members()
-        .where('s.login', '>', after ?? '')
-        .orderBy('s.login')
-        .limit(rows);
-      return found.map(memberOf);
+        .select({ keyset: keysetOf(knex, order) })
+        .modify((query) => pageByKeyset(query, order, page));
+      return found.map(({ keyset, ...row }) => ({ ...memberOf(row), keyset }));
     },
 
     async find(login: string): Promise<StaffMember | undefined> {
@@ -81,7 +82,9 @@ export function createStaff({ knex, personalData }: Store) {
           ? {}
           : { mobile: mobile === null ? null : personalData.seal(mobileField(staffId), mobile) }),
         ...(unitAccount === undefined ? {} : { unitAccount }),
-        ...(disabled === undefined ? {} : { disabledAt: disabled ? knex.fn.now() : null }),
+        ...(disabled === undefined
+          ? {}
+          : { disabledAt: disabled ? knex.raw<Date>('coalesce(disabled_at, now())') : null }),
       };
       if (Object.keys(fields).length > 0) await knex('staff').where({ staffId }).update(fields);
       // For good: who is let in again logs in again, also where a login went on while it was forbidden.

@@ -85,6 +85,7 @@ export interface Tables {
       createdAt: Date;
       lockedAt: Date | null;
       likenessIndex: Buffer | null;
+      printedName: Sealed | null;
       confirmedWarnings: WarningCode[];
     },
     'state' | 'hasPhoto' | 'version' | 'createdAt' | 'confirmedWarnings',
@@ -664,8 +665,9 @@ export interface Tables {
       createdAt: Date;
       returnedFields: Sealed | null;
       escalation: 0 | 1 | 2;
+      search: string;
     },
-    'round' | 'version' | 'createdAt' | 'escalation',
+    'round' | 'version' | 'createdAt' | 'escalation' | 'search',
     never
   >;
   reviews: Table<
@@ -853,7 +855,7 @@ export interface Tables {
 /** The sealed columns. */
 export interface SealedColumns {
   addresses: 'recipient' | 'mobile' | 'street';
-  attendees: 'name' | 'permitName' | 'surname' | 'givenName' | 'documentNumber';
+  attendees: 'name' | 'permitName' | 'surname' | 'givenName' | 'documentNumber' | 'printedName';
   audit_entries: 'reason' | 'address';
   badges: 'name' | 'documentMasked';
   disputes: 'claimant' | 'reason';

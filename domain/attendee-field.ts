@@ -17,8 +17,16 @@ interface FieldRule {
   isSealed?: true;
   /** May be left out, in a sheet too. */
   isOptional?: true;
-  /** What is written in a sheet for what is meant; anything else is taken as it is. */
-  words?: Readonly<Record<string, string>>;
+  /** How each choice is written in a sheet, in any spelling (`wordKey`); the first is shown as an example. */
+  words?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A region alone, as one of China's, and as what it is by law. */
+function regionWords(...names: string[]): string[] {
+  const formal = ['特别行政区', '特区', '地区', ' SAR', ' China', ' SAR China', ' Special Administrative Region'];
+  return names.flatMap((name) =>
+    ['', ...formal].flatMap((end) => ['', '中国', '中华人民共和国', 'China '].map((of) => of + name + end)),
+  );
 }
 
 const sexes = ['male', 'female'] as const;
@@ -34,19 +42,23 @@ const attendeeFields = {
   surname: { kind: 'name', longest: 60, isSealed: true },
   // Some passports give one name alone: it is the surname.
   givenName: { kind: 'name', longest: 60, isSealed: true, isOptional: true },
-  sex: { kind: 'choice', choices: sexes, words: { 男: 'male', 女: 'female' } },
+  sex: {
+    kind: 'choice',
+    choices: sexes,
+    words: {
+      male: ['男', '男性', '男士', '先生', 'M', 'Man', 'Mr'],
+      female: ['女', '女性', '女士', '小姐', '太太', 'F', 'Woman', 'Mrs', 'Ms', 'Miss'],
+    },
+  },
   province: { kind: 'line', longest: 50, within: 'residence' },
   city: { kind: 'line', longest: 50, within: 'residence' },
   region: {
     kind: 'choice',
     choices: permitRegions,
     words: {
-      香港: 'hong_kong',
-      澳门: 'macao',
-      台湾: 'taiwan',
-      'Hong Kong': 'hong_kong',
-      Macao: 'macao',
-      Taiwan: 'taiwan',
+      hong_kong: regionWords('香港', 'Hong Kong', 'HK', 'HKG', 'Xianggang'),
+      macao: regionWords('澳门', 'Macao', 'Macau', 'MO', 'MAC', 'Aomen'),
+      taiwan: regionWords('台湾', 'Taiwan', 'TW', 'TWN', '台湾省', '中华台北', 'Chinese Taipei'),
     },
   },
   country: { kind: 'code', vocabulary: 'countries', longest: 2, pattern: /^[A-Z]{2}$/ },
@@ -56,7 +68,10 @@ const attendeeFields = {
     kind: 'choice',
     choices: pickupWays,
     isOptional: true,
-    words: { 快递: 'courier', 快递直送: 'courier', 交易团代领: 'delegation' },
+    words: {
+      courier: ['快递', '快递直送', '邮寄', '顺丰', 'Express', 'By courier'],
+      delegation: ['交易团代领', '交易团', '交易团领取', '代领', 'By the delegation', 'From the delegation'],
+    },
   },
 } as const satisfies Record<string, FieldRule>;
 
@@ -136,7 +151,7 @@ type Always = {
     : never;
 }[AttendeeField];
 
-/** A person as stored: null where the list has no such field, or it was left out. `name` is what the badge says (G5.5). */
+/** A person as stored: null where the list has no such field, or it was left out. `name` is what the badge says (G5.5), unless another is printed in its place. */
 export type AttendeeData = { list: AttendeeList } & {
   [K in AttendeeField]: K extends Always | 'name' ? FieldValue<K> : FieldValue<K> | null;
 };
@@ -173,11 +188,16 @@ export type AttendeeForm<L extends AttendeeList = AttendeeList> = L extends Atte
     } & { [W in Nests<L>]: FieldsWithin<L, W> }
   : never;
 
+/** A surname as a badge says it, in the capitals of its country's language: İ of an i in Türkiye, no accents on Greek ones. */
+export function capitals({ surname, country }: { surname: string; country: string }): string {
+  return surname.toLocaleUpperCase(new Intl.Locale('und', { region: country }).maximize().language);
+}
+
 /** What a badge says of a form's name (G5.5). */
 function badgeNameOf(form: AttendeeForm): string {
   if (form.list !== 'overseas') return form.name;
-  const { surname, givenName } = form;
-  return [surname.toUpperCase(), ...(givenName === undefined ? [] : [givenName])].join(' ');
+  const { givenName } = form;
+  return [capitals(form), ...(givenName === undefined ? [] : [givenName])].join(' ');
 }
 
 /** A form's fields side by side. */

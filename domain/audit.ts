@@ -4,6 +4,7 @@ export const auditActions = [
   'dispute_dismissed',
   'attendee_withdrawn',
   'document_corrected',
+  'name_recorded',
   'person_looked_up',
   'people_met_elsewhere',
   'mobile_changed',

@@ -95,6 +95,7 @@ const labels: Readonly<Record<string, Label>> = {
   placeZh: label('Place (Chinese)', '地点（中文）'),
   position: label('Position', '职务'),
   procurementIntent: label('Procurement intent', '采购意向'),
+  printedName: label('Name in print', '证件上印的姓名'),
   province: label('Province', '省份'),
   query: label('Search', '搜索内容'),
   reason: label('Reason', '原因'),

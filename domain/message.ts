@@ -1,4 +1,5 @@
 import { errorCodes, type ErrorCode } from './error-code.ts';
+import { sheetMessages } from './sheet-message.ts';
 
 /** The languages a person may read the system in. */
 export const languages = ['en', 'zh'] as const;
@@ -12,6 +13,7 @@ const messages = {
   // a field by itself
   required: ['{field} is missing.', '请填写{field}。'],
   format: ['{field} is not written as it should be.', '{field}格式不正确。'],
+  over_already: ['{field} is over already: give a later time.', '{field}已过，请填写以后的时间。'],
   email_format: [
     '{field} is not an e-mail address, such as name@example.com.',
     '{field}格式不正确，应如 name@example.com。',
@@ -120,7 +122,14 @@ const messages = {
   ],
 
   // people
-  name_unprintable: ['No badge font has {characters}.', '证件字体缺少以下字符：{characters}。'],
+  not_printable: [
+    'The fonts of the badges do not have {characters}. Use other characters.',
+    '证件字体中没有{characters}，请改用其他字。',
+  ],
+  person_not_printable: [
+    'The fonts of the badges do not have {characters}. Write the name with others for now and contact the bureau: it records the true name, and beside it what the badge prints.',
+    '证件字体中没有{characters}。请先用其他字（如同音字或拼音）填写，再联系组委会：由组委会登记真实姓名，并确定证件上印的写法。',
+  ],
   badge_unprintable: [
     'Badge {badgeNo} has {count} characters in {part} that no font has.',
     '证件{badgeNo}的{part}有{count}个字符无法打印。',
@@ -167,34 +176,6 @@ const messages = {
     '照片为{width}×{height}像素，过于狭长。请裁剪为宽高比约25:35的证件照（高不超过宽的1.6倍），至少{leastWidth}×{leastHeight}像素。',
   ],
   stays_on_record: ['What was ordered stays on record.', '已下单的人员须保留记录。'],
-
-  // uploaded tables
-  nothing_imported: ['{faults} fault(s); nothing was imported.', '共{faults}处错误，未导入任何人员。'],
-  no_rows: ['There is nobody in the file.', '文件中没有人员。'],
-  too_many_rows: ['{rows} people, and a file holds at most {most}.', '共{rows}人，每个文件最多{most}人。'],
-  column_missing: ['The column {name} is missing.', '缺少“{name}”一列。'],
-  column_unknown: [
-    'The column {name} is none of this list: take it out or rename it.',
-    '“{name}”不是名单中的列，请删除或改名。',
-  ],
-  digits_lost: [
-    'Digits are lost already: format the column as text and type the number anew.',
-    '数字已丢失位数，请将该列设为文本格式后重新填写。',
-  ],
-  duplicate_in_file: ['The same person as in row {row}.', '与第{row}行为同一人。'],
-  on_own_list: ['This person is on the own list already.', '该人员已在本单位名单中。'],
-  file_unreadable: [
-    'This is no {format} file that can be read. Save it as {format} with Excel or WPS and send it again.',
-    '无法读取：这不是有效的{format}文件。请用Excel或WPS另存为{format}格式后重新上传。',
-  ],
-  file_too_large: [
-    'The file holds too much: a table has at most {rows} rows and {columns} columns. Remove what is not part of it and send it again.',
-    '文件内容过多（最多{rows}行、{columns}列）。请删除名单以外的内容后重新上传。',
-  ],
-  cell_out_of_range: [
-    'Cell {cell} is filled, and a table has at most {rows} rows and {columns} columns. Empty that cell and send the file again.',
-    '单元格{cell}有内容，但表格最多{rows}行、{columns}列。请清空该单元格后重新上传。',
-  ],
 
   // vocabularies
   not_in_vocabulary: ['{field}: "{value}" is not known here.', '{field}：没有“{value}”这一选项。'],
@@ -327,6 +308,8 @@ const messages = {
     'This passport number looks like a permit of Hong Kong or Macao. If it is one, add the person to that list; if it is a passport, confirm it.',
     '该护照号码像是港澳居民来往内地通行证号码。如是通行证，请在“港澳台地区人员”中添加此人；如确为护照，请确认。',
   ],
+
+  ...sheetMessages,
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

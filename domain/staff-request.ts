@@ -33,8 +33,9 @@ export const staffRequests = {
   retry_refund: { roles: operators, about: 'refund', ofOwnUnit: true },
   /** A red invoice that is due. */
   retry_reversal: { roles: operators, about: 'invoice', ofOwnUnit: true },
-  /** A person's; no run is told. */
+  /** Both of a person; no run is told. */
   correct_document: { roles: bureau, about: 'registration', ofOwnUnit: false },
+  record_name: { roles: bureau, about: 'registration', ofOwnUnit: false },
   settle_refund: { roles: operators, about: 'refund', ofOwnUnit: false },
 } as const satisfies Record<string, Rule>;
 

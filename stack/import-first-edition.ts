@@ -1,7 +1,10 @@
-import { parse, type Info } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { fullPlace } from '../api/reference-word.ts';
+import { judge } from '../api/judgement.ts';
 import { account, line, mobile } from '../api/schemas.ts';
+import type { Cell } from '../api/sheet-table.ts';
+import { exampleMark, faultOf, isExample, readTable } from '../api/spreadsheet.ts';
 import { unitInfoClaims, unitInfoDraft } from '../api/routes/registration/registration-view.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../db/registration/first-edition.ts';
 import { createKnex, inTransaction, type Store } from '../db/knex.ts';
@@ -9,7 +12,9 @@ import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
 import { createReference } from '../db/reference.ts';
 import { regionOf } from '../domain/country.ts';
 import { parseUscc } from '../domain/identity.ts';
+import { worded } from '../domain/message.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
+import { wordKey } from '../domain/word.ts';
 import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
 // `npm run import:first-edition -- FILE.csv [--dry-run]`: brings in the accounts of the edition before (G2), all or none.
@@ -45,8 +50,10 @@ const form: Record<string, { path: string; read?: (value: string) => unknown }> 
 };
 const entry = ['account', 'region', 'category', 'mobile', 'password_hash'] as const;
 const columns = [...entry, ...Object.keys(form)];
-const example =
-  '91440604MA4WABCD7X,mainland,enterprise,13800138000,$2b$10$…,佛山市南海进口有限公司,广东省,佛山市,南海区,季华五路21号,500,private,false,陈大文,male,13800138000,采购部,sales.manager,,chen@example.com,100,50,general,';
+const example = `${exampleMark.en}91440604MA4WABCD7X,mainland,enterprise,13800138000,$2b$10$…,佛山市南海进口有限公司,广东省,佛山市,南海区,季华五路21号,500,private,false,陈大文,male,13800138000,采购部,sales.manager,,chen@example.com,100,50,general_trade,services/services.logistics;services/services.finance`;
+
+/** A list of exhibition subjects is longer than any field of a person. */
+const longestCell = 10_000;
 
 /** A hash that costs more than these would hold up everybody's logins for each try: bcrypt about a second, argon2 64 MiB. */
 const mostCost = { bcrypt: 14, memoryKib: 65_536, passes: 10, lanes: 4 } as const;
@@ -93,7 +100,8 @@ const accountRow = z
   );
 
 interface RowError {
-  line: number;
+  /** As a spreadsheet counts, from 1. */
+  row: number;
   column: string;
   message: string;
 }
@@ -106,8 +114,8 @@ function put(tree: Tree, path: string, value: unknown): void {
   else put((tree[head] ??= {}) as Tree, rest, value);
 }
 
-const columnOf = (path: PropertyKey[]) => {
-  const dotted = path.filter((part) => typeof part === 'string').join('.');
+const columnOf = (path: string) => {
+  const dotted = path.replaceAll(/\[[^\]]*\]/g, '');
   return (
     Object.entries(form).find(([, { path: own }]) => own === dotted || dotted.startsWith(`${own}.`))?.[0] ?? dotted
   );
@@ -116,72 +124,99 @@ const columnOf = (path: PropertyKey[]) => {
 /** The account of one row, or what is wrong with it; what the old form lacks is no error. */
 async function readRow(
   store: Store,
-  record: Record<string, string>,
-  line: number,
+  record: ReadonlyMap<string, string>,
+  row: number,
 ): Promise<FirstEditionAccount | RowError[]> {
-  const given = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ''));
-  const account = accountRow.safeParse(given);
+  const given = Object.fromEntries(record);
+  const account = judge(accountRow, given);
   const tree: Tree = {};
   for (const [column, { path, read = (value: string) => value }] of Object.entries(form)) {
     if (given[column] !== undefined) put(tree, path, read(given[column]));
   }
-  const unitInfo = unitInfoDraft.safeParse(tree);
+  const draft = judge(unitInfoDraft, tree);
   const errors: RowError[] = [
-    ...(account.success
+    ...(account.fits
       ? []
-      : account.error.issues.map(({ path, message }) => ({ line, column: String(path[0]), message }))),
-    ...(unitInfo.success
+      : account.errors.map(({ path, message }) => ({ row, column: path, message: worded(message, 'en', path) }))),
+    ...(draft.fits
       ? []
-      : unitInfo.error.issues.map(({ path, message }) => ({ line, column: columnOf(path), message }))),
+      : draft.errors.map(({ path, message }) => {
+          const column = columnOf(path);
+          return { row, column, message: worded(message, 'en', column) };
+        })),
   ];
-  if (!unitInfo.success || !account.success) return errors;
-  const unknown = await createReference(store).unknown(unitInfoClaims(unitInfo.data, account.data));
+  if (!draft.fits || !account.fits) return errors;
+  const { address } = draft.data;
+  const unitInfo = address ? { ...draft.data, address: await fullPlace(store, address) } : draft.data;
+  const unknown = await createReference(store).unknown(unitInfoClaims(unitInfo, account.data));
   if (unknown.length > 0)
     return unknown.map(({ path }) => ({
-      line,
-      column: columnOf(path.split('.')),
+      row,
+      column: columnOf(path),
       message: 'is not in its vocabulary',
     }));
   const { password_hash: passwordHash, ...rest } = account.data;
-  return { ...rest, passwordHash, unitInfo: unitInfo.data };
+  return { ...rest, passwordHash, unitInfo };
+}
+
+/** Which column each of the file's columns is, however its name is spelled, or what is wrong with them. */
+function columnsIn(header: readonly Cell[], row: number): { names: (string | undefined)[]; errors: RowError[] } {
+  const columnOfKey = new Map(columns.map((column) => [wordKey(column), column]));
+  const names = header.map(({ text: name }) => columnOfKey.get(wordKey(name)));
+  const errors = [
+    ...header.filter((_, at) => !names[at]).map(({ text: name }) => [name, 'is no column of this file']),
+    ...entry.filter((name) => !names.includes(name)).map((name) => [name, 'is missing']),
+    ...columns
+      .filter((name) => names.indexOf(name) !== names.lastIndexOf(name))
+      .map((name) => [name, 'is there twice']),
+  ].flatMap(([column, message]) => (column ? [{ row, column, message: message! }] : []));
+  return { names, errors };
+}
+
+async function readAccounts(
+  store: Store,
+  table: readonly Cell[][],
+): Promise<{ accounts: FirstEditionAccount[]; rows: number; errors: RowError[] }> {
+  const filled = [...table.entries()].filter(([, cells]) => cells.some(({ text }) => text !== ''));
+  const [header, ...rows] = filled.filter(([, cells]) => !isExample(cells));
+  const { names, errors } = columnsIn(header?.[1] ?? [], (header?.[0] ?? 0) + 1);
+  const accounts: FirstEditionAccount[] = [];
+  const seen = new Map<string, number>();
+  for (const [index, cells] of errors.length > 0 ? [] : rows) {
+    const row = index + 1;
+    const named = cells.flatMap((cell, at) => (names[at] && cell.text !== '' ? [{ ...cell, column: names[at] }] : []));
+    const unsure = named.filter(({ digitsLost, isCut }) => digitsLost || isCut);
+    for (const { column, digitsLost } of unsure)
+      errors.push({
+        row,
+        column,
+        message: digitsLost ? 'has lost digits' : `is longer than ${longestCell} characters`,
+      });
+    if (unsure.length > 0) continue;
+    const read = await readRow(store, new Map(named.map(({ column, text }) => [column, text])), row);
+    if (Array.isArray(read)) {
+      errors.push(...read);
+      continue;
+    }
+    const before = seen.get(read.account);
+    if (before !== undefined)
+      errors.push({ row, column: 'account', message: `${read.account} is on row ${before} already` });
+    seen.set(read.account, row);
+    accounts.push(read);
+  }
+  return { accounts, rows: rows.length, errors };
 }
 
 async function importFile(store: Store, file: string, dryRun: boolean): Promise<boolean> {
-  const rows = parse(readFileSync(file), {
-    bom: true,
-    columns: true,
-    info: true,
-    skip_empty_lines: true,
-    trim: true,
-  }) as unknown as {
-    record: Record<string, string>;
-    info: Info;
-  }[];
-  const header = Object.keys(rows[0]?.record ?? {});
-  const strange = header.filter((name) => !columns.includes(name));
-  const absent = rows.length > 0 ? entry.filter((name) => !header.includes(name)) : [];
-  const errors: RowError[] = [
-    ...strange.map((column) => ({ line: 1, column, message: 'is no column of this file' })),
-    ...absent.map((column) => ({ line: 1, column, message: 'is missing' })),
-  ];
-  const accounts: FirstEditionAccount[] = [];
-  const seen = new Map<string, number>();
-  if (errors.length === 0) {
-    for (const { record, info } of rows) {
-      const read = await readRow(store, record, info.lines);
-      if (Array.isArray(read)) {
-        errors.push(...read);
-        continue;
-      }
-      const before = seen.get(read.account);
-      if (before !== undefined)
-        errors.push({ line: info.lines, column: 'account', message: `${read.account} is on line ${before} already` });
-      seen.set(read.account, info.lines);
-      accounts.push(read);
-    }
+  const table = await readTable({ bytes: readFileSync(file), longestCell });
+  if ('fault' in table) {
+    const { message } = faultOf(table.fault);
+    console.error(worded(message, 'en'));
+    return false;
   }
-  for (const { line, column, message } of errors) console.error(`line ${line}, ${column}: ${message}`);
-  if (errors.length > 0) console.error(`Nothing was imported: ${errors.length} error(s) in ${rows.length} row(s).`);
+  const { accounts, rows, errors } = await readAccounts(store, table.rows);
+  for (const { row, column, message } of errors) console.error(`row ${row}, ${column}: ${message}`);
+  if (errors.length > 0) console.error(`Nothing was imported: ${errors.length} error(s) in ${rows} row(s).`);
   else if (dryRun) console.log(`${accounts.length} account(s) can be imported; nothing was written.`);
   else {
     await inTransaction(store, async (trx) => {

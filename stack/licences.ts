@@ -17,9 +17,14 @@ const exceptions: readonly Exception[] = [
     why: 'libvips is a shared library in a package of its own, used as it is; anybody can put another build in its place',
   },
   {
-    of: '@expo-google-fonts/noto-sans-sc',
+    of: '@expo-google-fonts/noto-sans-',
     licences: ['OFL-1.1'],
-    why: 'a font, embedded in badges, which its licence allows',
+    why: 'fonts, embedded in badges, which their licence allows',
+  },
+  {
+    of: '@expo-google-fonts/noto-sans',
+    licences: ['OFL-1.1'],
+    why: 'as those',
   },
   { of: '@darabonba/typescript', licences: ['none'], why: 'says "Apache License 2.0", which is Apache-2.0 in words' },
   {

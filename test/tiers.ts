@@ -11,9 +11,9 @@ import { parseArgs } from 'node:util';
 /** The folders of each tier, the tiers that take longest first. */
 const tiers = {
   e2e: ['e2e', 'stack'],
-  workflow: ['workflow'],
+  workflow: ['workflow', 'cases'],
   simulation: ['simulation', 'races'],
-  integration: ['db', 'activities', 'api', 'replay', 'cases'],
+  integration: ['db', 'activities', 'api', 'replay'],
   unit: ['domain', 'architecture', 'types', 'bench'],
 };
 type Tier = keyof typeof tiers;

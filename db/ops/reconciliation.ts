@@ -2,11 +2,22 @@ import { postings } from '../../domain/ledger.ts';
 import type { BillLine, Channel } from '../../domain/payment.ts';
 import type { DifferenceKind, Repairs } from '../../domain/reconciliation.ts';
 import { orderIsOverdue } from '../order/badge-order.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import { rowsOf, type Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
 import type { Row } from '../query.ts';
 
 const repaired: readonly DifferenceKind[] = ['uncaptured', 'unknown_trade', 'refund_unconfirmed'];
+
+/** Open first, then the newest: one that is settled while the list is walked is told as such later on. */
+const order: KeysetOrder = {
+  by: [
+    ['flag', 'd.isOpen'],
+    ['time', 'd.foundAt'],
+    ['number', 'd.differenceId'],
+  ],
+  direction: 'desc',
+};
 
 export type Difference = Row<'differences'>;
 
@@ -173,9 +184,14 @@ export function createReconciliations(store: Store) {
       };
     },
 
-    /** Open first, then the newest. */
-    async list(rows: number): Promise<Difference[]> {
-      return knex('differences').orderByRaw("state = 'settled', found_at DESC, difference_id DESC").limit(rows);
+    async list(page: KeysetPage): Promise<Keyed<Difference>[]> {
+      const differences = knex('differences').select('*', { isOpen: knex.raw<boolean>("state <> 'settled'") });
+      const rows = await knex
+        .with('d', differences)
+        .from('d')
+        .select('d.*', { keyset: keysetOf(knex, order) })
+        .modify((query) => pageByKeyset(query, order, page));
+      return rows.map(({ isOpen: _isOpen, ...row }) => row);
     },
 
     async bills(rows: number): Promise<BillOfDay[]> {

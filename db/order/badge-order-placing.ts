@@ -5,11 +5,17 @@ import type { Outcome, Refusal } from '../../domain/errors.ts';
 import { postings } from '../../domain/ledger.ts';
 import { shareOut } from '../../domain/money.ts';
 import { say } from '../../domain/message.ts';
-import { addressHolds } from '../registration/address.ts';
+import { createAddresses } from '../registration/address.ts';
 import { createEvents } from '../event.ts';
 import type { Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
 import { createReductions } from './reduction.ts';
+
+/** An address must hold for six months (G8.1). */
+export const outdatedAddress: Refusal = {
+  code: 'address_outdated',
+  errors: [{ path: 'addressId', code: 'address_outdated', message: say('address_outdated') }],
+};
 
 /** The making of badge orders, on behalf of the order's workflow. */
 export function createBadgeOrderPlacement(store: Store) {
@@ -29,23 +35,6 @@ export function createBadgeOrderPlacement(store: Store) {
       .select('attendeeId', 'state');
     const lineOf = new Map(live.map((line) => [line.attendeeId, line.state]));
     return new Map(rows.map((row) => [row.attendeeId, { ...row, liveLine: lineOf.get(row.attendeeId) ?? null }]));
-  }
-
-  /** The one asked for, or that of the registration, or the default. */
-  async function courierAddress(
-    registrationId: string,
-    addressId: string | undefined,
-  ): Promise<{ addressId: string; outdated: boolean } | undefined> {
-    return knex('addresses as a')
-      .join('registrations as r', 'r.unitId', 'a.unitId')
-      .where('r.registrationId', registrationId)
-      .whereNull('a.deletedAt')
-      .whereRaw(
-        addressId ? 'a.address_id = ?' : '(a.is_default OR a.address_id = r.address_id)',
-        addressId ? [addressId] : [],
-      )
-      .orderByRaw('(a.address_id = r.address_id) DESC NULLS LAST, a.is_default DESC')
-      .first('a.addressId', { outdated: knex.raw<boolean>(`a.confirmed_at + ${addressHolds} <= now()`) });
   }
 
   return {
@@ -92,7 +81,7 @@ export function createBadgeOrderPlacement(store: Store) {
         };
       });
       const byCourier = lines.some((line) => line.pickup === 'courier');
-      const address = byCourier ? await courierAddress(registrationId, addressId) : undefined;
+      const address = byCourier ? await createAddresses(store).forCourier(registrationId, addressId) : undefined;
       if (byCourier && !address)
         return {
           refused: {
@@ -107,13 +96,7 @@ export function createBadgeOrderPlacement(store: Store) {
           },
         };
 
-      if (address?.outdated)
-        return {
-          refused: {
-            code: 'address_outdated',
-            errors: [{ path: 'addressId', code: 'address_outdated', message: say('address_outdated') }],
-          },
-        };
+      if (address?.outdated) return { refused: outdatedAddress };
 
       // The state is looked at last: a request that breaks a rule breaks it in any state.
       const ordered = faults.filter(({ candidate }) => candidate!.liveLine);

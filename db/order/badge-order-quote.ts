@@ -3,8 +3,10 @@ import { freeLineStates, type LineState } from '../../domain/badge.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import { maskDocument } from '../../domain/identity.ts';
 import { say } from '../../domain/message.ts';
+import { createAddresses } from '../registration/address.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import type { Store } from '../knex.ts';
+import { outdatedAddress } from './badge-order-placing.ts';
 import { createReductions } from './reduction.ts';
 
 export interface Quote {
@@ -29,10 +31,12 @@ export function createOrderQuotes(store: Store) {
     async quote(
       registrationId: string,
       attendeeIds: readonly string[],
+      { pickup, addressId }: { pickup?: PickupWay | undefined; addressId?: string | undefined } = {},
     ): Promise<{ quoted: Quote } | { refused: Refusal }> {
       const free = freeLineStates.map(() => '?').join(', ');
       const rows = await knex('attendees as a')
         .join('editions as e', 'e.edition', 'a.edition')
+        .join('registrations as r', 'r.registrationId', 'a.registrationId')
         .joinRaw<{ 'l.state': LineState | null }>(
           `LEFT JOIN order_lines l ON l.attendee_id = a.attendee_id AND l.state NOT IN (${free})`,
           [...freeLineStates],
@@ -41,6 +45,7 @@ export function createOrderQuotes(store: Store) {
         .whereIn('a.attendeeId', [...attendeeIds])
         .select('a.attendeeId', 'a.state', 'a.badgeType', 'a.pickup', 'a.name', 'a.documentNumber', {
           liveLine: 'l.state',
+          usual: 'r.pickup',
           feeFen: knex.raw<number>(
             "CASE a.badge_type WHEN 'professional' THEN e.professional_fee_fen ELSE e.vip_fee_fen END",
           ),
@@ -53,11 +58,15 @@ export function createOrderQuotes(store: Store) {
           .map(({ row: _row, ...error }) => ({ ...error, message: say(code) }));
         return errors.length > 0 ? { refused: { code, errors } } : undefined;
       };
-      const refusal =
-        refuse('not_found', (row) => !row) ??
-        refuse('attendee_not_locked', (row) => row!.state !== 'locked') ??
-        refuse('attendee_already_ordered', (row) => row!.liveLine !== null);
-      if (refusal) return refusal;
+      const wrong =
+        refuse('not_found', (row) => !row) ?? refuse('attendee_not_locked', (row) => row!.state !== 'locked');
+      if (wrong) return wrong;
+      // As the order would go: a person's own way, the order's, the unit's usual one, or the courier, who is the rule.
+      const byCourier = rows.some((row) => (row.pickup ?? pickup ?? row.usual ?? 'courier') === 'courier');
+      const address = byCourier ? await createAddresses(store).forCourier(registrationId, addressId) : undefined;
+      if (address?.outdated) return { refused: outdatedAddress };
+      const ordered = refuse('attendee_already_ordered', (row) => row!.liveLine !== null);
+      if (ordered) return ordered;
       const lines = attendeeIds.map((attendeeId) => {
         const row = found.get(attendeeId)!;
         return {

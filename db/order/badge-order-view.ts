@@ -5,6 +5,8 @@ import { maskDocument } from '../../domain/identity.ts';
 import type { Channel, PaymentState } from '../../domain/payment.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import type { OrderRow } from './badge-order.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { personReviewField } from './person-review.ts';
 import type { Store } from '../knex.ts';
 import type { Rows } from '../table.ts';
 
@@ -18,6 +20,8 @@ interface OrderLineView {
   /** Its share of what the order pays. */
   payableFen: number;
   state: LineState;
+  /** What the bureau said of the person (G5.1). */
+  reviewReason: string | null;
 }
 
 export interface PaymentView {
@@ -32,6 +36,7 @@ export interface OrderView extends OrderRow {
   lines: OrderLineView[];
 }
 
+const order: KeysetOrder = { by: [['text', 'o.orderNo']], direction: 'desc' };
 const tabs: Record<OrderTab, string> = {
   all: 'TRUE',
   unpaid: "o.state IN ('awaiting_payment', 'closing')",
@@ -42,21 +47,39 @@ const tabs: Record<OrderTab, string> = {
 
 /** Orders as their unit sees them (G6.1, G6.3). */
 export function createBadgeOrderViews({ knex, personalData }: Store) {
+  const orders = () => knex('badge_orders as o').select('o.*', { keyset: keysetOf(knex, order) });
+
   /** The orders of a query with their lines, newest first, in one statement: an order has one line at least. */
-  async function withLines(orders: Rows<OrderRow>): Promise<OrderView[]> {
+  async function withLines(found: Rows<Keyed<OrderRow>>): Promise<Keyed<OrderView>[]> {
     const rows = await knex
-      .with('o', orders)
+      .with('o', found)
       .from('o')
       .join('order_lines as l', 'l.orderNo', 'o.orderNo')
       .join('attendees as a', 'a.attendeeId', 'l.attendeeId')
+      // The verdict that counts: the time of any other is null, which equals nothing.
+      .leftJoin('person_reviews as v', {
+        'v.orderNo': 'l.orderNo',
+        'v.attendeeId': 'l.attendeeId',
+        'v.appliedAt': knex.raw('v.applied_at'),
+      })
       .orderBy([{ column: 'o.orderNo', order: 'desc' }, 'l.lineNo'])
-      .select('o.*', 'l.attendeeId', 'l.badgeType', 'l.feeFen', 'a.name', 'a.documentNumber', {
-        serverNow: knex.raw<Date>('now()'),
-        linePickup: 'l.pickup',
-        lineState: 'l.state',
-        linePayableFen: 'l.payableFen',
-      });
-    const views = new Map<string, OrderView>();
+      .select(
+        'o.*',
+        'l.attendeeId',
+        'l.badgeType',
+        'l.feeFen',
+        'a.name',
+        'a.documentNumber',
+        'v.personReviewId',
+        'v.reason',
+        {
+          serverNow: knex.raw<Date>('now()'),
+          linePickup: 'l.pickup',
+          lineState: 'l.state',
+          linePayableFen: 'l.payableFen',
+        },
+      );
+    const views = new Map<string, Keyed<OrderView>>();
     for (const {
       serverNow,
       attendeeId,
@@ -67,10 +90,12 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
       lineState,
       name,
       documentNumber,
-      ...order
+      personReviewId,
+      reason,
+      ...row
     } of rows) {
-      const view = views.get(order.orderNo) ?? { ...order, serverNow, lines: [] };
-      views.set(order.orderNo, view);
+      const view = views.get(row.orderNo) ?? { ...row, serverNow, lines: [] };
+      views.set(row.orderNo, view);
       view.lines.push({
         attendeeId,
         name: personalData.show(attendeeField('name', attendeeId), name),
@@ -80,6 +105,7 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
         feeFen,
         payableFen: linePayableFen,
         state: lineState,
+        reviewReason: reason && personalData.show(personReviewField(personReviewId!), reason),
       });
     }
     return [...views.values()];
@@ -87,21 +113,17 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
 
   return {
     async find(orderNo: string, registrationId: string): Promise<OrderView | undefined> {
-      return (await withLines(knex('badge_orders').where({ orderNo, registrationId })))[0];
+      return (await withLines(orders().where({ orderNo, registrationId })))[0];
     },
 
-    /** Newest first; `before` is the last number of the page before. */
-    async list(
-      registrationId: string,
-      { tab, before, rows }: { tab: OrderTab; before: string | undefined; rows: number },
-    ): Promise<OrderView[]> {
-      const query = knex('badge_orders as o')
-        .where({ registrationId })
-        .whereRaw(tabs[tab])
-        .orderBy('orderNo', 'desc')
-        .limit(rows);
-      if (before !== undefined) void query.where('orderNo', '<', before);
-      return withLines(query);
+    /** Newest first: numbers grow. */
+    async list(registrationId: string, tab: OrderTab, page: KeysetPage): Promise<Keyed<OrderView>[]> {
+      return withLines(
+        orders()
+          .where({ registrationId })
+          .whereRaw(tabs[tab])
+          .modify((query) => pageByKeyset(query, order, page)),
+      );
     },
 
     /** The attempt a payer can use now, or the one that paid. */

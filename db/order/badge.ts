@@ -33,11 +33,22 @@ export function createBadges({ knex, personalData }: Store) {
         .whereIn('l.attendeeId', [...order.attendeeIds])
         .orderBy('l.lineNo')
         .forUpdate('l')
-        .select('l.attendeeId', 'l.badgeType', 'a.edition', 'r.unitName', 'a.name', 'a.documentNumber');
+        .select(
+          'l.attendeeId',
+          'l.badgeType',
+          'a.edition',
+          'r.unitName',
+          'a.name',
+          'a.printedName',
+          'a.documentNumber',
+        );
       const opened = approved.map((line) => {
-        const shown = (column: 'name' | 'documentNumber') =>
-          personalData.show(attendeeField(column, line.attendeeId), line[column]);
-        return { ...line, name: shown('name'), document: shown('documentNumber') };
+        const { attendeeId, printedName, documentNumber } = line;
+        const name = printedName
+          ? personalData.show(attendeeField('printedName', attendeeId), printedName)
+          : personalData.show(attendeeField('name', attendeeId), line.name);
+        const document = personalData.show(attendeeField('documentNumber', attendeeId), documentNumber);
+        return { ...line, name, document };
       });
       const lines = opened.filter(({ name, document }) => name !== unreadable && document !== unreadable);
       if (lines.length === 0) return [];

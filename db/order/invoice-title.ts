@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { InvoiceTitle } from '../../domain/invoice.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { Row } from '../query.ts';
@@ -9,6 +10,12 @@ export interface StoredTitle extends InvoiceTitle {
   createdAt: Date;
 }
 
+const order: KeysetOrder = {
+  by: [
+    ['time', 'createdAt'],
+    ['uuid', 'titleId'],
+  ],
+};
 const field = (row: string): SealedField => ({ table: 'invoice_titles', column: 'title', row });
 
 /** To whom a unit has its invoices made out (G7.1): its own drafts. A personal title is a person's name, so all are sealed. */
@@ -34,8 +41,11 @@ export function createInvoiceTitles({ knex, personalData }: Store) {
       return read(row!, 'open');
     },
 
-    async list(unitId: string): Promise<StoredTitle[]> {
-      return (await live(unitId).orderBy(['createdAt', 'titleId'])).map((row) => read(row, 'show'));
+    async list(unitId: string, page: KeysetPage): Promise<Keyed<StoredTitle>[]> {
+      const rows = await live(unitId)
+        .select('*', { keyset: keysetOf(knex, order) })
+        .modify((query) => pageByKeyset(query, order, page));
+      return rows.map(({ keyset, ...row }) => ({ ...read(row, 'show'), keyset }));
     },
 
     /** `open` to make an invoice out to it, which throws where it cannot be read. */

@@ -16,11 +16,19 @@ import { nextState, statesAccepting } from '../../domain/state-machine.ts';
 import { createBadgeOrders } from './badge-order.ts';
 import { createEvents } from '../event.ts';
 import { createInvoiceTitles } from './invoice-title.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import { rowsOf, type Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { Row } from '../query.ts';
 
 export type InvoiceRow = Row<'invoices'>;
+
+const order: KeysetOrder = {
+  by: [
+    ['time', 'createdAt'],
+    ['text', 'invoiceNo'],
+  ],
+};
 
 /** What a move writes beside the state. */
 interface Facts {
@@ -88,7 +96,10 @@ export function createInvoices(store: Store) {
     const last = await knex('invoices')
       .where({ orderNo })
       .whereNot({ state: 'failed' })
-      .orderBy('createdAt', 'desc')
+      .orderBy([
+        { column: 'createdAt', order: 'desc' },
+        { column: 'invoiceNo', order: 'desc' },
+      ])
       .first();
     return last?.state === 'reversed' && last.reversalCause === 'refund' ? last : undefined;
   }
@@ -237,8 +248,12 @@ export function createInvoices(store: Store) {
       return { bytes, sha256: row.sha256 };
     },
 
-    async ofOrder(orderNo: string): Promise<InvoiceRow[]> {
-      return await knex('invoices').where({ orderNo }).orderBy(['createdAt', 'invoiceNo']);
+    /** Of an order, the oldest first. */
+    async list(orderNo: string, page: KeysetPage): Promise<Keyed<InvoiceRow>[]> {
+      return await knex('invoices')
+        .where({ orderNo })
+        .select('*', { keyset: keysetOf(knex, order) })
+        .modify((query) => pageByKeyset(query, order, page));
     },
 
     /** One invoice of a unit's own orders. */

@@ -4,7 +4,15 @@ import type { LineState } from '../../domain/badge.ts';
 import { maskDocument } from '../../domain/identity.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import { inScope, type Scope } from '../delegation.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
+
+const order: KeysetOrder = {
+  by: [
+    ['text', 'l.orderNo'],
+    ['uuid', 'l.attendeeId'],
+  ],
+};
 
 /** One person's line, as those who work on it see it. */
 export interface PersonInQueue {
@@ -56,18 +64,14 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
   }
 
   return {
-    /** By order and person, after one. */
-    async list(
-      of: { state: LineState; scope: Scope },
-      { after, rows }: { after: [orderNo: string, attendeeId: string] | undefined; rows: number },
-    ): Promise<PersonInQueue[]> {
-      const query = waiting()
+    /** By order and person. */
+    async list(of: { state: LineState; scope: Scope }, page: KeysetPage): Promise<Keyed<PersonInQueue>[]> {
+      const rows = await waiting()
         .where('l.state', of.state)
         .modify((lines) => inScope(lines, 'r.delegationId', of.scope))
-        .orderBy(['l.orderNo', 'l.attendeeId'])
-        .limit(rows);
-      if (after) void query.whereRaw('(l.order_no, l.attendee_id) > (?, ?::uuid)', after);
-      return (await query).map(opened);
+        .modify((lines) => pageByKeyset(lines, order, page))
+        .select({ keyset: keysetOf(knex, order) });
+      return rows.map(({ keyset, ...row }) => ({ ...opened(row), keyset }));
     },
 
     /** The live lines of these people: at most one each. */

@@ -12,10 +12,12 @@ export interface PersonReview {
   reason?: string | undefined;
 }
 
+/** Where a verdict's reason is sealed. */
+export const personReviewField = (row: string): SealedField => ({ table: 'person_reviews', column: 'reason', row });
+
 /** The bureau's verdicts on people (G5.1): recorded here with their sealed reasons, applied by the order's workflow. */
 export function createPersonReviews(store: Store) {
   const { knex, personalData } = store;
-  const field = (row: string): SealedField => ({ table: 'person_reviews', column: 'reason', row });
   return {
     /** The orders a request recorded verdicts of; none when it recorded nothing yet. */
     async recorded(requestId: string): Promise<string[]> {
@@ -33,7 +35,7 @@ export function createPersonReviews(store: Store) {
           orderNo,
           attendeeId,
           result,
-          reason: reason === undefined ? null : personalData.seal(field(id), reason),
+          reason: reason === undefined ? null : personalData.seal(personReviewField(id), reason),
           staffId,
           requestId,
         };

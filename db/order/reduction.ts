@@ -7,7 +7,7 @@ import { createEvents } from '../event.ts';
 import { rowsOf, type Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
 import { createPayments } from './payment.ts';
-import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { SealedField } from '../personal-data.ts';
 
 export interface NewReduction {
@@ -34,7 +34,13 @@ export interface Reduction {
   at: Date;
 }
 
-const order: KeysetOrder = { time: 'r.createdAt', id: 'r.reductionId', direction: 'desc' };
+const order: KeysetOrder = {
+  by: [
+    ['time', 'r.createdAt'],
+    ['uuid', 'r.reductionId'],
+  ],
+  direction: 'desc',
+};
 const field = (row: string): SealedField => ({ table: 'reductions', column: 'reason', row });
 const used = `coalesce((SELECT sum(u.amount_fen) FROM reduction_uses u JOIN badge_orders o USING (order_no)
   WHERE u.reduction_id = r.reduction_id AND o.state <> 'closed'), 0)`;
@@ -212,7 +218,7 @@ export function createReductions(store: Store) {
     async list(
       of: { registrationId?: string | undefined; orderNo?: string | undefined },
       page: KeysetPage,
-    ): Promise<(Reduction & { keyset: string })[]> {
+    ): Promise<Keyed<Reduction>[]> {
       const rows = await knex('reductions as r')
         .join('staff as s', 's.staffId', 'r.staffId')
         .where((which) => {

@@ -14,6 +14,7 @@ import { say } from '../../domain/message.ts';
 import { createAudit } from '../audit.ts';
 import { createBadgeOrders } from './badge-order.ts';
 import { createEvents, type Actor } from '../event.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
 import { createOrderLines } from './badge-order-line.ts';
@@ -24,6 +25,13 @@ import { isRowId } from '../staff-request.ts';
 import { createStaffRights } from '../staff-right.ts';
 
 export type RefundRow = Row<'refunds'>;
+
+const order: KeysetOrder = {
+  by: [
+    ['time', 'r.createdAt'],
+    ['text', 'r.refundNo'],
+  ],
+};
 
 interface RefundRequest {
   refundRequestId: string;
@@ -266,13 +274,14 @@ export function createRefunds(store: Store) {
     },
 
     /** The refunds of an order with their people, the oldest first. */
-    async ofOrder(orderNo: string): Promise<(RefundRow & { attendeeIds: string[] })[]> {
+    async list(orderNo: string, page: KeysetPage): Promise<Keyed<RefundRow & { attendeeIds: string[] }>[]> {
       return knex('refunds as r')
         .leftJoin('refund_lines as l', 'l.refundNo', 'r.refundNo')
         .where('r.orderNo', orderNo)
         .groupBy('r.refundNo')
-        .orderBy(['r.createdAt', 'r.refundNo'])
+        .modify((query) => pageByKeyset(query, order, page))
         .select('r.*', {
+          keyset: keysetOf(knex, order),
           attendeeIds: knex.raw<string[]>(
             "coalesce(array_agg(l.attendee_id) FILTER (WHERE l.attendee_id IS NOT NULL), '{}')",
           ),

@@ -1,3 +1,4 @@
+import { keysetOf, pageByKeyset, placeOf, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 
@@ -21,10 +22,21 @@ export interface Address {
 type SealedColumn = 'recipient' | 'mobile' | 'street';
 
 /** How long an address holds from its confirmation. */
-export const addressHolds = "interval '6 months'";
+const addressHolds = "interval '6 months'";
 
 export type NewAddress = Omit<Address, 'createdAt' | 'confirmedAt' | 'validUntil' | 'outdated'>;
 
+/** The newest first, but for one: which was the default when the walk began, whatever is meanwhile. */
+const order: KeysetOrder = {
+  by: [
+    ['uuid', 'a.first'],
+    ['flag', 'a.isFirst'],
+    ['time', 'a.createdAt'],
+    ['uuid', 'a.addressId'],
+  ],
+  direction: 'desc',
+};
+const none = '00000000-0000-0000-0000-000000000000';
 const place = (column: SealedColumn, addressId: string): SealedField => ({
   table: 'addresses',
   column,
@@ -61,14 +73,41 @@ export function createAddresses({ knex, personalData }: Store) {
 
   return {
     /** The default first, then the newest. */
-    async list(unitId: string): Promise<Address[]> {
-      const rows = await found(unitId).orderByRaw('is_default DESC, created_at DESC, address_id');
-      return rows.map(addressOf);
+    async list(unitId: string, page: KeysetPage): Promise<Keyed<Address>[]> {
+      const usual = await inUse(unitId).where({ isDefault: true }).first('addressId');
+      const first = placeOf(order, page)?.[0] ?? usual?.addressId ?? none;
+      const all = found(unitId).select({
+        first: knex.raw<string>('?::uuid', [first]),
+        isFirst: knex.raw<boolean>('address_id = ?', [first]),
+      });
+      const rows = await knex
+        .with('a', all)
+        .from('a')
+        .select('a.*', { keyset: keysetOf(knex, order) })
+        .modify((query) => pageByKeyset(query, order, page));
+      return rows.map(({ keyset, ...row }) => ({ ...addressOf(row), keyset }));
     },
 
     async find(unitId: string, addressId: string): Promise<Address | undefined> {
       const row = await found(unitId).where({ addressId }).first();
       return row && addressOf(row);
+    },
+
+    /** What an order sent by courier goes to: the one asked for, or that of the registration, or the default. */
+    async forCourier(
+      registrationId: string,
+      addressId?: string,
+    ): Promise<{ addressId: string; outdated: boolean } | undefined> {
+      return knex('addresses as a')
+        .join('registrations as r', 'r.unitId', 'a.unitId')
+        .where('r.registrationId', registrationId)
+        .whereNull('a.deletedAt')
+        .whereRaw(
+          addressId ? 'a.address_id = ?' : '(a.is_default OR a.address_id = r.address_id)',
+          addressId ? [addressId] : [],
+        )
+        .orderByRaw('(a.address_id = r.address_id) DESC NULLS LAST, a.is_default DESC')
+        .first('a.addressId', { outdated: knex.raw<boolean>(`a.confirmed_at + ${addressHolds} <= now()`) });
     },
 
     /** The first one is the default, asked or not. The caller holds the unit's registration, so that two never become it at once. */
@@ -97,7 +136,7 @@ export function createAddresses({ knex, personalData }: Store) {
       const removed = await inUse(unitId).where({ addressId }).update({ deletedAt: knex.fn.now(), isDefault: false });
       if (removed === 0) return false;
       const newest = inUse(unitId)
-        .orderByRaw('is_default DESC, created_at DESC, address_id')
+        .orderByRaw('is_default DESC, created_at DESC, address_id DESC')
         .limit(1)
         .select('addressId');
       await knex('addresses').whereIn('addressId', newest).update({ isDefault: true });

@@ -48,7 +48,7 @@ export function createAllocations({ knex }: Store) {
         });
     },
 
-    /** Puts one rule in the place of what was there; none when `delegationId` is null. By GB/T 2260 codes. */
+    /** Puts one rule in the place of what was there, none when `delegationId` is null; false where it was there. By GB/T 2260 codes. */
     async replace({
       edition,
       provinceCode,
@@ -59,14 +59,16 @@ export function createAllocations({ knex }: Store) {
       provinceCode: string;
       cityCode: string | null;
       delegationId: number | null;
-    }): Promise<void> {
+    }): Promise<boolean> {
       const rule = { edition, provinceCode, cityCode };
-      if (delegationId === null) await knex('allocation_rules').where(rule).delete();
-      else
-        await knex('allocation_rules')
-          .insert({ ...rule, delegationId })
-          .onConflict(['edition', 'provinceCode', 'cityCode'])
-          .merge();
+      if (delegationId === null) return (await knex('allocation_rules').where(rule).delete()) > 0;
+      const before = await knex('allocation_rules').where(rule).forUpdate().first('delegationId');
+      if (before?.delegationId === delegationId) return false;
+      await knex('allocation_rules')
+        .insert({ ...rule, delegationId })
+        .onConflict(['edition', 'provinceCode', 'cityCode'])
+        .merge();
+      return true;
     },
 
     /** The codes of a place, by its names; undefined where there is none such. */

@@ -1,6 +1,7 @@
 import type { IdentityDocument } from '../../domain/identity.ts';
+import type { AttendeeData } from '../../domain/attendee-field.ts';
 import { keyOfForm, personKey } from '../../domain/identity.ts';
-import { attendeeField } from './attendee.ts';
+import { createAttendees, attendeeField } from './attendee.ts';
 import { createEvents } from '../event.ts';
 import { inTransaction, type Store } from '../knex.ts';
 import { createPersonKeys } from './person-key.ts';
@@ -48,10 +49,15 @@ export function createAttendeeCorrections(store: Store) {
     async correctDocument(
       attendeeId: string,
       document: IdentityDocument,
-    ): Promise<'corrected' | 'badge_made' | 'attendee_already_registered'> {
-      const person = (await knex('attendees').where({ attendeeId }).forUpdate().first('edition', 'registrationId'))!;
+    ): Promise<'corrected' | 'same' | 'badge_made' | 'attendee_already_registered'> {
+      const person = (await knex('attendees')
+        .where({ attendeeId })
+        .forUpdate()
+        .first('edition', 'registrationId', 'documentNumber'))!;
       if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
-      const { edition, registrationId } = person;
+      const { edition, registrationId, documentNumber } = person;
+      if (personalData.show(attendeeField('documentNumber', attendeeId), documentNumber) === document.number)
+        return 'same';
       if (!(await keys.addDocument({ edition, registrationId, attendeeId }, personKey(document))))
         return 'attendee_already_registered';
       await knex('attendees')
@@ -69,6 +75,23 @@ export function createAttendeeCorrections(store: Store) {
         detail: { attendeeId },
       });
       return 'corrected';
+    },
+
+    /** Gives a person another name, and what the badge prints for it; null where it prints the name. */
+    async recordName(
+      attendeeId: string,
+      person: AttendeeData & { printedName: string | null },
+    ): Promise<'recorded' | 'badge_made'> {
+      const { registrationId } = (await knex('attendees').where({ attendeeId }).forUpdate().first('registrationId'))!;
+      if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
+      await createAttendees(store).rename(attendeeId, person);
+      await createEvents(store).append({
+        registrationId,
+        kind: 'name_recorded',
+        actor: 'bureau',
+        detail: { attendeeId },
+      });
+      return 'recorded';
     },
   };
 }

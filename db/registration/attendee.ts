@@ -16,7 +16,7 @@ import type { LineState } from '../../domain/badge.ts';
 import { statesIn } from '../../domain/registration.ts';
 import { createAttendeePhotos } from './attendee-photo.ts';
 import { inScope, type Scope } from '../delegation.ts';
-import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { Row } from '../query.ts';
@@ -24,7 +24,12 @@ import type { Same } from '../table.ts';
 import type { SealedColumns } from '../tables.ts';
 import { createPersonKeys } from './person-key.ts';
 
-const order: KeysetOrder = { time: 'a.createdAt', id: 'a.attendeeId' };
+const order: KeysetOrder = {
+  by: [
+    ['time', 'a.createdAt'],
+    ['uuid', 'a.attendeeId'],
+  ],
+};
 
 /** A person of a unit, opened: it holds the document number in plain. */
 export interface Attendee extends AttendeeData {
@@ -34,6 +39,8 @@ export interface Attendee extends AttendeeData {
   state: AttendeeShownState;
   ownState: AttendeeState;
   badgeType: BadgeType | null;
+  /** What the badge prints for a name that no font has whole. */
+  printedName: string | null;
   /** The order that holds the person now. */
   orderNo: string | null;
   hasPhoto: boolean;
@@ -46,7 +53,7 @@ export interface Attendee extends AttendeeData {
 // The live line, or the last refunded one; a released line says nothing about the person.
 const lineOfAttendee = `LEFT JOIN LATERAL (
   SELECT state AS line_state, order_no FROM order_lines WHERE attendee_id = a.attendee_id AND state <> 'released'
-  ORDER BY state = 'refunded', state_at DESC LIMIT 1) l ON true`;
+  ORDER BY state = 'refunded', state_at DESC, order_no DESC LIMIT 1) l ON true`;
 
 // The same as no such line, in words the planner answers for all people at once.
 const notOrdered =
@@ -59,7 +66,7 @@ function likenessOf({ list, name, sex, region, country }: AttendeeData): string 
 
 /** Where a sealed column of an attendee stands. */
 export function attendeeField(
-  column: Same<SealedAttendeeField, SealedColumns['attendees']>,
+  column: Same<SealedAttendeeField | 'printedName', SealedColumns['attendees']>,
   attendeeId: string,
 ): SealedField {
   return { table: 'attendees', column, row: attendeeId };
@@ -83,7 +90,7 @@ export function createAttendees(store: Store) {
     likenessIndex: _likeness,
     ...row
   }: Found): Attendee {
-    const show = (field: SealedAttendeeField) =>
+    const show = (field: SealedAttendeeField | 'printedName') =>
       row[field] && personalData.show(attendeeField(field, row.attendeeId), row[field]);
     // Object.fromEntries forgets the names.
     const shown = Object.fromEntries(sealedFields.map((field) => [field, show(field)])) as Pick<
@@ -95,16 +102,17 @@ export function createAttendees(store: Store) {
       state: shownState(state, lineState),
       ownState: state,
       ...shown,
+      printedName: show('printedName'),
     };
   }
 
+  const sealFor = (attendeeId: string) => (field: SealedAttendeeField | 'printedName', text: string | null) =>
+    text === null ? null : personalData.seal(attendeeField(field, attendeeId), text);
+
   function rowOf(attendeeId: string, data: AttendeeData) {
-    const seal = (field: SealedAttendeeField) => {
-      const text = data[field];
-      return text === null ? null : personalData.seal(attendeeField(field, attendeeId), text);
-    };
+    const seal = sealFor(attendeeId);
     // As above.
-    const sealed = Object.fromEntries(sealedFields.map((field) => [field, seal(field)])) as Pick<
+    const sealed = Object.fromEntries(sealedFields.map((field) => [field, seal(field, data[field])])) as Pick<
       Row<'attendees'>,
       SealedAttendeeField
     >;
@@ -136,7 +144,7 @@ export function createAttendees(store: Store) {
         state,
       }: { scope: Scope; registrationId?: string | undefined; state?: AttendeeShownState | undefined },
       page: KeysetPage,
-    ): Promise<(Attendee & { keyset: string; unitName: string | null })[]> {
+    ): Promise<Keyed<Attendee & { unitName: string | null }>[]> {
       const query = attendees()
         .join('registrations as r', 'r.registrationId', 'a.registrationId')
         .select('r.unitName', { keyset: keysetOf(knex, order) })
@@ -186,14 +194,41 @@ export function createAttendees(store: Store) {
     /** False when that makes it a person who is on the own list already; the transaction is over then. */
     async update(
       attendeeId: string,
-      changed: { data: AttendeeData; personKey: string; confirmedWarnings: WarningCode[] },
+      changed: {
+        data: AttendeeData;
+        printedName: string | null;
+        personKey: string;
+        confirmedWarnings: WarningCode[];
+      },
     ): Promise<boolean> {
-      const { data, personKey, confirmedWarnings } = changed;
+      const { data, printedName, personKey, confirmedWarnings } = changed;
       const [row] = await knex('attendees')
         .where({ attendeeId })
-        .update({ ...rowOf(attendeeId, data), confirmedWarnings, version: knex.raw('version + 1') })
+        .update({
+          ...rowOf(attendeeId, data),
+          printedName: sealFor(attendeeId)('printedName', printedName),
+          confirmedWarnings,
+          version: knex.raw('version + 1'),
+        })
         .returning('registrationId');
       return keys.relist(row!.registrationId, attendeeId, personKey);
+    },
+
+    /** Their name alone, whose parts are what is sealed beside the document's number. */
+    async rename(attendeeId: string, person: AttendeeData & { printedName: string | null }): Promise<void> {
+      const { name, permitName, surname, givenName, likenessIndex } = rowOf(attendeeId, person);
+      const printedName = sealFor(attendeeId)('printedName', person.printedName);
+      await knex('attendees')
+        .where({ attendeeId })
+        .update({
+          name,
+          permitName,
+          surname,
+          givenName,
+          printedName,
+          likenessIndex,
+          version: knex.raw('version + 1'),
+        });
     },
 
     /** How many people of other units one might take for each of these: a renewed passport has another number. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unreadable } from '../../domain/unreadable.ts';
-import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { Row } from '../query.ts';
@@ -30,7 +30,12 @@ export interface Dispute {
 }
 
 const unreadableClaim: Claim = { unitName: unreadable, name: unreadable, mobile: unreadable, statement: unreadable };
-const order: KeysetOrder = { time: 'createdAt', id: 'disputeId' };
+const order: KeysetOrder = {
+  by: [
+    ['time', 'createdAt'],
+    ['uuid', 'disputeId'],
+  ],
+};
 const field = (column: SealedColumns['disputes'], row: string): SealedField => ({ table: 'disputes', column, row });
 const columns = [
   'disputeId',
@@ -79,7 +84,7 @@ export function createDisputes({ knex, personalData }: Store) {
     },
 
     /** The longest waiting first. */
-    async list(state: DisputeState, page: KeysetPage): Promise<(Dispute & { keyset: string })[]> {
+    async list(state: DisputeState, page: KeysetPage): Promise<Keyed<Dispute>[]> {
       const rows = await knex('disputes')
         .where({ state })
         .modify((query) => pageByKeyset(query, order, page))

@@ -75,7 +75,7 @@ export function createInvitationPlaces({ knex }: Store) {
       const row = await knex('invitation_codes')
         .where({ edition, delegationId, revokedAt: null })
         .whereRaw('(valid_until IS NULL OR valid_until > now())')
-        .orderBy('createdAt')
+        .orderBy(['createdAt', 'code'])
         .first('code');
       if (row) await remember({ edition, code: row.code, registrationId, kind: 'filled_in' });
       return row?.code;

@@ -1,7 +1,11 @@
 import { codeWithoutHyphens } from '../../domain/typed-text.ts';
 import { inScope, type Scope } from '../delegation.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { Row } from '../query.ts';
+
+const byCode: KeysetOrder = { by: [['text', 'code']] };
+const byUse: KeysetOrder = { by: [['number', 'c.useId']] };
 
 /** What became of a place (G1.1). A code that was filled in on approval took none (G1.2). */
 export interface InvitationCodeUse {
@@ -34,13 +38,11 @@ export function createInvitationCodes({ knex }: Store) {
       .modify((query) => inScope(query, 'delegationId', scope));
 
   return {
-    /** By code, after one. */
-    async list(scope: Scope, { after, rows }: { after?: string | undefined; rows: number }): Promise<InvitationCode[]> {
+    /** By code. */
+    async list(scope: Scope, page: KeysetPage): Promise<Keyed<InvitationCode>[]> {
       return codes(scope)
-        .where('code', '>', after ?? '')
-        .orderBy('code')
-        .limit(rows)
-        .select(...columns);
+        .modify((query) => pageByKeyset(query, byCode, page))
+        .select(...columns, { keyset: keysetOf(knex, byCode) });
     },
 
     /** By its spelling, or one that differs in hyphens alone: nobody reads those out. */
@@ -76,25 +78,20 @@ export function createInvitationCodes({ knex }: Store) {
       );
     },
 
-    /** Once; a code revoked before keeps its time. */
-    async revoke(code: string): Promise<void> {
-      await codes('all').where({ code }).whereNull('revokedAt').update({ revokedAt: knex.fn.now() });
+    /** False for a code revoked before, which keeps its time. */
+    async revoke(code: string): Promise<boolean> {
+      return (await codes('all').where({ code }).whereNull('revokedAt').update({ revokedAt: knex.fn.now() })) > 0;
     },
 
-    /** Oldest first, after a use. */
-    async uses(
-      code: string,
-      { after = 0, rows }: { after?: number | undefined; rows: number },
-    ): Promise<(InvitationCodeUse & { useId: number })[]> {
+    /** Oldest first. */
+    async uses(code: string, page: KeysetPage): Promise<Keyed<InvitationCodeUse>[]> {
       return knex('invitation_code_uses as c')
         .join('registrations as r', 'r.registrationId', 'c.registrationId')
         .join('units as u', 'u.unitId', 'r.unitId')
         .where({ 'c.code': code })
         .where('c.edition', edition())
-        .where('c.useId', '>', after)
-        .orderBy('c.useId')
-        .limit(rows)
-        .select('c.useId', 'c.registrationId', 'u.account', 'r.unitName', 'c.kind', 'c.at');
+        .modify((query) => pageByKeyset(query, byUse, page))
+        .select('c.registrationId', 'u.account', 'r.unitName', 'c.kind', 'c.at', { keyset: keysetOf(knex, byUse) });
     },
   };
 }

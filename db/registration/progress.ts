@@ -14,7 +14,7 @@ const people = `(SELECT json_agg(p) FROM (
     count(*) AS count, min(coalesce(l.state_at, a.locked_at, a.created_at)) AS since
   FROM attendees a LEFT JOIN LATERAL (
     SELECT line.state, line.state_at, o.state AS order_state FROM order_lines line JOIN badge_orders o USING (order_no)
-    WHERE line.attendee_id = a.attendee_id AND line.state <> 'released' ORDER BY line.state = 'refunded', line.state_at DESC LIMIT 1) l ON true
+    WHERE line.attendee_id = a.attendee_id AND line.state <> 'released' ORDER BY line.state = 'refunded', line.state_at DESC, line.order_no DESC LIMIT 1) l ON true
   WHERE a.registration_id = r.registration_id AND a.state <> 'withdrawn' GROUP BY place) p)`;
 
 export function createProgress({ knex, personalData }: Store) {

@@ -1,6 +1,6 @@
 import type { RegistrationState } from '../../domain/registration.ts';
 import { inScope, type Scope } from '../delegation.ts';
-import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 
 /** What it takes to find a registration's run and to label what starts for it. */
@@ -13,7 +13,12 @@ export interface RegistrationWorkflowRef {
   version: number;
 }
 
-const order: KeysetOrder = { time: 'r.createdAt', id: 'r.registrationId' };
+const order: KeysetOrder = {
+  by: [
+    ['time', 'r.createdAt'],
+    ['uuid', 'r.registrationId'],
+  ],
+};
 
 /** The runs behind registrations. */
 export function createRegistrationWorkflowRefs({ knex }: Store) {
@@ -44,7 +49,7 @@ export function createRegistrationWorkflowRefs({ knex }: Store) {
     /** Enterprises that no delegation has been given (G1.2), longest waiting first. */
     async unallocated(
       page: KeysetPage,
-    ): Promise<(RegistrationWorkflowRef & { unitName: string | null; createdAt: Date; keyset: string })[]> {
+    ): Promise<Keyed<RegistrationWorkflowRef & { unitName: string | null; createdAt: Date }>[]> {
       const found = await runs()
         .join('editions as e', { 'e.edition': 'r.edition', 'e.isCurrent': knex.raw('true') })
         .whereNull('r.delegationId')

@@ -1,9 +1,8 @@
 import type { RegistrationState, Region, UnitCategory } from '../../domain/registration.ts';
 import type { Delivery, FormDrafts, ProcurementIntentDraft, UnitInfoDraft } from '../../domain/unit-info.ts';
 import { unreadable } from '../../domain/unreadable.ts';
-import { normaliseIdentifier } from '../../domain/typed-text.ts';
-import { containing, inScope, type Scope } from '../delegation.ts';
-import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { inScope, type Scope } from '../delegation.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { Update } from '../query.ts';
 import { formsOf, registrationField, columnsOfUnitInfo } from './registration-form.ts';
@@ -48,7 +47,12 @@ export interface Registration extends RegistrationSummary, FormDrafts {
   privacyAccepted: boolean;
 }
 
-const order: KeysetOrder = { time: 'r.createdAt', id: 'r.registrationId' };
+const order: KeysetOrder = {
+  by: [
+    ['time', 'r.createdAt'],
+    ['uuid', 'r.registrationId'],
+  ],
+};
 
 const summaryColumns = [
   'r.registrationId',
@@ -177,7 +181,7 @@ export function createRegistrations({ knex, personalData }: Store) {
       await save(registrationId, { pickup, addressId: addressId ?? null });
     },
 
-    /** Oldest first; `query` is part of the unit's name, or how its USCC begins. */
+    /** Oldest first; each word of `query` stands in the unit's name or account. */
     async list(
       {
         scope,
@@ -185,20 +189,28 @@ export function createRegistrations({ knex, personalData }: Store) {
         query,
       }: { scope: Scope; states?: readonly RegistrationState[] | undefined; query?: string | undefined },
       page: KeysetPage,
-    ): Promise<(RegistrationSummary & { attendees: number; keyset: string })[]> {
-      const found = registrations()
-        .select({
-          attendees: knex.raw<number>('(SELECT count(*) FROM attendees a WHERE a.registration_id = r.registration_id)'),
-          keyset: keysetOf(knex, order),
-        })
+    ): Promise<Keyed<RegistrationSummary & { attendees: number }>[]> {
+      // Which ones comes first: what is shown of each is looked up for those alone.
+      const found = knex('registrations as r')
+        .select('r.*', { keyset: keysetOf(knex, order) })
         .modify((rows) => inScope(rows, 'r.delegationId', scope))
         .modify((rows) => pageByKeyset(rows, order, page));
       if (states) void found.whereIn('r.state', [...states]);
-      if (query) {
-        const begins = containing(normaliseIdentifier(query)).slice(1);
-        void found.where((any) => void any.whereILike('r.unitName', containing(query)).orWhereLike('u.uscc', begins));
-      }
-      return (await found).map(withDelegation);
+      if (query)
+        void found.whereRaw(
+          'search_grams(r.search) @> search_keys(:query) AND r.search LIKE ALL (search_patterns(:query))',
+          { query },
+        );
+      const rows = await knex
+        .with('r', found)
+        .from('r')
+        .join('units as u', 'u.unitId', 'r.unitId')
+        .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
+        .select(...summaryColumns, ...delegationColumns, 'r.keyset', {
+          attendees: knex.raw<number>('(SELECT count(*) FROM attendees a WHERE a.registration_id = r.registration_id)'),
+        })
+        .orderBy(['r.createdAt', 'r.registrationId']);
+      return rows.map(withDelegation);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { Row } from '../query.ts';
 import { attendeeField } from './attendee.ts';
@@ -18,8 +18,18 @@ export interface SupportingEvent extends SupportingEventData {
   closed: boolean;
 }
 
-const byStart: KeysetOrder = { time: 'e.startsAt', id: 'e.supportingEventId' };
-const bySignUp: KeysetOrder = { time: 's.at', id: 's.attendeeId' };
+const byStart: KeysetOrder = {
+  by: [
+    ['time', 'e.startsAt'],
+    ['uuid', 'e.supportingEventId'],
+  ],
+};
+const bySignUp: KeysetOrder = {
+  by: [
+    ['time', 's.at'],
+    ['uuid', 's.attendeeId'],
+  ],
+};
 
 /** Supporting events and who of the units comes. A person who is deleted gives the place back: places are counted, never kept. */
 export function createSupportingEvents({ knex, personalData }: Store) {
@@ -46,7 +56,7 @@ export function createSupportingEvents({ knex, personalData }: Store) {
 
   return {
     /** In the order they take place. */
-    async list(page: KeysetPage): Promise<(SupportingEvent & { keyset: string })[]> {
+    async list(page: KeysetPage): Promise<Keyed<SupportingEvent>[]> {
       return events()
         .select({ keyset: keysetOf(knex, byStart) })
         .modify((rows) => pageByKeyset(rows, byStart, page));
@@ -76,10 +86,12 @@ export function createSupportingEvents({ knex, personalData }: Store) {
         await knex('supporting_events').where({ supportingEventId: eventId }).update(data);
     },
 
-    async cancel(eventId: string): Promise<void> {
-      await knex('supporting_events')
+    /** False for one that was cancelled before. */
+    async cancel(eventId: string): Promise<boolean> {
+      const cancelled = await knex('supporting_events')
         .where({ supportingEventId: eventId, cancelledAt: null })
         .update({ cancelledAt: knex.fn.now() });
+      return cancelled > 0;
     },
 
     /** Which people of a registration come to which of the events. */
@@ -105,6 +117,15 @@ export function createSupportingEvents({ knex, personalData }: Store) {
       return rows.length;
     },
 
+    /** Whether one of a registration's people comes to an event. */
+    async isSignedUp(eventId: string, of: { attendeeId: string; registrationId: string }): Promise<boolean> {
+      const row = await knex('event_sign_ups as s')
+        .join('attendees as a', 'a.attendeeId', 's.attendeeId')
+        .where({ 's.supportingEventId': eventId, 's.attendeeId': of.attendeeId, 'a.registrationId': of.registrationId })
+        .first('s.attendeeId');
+      return row !== undefined;
+    },
+
     async signOff(eventId: string, attendeeId: string): Promise<void> {
       await knex('event_sign_ups').where({ supportingEventId: eventId, attendeeId }).delete();
     },
@@ -113,7 +134,7 @@ export function createSupportingEvents({ knex, personalData }: Store) {
     async visitors(
       eventId: string,
       page: KeysetPage,
-    ): Promise<{ attendeeId: string; name: string; unitName: string | null; keyset: string }[]> {
+    ): Promise<Keyed<{ attendeeId: string; name: string; unitName: string | null }>[]> {
       const rows = await knex('event_sign_ups as s')
         .join('attendees as a', 'a.attendeeId', 's.attendeeId')
         .join('registrations as r', 'r.registrationId', 'a.registrationId')

@@ -38,7 +38,7 @@ describe('messages that nobody who may stands behind', () => {
     ]);
   }
   const calls = async ({ subject }: Subject, fault: MessageFault): Promise<number> =>
-    (await createAttention(bench.store).list(1_000)).filter(
+    (await createAttention(bench.store).list({ rows: 1_000 })).filter(
       (each) => each.subject === subject && each.reason.includes(`, ${fault}, `),
     ).length;
   /** It changes nothing, and a human is called. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Store } from '../../db/knex.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { cardOf, createUnit, idCard, mainlander, staffToken, type TestUnit } from '../support/fixtures.ts';
 
@@ -20,6 +21,30 @@ const passportHolder = {
   documentNumber: 'C01X00T47',
   position: 'other',
 };
+
+/** The person's line, paid and under review. */
+async function orderOf({ knex }: Store, registrationId: string, attendeeId: string): Promise<void> {
+  const orderNo = '20190520000009';
+  const terms = { refundPolicy: 'failed_only', autoRefundDays: 30, expiresAt: new Date() } as const;
+  const sums = { people: 1, totalFen: 1, payableFen: 1 };
+  await knex('badge_orders').insert({
+    orderNo,
+    edition: '2',
+    registrationId,
+    state: 'awaiting_payment',
+    pickup: 'courier',
+    ...terms,
+    ...sums,
+  });
+  const line = {
+    badgeType: 'professional',
+    pickup: 'courier',
+    feeFen: 1,
+    payableFen: 1,
+    state: 'under_review',
+  } as const;
+  await knex('order_lines').insert({ orderNo, attendeeId, lineNo: 1, ...line });
+}
 
 describe("a person's document", () => {
   let api: TestApi;
@@ -154,14 +179,18 @@ describe("a person's document", () => {
 
   it('given a warning, when reviewers look, then they see it, and whether the unit has confirmed it', async () => {
     const { body } = await add({ ...mainlander(1), documentNumber: cardOf('440604', 6) });
+    const { attendeeId } = body;
+    await orderOf(api.store, unit.registrationId, attendeeId);
     const token = await staffToken(api.store, 'bureau');
     const seen = async () => {
       const list = await api.call('GET', `/review/attendees?registrationId=${unit.registrationId}`, { token });
       const one = await api.call('GET', `/review/registrations/${unit.registrationId}`, { token });
-      return [list.body.items[0], one.body.attendees[0]].map(({ warnings }: Json) => warnings[0].confirmed);
+      const { body: queue } = await api.call('GET', '/bureau/person-reviews', { token });
+      const inQueue = queue.items.find((item: Json) => item.attendeeId === attendeeId);
+      return [list.body.items[0], one.body.attendees[0], inQueue].map(({ warnings }: Json) => warnings[0].confirmed);
     };
-    assert.deepEqual(await seen(), [false, false]);
-    await call('PATCH', `/attendees/${body.attendeeId}`, { confirmedWarnings: ['sex_differs'] });
-    assert.deepEqual(await seen(), [true, true]);
+    assert.deepEqual(await seen(), [false, false, false]);
+    await call('PATCH', `/attendees/${attendeeId}`, { confirmedWarnings: ['sex_differs'] });
+    assert.deepEqual(await seen(), [true, true, true]);
   });
 });

@@ -4,19 +4,10 @@ import { templateRows } from '../../api/routes/registration/attendee-sheet.ts';
 import { csv, writeSheet, xlsx } from '../../api/spreadsheet.ts';
 import { createPersonKeys } from '../../db/registration/person-key.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
-import { createUnit, idCard, mainlander, type TestUnit } from '../support/fixtures.ts';
+import { createUnit, idCard, mainlander, staffToken, type TestUnit } from '../support/fixtures.ts';
+import { createImporter, header, person, sheet, text } from '../support/importer.ts';
+import { rowsOf } from '../support/table.ts';
 import { workbookEntries, zipOf } from '../support/workbook.ts';
-
-const header = templateRows('mainland', 'zh')[0]!;
-const person = (n: number, more: Partial<Record<'name' | 'document' | 'position' | 'city' | 'sex', string>> = {}) => [
-  more.name ?? '诸葛明月',
-  more.sex ?? '女',
-  '广东省',
-  more.city ?? '佛山市',
-  more.document ?? idCard(n),
-  more.position ?? 'sales.manager',
-  '',
-];
 
 describe('import of attendees', () => {
   let api: TestApi;
@@ -25,18 +16,10 @@ describe('import of attendees', () => {
   before(async () => (api = await startApi()));
   beforeEach(async () => (unit = await createUnit(api.store)));
   after(() => api.close());
-
-  const upload = (body: Uint8Array, type = xlsx, query = 'list=mainland', headers: Record<string, string> = {}) =>
-    api.call('POST', `/attendees/import?${query}`, {
-      token: unit.token,
-      body,
-      headers: { 'Content-Type': type, ...headers },
-    });
-  const sheet = (rows: string[][]) => writeSheet('xlsx', 'x', [header, ...rows]);
-  const text = (rows: string[][], mark = '\ufeff', delimiter = ',') =>
-    Buffer.from(mark + [header, ...rows].map((row) => row.join(delimiter)).join('\r\n'));
-  const people = async () =>
-    (await api.call('GET', '/attendees?limit=200', { token: unit.token })).body.items as Json[];
+  const { upload, people } = createImporter(
+    () => api,
+    () => unit,
+  );
 
   for (const list of ['mainland', 'hk_macao_taiwan', 'overseas'] as const) {
     it(`given the template of ${list} in either format and language, when it is filled in and sent, then its example is passed over and the people are there (G3.3)`, async () => {
@@ -215,8 +198,66 @@ describe('import of attendees', () => {
     assert.equal(await codeOf(text(Array.from({ length: 501 }, () => person(1))), csv), '422 too_many_rows');
     assert.equal(await codeOf(text([]), csv), '422 no_rows');
     assert.equal((await upload(Buffer.alloc(1_000_001, 0x61), csv)).status, 413);
-    assert.equal((await upload(Buffer.from('x'), 'text/plain')).status, 415);
+    assert.equal((await upload(Buffer.from('x'), 'image/png')).status, 415);
+    assert.equal(await codeOf(Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'application/vnd.ms-excel'), '422 old_workbook');
     assert.deepEqual(await people(), []);
+  });
+
+  it('given people in the order of a file, when imported, then lists of any page, exports and the answer keep it, and who is added later comes after', async () => {
+    const first = (await api.call('POST', '/attendees', { token: unit.token, body: mainlander(++next) })).body
+      .attendeeId;
+    const rows = Array.from({ length: 25 }, (_, index) =>
+      person(++next, { name: `诸葛${'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔'[index]}` }),
+    );
+    const imported = (await upload(await sheet(rows))).body;
+    const last = (await api.call('POST', '/attendees', { token: unit.token, body: mainlander(++next) })).body
+      .attendeeId;
+    const listed: Json[] = [];
+    let cursor = '';
+    do {
+      const page = (await api.call('GET', `/attendees?limit=7${cursor}`, { token: unit.token })).body;
+      listed.push(...page.items);
+      cursor = page.nextCursor ? `&cursor=${encodeURIComponent(page.nextCursor)}` : '';
+    } while (cursor);
+    assert.deepEqual(
+      listed.map(({ attendeeId }) => attendeeId),
+      [first, ...imported.attendeeIds, last],
+    );
+    assert.deepEqual(
+      listed.slice(1, -1).map(({ name }) => name),
+      rows.map(([name]) => name),
+    );
+    const token = await staffToken(api.store, 'bureau');
+    const exported = await api.call('GET', '/review/attendees/export?format=csv', { token });
+    const names = (await rowsOf(exported.body)).map(([name]) => name);
+    assert.ok(names.join().includes(rows.map(([name]) => name).join()));
+  });
+
+  it('given hostile values, when a list goes in, comes out and goes in elsewhere, in either format, then nothing is altered', async () => {
+    // What a name may hold of it; formulas and long numbers are the writer's tests.
+    const names = ['诸葛明月', "诸葛'明月'", "'诸葛", '阿依古丽·买买提', '-诸葛', '诸葛,明月', '诸葛.明月'];
+    const rows = names.map((name) => person(++next, { name, document: idCard(next) }));
+    const bureau = await staffToken(api.store, 'bureau');
+    for (const format of ['xlsx', 'csv'] as const) {
+      unit = await createUnit(api.store);
+      const { status, body } = await upload(await writeSheet(format, 'x', [header, ...rows]), csv);
+      assert.equal(status, 201, JSON.stringify(body));
+      const exported = await api.call('GET', `/review/attendees/export?format=${format}`, { token: bureau });
+      const out = (await rowsOf(exported.body)).filter((row) => row.length === 5).slice(-names.length);
+      assert.deepEqual(
+        out.map(([name]) => name),
+        names,
+      );
+      // What comes out masks documents (G5.5): they are filled in again.
+      const again = out.map(([name], index) => [name!, ...rows[index]!.slice(1)]);
+      unit = await createUnit(api.store);
+      assert.equal((await upload(await writeSheet(format, 'x', [header, ...again]), csv)).status, 201);
+      const masked = (await people()).map((item) => [item.name, item.documentMasked.slice(-4)]);
+      assert.deepEqual(
+        masked,
+        rows.map((row) => [row[0], row[4]!.slice(-4)]),
+      );
+    }
   });
 
   it('given a registration that has ended, when people are imported, then 409 and nobody is added (G4.3)', async () => {

@@ -106,7 +106,15 @@ describe('attendees', () => {
     assert.deepEqual(refusal(await add({ ...passportHolder, country: 'XX' })), [422, 'unknown_reference']);
     const name = await add({ ...mainlander(1), name: '诸葛\u{1F600}' });
     assert.deepEqual(refusal(name), [422, 'name_not_printable']);
-    assert.match(name.body.detail, /\u{1F600}/u);
+    assert.match(name.body.detail, /"\u{1F600}" \(U\+1F600\)/u);
+    const outside = await call(
+      'POST',
+      '/attendees',
+      { ...mainlander(1), name: '\u{20BB7}田' },
+      { 'Accept-Language': 'zh' },
+    );
+    assert.deepEqual(refusal(outside), [422, 'name_not_printable']);
+    assert.match(outside.body.errors[0].message, /"\u{20BB7}" \(U\+20BB7\).*组委会/u);
     assert.deepEqual(await listed(), []);
   });
 

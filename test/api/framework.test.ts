@@ -119,7 +119,17 @@ describe('HTTP framework', () => {
     assertProblem(await api.call('GET', '/reference/%E0%A4%A'), 404, 'not_found');
     const method = await api.call('DELETE', '/registration', { token: unit.token });
     assertProblem(method, 405, 'method_not_allowed');
-    assert.match(method.headers.get('allow') ?? '', /GET/);
+    assert.equal(method.headers.get('allow'), 'GET, HEAD');
+  });
+
+  it('given any path, when it is asked for with a method it does not know, then `Allow` names those it does, HEAD wherever GET', async () => {
+    const told = async (path: string) => (await api.call('OPTIONS', path)).headers.get('allow')?.split(', ').toSorted();
+    assert.deepEqual(await told('/edition'), ['GET', 'HEAD']);
+    assert.deepEqual(await told('/addresses'), ['GET', 'HEAD', 'POST']);
+    assert.deepEqual(await told('/orders'), ['GET', 'HEAD', 'POST']);
+    assert.deepEqual(await told('/orders/quote'), ['GET', 'HEAD', 'POST']);
+    assert.deepEqual(await told('/review/registrations/export'), ['GET', 'HEAD']);
+    assert.equal((await fetch(`${api.url}/edition`, { method: 'HEAD' })).status, 200);
   });
 
   it('given somebody at the root, when it is asked for, then it leads to the page about the API', async () => {

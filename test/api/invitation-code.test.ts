@@ -28,6 +28,12 @@ describe('invitation codes', () => {
     assert.ok((await codes('delegation-3')).includes(body.code));
   });
 
+  it('given an end that is over, when a code is made, then 400 names it and there is none', async () => {
+    const over = await make('delegation-3', { code: 'OVER-ALREADY', validUntil: '2020-01-01T00:00:00Z' });
+    assert.deepEqual([over.status, over.body.code, over.body.errors[0].path], [400, 'validation_failed', 'validUntil']);
+    assert.ok(!(await codes('delegation-3')).includes('OVER-ALREADY'));
+  });
+
   it('given a code of its own choice, when made in any spelling, then it is written one way, and 409 the second time', async () => {
     assert.equal((await make('delegation-3', { code: ' foshan-２０１９ ' })).body.code, 'FOSHAN-2019');
     const again = await make('bureau', { code: 'FOSHAN-2019', delegationId: await delegationId(api.store, 4) });
@@ -59,6 +65,8 @@ describe('invitation codes', () => {
     const first = await revoke('delegation-3', 'demo-03');
     assert.deepEqual([first.status, typeof first.body.revokedAt], [200, 'string']);
     assert.equal((await revoke('delegation-1', 'DEMO-03')).body.revokedAt, first.body.revokedAt);
+    const told = await api.store.knex('audit_entries').where({ subject: 'DEMO-03' }).pluck('action');
+    assert.deepEqual(told, ['invitation_code_revoked']);
     assert.equal((await revoke('delegation-3', 'DEMO-04')).status, 404);
     const four = (await api.store.knex('invitation_codes').where({ code: 'DEMO-04' }).first('revokedAt'))!;
     assert.equal(four.revokedAt, null);

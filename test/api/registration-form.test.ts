@@ -117,7 +117,10 @@ describe('registration forms', () => {
   it('given a name the badge font cannot print, when it is saved, then 422 quotes the characters', async () => {
     const reply = await put('unit-info', { ...unitInfo, name: '佛山😀公司' });
     assert.deepEqual([reply.status, reply.body.code, paths(reply.body)], [422, 'name_not_printable', ['name']]);
-    assert.match(reply.body.detail, /"😀"/);
+    assert.match(reply.body.detail, /"😀" \(U\+1F600\)/);
+    const polish = 'Żółta Łódź sp. z o.o.';
+    const kept = await put('unit-info', { ...unitInfo, name: polish });
+    assert.deepEqual([kept.status, kept.body.unitInfo.name], [200, polish]);
   });
 
   it('given a stale If-Match, when a form is saved, then 412 and the other tab’s words stay; a fresh one passes', async () => {

@@ -1,30 +1,25 @@
 import assert from 'node:assert/strict';
 import { worded } from '../../domain/message.ts';
-import { DomainError } from '../../domain/errors.ts';
-import { csv, readTable, xlsx } from '../../api/spreadsheet.ts';
+import { faultOf, readTable } from '../../api/spreadsheet.ts';
 import { textRow, workbookEntries, zipOf, type ZipEntry } from '../support/workbook.ts';
 
 const mebibyte = 1_048_576;
 const honest = textRow(1, ['name', 'position']);
 
-async function read(file: Buffer, type = xlsx): Promise<string[][]> {
-  return (await readTable({ type, bytes: file })).map((row) =>
-    row.map(({ text, digitsLost }) => text + (digitsLost ? ' (lost)' : '')),
-  );
+async function read(file: Buffer): Promise<string[][]> {
+  const table = await readTable({ bytes: file });
+  assert.ok('rows' in table, JSON.stringify(table));
+  return table.rows.map((row) => row.map(({ text, digitsLost }) => text + (digitsLost ? ' (lost)' : '')));
 }
 
 const readSheet = (data: string, more: Omit<Parameters<typeof workbookEntries>[0], 'data'> = {}) =>
   read(zipOf(workbookEntries({ data, ...more })));
 
 /** The code of the refusal, and what it says. */
-async function refusalOf(file: Buffer, type = xlsx): Promise<{ code: string; message: string }> {
-  const error = await readTable({ type, bytes: file }).then(
-    (rows) => assert.fail(`was read: ${JSON.stringify(rows).slice(0, 200)}`),
-    (error: unknown) => error,
-  );
-  assert.ok(error instanceof DomainError, String(error));
-  assert.equal(error.refusal.code, 'import_rejected');
-  const { path, code, message } = error.refusal.errors![0]!;
+async function refusalOf(file: Buffer): Promise<{ code: string; message: string }> {
+  const table = await readTable({ bytes: file });
+  assert.ok('fault' in table, `was read: ${JSON.stringify(table).slice(0, 200)}`);
+  const { path, code, message } = faultOf(table.fault);
   assert.equal(path, 'file');
   return { code, message: worded(message, 'en') };
 }
@@ -87,8 +82,8 @@ describe('reading of uploaded tables', () => {
         }
       }
       const lines = Buffer.from(`${'a\r\n'.repeat(2_000)}b`);
-      assert.match((await refusalOf(lines, csv)).message, /^Cell A2001 is filled/);
-      assert.equal((await read(lines.subarray(0, -1), csv)).length, 2_000);
+      assert.match((await refusalOf(lines)).message, /^Cell A2001 is filled/);
+      assert.equal((await read(lines.subarray(0, -1))).length, 2_000);
     });
 
     it('given what is no cell of a sheet, when read, then the file is refused', async () => {
@@ -107,6 +102,92 @@ describe('reading of uploaded tables', () => {
           cell,
         );
       }
+    });
+  });
+
+  describe('which sheet', () => {
+    const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    /** A workbook of sheets by their states and kinds; each says which it is. */
+    const workbookOf = (sheets: { state?: string; kind?: string }[]) =>
+      zipOf([
+        {
+          name: 'xl/workbook.xml',
+          content: `<workbook xmlns:r="${office}"><sheets>${sheets.map(({ state }, index) => `<sheet name="s${index}" sheetId="${index + 1}"${state ? ` state="${state}"` : ''} r:id="r${index}"/>`).join('')}</sheets></workbook>`,
+        },
+        {
+          name: 'xl/_rels/workbook.xml.rels',
+          content: `<Relationships>${sheets.map(({ kind = 'worksheet' }, index) => `<Relationship Id="r${index}" Type="${office}/${kind}" Target="/xl/s${index}.xml"/>`).join('')}</Relationships>`,
+        },
+        ...sheets.map((_, index) => ({
+          name: `xl/s${index}.xml`,
+          content: `<worksheet><sheetData>${textRow(1, [`sheet ${index}`])}</sheetData></worksheet>`,
+        })),
+      ]);
+
+    it('given hidden sheets and charts before it, when read, then the first sheet a person sees is', async () => {
+      for (const [sheets, first] of [
+        [[{}, {}], 'sheet 0'],
+        [[{ state: 'hidden' }, { state: 'veryHidden' }, { state: 'visible' }, {}], 'sheet 2'],
+        [[{ kind: 'chartsheet' }, {}], 'sheet 1'],
+      ] as const)
+        assert.deepEqual(await read(workbookOf([...sheets])), [[first]]);
+      assert.equal((await refusalOf(workbookOf([{ state: 'hidden' }]))).code, 'file_unreadable');
+    });
+  });
+
+  describe('text', () => {
+    const rows = [
+      ['Name', 'Position'],
+      ['Ann "A", B; C', 'x'],
+    ];
+    const quoted = (delimiter: string, lineEnd: string) =>
+      rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(delimiter)).join(lineEnd);
+
+    it('given commas, semicolons or tabs, any end of line, titles above and the line of Excel’s own, when read, then the cells are there', async () => {
+      for (const delimiter of [',', ';', '\t']) {
+        for (const lineEnd of ['\r\n', '\n', '\r']) {
+          const text = quoted(delimiter, lineEnd);
+          assert.deepEqual(await read(Buffer.from(text)), rows);
+          assert.deepEqual(await read(Buffer.from(`\ufeffList${lineEnd}${lineEnd}${text}`)), [['List'], [], ...rows]);
+          assert.deepEqual(await read(Buffer.from(`sep=${delimiter}${lineEnd}${text}`)), rows);
+        }
+      }
+      assert.deepEqual(await read(Buffer.from('a,b\r\n"1\n2",3\n4,5\r\n')), [
+        ['a', 'b'],
+        ['1\n2', '3'],
+        ['4', '5'],
+      ]);
+    });
+
+    it('given marks by which programs keep numbers and formulas as text, when read, then they are taken off', async () => {
+      const cells = ['="0123"', '"=""914406005286427304"""', '"\t9144E12"', "'=1+1", "''-x", "'quoted", '4.40604E+17'];
+      assert.deepEqual((await read(Buffer.from(cells.join('\r\n')))).flat(), [
+        '0123',
+        '914406005286427304',
+        '9144E12',
+        '=1+1',
+        "'-x",
+        "'quoted",
+        '4.40604E+17 (lost)',
+      ]);
+    });
+
+    it('given what is in the file and another name, when read, then what is in it decides; an old workbook and lost characters are refused', async () => {
+      assert.deepEqual(await read(Buffer.from('not a zip, not an image')), [['not a zip', 'not an image']]);
+      const old = await refusalOf(Buffer.from('d0cf11e0a1b11ae1', 'hex'));
+      assert.equal(old.code, 'old_workbook');
+      assert.match(old.message, /Save it as \.xlsx/);
+      assert.deepEqual(await refusalOf(Buffer.from('a\r\nM\ufffdLLER\r\n')), {
+        code: 'text_damaged',
+        message: 'Cell A2 holds the sign of a lost character (\ufffd). Put it right and send the file again.',
+      });
+      const { code, message } = await refusalOf(Buffer.from('a\r\nM\u00fcller\r\n', 'latin1'));
+      assert.equal(code, 'encoding_unknown');
+      assert.match(message, /line 2.*CSV UTF-8/);
+    });
+
+    it('given cells of what cannot be seen, when read, then they are empty', async () => {
+      assert.deepEqual(await read(Buffer.from('a,b\r\n\u200b,\u3164\r\n')), [['a', 'b']]);
     });
   });
 

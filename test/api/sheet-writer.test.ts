@@ -2,12 +2,37 @@ import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { writeBatchSheet } from '../../api/routes/order/batch-sheet.ts';
-import { csv, readTable, writeSheet, xlsx } from '../../api/spreadsheet.ts';
+import { writeSheet } from '../../api/spreadsheet.ts';
 import type { BadgeRow } from '../../db/order/badge.ts';
+import { rowsOf } from '../support/table.ts';
 
 /** Text that a spreadsheet would compute, with the signs of a Chinese keyboard too. */
 const formulas = ['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1+1', '＋1', '－1', '＠SUM(1)'];
-const harmless = ['', '王晓岚', 'a=1', '440600197005171009', 'say "x", then\nmore', "'quoted"];
+const harmless = [
+  '',
+  '王晓岚',
+  'a=1',
+  '500',
+  '1.5',
+  '0',
+  '440***',
+  '13800138000',
+  'say "x", then\nmore',
+  "'quoted",
+  '\u{20000}',
+];
+/** Text that a spreadsheet would shorten, or show as something else. */
+const numbers = [
+  '440600197005171009',
+  '914406005286427304',
+  '123456789012',
+  '00123',
+  '0757',
+  '9144E12',
+  '1/2',
+  '2019-11-05',
+  '12:30',
+];
 
 describe('tables that are written', () => {
   it('given text that looks like a formula, when written as CSV, then every field is quoted and none begins with what computes', async () => {
@@ -20,9 +45,8 @@ describe('tables that are written', () => {
 
   it('given the same, when written as XLSX, then it is shown as it is: text in the format of text, without an apostrophe', async () => {
     const bytes = await writeSheet('xlsx', 'x', [formulas, harmless]);
-    const rows = await readTable({ type: xlsx, bytes });
     assert.deepEqual(
-      rows.map((row) => row.map(({ text }) => text)),
+      await rowsOf(bytes),
       [formulas, harmless].map((row) => row.map((text) => text.trim())),
     );
     const entries = unzipSync(bytes);
@@ -35,12 +59,18 @@ describe('tables that are written', () => {
     assert.match(strFromU8(entries['xl/styles.xml']!), /formatCode="@"/);
   });
 
-  it('given what was written as CSV, when read again, then the rows are there', async () => {
-    const rows = await readTable({ type: csv, bytes: await writeSheet('csv', 'x', [harmless]) });
-    assert.deepEqual(
-      rows.map((row) => row.map(({ text }) => text)),
-      [harmless],
-    );
+  it('given a number that a spreadsheet would shorten, when written as CSV, then it is behind a tab, which makes it text for good', async () => {
+    const text = (await writeSheet('csv', 'x', [numbers])).toString('utf8');
+    assert.equal(text, `\ufeff${numbers.map((number) => `"\t${number}"`).join(',')}\r\n`);
+  });
+
+  it('given anything, when written in either format and read again, twice over, then it is what it was', async () => {
+    const written = [harmless, numbers, formulas.map((text) => text.trim()), ["'=1", "''+x", '＝', '-', "'"]];
+    for (const format of ['xlsx', 'csv'] as const) {
+      const once = await rowsOf(await writeSheet(format, 'x', written));
+      assert.deepEqual(once, written, format);
+      assert.deepEqual(await rowsOf(await writeSheet(format, 'x', once)), written, format);
+    }
   });
 
   it('given made badges, when the list for the printer’s is written, then its first row alone is bold and each badge has a row', async () => {
@@ -53,8 +83,7 @@ describe('tables that are written', () => {
       orderNo: 'O1',
     } as BadgeRow;
     const bytes = await writeBatchSheet([made, { ...made, badgeNo: 'B-2' }]);
-    const rows = (await readTable({ type: xlsx, bytes })).map((row) => row.map(({ text }) => text));
-    assert.deepEqual(rows.slice(1), [
+    assert.deepEqual((await rowsOf(bytes)).slice(1), [
       ['B-1', '=王', '佛山', 'vip', '440***', 'O1'],
       ['B-2', '=王', '佛山', 'vip', '440***', 'O1'],
     ]);

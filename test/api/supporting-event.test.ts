@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, staffToken, type TestUnit } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
@@ -55,6 +56,19 @@ describe('supporting events', () => {
       visitors.map((visitor: Json) => visitor.attendeeId),
       [c],
     );
+  });
+
+  it('given nobody signed up, an event nobody knows or a stranger, when signed off, then 404, and what is taken stays', async () => {
+    const [eventId, empty] = [await announce(3), await announce(3)];
+    const [unit, other] = [await unitWith(1), await unitWith(1)];
+    const [person] = unit.attendeeIds;
+    await signUp(unit, eventId, unit.attendeeIds);
+    const off = async (id: string, attendeeId: string, token = unit.token) =>
+      (await call('DELETE', `/events/${id}/sign-ups/${attendeeId}`, undefined, token)).status;
+    assert.deepEqual([await off(randomUUID(), person!), await off(empty, person!)], [404, 404]);
+    assert.deepEqual([await off(eventId, randomUUID()), await off(eventId, person!, other.token)], [404, 404]);
+    assert.equal(await remaining(unit, eventId), 2);
+    assert.deepEqual([await off(eventId, person!), await off(eventId, person!)], [204, 404]);
   });
 
   it('given the last place, when ten units race for it, then one has it and the others have nothing (G9.1)', async () => {

@@ -184,7 +184,7 @@ describe('what people type and paste', () => {
     it('given a code, when another that differs in hyphens alone is made, even at once, then 409; each spelling finds the one', async () => {
       const make = (code: string) => call('POST', '/invitation-codes', { code, delegationId: 3 }, bureau);
       const both = await Promise.all([make('spring-2019'), make('SPRING 2019')]);
-      assert.deepEqual(both.map(({ status }) => status).toSorted(), [201, 409]);
+      assert.deepEqual(new Set(both.map(({ status }) => status)), new Set([201, 409]));
       assert.equal((await make('SPRI-NG20-19')).body.code, 'invitation_code_exists');
       for (const spelling of ['spring2019', 'Spring\u20132019', 'SPRING 2019']) {
         const uses = await call('GET', `/invitation-codes/${encodeURIComponent(spelling)}/uses`, undefined, bureau);

@@ -30,6 +30,8 @@ const shapes = packages(
   'jose',
   'sharp',
   'fontkit',
+  'linebreak',
+  'i18n-iso-countries',
   'pdfkit',
   'qrcode',
   'write-excel-file',

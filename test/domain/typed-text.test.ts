@@ -39,8 +39,10 @@ function assertAll(read: (text: string) => string | undefined, becomes: string |
 
 /** What is pasted along and cannot be seen. */
 const invisible = fc.constantFrom(
-  ...'\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064',
-  ...'\u2066\u2067\u2068\u2069\ufe0f\ufeff\u{e0001}',
+  ...Array.from(
+    '\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064',
+  ),
+  ...Array.from('\u2066\u2067\u2068\u2069\ufe0f\ufeff\u{e0001}'),
 );
 /** Anything, and often what the readings are about. */
 const anything = fc.string({
@@ -48,7 +50,7 @@ const anything = fc.string({
     {
       weight: 3,
       arbitrary: fc.constantFrom(
-        ..."0138+-() .,#x转@·•'’–ー－＋０Ａａé́\u3000\u00a0\t\r\n王岚·ア\u0627\u0628\u0915\u094d",
+        ...Array.from("0138+-() .,#x转@·•'’–ー－＋０Ａａé́\u3000\u00a0\t\r\n王岚·ア\u0627\u0628\u0915\u094d"),
       ),
     },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }) },
@@ -129,7 +131,7 @@ describe('code', () => {
     assertAll(normaliseCode, 'DEMO-02', [
       'demo-02',
       'DEMO 02',
-      ' DEMO\u301302\u200b'.replace('\u3013', '\u2013'),
+      ' DEMO\u201302\u200b',
       'DEMO\u201102',
       'DEMO－０２',
       'DEMO\u3000—\u300002',

@@ -196,6 +196,26 @@ describe('the commands of README', function () {
     assert.equal(lines.at(-1), `dist/sbom.cdx.json: ${names.length} packages, each under an allowed licence`);
   });
 
+  it('given the fonts of the badges, when their coverage is asked for, then each set is counted, with what is missing and its code points', async () => {
+    const { code, lines } = await npmRun('fonts:check');
+    assert.equal(code, 0, lines.join('\n'));
+    const counts = new Map(
+      lines.flatMap((line) => {
+        const [, name, covered, all] = /^(\S.*): (\d+) of (\d+)$/.exec(line) ?? [];
+        return name === undefined ? [] : [[name, [Number(covered), Number(all)]]];
+      }),
+    );
+    assert.deepEqual([...counts.keys()].slice(0, 4), ['GB 2312', '通用规范汉字表', 'GB 18030-2022 level 2', 'HKSCS']);
+    assert.equal(counts.size, 10);
+    assert.deepEqual(counts.get('通用规范汉字表'), [8105, 8105]);
+    assert.deepEqual(counts.get('Vietnamese'), [146, 146]);
+    for (const [name, [covered, all]] of counts) if (name !== 'HKSCS') assert.equal(covered, all, name);
+    assert.ok(
+      lines.some((line) => /^  missing: . U\+2BB37, /u.test(line)),
+      lines.join('\n'),
+    );
+  });
+
   it('given no bundle, when the workflows are built, then it is there and replays an order', async () => {
     quietRuntime();
     const codePath = inRepository('dist/workflow-bundle.js');

@@ -102,7 +102,7 @@ export function createRegistrationLife(settings: LifeSettings) {
           );
           return (
             held?.state === 'saved' &&
-            createAttendees(trx).update(held.attendeeId, { ...person(n), confirmedWarnings: [] })
+            createAttendees(trx).update(held.attendeeId, { ...person(n), printedName: null, confirmedWarnings: [] })
           );
         }),
       ),

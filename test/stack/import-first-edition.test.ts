@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import bcrypt from 'bcryptjs';
 import { createFirstEdition } from '../../db/registration/first-edition.ts';
+import { encode } from '../support/encode.ts';
 import { missingIn } from '../../domain/unit-info.ts';
 import { uscc } from '../support/fixtures.ts';
 import { testKeyRingFile } from '../support/keys.ts';
@@ -92,7 +93,7 @@ describe('import of the first edition', () => {
     assert.ok(!row.form.includes('陈') && !row.mobile.includes('13800138000'));
   });
 
-  it('given wrong rows among good ones, when imported, then each error names its line and column and nothing is imported (G2)', async () => {
+  it('given wrong rows among good ones, when imported, then each error names its row and column and nothing is imported (G2)', async () => {
     const { status, stdout, stderr } = importing([
       { account: uscc(900_010), ...whole },
       { account: '91440600000000001Z', ...whole },
@@ -108,17 +109,17 @@ describe('import of the first edition', () => {
     ]);
     assert.deepEqual([status, stdout], [1, '']);
     for (const fault of [
-      'line 3, account',
-      'line 4, mobile',
-      'line 4, registered_capital',
-      'line 5, nature',
-      'line 6, password_hash',
-      'line 7, account',
-      'line 8, region',
-      'line 9, region',
-      'line 10, region',
-      'line 11, region',
-      'line 12, region',
+      'row 3, account',
+      'row 4, mobile',
+      'row 4, registered_capital',
+      'row 5, nature',
+      'row 6, password_hash',
+      'row 7, account',
+      'row 8, region',
+      'row 9, region',
+      'row 10, region',
+      'row 11, region',
+      'row 12, region',
     ])
       assert.ok(stderr.includes(fault), `${fault} in\n${stderr}`);
     assert.ok(!stderr.includes('陈') && !stderr.includes('12345'));
@@ -138,7 +139,7 @@ describe('import of the first edition', () => {
       costly.map((password_hash, n) => ({ account: uscc(900_020 + n), ...whole, password_hash })),
     );
     assert.equal(refused.status, 1);
-    assert.equal(refused.stderr.match(/line \d, password_hash: costs more than/g)?.length, 4, refused.stderr);
+    assert.equal(refused.stderr.match(/row \d, password_hash: costs more than/g)?.length, 4, refused.stderr);
     const within = [`$2b$14${hash.slice(6)}`, argon('m=65536,t=3,p=4')];
     const taken = importing(
       within.map((password_hash, n) => ({ account: uscc(900_030 + n), ...whole, password_hash })),
@@ -147,12 +148,45 @@ describe('import of the first edition', () => {
     assert.deepEqual([taken.status, taken.stdout.trim()], [0, '2 account(s) can be imported; nothing was written.']);
   });
 
-  it('given a file with a strange or a missing column, or none, when imported, then it says so', () => {
+  it('given the template filled in, in the encoding and the words of somebody in China, when imported, then its example is passed over and places have their full names', async () => {
+    const row = { account: uscc(900_050), ...whole, password_hash: hash, province: '广东', city: '佛山' };
+    const line = columns.map((column) => `"${(row as Record<string, string>)[column] ?? ''}"`).join(',');
+    const file = `${runDir()}/first-edition-template.csv`;
+    writeFileSync(file, encode(`${run('--template').stdout}${line}\r\n`, 'gbk'));
+    const { status, stdout, stderr } = run(file);
+    assert.deepEqual([status, stdout.trim(), stderr], [0, 'Imported 1 account(s).', '']);
+    const { unitInfo } = (await find(uscc(900_050)))!;
+    assert.deepEqual(
+      [unitInfo.address?.province, unitInfo.address?.city, unitInfo.contact?.name],
+      ['广东省', '佛山市', '陈,大文'],
+    );
+  });
+
+  it('given a file whose encoding cannot be told, when imported, then it is refused in words and nothing is imported', async () => {
+    const file = `${runDir()}/first-edition-latin1.csv`;
+    const row = {
+      account: 'DE:HRB 78',
+      region: 'overseas',
+      category: 'enterprise',
+      mobile: '+4915112345678',
+      name: 'MÜLLER GmbH',
+    };
+    const lines = [columns, columns.map((column) => (row as Record<string, string>)[column] ?? '')];
+    writeFileSync(file, lines.map((cells) => cells.join(',')).join('\n'), 'latin1');
+    const { status, stdout, stderr } = run(file);
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.match(stderr, /encoding .*\(line 2\).*CSV UTF-8/);
+    assert.equal(await find('DE:HRB 78'), undefined);
+  });
+
+  it('given a file with a strange or a missing column, one twice, or none, when imported, then it says so', () => {
     const file = `${runDir()}/first-edition-strange.csv`;
     writeFileSync(file, 'account,strange\nx,y\n');
     const { status, stderr } = run(file);
     assert.equal(status, 1);
     assert.ok(stderr.includes('strange: is no column') && stderr.includes('mobile: is missing'), stderr);
+    writeFileSync(file, `${columns.join(',')},Contact Name\n`);
+    assert.match(run(file).stderr, /row 1, contact_name: is there twice/);
     assert.equal(run().status, 1);
   });
 });

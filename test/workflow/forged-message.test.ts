@@ -27,7 +27,7 @@ describe('messages to runs that nobody who may stands behind', () => {
   after(() => stage.close());
 
   const calls = async (subject: string) =>
-    (await createAttention(stage.store).list(1_000))
+    (await createAttention(stage.store).list({ rows: 1_000 }))
       .filter((item) => item.subject === subject && item.reason.startsWith('a message'))
       .map(({ reason }) => /\((\w+), (\w+)/.exec(reason)!.slice(1, 3).join(' '));
   const isRefused = (error: unknown) => error instanceof DomainError && error.refusal.code === 'not_found';

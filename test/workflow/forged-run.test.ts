@@ -15,7 +15,7 @@ describe('runs and messages of nobody', () => {
   after(() => stage.close());
 
   const faults = async (subject: string) =>
-    (await createAttention(stage.store).list(1_000))
+    (await createAttention(stage.store).list({ rows: 1_000 }))
       .filter((item) => item.subject === subject)
       .flatMap(({ reason }) => /\((start_\w+, \w+)/.exec(reason)?.[1] ?? []);
 

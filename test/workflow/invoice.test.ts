@@ -45,7 +45,7 @@ describe('invoice', () => {
     return invoiceNo;
   }
   const invoices = async ({ orderNo }: TestOrder) =>
-    (await createInvoices(stage.store).ofOrder(orderNo)).map(({ state, grossFen, redDue }) => [
+    (await createInvoices(stage.store).list(orderNo, { rows: 100 })).map(({ state, grossFen, redDue }) => [
       state,
       grossFen,
       ...(redDue ? ['red due'] : []),
@@ -159,7 +159,10 @@ describe('invoice', () => {
     const order = await placePaid(stage, { buyer: await createBuyer(stage.store) });
     await stage.sandbox.call('PUT', '/review', { fapiaoIssue: 'refuse' });
     assert.deepEqual(
-      [(await invoiced(order)).state, (await createInvoices(stage.store).ofOrder(order.orderNo))[0]!.failure],
+      [
+        (await invoiced(order)).state,
+        (await createInvoices(stage.store).list(order.orderNo, { rows: 100 }))[0]!.failure,
+      ],
       ['failed', 'TITLE_REFUSED'],
     );
     await stage.sandbox.call('PUT', '/review', { fapiaoIssue: 'accept' });
@@ -173,7 +176,7 @@ describe('invoice', () => {
     await untilLines(stage, order, 'refunded', 'approved');
     await untilInvoices(order, ['reversed', 40_000], ['issued', 20_000]);
     assert.deepEqual(await atPlatform(order), ['blue 40000 done', 'red -40000 done', 'blue 20000 done']);
-    const [first, second] = await createInvoices(stage.store).ofOrder(order.orderNo);
+    const [first, second] = await createInvoices(stage.store).list(order.orderNo, { rows: 100 });
     assert.ok(first && second);
     assert.deepEqual(createInvoices(stage.store).titleOf(second), title);
     assert.notEqual(first.fapiaoNumber, second.fapiaoNumber);
@@ -215,7 +218,7 @@ describe('invoice', () => {
       await untilInvoices(order, ['issued', 40_000, 'red due']);
       assert.equal((await stage.store.knex('events').where({ orderNo: order.orderNo, kind: event })).length, 1);
       const attention = async () =>
-        (await createAttention(stage.store).list(100)).find(({ subject }) => subject === invoiceNo);
+        (await createAttention(stage.store).list({ rows: 100 })).find(({ subject }) => subject === invoiceNo);
       assert.match((await attention())!.reason, /red invoice is due/);
       await stage.sandbox.call('POST', '/reset');
       const requestId = await askInRow(stage.store, { kind: 'retry_reversal', subject: invoiceNo, payload: {} });

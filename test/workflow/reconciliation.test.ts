@@ -40,7 +40,7 @@ describe('reconciliation', () => {
     return result;
   }
   const differences = async (subject: string) =>
-    (await createReconciliations(stage.store).list(1_000))
+    (await createReconciliations(stage.store).list({ rows: 1_000 }))
       .filter((row) => row.subject === subject)
       .map(({ kind, state, oursFen, theirsFen }) => ({ kind, state, oursFen, theirsFen }));
   /** The provider's bill with something else in it. */
@@ -158,7 +158,7 @@ describe('reconciliation', () => {
       [['foreign_refund', 'waiting']],
     );
     assert.ok(
-      (await createAttention(stage.store).list(100)).some(
+      (await createAttention(stage.store).list({ rows: 100 })).some(
         ({ subject, reason }) => subject === trade && reason.includes('capture_amount'),
       ),
     );

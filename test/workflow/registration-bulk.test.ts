@@ -11,6 +11,7 @@ import {
 } from '../support/registration-fixture.ts';
 import type { TestApi } from '../support/api.ts';
 import { staffToken } from '../support/fixtures.ts';
+import { createSessions } from '../../db/session.ts';
 import { size } from '../support/size.ts';
 import { lockPeople, unlockPeople } from '../support/staff-request.ts';
 import { startStageApi } from '../support/stage-api.ts';
@@ -85,12 +86,13 @@ describe('registration: many signals', function () {
     const registrations: TestRegistration[] = [];
     for (let n = 0; n < count; n += 10)
       registrations.push(...(await Promise.all(Array.from({ length: 10 }, () => startSubmitted(stage)))));
+    const twoLines = '1. 营业额有误\n2. 请补充进口额';
     const ids = registrations.map(({ registrationId }) => registrationId);
     const token = await staffToken(stage.store, 'delegation-3');
     const send = () =>
       api.call('POST', '/review/registrations/bulk-decision', {
         token,
-        body: { ids, decision: 'return', reason: '核验' },
+        body: { ids, decision: 'return', reason: twoLines },
         headers: { 'Idempotency-Key': 'many' },
       });
     const { status, body } = await send();
@@ -98,6 +100,8 @@ describe('registration: many signals', function () {
     const decided = async () =>
       (await stage.store.knex('registrations').whereIn('registrationId', ids).where({ state: 'returned' })).length;
     await until(async () => ((await decided()) === count ? true : undefined));
+    const { token: unit } = await createSessions(stage.store).open({ unitId: ids[0]! }, 1);
+    assert.equal((await api.call('GET', '/registration', { token: unit })).body.returnReason, twoLines);
     assert.equal((await send()).headers.get('idempotency-replayed'), 'true');
     const events = await stage.store.knex('events').whereIn('registrationId', ids).where({ kind: 'returned' });
     assert.equal(events.length, count);

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { createAttention } from '../../../db/ops/attention.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, page, pageOfAll, time } from '../../schemas.ts';
-
-/** More than anybody works off before reading the list again. */
-const most = 2_000;
+import { cursorQuery, keysetPage, page, pageOf, time } from '../../schemas.ts';
 
 const attention = z
   .object({
@@ -27,7 +24,7 @@ export const opsRoutes = [
     query: cursorQuery,
     answers: { 200: page(attention) },
     handle: async ({ deps, store, query }) => {
-      const { items, nextCursor } = pageOfAll(await createAttention(store).list(most), query);
+      const { items, nextCursor } = pageOf(await createAttention(store).list(keysetPage(query)), query);
       const shown = items.map(({ workflowId, ...row }) => ({
         ...row,
         ageSeconds: Math.max(0, Math.round((Date.now() - row.since.getTime()) / 1000)),

@@ -31,12 +31,7 @@ export const auditRoutes = [
     query: cursorQuery.extend({ action: z.enum(auditActions).optional(), subject: line(100).optional() }),
     answers: { 200: page(entry) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(
-        await createAudit(store).list(query, keysetPage(query)),
-        query.limit,
-        ({ keyset }) => keyset,
-      );
-      return { status: 200, body: { items: items.map(({ keyset: _keyset, ...item }) => item), nextCursor } };
+      return { status: 200, body: pageOf(await createAudit(store).list(query, keysetPage(query)), query) };
     },
   }),
 ];

@@ -5,13 +5,13 @@ import { differenceKinds } from '../../../domain/reconciliation.ts';
 import { say } from '../../../domain/message.ts';
 import { createReconciliations } from '../../../db/ops/reconciliation.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, orNull, page, pageOfAll, time } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time } from '../../schemas.ts';
 
 const tag = 'Operators';
 const roles = ['operator', 'bureau'] as const;
 const day = z.iso.date();
-/** More than anybody works off before reading the list again; two channels for a quarter. */
-const most = { differences: 2_000, bills: 180 };
+/** Two channels for a quarter. */
+const mostBills = 180;
 
 const difference = z
   .object({
@@ -57,11 +57,8 @@ export const reconciliationRoutes = [
     },
     handle: async ({ store, query }) => {
       const reconciliations = createReconciliations(store);
-      const [differences, bills] = [
-        await reconciliations.list(most.differences),
-        await reconciliations.bills(most.bills),
-      ];
-      return { status: 200, body: { ...pageOfAll(differences, query), bills } };
+      const differences = await reconciliations.list(keysetPage(query));
+      return { status: 200, body: { ...pageOf(differences, query), bills: await reconciliations.bills(mostBills) } };
     },
   }),
   operation({

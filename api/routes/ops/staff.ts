@@ -4,8 +4,9 @@ import { DomainError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createStaff, type StaffMember } from '../../../db/staff.ts';
+import { changedIn } from '../../changed.ts';
 import { operation } from '../../operation.ts';
-import { account, cursorQuery, login, mobile, page, pageOf, readCursor } from '../../schemas.ts';
+import { account, cursorQuery, keysetPage, login, mobile, page, pageOf } from '../../schemas.ts';
 
 const tag = 'Staff';
 const roles = ['bureau', 'operator'] as const;
@@ -38,11 +39,7 @@ export const staffRoutes = [
     query: cursorQuery,
     answers: { 200: page(member) },
     handle: async ({ store, query }) => {
-      const rows = await createStaff(store).list({
-        after: readCursor(query.cursor, /^[^\s]{1,100}$/),
-        rows: query.limit + 1,
-      });
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ login }) => login);
+      const { items, nextCursor } = pageOf(await createStaff(store).list(keysetPage(query)), query);
       return { status: 200, body: { items: items.map(viewOf), nextCursor } };
     },
   }),
@@ -71,17 +68,16 @@ export const staffRoutes = [
           detail: say('not_by_role', { role: session.role, other: found.role }),
         });
       const staff = createStaff(store);
+      // Also one that changes nothing: who is disabled once more is logged out once more.
       await staff.change(found.staffId, body);
-      const detail = {
-        changed: Object.keys(body),
-        ...(body.disabled === undefined ? {} : { disabled: body.disabled }),
-      };
-      await createAudit(store).append({
-        staffId: session.staffId,
-        action: 'staff_changed',
-        subject: found.login,
-        detail,
-      });
+      const changed = changedIn(found, body);
+      if (changed.length > 0)
+        await createAudit(store).append({
+          staffId: session.staffId,
+          action: 'staff_changed',
+          subject: found.login,
+          detail: { changed, ...(changed.includes('disabled') ? { disabled: body.disabled } : {}) },
+        });
       return { status: 200, body: viewOf((await staff.find(found.login))!) };
     },
   }),

@@ -9,9 +9,10 @@ import { shipmentStates } from '../../../domain/shipment.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createBadgeOrderViews, type OrderView } from '../../../db/order/badge-order-view.ts';
-import { fen, orNull, time, uuid } from '../../schemas.ts';
+import { digits, fen, orNull, time, uuid } from '../../schemas.ts';
 
-export const orderNo = z.string().regex(/^[0-9]{14}$/);
+/** Typed off a letter or a screen, too. */
+export const orderNo = digits(14);
 
 /** An order of the unit that asks; another's is not there. */
 export const findOwnOrder = ({
@@ -43,6 +44,10 @@ export const orderLine = z
       description: "The line's share of what the order pays, and what a refund of it gives back",
     }),
     state: z.enum(statesOf(lineTransitions)),
+    reviewReason: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What the bureau said when it reviewed the person; may have several lines' }),
   })
   .openapi('OrderLine');
 

@@ -8,6 +8,7 @@ import { createAddresses } from '../../../db/registration/address.ts';
 import { createBadgeOrderViews } from '../../../db/order/badge-order-view.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';
 import { createEvents } from '../../../db/event.ts';
+import type { Store } from '../../../db/knex.ts';
 import { createOrderQuotes } from '../../../db/order/badge-order-quote.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createShipments } from '../../../db/order/shipment.ts';
@@ -23,7 +24,7 @@ import {
   viewOfOrder,
 } from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, orNull, page, pageOf, readCursor, time, uuid } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const tag = 'Orders';
 const roles = ['unit'] as const;
@@ -48,6 +49,11 @@ const event = z
   })
   .openapi('Event');
 
+async function assertOwnAddress(store: Store, unitId: string, addressId: string | undefined): Promise<void> {
+  if (addressId !== undefined && !(await createAddresses(store).find(unitId, addressId)))
+    throw new DomainError('not_found');
+}
+
 export const badgeOrderRoutes = [
   operation({
     method: 'post',
@@ -55,7 +61,7 @@ export const badgeOrderRoutes = [
     tag,
     summary: "What these people's badges would cost (G6.1)",
     roles,
-    body: z.strictObject({ attendeeIds }),
+    body: z.strictObject({ attendeeIds, pickup: z.enum(pickupWays).optional(), addressId: uuid.optional() }),
     answers: {
       200: z
         .object({
@@ -71,9 +77,10 @@ export const badgeOrderRoutes = [
         })
         .openapi('Quote'),
     },
-    refusals: ['not_found', 'attendee_not_locked', 'attendee_already_ordered'],
-    handle: async ({ store, session, body }) => {
-      const quote = await createOrderQuotes(store).quote(session.registrationId, body.attendeeIds);
+    refusals: ['not_found', 'attendee_not_locked', 'address_outdated', 'attendee_already_ordered'],
+    handle: async ({ store, session, body: { attendeeIds: ids, ...way } }) => {
+      await assertOwnAddress(store, session.unitId, way.addressId);
+      const quote = await createOrderQuotes(store).quote(session.registrationId, ids, way);
       if ('refused' in quote) throw new DomainError(quote.refused.code, quote.refused);
       return { status: 200, body: quote.quoted };
     },
@@ -92,8 +99,7 @@ export const badgeOrderRoutes = [
     answers: { 201: badgeOrder, 202: slow },
     refusals: ['attendee_not_locked', 'attendee_already_ordered', 'address_required', 'address_outdated'],
     handle: async ({ deps, store, session, body, found, businessNo, updateId }) => {
-      if (body.addressId !== undefined && !(await createAddresses(store).find(session.unitId, body.addressId)))
-        throw new DomainError('not_found');
+      await assertOwnAddress(store, session.unitId, body.addressId);
       const { addressId, ...order } = body;
       const input = {
         ...order,
@@ -125,13 +131,9 @@ export const badgeOrderRoutes = [
       limit: z.coerce.number().int().min(1).max(200).default(20),
     }),
     answers: { 200: page(badgeOrder) },
-    handle: async ({ store, session, query: { tab, cursor, limit } }) => {
-      const orders = await createBadgeOrderViews(store).list(session.registrationId, {
-        tab,
-        before: readCursor(cursor, /^[0-9]{14}$/),
-        rows: limit + 1,
-      });
-      const { items, nextCursor } = pageOf(orders, limit, (order) => order.orderNo);
+    handle: async ({ store, session, query }) => {
+      const orders = await createBadgeOrderViews(store).list(session.registrationId, query.tab, keysetPage(query));
+      const { items, nextCursor } = pageOf(orders, query);
       return { status: 200, body: { items: items.map(viewOfOrder), nextCursor } };
     },
   }),
@@ -175,12 +177,10 @@ export const badgeOrderRoutes = [
     find: findOwnOrder,
     query: cursorQuery,
     answers: { 200: page(event) },
-    handle: async ({ store, found, query: { cursor, limit } }) => {
-      const after = Number(readCursor(cursor, /^[0-9]{1,15}$/) ?? 0);
-      const rows = await createEvents(store).list({ orderNo: found.orderNo }, { after, rows: limit + 1 });
-      const { items, nextCursor } = pageOf(rows, limit, (row) => String(row.eventId));
-      return { status: 200, body: { items, nextCursor } };
-    },
+    handle: async ({ store, found, query }) => ({
+      status: 200,
+      body: pageOf(await createEvents(store).list(found.orderNo, keysetPage(query)), query),
+    }),
   }),
   operation({
     method: 'post',

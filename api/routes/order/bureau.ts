@@ -19,18 +19,7 @@ import type { Language } from '../../../domain/message.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { operation } from '../../operation.ts';
 import { showWarnings, warningsShown } from '../registration/attendee-form.ts';
-import {
-  cursorQuery,
-  identifier,
-  keysetPage,
-  page,
-  pageOf,
-  paragraph,
-  readCursor,
-  serial,
-  time,
-  uuid,
-} from '../../schemas.ts';
+import { cursorQuery, identifier, keysetPage, page, pageOf, paragraph, serial, time, uuid } from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const roles = ['bureau'] as const;
@@ -56,14 +45,10 @@ export const personInQueue = z
 export async function queuePage(
   store: Store,
   of: Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0],
-  { cursor, limit }: z.output<typeof cursorQuery>,
+  query: z.output<typeof cursorQuery>,
   language: Language,
 ) {
-  const after = readCursor(cursor, /^[0-9]{14}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)?.split('/') as
-    | [string, string]
-    | undefined;
-  const rows = await createPersonReviewQueue(store).list(of, { after, rows: limit + 1 });
-  const { items, nextCursor } = pageOf(rows, limit, (row) => `${row.orderNo}/${row.attendeeId}`);
+  const { items, nextCursor } = pageOf(await createPersonReviewQueue(store).list(of, keysetPage(query)), query);
   return { items: items.map((item) => ({ ...item, warnings: showWarnings(item.warnings, language) })), nextCursor };
 }
 
@@ -114,8 +99,7 @@ export const bureauRoutes = [
     handle: async ({ store, query }) => {
       const { items, nextCursor } = pageOf(
         await createRegistrationWorkflowRefs(store).unallocated(keysetPage(query)),
-        query.limit,
-        ({ keyset }) => keyset,
+        query,
       );
       return {
         status: 200,

@@ -6,7 +6,7 @@ import type { Store } from '../../../db/knex.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';
 import { createUnits } from '../../../db/registration/unit.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, identifier, line, page, pageOfAll, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, identifier, line, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const tag = 'Invoices';
 const roles = ['unit'] as const;
@@ -47,7 +47,7 @@ export const invoiceTitleRoutes = [
     answers: { 200: page(titleView) },
     handle: async ({ store, session, query }) => ({
       status: 200,
-      body: pageOfAll(await createInvoiceTitles(store).list(session.unitId), query),
+      body: pageOf(await createInvoiceTitles(store).list(session.unitId, keysetPage(query)), query),
     }),
   }),
   operation({

@@ -11,7 +11,7 @@ import { createRegistrationWorkflowRefs } from '../../../db/registration/registr
 import { findOwnOrder, orderNo } from './badge-order-view.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, orNull, page, pageOfAll, time, uuid } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
 
 const tag = 'Invoices';
@@ -118,7 +118,8 @@ export const invoiceRoutes = [
     query: cursorQuery,
     answers: { 200: page(invoiceView) },
     handle: async ({ store, found, query }) => {
-      const { items, nextCursor } = pageOfAll(await createInvoices(store).ofOrder(found.orderNo), query);
+      const rows = await createInvoices(store).list(found.orderNo, keysetPage(query));
+      const { items, nextCursor } = pageOf(rows, query);
       return { status: 200, body: { items: items.map(viewOf(store)), nextCursor } };
     },
   }),

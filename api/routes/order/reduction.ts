@@ -129,12 +129,7 @@ export const reductionRoutes = [
     query: cursorQuery.extend({ registrationId: uuid.optional(), orderNo: orderNo.optional() }),
     answers: { 200: page(reduction) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(
-        await createReductions(store).list(query, keysetPage(query)),
-        query.limit,
-        ({ keyset }) => keyset,
-      );
-      return { status: 200, body: { items: items.map(({ keyset: _keyset, ...item }) => item), nextCursor } };
+      return { status: 200, body: pageOf(await createReductions(store).list(query, keysetPage(query)), query) };
     },
   }),
 ];

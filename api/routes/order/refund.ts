@@ -7,7 +7,7 @@ import { findOwnOrder, attendeeIds, orderNo } from './badge-order-view.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
 import { refundId, refundView, viewOfRefund } from './refund-view.ts';
-import { cursorQuery, page, pageOfAll, paragraph } from '../../schemas.ts';
+import { cursorQuery, keysetPage, page, pageOf, paragraph } from '../../schemas.ts';
 
 const tag = 'Orders';
 const roles = ['unit'] as const;
@@ -56,7 +56,8 @@ export const refundRoutes = [
     query: cursorQuery,
     answers: { 200: page(refundView) },
     handle: async ({ store, found, query }) => {
-      const { items, nextCursor } = pageOfAll(await createRefunds(store).ofOrder(found.orderNo), query);
+      const rows = await createRefunds(store).list(found.orderNo, keysetPage(query));
+      const { items, nextCursor } = pageOf(rows, query);
       return { status: 200, body: { items: items.map(viewOfRefund), nextCursor } };
     },
   }),

@@ -146,7 +146,9 @@ export const accountRoutes = [
     refusals: ['own_unit'],
     handle: async ({ store, session: { staffId }, body, found: { unitId, registrationId } }) => {
       await assertNotOwn(store, { staffId }, 'change_mobile', [registrationId]);
-      await createUnits(store).replaceMobile(unitId, body.mobile);
+      const units = createUnits(store);
+      if ((await units.profile(unitId)).mobile === body.mobile) return { status: 204, body: undefined };
+      await units.replaceMobile(unitId, body.mobile);
       await createVerificationCodes(store).voidAll({ purpose: 'mobile_change', subject: unitId });
       await createEvents(store).append({ registrationId, kind: 'mobile_changed', actor: 'bureau' });
       await createAudit(store).append({

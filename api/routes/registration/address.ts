@@ -7,7 +7,8 @@ import { createEvents } from '../../../db/event.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown, placeClaims } from '../../reference-check.ts';
-import { cursorQuery, line, mobile, page, pageOfAll, time, uuid } from '../../schemas.ts';
+import { fullPlace } from '../../reference-word.ts';
+import { cursorQuery, keysetPage, line, mobile, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const roles = ['unit'] as const;
 const tag = 'Addresses';
@@ -75,7 +76,7 @@ export const addressRoutes = [
     query: cursorQuery,
     answers: { 200: page(addressView) },
     handle: async ({ store, session, query }) => {
-      const { items, nextCursor } = pageOfAll(await createAddresses(store).list(session.unitId), query);
+      const { items, nextCursor } = pageOf(await createAddresses(store).list(session.unitId, keysetPage(query)), query);
       return { status: 200, body: { items: items.map(viewOf), nextCursor } };
     },
   }),
@@ -92,7 +93,7 @@ export const addressRoutes = [
     refusals: ['unknown_reference'],
     handle: async ({ store, session: { unitId, registrationId }, body }) => {
       await createRegistrations(store).findForEdit(registrationId);
-      const { default: isDefault = false, county = '', ...address } = body;
+      const { default: isDefault = false, county = '', ...address } = await fullPlace(store, body);
       const addressId = randomUUID();
       const addresses = createAddresses(store);
       await addresses.insert(unitId, { ...address, county, addressId, isDefault });

@@ -58,7 +58,7 @@ export const allocationRoutes = [
         throw new DomainError('unknown_reference', { errors: [fieldError(path, 'unknown_reference')] });
       }
       if (delegationId !== null) {
-        const delegation = (await createDelegations(store).list({})).find((item) => item.delegationId === delegationId);
+        const delegation = await createDelegations(store).find(delegationId);
         if (!delegation) throw new DomainError('not_found');
         if (delegation.kind === 'industry') {
           throw new DomainError('unknown_reference', {
@@ -66,13 +66,13 @@ export const allocationRoutes = [
           });
         }
       }
-      await allocations.replace({ edition, ...place, delegationId });
-      await createAudit(store).append({
-        staffId: session.staffId,
-        action: 'allocation_rule_changed',
-        subject: [province, city].filter(Boolean).join('/'),
-        detail: { delegationId },
-      });
+      if (await allocations.replace({ edition, ...place, delegationId }))
+        await createAudit(store).append({
+          staffId: session.staffId,
+          action: 'allocation_rule_changed',
+          subject: [province, city].filter(Boolean).join('/'),
+          detail: { delegationId },
+        });
       return { status: 200, body: { items: await allocations.list(edition) } };
     },
   }),

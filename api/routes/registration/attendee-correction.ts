@@ -8,7 +8,7 @@ import { createAudit } from '../../../db/audit.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import type { Store } from '../../../db/knex.ts';
-import { attendeeState, attendeeView, documentOf, viewOfAttendee } from './attendee-form.ts';
+import { attendeeState, attendeeView, documentOf, recordedName, renamed, viewOfAttendee } from './attendee-form.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
 import { countryCode, identifier, paragraph, uuid } from '../../schemas.ts';
@@ -97,13 +97,37 @@ export const attendeeCorrectionRoutes = [
       const document = documentOf(claimWith(found, body.documentNumber));
       if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
       const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);
-      if (outcome !== 'corrected') throw new DomainError(outcome);
-      await createAudit(store).append({
-        staffId,
-        action: 'document_corrected',
-        subject: found.attendeeId,
-        reason: body.reason,
-      });
+      if (outcome !== 'corrected' && outcome !== 'same') throw new DomainError(outcome);
+      if (outcome === 'corrected')
+        await createAudit(store).append({
+          staffId,
+          action: 'document_corrected',
+          subject: found.attendeeId,
+          reason: body.reason,
+        });
+      return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!, language) };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/bureau/attendees/:attendeeId/name',
+    tag,
+    summary:
+      "Record a person's name as the document has it, and what the badge prints for it where no font has all its characters; also of a locked one",
+    roles,
+    params,
+    find,
+    body: recordedName.extend({ reason: paragraph(500) }),
+    effect: 'transaction',
+    answers: { 200: attendeeView },
+    refusals: ['own_unit', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
+    handle: async ({ store, session: { staffId }, body: { reason, ...name }, found, language }) => {
+      await assertNotOwn(store, { staffId }, 'record_name', [found.registrationId]);
+      const person = await renamed(found, name);
+      if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
+      const outcome = await createAttendeeCorrections(store).recordName(found.attendeeId, person);
+      if (outcome !== 'recorded') throw new DomainError(outcome);
+      await createAudit(store).append({ staffId, action: 'name_recorded', subject: found.attendeeId, reason });
       return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!, language) };
     },
   }),
@@ -127,7 +151,7 @@ export const attendeeCorrectionRoutes = [
       store,
       session: { staffId },
       body,
-      found: { attendeeId, registrationId },
+      found: { attendeeId, registrationId, ownState },
       businessNo: requestId,
     }) => {
       await askInRows(
@@ -135,13 +159,14 @@ export const attendeeCorrectionRoutes = [
         { staffId },
         { kind: 'withdraw', requestId, about: [{ subject: registrationId, payload: { attendeeId } }] },
       );
-      await createAudit(store).append({
-        staffId,
-        action: 'attendee_withdrawn',
-        subject: attendeeId,
-        detail: { registrationId },
-        reason: body.reason,
-      });
+      if (ownState !== 'withdrawn')
+        await createAudit(store).append({
+          staffId,
+          action: 'attendee_withdrawn',
+          subject: attendeeId,
+          detail: { registrationId },
+          reason: body.reason,
+        });
       const run = (await createRegistrationWorkflowRefs(store).find(registrationId))!;
       const told = await deps.engine.withdrawAttendee(run, requestId);
       if ('pending' in told)

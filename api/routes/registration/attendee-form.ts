@@ -5,6 +5,7 @@ import {
   dataOf,
   fieldsOf,
   labelOf,
+  capitals,
   nestForm,
   ruleOf,
   type AttendeeData,
@@ -31,8 +32,9 @@ import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
 import { assertPrintable } from '../../badge-name.ts';
-import type { Labels, Rule } from '../../judgement.ts';
+import { read, type Labels, type Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
+import { fullPlace } from '../../reference-word.ts';
 import { identifier, line, personName, time, uuid } from '../../schemas.ts';
 
 function schemaOf(field: AttendeeField): z.ZodType {
@@ -112,9 +114,33 @@ function flat(form: Readonly<Record<string, unknown>>): Given {
 }
 
 /** What of a form must be a badge's, in print: the parts of a name. */
-function printed(list: AttendeeList, { name, surname, givenName }: Given): Record<string, string> {
-  const parts = list === 'overseas' ? { surname: surname?.toUpperCase(), givenName } : { name };
+function printed(list: AttendeeList, { name, surname, givenName, country = '' }: Given): Record<string, string> {
+  const parts = list === 'overseas' ? { surname: surname && capitals({ surname, country }), givenName } : { name };
   return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
+}
+
+/** A name as the document has it, of whatever list; beside it what the badge prints, null where that is the name itself. */
+export const recordedName = z.strictObject({
+  name: schemas.name.optional(),
+  permitName: schemas.permitName.optional(),
+  surname: schemas.surname.optional(),
+  givenName: schemas.givenName.optional(),
+  printedName: line(121).nullable(),
+});
+
+/** The person under another name, whose badge can be printed. */
+export async function renamed(
+  attendee: Attendee,
+  { printedName, ...names }: z.output<typeof recordedName>,
+): Promise<AttendeeData & { printedName: string | null }> {
+  const form = await read(attendeeBody, changedForm(attendee, names), {
+    rules: (sound) => [
+      () =>
+        assertPrintable(printedName === null ? printed(attendee.list, flat(sound)) : { printedName }, 'not_printable'),
+    ],
+    labels: attendeeLabels(attendee.list),
+  });
+  return { ...dataOf(form), printedName };
 }
 
 function claimsOf(fields: Given): ReferenceClaim[] {
@@ -149,6 +175,14 @@ function assertList(list: AttendeeList, { country }: Given): void {
   if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
 }
 
+const nameFields = ['name', 'surname', 'givenName'] as const;
+
+/** An unchanged name keeps what is printed for it. */
+const keepsPrintedName = (fields: Given, before: Attendee | undefined): boolean =>
+  before !== undefined &&
+  before.printedName !== null &&
+  nameFields.every((field) => fields[field] === undefined || fields[field] === before[field]);
+
 /** What a person's form calls its fields. */
 export const attendeeLabels =
   (list: AttendeeList | undefined): Labels =>
@@ -160,7 +194,7 @@ export const attendeeLabelsOf = (body: unknown): Labels =>
   attendeeLabels(attendeeLists.find((list) => list === (body as { list?: unknown } | null)?.list));
 
 /** Every rule of a form that needs no other person, as far as the form goes: the document, the names, the vocabularies. */
-export function attendeeRules(store: Store, form: Partial<AttendeeForm>): Rule[] {
+export function attendeeRules(store: Store, form: Partial<AttendeeForm>, before?: Attendee): Rule[] {
   const { list } = form;
   if (!list) return [];
   const fields = flat(form);
@@ -168,15 +202,26 @@ export function attendeeRules(store: Store, form: Partial<AttendeeForm>): Rule[]
   return [
     () => assertList(list, fields),
     () => void (claim && documentOf(claim)),
-    () => assertPrintable(printed(list, fields)),
+    () =>
+      keepsPrintedName(fields, before) ? undefined : assertPrintable(printed(list, fields), 'person_not_printable'),
     () => assertKnown(store, claimsOf(fields)),
   ];
 }
 
+/** The form with its place by its full names. */
+export async function withFullPlace(store: Store, form: AttendeeForm): Promise<AttendeeForm> {
+  return 'residence' in form ? { ...form, residence: await fullPlace(store, form.residence) } : form;
+}
+
 /** A form as it is stored, and whose it is. */
-export function readAttendee(form: AttendeeForm): { data: AttendeeData; personKey: string } {
+export function readAttendee(
+  form: AttendeeForm,
+  before?: Attendee,
+): { data: AttendeeData; printedName: string | null; personKey: string } {
   const document = documentOf(form);
-  return { data: dataOf({ ...form, documentNumber: document.number }), personKey: personKey(document) };
+  const data = dataOf({ ...form, documentNumber: document.number });
+  const printedName = before?.name === data.name ? before.printedName : null;
+  return { data, printedName, personKey: personKey(document) };
 }
 
 const shownStates = [
@@ -215,6 +260,10 @@ export const attendeeView = z
     state: attendeeState,
     badgeType: z.enum(badgeTypes).nullable(),
     ...nested(shownFields, shownAs, (inside) => inside.optional()),
+    printedName: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What the badge prints for a name that no font has whole; the bureau records it' }),
     documentMasked: z.string(),
     warnings: warningsShown,
     hasPhoto: z.boolean(),
@@ -226,7 +275,7 @@ export const attendeeView = z
 
 /** An attendee as anyone may see it: the document number only masked (G5.5). */
 export function viewOfAttendee(attendee: Attendee, language: Language): z.input<typeof attendeeView> {
-  const { attendeeId, list, state, badgeType, name, hasPhoto, orderNo, version, createdAt, documentNumber } = attendee;
+  const { attendeeId, list, state, badgeType, name, printedName, hasPhoto, orderNo, version, createdAt } = attendee;
   const leftOut = fieldsOf(list).filter((field) => ruleOf(field).isOptional && attendee[field] === null);
   const fields: Record<string, unknown> = {
     ...nestForm(list, { ...attendee, documentNumber: null }),
@@ -239,11 +288,12 @@ export function viewOfAttendee(attendee: Attendee, language: Language): z.input<
     attendeeId,
     state,
     badgeType,
+    printedName,
     hasPhoto,
     orderNo,
     version,
     createdAt,
-    documentMasked: maskDocument(documentNumber),
+    documentMasked: maskDocument(attendee.documentNumber),
     warnings: showWarnings(warningsOf(attendee), language),
   };
 }

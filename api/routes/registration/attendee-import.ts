@@ -12,9 +12,18 @@ import { firstOf } from '../../errors.ts';
 import { createFairLine } from '../../fair-line.ts';
 import { type Limit, tooManyRequests } from '../../limit-count.ts';
 import { operation } from '../../operation.ts';
-import type { Cell } from '../../sheet-table.ts';
 import { uuid } from '../../schemas.ts';
-import { csv, readTable, sheetFormats, sheetTypes, writeSheet, xlsx } from '../../spreadsheet.ts';
+import {
+  csv,
+  faultOf,
+  readTable,
+  refusedFile,
+  sheetFormats,
+  sheetTypes,
+  uploadTypes,
+  writeSheet,
+  xlsx,
+} from '../../spreadsheet.ts';
 import { assertOpen } from './attendee.ts';
 
 const tag = 'Attendees';
@@ -50,16 +59,17 @@ export const attendeeImportRoutes = [
     method: 'post',
     path: '/attendees/import',
     tag,
-    summary: 'Add people from XLSX or CSV: all of them or none, each fault by its row and column; a dry run only looks',
+    summary:
+      'Add people from XLSX or text parted by commas, semicolons or tabs: all of them or none, each fault by its row and column; a dry run only looks',
     roles,
     query: z.strictObject({ list, dryRun: z.enum(['true', 'false']).default('false') }),
     raw: {
-      types: [csv, xlsx],
+      types: uploadTypes,
       limit: 1_000_000,
-      read: ({ session, req, ...upload }) =>
+      read: ({ session, req, bytes, type }) =>
         readings.run(
           session.registrationId,
-          () => readTable(upload),
+          () => readTable({ bytes, isNamedXlsx: type === xlsx }),
           () => tooManyRequests(req, sheetsOfUnit, sheetsOfUnit.seconds),
         ),
     },
@@ -80,11 +90,14 @@ export const attendeeImportRoutes = [
     },
     refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large', 'too_many_requests'],
     handle: async ({ store, session: { registrationId, edition }, query, body, language }) => {
-      const { rows, people, errors } = await readImport(store, {
-        list: query.list,
-        table: body as Cell[][],
-        registrationId,
-      });
+      const table = body as Awaited<ReturnType<typeof readTable>>;
+      // What is in doubt is what stands in the cells: a dry run tells of it as of their faults.
+      const isDoubted = 'fault' in table && table.fault.code === 'encoding_unknown' && query.dryRun === 'true';
+      if ('fault' in table && !isDoubted) throw refusedFile(table.fault);
+      const { rows, people, errors } =
+        'fault' in table
+          ? { rows: 0, people: [], errors: [faultOf(table.fault)] }
+          : await readImport(store, { list: query.list, table: table.rows, registrationId });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;
         const shown = firstOf(errors, language);
@@ -95,13 +108,17 @@ export const attendeeImportRoutes = [
       if (people.length === 0) throw rejected([{ path: 'file', code: 'no_rows', message: say('no_rows') }]);
       assertOpen(await createRegistrations(store).holdState(registrationId));
       const attendees = createAttendees(store);
-      const attendeeIds: string[] = [];
-      // In one order whichever import, so that two of the same people never wait for each other in a circle.
-      for (const person of people.toSorted((a, b) => (a.personKey < b.personKey ? -1 : 1))) {
-        const attendeeId = randomUUID();
-        if (!(await attendees.insert({ attendeeId, registrationId, edition, ...person })))
-          throw new DomainError('attendee_already_registered');
-        attendeeIds.push(attendeeId);
+      // Added at one time, they stand in the order of their ids in every list: that of the file.
+      const attendeeIds = people.map(() => randomUUID()).toSorted();
+      const added = people.map((person, row) => ({
+        attendeeId: attendeeIds[row]!,
+        registrationId,
+        edition,
+        ...person,
+      }));
+      // Inserted in one order whichever import, so that two of the same people never wait for each other in a circle.
+      for (const person of added.toSorted((a, b) => (a.personKey < b.personKey ? -1 : 1))) {
+        if (!(await attendees.insert(person))) throw new DomainError('attendee_already_registered');
       }
       await createEvents(store).append({
         registrationId,

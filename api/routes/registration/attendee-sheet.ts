@@ -1,11 +1,10 @@
 import type { AttendeeList } from '../../../domain/attendee.ts';
-import { allFields, fieldsOf, labelOf, ruleOf, type AttendeeField } from '../../../domain/attendee-field.ts';
-import type { Store } from '../../../db/knex.ts';
-import { createReference } from '../../../db/reference.ts';
-import type { Language } from '../../../domain/message.ts';
-
-const exampleMark = { zh: '示例：', en: 'Example: ' } as const;
-export const isExample = (firstCell: string) => /^(?:示例|example)\s*[:：]/i.test(firstCell);
+import { fieldsOf, labelOf, ruleOf, type AttendeeField } from '../../../domain/attendee-field.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { say, type Language } from '../../../domain/message.ts';
+import { wordKey } from '../../../domain/word.ts';
+import { type Cell, cellName } from '../../sheet-table.ts';
+import { exampleMark } from '../../spreadsheet.ts';
 
 /** The table to be filled in: its header and a row that shows how, which the import passes over. */
 export function templateRows(list: AttendeeList, language: Language): string[][] {
@@ -16,39 +15,60 @@ export function templateRows(list: AttendeeList, language: Language): string[][]
   ];
 }
 
-/** Where each field of the list stands in a header in either language; undefined with the names that are missing. */
-export function placesOf(
-  list: AttendeeList,
-  header: readonly string[],
-): { places: Map<AttendeeField, number> } | { missing: string[]; strange: string[] } {
+/** How far down a header is looked for: titles and remarks stand above it. */
+const rowsLookedAt = 20;
+
+interface Header {
+  /** Of the row, from 0; people stand below it. */
+  index: number;
+  places: Map<AttendeeField, number>;
+}
+
+const bothNames = (list: AttendeeList, field: AttendeeField) => {
+  const { zh, en } = labelOf(list, field)!;
+  return `${zh} / ${en}`;
+};
+
+/** The row that names most of a list's fields, in either language and any spelling, and where each stands; or what is wrong with it. */
+export function findHeader(list: AttendeeList, table: readonly (readonly Cell[])[]): Header | { faults: FieldError[] } {
   const fields: readonly AttendeeField[] = fieldsOf(list);
   const fieldOf = new Map(
     fields.flatMap((field) => {
       const { zh, en } = labelOf(list, field)!;
-      return [zh, en, field].map((name) => [name.toLowerCase(), field]);
+      // Whether it may be left out is said in brackets, which people take away.
+      return [zh, en, field]
+        .flatMap((name) => [name, name.replace(/ ?[(（].*$/, '')])
+        .map((name) => [wordKey(name), field]);
     }),
   );
-  const fieldAt = header.map((name) => fieldOf.get(name.trim().toLowerCase()));
-  const missing = fields
-    .filter((field) => !ruleOf(field).isOptional && !fieldAt.includes(field))
-    .map((field) => `${labelOf(list, field)!.zh} / ${labelOf(list, field)!.en}`);
-  const strange = header.filter((name, index) => name.trim() !== '' && !fieldAt[index]);
-  if (missing.length > 0 || strange.length > 0) return { missing, strange };
-  return { places: new Map(fieldAt.flatMap((field, index) => (field ? [[field, index]] : []))) };
-}
-
-/** Reads what people write into what the form takes: labels of a vocabulary in either language become its codes. */
-export async function createWordReader(store: Store): Promise<(field: AttendeeField, text: string) => string> {
-  const reference = createReference(store);
-  const labels = new Map<AttendeeField, Map<string, string>>();
-  for (const field of allFields) {
-    const { vocabulary } = ruleOf(field);
-    if (!vocabulary) continue;
-    const items = await reference.list(vocabulary);
-    labels.set(
-      field,
-      new Map(items.flatMap(({ code, zh, en }) => [zh, en, code].map((label) => [label.toLowerCase(), code]))),
-    );
-  }
-  return (field, text) => ruleOf(field).words?.[text] ?? labels.get(field)?.get(text.toLowerCase()) ?? text;
+  const known = table
+    .slice(0, rowsLookedAt)
+    .map((cells) => cells.map(({ text, isCut }) => (isCut ? undefined : fieldOf.get(wordKey(text)))));
+  const namedIn = (row: readonly unknown[] | undefined) => row?.filter(Boolean).length ?? 0;
+  const most = Math.max(0, ...known.map(namedIn));
+  const index = Math.max(
+    0,
+    most > 0 ? known.findIndex((row) => namedIn(row) === most) : table.findIndex((row) => row.some(({ text }) => text)),
+  );
+  const [cells = [], fieldAt = []] = [table[index], known[index]];
+  const row = index + 1;
+  const placesOf = (field: AttendeeField) => fieldAt.flatMap((named, column) => (named === field ? [column] : []));
+  const fault = (code: string, message: FieldError['message']): FieldError => ({ path: 'header', code, message });
+  const faults = [
+    ...fields
+      .filter((field) => !ruleOf(field).isOptional && !fieldAt.includes(field))
+      .map((field) => fault('column_missing', say('column_missing', { column: bothNames(list, field), row }))),
+    ...cells
+      .filter(({ text }, column) => wordKey(text) !== '' && !fieldAt[column])
+      .map(({ text, isCut }) => fault('column_unknown', say('column_unknown', { column: isCut ? `${text}…` : text }))),
+    ...fields
+      .filter((field) => placesOf(field).length > 1)
+      .map((field) => {
+        const names = placesOf(field).map((column) => cellName(row, column + 1));
+        const values = { column: bothNames(list, field), cells: names.join(', ') };
+        return fault('column_twice', say('column_twice', values));
+      }),
+  ];
+  if (faults.length > 0) return { faults };
+  return { index, places: new Map(fieldAt.flatMap((field, column) => (field ? [[field, column]] : []))) };
 }

@@ -20,6 +20,7 @@ import {
   changedForm,
   readAttendee,
   viewOfAttendee,
+  withFullPlace,
 } from './attendee-form.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
@@ -116,7 +117,7 @@ export const attendeeRoutes = [
         { scope: 'all', registrationId, state: query.state },
         keysetPage(query),
       );
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(rows, query);
       return { status: 200, body: { items: items.map((item) => viewOfAttendee(item, language)), nextCursor } };
     },
   }),
@@ -138,7 +139,7 @@ export const attendeeRoutes = [
         attendeeId: randomUUID(),
         registrationId,
         edition,
-        ...readAttendee(body),
+        ...readAttendee(await withFullPlace(store, body)),
       };
       assertOpen(await createRegistrations(store).holdState(registrationId));
       if (!(await createAttendees(store).insert(attendee))) throw new DomainError('attendee_already_registered');
@@ -202,10 +203,10 @@ export const attendeeRoutes = [
       const assertChangeable = await holdAttendees(store, registrationId, [attendeeId]);
       const before = (await attendees.find(attendeeId, { registrationId }))!;
       const whole = await read(attendeeBody, changedForm(before, body), {
-        rules: (sound) => attendeeRules(store, sound),
+        rules: (sound) => attendeeRules(store, sound, before),
         labels: attendeeLabels(found.list),
       });
-      const changed = readAttendee(whole);
+      const changed = readAttendee(await withFullPlace(store, whole), before);
       assertChangeable(ifMatch);
       const confirmedWarnings = confirmedAfter({ before, after: changed.data }, body.confirmedWarnings);
       if (!(await attendees.update(attendeeId, { ...changed, confirmedWarnings })))

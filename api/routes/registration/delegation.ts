@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDelegations } from '../../../db/delegation.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, line, page, pageOfAll, serial } from '../../schemas.ts';
+import { cursorQuery, keysetPage, line, page, pageOf, serial } from '../../schemas.ts';
 
 const delegation = z
   .object({
@@ -22,14 +22,13 @@ export const delegationRoutes = [
     method: 'get',
     path: '/delegations',
     tag: 'Public',
-    summary: 'The contact table of the delegations; `parent` is the number of a row',
+    summary:
+      'The contact table of the delegations; `query`: words that all stand in names, organisation or contacts; `parent` is the number of a row',
     query: cursorQuery.extend({ query: line(50).optional(), parent: z.coerce.number().pipe(serial).optional() }),
     answers: { 200: page(delegation) },
     handle: async ({ store, query }) => {
-      return {
-        status: 200,
-        body: pageOfAll(await createDelegations(store).list({ query: query.query, parentNo: query.parent }), query),
-      };
+      const of = { query: query.query, parentNo: query.parent };
+      return { status: 200, body: pageOf(await createDelegations(store).list(of, keysetPage(query)), query) };
     },
   }),
 ];

@@ -75,13 +75,14 @@ async function release({
   const { staffId } = session;
   const about = [{ subject: registrationId, payload: disputeId ? { disputeId } : {} }];
   await askInRows(store, session, { kind: 'release', requestId, about });
-  await createAudit(store).append({
-    staffId,
-    action: 'release_asked',
-    subject: registrationId,
-    detail: { account, ...(disputeId ? { disputeId } : {}) },
-    reason,
-  });
+  if (state !== 'released')
+    await createAudit(store).append({
+      staffId,
+      action: 'release_asked',
+      subject: registrationId,
+      detail: { account, ...(disputeId ? { disputeId } : {}) },
+      reason,
+    });
   const standing = { state, since: new Date().toISOString(), reminders: 0 };
   const told = await deps.engine.releaseRegistration({ edition, account, unitId, registrationId, standing }, requestId);
   if ('pending' in told)
@@ -117,14 +118,10 @@ export const disputeRoutes = [
     query: cursorQuery.extend({ state: state.default('open') }),
     answers: { 200: page(dispute) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(
-        await createDisputes(store).list(query.state, keysetPage(query)),
-        query.limit,
-        ({ keyset }) => keyset,
-      );
+      const { items, nextCursor } = pageOf(await createDisputes(store).list(query.state, keysetPage(query)), query);
       const registrations = createRegistrations(store);
       const body = await Promise.all(
-        items.map(async ({ keyset: _keyset, registrationId, ...item }) => ({
+        items.map(async ({ registrationId, ...item }) => ({
           ...item,
           registration: viewOfSummary((await registrations.find(registrationId))!),
         })),

@@ -5,9 +5,9 @@ import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
-import { invitationCode as codeSchema, invitationCodeShape } from './registration-opening.ts';
+import { invitationCode as codeSchema } from './registration-opening.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, orNull, page, pageOf, readCursor, serial, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, orNull, page, pageOf, serial, time, uuid } from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Invitation codes';
@@ -53,11 +53,7 @@ export const invitationCodeRoutes = [
     answers: { 200: page(invitationCode) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
-      const rows = await createInvitationCodes(store).list(scope, {
-        after: readCursor(query.cursor, invitationCodeShape),
-        rows: query.limit + 1,
-      });
-      return { status: 200, body: pageOf(rows, query.limit, (row) => row.code) };
+      return { status: 200, body: pageOf(await createInvitationCodes(store).list(scope, keysetPage(query)), query) };
     },
   }),
   operation({
@@ -88,6 +84,10 @@ export const invitationCodeRoutes = [
         });
       }
       if (!(await createDelegations(store).isInScope(delegationId, session))) throw new DomainError('not_found');
+      if (body.validUntil !== undefined && new Date(body.validUntil) <= new Date())
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'validUntil', code: 'too_small', message: say('over_already') }],
+        });
       const made = await createInvitationCodes(store).insert({
         code: body.code ?? madeCode(),
         delegationId,
@@ -119,12 +119,12 @@ export const invitationCodeRoutes = [
     answers: { 200: invitationCode },
     handle: async ({ store, session, found: { code } }) => {
       const codes = createInvitationCodes(store);
-      await codes.revoke(code);
-      await createAudit(store).append({
-        staffId: session.staffId,
-        action: 'invitation_code_revoked',
-        subject: code,
-      });
+      if (await codes.revoke(code))
+        await createAudit(store).append({
+          staffId: session.staffId,
+          action: 'invitation_code_revoked',
+          subject: code,
+        });
       return { status: 200, body: (await codes.find('all', code))! };
     },
   }),
@@ -139,14 +139,9 @@ export const invitationCodeRoutes = [
       createInvitationCodes(store).find(await createDelegations(store).scopeOf(session), params.code),
     query: cursorQuery,
     answers: { 200: page(use) },
-    handle: async ({ store, found, query }) => {
-      const after = Number(readCursor(query.cursor, /^[0-9]{1,15}$/) ?? 0);
-      const { items, nextCursor } = pageOf(
-        await createInvitationCodes(store).uses(found.code, { after, rows: query.limit + 1 }),
-        query.limit,
-        ({ useId }) => String(useId),
-      );
-      return { status: 200, body: { items: items.map(({ useId: _id, ...item }) => item), nextCursor } };
-    },
+    handle: async ({ store, found, query }) => ({
+      status: 200,
+      body: pageOf(await createInvitationCodes(store).uses(found.code, keysetPage(query)), query),
+    }),
   }),
 ];

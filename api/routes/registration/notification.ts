@@ -27,8 +27,8 @@ export const notificationRoutes = [
     answers: { 200: page(notification) },
     handle: async ({ store, session, query, language }) => {
       const rows = await createNotifications(store).list(session.registrationId, keysetPage(query));
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      const told = items.map(({ keyset: _keyset, ...item }) => ({
+      const { items, nextCursor } = pageOf(rows, query);
+      const told = items.map((item) => ({
         ...item,
         text: textOf(item.kind, textParams(item.params), language),
       }));

@@ -11,6 +11,7 @@ import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown } from '../../reference-check.ts';
+import { fullPlace } from '../../reference-word.ts';
 import { spelledIfKnown } from './registration-opening.ts';
 import {
   deliveryBody,
@@ -74,7 +75,7 @@ export const registrationFormRoutes = [
     wholeBody: unitInfoBody,
     find: ({ store, session }) => createRegistrations(store).find(session.registrationId),
     rules: ({ store, body, found }) => [
-      () => assertPrintable(body.name === undefined ? {} : { name: body.name }),
+      () => assertPrintable(body.name === undefined ? {} : { name: body.name }, 'not_printable'),
       () => assertKnown(store, unitInfoClaims(body, found)),
     ],
     effect: 'transaction',
@@ -86,6 +87,8 @@ export const registrationFormRoutes = [
       const info = {
         ...form,
         ...(code === undefined ? {} : { industryInvitationCode: await spelledIfKnown(store, code) }),
+        // A place outside China stands in no vocabulary of ours.
+        ...(body.address && held.region !== 'overseas' ? { address: await fullPlace(store, body.address) } : {}),
         ...(contact ? { contact: unmaskedContact(contact, held.unitInfo?.contact) } : {}),
       };
       assertEditable(held, ifMatch);

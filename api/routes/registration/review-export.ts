@@ -6,7 +6,7 @@ import { createAttendees } from '../../../db/registration/attendee.ts';
 import type { AuditAction } from '../../../domain/audit.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations, type Scope } from '../../../db/delegation.ts';
-import { parseKeyset, type KeysetPage } from '../../../db/keyset.ts';
+import { cursorOf, type KeysetPage } from '../../../db/keyset.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createStaff } from '../../../db/staff.ts';
@@ -27,7 +27,7 @@ async function everything<T extends { keyset: string }>(read: (page: KeysetPage)
     const rows = await read({ rows: 500, after });
     all.push(...rows);
     if (rows.length < 500) break;
-    after = parseKeyset(rows.at(-1)!.keyset);
+    after = cursorOf(rows.at(-1)!);
   }
   return all;
 }

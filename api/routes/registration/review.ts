@@ -63,7 +63,7 @@ export const reviewRoutes = [
     path: '/review/registrations',
     tag,
     summary:
-      'The registrations of the own delegation and those below it; `query` is part of the name or how the USCC begins',
+      'The registrations of the own delegation and those below it; `query`: words that all stand in the name or the account',
     roles,
     query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: line(100).optional() }),
     answers: { 200: page(registrationSummary.extend({ attendees: z.int() })) },
@@ -73,7 +73,7 @@ export const reviewRoutes = [
         { scope, states: query.state && statesShownAs(query.state), query: query.query },
         keysetPage(query),
       );
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(rows, query);
       return {
         status: 200,
         body: { items: items.map((item) => ({ ...viewOfSummary(item), attendees: item.attendees })), nextCursor },
@@ -125,7 +125,7 @@ export const reviewRoutes = [
         { scope, registrationId: query.registrationId, state: query.state },
         keysetPage(query),
       );
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(rows, query);
       const view = await lookalikesOf(store, items, language);
       const body = {
         items: items.map((item) => ({ ...view(item), registrationId: item.registrationId, unitName: item.unitName })),

@@ -11,6 +11,7 @@ import {
   type SupportingEvent,
   type SupportingEventData,
 } from '../../../db/registration/supporting-event.ts';
+import { changedIn } from '../../changed.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
 import { cursorQuery, keysetPage, line, page, pageOf, time, uuid } from '../../schemas.ts';
@@ -79,12 +80,12 @@ export const supportingEventRoutes = [
     answers: { 200: page(ownEvent) },
     handle: async ({ store, session, query }) => {
       const events = createSupportingEvents(store);
-      const { items, nextCursor } = pageOf(await events.list(keysetPage(query)), query.limit, ({ keyset }) => keyset);
+      const { items, nextCursor } = pageOf(await events.list(keysetPage(query)), query);
       const signedUp = await events.signedUp(
         session.registrationId,
         items.map(({ eventId }) => eventId),
       );
-      const body = items.map(({ keyset: _keyset, ...event }) => ({
+      const body = items.map((event) => ({
         ...viewOf(event),
         signedUp: signedUp.get(event.eventId) ?? [],
       }));
@@ -126,7 +127,8 @@ export const supportingEventRoutes = [
     summary: 'Give a place back',
     roles: unit,
     params: params.extend({ attendeeId: uuid }),
-    find: ({ store, session, params: { attendeeId } }) => createAttendees(store).find(attendeeId, session),
+    find: async ({ store, session: { registrationId }, params: { eventId, attendeeId } }) =>
+      (await createSupportingEvents(store).isSignedUp(eventId, { attendeeId, registrationId })) || undefined,
     effect: 'transaction',
     answers: { 204: null },
     handle: async ({ store, params: { eventId, attendeeId } }) => {
@@ -177,13 +179,11 @@ export const supportingEventRoutes = [
         });
       if ((body.capacity ?? event.capacity) < event.taken)
         throw new DomainError('event_full', { detail: say('places_taken', { places: event.taken }) });
-      await events.update(eventId, body);
-      await createAudit(store).append({
-        staffId,
-        action: 'event_changed',
-        subject: eventId,
-        detail: { changed: Object.keys(body) },
-      });
+      const changed = changedIn(event, body);
+      if (changed.length > 0) {
+        await events.update(eventId, body);
+        await createAudit(store).append({ staffId, action: 'event_changed', subject: eventId, detail: { changed } });
+      }
       return { status: 200, body: viewOf((await events.find(eventId))!) };
     },
   }),
@@ -199,13 +199,13 @@ export const supportingEventRoutes = [
     answers: { 200: announced },
     handle: async ({ store, session: { staffId }, params: { eventId } }) => {
       const events = createSupportingEvents(store);
-      await events.cancel(eventId);
-      await createAudit(store).append({
-        staffId,
-        action: 'event_changed',
-        subject: eventId,
-        detail: { change: 'cancelled' },
-      });
+      if (await events.cancel(eventId))
+        await createAudit(store).append({
+          staffId,
+          action: 'event_changed',
+          subject: eventId,
+          detail: { change: 'cancelled' },
+        });
       return { status: 200, body: viewOf((await events.find(eventId))!) };
     },
   }),
@@ -225,8 +225,7 @@ export const supportingEventRoutes = [
     },
     handle: async ({ store, params: { eventId }, query }) => {
       const rows = await createSupportingEvents(store).visitors(eventId, keysetPage(query));
-      const { items, nextCursor } = pageOf(rows, query.limit, ({ keyset }) => keyset);
-      return { status: 200, body: { items: items.map(({ keyset: _keyset, ...item }) => item), nextCursor } };
+      return { status: 200, body: pageOf(rows, query) };
     },
   }),
 ];

@@ -144,6 +144,31 @@ describe('badge orders over HTTP', () => {
     assert.equal(shipments.length, 1);
   });
 
+  it('given a person whom the bureau fails with a reason of two lines, when the unit looks at its order, then it reads them (G5.1)', async () => {
+    const buyer = await createBuyer(stage.store, [{}, {}]);
+    const { orderNo } = (await place(buyer)).body;
+    const payment = (await pay(buyer, orderNo)).body;
+    await stage.sandbox.pay(payment.outTradeNo);
+    await stage.engine.paymentNoticed({ orderNo, outTradeNo: payment.outTradeNo, channel: 'alipay' });
+    await until(async () => ((await get(buyer, orderNo)).state === 'paid' ? true : undefined));
+    const bureau = await staffToken(stage.store, 'bureau');
+    const [failed, other] = buyer.attendeeIds;
+    const judge = (attendeeId: string, reason: string) =>
+      api.call('POST', '/bureau/person-reviews', {
+        token: bureau,
+        body: { items: [{ attendeeId, result: 'fail', reason }] },
+      });
+    assert.equal((await judge(failed!, '照片模糊\r\n请重拍')).status, 202);
+    const shown = async (path: string) =>
+      (await get(buyer, path)).lines.map(({ state, reviewReason }: Json) => [state, reviewReason]);
+    await until(async () => ((await shown(orderNo))[0][0] === 'review_failed' ? true : undefined));
+    assert.deepEqual(await shown(orderNo), [
+      ['review_failed', '照片模糊\n请重拍'],
+      ['under_review', null],
+    ]);
+    assertRefused(await judge(other!, 'a\u0000b'), 400, 'validation_failed');
+  });
+
   it('given badges to hand over, when somebody of another order is named, then 404 and nobody’s badge is gone', async () => {
     const [buyer, other] = [await createBuyer(stage.store), await createBuyer(stage.store)];
     const { orderNo } = (await place(buyer)).body;

@@ -11,6 +11,7 @@ import { notThe, readCode, type MobileProof } from '../../support/mobile-proof.t
 import { newAccount } from '../../support/registration-fixture.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
+import type { Region } from '../../../domain/registration.ts';
 import { missingIn, type UnitInfoDraft } from '../../../domain/unit-info.ts';
 
 const oldPassword = 'Of-The-First-Edition-1';
@@ -28,14 +29,22 @@ describe('visitors of the first edition', () => {
   });
 
   let mobiles = 0;
-  async function former(of: { hash?: 'bcrypt' | 'argon2'; unitInfo?: UnitInfoDraft; mobile?: string } = {}) {
-    const account = newAccount();
+  async function former(
+    of: {
+      account?: string;
+      region?: Region;
+      hash?: 'bcrypt' | 'argon2';
+      unitInfo?: UnitInfoDraft;
+      mobile?: string;
+    } = {},
+  ) {
+    const account = of.account ?? newAccount();
     const mobile = of.mobile ?? `1370000${String(++mobiles).padStart(4, '0')}`;
     const passwordHash = of.hash === 'argon2' ? await hashPassword(oldPassword) : await bcrypt.hash(oldPassword, 4);
     await createFirstEdition(stage.store).insert([
       {
         account,
-        region: 'mainland',
+        region: of.region ?? 'mainland',
         category: 'enterprise',
         mobile,
         passwordHash,
@@ -59,6 +68,18 @@ describe('visitors of the first edition', () => {
     readCode(stage, mobile, () => askCode(account));
   const codes = (subject: string) => stage.store.knex('verification_codes').where({ subject });
   const wrong = (proof: MobileProof) => ({ ...proof, code: notThe(proof.code) });
+
+  it('given an account whose region contradicts its country, when it comes back, then the country decides; of the mainland it needs its USCC', async () => {
+    const [hongKong, mainland] = [newAccount(), newAccount()].map((number) => number.slice(-8));
+    await former({ account: `HK:${hongKong}`, region: 'overseas' });
+    await former({ account: `CN:${mainland}`, region: 'overseas' });
+    const { status, body } = await byPassword(`HK:${hongKong}`);
+    const mine = (await api.call('GET', '/registration', { token: body.token })).body;
+    assert.deepEqual([status, mine.account, mine.region], [201, `HK:${hongKong}`, 'hk_macao_taiwan']);
+    const refused = await byPassword(`CN:${mainland}`);
+    assert.deepEqual([refused.status, refused.body.code], [422, 'country_contradicts']);
+    assert.match(refused.body.detail, /unified social credit code/);
+  });
 
   for (const hash of ['bcrypt', 'argon2'] as const) {
     it(`given an account with a ${hash} hash, when it comes back by its password, then its form is the new draft and it can go on to submit (G2.1, G2.2)`, async () => {

@@ -126,6 +126,9 @@ describe('one person, one badge: what reviewers see and the bureau puts right', 
       attendeeId,
       state: 'withdrawn',
     });
+    assert.equal((await ofBureau(`/bureau/attendees/${attendeeId}/withdraw`, { reason: '离职' })).status, 200);
+    const told = stage.store.knex('audit_entries').where({ subject: attendeeId, action: 'attendee_withdrawn' });
+    assert.equal((await told.pluck('auditId')).length, 1, 'again is on record once');
     assert.equal((await add(right, mainlander(n))).status, 201);
     const own = (await api.call('GET', `/attendees/${attendeeId}`, { token: wrong.token })).body;
     assert.equal(own.state, 'withdrawn');

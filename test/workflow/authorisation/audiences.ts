@@ -160,6 +160,7 @@ const operationsOf = {
     post /bureau/person-reviews
     post /bureau/person-reviews | among others
     post /bureau/attendees/:attendeeId/document
+    post /bureau/attendees/:attendeeId/name
     post /bureau/attendees/:attendeeId/withdraw
     post /bureau/reductions
     post /bureau/reductions | of an order

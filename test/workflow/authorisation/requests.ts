@@ -161,6 +161,7 @@ export const asking: Record<string, Asking> = {
     body: { items: both(mine.reviewed, reviewed).map((attendeeId) => ({ attendeeId, result: 'approve' })) },
   }),
   'post /bureau/attendees/:attendeeId/document': body({ documentNumber: idCard(9_002), reason }),
+  'post /bureau/attendees/:attendeeId/name': body({ name: '\u{20BB7}田', printedName: '吉田', reason }),
   'post /bureau/attendees/:attendeeId/withdraw': body({ reason }),
   'post /bureau/reductions': ({ registrationId }) => ({ body: { registrationId, amountFen: 100, reason } }),
   'post /bureau/reductions | of an order': ({ awaiting }) => ({ body: { orderNo: awaiting, amountFen: 100, reason } }),

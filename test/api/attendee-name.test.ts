@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createBadges } from '../../db/order/badge.ts';
+import { createProductionBatches } from '../../db/order/production-batch.ts';
+import { startApi, type Json, type TestApi } from '../support/api.ts';
+import { createUnit, lockAttendee, mainlander, staffToken, type TestUnit } from '../support/fixtures.ts';
+
+const rare = '\u{20BB7}田晓岚';
+
+const passport = (surname: string, givenName: string, country: string, documentNumber: string) => ({
+  list: 'overseas',
+  surname,
+  givenName,
+  sex: 'male',
+  country,
+  documentNumber,
+  position: 'other',
+});
+
+describe('names of people', () => {
+  let api: TestApi;
+  let unit: TestUnit;
+  let bureau: string;
+  let next = 500;
+  before(async () => {
+    api = await startApi();
+    bureau = await staffToken(api.store, 'bureau');
+  });
+  beforeEach(async () => {
+    unit = await createUnit(api.store);
+  });
+  after(() => api.close());
+
+  const call = (method: string, path: string, body?: unknown) => api.call(method, path, { token: unit.token, body });
+  const refusal = ({ status, body }: { status: number; body: Json }) => [status, body.code];
+  const add = async (body: object = mainlander(next++)) => (await call('POST', '/attendees', body)).body as Json;
+  const record = ({ attendeeId }: Json, body: object) =>
+    api.call('POST', `/bureau/attendees/${attendeeId}/name`, { token: bureau, body });
+  const shown = async ({ attendeeId }: Json) => (await call('GET', `/attendees/${attendeeId}`)).body as Json;
+  const likeness = async ({ attendeeId }: Json) =>
+    (await api.store.knex('attendees').where({ attendeeId }).first('likenessIndex'))!.likenessIndex;
+
+  /** The order of one person whose badge can be made, and its badge. */
+  async function makeBadge({ attendeeId }: Json): Promise<string | undefined> {
+    const { knex } = api.store;
+    const { registrationId } = unit;
+    const orderNo = `20190520000${++next}`;
+    await knex('registrations').where({ registrationId }).update({ unitName: '佛山晴岚' });
+    await knex('badge_orders').insert({
+      orderNo,
+      edition: '2',
+      registrationId,
+      state: 'awaiting_payment',
+      people: 1,
+      totalFen: 1,
+      payableFen: 1,
+      pickup: 'courier',
+      expiresAt: new Date(),
+      refundPolicy: 'failed_only',
+      autoRefundDays: 30,
+    });
+    await knex('order_lines').insert({
+      orderNo,
+      attendeeId,
+      lineNo: 1,
+      badgeType: 'professional',
+      pickup: 'courier',
+      feeFen: 1,
+      payableFen: 1,
+      state: 'approved',
+    });
+    const { staffId } = (await knex('staff').where({ login: 'bureau' }).first('staffId'))!;
+    const { batchId } = await createProductionBatches(api.store).insert({ batchId: randomUUID(), staffId });
+    const badges = createBadges(api.store);
+    await badges.make({ orderNo, batchId, attendeeIds: [attendeeId] }, async () => 'token');
+    return (await badges.list({ attendeeId }))[0]?.name;
+  }
+
+  it('given people whose alphabets are Latin, Greek or Cyrillic, when added, then each is kept letter by letter and shown as the badge says it (G3.3, G5.5)', async () => {
+    const people: [surname: string, givenName: string, country: string, name: string][] = [
+      ['Gołąb', 'Łukasz', 'PL', 'GOŁĄB Łukasz'],
+      ['Kļaviņš', 'Jānis', 'LV', 'KĻAVIŅŠ Jānis'],
+      ['Țurcanu', 'Ștefania', 'RO', 'ȚURCANU Ștefania'],
+      ['Çiğdem', 'İsmail', 'TR', 'ÇİĞDEM İsmail'],
+      ['Nguyễn', 'Thị Ẩn', 'VN', 'NGUYỄN Thị Ẩn'],
+      ['Παπάς', 'Γιώργος', 'GR', 'ΠΑΠΑΣ Γιώργος'],
+      ['Ђорђевић', 'Његош', 'RS', 'ЂОРЂЕВИЋ Његош'],
+    ];
+    for (const [index, [surname, givenName, country, name]] of people.entries()) {
+      const { status, body } = await call(
+        'POST',
+        '/attendees',
+        passport(surname, givenName, country, `E7700000${index}`),
+      );
+      assert.deepEqual(
+        [status, body.surname, body.givenName, body.name, body.printedName],
+        [201, surname, givenName, name, null],
+      );
+    }
+  });
+
+  it('given a locked person entered in another spelling, when the bureau records name and substitute, then both are shown, likeness goes by the name, the badge prints the substitute, and it is on record', async () => {
+    const person = await add({ ...mainlander(next++), name: '吉田晓岚' });
+    const before = await likeness(person);
+    await lockAttendee(api.store, person.attendeeId);
+    const recorded = await record(person, { name: rare, printedName: '吉田晓岚', reason: '身份证上是𠮷' });
+    assert.deepEqual(
+      [recorded.status, recorded.body.name, recorded.body.printedName, recorded.body.state, recorded.body.version],
+      [200, rare, '吉田晓岚', 'locked', person.version + 1],
+    );
+    const seen = await shown(person);
+    assert.deepEqual([seen.name, seen.printedName, seen.documentMasked], [rare, '吉田晓岚', person.documentMasked]);
+    assert.notDeepEqual(await likeness(person), before);
+    const { printedName } = (await api.store
+      .knex('attendees')
+      .where({ attendeeId: person.attendeeId })
+      .first('printedName'))!;
+    assert.ok(printedName && !printedName.includes('吉田'), 'sealed');
+    const { items } = (await api.call('GET', `/ops/audit?subject=${person.attendeeId}`, { token: bureau })).body;
+    assert.deepEqual(
+      items.map((entry: Json) => [entry.action, entry.reason]),
+      [['name_recorded', '身份证上是𠮷']],
+    );
+    assert.equal(await makeBadge(person), '吉田晓岚');
+    assert.deepEqual(refusal(await record(person, { name: rare, printedName: null, reason: 'x' })), [
+      422,
+      'name_not_printable',
+    ]);
+    assert.deepEqual(refusal(await record(person, { printedName: '吉田', reason: 'x' })), [409, 'badge_made']);
+    assert.equal((await shown(person)).printedName, '吉田晓岚');
+  });
+
+  it('given a substitute on record, when the unit changes something else, then it stays; with another name it goes, and that name must print', async () => {
+    const person = await add();
+    await record(person, { name: rare, printedName: '吉田晓岚', reason: '生僻字' });
+    const path = `/attendees/${person.attendeeId}`;
+    const moved = await call('PATCH', path, { position: 'sales.other' });
+    assert.deepEqual([moved.status, moved.body.name, moved.body.printedName], [200, rare, '吉田晓岚']);
+    assert.deepEqual(refusal(await call('PATCH', path, { name: '\u{20BB7}田' })), [422, 'name_not_printable']);
+    const renamed = await call('PATCH', path, { name: '吉田' });
+    assert.deepEqual([renamed.status, renamed.body.name, renamed.body.printedName], [200, '吉田', null]);
+  });
+
+  it('given a person from overseas, when the bureau records a part of the name, then the rest stays and the badge’s name is made of both', async () => {
+    const person = await add(passport('Yoshida', 'Ken', 'JP', 'TK7700001'));
+    const { status, body } = await record(person, {
+      surname: '\u{20BB7}da',
+      printedName: 'YOSHIDA Ken',
+      reason: '护照',
+    });
+    assert.deepEqual(
+      [status, body.surname, body.givenName, body.name, body.printedName],
+      [200, '\u{20BB7}da', 'Ken', '\u{20BB7}DA Ken', 'YOSHIDA Ken'],
+    );
+    assert.equal(await makeBadge(person), 'YOSHIDA Ken');
+  });
+
+  it('given a substitute that does not print, a part of another list or a person withdrawn, when recorded, then it is refused and nothing moved', async () => {
+    const person = await add();
+    const wrong = await record(person, { name: rare, printedName: rare, reason: 'x' });
+    assert.deepEqual(refusal(wrong), [422, 'name_not_printable']);
+    assert.match(wrong.body.detail, /U\+20BB7/);
+    assert.deepEqual(
+      wrong.body.errors.map(({ path }: Json) => path),
+      ['printedName'],
+    );
+    assert.deepEqual(refusal(await record(person, { surname: 'X', printedName: null, reason: 'x' })), [
+      400,
+      'validation_failed',
+    ]);
+    assert.deepEqual(refusal(await record(person, { name: '王', reason: 'x' })), [400, 'validation_failed']);
+    assert.deepEqual(await shown(person), person);
+    await api.store.knex('attendees').where({ attendeeId: person.attendeeId }).update({ state: 'withdrawn' });
+    assert.deepEqual(refusal(await record(person, { name: '王', printedName: null, reason: 'x' })), [
+      409,
+      'attendee_withdrawn',
+    ]);
+    const { items } = (await api.call('GET', `/ops/audit?subject=${person.attendeeId}`, { token: bureau })).body;
+    assert.deepEqual(items, []);
+  });
+});

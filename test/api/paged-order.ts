@@ -1,0 +1,141 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createUnit } from '../support/fixtures.ts';
+import { createPeople } from '../support/order-fixture.ts';
+import { times, type List, type PagedStage } from './paged-stage.ts';
+
+/** Lists of orders, their papers and money, and of those who wait in them. */
+export async function orderLists(stage: PagedStage): Promise<Record<string, List>> {
+  const { api, store, knex, bureau, operator, orderNo, rows, into, drop, next, sorted } = stage;
+  const { unitId, registrationId, token } = stage.buyer;
+  const elsewhere = await createUnit(store, { delegationNo: 6 });
+  const { staffId } = (await store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
+  const inState = async (state: string, count: number, at: Date) => {
+    const ids = await createPeople(
+      store,
+      registrationId,
+      times(count, () => ({})),
+    );
+    const no = `${sorted(at)}${String(next()).padStart(7, '0')}`;
+    await into('badge_orders', [rows.order({ orderNo: no })]);
+    await into(
+      'order_lines',
+      ids.map((attendeeId, n) => rows.line({ orderNo: no, attendeeId, lineNo: n + 1, state })),
+    );
+  };
+  const queue = (state: string, path: string): List => ({
+    path,
+    token: bureau,
+    id: 'attendeeId',
+    add: (count, at) => inState(state, count, at),
+    remove: (id) => knex('order_lines').where({ attendeeId: id }).update({ state: 'delivered' }),
+  });
+
+  return {
+    '/invoice-titles': {
+      path: '/invoice-titles',
+      token,
+      id: 'titleId',
+      add: (count, createdAt) =>
+        into(
+          'invoice_titles',
+          times(count, () => ({ titleId: randomUUID(), unitId, kind: 'personal', title: randomBytes(40), createdAt })),
+        ),
+      remove: (id) => api.call('DELETE', `/invoice-titles/${id}`, { token }),
+    },
+    '/orders': {
+      path: '/orders?tab=all',
+      token,
+      id: 'orderNo',
+      add: async (count, at) => {
+        for (const attendeeId of await createPeople(
+          store,
+          registrationId,
+          times(count, () => ({})),
+        )) {
+          const no = `${sorted(at)}${String(next()).padStart(7, '0')}`;
+          await into('badge_orders', [rows.order({ orderNo: no, createdAt: at })]);
+          await into('order_lines', [rows.line({ orderNo: no, attendeeId })]);
+        }
+      },
+      remove: (id) => knex('badge_orders').where({ orderNo: id }).update({ registrationId: elsewhere.registrationId }),
+    },
+    '/orders/:orderNo/events': {
+      path: `/orders/${orderNo}/events`,
+      token,
+      id: 'eventId',
+      add: (count) =>
+        into(
+          'events',
+          times(count, () => ({ registrationId, orderNo, kind: 'k', actor: 'unit', detail: {} })),
+        ),
+    },
+    '/orders/:orderNo/invoices': {
+      path: `/orders/${orderNo}/invoices`,
+      token,
+      id: 'invoiceId',
+      add: (count, createdAt) =>
+        into(
+          'invoices',
+          times(count, () => rows.invoice(next(), { state: 'failed', failure: 'no', createdAt })),
+        ),
+      remove: drop('invoices', 'invoiceNo'),
+    },
+    '/orders/:orderNo/refunds': {
+      path: `/orders/${orderNo}/refunds`,
+      token,
+      id: 'refundId',
+      add: (count, createdAt) =>
+        into(
+          'refunds',
+          times(count, () => ({
+            refundNo: `${orderNo}R${next()}`,
+            orderNo,
+            outTradeNo: `${orderNo}P1`,
+            kind: 'suspense',
+            amountFen: 1,
+            state: 'refunding',
+            requestedBy: 'system',
+            createdAt,
+          })),
+        ),
+      remove: drop('refunds', 'refundNo'),
+    },
+    '/ops/reconciliation': {
+      path: '/ops/reconciliation',
+      token: operator,
+      id: 'differenceId',
+      add: (count, foundAt) =>
+        into(
+          'differences',
+          times(count, (n) => ({
+            kind: 'capture_missing',
+            subject: String(next()),
+            foundAt,
+            ...(n % 2 ? { state: 'settled', settledAt: foundAt } : { state: 'waiting' }),
+          })),
+        ),
+      remove: drop('differences', 'differenceId'),
+    },
+    '/bureau/person-reviews': queue('under_review', '/bureau/person-reviews'),
+    '/bureau/production': queue('approved', '/bureau/production'),
+    '/pickups': queue('ready_for_pickup', '/pickups'),
+    '/bureau/reductions': {
+      path: `/bureau/reductions?registrationId=${registrationId}`,
+      token: bureau,
+      id: 'reductionId',
+      add: (count, createdAt) =>
+        into(
+          'reductions',
+          times(count, () => ({
+            reductionId: randomUUID(),
+            registrationId,
+            amountFen: 1,
+            reason: randomBytes(40),
+            staffId,
+            createdAt,
+          })),
+        ),
+      remove: drop('reductions', 'reductionId'),
+    },
+  };
+}
