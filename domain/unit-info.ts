@@ -113,8 +113,9 @@ function emptyIn(need: Need, value: unknown, path: string): string[] {
     return rows.flatMap((row, index) => emptyIn(need[1], row, `${path}[${index}]`));
   }
   const filled = (value ?? {}) as Readonly<Record<string, unknown>>;
-  // What cannot be opened was filled in as far as anybody knows.
-  if (Object.values(filled).includes(unreadable)) return [];
+  const values = Object.values(filled);
+  // A part that is sealed as a whole and cannot be opened was filled in as far as anybody knows.
+  if (values.length > 0 && values.every((field) => field === unreadable)) return [];
   return Object.entries(need).flatMap(([name, inner]) => emptyIn(inner, filled[name], `${path}.${name}`));
 }
 

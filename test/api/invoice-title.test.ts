@@ -60,7 +60,7 @@ describe('invoice titles', () => {
     [{ taxNo: '44068219900101123X01' }, /20位税号已停用.*个人抬头/],
     [{ taxNo: '9144060000000' }, /应为18位.*现填写了13位/],
     [{ taxNo: `${uscc(78).slice(0, 17)}O` }, /应为18位.*不含I、O/],
-    [{ taxNo: wrongCheck }, /校验位有误/],
+    [{ taxNo: wrongCheck }, /最后一位与前17位不符/],
     [{ kind: 'personal', title: '欧阳文静', taxNo: uscc(78) }, /个人抬头没有税号.*单位抬头/],
   ] as const)
     it(`given a mainland unit, when it saves ${JSON.stringify(title)}, then it is told what is wrong and what to do, and nothing is saved (G7.1)`, async () => {

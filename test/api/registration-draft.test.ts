@@ -77,7 +77,7 @@ describe('half a form', () => {
       contact: { name: '欧阳文静', mobile: '13827761234', phone: null },
       listed: false,
       turnover: 0,
-      importModes: [],
+      importModes: ['', null],
       industries: [{ area: 'services', subArea: '' }, { area: '', subArea: null }, { subArea: 'services.logistics' }],
     };
     const reply = await put('unit-info', half);
@@ -122,7 +122,7 @@ describe('half a form', () => {
   it('given the other form in part, when rows are half filled in, then they are kept, and named by their place (G3.2)', async () => {
     const reply = await put('procurement-intent', {
       nextYearBand: '1000-2000',
-      exhibitors: [{ country: 'DE', company: 'Muster' }, { country: 'FR' }, {}],
+      exhibitors: [null, { country: 'DE', company: 'Muster' }, '', { country: 'FR' }, {}],
       categories: null,
     });
     assert.deepEqual(reply.body.procurementIntent, {
@@ -152,6 +152,8 @@ describe('half a form', () => {
       [shape.status, paths(shape.body).toSorted()],
       [400, ['contact.email', 'industries[1].area', 'registeredCapital', 'strange']],
     );
+    const row = await put('procurement-intent', { exhibitors: [null, { country: 'XX' }] });
+    assert.deepEqual([row.status, paths(row.body)], [422, ['exhibitors[1].country']]);
     const words = await put('unit-info', {
       address: { city: '巴黎市' },
       importModes: ['smuggling'],
