@@ -145,9 +145,7 @@ export function worded({ key, values }: Said, language: Language, field = ''): s
   const told: Values<string> = { ...values, field };
   const shown = (value: Values<string>[string] = '') => String(typeof value === 'object' ? value[language] : value);
   const text = inLanguage(wordsOf(key), language).replaceAll(/\{(\w+)\}/g, (_, name: string) => shown(told[name]));
-  const about =
-    values?.about === undefined || Object.hasOwn(messages, key)
-      ? ''
-      : `${language === 'zh' ? '：' : ': '}${values.about}`;
-  return text.slice(0, 1).toUpperCase() + text.slice(1) + about;
+  const about = Object.hasOwn(messages, key) ? '' : shown(values?.about);
+  const joined = about === '' ? '' : `${language === 'zh' ? '：' : ': '}${about}`;
+  return text.slice(0, 1).toUpperCase() + text.slice(1) + joined;
 }
