@@ -189,7 +189,8 @@ export type AttendeeForm<L extends AttendeeList = AttendeeList> = L extends Atte
   : never;
 
 /** A surname as a badge says it, in the capitals of its country's language: İ of an i in Türkiye, no accents on Greek ones. */
-export function capitals({ surname, country }: { surname: string; country: string }): string {
+export function capitals({ surname, country }: { surname: string; country?: string | undefined }): string {
+  if (country === undefined) return surname.toUpperCase();
   return surname.toLocaleUpperCase(new Intl.Locale('und', { region: country }).maximize().language);
 }
 

@@ -114,7 +114,7 @@ function flat(form: Readonly<Record<string, unknown>>): Given {
 }
 
 /** What of a form must be a badge's, in print: the parts of a name. */
-function printed(list: AttendeeList, { name, surname, givenName, country = '' }: Given): Record<string, string> {
+function printed(list: AttendeeList, { name, surname, givenName, country }: Given): Record<string, string> {
   const parts = list === 'overseas' ? { surname: surname && capitals({ surname, country }), givenName } : { name };
   return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
 }
