@@ -128,6 +128,7 @@ const labels: Readonly<Record<string, Label>> = {
   turnover: label('Turnover', '营业额'),
   unitAccount: label('Account of the unit', '单位账号'),
   unitInfo: label('Unit information', '单位信息'),
+  'unitInfo.name': label('Name of the unit', '单位名称'),
   unitName: label('Name of the unit', '单位名称'),
   uscc: label('Unified social credit code', '统一社会信用代码'),
   validFrom: label('Valid from', '生效时间'),

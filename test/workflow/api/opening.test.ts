@@ -213,11 +213,13 @@ describe('opening an account over HTTP', () => {
   it('given forms not filled in, when submitted by a reader of Chinese, then each is named in Chinese', async () => {
     const { token } = (await open()).body;
     const reply = await api.call('POST', '/registration/submit', { token, headers: { 'Accept-Language': 'zh-CN' } });
-    assertRefused(reply, 422, 'incomplete', 'unitInfo');
-    assert.deepEqual(
-      reply.body.errors.map(({ message }: { message: string }) => message),
-      ['请填写单位信息。', '请填写采购意向。'],
+    assertRefused(reply, 422, 'incomplete', 'unitInfo.contact.email');
+    const said = new Map(
+      reply.body.errors.map(({ path, message }: { path: string; message: string }) => [path, message]),
     );
+    assert.equal(said.get('unitInfo.name'), '请填写单位名称。');
+    assert.equal(said.get('procurementIntent.nextYearBand'), '请填写下一年采购意向金额。');
+    for (const message of said.values()) assert.match(String(message), /^请填写\p{Script=Han}+。$/u);
   });
 
   it('given a submission refused as incomplete, when it comes with the same key after the forms are filled in, then it is submitted', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../../db/knex.ts';
 import { sha256 } from '../../../db/personal-data.ts';
+import { createSupportingEvents } from '../../../db/registration/supporting-event.ts';
 import { createSessions } from '../../../db/session.ts';
 import type { TestApi } from '../../support/api.ts';
 import { delegationId } from '../../support/fixtures.ts';
@@ -143,5 +144,6 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   const { supportingEventId: eventId } = (await knex('supporting_events').first('supportingEventId')) as {
     supportingEventId: string;
   };
+  await createSupportingEvents(store).signUp(eventId, [a.person, b.person]);
   return { a, b, callers, batchId: a.batchId, eventId };
 }
