@@ -141,6 +141,37 @@ describe('names of people', () => {
     assert.deepEqual([renamed.status, renamed.body.name, renamed.body.printedName], [200, '吉田', null]);
   });
 
+  it('given a substitute for a name of two parts, when a change of the unit makes the badge say another one, then that must print, or 422 and the substitute stays (G5.5)', async () => {
+    const person = await add(passport('Kim', 'A', 'KR', 'M70000001'));
+    const path = `/attendees/${person.attendeeId}`;
+    const kept = await record(person, { surname: '김', printedName: 'KIM A', reason: '护照' });
+    assert.equal(kept.status, 200);
+    for (const givenName of [null, '', 'B']) {
+      const reply = await call('PATCH', path, { givenName });
+      assert.deepEqual(refusal(reply), [422, 'name_not_printable']);
+      assert.deepEqual(
+        reply.body.errors.map((fault: Json) => fault.path),
+        ['surname'],
+      );
+    }
+    assert.deepEqual(await shown(person), kept.body);
+    for (const same of [{ givenName: 'A' }, { country: 'KP' }, { surname: '김', position: 'sales.other' }]) {
+      const { status, body } = await call('PATCH', path, same);
+      assert.deepEqual([status, body.name, body.printedName], [200, '김 A', 'KIM A']);
+    }
+    const left = await call('PATCH', path, { surname: 'Kim', givenName: null });
+    assert.deepEqual([left.status, left.body.name, left.body.printedName], [200, 'KIM', null]);
+  });
+
+  it('given a substitute, when another country alone gives the surname other capitals, then that name must print (G5.5)', async () => {
+    const person = await add(passport('Inci', 'Ali', 'DE', 'C70000001'));
+    await record(person, { givenName: '\u{20BB7}', printedName: 'INCI Ali', reason: '护照' });
+    const path = `/attendees/${person.attendeeId}`;
+    assert.deepEqual(refusal(await call('PATCH', path, { country: 'TR' })), [422, 'name_not_printable']);
+    const moved = await call('PATCH', path, { country: 'TR', givenName: 'Ali' });
+    assert.deepEqual([moved.status, moved.body.name, moved.body.printedName], [200, 'INCİ Ali', null]);
+  });
+
   it('given a person from overseas, when the bureau records a part of the name, then the rest stays and the badge’s name is made of both', async () => {
     const person = await add(passport('Yoshida', 'Ken', 'JP', 'TK7700001'));
     const { status, body } = await record(person, {

@@ -5,7 +5,7 @@ import {
   dataOf,
   fieldsOf,
   labelOf,
-  capitals,
+  badgeNameOf,
   nestForm,
   ruleOf,
   type AttendeeData,
@@ -115,7 +115,8 @@ function flat(form: Readonly<Record<string, unknown>>): Given {
 
 /** What of a form must be a badge's, in print: the parts of a name. */
 function printed(list: AttendeeList, { name, surname, givenName, country }: Given): Record<string, string> {
-  const parts = list === 'overseas' ? { surname: surname && capitals({ surname, country }), givenName } : { name };
+  const parts =
+    list === 'overseas' ? { surname: surname && badgeNameOf(list, { surname, country }), givenName } : { name };
   return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
 }
 
@@ -175,13 +176,9 @@ function assertList(list: AttendeeList, { country }: Given): void {
   if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
 }
 
-const nameFields = ['name', 'surname', 'givenName'] as const;
-
-/** An unchanged name keeps what is printed for it. */
-const keepsPrintedName = (fields: Given, before: Attendee | undefined): boolean =>
-  before !== undefined &&
-  before.printedName !== null &&
-  nameFields.every((field) => fields[field] === undefined || fields[field] === before[field]);
+/** What stays printed in the place of a name: nothing once the badge would say another one. Where it is null, the fonts must have the name. */
+const keptPrintedName = (list: AttendeeList, fields: Given, before: Attendee | undefined): string | null =>
+  before && badgeNameOf(list, fields) === badgeNameOf(before.list, before) ? before.printedName : null;
 
 /** What a person's form calls its fields. */
 export const attendeeLabels =
@@ -202,8 +199,10 @@ export function attendeeRules(store: Store, form: Partial<AttendeeForm>, before?
   return [
     () => assertList(list, fields),
     () => void (claim && documentOf(claim)),
-    () =>
-      keepsPrintedName(fields, before) ? undefined : assertPrintable(printed(list, fields), 'person_not_printable'),
+    () => {
+      if (keptPrintedName(list, fields, before) === null)
+        assertPrintable(printed(list, fields), 'person_not_printable');
+    },
     () => assertKnown(store, claimsOf(fields)),
   ];
 }
@@ -220,8 +219,7 @@ export function readAttendee(
 ): { data: AttendeeData; printedName: string | null; personKey: string } {
   const document = documentOf(form);
   const data = dataOf({ ...form, documentNumber: document.number });
-  const printedName = before?.name === data.name ? before.printedName : null;
-  return { data, printedName, personKey: personKey(document) };
+  return { data, printedName: keptPrintedName(form.list, flat(form), before), personKey: personKey(document) };
 }
 
 const shownStates = [
