@@ -71,6 +71,28 @@ describe('what the bureau puts right about a person', () => {
     assert.deepEqual([surname, givenName, name], ['Smythe', 'Kelvin', 'SMYTHE Kelvin']);
   });
 
+  it('given a corrected number, when the unit types others one after the other, then what the bureau saw stays theirs and only what the unit typed is free again; deleting the person frees all (G3.3)', async () => {
+    const person = await add(passport('C01X00T50'));
+    await change(person, { documentNumber: 'C01X00T51' });
+    assert.equal((await correct(person, 'document', { documentNumber: 'C01X00T52' })).status, 200);
+    for (const documentNumber of ['C01X00T53', 'C01X00T54'])
+      assert.equal((await change(person, { documentNumber })).status, 200);
+    const free = async () => {
+      const statuses: number[] = [];
+      for (const last of [0, 1, 2, 3, 4]) {
+        const { status, body } = await call('POST', '/attendees', passport(`C01X00T5${last}`));
+        statuses.push(status);
+        if (status === 201) await call('DELETE', `/attendees/${body.attendeeId}`);
+      }
+      return statuses;
+    };
+    assert.deepEqual(await free(), [201, 409, 409, 201, 409]);
+    assert.equal((await change(person, { documentNumber: 'C01X00T51' })).status, 200);
+    assert.deepEqual(await free(), [201, 409, 409, 201, 201]);
+    await call('DELETE', `/attendees/${person.attendeeId}`);
+    assert.deepEqual(await free(), [201, 201, 201, 201, 201]);
+  });
+
   it('given a unit that deletes a person, when the bureau corrects them at the same moment, then that is 404 and nothing is left of them', async () => {
     const person = await add(passport('C01X00T49'));
     const [deleted, corrected] = await meet(
