@@ -188,10 +188,10 @@ export type AttendeeForm<L extends AttendeeList = AttendeeList> = L extends Atte
     } & { [W in Nests<L>]: FieldsWithin<L, W> }
   : never;
 
-/** A surname as a badge says it, in the capitals of its country's language: İ of an i in Türkiye, no accents on Greek ones. */
+/** A surname as a badge says it, in the capitals of its country's language: İ of an i in Türkiye, no accents on Greek ones; Georgian as typed, whose capitals no name is written in. */
 export function capitals({ surname, country }: { surname: string; country?: string | null | undefined }): string {
-  if (!country) return surname.toUpperCase();
-  return surname.toLocaleUpperCase(new Intl.Locale('und', { region: country }).maximize().language);
+  const language = country ? new Intl.Locale('und', { region: country }).maximize().language : 'und';
+  return surname.replace(/\P{Script=Georgian}+/gu, (letters) => letters.toLocaleUpperCase(language));
 }
 
 /** The fields that a badge's name is made of. */

@@ -186,6 +186,33 @@ describe('names of people', () => {
     assert.equal(await makeBadge(person), 'YOSHIDA Ken');
   });
 
+  it('given a surname that no font has, when added, then the refusal names its letters as they were typed', async () => {
+    for (const [surname, letter, country] of [
+      ['ბერიძე', 'ბ', 'GE'],
+      ['Սարգսյան', 'ա', 'AM'],
+    ] as const) {
+      const reply = await call('POST', '/attendees', passport(surname, 'Ada', country, 'C70000002'));
+      assert.deepEqual(refusal(reply), [422, 'name_not_printable']);
+      assert.ok(reply.body.errors[0].message.includes(`"${letter}"`), reply.body.errors[0].message);
+      assert.ok(!reply.body.errors[0].message.includes(letter.toUpperCase()));
+    }
+  });
+
+  it('given what is no name, when sent as a substitute, then 400 in the words of names, and nothing moved; what a name ends with is cut', async () => {
+    const person = await add();
+    for (const printedName of ['110105194912310021', '.', '🅰1', 'A©', 'KIM 2']) {
+      const reply = await record(person, { name: rare, printedName, reason: 'x' });
+      assert.equal(reply.status, 400, printedName);
+      assert.deepEqual(
+        reply.body.errors.map((fault: Json) => fault.path),
+        ['printedName'],
+      );
+    }
+    assert.deepEqual(await shown(person), person);
+    const { body } = await record(person, { name: rare, printedName: ' 吉田’晓岚， ', reason: 'x' });
+    assert.equal(body.printedName, "吉田'晓岚");
+  });
+
   it('given a substitute that does not print, a part of another list or a person withdrawn, when recorded, then it is refused and nothing moved', async () => {
     const person = await add();
     const wrong = await record(person, { name: rare, printedName: rare, reason: 'x' });

@@ -245,6 +245,9 @@ describe('name of a person', () => {
     assert.equal(normaliseName('  Anna\u00a0–\u3000Lena '), 'Anna - Lena');
     assert.equal(normaliseName('e\u0301'), 'é');
     assert.equal(normaliseName('スーザン'), 'スーザン');
+    assertAll(normaliseName, '王岚', ['王岚，', '王岚 , ', '，王岚', '/王岚//', '王岚 ,/']);
+    assertAll(normaliseName, 'Smith, Will Jr.', ['Smith， Will Jr.', 'Smith, Will Jr.,']);
+    assert.equal(normaliseName('／，/'.normalize('NFKC')), '/,/', 'nothing but signs stays to be refused');
   });
 
   it('given names of the world, when looked at, then they are names', () => {
@@ -264,7 +267,24 @@ describe('name of a person', () => {
   });
 
   it('given a document number, digits, breaks or nothing but signs, when looked at, then they are none', () => {
-    for (const name of ['', '110105194912310021', '王小明2', '王\t岚', 'Smith\nJones', '---', '王@岚', '<b>'])
+    for (const name of [
+      '',
+      '110105194912310021',
+      '王小明2',
+      '王\t岚',
+      'Smith\nJones',
+      '---',
+      '王@岚',
+      '<b>',
+      'A©',
+      '🅰',
+      '🅰1',
+      '.',
+      'A®',
+      'A™',
+      '①',
+      '王❤',
+    ])
       assert.equal(isName(normaliseName(name)), false, name);
   });
 

@@ -31,7 +31,7 @@ import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
-import { assertPrintable } from '../../badge-name.ts';
+import { assertNamePrintable, assertPrintable } from '../../badge-name.ts';
 import { read, type Labels, type Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
 import { fullPlace } from '../../reference-word.ts';
@@ -113,20 +113,13 @@ function flat(form: Readonly<Record<string, unknown>>): Given {
   return Object.fromEntries(fields.filter(([name]) => allFields.includes(name as AttendeeField)));
 }
 
-/** What of a form must be a badge's, in print: the parts of a name. */
-function printed(list: AttendeeList, { name, surname, givenName, country }: Given): Record<string, string> {
-  const parts =
-    list === 'overseas' ? { surname: surname && badgeNameOf(list, { surname, country }), givenName } : { name };
-  return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
-}
-
 /** A name as the document has it, of whatever list; beside it what the badge prints, null where that is the name itself. */
 export const recordedName = z.strictObject({
   name: schemas.name.optional(),
   permitName: schemas.permitName.optional(),
   surname: schemas.surname.optional(),
   givenName: schemas.givenName.optional(),
-  printedName: line(121).nullable(),
+  printedName: personName(121).nullable(),
 });
 
 /** The person under another name, whose badge can be printed. */
@@ -137,7 +130,9 @@ export async function renamed(
   const form = await read(attendeeBody, changedForm(attendee, names), {
     rules: (sound) => [
       () =>
-        assertPrintable(printedName === null ? printed(attendee.list, flat(sound)) : { printedName }, 'not_printable'),
+        printedName === null
+          ? assertNamePrintable(attendee.list, flat(sound), 'not_printable')
+          : assertPrintable({ printedName }, 'not_printable'),
     ],
     labels: attendeeLabels(attendee.list),
   });
@@ -200,8 +195,7 @@ export function attendeeRules(store: Store, form: Partial<AttendeeForm>, before?
     () => assertList(list, fields),
     () => void (claim && documentOf(claim)),
     () => {
-      if (keptPrintedName(list, fields, before) === null)
-        assertPrintable(printed(list, fields), 'person_not_printable');
+      if (keptPrintedName(list, fields, before) === null) assertNamePrintable(list, fields, 'person_not_printable');
     },
     () => assertKnown(store, claimsOf(fields)),
   ];
