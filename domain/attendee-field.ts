@@ -198,7 +198,7 @@ export function capitals({ surname, country }: { surname: string; country?: stri
 export type NameFields = { [K in 'name' | 'surname' | 'givenName' | 'country']?: string | null | undefined };
 
 /** What a badge says of a name (G5.5), as far as its parts are there. */
-export function badgeNameOf(list: AttendeeList, { name, surname, givenName, country }: NameFields): string {
+export function composedName(list: AttendeeList, { name, surname, givenName, country }: NameFields): string {
   if (list !== 'overseas') return name ?? '';
   return [surname && capitals({ surname, country }), givenName].filter(Boolean).join(' ');
 }
@@ -218,7 +218,12 @@ export function flatForm(form: AttendeeForm): Partial<Record<AttendeeField, stri
 /** A form as it is stored. */
 export function dataOf(form: AttendeeForm): AttendeeData {
   const empty = Object.fromEntries(allFields.map((field) => [field, null]));
-  return { ...empty, ...flatForm(form), list: form.list, name: badgeNameOf(form.list, flatForm(form)) } as AttendeeData;
+  return {
+    ...empty,
+    ...flatForm(form),
+    list: form.list,
+    name: composedName(form.list, flatForm(form)),
+  } as AttendeeData;
 }
 
 /** Lays fields that stand side by side into the form's nesting; what is null or not the list's is left out. */

@@ -5,7 +5,7 @@ import {
   dataOf,
   fieldsOf,
   labelOf,
-  badgeNameOf,
+  composedName,
   nestForm,
   ruleOf,
   type AttendeeData,
@@ -173,7 +173,7 @@ function assertList(list: AttendeeList, { country }: Given): void {
 
 /** What stays printed in the place of a name: nothing once the badge would say another one. Where it is null, the fonts must have the name. */
 const keptPrintedName = (list: AttendeeList, fields: Given, before: Attendee | undefined): string | null =>
-  before && badgeNameOf(list, fields) === badgeNameOf(before.list, before) ? before.printedName : null;
+  before && composedName(list, fields) === composedName(before.list, before) ? before.printedName : null;
 
 /** What a person's form calls its fields. */
 export const attendeeLabels =
