@@ -266,26 +266,10 @@ describe('name of a person', () => {
       assert.ok(isName(normaliseName(name)), name);
   });
 
-  it('given a document number, digits, breaks or nothing but signs, when looked at, then they are none', () => {
-    for (const name of [
-      '',
-      '110105194912310021',
-      '王小明2',
-      '王\t岚',
-      'Smith\nJones',
-      '---',
-      '王@岚',
-      '<b>',
-      'A©',
-      '🅰',
-      '🅰1',
-      '.',
-      'A®',
-      'A™',
-      '①',
-      '王❤',
-    ])
+  it('given a document number, digits, breaks, or signs that are none of a name, when looked at, then they are none', () => {
+    for (const name of ['', '110105194912310021', '王小明2', '王\t岚', 'Smith\nJones', '---', '王@岚', '<b>', '.'])
       assert.equal(isName(normaliseName(name)), false, name);
+    for (const sign of '©®™①❤🅰') assert.equal(isName(normaliseName(`A${sign}`)), false, sign);
   });
 
   it('given a joiner inside a Persian or Hindi word, when normalised, then it stays, and only there', () => {
