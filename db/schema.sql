@@ -513,6 +513,7 @@ CREATE TABLE list_keys (
   registration_id uuid NOT NULL,
   person_index bytea NOT NULL,
   attendee_id uuid NOT NULL,
+  is_kept boolean NOT NULL DEFAULT false,
   CONSTRAINT list_keys_person_index_check CHECK ((length(person_index) = 32)),
   CONSTRAINT list_keys_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
   CONSTRAINT list_keys_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),

@@ -438,8 +438,9 @@ export interface Tables {
       registrationId: string;
       personIndex: Buffer;
       attendeeId: string;
+      isKept: boolean;
     },
-    never,
+    'isKept',
     never
   >;
   notifications: Table<

@@ -188,17 +188,19 @@ export type AttendeeForm<L extends AttendeeList = AttendeeList> = L extends Atte
     } & { [W in Nests<L>]: FieldsWithin<L, W> }
   : never;
 
-/** A surname as a badge says it, in the capitals of its country's language: İ of an i in Türkiye, no accents on Greek ones. */
-export function capitals({ surname, country }: { surname: string; country?: string | undefined }): string {
-  if (country === undefined) return surname.toUpperCase();
-  return surname.toLocaleUpperCase(new Intl.Locale('und', { region: country }).maximize().language);
+/** A surname as a badge says it, in the capitals of its country's language: İ of an i in Türkiye, no accents on Greek ones; Georgian as typed, whose capitals no name is written in. */
+export function capitals({ surname, country }: { surname: string; country?: string | null | undefined }): string {
+  const language = country ? new Intl.Locale('und', { region: country }).maximize().language : 'und';
+  return surname.replace(/\P{Script=Georgian}+/gu, (letters) => letters.toLocaleUpperCase(language));
 }
 
-/** What a badge says of a form's name (G5.5). */
-function badgeNameOf(form: AttendeeForm): string {
-  if (form.list !== 'overseas') return form.name;
-  const { givenName } = form;
-  return [capitals(form), ...(givenName === undefined ? [] : [givenName])].join(' ');
+/** The fields that a badge's name is made of. */
+export type NameFields = { [K in 'name' | 'surname' | 'givenName' | 'country']?: string | null | undefined };
+
+/** What a badge says of a name (G5.5), as far as its parts are there. */
+export function composedName(list: AttendeeList, { name, surname, givenName, country }: NameFields): string {
+  if (list !== 'overseas') return name ?? '';
+  return [surname && capitals({ surname, country }), givenName].filter(Boolean).join(' ');
 }
 
 /** A form's fields side by side. */
@@ -216,7 +218,12 @@ export function flatForm(form: AttendeeForm): Partial<Record<AttendeeField, stri
 /** A form as it is stored. */
 export function dataOf(form: AttendeeForm): AttendeeData {
   const empty = Object.fromEntries(allFields.map((field) => [field, null]));
-  return { ...empty, ...flatForm(form), list: form.list, name: badgeNameOf(form) } as AttendeeData;
+  return {
+    ...empty,
+    ...flatForm(form),
+    list: form.list,
+    name: composedName(form.list, flatForm(form)),
+  } as AttendeeData;
 }
 
 /** Lays fields that stand side by side into the form's nesting; what is null or not the list's is left out. */

@@ -1,5 +1,5 @@
 import type { AttendeeData } from './attendee-field.ts';
-import { looksLikePermit, sexIn } from './identity.ts';
+import { countryIn, looksLikePermit, sexIn } from './identity.ts';
 
 /** What of a person's form warnings look at. */
 type Looked = Pick<AttendeeData, 'sex' | 'country' | 'documentNumber'>;
@@ -18,6 +18,10 @@ const warnings = {
   sex_differs: {
     of: ['sex', 'documentNumber'],
     stands: ({ sex, documentNumber }) => (sexIn(documentNumber) ?? sex) !== sex,
+  },
+  country_differs: {
+    of: ['country', 'documentNumber'],
+    stands: ({ country, documentNumber }) => country !== null && (countryIn(documentNumber) ?? country) !== country,
   },
   looks_like_permit: {
     of: ['documentNumber', 'country'],

@@ -1,4 +1,5 @@
 import type { FieldError } from './errors.ts';
+import { parseUscc } from './identity.ts';
 import { say } from './message.ts';
 import type { Region } from './registration.ts';
 
@@ -13,6 +14,12 @@ export function regionFault(region: Region, country: string): FieldError | undef
   const home = regionOf(country);
   if (home === region) return undefined;
   return { path: 'country', code: 'country_contradicts', message: say(`region_${home}`) };
+}
+
+/** What is wrong with a number of a unit from elsewhere: the code of a mainland unit would be a second account of that unit. */
+export function numberFault(businessNo: string): FieldError | undefined {
+  if (!parseUscc(businessNo).ok) return undefined;
+  return { path: 'businessNo', code: 'country_contradicts', message: say('region_mainland') };
 }
 
 /** The same of a person in the list of other countries: one from elsewhere has a document of another list. */

@@ -1,4 +1,5 @@
 import type { AttendeeList } from './attendee.ts';
+import { fromAlpha3 } from './country-alpha3.ts';
 import { normaliseIdentifier } from './typed-text.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -148,6 +149,11 @@ const isByGb11643 = (number: string) => /^[0-9]{17}[0-9X]$/.test(number);
 export function sexIn(number: string): 'male' | 'female' | undefined {
   if (!isByGb11643(number)) return undefined;
   return Number(number.charAt(16)) % 2 === 1 ? 'male' : 'female';
+}
+
+/** The country (alpha-2) that a permanent resident's card of the older form begins with. */
+export function countryIn(number: string): string | undefined {
+  return /^[A-Z]{3}[0-9]{12}$/.test(number) ? fromAlpha3(number.slice(0, 3)) : undefined;
 }
 
 /** A passport number has no check digit of its own: only its shape can be wrong. */

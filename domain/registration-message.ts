@@ -164,6 +164,10 @@ export const registrationMessages = {
     'The 17th digit of the number tells another sex. Correct the sex or the number, or confirm that both are right.',
     '证件号码第17位显示的性别与所填性别不一致。请修改性别或号码；如均无误，请确认。',
   ],
+  country_differs: [
+    "The first three letters of the card's number tell another country. Correct the country or the number, or confirm that both are right.",
+    '证件号码前三位字母所示的国家与所填国家不一致。请修改国家或号码；如均无误，请确认。',
+  ],
   looks_like_permit: [
     'This passport number looks like a permit of Hong Kong or Macao. If it is one, add the person to that list; if it is a passport, confirm it.',
     '该护照号码像是港澳居民来往内地通行证号码。如是通行证，请在“港澳台地区人员”中添加此人；如确为护照，请确认。',

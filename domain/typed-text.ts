@@ -47,22 +47,26 @@ export function normaliseParagraph(text: string): string {
     .trim();
 }
 
-/** A person's name: one sign each for apostrophe, hyphen, full stop, comma, and the dot between the parts of a name (买买提·阿里木). */
+/**
+ * A person's name: one sign each for apostrophe, hyphen, full stop, comma, and the dot between the parts of a name (买买提·阿里木).
+ * A comma or slash parts a name, so that none begins or ends it; a full stop may (Jr.).
+ */
 export function normaliseName(text: string): string {
   return normaliseLine(text)
     .replace(/[\u0060\u00b4\u02b9\u02bc\u2018\u2019\u201b\u2032\uff07\uff40]/g, "'")
     .replace(/[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]/g, '-')
     .replaceAll('\uff0e', '.')
     .replaceAll('\uff0c', ',')
-    .replace(/(?<=[\p{L}\p{M}]) ?[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65] ?(?=\p{L})/gu, '\u00b7');
+    .replace(/(?<=[\p{L}\p{M}]) ?[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65] ?(?=\p{L})/gu, '\u00b7')
+    .replace(/^[\s,/]+(?=[^\s,/])|(?<=[^\s,/])[\s,/]+$/g, '');
 }
 
 /**
  * Letters of any script (〇 is a number to Unicode, and a character of names) and what stands between them in passports and
- * permits. A picture passes: it is refused as a character no badge can print, which says more.
+ * permits; neither figures nor signs (©, 🅰). An emoji passes: it is refused as a character no badge can print, which says more.
  */
 export function isName(name: string): boolean {
-  return /^[\p{L}\p{M}\p{Extended_Pictographic}\u3007 \u00b7'.,/-]*$/u.test(name) && /[\p{L}\u3007]/u.test(name);
+  return /^[\p{L}\p{M}\p{Emoji_Presentation}\u3007 \u00b7'.,/-]*$/u.test(name) && /[\p{L}\u3007]/u.test(name);
 }
 
 /** What somebody logs in with, where upper and lower case are told apart: nothing blank in it. */

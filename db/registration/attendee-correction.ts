@@ -1,7 +1,7 @@
 import type { IdentityDocument } from '../../domain/identity.ts';
 import type { AttendeeData } from '../../domain/attendee-field.ts';
 import { keyOfForm, personKey } from '../../domain/identity.ts';
-import { createAttendees, attendeeField } from './attendee.ts';
+import { createAttendees, attendeeField, type Attendee } from './attendee.ts';
 import { createEvents } from '../event.ts';
 import { inTransaction, type Store } from '../knex.ts';
 import { createPersonKeys } from './person-key.ts';
@@ -42,22 +42,20 @@ export function createAttendeeCorrections(store: Store) {
       return keyed;
     },
 
-    /**
-     * Gives a person another document. The one before stays theirs as well: nobody else comes with it.
-     * Held by the caller's transaction, which ends where this refuses.
-     */
+    /** A person as they are now, held until the transaction ends: the unit may change them at the same moment. What is corrected is what this answers. */
+    async hold(attendeeId: string): Promise<Attendee | undefined> {
+      await knex('attendees').where({ attendeeId }).forUpdate().first('attendeeId');
+      return createAttendees(store).find(attendeeId, { scope: 'all' });
+    },
+
+    /** Gives a person who is held another document. The one before stays theirs as well: nobody else comes with it. The transaction ends where this refuses. */
     async correctDocument(
-      attendeeId: string,
+      { attendeeId, registrationId, documentNumber }: Attendee,
       document: IdentityDocument,
     ): Promise<'corrected' | 'same' | 'badge_made' | 'attendee_already_registered'> {
-      const person = (await knex('attendees')
-        .where({ attendeeId })
-        .forUpdate()
-        .first('edition', 'registrationId', 'documentNumber'))!;
       if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
-      const { edition, registrationId, documentNumber } = person;
-      if (personalData.show(attendeeField('documentNumber', attendeeId), documentNumber) === document.number)
-        return 'same';
+      if (documentNumber === document.number) return 'same';
+      const { edition } = (await knex('attendees').where({ attendeeId }).first('edition'))!;
       if (!(await keys.addDocument({ edition, registrationId, attendeeId }, personKey(document))))
         return 'attendee_already_registered';
       await knex('attendees')
@@ -77,12 +75,11 @@ export function createAttendeeCorrections(store: Store) {
       return 'corrected';
     },
 
-    /** Gives a person another name, and what the badge prints for it; null where it prints the name. */
+    /** Gives a person who is held another name, and what the badge prints for it; null where it prints the name. */
     async recordName(
-      attendeeId: string,
+      { attendeeId, registrationId }: Attendee,
       person: AttendeeData & { printedName: string | null },
     ): Promise<'recorded' | 'badge_made'> {
-      const { registrationId } = (await knex('attendees').where({ attendeeId }).forUpdate().first('registrationId'))!;
       if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
       await createAttendees(store).rename(attendeeId, person);
       await createEvents(store).append({

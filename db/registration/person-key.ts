@@ -72,10 +72,12 @@ export function createPersonKeys(store: Store) {
       );
     },
 
-    /** Another document makes it another person: whom the unit had is free. The same changes nothing. */
+    /** Another document makes it another person: whom the unit had is free, but for what the bureau said is this one's. The same changes nothing. */
     async relist(registrationId: string, attendeeId: string, personKey: string): Promise<boolean> {
-      if (await this.hasKey(attendeeId, personKey)) return true;
-      await this.unlist([attendeeId]);
+      await knex('list_keys')
+        .where({ attendeeId, isKept: false })
+        .whereNot({ personIndex: indexOf(personKey) })
+        .delete();
       return this.list(registrationId, attendeeId, personKey);
     },
 
@@ -107,9 +109,12 @@ export function createPersonKeys(store: Store) {
       return true;
     },
 
-    /** One more document of a person, who has them all from then on; false when it is somebody else's, and the transaction is over then. */
+    /** One more document of a person, who has them all from then on, whatever their unit changes; false when it is somebody else's, and the transaction is over then. */
     async addDocument(person: Keyed, personKey: string): Promise<boolean> {
-      return (await this.addKey(person, personKey)) && (await elsewhere([person.attendeeId])).length === 0;
+      const { attendeeId } = person;
+      if (!(await this.addKey(person, personKey)) || (await elsewhere([attendeeId])).length > 0) return false;
+      await knex('list_keys').where({ attendeeId }).update({ isKept: true });
+      return true;
     },
 
     /** On whose lists a document is, whoever has the person first. */

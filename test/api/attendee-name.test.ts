@@ -141,6 +141,37 @@ describe('names of people', () => {
     assert.deepEqual([renamed.status, renamed.body.name, renamed.body.printedName], [200, '吉田', null]);
   });
 
+  it('given a substitute for a name of two parts, when a change of the unit makes the badge say another one, then that must print, or 422 and the substitute stays (G5.5)', async () => {
+    const person = await add(passport('Kim', 'A', 'KR', 'M70000001'));
+    const path = `/attendees/${person.attendeeId}`;
+    const kept = await record(person, { surname: '김', printedName: 'KIM A', reason: '护照' });
+    assert.equal(kept.status, 200);
+    for (const givenName of [null, '', 'B']) {
+      const reply = await call('PATCH', path, { givenName });
+      assert.deepEqual(refusal(reply), [422, 'name_not_printable']);
+      assert.deepEqual(
+        reply.body.errors.map((fault: Json) => fault.path),
+        ['surname'],
+      );
+    }
+    assert.deepEqual(await shown(person), kept.body);
+    for (const same of [{ givenName: 'A' }, { country: 'KP' }, { surname: '김', position: 'sales.other' }]) {
+      const { status, body } = await call('PATCH', path, same);
+      assert.deepEqual([status, body.name, body.printedName], [200, '김 A', 'KIM A']);
+    }
+    const left = await call('PATCH', path, { surname: 'Kim', givenName: null });
+    assert.deepEqual([left.status, left.body.name, left.body.printedName], [200, 'KIM', null]);
+  });
+
+  it('given a substitute, when another country alone gives the surname other capitals, then that name must print (G5.5)', async () => {
+    const person = await add(passport('Inci', 'Ali', 'DE', 'C70000001'));
+    await record(person, { givenName: '\u{20BB7}', printedName: 'INCI Ali', reason: '护照' });
+    const path = `/attendees/${person.attendeeId}`;
+    assert.deepEqual(refusal(await call('PATCH', path, { country: 'TR' })), [422, 'name_not_printable']);
+    const moved = await call('PATCH', path, { country: 'TR', givenName: 'Ali' });
+    assert.deepEqual([moved.status, moved.body.name, moved.body.printedName], [200, 'INCİ Ali', null]);
+  });
+
   it('given a person from overseas, when the bureau records a part of the name, then the rest stays and the badge’s name is made of both', async () => {
     const person = await add(passport('Yoshida', 'Ken', 'JP', 'TK7700001'));
     const { status, body } = await record(person, {
@@ -153,6 +184,33 @@ describe('names of people', () => {
       [200, '\u{20BB7}da', 'Ken', '\u{20BB7}DA Ken', 'YOSHIDA Ken'],
     );
     assert.equal(await makeBadge(person), 'YOSHIDA Ken');
+  });
+
+  it('given a surname that no font has, when added, then the refusal names its letters as they were typed', async () => {
+    for (const [surname, letter, country] of [
+      ['ბერიძე', 'ბ', 'GE'],
+      ['Սարգսյան', 'ա', 'AM'],
+    ] as const) {
+      const reply = await call('POST', '/attendees', passport(surname, 'Ada', country, 'C70000002'));
+      assert.deepEqual(refusal(reply), [422, 'name_not_printable']);
+      assert.ok(reply.body.errors[0].message.includes(`"${letter}"`), reply.body.errors[0].message);
+      assert.ok(!reply.body.errors[0].message.includes(letter.toUpperCase()));
+    }
+  });
+
+  it('given what is no name, when sent as a substitute, then 400 in the words of names, and nothing moved; what a name ends with is cut', async () => {
+    const person = await add();
+    for (const printedName of ['110105194912310021', '.', '🅰1', 'A©', 'KIM 2']) {
+      const reply = await record(person, { name: rare, printedName, reason: 'x' });
+      assert.equal(reply.status, 400, printedName);
+      assert.deepEqual(
+        reply.body.errors.map((fault: Json) => fault.path),
+        ['printedName'],
+      );
+    }
+    assert.deepEqual(await shown(person), person);
+    const { body } = await record(person, { name: rare, printedName: ' 吉田’晓岚， ', reason: 'x' });
+    assert.equal(body.printedName, "吉田'晓岚");
   });
 
   it('given a substitute that does not print, a part of another list or a person withdrawn, when recorded, then it is refused and nothing moved', async () => {

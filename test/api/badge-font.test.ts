@@ -79,9 +79,9 @@ describe('badge fonts', () => {
   });
 
   it('given characters that no font has, when refused, then each is named with its code point and the way is told, in both languages', () => {
-    const refused = (texts: Record<string, string>) => {
+    const refused = (texts: Record<string, string>, inPrint?: (typed: string) => string) => {
       try {
-        assertPrintable(texts, 'person_not_printable');
+        assertPrintable(texts, 'person_not_printable', inPrint);
       } catch (error) {
         assert.ok(error instanceof DomainError);
         return (['en', 'zh'] as const).map((language) => problemOf(error.refusal, language));
@@ -95,6 +95,8 @@ describe('badge fonts', () => {
     );
     assert.match(en!.errors![0]!.message, /"𠮷" \(U\+20BB7\), U\+200B\. Write .* bureau/);
     assert.match(en!.errors![1]!.message, /"\u25cc\u0302" \(U\+0302\)/);
+    const lower = refused({ surname: 'Saրgսɤ' }, (typed) => typed.toUpperCase());
+    assert.match(lower[0]!.errors![0]!.message, /have "ր" \(U\+0580\), "ս" \(U\+057D\), "ɤ" \(U\+0264\)\./u);
     assert.match(zh!.errors![0]!.message, /证件字体中没有"𠮷" \(U\+20BB7\), U\+200B。.*组委会/);
   });
 });
@@ -108,6 +110,8 @@ describe('what a badge says of a surname', () => {
     ['Çiğdem', 'TR', 'ÇİĞDEM Ada'],
     ['Çiğdem', 'DE', 'ÇIĞDEM Ada'],
     ['Yıldız', 'TR', 'YILDIZ Ada'],
+    ['ბერიძე', 'GE', 'ბერიძე Ada'],
+    ['Beriძე', 'GE', 'BERIძე Ada'],
     ['Yıldız', 'DE', 'YILDIZ Ada'],
     ['Əliyev', 'AZ', 'ƏLİYEV Ada'],
     ['Παπαδόπουλος', 'GR', 'ΠΑΠΑΔΟΠΟΥΛΟΣ Ada'],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import countries from 'i18n-iso-countries/codes.json' with { type: 'json' };
 import { confirmedAfter, warningCodes, warningsOf } from '../../domain/attendee-warning.ts';
+import { fromAlpha3 } from '../../domain/country-alpha3.ts';
 import { worded, say } from '../../domain/message.ts';
 
 const man = { sex: 'male', country: null, documentNumber: '440604199101010018', confirmedWarnings: [] } as const;
@@ -23,6 +25,36 @@ describe("warnings of a person's form", () => {
       ['E12345678', 'GB'],
     ] as const)
       assert.deepEqual(of(number, country), [], number);
+  });
+
+  it("given a permanent resident's card that begins with a country, when another is typed, then it is warned of at the country until confirmed; letters that are no country's tell nothing", () => {
+    const of = (documentNumber: string, country: string | null) =>
+      warningsOf({ ...man, documentNumber, country }).map(({ path, code }) => [path, code]);
+    assert.deepEqual(of('DEU110078060501', 'FR'), [['country', 'country_differs']]);
+    for (const [number, country] of [
+      ['DEU110078060501', 'DE'],
+      ['DEU110078060501', null],
+      ['XXX110078060501', 'FR'],
+      ['911840199001010014', 'FR'],
+      ['DEU123456', 'FR'],
+    ] as const)
+      assert.deepEqual(of(number, country), [], `${number} ${country}`);
+    const before = {
+      ...man,
+      documentNumber: 'DEU110078060501',
+      country: 'FR',
+      confirmedWarnings: ['country_differs'],
+    } as const;
+    assert.deepEqual(confirmedAfter({ before, after: before }, undefined), ['country_differs']);
+    assert.deepEqual(confirmedAfter({ before, after: { ...before, country: 'IT' } }, undefined), []);
+  });
+
+  it('given every country of ISO 3166-1, when its alpha-3 code is looked up, then it is that country', () => {
+    assert.deepEqual(
+      countries.map(([, alpha3]) => fromAlpha3(alpha3!)),
+      countries.map(([alpha2]) => alpha2),
+    );
+    assert.equal(fromAlpha3('XXX'), undefined);
   });
 
   it('given a confirmation, when what it stands on changes, then it is gone; what does not stand is never confirmed', () => {

@@ -245,6 +245,9 @@ describe('name of a person', () => {
     assert.equal(normaliseName('  Anna\u00a0–\u3000Lena '), 'Anna - Lena');
     assert.equal(normaliseName('e\u0301'), 'é');
     assert.equal(normaliseName('スーザン'), 'スーザン');
+    assertAll(normaliseName, '王岚', ['王岚，', '王岚 , ', '，王岚', '/王岚//', '王岚 ,/']);
+    assertAll(normaliseName, 'Smith, Will Jr.', ['Smith， Will Jr.', 'Smith, Will Jr.,']);
+    assert.equal(normaliseName('／，/'.normalize('NFKC')), '/,/', 'nothing but signs stays to be refused');
   });
 
   it('given names of the world, when looked at, then they are names', () => {
@@ -263,9 +266,10 @@ describe('name of a person', () => {
       assert.ok(isName(normaliseName(name)), name);
   });
 
-  it('given a document number, digits, breaks or nothing but signs, when looked at, then they are none', () => {
-    for (const name of ['', '110105194912310021', '王小明2', '王\t岚', 'Smith\nJones', '---', '王@岚', '<b>'])
+  it('given a document number, digits, breaks, or signs that are none of a name, when looked at, then they are none', () => {
+    for (const name of ['', '110105194912310021', '王小明2', '王\t岚', 'Smith\nJones', '---', '王@岚', '<b>', '.'])
       assert.equal(isName(normaliseName(name)), false, name);
+    for (const sign of '©®™①❤🅰') assert.equal(isName(normaliseName(`A${sign}`)), false, sign);
   });
 
   it('given a joiner inside a Persian or Hindi word, when normalised, then it stays, and only there', () => {

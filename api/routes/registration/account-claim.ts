@@ -1,13 +1,13 @@
 import { DomainError } from '../../../domain/errors.ts';
 import { parseUscc } from '../../../domain/identity.ts';
 import { say } from '../../../domain/message.ts';
-import { businessNo as number, countryCode, identifier } from '../../schemas.ts';
+import { businessNo as companyNo, countryCode, identifier } from '../../schemas.ts';
 
 /** How a unit names its account (G1.4): a mainland one by its USCC, any other by country and business number. */
 export const accountClaim = {
   uscc: identifier(40).optional(),
   country: countryCode.optional(),
-  businessNo: number.optional(),
+  businessNo: companyNo.optional(),
 };
 
 export interface Account {
@@ -20,9 +20,13 @@ export interface Account {
 
 type Claim = { [K in 'uscc' | 'country' | 'businessNo']?: string | undefined };
 
+/** The number alone, also where the whole account was pasted: `DE:HRB 12345`. */
+export const numberOf = (country: string, businessNo: string): string =>
+  businessNo.replace(/^([A-Z]{2}): ?(?=.)/, (prefix, of) => (of === country ? '' : prefix));
+
 /** The account a claim is about, well-formed or not. */
-export function claimedAccount({ uscc, country, businessNo }: Claim): string {
-  return uscc ?? `${country ?? ''}:${businessNo ?? ''}`;
+export function claimedAccount({ uscc, country = '', businessNo = '' }: Claim): string {
+  return uscc ?? `${country}:${numberOf(country, businessNo)}`;
 }
 
 /** Refuses a USCC that is none, and a claim that is neither or both. */
@@ -37,5 +41,6 @@ export function accountOf({ uscc, country, businessNo }: Claim): Account {
     throw new DomainError('validation_failed', {
       errors: [{ path: 'uscc', code: 'validation_failed', message: say('one_account') }],
     });
-  return { account: `${country}:${businessNo}`, uscc: null, country, businessNo };
+  const number = numberOf(country, businessNo);
+  return { account: `${country}:${number}`, uscc: null, country, businessNo: number };
 }

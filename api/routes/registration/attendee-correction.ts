@@ -43,6 +43,13 @@ function claimWith({ list, region, country }: Attendee, documentNumber: string):
   return list === 'overseas' ? { list, documentNumber, country: country! } : { list, documentNumber, region: region! };
 }
 
+/** The person as they are once nobody else changes them, whatever was found before that. */
+async function held(store: Store, { attendeeId }: Attendee): Promise<Attendee> {
+  const person = await createAttendeeCorrections(store).hold(attendeeId);
+  if (!person) throw new DomainError('not_found');
+  return person;
+}
+
 export const attendeeCorrectionRoutes = [
   operation({
     method: 'post',
@@ -94,9 +101,10 @@ export const attendeeCorrectionRoutes = [
     refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
       await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
-      const document = documentOf(claimWith(found, body.documentNumber));
-      if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
-      const outcome = await createAttendeeCorrections(store).correctDocument(found.attendeeId, document);
+      const person = await held(store, found);
+      const document = documentOf(claimWith(person, body.documentNumber));
+      if (person.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
+      const outcome = await createAttendeeCorrections(store).correctDocument(person, document);
       if (outcome !== 'corrected' && outcome !== 'same') throw new DomainError(outcome);
       if (outcome === 'corrected')
         await createAudit(store).append({
@@ -123,9 +131,10 @@ export const attendeeCorrectionRoutes = [
     refusals: ['own_unit', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
     handle: async ({ store, session: { staffId }, body: { reason, ...name }, found, language }) => {
       await assertNotOwn(store, { staffId }, 'record_name', [found.registrationId]);
-      const person = await renamed(found, name);
-      if (found.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
-      const outcome = await createAttendeeCorrections(store).recordName(found.attendeeId, person);
+      const person = await held(store, found);
+      const recorded = await renamed(person, name);
+      if (person.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
+      const outcome = await createAttendeeCorrections(store).recordName(person, recorded);
       if (outcome !== 'recorded') throw new DomainError(outcome);
       await createAudit(store).append({ staffId, action: 'name_recorded', subject: found.attendeeId, reason });
       return { status: 200, body: viewOfAttendee((await find({ store, params: found }))!, language) };

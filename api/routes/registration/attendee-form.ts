@@ -5,7 +5,7 @@ import {
   dataOf,
   fieldsOf,
   labelOf,
-  capitals,
+  composedName,
   nestForm,
   ruleOf,
   type AttendeeData,
@@ -31,7 +31,7 @@ import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
-import { assertPrintable } from '../../badge-name.ts';
+import { assertNamePrintable, assertPrintable } from '../../badge-name.ts';
 import { read, type Labels, type Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
 import { fullPlace } from '../../reference-word.ts';
@@ -113,19 +113,13 @@ function flat(form: Readonly<Record<string, unknown>>): Given {
   return Object.fromEntries(fields.filter(([name]) => allFields.includes(name as AttendeeField)));
 }
 
-/** What of a form must be a badge's, in print: the parts of a name. */
-function printed(list: AttendeeList, { name, surname, givenName, country }: Given): Record<string, string> {
-  const parts = list === 'overseas' ? { surname: surname && capitals({ surname, country }), givenName } : { name };
-  return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
-}
-
 /** A name as the document has it, of whatever list; beside it what the badge prints, null where that is the name itself. */
 export const recordedName = z.strictObject({
   name: schemas.name.optional(),
   permitName: schemas.permitName.optional(),
   surname: schemas.surname.optional(),
   givenName: schemas.givenName.optional(),
-  printedName: line(121).nullable(),
+  printedName: personName(121).nullable(),
 });
 
 /** The person under another name, whose badge can be printed. */
@@ -136,7 +130,9 @@ export async function renamed(
   const form = await read(attendeeBody, changedForm(attendee, names), {
     rules: (sound) => [
       () =>
-        assertPrintable(printedName === null ? printed(attendee.list, flat(sound)) : { printedName }, 'not_printable'),
+        printedName === null
+          ? assertNamePrintable(attendee.list, flat(sound), 'not_printable')
+          : assertPrintable({ printedName }, 'not_printable'),
     ],
     labels: attendeeLabels(attendee.list),
   });
@@ -175,13 +171,9 @@ function assertList(list: AttendeeList, { country }: Given): void {
   if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
 }
 
-const nameFields = ['name', 'surname', 'givenName'] as const;
-
-/** An unchanged name keeps what is printed for it. */
-const keepsPrintedName = (fields: Given, before: Attendee | undefined): boolean =>
-  before !== undefined &&
-  before.printedName !== null &&
-  nameFields.every((field) => fields[field] === undefined || fields[field] === before[field]);
+/** What stays printed in the place of a name: nothing once the badge would say another one. Where it is null, the fonts must have the name. */
+const keptPrintedName = (list: AttendeeList, fields: Given, before: Attendee | undefined): string | null =>
+  before && composedName(list, fields) === composedName(before.list, before) ? before.printedName : null;
 
 /** What a person's form calls its fields. */
 export const attendeeLabels =
@@ -202,8 +194,9 @@ export function attendeeRules(store: Store, form: Partial<AttendeeForm>, before?
   return [
     () => assertList(list, fields),
     () => void (claim && documentOf(claim)),
-    () =>
-      keepsPrintedName(fields, before) ? undefined : assertPrintable(printed(list, fields), 'person_not_printable'),
+    () => {
+      if (keptPrintedName(list, fields, before) === null) assertNamePrintable(list, fields, 'person_not_printable');
+    },
     () => assertKnown(store, claimsOf(fields)),
   ];
 }
@@ -220,8 +213,7 @@ export function readAttendee(
 ): { data: AttendeeData; printedName: string | null; personKey: string } {
   const document = documentOf(form);
   const data = dataOf({ ...form, documentNumber: document.number });
-  const printedName = before?.name === data.name ? before.printedName : null;
-  return { data, printedName, personKey: personKey(document) };
+  return { data, printedName: keptPrintedName(form.list, flat(form), before), personKey: personKey(document) };
 }
 
 const shownStates = [

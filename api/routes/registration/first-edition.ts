@@ -30,8 +30,9 @@ function unitOf({
   category,
   mobile,
 }: FirstEditionAccount): Account & Pick<FirstEditionAccount, 'region' | 'category' | 'mobile'> {
-  const [country = '', businessNo] = of.split(':');
-  if (businessNo === undefined)
+  // A number may hold colons itself.
+  const [, country, businessNo] = /^([^:]*):(.*)$/.exec(of) ?? [];
+  if (country === undefined || businessNo === undefined)
     return { account: of, uscc: of, country: null, businessNo: null, region: 'mainland', category, mobile };
   const region = regionOf(country);
   if (region === 'mainland') throw new DomainError('country_contradicts', { detail: say('region_mainland') });

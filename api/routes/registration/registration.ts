@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { regionFault } from '../../../domain/country.ts';
+import { numberFault, regionFault } from '../../../domain/country.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import {
@@ -12,7 +12,7 @@ import {
 import { createEditions } from '../../../db/edition.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
-import { accountOf, claimedAccount } from './account-claim.ts';
+import { accountOf, claimedAccount, numberOf } from './account-claim.ts';
 import { hashPassword } from '../../auth.ts';
 import { basePath } from '../../base-path.ts';
 import { fieldError } from '../../errors.ts';
@@ -82,7 +82,8 @@ function openingRules(store: Store, given: Partial<Opening>, isWrong: (field: ke
     () => void (uscc !== undefined && accountOf({ uscc })),
     () => assertKnown(store, codeClaims('country', 'countries', country)),
     () => {
-      const fault = region && country !== undefined ? regionFault(region, country) : undefined;
+      const ofCountry = region && country !== undefined ? regionFault(region, country) : undefined;
+      const fault = ofCountry ?? (businessNo && numberFault(numberOf(country ?? '', businessNo)));
       if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
     },
     () => {

@@ -81,6 +81,14 @@ describe('visitors of the first edition', () => {
     assert.match(refused.body.detail, /unified social credit code/);
   });
 
+  it('given a number with colons of its own, when its account comes back, then the number is whole (G1.4)', async () => {
+    const number = `HRB:${newAccount().slice(-8)}:B`;
+    await former({ account: `DE:${number}`, region: 'overseas' });
+    const { status, body } = await byPassword(`DE:${number}`);
+    const mine = (await api.call('GET', '/registration', { token: body.token })).body;
+    assert.deepEqual([status, mine.account, mine.country, mine.businessNo], [201, `DE:${number}`, 'DE', number]);
+  });
+
   for (const hash of ['bcrypt', 'argon2'] as const) {
     it(`given an account with a ${hash} hash, when it comes back by its password, then its form is the new draft and it can go on to submit (G2.1, G2.2)`, async () => {
       const { account } = await former({ hash });

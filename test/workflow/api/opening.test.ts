@@ -121,6 +121,49 @@ describe('opening an account over HTTP', () => {
     const german = await ask(abroad);
     assert.deepEqual([german.status, german.body.account], [201, `DE:HRB ${uscc}`], JSON.stringify(german.body));
     assertRefused(await ask({ ...abroad, businessNo: `HRB\u00a0${uscc}` }), 409, 'unit_already_registered');
+    for (const whole of [`DE:HRB ${uscc}`, `de： hrb ${uscc}`])
+      assertRefused(await ask({ ...abroad, businessNo: whole }), 409, 'unit_already_registered');
+  });
+
+  it('given a whole account pasted for a number, when opened, then the number is what follows its country, and colons of its own stay (G1.4)', async () => {
+    const number = newAccount().slice(-8);
+    const abroad = { region: 'overseas', uscc: undefined, country: 'DE', invitationCode: 'DEMO-02' };
+    for (const [businessNo, account] of [
+      [`DE:HRB ${number}`, `DE:HRB ${number}`],
+      [`HRB:${number}`, `DE:HRB:${number}`],
+      [`FR:${number}`, `DE:FR:${number}`],
+    ] as const) {
+      const opened = await ask({ ...abroad, businessNo });
+      assert.deepEqual([opened.status, opened.body.account], [201, account], JSON.stringify(opened.body));
+      const mine = (await api.call('GET', '/registration', { token: opened.body.token })).body;
+      assert.deepEqual([mine.country, mine.businessNo], ['DE', account.slice(3)]);
+      const login = await api.call('POST', '/sessions', { body: { account, password } });
+      assert.equal(login.status, 201, account);
+    }
+  });
+
+  it('given the code of a mainland unit for a number of another region, when opened, then 422 at the number says to register as a mainland unit; what only looks like one is taken (G1.4)', async () => {
+    const before = await accounts();
+    const uscc = newAccount();
+    for (const [region, country] of [
+      ['overseas', 'DE'],
+      ['hk_macao_taiwan', 'HK'],
+    ] as const)
+      for (const businessNo of [uscc, `${uscc.slice(0, 8)} ${uscc.slice(8)}`.toLowerCase(), `${country}:${uscc}`]) {
+        const refused = await ask({ region, uscc: undefined, country, businessNo, invitationCode: 'DEMO-02' });
+        assertRefused(refused, 422, 'country_contradicts', 'businessNo');
+        assert.match(refused.body.errors[0].message, /Choose the region Chinese mainland/);
+      }
+    assert.equal(await accounts(), before);
+    const wrong = `${uscc.slice(0, 17)}${uscc.endsWith('0') ? '1' : '0'}`;
+    const opened = await ask({
+      region: 'overseas',
+      uscc: undefined,
+      country: 'DE',
+      businessNo: wrong,
+      invitationCode: 'DEMO-02',
+    });
+    assert.equal(opened.status, 201, JSON.stringify(opened.body));
   });
 
   it('given what breaks a rule, when an account is asked for, then each is refused by its code and none is opened', async () => {
