@@ -39,6 +39,8 @@ export const serial = z.int().min(1).max(2_147_483_647);
 
 /** Why what was typed is refused; on the wire it is a format, unless it has a code of its own. */
 const faults = {
+  unreadable: fault(say('unreadable'), 'custom'),
+  lost: fault(say('character_lost'), 'invalid_format'),
   characters: fault(say('characters'), 'invalid_format'),
   name: fault(say('name_characters')),
   format: fault(say('format'), 'invalid_format'),
@@ -46,6 +48,9 @@ const faults = {
   telephone: fault(say('telephone_format'), 'invalid_format'),
   email: fault(say('email_format'), 'invalid_format'),
 };
+
+/** U+FFFD stands where bytes could not be read, a noncharacter where nothing may. */
+const lost = /[\ufffd\p{Noncharacter_Code_Point}]/u;
 
 interface Kind {
   max: number;
@@ -56,15 +61,17 @@ interface Kind {
 
 /**
  * Text a person types, read by the kind of its field (`domain/typed-text.ts`) and never empty: one schema for whatever is
- * stored, compared or logged in with. No halves of surrogate pairs, which PostgreSQL refuses.
+ * stored, compared or logged in with. No halves of surrogate pairs, which PostgreSQL refuses, and not the signs that programs put
+ * where they lost a character.
  */
 function typed({ max, normalise, fits, fault: misfit }: Kind) {
+  const markers = new Set([unreadable, normalise(unreadable)]);
   return (
     z
       .string()
       // Before it is read: composing takes the square of a run of marks, seconds for what 100 kB of a body hold.
       .superRefine((value, check) => {
-        if (value === unreadable) check.addIssue({ ...fault(say('unreadable'), 'custom'), continue: false });
+        if (markers.has(value)) check.addIssue({ ...faults.unreadable, continue: false });
         if (value.length <= 4 * max) return;
         check.addIssue({
           code: 'too_big',
@@ -76,11 +83,15 @@ function typed({ max, normalise, fits, fault: misfit }: Kind) {
         });
       })
       .overwrite(normalise)
+      .superRefine((value, check) => {
+        // It may have come with blanks or what cannot be seen.
+        if (markers.has(normaliseLine(value))) check.addIssue({ ...faults.unreadable, continue: false });
+      })
       .min(1)
       .max(max)
       .superRefine((value, check) => {
-        if (value === '' || fits(value)) return;
-        check.addIssue({ ...misfit });
+        if (lost.test(value)) check.addIssue({ ...faults.lost });
+        else if (value !== '' && !fits(value)) check.addIssue({ ...misfit });
       })
   );
 }

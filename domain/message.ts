@@ -37,6 +37,10 @@ const messages = {
   time_format: ['{field} is a time such as 2019-11-05T08:00:00Z.', '{field}应为时间，如 2019-11-05T08:00:00Z。'],
   id_format: ['{field} is not an id that was given out.', '{field}不是有效的编号。'],
   characters: ['{field} holds characters that cannot be used.', '{field}含有不能使用的字符。'],
+  character_lost: [
+    'A character of {field} was lost on the way: type it anew.',
+    '{field}中有字符在传送中丢失，请重新填写。',
+  ],
   too_short: ['{field} has at least {least} characters.', '{field}至少需要{least}个字符。'],
   too_long: ['{field} has at most {most} characters.', '{field}最多{most}个字符。'],
   too_few: ['{field}: choose at least {least}.', '{field}至少需要{least}项。'],
@@ -64,6 +68,7 @@ const messages = {
     '请使用UTF-8编码发送：不写charset，或写charset=utf-8。',
   ],
   no_utf8: ['The body is not valid UTF-8.', '请求内容不是有效的UTF-8编码。'],
+  send_body: ['Send a body: without one, everything stored here would go.', '请求没有内容，请填写后再提交。'],
   no_json: ['The body is not valid JSON.', '请求内容不是有效的JSON。'],
   no_host: ['The Host header is missing.', '缺少 Host 请求头。'],
   upload_too_large: [
