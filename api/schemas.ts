@@ -1,7 +1,9 @@
+import { domainToASCII } from 'node:url';
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { say } from '../domain/message.ts';
 import {
+  isBusinessNo,
   isName,
   normaliseAccount,
   normaliseBusinessNo,
@@ -44,6 +46,7 @@ const faults = {
   characters: fault(say('characters'), 'invalid_format'),
   name: fault(say('name_characters')),
   format: fault(say('format'), 'invalid_format'),
+  businessNo: fault(say('business_number_characters'), 'invalid_format'),
   mobile: fault(say('mobile_format'), 'invalid_format'),
   telephone: fault(say('telephone_format'), 'invalid_format'),
   email: fault(say('email_format'), 'invalid_format'),
@@ -121,7 +124,7 @@ export const personName = (max: number) =>
     description: "Letters of any script, and between them blanks, `·`, `'`, `-`, `.`, `,`, `/`",
   });
 
-/** A number of a document or a tax payer, or a USCC: upper case, without blanks. */
+/** A number of a document or a tax payer, or a USCC: upper case, without blanks and hyphens. */
 export const identifier = (max: number, shape?: RegExp) => {
   const schema = typed({
     max,
@@ -129,7 +132,10 @@ export const identifier = (max: number, shape?: RegExp) => {
     fits: (value) => isLine(value) && (shape?.test(value) ?? true),
     fault: shape ? faults.format : faults.characters,
   });
-  return schema.openapi({ pattern: linePattern, description: 'Read in half width and upper case, without blanks' });
+  return schema.openapi({
+    pattern: linePattern,
+    description: 'Read in half width and upper case, without blanks and hyphens',
+  });
 };
 
 /** ISO 3166-1 alpha-2. */
@@ -142,9 +148,13 @@ export const countryCode = identifier(2, /^[A-Z]{2}$/).openapi({
 export const businessNo = typed({
   max: 40,
   normalise: normaliseBusinessNo,
-  fits: isLine,
-  fault: faults.characters,
-}).openapi({ pattern: linePattern, description: 'Read in half width and upper case, with single blanks' });
+  fits: isBusinessNo,
+  fault: faults.businessNo,
+}).openapi({
+  pattern: linePattern,
+  description:
+    'Latin letters, digits and what stands between them; read in half width and upper case, with single blanks',
+});
 
 /** What a unit logs in with: its USCC, or country and business number (`DE:HRB 12345`). */
 export const account = typed({
@@ -209,10 +219,19 @@ export const telephoneOrMasked = typed(orMasked(telephoneKind)).openapi({
   example: '0757-83123456转801',
 });
 
+/** A domain of other letters is one where IDNA has it in ASCII, as `例子.中国`. */
+function isEmail(value: string): boolean {
+  const at = value.lastIndexOf('@') + 1;
+  const domain = value.slice(at);
+  const isOtherwise = /[^\p{ASCII}]/u.test(domain) && /^[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain);
+  const ascii = isOtherwise ? domainToASCII(domain) : domain;
+  return z.regexes.email.test(value.slice(0, at) + ascii.replace(/\.xn--[a-z0-9-]+$/i, '.xn'));
+}
+
 const emailKind: Kind = {
   max: 254,
   normalise: normaliseEmail,
-  fits: (value) => z.regexes.email.test(value),
+  fits: isEmail,
   fault: faults.email,
 };
 export const email = typed(emailKind).openapi({ format: 'email' });

@@ -5,6 +5,10 @@ export const registrationMessages = {
     'Give either the unified social credit code, or the country and the business number.',
     '请填写统一社会信用代码，或填写国家（地区）和商业登记号。',
   ],
+  business_number_characters: [
+    'A business number has Latin letters, digits, blanks and - . / ( ) & # : only. Write it so, as on the certificate of registration.',
+    '商业登记号只能由拉丁字母、数字、空格及 - . / ( ) & # : 组成，请按登记证书填写。',
+  ],
   password_too_short: ['Use at least 8 characters.', '密码至少需要8个字符。'],
   password_too_uniform: ['Use at least 5 different characters.', '密码至少需要5个不同的字符。'],
   password_common: [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountToOpen } from '../../../domain/typed-text.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { createSessions, type Role } from '../../../db/session.ts';
 import { createStaff } from '../../../db/staff.ts';
@@ -26,7 +27,8 @@ const credentials = z
 /** Whose account it is, and how the audit calls them. */
 async function ownerOf(store: Store, { account, login }: { account?: string | undefined; login?: string | undefined }) {
   if (account !== undefined) {
-    const unit = await createUnits(store).findAccount(account);
+    const units = createUnits(store);
+    const unit = (await units.findAccount(account)) ?? (await units.findAccount(accountToOpen(account)));
     if (!unit) return undefined;
     const { unitId, registrationId, passwordHash } = unit;
     return { owner: { unitId }, subject: registrationId, passwordHash, role: 'unit' as const, registrationId };
@@ -54,7 +56,8 @@ export const sessionRoutes = [
     handle: async ({ deps, store, body, req }) => {
       const attempt = await tryLogin(deps, req, {
         kind: body.account === undefined ? 'staff' : 'unit',
-        account: body.account ?? body.login!,
+        // However it is spelled: another spelling is no fresh start.
+        account: body.account === undefined ? body.login! : accountToOpen(body.account),
       });
       const known = await ownerOf(store, body);
       if (!(await passwordFits(known?.passwordHash, body.password)) || !known)
