@@ -46,6 +46,7 @@ const faults = {
   characters: fault(say('characters'), 'invalid_format'),
   name: fault(say('name_characters')),
   format: fault(say('format'), 'invalid_format'),
+  country: fault(say('choose_from_list'), 'invalid_format'),
   businessNo: fault(say('business_number_characters'), 'invalid_format'),
   mobile: fault(say('mobile_format'), 'invalid_format'),
   telephone: fault(say('telephone_format'), 'invalid_format'),
@@ -125,24 +126,19 @@ export const personName = (max: number) =>
   });
 
 /** A number of a document or a tax payer, or a USCC: upper case, without blanks and hyphens. */
-export const identifier = (max: number, shape?: RegExp) => {
-  const schema = typed({
-    max,
-    normalise: normaliseIdentifier,
-    fits: (value) => isLine(value) && (shape?.test(value) ?? true),
-    fault: shape ? faults.format : faults.characters,
-  });
-  return schema.openapi({
+export const identifier = (max: number) =>
+  typed({ max, normalise: normaliseIdentifier, fits: isLine, fault: faults.characters }).openapi({
     pattern: linePattern,
     description: 'Read in half width and upper case, without blanks and hyphens',
   });
-};
 
-/** ISO 3166-1 alpha-2. */
-export const countryCode = identifier(2, /^[A-Z]{2}$/).openapi({
-  pattern: '^[A-Za-z]{2}$',
-  description: 'ISO 3166-1 alpha-2',
-});
+/** ISO 3166-1 alpha-2. What is longer is a country's name or another code, hence no choice of the list either. */
+export const countryCode = typed({
+  max: 60,
+  normalise: normaliseIdentifier,
+  fits: (value) => /^[A-Z]{2}$/.test(value),
+  fault: faults.country,
+}).openapi({ maxLength: 2, pattern: '^[A-Za-z]{2}$', description: 'ISO 3166-1 alpha-2' });
 
 /** A company's number abroad. */
 export const businessNo = typed({

@@ -60,7 +60,7 @@ describe('text that no field takes', () => {
 
     it(`given a character that was lost on the way in ${kind}, when sent, then it is refused and says so`, () => {
       for (const lost of ['\ufffd', '\ufffe', '\uffff', '\u{1fffe}', '\ufdd0']) {
-        const faults = faultsOf(schema, `12${lost}3456`.slice(0, 9));
+        const faults = faultsOf(schema, `1${lost}23`);
         assert.ok(
           faults.some(({ code, key }) => code === 'invalid_format' && key === 'character_lost'),
           `${JSON.stringify(lost)}: ${JSON.stringify(faults)}`,

@@ -82,13 +82,7 @@ describe('telephones and e-mails as they are copied', () => {
       assert.equal(normaliseLandline(typed), kept);
       assert.equal(normaliseLandline(kept), kept);
     }
-    assertAll(normaliseLandline, undefined, [
-      '(总机)',
-      '0757-83123456()',
-      '0757-83123456(<b>)',
-      '0757-83123456 (总机',
-      '王岚',
-    ]);
+    assertAll(normaliseLandline, undefined, ['(总机)', '0757-83123456(<b>)', '0757-83123456 (总机', '王岚']);
   });
 
   it('given blanks beside the signs of an e-mail and domains of other letters, when read, then it is an address; two words are none', () => {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { accountToOpen } from '../../../domain/typed-text.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { createSessions, type Role } from '../../../db/session.ts';
@@ -21,7 +23,6 @@ const credentials = z
     password,
     totp: digits(6).optional(),
   })
-  .refine(({ account, login }) => (account === undefined) !== (login === undefined), { path: ['account'] })
   .openapi('Credentials', { description: 'A unit logs in with its `account`, staff with their `login`.' });
 
 /** Whose account it is, and how the audit calls them. */
@@ -46,6 +47,14 @@ export const sessionRoutes = [
     tag: 'Public',
     summary: 'Log in, as a unit or as staff',
     body: credentials,
+    rules: ({ body: { account, login }, isWrong }) => [
+      () => {
+        if (isWrong('account') || isWrong('login') || (account === undefined) !== (login === undefined)) return;
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'account', code: 'custom', message: say('account_or_login') }],
+        });
+      },
+    ],
     answers: {
       201: z
         .object({ token: z.string(), expiresAt: time, role: z.enum(roles), registrationId: uuid.optional() })
