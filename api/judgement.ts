@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DomainError, type FieldError, type Refusal } from '../domain/errors.ts';
 import type { Label } from '../domain/field-label.ts';
 import { say, type Said } from '../domain/message.ts';
+import { isBlank } from '../domain/typed-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -20,6 +21,12 @@ export type Judged<T> =
 export function fault(said: Said, code: string = said.key) {
   return { code: 'custom' as const, params: { said, code }, input: '' };
 }
+
+/** How a `refine` of ours says it. */
+export const because = (said: Said) => ({ params: { said, code: 'custom' } });
+
+/** The labels of a form that calls one field otherwise. */
+export const calling = (name: string, label: Label) => (): Labels => (field) => (field === name ? label : undefined);
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
@@ -49,7 +56,14 @@ function sizeWords(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, val
   const least = Number(issue.minimum);
   if (isList) return say('too_few', { least });
   if (issue.origin !== 'string') return say('too_low', { least });
-  return typeof value === 'string' && value.trim() === '' ? say('required') : say('too_short', { least });
+  return typeof value === 'string' && isBlank(value) ? say('required') : say('too_short', { least });
+}
+
+/** The field that says which of several forms it is says none of them. */
+function discriminatorWords(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): Said {
+  if (value === undefined || value === null || (typeof value === 'string' && isBlank(value))) return say('choose');
+  const { options } = issue as { options?: readonly unknown[] };
+  return options ? say('not_a_choice', { choices: options.map(String).join(', ') }) : say('format');
 }
 
 /** A schema's fault in our words. */
@@ -68,6 +82,8 @@ function saidOf(issue: Issue, value: unknown): Said {
     case 'invalid_value':
       if (value === undefined || value === null || value === '') return say('required');
       return say('not_a_choice', { choices: issue.values.map(String).join(', ') });
+    case 'invalid_union':
+      return discriminatorWords(issue, value);
     default:
       return say('format');
   }
@@ -99,27 +115,86 @@ function shapeOf(schema: z.ZodType, body: unknown): Record<string, z.ZodType> | 
   if (schema instanceof z.ZodObject) return schema.shape as Record<string, z.ZodType>;
   if (!(schema instanceof z.ZodUnion)) return undefined;
   const shapes = (schema.options as readonly z.ZodType[]).map((option) => shapeOf(option, body));
-  // Of the ways a body may be written, that whose fixed values it has.
-  return shapes.find((shape) =>
-    Object.entries(shape ?? {}).every(
-      ([name, field]) => !(field instanceof z.ZodLiteral) || field.safeParse(valueAt(body, [name])).success,
+  // Of the ways a body may be written, that whose fixed values it has; else what all of them share.
+  return (
+    shapes.find((shape) =>
+      Object.entries(shape ?? {}).every(
+        ([name, field]) => !(field instanceof z.ZodLiteral) || field.safeParse(valueAt(body, [name])).success,
+      ),
+    ) ?? sharedBy(shapes)
+  );
+}
+
+function sharedBy(shapes: readonly (Record<string, z.ZodType> | undefined)[]): Record<string, z.ZodType> {
+  const [first = {}, ...others] = shapes;
+  return Object.fromEntries(
+    Object.entries(first).filter(
+      ([name, field]) => !(field instanceof z.ZodLiteral) && others.every((shape) => shape?.[name] === field),
     ),
   );
+}
+
+const isBody = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function unwrapped(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return unwrapped(schema.unwrap() as z.ZodType);
+  return schema;
+}
+
+/** The fields that fit, of those that do not fit their parts that do; rows stay in their places. */
+function soundFields(shape: Record<string, z.ZodType>, value: object): object {
+  const fields = Object.entries(shape).flatMap(([name, field]) => {
+    const part = soundPart(field, valueAt(value, [name]));
+    return part ? [[name, part.value] as const] : [];
+  });
+  return Object.fromEntries(fields);
+}
+
+function soundPart(schema: z.ZodType, value: unknown): { value: unknown } | undefined {
+  const read = schema.safeParse(value);
+  if (read.success) return { value: read.data };
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodArray && Array.isArray(value)) {
+    // Of a list that is too long by itself nothing is looked at.
+    if (read.error.issues.some(({ path }) => path.length === 0)) return undefined;
+    return { value: value.map((row) => soundPart(inner.element as z.ZodType, row)?.value) };
+  }
+  const shape = shapeOf(inner, value);
+  return shape && isBody(value) ? { value: soundFields(shape, value) } : undefined;
+}
+
+/** What is wrong with the fields that all ways share, where a body does not say which of them it is. */
+function errorsOfShared(schema: z.ZodType, value: unknown, issues: readonly Issue[]): FieldError[] {
+  if (!(schema instanceof z.ZodDiscriminatedUnion) || !isBody(value)) return [];
+  if (!issues.some(({ code, path }) => code === 'invalid_union' && path[0] === schema.def.discriminator)) return [];
+  return Object.entries(shapeOf(schema, value) ?? {}).flatMap(([name, field]) => {
+    const read = field.safeParse(valueAt(value, [name]));
+    return read.success ? [] : read.error.issues.flatMap((issue) => errorsOf(issue, value, [name]));
+  });
+}
+
+/** One fault a field: what comes after the first follows from it. */
+function firstOfEach(errors: readonly FieldError[]): FieldError[] {
+  const byPath = new Map<string, FieldError>();
+  for (const error of errors) if (!byPath.has(error.path)) byPath.set(error.path, error);
+  return [...byPath.values()];
 }
 
 /** Reads a value by its schema: as it is taken, or every fault. */
 export function judge<T extends z.ZodType>(schema: T, value: unknown): Judged<z.output<T>> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { fits: true, data: parsed.data };
-  const errors = parsed.error.issues.flatMap((issue) => errorsOf(issue, value));
+  const { issues } = parsed.error;
+  const errors = firstOfEach([
+    ...issues.flatMap((issue) => errorsOf(issue, value)),
+    ...errorsOfShared(schema, value, issues),
+  ]);
   const shape = shapeOf(schema, value);
-  const isBody = typeof value === 'object' && value !== null && !Array.isArray(value);
-  const sound = Object.entries(isBody && shape ? shape : {}).flatMap(([name, field]) => {
-    const read = field.safeParse(valueAt(value, [name]));
-    return read.success ? [[name, read.data]] : [];
-  });
-  const wrong = new Set(parsed.error.issues.map(({ path }) => String(path[0] ?? '')));
-  return { fits: false, errors, sound: Object.fromEntries(sound) as Partial<z.output<T>>, wrong };
+  const sound = isBody(value) && shape ? soundFields(shape, value) : {};
+  const wrong = new Set(errors.map(({ path }) => /^[^.[]*/.exec(path)![0]));
+  return { fits: false, errors, sound: sound as Partial<z.output<T>>, wrong };
 }
 
 /** Which rules are broken; what is no refusal is thrown on. */

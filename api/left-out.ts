@@ -31,6 +31,21 @@ function memberOf(def: z.core.$ZodUnionDef, value: unknown): z.core.$ZodType | u
   );
 }
 
+const fieldsIn = (option: z.core.$ZodType): readonly string[] => {
+  const { def } = option._zod as z.core.$ZodTypes['_zod'];
+  return def.type === 'object' ? Object.keys(def.shape) : [];
+};
+
+/** A form with fields for every member sends those of the others empty. */
+function withoutOthers(def: z.core.$ZodUnionDef, value: unknown, member: z.core.$ZodType | undefined): unknown {
+  if (!isObject(value)) return value;
+  const shapes = def.options.map(fieldsIn);
+  const isOthers = (key: string) =>
+    shapes.some((fields) => fields.includes(key)) &&
+    !(member ? fieldsIn(member).includes(key) : shapes.every((fields) => fields.includes(key)));
+  return Object.fromEntries(Object.entries(value).filter(([key, item]) => !isEmpty(item) || !isOthers(key)));
+}
+
 /** The rows of a list, each in its place; of half a form, where a row may be left out, an empty one is one without fields. */
 function rowsOf(
   element: z.core.$ZodType,
@@ -58,7 +73,8 @@ export function withoutEmpty(schema: z.core.$ZodType, value: unknown, isChange: 
   if (def.type === 'array') return Array.isArray(value) ? rowsOf(def.element, value, within) : value;
   if (def.type === 'union') {
     const member = memberOf(def, value);
-    return member ? within(member, value) : value;
+    const given = withoutOthers(def, value, member);
+    return member ? within(member, given) : given;
   }
   if (!isObject(value)) return value;
   if (def.type === 'record') return filledIn(value);

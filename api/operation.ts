@@ -122,10 +122,19 @@ export interface Operation {
 
 const nothing = z.strictObject({});
 const none: ReadonlySet<string> = new Set();
+
+/** What is put takes the place of what is stored: a body that got lost on the way would erase it. */
+function assertMayBeEmpty(method: string | undefined): void {
+  if (method === 'PUT') throw new DomainError('malformed_request', { detail: say('send_body') });
+}
+
 const readJson = express.json({
   limit: '1mb',
   strict: true,
-  verify: (_req, _res, json, charset) => assertModest(json, charset),
+  verify: (req, _res, json, charset) => {
+    if (json.length === 0) assertMayBeEmpty(req.method);
+    assertModest(json, charset);
+  },
 });
 
 /** The first asked for of those we speak; who asks for none is a program, unless a page is asked for. */
@@ -170,6 +179,7 @@ async function readBody(
   if (hasBody && type !== 'application/json')
     throw new DomainError('unsupported_media_type', { detail: say('send_one_of', { types: 'application/json' }) });
   if (hasBody) await runMiddleware(readJson, req, res);
+  else if (spec.body) assertMayBeEmpty(req.method);
   const { body = nothing, wholeBody } = spec;
   const schema = isPartial ? body : (wholeBody ?? body);
   return judge(schema, withoutEmpty(schema, hasBody ? req.body : {}, spec.method === 'patch'));

@@ -69,9 +69,11 @@ function shapeFault({ width, height }: { width: number; height: number }): Photo
   if (width * height > maxPixels)
     return { code: 'too_large', message: say('photo_too_many_pixels', { width, height, most: maxPixels / 1e6 }) };
   const measured = { width, height, leastWidth: least.width, leastHeight: least.height };
-  if (width < least.width || height < least.height)
-    return { code: 'too_small', message: say('photo_too_small', measured) };
   const shape = height / width;
+  // Turned, it may be large enough.
+  const isLying = shape < upright.least && width >= least.height && height >= least.width;
+  if (!isLying && (width < least.width || height < least.height))
+    return { code: 'too_small', message: say('photo_too_small', measured) };
   if (shape >= upright.least && shape <= upright.most) return undefined;
   const message = shape < upright.least ? say('photo_lying', measured) : say('photo_too_tall', measured);
   return { code: 'wrong_aspect', message };

@@ -31,10 +31,14 @@ export function placeClaims(
   ];
 }
 
+/** Rows in their places, those too that are not fit to be looked at: nothing in them claims anything. */
+export const rowsOf = <T extends object>(rows: readonly (T | undefined)[]): readonly (T | Partial<T>)[] =>
+  rows.map((row) => row ?? {});
+
 /** Exhibition areas, each with a sub-area of its own. */
 export function subjectClaims(path: string, subjects: readonly Draft<ExhibitionSubject>[]): ReferenceClaim[] {
   const vocabulary = 'exhibition-areas';
-  return subjects.flatMap(({ area, subArea }, index) => [
+  return rowsOf(subjects).flatMap(({ area, subArea }, index) => [
     ...claims({ path: `${path}[${index}].area`, vocabulary, by: 'code', value: area, parent: null }),
     ...claims({ path: `${path}[${index}].subArea`, vocabulary, by: 'code', value: subArea, parent: area }),
   ]);

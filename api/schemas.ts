@@ -1,7 +1,9 @@
+import { domainToASCII } from 'node:url';
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { say } from '../domain/message.ts';
 import {
+  isBusinessNo,
   isName,
   normaliseAccount,
   normaliseBusinessNo,
@@ -39,13 +41,20 @@ export const serial = z.int().min(1).max(2_147_483_647);
 
 /** Why what was typed is refused; on the wire it is a format, unless it has a code of its own. */
 const faults = {
+  unreadable: fault(say('unreadable'), 'custom'),
+  lost: fault(say('character_lost'), 'invalid_format'),
   characters: fault(say('characters'), 'invalid_format'),
   name: fault(say('name_characters')),
   format: fault(say('format'), 'invalid_format'),
+  country: fault(say('choose_from_list'), 'invalid_format'),
+  businessNo: fault(say('business_number_characters'), 'invalid_format'),
   mobile: fault(say('mobile_format'), 'invalid_format'),
   telephone: fault(say('telephone_format'), 'invalid_format'),
   email: fault(say('email_format'), 'invalid_format'),
 };
+
+/** U+FFFD stands where bytes could not be read, a noncharacter where nothing may. */
+const lost = /[\ufffd\p{Noncharacter_Code_Point}]/u;
 
 interface Kind {
   max: number;
@@ -56,15 +65,17 @@ interface Kind {
 
 /**
  * Text a person types, read by the kind of its field (`domain/typed-text.ts`) and never empty: one schema for whatever is
- * stored, compared or logged in with. No halves of surrogate pairs, which PostgreSQL refuses.
+ * stored, compared or logged in with. No halves of surrogate pairs, which PostgreSQL refuses, and not the signs that programs put
+ * where they lost a character.
  */
 function typed({ max, normalise, fits, fault: misfit }: Kind) {
+  const markers = new Set([unreadable, normalise(unreadable)]);
   return (
     z
       .string()
       // Before it is read: composing takes the square of a run of marks, seconds for what 100 kB of a body hold.
       .superRefine((value, check) => {
-        if (value === unreadable) check.addIssue({ ...fault(say('unreadable'), 'custom'), continue: false });
+        if (markers.has(value)) check.addIssue({ ...faults.unreadable, continue: false });
         if (value.length <= 4 * max) return;
         check.addIssue({
           code: 'too_big',
@@ -76,11 +87,15 @@ function typed({ max, normalise, fits, fault: misfit }: Kind) {
         });
       })
       .overwrite(normalise)
+      .superRefine((value, check) => {
+        // It may have come with blanks or what cannot be seen.
+        if (markers.has(normaliseLine(value))) check.addIssue({ ...faults.unreadable, continue: false });
+      })
       .min(1)
       .max(max)
       .superRefine((value, check) => {
-        if (value === '' || fits(value)) return;
-        check.addIssue({ ...misfit });
+        if (lost.test(value)) check.addIssue({ ...faults.lost });
+        else if (value !== '' && !fits(value)) check.addIssue({ ...misfit });
       })
   );
 }
@@ -110,30 +125,32 @@ export const personName = (max: number) =>
     description: "Letters of any script, and between them blanks, `·`, `'`, `-`, `.`, `,`, `/`",
   });
 
-/** A number of a document or a tax payer, or a USCC: upper case, without blanks. */
-export const identifier = (max: number, shape?: RegExp) => {
-  const schema = typed({
-    max,
-    normalise: normaliseIdentifier,
-    fits: (value) => isLine(value) && (shape?.test(value) ?? true),
-    fault: shape ? faults.format : faults.characters,
+/** A number of a document or a tax payer, or a USCC: upper case, without blanks and hyphens. */
+export const identifier = (max: number) =>
+  typed({ max, normalise: normaliseIdentifier, fits: isLine, fault: faults.characters }).openapi({
+    pattern: linePattern,
+    description: 'Read in half width and upper case, without blanks and hyphens',
   });
-  return schema.openapi({ pattern: linePattern, description: 'Read in half width and upper case, without blanks' });
-};
 
-/** ISO 3166-1 alpha-2. */
-export const countryCode = identifier(2, /^[A-Z]{2}$/).openapi({
-  pattern: '^[A-Za-z]{2}$',
-  description: 'ISO 3166-1 alpha-2',
-});
+/** ISO 3166-1 alpha-2. What is longer is a country's name or another code, hence no choice of the list either. */
+export const countryCode = typed({
+  max: 60,
+  normalise: normaliseIdentifier,
+  fits: (value) => /^[A-Z]{2}$/.test(value),
+  fault: faults.country,
+}).openapi({ maxLength: 2, pattern: '^[A-Za-z]{2}$', description: 'ISO 3166-1 alpha-2' });
 
 /** A company's number abroad. */
 export const businessNo = typed({
   max: 40,
   normalise: normaliseBusinessNo,
-  fits: isLine,
-  fault: faults.characters,
-}).openapi({ pattern: linePattern, description: 'Read in half width and upper case, with single blanks' });
+  fits: isBusinessNo,
+  fault: faults.businessNo,
+}).openapi({
+  pattern: linePattern,
+  description:
+    'Latin letters, digits and what stands between them; read in half width and upper case, with single blanks',
+});
 
 /** What a unit logs in with: its USCC, or country and business number (`DE:HRB 12345`). */
 export const account = typed({
@@ -198,10 +215,19 @@ export const telephoneOrMasked = typed(orMasked(telephoneKind)).openapi({
   example: '0757-83123456转801',
 });
 
+/** A domain of other letters is one where IDNA has it in ASCII, as `例子.中国`. */
+function isEmail(value: string): boolean {
+  const at = value.lastIndexOf('@') + 1;
+  const domain = value.slice(at);
+  const isOtherwise = /[^\p{ASCII}]/u.test(domain) && /^[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain);
+  const ascii = isOtherwise ? domainToASCII(domain) : domain;
+  return z.regexes.email.test(value.slice(0, at) + ascii.replace(/\.xn--[a-z0-9-]+$/i, '.xn'));
+}
+
 const emailKind: Kind = {
   max: 254,
   normalise: normaliseEmail,
-  fits: (value) => z.regexes.email.test(value),
+  fits: isEmail,
   fault: faults.email,
 };
 export const email = typed(emailKind).openapi({ format: 'email' });

@@ -10,7 +10,6 @@ interface FieldRule {
   choices?: readonly string[];
   /** The vocabulary a code is of; people may write its label. */
   vocabulary?: 'positions' | 'countries';
-  pattern?: RegExp;
   /** Nested under this name in the form. */
   within?: 'residence';
   /** Never stored in plain. */
@@ -61,7 +60,7 @@ const attendeeFields = {
       taiwan: regionWords('台湾', 'Taiwan', 'TW', 'TWN', '台湾省', '中华台北', 'Chinese Taipei'),
     },
   },
-  country: { kind: 'code', vocabulary: 'countries', longest: 2, pattern: /^[A-Z]{2}$/ },
+  country: { kind: 'code', vocabulary: 'countries', longest: 2 },
   documentNumber: { kind: 'identifier', longest: 40, isSealed: true },
   position: { kind: 'code', vocabulary: 'positions', longest: 64 },
   pickup: {

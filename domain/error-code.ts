@@ -85,7 +85,7 @@ export const errorCodes = {
   incomplete: [422, 'Required fields are missing', '信息未填写完整'],
   document_invalid: [422, 'Not a valid document number', '证件号码无效'],
   country_contradicts: [422, 'The country does not fit the region or the list', '国家/地区与所选地区或名单不符'],
-  name_not_printable: [422, 'No font of the badges has a character of this name', '证件字体缺少姓名中的字符'],
+  name_not_printable: [422, 'No font of the badges has a character of this name', '名称中有证件字体缺少的字符'],
   photo_invalid: [422, 'The photo cannot be used', '证件照不符合要求'],
   photo_missing: [422, 'A photo is required before locking', '锁定前须上传证件照'],
   address_required: [422, 'A courier address is required', '须填写快递地址'],

@@ -6,6 +6,10 @@ export interface Label {
 
 const label = (en: string, zh: string): Label => ({ en, zh });
 
+/** What a form with nothing but a code sent to a mobile, or but an invitation code, calls its `code`. */
+export const sentCode = label('Code sent to the mobile', '验证码');
+export const ownInvitationCode = label('Invitation code', '邀请码');
+
 /** What people call the fields of requests; `within.name` where a name means another thing there. */
 const labels: Readonly<Record<string, Label>> = {
   '': label('The request', '请求内容'),

@@ -15,6 +15,8 @@ type Words = readonly [en: string, zh: string];
 const messages = {
   // a field by itself
   required: ['{field} is missing.', '请填写{field}。'],
+  choose: ['{field} is missing: choose one.', '请选择{field}。'],
+  choose_from_list: ['{field}: choose one from the list.', '请从列表中选择{field}。'],
   format: ['{field} is not written as it should be.', '{field}格式不正确。'],
   over_already: ['{field} is over already: give a later time.', '{field}已过，请填写以后的时间。'],
   email_format: [
@@ -30,13 +32,17 @@ const messages = {
     '{field}格式不正确，请按“0757-83123456”填写，如有分机号请在后面写“转801”。',
   ],
   name_characters: [
-    "{field} may have letters, blanks and · ' - . only; no digits.",
-    "{field}只能填写文字、空格及 · ' - . 等符号，不能含有数字，请按证件上的姓名填写。",
+    "{field} may have letters, blanks and · ' - . , / only; no digits.",
+    "{field}只能填写文字、空格及 · ' - . , / 等符号，不能含有数字，请按证件上的姓名填写。",
   ],
-  day_format: ['{field} is a day such as 2019-11-05.', '{field}应为日期，如 2019-11-05。'],
-  time_format: ['{field} is a time such as 2019-11-05T08:00:00Z.', '{field}应为时间，如 2019-11-05T08:00:00Z。'],
+  day_format: ['{field} is a day such as 2019-11-05.', '{field}应填写日期，如 2019-11-05。'],
+  time_format: ['{field} is a time such as 2019-11-05T08:00:00Z.', '{field}应填写时间，如 2019-11-05T08:00:00Z。'],
   id_format: ['{field} is not an id that was given out.', '{field}不是有效的编号。'],
   characters: ['{field} holds characters that cannot be used.', '{field}含有不能使用的字符。'],
+  character_lost: [
+    'A character of {field} was lost on the way: type it anew.',
+    '{field}中有字符在传送中丢失，请重新填写。',
+  ],
   too_short: ['{field} has at least {least} characters.', '{field}至少需要{least}个字符。'],
   too_long: ['{field} has at most {most} characters.', '{field}最多{most}个字符。'],
   too_few: ['{field}: choose at least {least}.', '{field}至少需要{least}项。'],
@@ -50,7 +56,7 @@ const messages = {
   yes_or_no_expected: ['{field} is true or false.', '{field}应为“是”或“否”。'],
   list_expected: ['{field} is a list.', '{field}应为列表。'],
   parts_expected: ['{field} has fields of its own.', '{field}应包含各项内容。'],
-  unknown_field: ['Unknown field', '未知字段'],
+  unknown_field: ['Unknown field; leave it out.', '未知字段，请删除。'],
   unreadable: ['{field} as it was read could not be opened; type it anew.', '{field}无法读取，请重新填写。'],
   twice: ['{field} is there twice.', '{field}重复。'],
 
@@ -64,6 +70,7 @@ const messages = {
     '请使用UTF-8编码发送：不写charset，或写charset=utf-8。',
   ],
   no_utf8: ['The body is not valid UTF-8.', '请求内容不是有效的UTF-8编码。'],
+  send_body: ['Send a body: without one, everything stored here would go.', '请求没有内容，请填写后再提交。'],
   no_json: ['The body is not valid JSON.', '请求内容不是有效的JSON。'],
   no_host: ['The Host header is missing.', '缺少 Host 请求头。'],
   upload_too_large: [

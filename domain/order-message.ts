@@ -11,6 +11,13 @@ export const orderMessages = {
   places_left: ['{places} place(s) left.', '剩余{places}个名额。'],
   places_taken: ['{places} place(s) are taken already.', '已有{places}个名额被占用。'],
   ends_before_start: ['The end comes after the start.', '结束时间应晚于开始时间。'],
+  sign_up_after_end: ['Sign-up closes by the end of the event.', '报名截止时间不得晚于结束时间。'],
+  event_cancelled: ['The event was cancelled.', '该活动已取消。'],
+  until_before_from: ['{field} comes after the time from which it is valid.', '失效时间须晚于生效时间。'],
+  fields_only_returned: [
+    'Fields to correct go with a return alone: leave them out.',
+    '仅退回修改时可填写需修改的内容，请删除。',
+  ],
   day_to_come: ['{day} is in the future.', '{day}尚未到来。'],
   no_default_address: ['There is no default address: give one.', '没有默认地址，请填写快递地址。'],
   number_taken: [

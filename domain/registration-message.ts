@@ -5,6 +5,14 @@ export const registrationMessages = {
     'Give either the unified social credit code, or the country and the business number.',
     '请填写统一社会信用代码，或填写国家（地区）和商业登记号。',
   ],
+  account_or_login: [
+    'Give either the account of a unit or the login of a member of staff.',
+    '请填写账号或登录名中的一项。',
+  ],
+  business_number_characters: [
+    'A business number has Latin letters, digits, blanks and - . / ( ) & # : only. Write it so, as on the certificate of registration.',
+    '商业登记号只能由拉丁字母、数字、空格及 - . / ( ) & # : 组成，请按登记证书填写。',
+  ],
   password_too_short: ['Use at least 8 characters.', '密码至少需要8个字符。'],
   password_too_uniform: ['Use at least 5 different characters.', '密码至少需要5个不同的字符。'],
   password_common: [
@@ -73,8 +81,8 @@ export const registrationMessages = {
     '照片未能在{seconds}秒内读取，请缩小并另存为 JPEG 后重新上传。',
   ],
   photo_lying: [
-    'The photo is {width}×{height} pixels, wider than high. Send an upright portrait (as 25×35 mm), cut to at least {leastWidth}×{leastHeight} pixels.',
-    '照片为{width}×{height}像素，是横向照片。请上传竖向证件照（宽高比约25:35），裁剪后至少{leastWidth}×{leastHeight}像素。',
+    'The photo is {width}×{height} pixels, wider than high. If it lies on its side, turn it; else send an upright portrait (as 25×35 mm), cut to at least {leastWidth}×{leastHeight} pixels.',
+    '照片为{width}×{height}像素，是横向照片。如照片横放，请旋转为竖向后上传；否则请上传竖向证件照（宽高比约25:35），裁剪后至少{leastWidth}×{leastHeight}像素。',
   ],
   photo_too_tall: [
     'The photo is {width}×{height} pixels, too tall for a portrait. Cut it to about 25:35 (at most 1.6 times as high as wide), at least {leastWidth}×{leastHeight} pixels.',

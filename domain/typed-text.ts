@@ -75,22 +75,38 @@ export function normaliseLogin(text: string): string {
   return plain(text).replace(dashes, '-').replace(/\s/g, '').normalize('NFC');
 }
 
-/** A number of a document or a tax payer, a USCC, a country's code: upper case, nothing blank in it. */
+/** A number of a document or a tax payer, a USCC, a country's code: upper case, nothing blank in it, and none of the hyphens it is printed in groups with. */
 export function normaliseIdentifier(text: string): string {
-  return normaliseLogin(text).toUpperCase().normalize('NFC');
+  return normaliseLogin(text).replaceAll('-', '').toUpperCase().normalize('NFC');
 }
 
-/** A company's number abroad: a blank inside it is part of it (HRB 12345), as a run's id was made of it, and single. */
+const spelledBusinessNo = (text: string) => spaced(text).toUpperCase().normalize('NFC');
+
+/**
+ * A company's number abroad: a blank inside it is part of it (HRB 12345), as a run's id was made of it, and single. Blanks beside
+ * a sign and signs at either end are no part of it: by them one company would have several accounts.
+ */
 export function normaliseBusinessNo(text: string): string {
-  return spaced(text).toUpperCase().normalize('NFC');
+  return spelledBusinessNo(text)
+    .replace(/ ?([-./&#:()]) ?/g, '$1')
+    .replace(/^[-./&#: ]+|[-./&#: ]+$/g, '')
+    .normalize('NFC');
 }
 
-/** A unit's account: its USCC, or `DE:HRB 12345`. */
-export function normaliseAccount(text: string): string {
+/** Letters and digits that look like no other script's, and what stands between them. */
+export const isBusinessNo = (value: string): boolean => /^[\p{Script=Latin}0-9 ./&#:()-]*$/u.test(value);
+
+const accountBy = (text: string, businessNo: (number: string) => string): string => {
   const [country, ...number] = plain(text).split(':');
   if (number.length === 0) return normaliseIdentifier(text);
-  return `${normaliseIdentifier(country!)}:${normaliseBusinessNo(number.join(':'))}`;
-}
+  return `${normaliseIdentifier(country!)}:${businessNo(number.join(':'))}`;
+};
+
+/** A unit's account as it is typed: its USCC, or `DE:HRB 12345`. */
+export const normaliseAccount = (text: string): string => accountBy(text, spelledBusinessNo);
+
+/** The account that a unit opens by now; of older ones some keep the signs they were typed with. */
+export const accountToOpen = (text: string): string => accountBy(text, normaliseBusinessNo);
 
 /** A code made of groups: one hyphen between groups, whatever stood there. */
 export function normaliseCode(text: string): string {
@@ -110,6 +126,10 @@ export function normaliseDigits(text: string): string {
   return normaliseLogin(text).replaceAll('-', '').normalize('NFC');
 }
 
+/** The same 0 without brackets, of the countries where a number has one at home and none abroad; Italy's for one stays. */
+const trunkZero =
+  /(?<=^\+(?:2[07]|3[123]|4[013469]|5[145]|6[0-46]|8[124]|9[01-58]|21[23]|234|25[456]|35[3589]|38[0156]|421|59[38]|85[56]|880|886|96[1-46]|97[1267]|99[4-6]))0(?=[1-9])/;
+
 /** A mainland mobile as its 11 digits, another country's as `+`, code and number (E.164); undefined for what is neither. */
 export function normaliseMobile(text: string): string | undefined {
   const number = spaced(text)
@@ -117,16 +137,19 @@ export function normaliseMobile(text: string): string | undefined {
     .replace(/^(\(?)\+?00/, '$1+')
     // The 0 that is dialled at home only, as in +44 (0)7911.
     .replace(/(?<=\+[0-9]{1,3}\)?)\(0\)/, '')
-    .replace(/[()]/g, '');
+    .replace(/[()]/g, '')
+    .replace(trunkZero, '');
   const mainland = /^(?:\+?86)?(1[3-9][0-9]{9})$/.exec(number)?.[1];
   if (mainland !== undefined) return mainland;
   return /^\+(?!86)[1-9][0-9]{6,14}$/.test(number) ? number : undefined;
 }
 
 const extension = /(?:[转轉]?分[机機]|[转轉]|ext(?:ension)?|x|#|[,;])[.: ]*[0-9]{1,8}/;
+/** In brackets at the end: an extension, or who answers (总机). */
+const aside = `\\( ?(?:${extension.source}|\\p{L}[\\p{L} .]{0,19}) ?\\)`;
 const landline = new RegExp(
-  `^(?=(?:[^0-9]*[0-9]){5})\\(?\\+?\\(?[0-9][0-9 ()/.-]*[0-9)]?(?: ?${extension.source})?$`,
-  'i',
+  `^(?=(?:[^0-9]*[0-9]){5})\\(?\\+?\\(?[0-9][0-9 ()/.-]*[0-9)]?(?: ?${extension.source})?(?: ?${aside})?$`,
+  'iu',
 );
 
 /** A number a person will dial, as it was written, in half width: with area code, brackets, extension; undefined for what is none. */
@@ -135,9 +158,13 @@ export function normaliseLandline(text: string): string | undefined {
   return landline.test(number) ? number : undefined;
 }
 
-/** An e-mail address; `。` is what a Chinese keyboard writes for its dot. */
+/** An e-mail address, no blanks beside its signs; `。` is what a Chinese keyboard writes for its dot. */
 export function normaliseEmail(text: string): string {
-  return plain(text).trim().replaceAll('\u3002', '.');
+  return plain(text)
+    .trim()
+    .replaceAll('\u3002', '.')
+    .replace(/\s*([@.])\s*/g, '$1')
+    .normalize('NFKC');
 }
 
 /** Nothing that can be seen. */

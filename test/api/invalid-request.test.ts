@@ -24,7 +24,11 @@ describe('answers to invalid requests', () => {
   it('given thousands of unknown fields, when they are sent without a login, then 50 are named, each by itself, and how many there are', async () => {
     const reply = await api.call('POST', '/sessions', { body: { account: 'x', password: 'y', ...unknownKeys(4_900) } });
     assert.deepEqual([reply.status, reply.body.code, reply.body.errors.length], [400, 'validation_failed', 50]);
-    assert.deepEqual(reply.body.errors[49], { path: 'k49', code: 'unrecognized_keys', message: 'Unknown field' });
+    assert.deepEqual(reply.body.errors[49], {
+      path: 'k49',
+      code: 'unrecognized_keys',
+      message: 'Unknown field; leave it out.',
+    });
     assert.match(reply.body.detail, /The first 50 of 4900 faults are named\.$/);
     assertBounded(reply);
   });
@@ -39,7 +43,7 @@ describe('answers to invalid requests', () => {
     });
     assert.deepEqual(
       [long.status, long.body.errors[0].path.length, long.body.errors[0].message],
-      [400, 200, '未知字段'],
+      [400, 200, '未知字段，请删除。'],
     );
     assertBounded(long);
   });

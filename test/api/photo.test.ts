@@ -75,6 +75,8 @@ describe('photo', () => {
 
   it('given pictures of every shape, when read, then a portrait is one from square to 1.6 times as high, and what is kept is large enough to print (G3.3)', async () => {
     for (const [width, height, expected] of [
+      [413, 295, 'wrong_aspect'],
+      [412, 295, 'too_small'],
       [600, 500, 'wrong_aspect'],
       [501, 500, 'wrong_aspect'],
       [500, 500, [500, 500]],

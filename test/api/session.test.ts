@@ -23,6 +23,20 @@ describe('sessions', () => {
     assert.equal(await registration(body.token), 200);
   });
 
+  it('given accounts abroad, one opened with blanks beside its hyphen, when each logs in as it is written and as it would be opened by now, then the session is its own (G1.4)', async () => {
+    for (const [kept, spellings] of [
+      ['DE:HRB - 1', ['DE:HRB - 1', 'de：hrb – 1']],
+      ['DE:HRB 266493', ['DE:HRB 266493', 'de: hrb  266493.', 'DE:#HRB 266493']],
+    ] as const) {
+      const { unitId, registrationId } = await createUnit(api.store);
+      await api.store.knex('units').where({ unitId }).update({ account: kept });
+      for (const account of spellings) {
+        const { status, body } = await login({ account, password: unitPassword });
+        assert.deepEqual([status, body.registrationId], [201, registrationId], account);
+      }
+    }
+  });
+
   it('given staff, when they log in, then the role is theirs and the unit’s pages are not', async () => {
     const { status, body } = await login({
       login: 'delegation-3',

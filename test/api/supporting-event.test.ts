@@ -101,7 +101,8 @@ describe('supporting events', () => {
     assert.equal((await signUp(unit, eventId, unit.attendeeIds)).body.code, 'event_closed');
     const cancelled = await announce(5);
     assert.equal((await call('POST', `/bureau/events/${cancelled}/cancel`)).body.cancelled, true);
-    assert.equal((await signUp(unit, cancelled, unit.attendeeIds)).body.code, 'event_closed');
+    const { code, detail } = (await signUp(unit, cancelled, unit.attendeeIds)).body;
+    assert.deepEqual([code, detail], ['event_closed', 'The event was cancelled.']);
   });
 
   it('given places taken, when the bureau changes the event, then not below them nor out of order, and only the bureau may', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  accountToOpen,
   codeWithoutHyphens,
   isName,
   normaliseAccount,
@@ -20,6 +21,7 @@ import {
 const kinds = {
   identifier: normaliseIdentifier,
   account: normaliseAccount,
+  accountToOpen,
   businessNo: normaliseBusinessNo,
   login: normaliseLogin,
   code: normaliseCode,

@@ -9,6 +9,8 @@ import { shipmentStates } from '../../../domain/shipment.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createBadgeOrderViews, type OrderView } from '../../../db/order/badge-order-view.ts';
+import { say } from '../../../domain/message.ts';
+import { because } from '../../judgement.ts';
 import { digits, fen, orNull, time, uuid } from '../../schemas.ts';
 
 /** Typed off a letter or a screen, too. */
@@ -30,7 +32,7 @@ export const attendeeIds = z
   .array(uuid)
   .min(1)
   .max(maxLinesPerOrder)
-  .refine((ids) => new Set(ids).size === ids.length);
+  .refine((ids) => new Set(ids).size === ids.length, because(say('twice')));
 
 export const orderLine = z
   .object({

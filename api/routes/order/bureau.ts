@@ -4,6 +4,7 @@ import { courierNews, lineTransitions, type LineState } from '../../../domain/ba
 import { personReviewResults } from '../../../domain/person-review.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { because } from '../../judgement.ts';
 import { fieldError } from '../../errors.ts';
 import { shownState, shownStates } from '../../../domain/registration.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
@@ -15,7 +16,7 @@ import { createShipments } from '../../../db/order/shipment.ts';
 import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
 import { basePath } from '../../base-path.ts';
 import { orderNo } from './badge-order-view.ts';
-import type { Language } from '../../../domain/message.ts';
+import { say, type Language } from '../../../domain/message.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { operation } from '../../operation.ts';
 import { showWarnings, warningsShown } from '../registration/attendee-form.ts';
@@ -176,7 +177,7 @@ export const bureauRoutes = [
         )
         .min(1)
         .max(most)
-        .refine((items) => new Set(items.map((item) => item.attendeeId)).size === items.length),
+        .refine((items) => new Set(items.map((item) => item.attendeeId)).size === items.length, because(say('twice'))),
     }),
     effect: 'workflow',
     answers: { 202: accepted },

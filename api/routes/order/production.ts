@@ -3,6 +3,8 @@ import { badgeTypes } from '../../../domain/attendee.ts';
 import { createBadges, type BadgeRow } from '../../../db/order/badge.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { createProductionBatches } from '../../../db/order/production-batch.ts';
+import { say } from '../../../domain/message.ts';
+import { because } from '../../judgement.ts';
 import type { BadgeFace } from '../../badge-pdf.ts';
 import { basePath } from '../../base-path.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -94,7 +96,7 @@ export const productionRoutes = [
         .array(uuid)
         .min(1)
         .max(1_000)
-        .refine((ids) => new Set(ids).size === ids.length),
+        .refine((ids) => new Set(ids).size === ids.length, because(say('twice'))),
     }),
     effect: 'workflow',
     answers: { 201: batch },

@@ -9,6 +9,8 @@ import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createSessions } from '../../../db/session.ts';
 import { createUnits } from '../../../db/registration/unit.ts';
 import { createVerificationCodes } from '../../../db/registration/verification-code.ts';
+import { sentCode } from '../../../domain/field-label.ts';
+import { calling } from '../../judgement.ts';
 import { bearerToken, hashPassword, passwordFits } from '../../auth.ts';
 import { tryLogin } from '../../login.ts';
 import { operation } from '../../operation.ts';
@@ -119,6 +121,7 @@ export const accountRoutes = [
     summary: 'Change the mobile, with a code sent to the old one',
     roles: ['unit'],
     body: z.strictObject({ ...givenCode, newMobile: mobile }),
+    labels: calling('code', sentCode),
     answers: { 204: null },
     refusals: ['code_invalid'],
     handle: async ({ store, session: { unitId, registrationId }, body: { newMobile, ...given } }) => {

@@ -35,14 +35,14 @@ import { assertNamePrintable, assertPrintable } from '../../badge-name.ts';
 import { read, type Labels, type Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
 import { fullPlace } from '../../reference-word.ts';
-import { identifier, line, personName, time, uuid } from '../../schemas.ts';
+import { countryCode, identifier, line, personName, time, uuid } from '../../schemas.ts';
 
 function schemaOf(field: AttendeeField): z.ZodType {
-  const { kind, choices, pattern, longest } = ruleOf(field);
+  const { kind, choices, vocabulary, longest } = ruleOf(field);
   if (choices) return z.enum(choices);
   if (kind === 'name') return personName(longest!);
   if (kind === 'identifier') return identifier(longest!);
-  return pattern ? identifier(longest!, pattern) : line(longest!);
+  return vocabulary === 'countries' ? countryCode : line(longest!);
 }
 const schemas = Object.fromEntries(allFields.map((field) => [field, schemaOf(field)])) as {
   [K in AttendeeField]: z.ZodType<FieldValue<K>>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { badgeTypes, namedOf } from '../../../domain/attendee.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
 import { fieldError } from '../../errors.ts';
 import { decisions, may, shownState, shownStates, type Decision } from '../../../domain/registration.ts';
 import { createAttendeesForLock, type AttendeeForLock } from '../../../db/registration/attendee-for-lock.ts';
@@ -17,6 +18,7 @@ import type { Session } from '../../../db/session.ts';
 import { basePath } from '../../base-path.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { countComparison } from '../../limit.ts';
+import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { returnedField } from './registration-view.ts';
 import { paragraph, uuid } from '../../schemas.ts';
@@ -105,7 +107,7 @@ export const decisionRoutes = [
       ),
     body: z
       .strictObject({ decision, reason, fields, version: z.int() })
-      .refine(fieldsOnlyReturned, { path: ['fields'] }),
+      .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
     answers: {
       200: z.object({ state: z.enum(shownStates), version: z.int() }),
@@ -136,8 +138,17 @@ export const decisionRoutes = [
     summary: 'Decide on many registrations at once',
     roles,
     body: z
-      .strictObject({ ids: z.array(uuid).min(1).max(most).refine(distinct), decision, reason, fields })
-      .refine(fieldsOnlyReturned, { path: ['fields'] }),
+      .strictObject({
+        ids: z
+          .array(uuid)
+          .min(1)
+          .max(most)
+          .refine(distinct, because(say('twice'))),
+        decision,
+        reason,
+        fields,
+      })
+      .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
     answers: { 202: accepted },
     refusals: ['not_found', 'own_unit'],
@@ -173,7 +184,7 @@ export const decisionRoutes = [
         .array(z.strictObject({ attendeeId: uuid, badgeType: z.enum(badgeTypes) }))
         .min(1)
         .max(most)
-        .refine((items) => distinct(items.map((item) => item.attendeeId))),
+        .refine((items) => distinct(items.map((item) => item.attendeeId)), because(say('twice'))),
     }),
     effect: 'workflow',
     answers: { 202: accepted },
@@ -220,7 +231,13 @@ export const decisionRoutes = [
     tag,
     summary: 'Give locked people back to their unit',
     roles,
-    body: z.strictObject({ attendeeIds: z.array(uuid).min(1).max(most).refine(distinct) }),
+    body: z.strictObject({
+      attendeeIds: z
+        .array(uuid)
+        .min(1)
+        .max(most)
+        .refine(distinct, because(say('twice'))),
+    }),
     effect: 'workflow',
     answers: { 202: accepted },
     refusals: ['not_found', 'own_unit', 'attendee_already_ordered'],

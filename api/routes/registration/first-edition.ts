@@ -4,6 +4,8 @@ import { DomainError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../../../db/registration/first-edition.ts';
 import type { Account } from './account-claim.ts';
+import { sentCode } from '../../../domain/field-label.ts';
+import { calling } from '../../judgement.ts';
 import { formerPasswordFits, hashPassword } from '../../auth.ts';
 import { tryLogin } from '../../login.ts';
 import { operation } from '../../operation.ts';
@@ -85,6 +87,7 @@ export const firstEditionRoutes = [
     tag,
     summary: 'Come back with a code sent to the mobile on file, and a new password (G2)',
     body: z.strictObject({ uscc: account, ...givenCode, newPassword: password, ...entry }),
+    labels: calling('code', sentCode),
     rules: ({ body: { newPassword, uscc = '' } }) => [() => assertGoodPassword(newPassword, 'newPassword', [uscc])],
     effect: 'workflow',
     accountIn: (body) => body.uscc,

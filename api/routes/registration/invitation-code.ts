@@ -5,6 +5,8 @@ import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
+import { ownInvitationCode } from '../../../domain/field-label.ts';
+import { because, calling } from '../../judgement.ts';
 import { fieldError } from '../../errors.ts';
 import type { Store } from '../../../db/knex.ts';
 import { operation } from '../../operation.ts';
@@ -90,7 +92,9 @@ export const invitationCodeRoutes = [
       })
       .refine(({ validFrom, validUntil }) => !validFrom || !validUntil || new Date(validFrom) < new Date(validUntil), {
         path: ['validUntil'],
+        ...because(say('until_before_from')),
       }),
+    labels: calling('code', ownInvitationCode),
     effect: 'transaction',
     answers: { 201: invitationCodeView },
     refusals: ['not_found', 'invitation_code_exists'],

@@ -16,7 +16,7 @@ import { say } from '../../../domain/message.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
 import { draftOf } from '../../draft.ts';
-import { codeClaim, codeClaims, placeClaims, subjectClaims } from '../../reference-check.ts';
+import { codeClaims, placeClaims, rowsOf, subjectClaims } from '../../reference-check.ts';
 import {
   code as typedCode,
   emailOrMasked,
@@ -94,7 +94,7 @@ export function unitInfoClaims(info: UnitInfoDraft, { region }: Pick<Registratio
     ...(region === 'overseas' || !address ? [] : placeClaims('address', address)),
     ...codeClaims('nature', 'natures', nature),
     ...codeClaims('contact.position', 'positions', person?.position),
-    ...importModes.map((mode, index) => codeClaim(`importModes[${index}]`, 'import-modes', mode)),
+    ...importModes.flatMap((mode, index) => codeClaims(`importModes[${index}]`, 'import-modes', mode)),
     ...subjectClaims('industries', industries),
   ];
 }
@@ -104,7 +104,9 @@ export function procurementIntentClaims(intent: ProcurementIntentDraft): Referen
   return [
     ...codeClaims('nextYearBand', 'bands', nextYearBand),
     ...codeClaims('fiveYearBand', 'bands', fiveYearBand),
-    ...exhibitors.flatMap(({ country }, index) => codeClaims(`exhibitors[${index}].country`, 'countries', country)),
+    ...rowsOf(exhibitors).flatMap(({ country }, index) =>
+      codeClaims(`exhibitors[${index}].country`, 'countries', country),
+    ),
     ...subjectClaims('categories', categories),
   ];
 }

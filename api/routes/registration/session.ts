@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { DomainError } from '../../../domain/errors.ts';
+import { say } from '../../../domain/message.ts';
+import { accountToOpen } from '../../../domain/typed-text.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { createSessions, type Role } from '../../../db/session.ts';
 import { createStaff } from '../../../db/staff.ts';
@@ -20,13 +23,13 @@ const credentials = z
     password,
     totp: digits(6).optional(),
   })
-  .refine(({ account, login }) => (account === undefined) !== (login === undefined), { path: ['account'] })
   .openapi('Credentials', { description: 'A unit logs in with its `account`, staff with their `login`.' });
 
 /** Whose account it is, and how the audit calls them. */
 async function ownerOf(store: Store, { account, login }: { account?: string | undefined; login?: string | undefined }) {
   if (account !== undefined) {
-    const unit = await createUnits(store).findAccount(account);
+    const units = createUnits(store);
+    const unit = (await units.findAccount(account)) ?? (await units.findAccount(accountToOpen(account)));
     if (!unit) return undefined;
     const { unitId, registrationId, passwordHash } = unit;
     return { owner: { unitId }, subject: registrationId, passwordHash, role: 'unit' as const, registrationId };
@@ -44,6 +47,14 @@ export const sessionRoutes = [
     tag: 'Public',
     summary: 'Log in, as a unit or as staff',
     body: credentials,
+    rules: ({ body: { account, login }, isWrong }) => [
+      () => {
+        if (isWrong('account') || isWrong('login') || (account === undefined) !== (login === undefined)) return;
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'account', code: 'custom', message: say('account_or_login') }],
+        });
+      },
+    ],
     answers: {
       201: z
         .object({ token: z.string(), expiresAt: time, role: z.enum(roles), registrationId: uuid.optional() })
@@ -54,7 +65,8 @@ export const sessionRoutes = [
     handle: async ({ deps, store, body, req }) => {
       const attempt = await tryLogin(deps, req, {
         kind: body.account === undefined ? 'staff' : 'unit',
-        account: body.account ?? body.login!,
+        // However it is spelled: another spelling is no fresh start.
+        account: body.account === undefined ? body.login! : accountToOpen(body.account),
       });
       const known = await ownerOf(store, body);
       if (!(await passwordFits(known?.passwordHash, body.password)) || !known)

@@ -12,6 +12,7 @@ import {
   type SupportingEventData,
 } from '../../../db/registration/supporting-event.ts';
 import { changedIn } from '../../changed.ts';
+import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
 import { cursorQuery, keysetPage, line, page, pageOf, time, uuid } from '../../schemas.ts';
@@ -50,11 +51,9 @@ const eventBody = z.strictObject({
   signUpClosesAt: at,
   capacity: z.int().min(1).max(1_000_000),
 });
-const inOrder = ({
-  startsAt,
-  endsAt,
-  signUpClosesAt,
-}: Pick<SupportingEvent, 'startsAt' | 'endsAt' | 'signUpClosesAt'>) => startsAt < endsAt && signUpClosesAt <= endsAt;
+type Times = Pick<SupportingEvent, 'startsAt' | 'endsAt' | 'signUpClosesAt'>;
+const endsLast = ({ startsAt, endsAt }: Times) => startsAt < endsAt;
+const closesInTime = ({ endsAt, signUpClosesAt }: Times) => signUpClosesAt <= endsAt;
 
 function viewOf({ taken, closed: _closed, ...event }: SupportingEvent): z.input<typeof announced> {
   return { ...event, remaining: Math.max(0, event.capacity - taken) };
@@ -113,7 +112,8 @@ export const supportingEventRoutes = [
       if (people.some((person) => person.state === 'withdrawn')) throw new DomainError('attendee_withdrawn');
       const events = createSupportingEvents(store);
       const event = await events.hold(eventId);
-      if (event.closed) throw new DomainError('event_closed');
+      if (event.closed)
+        throw new DomainError('event_closed', event.cancelled ? { detail: say('event_cancelled') } : {});
       const added = await events.signUp(eventId, ids);
       if (event.taken + added > event.capacity)
         throw new DomainError('event_full', { detail: say('places_left', { places: event.capacity - event.taken }) });
@@ -142,7 +142,9 @@ export const supportingEventRoutes = [
     tag,
     summary: 'Announce an event',
     roles: bureau,
-    body: eventBody.refine(inOrder, { path: ['endsAt'] }),
+    body: eventBody
+      .refine(endsLast, { path: ['endsAt'], ...because(say('ends_before_start')) })
+      .refine(closesInTime, { path: ['signUpClosesAt'], ...because(say('sign_up_after_end')) }),
     effect: 'transaction',
     answers: { 201: announced },
     handle: async ({ store, session: { staffId }, body }) => {
@@ -173,10 +175,12 @@ export const supportingEventRoutes = [
       const body = sent as Partial<SupportingEventData>;
       const events = createSupportingEvents(store);
       const event = await events.hold(eventId);
-      if (!inOrder({ ...event, ...body }))
-        throw new DomainError('validation_failed', {
-          errors: [{ path: 'endsAt', code: 'custom', message: say('ends_before_start') }],
-        });
+      const times = { ...event, ...body };
+      const faults = [
+        ...(endsLast(times) ? [] : [{ path: 'endsAt', code: 'custom', message: say('ends_before_start') }]),
+        ...(closesInTime(times) ? [] : [{ path: 'signUpClosesAt', code: 'custom', message: say('sign_up_after_end') }]),
+      ];
+      if (faults.length > 0) throw new DomainError('validation_failed', { errors: faults });
       if ((body.capacity ?? event.capacity) < event.taken)
         throw new DomainError('event_full', { detail: say('places_taken', { places: event.taken }) });
       const changed = changedIn(event, body);
