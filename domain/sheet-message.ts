@@ -17,7 +17,7 @@ export const sheetMessages = {
   ],
   digits_lost: [
     'Digits are lost already: format the column as text and type the number anew.',
-    '数字已丢失位数，请将该列设为文本格式后重新填写。',
+    '号码部分位数已丢失，请将该列设为文本格式后重新填写。',
   ],
   duplicate_in_file: ['The same person as in row {row}.', '与第{row}行为同一人。'],
   on_own_list: ['This person is on the own list already.', '该人员已在本单位名单中。'],
@@ -44,6 +44,24 @@ export const sheetMessages = {
   encoding_unknown: [
     'The encoding of this file cannot be told, so its characters cannot be read for certain (line {line}). Save it as "CSV UTF-8" or as .xlsx and send it again.',
     '无法确定该文件的编码，文字可能成为乱码（第{line}行）。请另存为“CSV UTF-8”或.xlsx格式后重新上传。',
+  ],
+
+  // accounts of the edition before
+  column_strange: ['{field} is no column of this file.', '{field}不是该文件的列。'],
+  column_needed: ['The column {field} is missing.', '缺少{field}列。'],
+  account_format: [
+    'This is neither a unified social credit code nor COUNTRY:number.',
+    '既不是统一社会信用代码，也不是“国家代码:登记号”。',
+  ],
+  account_again: ['{account} is in row {row} already.', '{account}与第{row}行重复。'],
+  account_region: [
+    'This is not the region of its account: a unified social credit code is of mainland, HK, MO and TW are of hk_macao_taiwan, other countries of overseas; of CN there are such codes only.',
+    '所属地区与账号不符：统一社会信用代码属内地，港澳台及其他国家（地区）各属其类。',
+  ],
+  hash_unknown: ['This hash is neither bcrypt nor argon2.', '无法识别该密码散列的算法。'],
+  hash_costly: [
+    "This hash costs more than bcrypt's {bcrypt}, or argon2's {argon2}.",
+    '该密码散列的计算代价过高（上限：{bcrypt}，或{argon2}）。',
   ],
 
   // words in its cells

@@ -3,6 +3,7 @@ import { fieldsOf, labelOf, ruleOf, type AttendeeField } from '../../../domain/a
 import type { FieldError } from '../../../domain/errors.ts';
 import { say, type Language } from '../../../domain/message.ts';
 import { wordKey } from '../../../domain/word.ts';
+import { findNamedRow } from '../../sheet-header.ts';
 import { type Cell, cellName } from '../../sheet-table.ts';
 import { exampleMark } from '../../spreadsheet.ts';
 
@@ -14,9 +15,6 @@ export function templateRows(list: AttendeeList, language: Language): string[][]
     labels.map(({ example }, index) => (index === 0 ? exampleMark[language] : '') + example),
   ];
 }
-
-/** How far down a header is looked for: titles and remarks stand above it. */
-const rowsLookedAt = 20;
 
 interface Header {
   /** Of the row, from 0; people stand below it. */
@@ -41,16 +39,11 @@ export function findHeader(list: AttendeeList, table: readonly (readonly Cell[])
         .map((name) => [wordKey(name), field]);
     }),
   );
-  const known = table
-    .slice(0, rowsLookedAt)
-    .map((cells) => cells.map(({ text, isCut }) => (isCut ? undefined : fieldOf.get(wordKey(text)))));
-  const namedIn = (row: readonly unknown[] | undefined) => row?.filter(Boolean).length ?? 0;
-  const most = Math.max(0, ...known.map(namedIn));
-  const index = Math.max(
-    0,
-    most > 0 ? known.findIndex((row) => namedIn(row) === most) : table.findIndex((row) => row.some(({ text }) => text)),
-  );
-  const [cells = [], fieldAt = []] = [table[index], known[index]];
+  const { index, named: fieldAt } = findNamedRow(table, (heading) => fieldOf.get(wordKey(heading))) ?? {
+    index: 0,
+    named: [],
+  };
+  const cells = table[index] ?? [];
   const row = index + 1;
   const placesOf = (field: AttendeeField) => fieldAt.flatMap((named, column) => (named === field ? [column] : []));
   const fault = (code: string, message: FieldError['message']): FieldError => ({ path: 'header', code, message });
