@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { fullPlace } from '../api/reference-word.ts';
 import { fault, judge } from '../api/judgement.ts';
 import { account, line, mobile } from '../api/schemas.ts';
-import { findNamedRow } from '../api/sheet-header.ts';
-import type { Cell } from '../api/sheet-table.ts';
+import { findNamedRow, headingsOf } from '../api/sheet-header.ts';
+import { type Cell, cellName } from '../api/sheet-table.ts';
 import { exampleMark, faultOf, isExample, readTable } from '../api/spreadsheet.ts';
 import { unitInfoClaims, unitInfoDraft } from '../api/routes/registration/registration-view.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../db/registration/first-edition.ts';
@@ -15,7 +15,6 @@ import { regionOf } from '../domain/country.ts';
 import { parseUscc } from '../domain/identity.ts';
 import { say, worded, type Said } from '../domain/message.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
-import { wordKey } from '../domain/word.ts';
 import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
 // `npm run import:first-edition -- FILE.csv [--dry-run]`: brings in the accounts of the edition before (G2), all or none.
@@ -146,7 +145,7 @@ async function readRow(
   return { ...rest, passwordHash, unitInfo };
 }
 
-const columnOfKey = new Map(columns.map((column) => [wordKey(column), column]));
+const headings = headingsOf(columns.map((column) => [column, column]));
 
 /** What is wrong with the columns of the file. */
 function faultsOf(header: readonly Cell[], names: readonly (string | undefined)[], row: number): RowError[] {
@@ -160,11 +159,18 @@ function faultsOf(header: readonly Cell[], names: readonly (string | undefined)[
   ];
 }
 
+/** Why nobody knows what was meant to stand in a cell. */
+function doubtOf({ text, digitsLost, isCut, isError }: Cell, cell: string): Said | undefined {
+  if (isError) return say('cell_error', { cell, error: text });
+  if (digitsLost) return say('digits_lost');
+  return isCut ? say('too_long', { most: longestCell }) : undefined;
+}
+
 async function readAccounts(
   store: Store,
   table: readonly Cell[][],
 ): Promise<{ accounts: FirstEditionAccount[]; rows: number; errors: RowError[] }> {
-  const header = findNamedRow(table, (heading) => columnOfKey.get(wordKey(heading)));
+  const header = findNamedRow(table, headings);
   const { index: above, named: names } = header ?? { index: 0, named: [] };
   const rows = [...table.entries()].filter(
     ([index, cells]) => index > above && cells.some(({ text }) => text !== '') && !isExample(cells),
@@ -174,14 +180,14 @@ async function readAccounts(
   const seen = new Map<string, number>();
   for (const [index, cells] of errors.length > 0 ? [] : rows) {
     const row = index + 1;
-    const named = cells.flatMap((cell, at) => (names[at] && cell.text !== '' ? [{ ...cell, column: names[at] }] : []));
-    const unsure = named.filter(({ digitsLost, isCut }) => digitsLost || isCut);
-    for (const { column, digitsLost } of unsure)
-      errors.push({
-        row,
-        column,
-        message: digitsLost ? say('digits_lost') : say('too_long', { most: longestCell }),
-      });
+    const named = cells.flatMap((cell, at) =>
+      names[at] && cell.text !== '' ? [{ ...cell, column: names[at], name: cellName(row, at + 1) }] : [],
+    );
+    const unsure = named.flatMap(({ column, name, ...cell }) => {
+      const message = doubtOf(cell, name);
+      return message ? [{ row, column, message }] : [];
+    });
+    errors.push(...unsure);
     if (unsure.length > 0) continue;
     const read = await readRow(store, new Map(named.map(({ column, text }) => [column, text])), row);
     if (Array.isArray(read)) {
@@ -198,7 +204,7 @@ async function readAccounts(
 }
 
 async function importFile(store: Store, file: string, dryRun: boolean): Promise<boolean> {
-  const table = await readTable({ bytes: readFileSync(file), longestCell });
+  const table = await readTable({ bytes: readFileSync(file), longestCell, headings });
   if ('fault' in table) {
     const { message } = faultOf(table.fault);
     console.error(worded(message, 'en'));

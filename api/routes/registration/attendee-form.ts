@@ -177,11 +177,27 @@ function assertList(list: AttendeeList, { country }: Given): void {
 
 const nameFields = ['name', 'surname', 'givenName'] as const;
 
-/** An unchanged name keeps what is printed for it. */
-const keepsPrintedName = (fields: Given, before: Attendee | undefined): boolean =>
-  before !== undefined &&
-  before.printedName !== null &&
-  nameFields.every((field) => fields[field] === undefined || fields[field] === before[field]);
+const isNameOf = (fields: Given, before: Attendee | undefined): before is Attendee =>
+  before !== undefined && nameFields.every((field) => fields[field] === undefined || fields[field] === before[field]);
+
+/** The scripts of passports that have the name in Latin letters beside it; those of Greek and Cyrillic a badge prints. */
+const isAsian = (name: string) =>
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u.test(name);
+
+/** An English name is in the letters of a passport (G3.3): bytes of a sheet that were mistaken for Chinese show here at the latest. */
+function assertLatin({ surname, givenName }: Given): void {
+  const errors = Object.entries({ surname, givenName }).flatMap(([path, value]) =>
+    value !== undefined && isAsian(value) ? [{ path, code: 'not_latin', message: say('not_latin', { value }) }] : [],
+  );
+  if (errors.length > 0) throw new DomainError('validation_failed', { errors });
+}
+
+/** A name that a badge can print; who has one already, or one that the bureau recorded, keeps it. */
+function assertName(list: AttendeeList, fields: Given, before: Attendee | undefined): void {
+  const isKept = isNameOf(fields, before);
+  if (list === 'overseas' && !isKept) assertLatin(fields);
+  if (!isKept || before.printedName === null) assertPrintable(printed(list, fields), 'person_not_printable');
+}
 
 /** What a person's form calls its fields. */
 export const attendeeLabels =
@@ -202,8 +218,7 @@ export function attendeeRules(store: Store, form: Partial<AttendeeForm>, before?
   return [
     () => assertList(list, fields),
     () => void (claim && documentOf(claim)),
-    () =>
-      keepsPrintedName(fields, before) ? undefined : assertPrintable(printed(list, fields), 'person_not_printable'),
+    () => assertName(list, fields, before),
     () => assertKnown(store, claimsOf(fields)),
   ];
 }
