@@ -7,8 +7,14 @@ const rowsLookedAt = 20;
 /** What a column is, by each key of a heading it may have. */
 export type Headings<T extends string = string> = ReadonlyMap<string, T>;
 
+/** What is longer is none: comparing it would cost much. */
+const longestHeading = 64;
+
 /** In any spelling, with what is remarked in brackets behind it or without. */
-const keysOf = (heading: string) => [heading, heading.replace(/[([{（［【〔].*$/s, '')].map(wordKey);
+const keysOf = (heading: string) =>
+  [...new Set([heading, heading.replace(/[([{（［【〔].*$/s, '')])]
+    .filter(({ length }) => length <= longestHeading)
+    .map(wordKey);
 
 export const headingsOf = <T extends string>(names: readonly (readonly [heading: string, column: T])[]): Headings<T> =>
   new Map(names.flatMap(([heading, column]) => keysOf(heading).map((key) => [key, column])));
@@ -22,8 +28,6 @@ interface NamedRow<T> {
   isHeader: boolean;
 }
 
-const empty: readonly Cell[] = [];
-
 /** The first of the rows that name most columns, the first filled one where none does; undefined where nothing is filled. */
 export function findNamedRow<T extends string>(
   table: readonly (readonly Cell[])[],
@@ -31,16 +35,13 @@ export function findNamedRow<T extends string>(
 ): NamedRow<T> | undefined {
   const nameOf = ({ text, isCut }: Cell) =>
     isCut ? undefined : keysOf(text).flatMap((key) => headings.get(key) ?? [])[0];
-  // As it was read a table has holes.
-  const known = Array.from(table.slice(0, rowsLookedAt), (cells = empty) =>
-    Array.from(cells, (cell) => cell && nameOf(cell)),
-  );
+  const known = table.slice(0, rowsLookedAt).map((cells) => cells.map(nameOf));
   const namedIn = (row: readonly unknown[]) => row.filter((name) => name !== undefined).length;
   const most = Math.max(0, ...known.map(namedIn));
   const index =
     most > 0
       ? known.findIndex((row) => namedIn(row) === most)
-      : table.findIndex((row = empty) => row.some((cell) => cell && wordKey(cell.text) !== ''));
+      : table.findIndex((row) => row.some(({ text }) => text !== ''));
   return index < 0 ? undefined : { index, named: known[index] ?? [], isHeader: most > 0 };
 }
 

@@ -18,6 +18,10 @@ export interface SheetRows {
   sheet?: string;
 }
 
+const empty: Cell = { text: '' };
+export const withoutHoles = (rows: readonly Cell[][]): Cell[][] =>
+  Array.from(rows, (row?: Cell[]) => Array.from(row ?? [], (cell?: Cell) => cell ?? empty));
+
 /** Ends the reading of an upload: why it is refused. */
 export class TableRefusal extends Error {
   readonly fault: TableFault;

@@ -1,6 +1,6 @@
 import { dateFromSerial, getFormatFromId, isDateFormat } from 'numfmt';
 import { columnsNamed, type Headings } from './sheet-header.ts';
-import { type Cell, type SheetRows, type SheetTable, TableRefusal } from './sheet-table.ts';
+import { type Cell, type SheetRows, type SheetTable, TableRefusal, withoutHoles } from './sheet-table.ts';
 import { unescaped } from './sheet-text.ts';
 import { type Attributes, localName, unpack, walkXml } from './xlsx-package.ts';
 
@@ -251,7 +251,7 @@ export function readXlsx(
       vocabulary,
     );
     const { rows } = table;
-    const named = headings ? columnsNamed(rows, headings) : 0;
+    const named = headings ? columnsNamed(withoutHoles(rows), headings) : 0;
     if (!best || named > best.named || best.rows.length === 0) best = { rows, sheet: name, named };
     if (!headings || named >= enough(headings)) break;
   }

@@ -5,7 +5,6 @@ import {
   dataOf,
   fieldsOf,
   labelOf,
-  capitals,
   nestForm,
   ruleOf,
   type AttendeeData,
@@ -31,6 +30,7 @@ import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
+import { assertName, type Given, printed } from './attendee-name.ts';
 import { assertPrintable } from '../../badge-name.ts';
 import { read, type Labels, type Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
@@ -104,19 +104,11 @@ export function changedForm(
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== null));
 }
 
-type Given = Partial<Record<AttendeeField, string>>;
-
 /** The fields of what is there of a form, side by side. */
 function flat(form: Readonly<Record<string, unknown>>): Given {
   const nested = Object.values(form).filter((value) => typeof value === 'object' && value !== null);
   const fields = Object.entries(Object.assign({}, form, ...nested) as object);
   return Object.fromEntries(fields.filter(([name]) => allFields.includes(name as AttendeeField)));
-}
-
-/** What of a form must be a badge's, in print: the parts of a name. */
-function printed(list: AttendeeList, { name, surname, givenName, country }: Given): Record<string, string> {
-  const parts = list === 'overseas' ? { surname: surname && capitals({ surname, country }), givenName } : { name };
-  return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
 }
 
 /** A name as the document has it, of whatever list; beside it what the badge prints, null where that is the name itself. */
@@ -173,30 +165,6 @@ export function documentOf(claim: DocumentClaim): IdentityDocument {
 function assertList(list: AttendeeList, { country }: Given): void {
   const fault = list === 'overseas' && country !== undefined ? listFault(country) : undefined;
   if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
-}
-
-const nameFields = ['name', 'surname', 'givenName'] as const;
-
-const isNameOf = (fields: Given, before: Attendee | undefined): before is Attendee =>
-  before !== undefined && nameFields.every((field) => fields[field] === undefined || fields[field] === before[field]);
-
-/** The scripts of passports that have the name in Latin letters beside it; those of Greek and Cyrillic a badge prints. */
-const isAsian = (name: string) =>
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u.test(name);
-
-/** An English name is in the letters of a passport (G3.3): bytes of a sheet that were mistaken for Chinese show here at the latest. */
-function assertLatin({ surname, givenName }: Given): void {
-  const errors = Object.entries({ surname, givenName }).flatMap(([path, value]) =>
-    value !== undefined && isAsian(value) ? [{ path, code: 'not_latin', message: say('not_latin', { value }) }] : [],
-  );
-  if (errors.length > 0) throw new DomainError('validation_failed', { errors });
-}
-
-/** A name that a badge can print; who has one already, or one that the bureau recorded, keeps it. */
-function assertName(list: AttendeeList, fields: Given, before: Attendee | undefined): void {
-  const isKept = isNameOf(fields, before);
-  if (list === 'overseas' && !isKept) assertLatin(fields);
-  if (!isKept || before.printedName === null) assertPrintable(printed(list, fields), 'person_not_printable');
 }
 
 /** What a person's form calls its fields. */

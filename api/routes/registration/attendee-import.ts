@@ -6,7 +6,7 @@ import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createEvents } from '../../../db/event.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { readImport, rejected } from './attendee-import-reading.ts';
-import { headingsOfList, templateRows } from './attendee-sheet.ts';
+import { headings, templateRows } from './attendee-sheet.ts';
 import { firstOf } from '../../errors.ts';
 import { createFairLine } from '../../fair-line.ts';
 import { type Limit, tooManyRequests } from '../../limit-count.ts';
@@ -73,7 +73,7 @@ export const attendeeImportRoutes = [
               bytes,
               isNamedXlsx: type === xlsx,
               // The query was read before.
-              headings: headingsOfList(req.query.list as AttendeeList),
+              headings: headings[req.query.list as AttendeeList],
             }),
           () => tooManyRequests(req, sheetsOfUnit, sheetsOfUnit.seconds),
         ),

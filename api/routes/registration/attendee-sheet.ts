@@ -1,4 +1,4 @@
-import type { AttendeeList } from '../../../domain/attendee.ts';
+import { attendeeLists, type AttendeeList } from '../../../domain/attendee.ts';
 import { fieldsOf, labelOf, ruleOf, type AttendeeField } from '../../../domain/attendee-field.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { languages, say, type Language } from '../../../domain/message.ts';
@@ -44,8 +44,7 @@ const everywhere: Partial<Record<AttendeeField, readonly string[]>> = {
   pickup: ['领证方式', '领取方式'],
 };
 
-/** By what name people may call each column of a list. */
-export function headingsOfList(list: AttendeeList): Headings<AttendeeField> {
+function headingsIn(list: AttendeeList): Headings<AttendeeField> {
   const fields: readonly AttendeeField[] = fieldsOf(list);
   return headingsOf(
     fields.flatMap((field) => {
@@ -55,6 +54,12 @@ export function headingsOfList(list: AttendeeList): Headings<AttendeeField> {
     }),
   );
 }
+
+/** By what names people may call each column of a list. */
+export const headings = Object.fromEntries(attendeeLists.map((list) => [list, headingsIn(list)])) as Record<
+  AttendeeList,
+  Headings<AttendeeField>
+>;
 
 interface Header {
   /** Of the row, from 0; people stand below it. */
@@ -81,7 +86,7 @@ function unnamedColumns(table: readonly (readonly Cell[])[], { index }: { index:
 export function findHeader(list: AttendeeList, { rows: table, sheet }: SheetRows): Header | { faults: FieldError[] } {
   const fields: readonly AttendeeField[] = fieldsOf(list);
   const fault = (code: string, message: FieldError['message']): FieldError => ({ path: 'header', code, message });
-  const found = findNamedRow(table, headingsOfList(list));
+  const found = findNamedRow(table, headings[list]);
   if (!found?.isHeader) {
     const columns = { zh: '', en: '' };
     for (const language of languages)
