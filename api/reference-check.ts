@@ -1,9 +1,9 @@
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, type FieldError } from '../domain/errors.ts';
 import { say } from '../domain/message.ts';
 import type { Draft, ExhibitionSubject } from '../domain/unit-info.ts';
 import { createReference, type ReferenceClaim } from '../db/reference.ts';
 import type { Store } from '../db/knex.ts';
-import { fullPlace } from './reference-word.ts';
+import { createPlaces, fullPlace } from './reference-word.ts';
 
 export function codeClaim(path: string, vocabulary: string, value: string): ReferenceClaim {
   return { path, vocabulary, by: 'code', value };
@@ -63,10 +63,18 @@ export async function assertKnown(store: Store, claims: ReferenceClaim[]): Promi
   const unknown = inDoubt.filter(({ path }) => still.some((claim) => claim.path === path));
   if (unknown.length === 0) return;
   throw new DomainError('unknown_reference', {
-    errors: unknown.map(({ path, value }) => ({
-      path,
-      code: 'unknown_reference',
-      message: say('not_in_vocabulary', { value }),
-    })),
+    errors: await Promise.all(unknown.map(async (claim) => ({ path: claim.path, ...(await faultOf(store, claim)) }))),
   });
+}
+
+/** Why a value is refused; a wrong city of a right province by its province. */
+async function faultOf(
+  store: Store,
+  { vocabulary, value, parent }: ReferenceClaim,
+): Promise<Pick<FieldError, 'code' | 'message'>> {
+  if (vocabulary === 'cities' && parent) {
+    const { city } = (await createPlaces(store)).read({ province: parent, city: value });
+    if (city && 'fault' in city) return city.fault;
+  }
+  return { code: 'unknown_reference', message: say('not_in_vocabulary', { value }) };
 }

@@ -101,16 +101,20 @@ function placeLexicons(provinces: readonly ReferenceItem[], cities: readonly Ref
         message: say('word_unknown', { value: province, example: { en: '广东省, Guangdong', zh: '广东省' } }),
       });
       if ('fault' in read) return { province: read };
-      const unknown = {
-        code: 'unknown_reference',
-        message: say('city_unknown', { value: city, province: read.value }),
-      };
-      return { province: read, city: look(cityLexicons.get(read.value)!, city, unknown) };
+      const own = cityLexicons.get(read.value)!;
+      const [only, ...others] = new Set(Array.from(own.values()).flatMap((meanings) => [...meanings.keys()]));
+      const told = { value: city, province: read.value };
+      const message =
+        only !== undefined && others.length === 0
+          ? say('city_only', { ...told, city: only })
+          : say('city_unknown', told);
+      return { province: read, city: look(own, city, { code: 'unknown_reference', message }) };
     },
   };
 }
 
-async function createPlaces(store: Store) {
+/** Reads a province and a city of it as people write them. */
+export async function createPlaces(store: Store) {
   const reference = createReference(store);
   return placeLexicons(await reference.list('provinces'), await reference.list('cities'));
 }

@@ -1,5 +1,5 @@
-/** A cell as it was read; a number of more than 15 digits has lost some already, and of a text that is too long only its beginning is there. */
-export type Cell = { text: string; digitsLost?: true; isCut?: true };
+/** A cell as it was read; a number of more than 15 digits has lost some already, of a text that is too long only its beginning is there, and an error (`#N/A`) stands where a formula could not tell. */
+export type Cell = { text: string; digitsLost?: true; isCut?: true; isError?: true };
 
 /** How far the filled cells of an uploaded table may reach, and how much they may hold; what is merely formatted or referred to does not count. */
 export const tableLimits = { rows: 2_000, columns: 200, cells: 50_000, characters: 2_000_000 } as const;
@@ -8,9 +8,19 @@ export const tableLimits = { rows: 2_000, columns: 200, cells: 50_000, character
 export const longestCell = 256;
 
 export type TableFault =
-  | { code: 'file_unreadable' | 'file_too_large' | 'old_workbook' }
+  | { code: 'file_unreadable' | 'file_too_large' | 'old_workbook' | 'file_empty' | 'file_no_table' }
   | { code: 'cell_out_of_range' | 'text_damaged'; cell: string }
   | { code: 'encoding_unknown'; line: number };
+
+/** What was read of a file, with holes where nothing stands; of a workbook, from which sheet. */
+export interface SheetRows {
+  rows: Cell[][];
+  sheet?: string;
+}
+
+const empty: Cell = { text: '' };
+export const withoutHoles = (rows: readonly Cell[][]): Cell[][] =>
+  Array.from(rows, (row?: Cell[]) => Array.from(row ?? [], (cell?: Cell) => cell ?? empty));
 
 /** Ends the reading of an upload: why it is refused. */
 export class TableRefusal extends Error {
@@ -32,13 +42,16 @@ export interface SheetTable {
 /** What a cell holds that is not there to be seen leaves it empty. */
 const isSeen = (text: string) => /[^\s\p{Default_Ignorable_Code_Point}]/u.test(text);
 
-/** `A1`, as a spreadsheet calls it. */
-export function cellName(row: number, column: number): string {
+/** `A`, as a spreadsheet calls it. */
+export function columnLetters(column: number): string {
   let letters = '';
   for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26))
     letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-  return letters + row;
+  return letters;
 }
+
+/** `A1`. */
+export const cellName = (row: number, column: number) => columnLetters(column) + row;
 
 export function createSheetTable(longest = longestCell): SheetTable {
   const rows: Cell[][] = [];

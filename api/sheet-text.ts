@@ -1,4 +1,4 @@
-// How a text stands in a CSV, where nothing says that it is one, so that a spreadsheet takes it for what it is.
+// How a text stands in a file, so that a spreadsheet takes it for what it is: most of it of a CSV, where nothing says that it is one.
 
 /** What a spreadsheet computes, also by the signs of a Chinese keyboard; and the same with apostrophes before it, so that none is one too few when it is read. */
 const isFormula = (text: string) => /^'*[=+\-@\t\r＝＋－＠]/.test(text);
@@ -19,3 +19,10 @@ export function asTyped(written: string): { text: string; isText: boolean } {
   const text = isFormula(written.slice(1)) && written.startsWith("'") ? written.slice(1) : written;
   return { text: text.trim(), isText: text.startsWith('\t') };
 }
+
+/** In XLSX `_x0041_` is a character by its number: what only looks like it has its first sign so written (ECMA-376-1, 22.9.2.19). */
+export const escaped = (text: string) => text.replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
+
+/** Characters that XML cannot hold stand as `_x000D_`. */
+export const unescaped = (text: string) =>
+  text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

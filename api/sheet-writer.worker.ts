@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { stringify } from 'csv-stringify/sync';
 import writeExcelFile from 'write-excel-file/node';
-import { asWritten } from './sheet-text.ts';
+import { asWritten, escaped } from './sheet-text.ts';
 import type { Sheet } from './spreadsheet.ts';
 
 /** Every field quoted, none a formula or a number that loses digits, with the mark by which Excel knows UTF-8. */
@@ -18,7 +18,7 @@ function writeCsv(rows: Sheet['rows']): Buffer {
 async function writeXlsx({ name, rows, boldRows }: Sheet): Promise<Buffer> {
   const cells = rows.map((row, index) =>
     row.map((value) => ({
-      value,
+      value: escaped(value),
       type: String,
       format: '@',
       ...(index < boldRows ? { fontWeight: 'bold' as const } : {}),

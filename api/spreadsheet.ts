@@ -1,6 +1,7 @@
 import { DomainError, type FieldError } from '../domain/errors.ts';
 import { say, type Said } from '../domain/message.ts';
-import { type Cell, tableLimits, type TableFault } from './sheet-table.ts';
+import type { Headings } from './sheet-header.ts';
+import { type Cell, type SheetRows, tableLimits, type TableFault, withoutHoles } from './sheet-table.ts';
 import { createThreads, ThreadEnded } from './threads.ts';
 
 export const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -57,10 +58,12 @@ export interface Upload {
   isNamedXlsx?: boolean;
   /** Characters of a cell that leave the thread. */
   longestCell?: number;
+  /** What the sheet to be read has; of a workbook without them, the first sheet is. */
+  headings?: Headings;
 }
 
-/** Rows with holes where nothing stands, or why there are none. */
-export type SheetReading = { rows: Cell[][] } | { fault: TableFault };
+/** The rows, or why there are none. */
+export type SheetReading = SheetRows | { fault: TableFault };
 
 /** Somebody else's file, whatever is in it. */
 const readers = createThreads<Upload, SheetReading>({
@@ -110,13 +113,11 @@ async function read(upload: Upload): Promise<SheetReading> {
   }
 }
 
-const empty: Cell = { text: '' };
-
 /** The rows of a table, XLSX or text, or why it cannot be read; nothing is guessed at. */
-export async function readTable(upload: Upload): Promise<{ rows: Cell[][] } | { fault: TableFault }> {
+export async function readTable(upload: Upload): Promise<SheetReading> {
   const reading = await read(upload);
   if ('fault' in reading) return reading;
-  return { rows: Array.from(reading.rows, (row) => Array.from(row ?? [], (cell) => cell ?? empty)) };
+  return { ...reading, rows: withoutHoles(reading.rows) };
 }
 
 /** Marks the row of a template that shows how; no import takes it. */

@@ -1,5 +1,7 @@
 import { dateFromSerial, getFormatFromId, isDateFormat } from 'numfmt';
-import { type Cell, type SheetTable, TableRefusal } from './sheet-table.ts';
+import { columnsNamed, type Headings } from './sheet-header.ts';
+import { type Cell, type SheetRows, type SheetTable, TableRefusal, withoutHoles } from './sheet-table.ts';
+import { unescaped } from './sheet-text.ts';
 import { type Attributes, localName, unpack, walkXml } from './xlsx-package.ts';
 
 // What Excel, WPS and LibreOffice write of ECMA-376 (SpreadsheetML), as far as a table of text, numbers and dates needs it.
@@ -8,7 +10,8 @@ const workbookPath = 'xl/workbook.xml';
 const relationsPath = 'xl/_rels/workbook.xml.rels';
 
 interface Workbook {
-  sheetPath: string;
+  /** Those a person sees, in their order. */
+  sheets: { name: string; path: string }[];
   stringsPath: string;
   stylesPath: string;
   /** Days from 1904, as old Excel for Mac counts, not from 1900. */
@@ -23,7 +26,7 @@ function entryOf(entries: Map<string, Uint8Array>, path: string): Uint8Array {
   return entry;
 }
 
-/** Where the parts of the first sheet a person sees are: a workbook names its parts as it likes, hides sheets of words, and has charts among them. */
+/** Where the parts of the sheets a person sees are: a workbook names its parts as it likes, hides sheets of words, and has charts among them. */
 function readWorkbook(bytes: Buffer): Workbook {
   const entries = unpack(bytes, (name) => name === workbookPath || name === relationsPath);
   const sheetPathById = new Map<string, string>();
@@ -37,28 +40,25 @@ function readWorkbook(bytes: Buffer): Workbook {
       pathByType.set(kind, path);
     },
   });
-  let sheetPath: string | undefined;
+  const sheets: Workbook['sheets'] = [];
   let from1904 = false;
   walkXml(entryOf(entries, workbookPath), {
     open(name, attributes) {
       if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attributes.date1904 ?? '');
       if (name !== 'sheet' || ['hidden', 'veryHidden'].includes(attributes.state ?? '')) return;
       const id = Object.entries(attributes).find(([key]) => localName(key) === 'id')?.[1] ?? '';
-      sheetPath ??= sheetPathById.get(id);
+      const path = sheetPathById.get(id);
+      if (path !== undefined) sheets.push({ name: attributes.name ?? '', path });
     },
   });
-  if (sheetPath === undefined) throw unreadable();
+  if (sheets.length === 0) throw unreadable();
   return {
-    sheetPath,
+    sheets,
     stringsPath: pathByType.get('sharedStrings') ?? 'xl/sharedStrings.xml',
     stylesPath: pathByType.get('styles') ?? 'xl/styles.xml',
     from1904,
   };
 }
-
-/** Characters that XML cannot hold are written `_x000D_`. */
-const unescaped = (text: string) =>
-  text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** The text of a shared or inline string: its runs, without the readings above Chinese and Japanese characters (`rPh`). */
 function createStringReader() {
@@ -170,9 +170,9 @@ function cellOf(
       return { text: inline.trim() };
     case 'str':
       return { text: unescaped(value).trim() };
-    // What a formula could not tell is nothing.
+    // What stood there nobody knows; that it is empty, nobody said.
     case 'e':
-      return { text: '' };
+      return { text: value.trim(), isError: true };
   }
   if (value === '') return { text: '' };
   if (type === 's') {
@@ -221,13 +221,40 @@ function readCells(entry: Uint8Array, table: SheetTable, vocabulary: Vocabulary)
   });
 }
 
-/** Puts the cells of an XLSX file's first visible sheet into the table; refuses the rest of what may be in it only by its size. */
-export function readXlsx(bytes: Buffer, table: SheetTable): void {
-  const { sheetPath, stringsPath, stylesPath, from1904 } = readWorkbook(bytes);
-  const entries = unpack(bytes, (name) => [sheetPath, stringsPath, stylesPath].includes(name));
-  readCells(entryOf(entries, sheetPath), table, {
-    strings: readStrings(entries.get(stringsPath)),
-    dateStyles: readDateStyles(entries.get(stylesPath)),
+/** Enough of a list's columns to be its header: what stands in every list's is less. */
+const enough = (headings: Headings) => (new Set(headings.values()).size * 2) / 3;
+
+/**
+ * The first visible sheet of an XLSX file that has the header, else that which names most of its columns, else the first with
+ * anything in it: covers and remarks stand before. Without headings, the first. What else may be in the file counts by its size only.
+ */
+export function readXlsx(
+  bytes: Buffer,
+  { tableOf, headings }: { tableOf: () => SheetTable; headings: Headings | undefined },
+): SheetRows {
+  const { sheets, stringsPath, stylesPath, from1904 } = readWorkbook(bytes);
+  const shared = unpack(bytes, (name) => name === stringsPath || name === stylesPath);
+  const vocabulary = {
+    strings: readStrings(shared.get(stringsPath)),
+    dateStyles: readDateStyles(shared.get(stylesPath)),
     from1904,
-  });
+  };
+  let best: (SheetRows & { named: number }) | undefined;
+  for (const { name, path } of sheets) {
+    const table = tableOf();
+    readCells(
+      entryOf(
+        unpack(bytes, (entry) => entry === path),
+        path,
+      ),
+      table,
+      vocabulary,
+    );
+    const { rows } = table;
+    const named = headings ? columnsNamed(withoutHoles(rows), headings) : 0;
+    if (!best || named > best.named || best.rows.length === 0) best = { rows, sheet: name, named };
+    if (!headings || named >= enough(headings)) break;
+  }
+  const { rows, sheet } = best!;
+  return { rows, sheet: sheet! };
 }

@@ -79,7 +79,7 @@ export const errorCodes = {
   invitation_code_expired: [422, 'The invitation code is not valid now', '邀请码不在有效期内'],
   mobile_proof_required: [422, 'The mobile must be proved: ask for a code to it', '须先验证手机号码'],
   code_invalid: [422, 'The code is wrong or no longer valid', '验证码错误或已失效'],
-  import_rejected: [422, 'Nothing was imported: some rows cannot be', '导入失败：部分行有误'],
+  import_rejected: [422, 'Nothing was imported', '导入失败，未导入任何人员'],
   address_outdated: [422, 'The address is older than six months; confirm it', '地址已超过六个月，请确认'],
   password_too_weak: [422, 'The password is too easy to guess', '密码过于简单'],
   incomplete: [422, 'Required fields are missing', '信息未填写完整'],

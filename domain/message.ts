@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorCode } from './error-code.ts';
 import type { Label } from './field-label.ts';
-import { orderMessages } from './order-message.ts';
+import { expoMessages } from './expo-message.ts';
 import { registrationMessages } from './registration-message.ts';
 import { sheetMessages } from './sheet-message.ts';
 
@@ -107,7 +107,7 @@ const messages = {
 
   ...registrationMessages,
   ...sheetMessages,
-  ...orderMessages,
+  ...expoMessages,
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

@@ -39,6 +39,10 @@ export const registrationMessages = {
     'The fonts of the badges do not have {characters}. Use other characters.',
     '证件字体中没有{characters}，请改用其他字。',
   ],
+  not_latin: [
+    '"{value}" is not in Latin letters: write the name as in the passport.',
+    '“{value}”不是拉丁字母，请按护照填写拉丁字母姓名。',
+  ],
   person_not_printable: [
     'The fonts of the badges do not have {characters}. Write the name with others for now and contact the bureau: it records the true name, and beside it what the badge prints.',
     '证件字体中没有{characters}。请先用其他字（如同音字或拼音）填写，再联系组委会：由组委会登记真实姓名，并确定证件上印的写法。',

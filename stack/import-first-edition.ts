@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fullPlace } from '../api/reference-word.ts';
-import { judge } from '../api/judgement.ts';
+import { fault, judge } from '../api/judgement.ts';
 import { account, line, mobile } from '../api/schemas.ts';
-import type { Cell } from '../api/sheet-table.ts';
+import { findNamedRow, headingsOf } from '../api/sheet-header.ts';
+import { type Cell, cellName } from '../api/sheet-table.ts';
 import { exampleMark, faultOf, isExample, readTable } from '../api/spreadsheet.ts';
 import { unitInfoClaims, unitInfoDraft } from '../api/routes/registration/registration-view.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../db/registration/first-edition.ts';
@@ -12,9 +13,8 @@ import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
 import { createReference } from '../db/reference.ts';
 import { regionOf } from '../domain/country.ts';
 import { parseUscc } from '../domain/identity.ts';
-import { worded } from '../domain/message.ts';
+import { say, worded, type Said } from '../domain/message.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
-import { wordKey } from '../domain/word.ts';
 import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
 // `npm run import:first-edition -- FILE.csv [--dry-run]`: brings in the accounts of the edition before (G2), all or none.
@@ -65,45 +65,38 @@ function isAffordable(hash: string): boolean {
   return memoryKib! <= mostCost.memoryKib && passes! <= mostCost.passes && lanes! <= mostCost.lanes;
 }
 
+const hashShape = /^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$.+)$/;
+
 const accountRow = z
   .object({
     account: account.refine(
       (account) => (account.includes(':') ? /^[A-Z]{2}:.{1,40}$/.test(account) : parseUscc(account).ok),
-      'is no USCC and no COUNTRY:number',
+      fault(say('account_format')),
     ),
     region: z.enum(regions),
     category: z.enum(unitCategories),
     mobile,
-    password_hash: line(200).pipe(
-      z
-        .string()
-        .regex(
-          /^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$.+)$/,
-          'is neither bcrypt nor argon2',
-        )
-        .refine(
-          isAffordable,
-          `costs more than bcrypt's ${mostCost.bcrypt}, or argon2's m=${mostCost.memoryKib},t=${mostCost.passes},p=${mostCost.lanes}`,
-        ),
-    ),
+    password_hash: line(200).superRefine((hash, check) => {
+      if (!hashShape.test(hash)) check.addIssue(fault(say('hash_unknown')));
+      else if (!isAffordable(hash)) {
+        const { bcrypt, memoryKib, passes, lanes } = mostCost;
+        check.addIssue(fault(say('hash_costly', { bcrypt, argon2: `m=${memoryKib},t=${passes},p=${lanes}` })));
+      }
+    }),
   })
   .refine(
     ({ account, region }) => {
       const home = account.includes(':') ? regionOf(account.slice(0, 2)) : 'mainland';
       return home === region && (home === 'mainland') !== account.includes(':');
     },
-    {
-      path: ['region'],
-      error:
-        'is not that of its account: a USCC is of mainland, HK, MO and TW are of hk_macao_taiwan, other countries of overseas; of CN there are USCCs only',
-    },
+    { ...fault(say('account_region')), path: ['region'] },
   );
 
 interface RowError {
   /** As a spreadsheet counts, from 1. */
   row: number;
   column: string;
-  message: string;
+  message: Said;
 }
 
 type Tree = { [name: string]: unknown };
@@ -135,63 +128,66 @@ async function readRow(
   }
   const draft = judge(unitInfoDraft, tree);
   const errors: RowError[] = [
-    ...(account.fits
-      ? []
-      : account.errors.map(({ path, message }) => ({ row, column: path, message: worded(message, 'en', path) }))),
-    ...(draft.fits
-      ? []
-      : draft.errors.map(({ path, message }) => {
-          const column = columnOf(path);
-          return { row, column, message: worded(message, 'en', column) };
-        })),
+    ...(account.fits ? [] : account.errors).map(({ path, message }) => ({ row, column: path, message })),
+    ...(draft.fits ? [] : draft.errors).map(({ path, message }) => ({ row, column: columnOf(path), message })),
   ];
   if (!draft.fits || !account.fits) return errors;
   const { address } = draft.data;
   const unitInfo = address ? { ...draft.data, address: await fullPlace(store, address) } : draft.data;
   const unknown = await createReference(store).unknown(unitInfoClaims(unitInfo, account.data));
   if (unknown.length > 0)
-    return unknown.map(({ path }) => ({
+    return unknown.map(({ path, value }) => ({
       row,
       column: columnOf(path),
-      message: 'is not in its vocabulary',
+      message: say('not_in_vocabulary', { value }),
     }));
   const { password_hash: passwordHash, ...rest } = account.data;
   return { ...rest, passwordHash, unitInfo };
 }
 
-/** Which column each of the file's columns is, however its name is spelled, or what is wrong with them. */
-function columnsIn(header: readonly Cell[], row: number): { names: (string | undefined)[]; errors: RowError[] } {
-  const columnOfKey = new Map(columns.map((column) => [wordKey(column), column]));
-  const names = header.map(({ text: name }) => columnOfKey.get(wordKey(name)));
-  const errors = [
-    ...header.filter((_, at) => !names[at]).map(({ text: name }) => [name, 'is no column of this file']),
-    ...entry.filter((name) => !names.includes(name)).map((name) => [name, 'is missing']),
-    ...columns
-      .filter((name) => names.indexOf(name) !== names.lastIndexOf(name))
-      .map((name) => [name, 'is there twice']),
-  ].flatMap(([column, message]) => (column ? [{ row, column, message: message! }] : []));
-  return { names, errors };
+const headings = headingsOf(columns.map((column) => [column, column]));
+
+/** What is wrong with the columns of the file. */
+function faultsOf(header: readonly Cell[], names: readonly (string | undefined)[], row: number): RowError[] {
+  const isTwice = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
+  return [
+    ...header
+      .filter(({ text }, at) => text !== '' && !names[at])
+      .map(({ text: column }) => ({ row, column, message: say('column_strange') })),
+    ...entry.filter((name) => !names.includes(name)).map((column) => ({ row, column, message: say('column_needed') })),
+    ...columns.filter(isTwice).map((column) => ({ row, column, message: say('twice') })),
+  ];
+}
+
+/** Why nobody knows what was meant to stand in a cell. */
+function doubtOf({ text, digitsLost, isCut, isError }: Cell, cell: string): Said | undefined {
+  if (isError) return say('cell_error', { cell, error: text });
+  if (digitsLost) return say('digits_lost');
+  return isCut ? say('too_long', { most: longestCell }) : undefined;
 }
 
 async function readAccounts(
   store: Store,
   table: readonly Cell[][],
 ): Promise<{ accounts: FirstEditionAccount[]; rows: number; errors: RowError[] }> {
-  const filled = [...table.entries()].filter(([, cells]) => cells.some(({ text }) => text !== ''));
-  const [header, ...rows] = filled.filter(([, cells]) => !isExample(cells));
-  const { names, errors } = columnsIn(header?.[1] ?? [], (header?.[0] ?? 0) + 1);
+  const header = findNamedRow(table, headings);
+  const { index: above, named: names } = header ?? { index: 0, named: [] };
+  const rows = [...table.entries()].filter(
+    ([index, cells]) => index > above && cells.some(({ text }) => text !== '') && !isExample(cells),
+  );
+  const errors = header ? faultsOf(table[above]!, names, above + 1) : [];
   const accounts: FirstEditionAccount[] = [];
   const seen = new Map<string, number>();
   for (const [index, cells] of errors.length > 0 ? [] : rows) {
     const row = index + 1;
-    const named = cells.flatMap((cell, at) => (names[at] && cell.text !== '' ? [{ ...cell, column: names[at] }] : []));
-    const unsure = named.filter(({ digitsLost, isCut }) => digitsLost || isCut);
-    for (const { column, digitsLost } of unsure)
-      errors.push({
-        row,
-        column,
-        message: digitsLost ? 'has lost digits' : `is longer than ${longestCell} characters`,
-      });
+    const named = cells.flatMap((cell, at) =>
+      names[at] && cell.text !== '' ? [{ ...cell, column: names[at], name: cellName(row, at + 1) }] : [],
+    );
+    const unsure = named.flatMap(({ column, name, ...cell }) => {
+      const message = doubtOf(cell, name);
+      return message ? [{ row, column, message }] : [];
+    });
+    errors.push(...unsure);
     if (unsure.length > 0) continue;
     const read = await readRow(store, new Map(named.map(({ column, text }) => [column, text])), row);
     if (Array.isArray(read)) {
@@ -200,7 +196,7 @@ async function readAccounts(
     }
     const before = seen.get(read.account);
     if (before !== undefined)
-      errors.push({ row, column: 'account', message: `${read.account} is on row ${before} already` });
+      errors.push({ row, column: 'account', message: say('account_again', { account: read.account, row: before }) });
     seen.set(read.account, row);
     accounts.push(read);
   }
@@ -208,15 +204,18 @@ async function readAccounts(
 }
 
 async function importFile(store: Store, file: string, dryRun: boolean): Promise<boolean> {
-  const table = await readTable({ bytes: readFileSync(file), longestCell });
+  const table = await readTable({ bytes: readFileSync(file), longestCell, headings });
   if ('fault' in table) {
     const { message } = faultOf(table.fault);
     console.error(worded(message, 'en'));
     return false;
   }
   const { accounts, rows, errors } = await readAccounts(store, table.rows);
-  for (const { row, column, message } of errors) console.error(`row ${row}, ${column}: ${message}`);
+  // In quotes, a column's name stays as it is at the beginning of a sentence.
+  for (const { row, column, message } of errors)
+    console.error(`row ${row}, ${column}: ${worded(message, 'en', `"${column}"`)}`);
   if (errors.length > 0) console.error(`Nothing was imported: ${errors.length} error(s) in ${rows} row(s).`);
+  else if (accounts.length === 0) console.error(worded(say('no_rows'), 'en'));
   else if (dryRun) console.log(`${accounts.length} account(s) can be imported; nothing was written.`);
   else {
     await inTransaction(store, async (trx) => {
@@ -225,7 +224,7 @@ async function importFile(store: Store, file: string, dryRun: boolean): Promise<
     });
     console.log(`Imported ${accounts.length} account(s).`);
   }
-  return errors.length === 0;
+  return errors.length === 0 && accounts.length > 0;
 }
 
 const words = process.argv.slice(2);

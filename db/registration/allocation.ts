@@ -72,10 +72,13 @@ export function createAllocations({ knex }: Store) {
     },
 
     /** The codes of a place, by its names; undefined where there is none such. */
-    async placeOf(
-      province: string,
-      city: string | undefined,
-    ): Promise<{ provinceCode: string; cityCode: string | null } | undefined> {
+    async placeOf({
+      province,
+      city,
+    }: {
+      province: string;
+      city?: string | undefined;
+    }): Promise<{ provinceCode: string; cityCode: string | null } | undefined> {
       const found = await knex('reference_items').where({ name: 'provinces', zh: province }).first('code');
       if (!found) return undefined;
       if (city === undefined) return { provinceCode: found.code, cityCode: null };

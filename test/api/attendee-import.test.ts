@@ -33,7 +33,17 @@ describe('import of attendees', () => {
         });
         assert.equal(template.status, 200);
         const dry = await upload(template.body as Buffer, format === 'csv' ? csv : xlsx, `list=${list}&dryRun=true`);
-        assert.deepEqual([dry.status, dry.body], [200, { rows: 0, importable: 0, errors: [] }]);
+        assert.deepEqual(
+          [dry.status, dry.body],
+          [
+            200,
+            {
+              rows: 0,
+              importable: 0,
+              errors: [{ path: 'file', code: 'no_rows', message: 'There is nobody in the file.' }],
+            },
+          ],
+        );
         const n = ++next;
         const row = {
           mainland: person(n),
@@ -194,9 +204,20 @@ describe('import of attendees', () => {
     );
     assert.equal(await codeOf(Buffer.from('"unclosed'), csv), '422 file_unreadable');
     assert.equal(await codeOf(Buffer.from('姓名,strange\r\n张三,x'), csv), '422 column_missing');
-    assert.equal(await codeOf(Buffer.alloc(0), csv), '422 column_missing');
+    assert.equal(await codeOf(Buffer.from('a,b\r\n1,2'), csv), '422 header_missing');
+    for (const type of [csv, xlsx]) {
+      assert.equal(await codeOf(Buffer.alloc(0), type), '422 file_empty');
+      assert.equal(await codeOf(Buffer.from('\ufeff <!DOCTYPE html><table><tr><td>姓名'), type), '422 file_no_table');
+      assert.equal(await codeOf(Buffer.from('%PDF-1.7\n1 0 obj'), type), '422 file_no_table');
+    }
+    assert.equal(await codeOf(Buffer.from('\r\n,,\r\n'), csv), '422 file_empty');
     assert.equal(await codeOf(text(Array.from({ length: 501 }, () => person(1))), csv), '422 too_many_rows');
     assert.equal(await codeOf(text([]), csv), '422 no_rows');
+    const dry = await upload(text([]), csv, 'list=mainland&dryRun=true');
+    assert.deepEqual(
+      [dry.status, dry.body.rows, dry.body.importable, dry.body.errors.map(({ code }: Json) => code)],
+      [200, 0, 0, ['no_rows']],
+    );
     assert.equal((await upload(Buffer.alloc(1_000_001, 0x61), csv)).status, 413);
     assert.equal((await upload(Buffer.from('x'), 'image/png')).status, 415);
     assert.equal(await codeOf(Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'application/vnd.ms-excel'), '422 old_workbook');

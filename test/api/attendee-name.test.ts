@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createBadges } from '../../db/order/badge.ts';
 import { createProductionBatches } from '../../db/order/production-batch.ts';
+import { templateRows } from '../../api/routes/registration/attendee-sheet.ts';
+import { writeSheet, xlsx } from '../../api/spreadsheet.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, lockAttendee, mainlander, staffToken, type TestUnit } from '../support/fixtures.ts';
 
@@ -97,6 +99,40 @@ describe('names of people', () => {
         [201, surname, givenName, name, null],
       );
     }
+  });
+
+  it('given English names in Chinese, kana or Hangul, when sent as a form or a sheet, then both refuse each by one code; what the bureau recorded stays while others change (G3.3)', async () => {
+    const wrong: [surname: string, givenName: string, fields: string[]][] = [
+      ['山田', 'たろう', ['surname', 'givenName']],
+      ['Yamada', 'タロウ', ['givenName']],
+      ['김', 'Minjun', ['surname']],
+      ['王da', 'Wei', ['surname']],
+    ];
+    for (const [surname, givenName, fields] of wrong) {
+      const person = passport(surname, givenName, 'JP', 'TK7700002');
+      const form = await call('POST', '/attendees', person);
+      assert.deepEqual(
+        [form.status, form.body.code, form.body.errors.map(({ path, code }: Json) => `${path} ${code}`)],
+        [400, 'validation_failed', fields.map((field) => `${field} not_latin`)],
+      );
+      assert.match(form.body.errors[0].message, /is not in Latin letters: write the name as in the passport\.$/);
+      const row = [surname, givenName, 'M', 'JP', 'TK7700002', 'General manager', ''];
+      const { body } = await api.call('POST', '/attendees/import?list=overseas&dryRun=true', {
+        token: unit.token,
+        body: await writeSheet('xlsx', 'x', [templateRows('overseas', 'en')[0]!, row]),
+        headers: { 'Content-Type': xlsx },
+      });
+      assert.deepEqual(
+        body.errors.map(({ path, code }: Json) => `${path} ${code}`),
+        fields.map((field) => `rows[0].${field} not_latin`),
+      );
+    }
+    const person = await add(passport('Yamada', 'Taro', 'JP', 'TK7700002'));
+    const path = `/attendees/${person.attendeeId}`;
+    assert.deepEqual(refusal(await call('PATCH', path, { givenName: '太郎' })), [400, 'validation_failed']);
+    await record(person, { surname: '山田', givenName: '太郎', printedName: 'YAMADA Taro', reason: '护照' });
+    const moved = await call('PATCH', path, { position: 'sales.other' });
+    assert.deepEqual([moved.status, moved.body.surname, moved.body.printedName], [200, '山田', 'YAMADA Taro']);
   });
 
   it('given a locked person entered in another spelling, when the bureau records name and substitute, then both are shown, likeness goes by the name, the badge prints the substitute, and it is on record', async () => {

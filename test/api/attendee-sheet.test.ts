@@ -222,5 +222,17 @@ describe('what a sheet of attendees looks like', () => {
       [elsewhere.status, elsewhere.body.errors.map(({ path, code }: Json) => [path, code])],
       [422, [['city', 'unknown_reference']]],
     );
+    const zh = { 'Accept-Language': 'zh' };
+    const wordsAbout = async (residence: { province: string; city: string }) =>
+      (await api.call('POST', '/attendees', { token, headers: zh, body: { ...mainlander(++next), residence } })).body
+        .errors[0].message;
+    assert.equal(
+      await wordsAbout({ province: '河北', city: '佛山市' }),
+      '河北省没有“佛山市”这个城市，请填写该省的地级市。',
+    );
+    assert.equal(
+      await wordsAbout({ province: '上海', city: '浦东新区' }),
+      '上海市没有“浦东新区”这个城市，请填写“上海市”。',
+    );
   });
 });

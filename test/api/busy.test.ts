@@ -37,7 +37,7 @@ describe('work that takes a processor’s time', () => {
     assert.ok(held < answered / 2, `a connection was held after ${held} of ${answered} requests`);
     assert.deepEqual([reply.status, reply.body.code], [422, 'import_rejected']);
     const honest = await upload(zipOf(workbookEntries({ data: '<row><c><v>1</v></c></row>' })));
-    assert.deepEqual([honest.status, honest.body.errors[0].code], [422, 'column_missing'], 'the next file is read');
+    assert.deepEqual([honest.status, honest.body.errors[0].code], [422, 'header_missing'], 'the next file is read');
   });
 
   it('given a unit that sends seven sheets at once which take all the time there is, when another imports, then it waits for one of them; two are read and the others refused', async () => {
@@ -59,7 +59,7 @@ describe('work that takes a processor’s time', () => {
       sent.map((reply) => reply.then(({ status }) => status === 429 || Promise.reject(new Error('not yet')))),
     );
     const { body } = await upload(other, honest, 'honest');
-    assert.equal(body.errors[0].code, 'column_missing');
+    assert.equal(body.errors[0].code, 'header_missing');
     const replies = await Promise.all(sent);
     assert.deepEqual(
       replies.map(({ status }) => status).toSorted((a, b) => a - b),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { worded } from '../../domain/message.ts';
+import { headingsOf } from '../../api/sheet-header.ts';
 import { faultOf, readTable } from '../../api/spreadsheet.ts';
 import { textRow, workbookEntries, zipOf, type ZipEntry } from '../support/workbook.ts';
 
@@ -9,7 +10,9 @@ const honest = textRow(1, ['name', 'position']);
 async function read(file: Buffer): Promise<string[][]> {
   const table = await readTable({ bytes: file });
   assert.ok('rows' in table, JSON.stringify(table));
-  return table.rows.map((row) => row.map(({ text, digitsLost }) => text + (digitsLost ? ' (lost)' : '')));
+  return table.rows.map((row) =>
+    row.map(({ text, digitsLost, isError }) => text + (digitsLost ? ' (lost)' : '') + (isError ? ' (error)' : '')),
+  );
 }
 
 const readSheet = (data: string, more: Omit<Parameters<typeof workbookEntries>[0], 'data'> = {}) =>
@@ -39,7 +42,7 @@ describe('reading of uploaded tables', () => {
       assert.deepEqual(await readSheet(cells.map((row) => `<row>${row}</row>`).join(''), { strings, styles }), [
         ['shared', 'in runs', 'a\rb & 中', 'formula', 'inline'],
         ['7', '1500', '440604199001010000 (lost)', '43774', '2019-11-05', '2019-11-05'],
-        ['true', 'false', '', '2019-11-05'],
+        ['true', 'false', '#N/A (error)', '2019-11-05'],
       ]);
       assert.deepEqual(
         await readSheet('<row><c s="0"><v>42312</v></c></row>', {
@@ -108,7 +111,7 @@ describe('reading of uploaded tables', () => {
   describe('which sheet', () => {
     const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
     /** A workbook of sheets by their states and kinds; each says which it is. */
-    const workbookOf = (sheets: { state?: string; kind?: string }[]) =>
+    const workbookOf = (sheets: { state?: string; kind?: string; data?: string }[]) =>
       zipOf([
         {
           name: 'xl/workbook.xml',
@@ -118,9 +121,9 @@ describe('reading of uploaded tables', () => {
           name: 'xl/_rels/workbook.xml.rels',
           content: `<Relationships>${sheets.map(({ kind = 'worksheet' }, index) => `<Relationship Id="r${index}" Type="${office}/${kind}" Target="/xl/s${index}.xml"/>`).join('')}</Relationships>`,
         },
-        ...sheets.map((_, index) => ({
+        ...sheets.map(({ data }, index) => ({
           name: `xl/s${index}.xml`,
-          content: `<worksheet><sheetData>${textRow(1, [`sheet ${index}`])}</sheetData></worksheet>`,
+          content: `<worksheet><sheetData>${data ?? textRow(1, [`sheet ${index}`])}</sheetData></worksheet>`,
         })),
       ]);
 
@@ -132,6 +135,22 @@ describe('reading of uploaded tables', () => {
       ] as const)
         assert.deepEqual(await read(workbookOf([...sheets])), [[first]]);
       assert.equal((await refusalOf(workbookOf([{ state: 'hidden' }]))).code, 'file_unreadable');
+    });
+
+    it('given covers, empty sheets and other lists beside it, when read for its headings, then the sheet with most of them is; without any, the first with anything', async () => {
+      const headings = headingsOf(['name', 'sex', 'position'].map((name) => [name, name]));
+      const data = (...texts: string[]) => textRow(2, texts);
+      const far = '<row r="9000"><c r="A9000"><v>1</v></c></row>';
+      for (const [sheets, sheet] of [
+        [[{ data: '' }, { data: data('How to fill in: name') }, { data: data('Name', 'Sex') }, { data: far }], 's2'],
+        [[{ data: data('sex', 'x') }, { data: data('Name (as on the card)', 'SEX*', 'x') }], 's1'],
+        [[{ data: data('Name', 'Sex') }, { state: 'hidden', data: data('Name', 'Sex', 'Position') }], 's0'],
+        [[{ data: '' }, { data: data('x') }, { data: data('y') }], 's1'],
+      ] as const) {
+        const table = await readTable({ bytes: workbookOf([...sheets]), headings });
+        assert.equal('rows' in table && table.sheet, sheet, JSON.stringify(table));
+      }
+      assert.equal((await refusalOf(workbookOf([{ data: '' }, { data: '' }]))).code, 'file_empty');
     });
   });
 
@@ -160,7 +179,17 @@ describe('reading of uploaded tables', () => {
     });
 
     it('given marks by which programs keep numbers and formulas as text, when read, then they are taken off', async () => {
-      const cells = ['="0123"', '"=""914406005286427304"""', '"\t9144E12"', "'=1+1", "''-x", "'quoted", '4.40604E+17'];
+      const cells = [
+        '="0123"',
+        '"=""914406005286427304"""',
+        '"\t9144E12"',
+        "'=1+1",
+        "''-x",
+        "'quoted",
+        '4.40604E+17',
+        '#NAME?',
+        '#1',
+      ];
       assert.deepEqual((await read(Buffer.from(cells.join('\r\n')))).flat(), [
         '0123',
         '914406005286427304',
@@ -169,6 +198,8 @@ describe('reading of uploaded tables', () => {
         "'-x",
         "'quoted",
         '4.40604E+17 (lost)',
+        '#NAME? (error)',
+        '#1',
       ]);
     });
 

@@ -35,6 +35,14 @@ const numbers = [
 ];
 
 describe('tables that are written', () => {
+  it('given text that looks like a character by its number, when written, then it is read as it was', async () => {
+    const texts = ['A_x0041_B', '_x005F_', '_x005F_x0041_', '_x000d_x000D_', 'a_xyz_', '_x41_'];
+    for (const format of ['xlsx', 'csv'] as const)
+      assert.deepEqual(await rowsOf(await writeSheet(format, 'x', [texts])), [texts], format);
+    const entries = unzipSync(await writeSheet('xlsx', 'x', [['A_x0041_B']]));
+    assert.ok(strFromU8(entries['xl/sharedStrings.xml']!).includes('A_x005F_x0041_B'));
+  });
+
   it('given text that looks like a formula, when written as CSV, then every field is quoted and none begins with what computes', async () => {
     const text = (await writeSheet('csv', 'x', [formulas, harmless])).toString('utf8');
     assert.ok(text.startsWith('\ufeff"') && text.endsWith('"\r\n'), 'Excel knows UTF-8 by its mark');

@@ -151,8 +151,24 @@ describe('staff, rules and what is remembered of them', () => {
       [(await put('湖南省', '佛山市', 2)).body.code, (await put('广东省', '佛山市', 22)).body.code],
       ['unknown_reference', 'unknown_reference'],
     );
-    await put('湖南省', undefined, null);
+    await put('湖南', undefined, null);
     assert.deepEqual(await rules(), seeded);
+    // As elsewhere, places are understood as people write them.
+    assert.ok(
+      (await put('广东', '佛山', 2)).body.items.some((rule: Json) => rule.city === '佛山市' && rule.delegationNo === 2),
+    );
+    await put('Guangdong', 'Foshan', 3);
+    assert.deepEqual(await rules(), seeded);
+    const told = async (province: string, city?: string) =>
+      (await put(province, city, 2)).body.errors.map(({ path, message }: Json) => `${path} ${message}`);
+    assert.deepEqual(
+      [await told('阿特兰'), await told('河北', '佛山市'), await told('上海', '浦东新区')],
+      [
+        ['province Province: "阿特兰" is not known here.'],
+        ['city "佛山市" is no city of 河北省: write a prefecture-level city of it.'],
+        ['city "浦东新区" is no city of 上海市: write "上海市".'],
+      ],
+    );
   });
 
   it('given all that, when the audit is read, then each change is there with who made it, and nobody can change the record', async () => {
@@ -160,7 +176,7 @@ describe('staff, rules and what is remembered of them', () => {
       .body;
     const actions = items.map((entry: Json) => `${entry.by} ${entry.action}`);
     assert.equal(actions.filter((action: string) => action === 'bureau staff_changed').length, 4);
-    assert.equal(actions.filter((action: string) => action === 'bureau allocation_rule_changed').length, 3);
+    assert.equal(actions.filter((action: string) => action === 'bureau allocation_rule_changed').length, 5);
     assert.equal((await call('GET', '/ops/audit', undefined, await staffToken(api.store, 'delegation-3'))).status, 403);
     const entries = untyped(api.store.knex)('audit_entries');
     for (const change of [entries.clone().delete(), entries.clone().update({ subject: 'x' })])

@@ -45,7 +45,7 @@ describe('allocation by address', () => {
 
   it('given a rule for a province, when an address is in a city with a rule of its own, then the city goes first (G1.2)', async () => {
     const allocations = createAllocations(base.store);
-    const place = (await allocations.placeOf('广东省', undefined))!;
+    const place = (await allocations.placeOf({ province: '广东省' }))!;
     await allocations.replace({ edition: '2', ...place, delegationId: await delegationId(base.store, 1) });
     assert.equal((await ofAddress('广东省', '佛山市'))?.no, 3);
     assert.equal((await ofAddress('广东省', '不存在的市'))?.no, 1);

@@ -109,13 +109,13 @@ describe('import of the first edition', () => {
     ]);
     assert.deepEqual([status, stdout], [1, '']);
     for (const fault of [
-      'row 3, account',
+      'row 3, account: This is neither a unified social credit code nor COUNTRY:number.',
       'row 4, mobile',
-      'row 4, registered_capital',
-      'row 5, nature',
-      'row 6, password_hash',
-      'row 7, account',
-      'row 8, region',
+      'row 4, registered_capital: "registered_capital" is a number.',
+      'row 5, nature: "nature": "no such nature" is not known here.',
+      'row 6, password_hash: This hash is neither bcrypt nor argon2.',
+      'row 7, account: 9',
+      'row 8, region: This is not the region of its account',
       'row 9, region',
       'row 10, region',
       'row 11, region',
@@ -139,7 +139,13 @@ describe('import of the first edition', () => {
       costly.map((password_hash, n) => ({ account: uscc(900_020 + n), ...whole, password_hash })),
     );
     assert.equal(refused.status, 1);
-    assert.equal(refused.stderr.match(/row \d, password_hash: costs more than/g)?.length, 4, refused.stderr);
+    assert.equal(
+      refused.stderr.match(
+        /row \d, password_hash: This hash costs more than bcrypt's 14, or argon2's m=65536,t=10,p=4\./g,
+      )?.length,
+      4,
+      refused.stderr,
+    );
     const within = [`$2b$14${hash.slice(6)}`, argon('m=65536,t=3,p=4')];
     const taken = importing(
       within.map((password_hash, n) => ({ account: uscc(900_030 + n), ...whole, password_hash })),
@@ -160,6 +166,28 @@ describe('import of the first edition', () => {
       [unitInfo.address?.province, unitInfo.address?.city, unitInfo.contact?.name],
       ['广东省', '佛山市', '陈,大文'],
     );
+  });
+
+  it('given a title above the header, when imported, then the header is found and rows count as the file’s do', async () => {
+    const file = `${runDir()}/first-edition-title.csv`;
+    const row = { account: uscc(900_060), ...whole, password_hash: hash } as Record<string, string>;
+    const line = columns.map((column) => `"${row[column] ?? ''}"`).join(',');
+    writeFileSync(file, `Accounts of 2018\n\n${columns.join(',')}\n${line}\nx${line.slice(1)}\n`);
+    const { status, stderr } = run(file);
+    assert.equal(status, 1);
+    assert.match(stderr, /^row 5, account: [^\n]*\nNothing was imported: 1 error\(s\) in 2 row\(s\)\.\n$/);
+    writeFileSync(file, `Accounts of 2018\n\n${columns.join(',')}\n${line}\n`);
+    assert.equal(run(file).stdout.trim(), 'Imported 1 account(s).');
+    assert.equal((await find(uscc(900_060)))?.unitInfo.name, whole.name);
+  });
+
+  it('given a file with nobody in it, when imported, dry or not, then it says so and fails', () => {
+    const file = `${runDir()}/first-edition-nobody.csv`;
+    writeFileSync(file, run('--template').stdout);
+    for (const more of [[], ['--dry-run']]) {
+      const { status, stdout, stderr } = run(file, ...more);
+      assert.deepEqual([status, stdout, stderr.trim()], [1, '', 'There is nobody in the file.']);
+    }
   });
 
   it('given a file whose encoding cannot be told, when imported, then it is refused in words and nothing is imported', async () => {
@@ -184,9 +212,9 @@ describe('import of the first edition', () => {
     writeFileSync(file, 'account,strange\nx,y\n');
     const { status, stderr } = run(file);
     assert.equal(status, 1);
-    assert.ok(stderr.includes('strange: is no column') && stderr.includes('mobile: is missing'), stderr);
+    assert.ok(stderr.includes('"strange" is no column') && stderr.includes('column "mobile" is missing'), stderr);
     writeFileSync(file, `${columns.join(',')},Contact Name\n`);
-    assert.match(run(file).stderr, /row 1, contact_name: is there twice/);
+    assert.match(run(file).stderr, /row 1, contact_name: "contact_name" is there twice/);
     assert.equal(run().status, 1);
   });
 });

@@ -5,8 +5,9 @@ import { createAllocations } from '../../../db/registration/allocation.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createEditions } from '../../../db/edition.ts';
-import { fieldError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
+import { assertKnown, placeClaims } from '../../reference-check.ts';
+import { fullPlace } from '../../reference-word.ts';
 import { line, serial } from '../../schemas.ts';
 
 const tag = 'Allocation';
@@ -52,11 +53,9 @@ export const allocationRoutes = [
     handle: async ({ store, session, body: { province, city, delegationId } }) => {
       const { edition } = await createEditions(store).current();
       const allocations = createAllocations(store);
-      const place = await allocations.placeOf(province, city);
-      if (!place) {
-        const path = city === undefined ? 'province' : 'city';
-        throw new DomainError('unknown_reference', { errors: [fieldError(path, 'unknown_reference')] });
-      }
+      const named = await fullPlace(store, { province, city });
+      await assertKnown(store, placeClaims('', named));
+      const place = (await allocations.placeOf(named))!;
       if (delegationId !== null) {
         const delegation = await createDelegations(store).find(delegationId);
         if (!delegation) throw new DomainError('not_found');
@@ -70,7 +69,7 @@ export const allocationRoutes = [
         await createAudit(store).append({
           staffId: session.staffId,
           action: 'allocation_rule_changed',
-          subject: [province, city].filter(Boolean).join('/'),
+          subject: [named.province, named.city].filter(Boolean).join('/'),
           detail: { delegationId },
         });
       return { status: 200, body: { items: await allocations.list(edition) } };

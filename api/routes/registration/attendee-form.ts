@@ -5,7 +5,6 @@ import {
   dataOf,
   fieldsOf,
   labelOf,
-  composedName,
   nestForm,
   ruleOf,
   type AttendeeData,
@@ -31,6 +30,7 @@ import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
+import { assertName, keptPrintedName, type Given } from './attendee-name.ts';
 import { assertNamePrintable, assertPrintable } from '../../badge-name.ts';
 import { read, type Labels, type Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
@@ -104,8 +104,6 @@ export function changedForm(
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== null));
 }
 
-type Given = Partial<Record<AttendeeField, string>>;
-
 /** The fields of what is there of a form, side by side. */
 function flat(form: Readonly<Record<string, unknown>>): Given {
   const nested = Object.values(form).filter((value) => typeof value === 'object' && value !== null);
@@ -171,10 +169,6 @@ function assertList(list: AttendeeList, { country }: Given): void {
   if (fault) throw new DomainError('country_contradicts', { errors: [fault] });
 }
 
-/** What stays printed in the place of a name: nothing once the badge would say another one. Where it is null, the fonts must have the name. */
-const keptPrintedName = (list: AttendeeList, fields: Given, before: Attendee | undefined): string | null =>
-  before && composedName(list, fields) === composedName(before.list, before) ? before.printedName : null;
-
 /** What a person's form calls its fields. */
 export const attendeeLabels =
   (list: AttendeeList | undefined): Labels =>
@@ -194,9 +188,7 @@ export function attendeeRules(store: Store, form: Partial<AttendeeForm>, before?
   return [
     () => assertList(list, fields),
     () => void (claim && documentOf(claim)),
-    () => {
-      if (keptPrintedName(list, fields, before) === null) assertNamePrintable(list, fields, 'person_not_printable');
-    },
+    () => assertName(list, fields, before),
     () => assertKnown(store, claimsOf(fields)),
   ];
 }

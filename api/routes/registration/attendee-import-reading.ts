@@ -16,7 +16,7 @@ import { attendeeBody, attendeeRules, readAttendee } from './attendee-form.ts';
 import { findHeader } from './attendee-sheet.ts';
 import { read } from '../../judgement.ts';
 import { createWordReader, type WordReader, type WordReading } from '../../reference-word.ts';
-import { type Cell, longestCell } from '../../sheet-table.ts';
+import { type Cell, cellName, longestCell, type SheetRows } from '../../sheet-table.ts';
 import { isExample } from '../../spreadsheet.ts';
 
 /** People one file may hold. */
@@ -46,11 +46,11 @@ interface Row {
 /** Reads a table of people by the rules of the form; finds every fault of every row before it stops (G3.3). */
 export async function readImport(
   store: Store,
-  { list, table, registrationId }: { list: AttendeeList; table: Cell[][]; registrationId: string },
+  { list, table, registrationId }: { list: AttendeeList; table: SheetRows; registrationId: string },
 ): Promise<ImportReading> {
   const header = findHeader(list, table);
   if ('faults' in header) throw rejected(header.faults);
-  const rows = table
+  const rows = table.rows
     .map((cells, index): Row => ({ line: index + 1, cells }))
     .slice(header.index + 1)
     .filter(({ cells }) => cells.some(({ text }) => text !== '') && !isExample(cells));
@@ -74,7 +74,11 @@ export async function readImport(
     const cellAt = (key: AttendeeField): Cell => cells[header.places.get(key) ?? -1] ?? { text: '' };
     const faultsBefore = errors.length;
     for (const key of header.places.keys()) {
-      const { digitsLost, isCut } = cellAt(key);
+      const { text, digitsLost, isCut, isError } = cellAt(key);
+      if (isError) {
+        const cell = cellName(line, header.places.get(key)! + 1);
+        fault(key, 'cell_error', say('cell_error', { cell, error: text }));
+      }
       if (digitsLost) fault(key, 'digits_lost', say('digits_lost'));
       // By its mark: what is left of it could be a name once it is trimmed.
       if (isCut) fault(key, 'too_big', say('too_long', { most: longestCell }));
@@ -91,6 +95,7 @@ export async function readImport(
     people.push(person);
   }
   await findListed();
+  if (rows.length === 0) errors.push({ path: 'file', code: 'no_rows', message: say('no_rows') });
   return { rows: rows.length, people, errors };
 
   /** On the own list: whom other units have is looked at when the unit submits. */
@@ -127,8 +132,6 @@ function readWords(
     // An empty cell is a field left out, whatever it is of.
     if (text === '') {
       if (!ruleOf(field).isOptional) values.set(field, '');
-    } else if (isEnglishName(field) && /\p{Script=Han}/u.test(text)) {
-      faults.push({ path: field, code: 'not_latin', message: say('not_latin', { value: text }) });
     } else take(field, words.read(field, text) ?? { value: text });
   }
   const { province, city } = Object.fromEntries(values) as Partial<Record<AttendeeField, string>>;
@@ -139,9 +142,6 @@ function readWords(
   }
   return { values, faults };
 }
-
-/** In the letters of a passport (G3.3): bytes that were mistaken for Chinese show here at the latest. */
-const isEnglishName = (field: AttendeeField) => field === 'surname' || field === 'givenName';
 
 /** One person, or what is wrong, by the form's own field names without their nesting. */
 async function readRow(
@@ -158,8 +158,15 @@ async function readRow(
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const found = error.refusal.errors ?? [];
-    return { faults: found.map((fault) => ({ ...fault, path: fault.path.split('.').at(-1)! })) };
+    return { faults: found.map(ofCell) };
   }
+}
+
+/** A fault of the form as one of a cell, which may have been read in another encoding than it was written in. */
+function ofCell(fault: FieldError): FieldError {
+  const { values = {} } = fault.message;
+  const message = fault.code === 'not_latin' ? say('not_latin_in_file', { value: values.value! }) : fault.message;
+  return { ...fault, path: fault.path.split('.').at(-1)!, message };
 }
 
 export function rejected(errors: FieldError[]): DomainError {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { attendeeLists } from '../../../domain/attendee.ts';
+import { attendeeLists, type AttendeeList } from '../../../domain/attendee.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createEvents } from '../../../db/event.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { readImport, rejected } from './attendee-import-reading.ts';
-import { templateRows } from './attendee-sheet.ts';
+import { headings, templateRows } from './attendee-sheet.ts';
 import { firstOf } from '../../errors.ts';
 import { createFairLine } from '../../fair-line.ts';
 import { type Limit, tooManyRequests } from '../../limit-count.ts';
@@ -69,7 +68,13 @@ export const attendeeImportRoutes = [
       read: ({ session, req, bytes, type }) =>
         readings.run(
           session.registrationId,
-          () => readTable({ bytes, isNamedXlsx: type === xlsx }),
+          () =>
+            readTable({
+              bytes,
+              isNamedXlsx: type === xlsx,
+              // The query was read before.
+              headings: headings[req.query.list as AttendeeList],
+            }),
           () => tooManyRequests(req, sheetsOfUnit, sheetsOfUnit.seconds),
         ),
     },
@@ -97,7 +102,7 @@ export const attendeeImportRoutes = [
       const { rows, people, errors } =
         'fault' in table
           ? { rows: 0, people: [], errors: [faultOf(table.fault)] }
-          : await readImport(store, { list: query.list, table: table.rows, registrationId });
+          : await readImport(store, { list: query.list, table, registrationId });
       if (query.dryRun === 'true') {
         const importable = errors.length > 0 ? 0 : people.length;
         const shown = firstOf(errors, language);
@@ -105,7 +110,6 @@ export const attendeeImportRoutes = [
         return { status: 200, body: { rows, importable, errors: shown, ...more } };
       }
       if (errors.length > 0) throw rejected(errors);
-      if (people.length === 0) throw rejected([{ path: 'file', code: 'no_rows', message: say('no_rows') }]);
       assertOpen(await createRegistrations(store).holdState(registrationId));
       const attendees = createAttendees(store);
       // Added at one time, they stand in the order of their ids in every list: that of the file.

@@ -1,5 +1,5 @@
 /** What is said of choices, codes, events, surveys, addresses, orders and their money; a part of the catalogue (`message.ts`). */
-export const orderMessages = {
+export const expoMessages = {
   // vocabularies
   not_in_vocabulary: ['{field}: "{value}" is not known here.', '{field}：没有“{value}”这一选项。'],
   no_place: ['No address is in the care of an industry delegation.', '行业交易团不按地址分配。'],
