@@ -13,7 +13,7 @@ export const expoMessages = {
   ends_before_start: ['The end comes after the start.', '结束时间应晚于开始时间。'],
   sign_up_after_end: ['Sign-up closes by the end of the event.', '报名截止时间不得晚于结束时间。'],
   event_cancelled: ['The event was cancelled.', '该活动已取消。'],
-  until_before_from: ['{field} comes after the time from which it is valid.', '失效时间须晚于生效时间。'],
+  until_before_from: ['The code ends after the time from which it is valid.', '失效时间须晚于生效时间。'],
   fields_only_returned: [
     'Fields to correct go with a return alone: leave them out.',
     '仅退回修改时可填写需修改的内容，请删除。',
