@@ -5,7 +5,7 @@ import { race } from './property.ts';
 
 /** The same lives each time; `npm run races` takes others. */
 const seed = 20_190_520;
-const sequences = size({ small: 60, long: 300 });
+const sequences = size({ small: 40, long: 300 });
 /** Runs the server may forget to wake (DECISIONS, 2026-11-26): about one is seen in so many lives. */
 const mostTimersLost = 5;
 /** Among so many a missing guard must have shown. */

@@ -20,16 +20,18 @@ export const keptPrintedName = (list: AttendeeList, fields: Given, before: Atten
 const isAsian = (name: string) =>
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u.test(name);
 
-/** An English name is in the letters of a passport (G3.3): bytes of a sheet that were mistaken for Chinese show here at the latest. */
-function assertLatin({ surname, givenName }: Given): void {
+/** An English name is in the letters of a passport (G3.3): bytes of a sheet that were mistaken for Chinese show here at the latest. What stands already is the bureau's. */
+function assertLatin({ surname, givenName }: Given, before: Attendee | undefined): void {
   const errors = Object.entries({ surname, givenName }).flatMap(([path, value]) =>
-    value !== undefined && isAsian(value) ? [{ path, code: 'not_latin', message: say('not_latin', { value }) }] : [],
+    value !== undefined && value !== before?.[path as 'surname' | 'givenName'] && isAsian(value)
+      ? [{ path, code: 'not_latin', message: say('not_latin', { value }) }]
+      : [],
   );
   if (errors.length > 0) throw new DomainError('validation_failed', { errors });
 }
 
 /** A name that a badge can print; who has one already, or one that the bureau recorded, keeps it. */
 export function assertName(list: AttendeeList, fields: Given, before: Attendee | undefined): void {
-  if (list === 'overseas' && !isNameOf(list, fields, before)) assertLatin(fields);
+  if (list === 'overseas') assertLatin(fields, before);
   if (keptPrintedName(list, fields, before) === null) assertNamePrintable(list, fields, 'person_not_printable');
 }
