@@ -178,8 +178,11 @@ async function readBody(
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
   if (hasBody && type !== 'application/json')
     throw new DomainError('unsupported_media_type', { detail: say('send_one_of', { types: 'application/json' }) });
-  if (hasBody) await runMiddleware(readJson, req, res);
-  else if (spec.body) assertMayBeEmpty(req.method);
+  if (hasBody) {
+    // A usual spelling of the one charset there is, which express does not know.
+    req.headers['content-type'] = req.headers['content-type']!.replace(/(charset="?)utf8\b/i, '$1utf-8');
+    await runMiddleware(readJson, req, res);
+  } else if (spec.body) assertMayBeEmpty(req.method);
   const { body = nothing, wholeBody } = spec;
   const schema = isPartial ? body : (wholeBody ?? body);
   return judge(schema, withoutEmpty(schema, hasBody ? req.body : {}, spec.method === 'patch'));

@@ -75,6 +75,8 @@ describe('HTTP framework', () => {
     assertProblem(await post(notText), 400, 'malformed_request');
     assert.deepEqual((await api.call('GET', '/attendees', { token: unit.token })).body.items, []);
     assert.equal((await post(fits, { 'Content-Type': 'application/json; charset="UTF-8"' })).status, 201);
+    const again = JSON.stringify(mainlander(3));
+    assert.equal((await post(again, { 'Content-Type': 'application/json; charset=utf8' })).status, 201);
   });
 
   it('given an unknown field, when it is sent in a body, a nested object or a query, then 400 names it', async () => {

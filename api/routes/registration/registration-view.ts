@@ -75,7 +75,10 @@ export const procurementIntentBody = z
   .strictObject({
     nextYearBand: code,
     fiveYearBand: code,
-    exhibitors: z.array(z.strictObject({ country: code, company: line(200) })).max(10),
+    exhibitors: z
+      .array(z.strictObject({ country: code, company: line(200) }))
+      .max(10)
+      .optional(),
     categories: z.array(subject).min(1).max(100),
   })
   .openapi('ProcurementIntent');
