@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import type { Draft } from '../domain/unit-info.ts';
-
-const unwrapped = (schema: z.core.$ZodType): z.core.$ZodType =>
-  schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
+import { fieldOf, isObject } from './schema-part.ts';
 
 function partOf(schema: z.core.$ZodType): z.ZodType {
-  const whole = unwrapped(schema);
+  const whole = fieldOf(schema).inner;
   if (whole instanceof z.ZodObject)
     return z.strictObject(
       Object.fromEntries(Object.entries(whole.shape).map(([name, field]) => [name, partOf(field).optional()])),
     );
-  if (!(whole instanceof z.ZodArray)) return whole as z.ZodType;
+  if (!(whole instanceof z.ZodArray)) return schema as z.ZodType;
   const checks = whole.def.checks?.filter((check) => check._zod.def.check !== 'min_length') ?? [];
   return whole.clone({ ...whole.def, element: partOf(whole.element).optional(), checks });
 }
@@ -19,9 +17,6 @@ function partOf(schema: z.core.$ZodType): z.ZodType {
 export function draftOf<T extends z.ZodObject>(whole: T): z.ZodType<Draft<z.output<T>>> {
   return partOf(whole) as z.ZodType<Draft<z.output<T>>>;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function filledPart(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(filledPart).filter((row) => row !== undefined);

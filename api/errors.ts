@@ -76,11 +76,6 @@ export function problemOf(refusal: Refusal, language: Language): Problem {
   };
 }
 
-/** One field's fault in the words of its code. */
-export function fieldError(path: string, code: ErrorCode): FieldError {
-  return { path, code, message: say(code) };
-}
-
 export function sendProblem(res: Response, refusal: Refusal, language: Language): void {
   const problem = problemOf(refusal, language);
   if (problem.status === 401) res.setHeader('WWW-Authenticate', 'Bearer');

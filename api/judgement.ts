@@ -3,6 +3,7 @@ import { DomainError, type FieldError, type Refusal } from '../domain/errors.ts'
 import type { Label } from '../domain/field-label.ts';
 import { say, type Said } from '../domain/message.ts';
 import { isBlank } from '../domain/typed-text.ts';
+import { fieldOf, isEmpty, isObject } from './schema-part.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -61,7 +62,7 @@ function sizeWords(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, val
 
 /** The field that says which of several forms it is says none of them. */
 function discriminatorWords(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): Said {
-  if (value === undefined || value === null || (typeof value === 'string' && isBlank(value))) return say('choose');
+  if (value === undefined || isEmpty(value)) return say('choose');
   const { options } = issue as { options?: readonly unknown[] };
   return options ? say('not_a_choice', { choices: options.map(String).join(', ') }) : say('format');
 }
@@ -134,15 +135,6 @@ function sharedBy(shapes: readonly (Record<string, z.ZodType> | undefined)[]): R
   );
 }
 
-const isBody = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function unwrapped(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
-    return unwrapped(schema.unwrap() as z.ZodType);
-  return schema;
-}
-
 /** The fields that fit, of those that do not fit their parts that do; rows stay in their places. */
 function soundFields(shape: Record<string, z.ZodType>, value: object): object {
   const fields = Object.entries(shape).flatMap(([name, field]) => {
@@ -155,19 +147,19 @@ function soundFields(shape: Record<string, z.ZodType>, value: object): object {
 function soundPart(schema: z.ZodType, value: unknown): { value: unknown } | undefined {
   const read = schema.safeParse(value);
   if (read.success) return { value: read.data };
-  const inner = unwrapped(schema);
+  const inner = fieldOf(schema).inner as z.ZodType;
   if (inner instanceof z.ZodArray && Array.isArray(value)) {
     // Of a list that is too long by itself nothing is looked at.
     if (read.error.issues.some(({ path }) => path.length === 0)) return undefined;
     return { value: value.map((row) => soundPart(inner.element as z.ZodType, row)?.value) };
   }
   const shape = shapeOf(inner, value);
-  return shape && isBody(value) ? { value: soundFields(shape, value) } : undefined;
+  return shape && isObject(value) ? { value: soundFields(shape, value) } : undefined;
 }
 
 /** What is wrong with the fields that all ways share, where a body does not say which of them it is. */
 function errorsOfShared(schema: z.ZodType, value: unknown, issues: readonly Issue[]): FieldError[] {
-  if (!(schema instanceof z.ZodDiscriminatedUnion) || !isBody(value)) return [];
+  if (!(schema instanceof z.ZodDiscriminatedUnion) || !isObject(value)) return [];
   if (!issues.some(({ code, path }) => code === 'invalid_union' && path[0] === schema.def.discriminator)) return [];
   return Object.entries(shapeOf(schema, value) ?? {}).flatMap(([name, field]) => {
     const read = field.safeParse(valueAt(value, [name]));
@@ -192,7 +184,7 @@ export function judge<T extends z.ZodType>(schema: T, value: unknown): Judged<z.
     ...errorsOfShared(schema, value, issues),
   ]);
   const shape = shapeOf(schema, value);
-  const sound = isBody(value) && shape ? soundFields(shape, value) : {};
+  const sound = isObject(value) && shape ? soundFields(shape, value) : {};
   const wrong = new Set(errors.map(({ path }) => /^[^.[]*/.exec(path)![0]));
   return { fits: false, errors, sound: sound as Partial<z.output<T>>, wrong };
 }

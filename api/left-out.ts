@@ -1,21 +1,5 @@
 import type { z } from 'zod';
-import { isBlank } from '../domain/typed-text.ts';
-
-/** A field as its object says it: whether it may be left out, whether it may be null, and what it is else. */
-function fieldOf(schema: z.core.$ZodType) {
-  let [inner, mayBeLeftOut, mayBeNull] = [schema, false, false];
-  for (;;) {
-    const { def } = inner._zod as z.core.$ZodTypes['_zod'];
-    if (def.type === 'optional' || def.type === 'default' || def.type === 'prefault') mayBeLeftOut = true;
-    else if (def.type === 'nullable') mayBeNull = true;
-    else return { inner, mayBeLeftOut, mayBeNull };
-    inner = def.innerType;
-  }
-}
-
-const isEmpty = (value: unknown) => value === null || (typeof value === 'string' && isBlank(value));
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
+import { fieldOf, isEmpty, isObject } from './schema-part.ts';
 
 /** What was filled in, where nothing has to be: of a form sent as a query, of answers by their questions. */
 export function filledIn(values: Record<string, unknown>): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-code.ts';
 import type { Label } from './field-label.ts';
-import { worded, type Said } from './message.ts';
+import { say, worded, type Said } from './message.ts';
 
 /** One field's fault. `path` is a JSON path without `$.`: `attendees[2].documentNumber`. */
 export interface FieldError {
@@ -9,8 +9,13 @@ export interface FieldError {
   message: Said;
   /** What its form calls the field, where that is not what every form calls it. */
   label?: Label | undefined;
-  /** The line of the table it stands in, as the spreadsheet counts: the header is 1. */
+  /** The line of the table it stands in, as the spreadsheet counts, from 1. */
   row?: number;
+}
+
+/** One field's fault in the words of its code. */
+export function fieldError(path: string, code: ErrorCode): FieldError {
+  return { path, code, message: say(code) };
 }
 
 export interface Refusal {

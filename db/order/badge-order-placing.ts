@@ -1,7 +1,7 @@
 import type { BadgeType } from '../../domain/attendee.ts';
 import { initialOrderState, type BadgeOrderInput, type PlacedOrder } from '../../domain/badge-order.ts';
 import { freeLineStates } from '../../domain/badge.ts';
-import type { Outcome, Refusal } from '../../domain/errors.ts';
+import { fieldError, type Outcome, type Refusal } from '../../domain/errors.ts';
 import { postings } from '../../domain/ledger.ts';
 import { shareOut } from '../../domain/money.ts';
 import { say } from '../../domain/message.ts';
@@ -14,7 +14,7 @@ import { createReductions } from './reduction.ts';
 /** An address must hold for six months (G8.1). */
 export const outdatedAddress: Refusal = {
   code: 'address_outdated',
-  errors: [{ path: 'addressId', code: 'address_outdated', message: say('address_outdated') }],
+  errors: [fieldError('addressId', 'address_outdated')],
 };
 
 /** The making of badge orders, on behalf of the order's workflow. */
@@ -57,7 +57,7 @@ export function createBadgeOrderPlacement(store: Store) {
       const refuse = (code: Refusal['code'], which: typeof faults) => ({
         refused: {
           code,
-          errors: which.map(({ path }) => ({ path, code, message: say(code) })),
+          errors: which.map(({ path }) => fieldError(path, code)),
         },
       });
       const unknown = faults.filter(({ candidate }) => !candidate);

@@ -1,8 +1,7 @@
 import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
 import { freeLineStates, type LineState } from '../../domain/badge.ts';
-import type { Refusal } from '../../domain/errors.ts';
+import { fieldError, type Refusal } from '../../domain/errors.ts';
 import { maskDocument } from '../../domain/identity.ts';
-import { say } from '../../domain/message.ts';
 import { createAddresses } from '../registration/address.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import type { Store } from '../knex.ts';
@@ -52,10 +51,9 @@ export function createOrderQuotes(store: Store) {
         });
       const found = new Map(rows.map((row) => [row.attendeeId, row]));
       const refuse = (code: Refusal['code'], isWrong: (row: (typeof rows)[number] | undefined) => boolean) => {
-        const errors = attendeeIds
-          .map((id, index) => ({ path: `attendeeIds[${index}]`, code, row: found.get(id) }))
-          .filter(({ row }) => isWrong(row))
-          .map(({ row: _row, ...error }) => ({ ...error, message: say(code) }));
+        const errors = attendeeIds.flatMap((id, index) =>
+          isWrong(found.get(id)) ? [fieldError(`attendeeIds[${index}]`, code)] : [],
+        );
         return errors.length > 0 ? { refused: { code, errors } } : undefined;
       };
       const wrong =

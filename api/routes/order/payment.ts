@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../../domain/errors.ts';
-import { fieldError } from '../../errors.ts';
+import { DomainError, fieldError } from '../../../domain/errors.ts';
 import { channels } from '../../../domain/payment.ts';
 import { basePath } from '../../base-path.ts';
 import { findOwnOrder, orderNo } from './badge-order-view.ts';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { badgeTypes, namedOf } from '../../../domain/attendee.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { DomainError, fieldError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
-import { fieldError } from '../../errors.ts';
 import { decisions, may, shownState, shownStates, type Decision } from '../../../domain/registration.ts';
 import { createAttendeesForLock, type AttendeeForLock } from '../../../db/registration/attendee-for-lock.ts';
 import { createDelegations } from '../../../db/delegation.ts';

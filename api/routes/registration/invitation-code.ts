@@ -1,13 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { DomainError } from '../../../domain/errors.ts';
+import { DomainError, fieldError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
 import { ownInvitationCode } from '../../../domain/field-label.ts';
 import { because, calling } from '../../judgement.ts';
-import { fieldError } from '../../errors.ts';
 import type { Store } from '../../../db/knex.ts';
 import { operation } from '../../operation.ts';
 import { code, cursorQuery, keysetPage, orNull, page, pageOf, serial, time, uuid } from '../../schemas.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { numberFault, regionFault } from '../../../domain/country.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { DomainError, fieldError } from '../../../domain/errors.ts';
 import {
   invitationCodeRequired,
   mobileProofRequired,
@@ -15,7 +15,6 @@ import { createRegistrationWorkflowRefs } from '../../../db/registration/registr
 import { accountOf, claimedAccount, numberOf } from './account-claim.ts';
 import { hashPassword } from '../../auth.ts';
 import { basePath } from '../../base-path.ts';
-import { fieldError } from '../../errors.ts';
 import type { Rule } from '../../judgement.ts';
 import { countComparison, countOpening } from '../../limit.ts';
 import { operation } from '../../operation.ts';
