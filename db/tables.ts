@@ -10,7 +10,7 @@ import type { ErrorCode } from '../domain/error-code.ts';
 import type { PermitRegion } from '../domain/identity.ts';
 import type { InvoiceState, ReversalCause, TitleKind } from '../domain/invoice.ts';
 import type { Account } from '../domain/ledger.ts';
-import type { NotificationKind } from '../domain/notification.ts';
+import type { NotificationKind, SmsTemplates } from '../domain/notification.ts';
 import type { Channel, PaymentState } from '../domain/payment.ts';
 import type { PersonReviewResult } from '../domain/person-review.ts';
 import type { DifferenceKind } from '../domain/reconciliation.ts';
@@ -260,8 +260,20 @@ export interface Tables {
       autoRefundDays: number;
       taxRateBp: number;
       mobileProof: Same<MobileProof, 'without_code' | 'always' | 'never'>;
+      previousEdition: string | null;
+      closedAt: Date | null;
+      termsVersion: string;
+      termsZh: string;
+      termsEn: string;
+      documentNoticeZh: string;
+      documentNoticeEn: string;
+      photoNoticeZh: string;
+      photoNoticeEn: string;
+      retentionDays: number;
+      taxCode: string;
+      smsTemplates: SmsTemplates;
     },
-    'isCurrent' | 'twoLevelReview' | 'closingReminderDays' | 'reviewReminderDays' | 'reviewRepeatDays' | 'returnGraceDays' | 'refundPolicy' | 'autoRefundDays' | 'taxRateBp' | 'mobileProof',
+    'isCurrent' | 'twoLevelReview' | 'closingReminderDays' | 'reviewReminderDays' | 'reviewRepeatDays' | 'returnGraceDays' | 'refundPolicy' | 'autoRefundDays' | 'taxRateBp' | 'mobileProof' | 'termsVersion' | 'termsZh' | 'termsEn' | 'documentNoticeZh' | 'documentNoticeEn' | 'photoNoticeZh' | 'photoNoticeEn' | 'retentionDays' | 'taxCode' | 'smsTemplates',
     never
   >;
   effects: Table<

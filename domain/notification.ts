@@ -70,6 +70,8 @@ const notificationTemplates = {
 
 export type NotificationKind = keyof typeof notificationTemplates;
 export const notificationKinds = Object.keys(notificationTemplates) as NotificationKind[];
+/** Under which codes the provider approved an edition's texts, where they are not the usual ones (`SMS_PAYMENT_DUE`, in English `SMS_PAYMENT_DUE_EN`). */
+export type SmsTemplates = Partial<Record<NotificationKind, { zh?: string; en?: string }>>;
 export type NotificationParams = Readonly<Record<string, string>>;
 
 /** What is stored with a text, in the words its template takes; `amountFen` becomes yuan. */

@@ -96,7 +96,7 @@ const table: Row[] = [
   // A worker gets workflows as a path to bundle, never as code of its own process.
   { of: /^(?:stack\/|[^/]+$)/, values: /^(?!\.\/(?:sandbox|test|workflows\/(?!messages\.ts$)))/ },
 ];
-const entries = /^\.\/(?:server|worker|stack)\.ts$/;
+const entries = /^\.\/(?:server|worker|stack|expo)\.ts$/;
 
 function violations(file: string, source: string): string[] {
   const row = table.find(({ of }) => of.test(file));
