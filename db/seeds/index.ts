@@ -27,22 +27,27 @@ type SurveyQuestionSeed = Pick<SurveyQuestion, 'code' | 'kind' | 'zh' | 'en'> &
 /** The guide's edition: the 2nd, of 2019. */
 export const seededEdition = '2';
 
+/** The vocabularies, brought to what the files say. Safe to repeat. */
+export async function installReference(trx: Db): Promise<void> {
+  for (const name of vocabularies) {
+    const rows = data<ReferenceItem>(name).map((item, position) => ({
+      name,
+      ...item,
+      parent: item.parent ?? null,
+      position,
+    }));
+    await trx('reference_items').where({ name }).delete();
+    await trx.batchInsert('reference_items', rows, 500);
+  }
+}
+
 /**
- * The vocabularies, brought to what the files say. Into a database without any edition also the guide's, with the annex's
+ * The vocabularies. Into a database without any edition also the guide's, with the annex's
  * delegations (G1.5), which are kept to the files too; beside an edition of somebody else's nothing. Safe to repeat.
  */
 export async function seedReference(knex: Db, now: Date): Promise<void> {
   await knex.transaction(async (trx) => {
-    for (const name of vocabularies) {
-      const rows = data<ReferenceItem>(name).map((item, position) => ({
-        name,
-        ...item,
-        parent: item.parent ?? null,
-        position,
-      }));
-      await trx('reference_items').where({ name }).delete();
-      await trx.batchInsert('reference_items', rows, 500);
-    }
+    await installReference(trx);
     if (!(await trx('editions').first('edition'))) await seedEdition(trx, now);
     if (!(await trx('seeded_rows').where({ kind: 'edition', id: seededEdition }).first('id'))) return;
     await seedDelegations(trx);
