@@ -16,9 +16,9 @@ import { createEngine } from './api/temporal.ts';
 import { bearsRequestId } from './api/temporal-call.ts';
 import { createApiNotes } from './api/unreadable-notes.ts';
 import { orExit, readConfig, required } from './config.ts';
-import { createKnex } from './db/knex.ts';
+import { createStore } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
-import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
+import { parseKeyRing } from './db/key-ring.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
@@ -34,7 +34,14 @@ await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(li
   log.fatal(error.message);
   process.exit(1);
 });
-const knex = createKnex({ databaseUrl, pool: config.DATABASE_POOL, name: 'api', asApplication: true });
+const store = createStore({
+  databaseUrl,
+  pool: config.DATABASE_POOL,
+  name: 'api',
+  asApplication: true,
+  ring: keyRing,
+  notes: (knex) => createApiNotes(knex, log),
+});
 
 const { connectionOptions, namespace } = loadClientConnectConfig();
 // Lazy: the API starts, answers what needs only the database and says 503 for the rest while Temporal is away.
@@ -52,7 +59,7 @@ const { gateways, invoices, courier, photos } = createProviders(config, requestI
 
 let draining = false;
 const deps: Deps = {
-  store: { knex, personalData: createPersonalData(keyRing, createApiNotes(knex, log)) },
+  store,
   engine: createEngine({ client }),
   gateways,
   invoices,
@@ -97,7 +104,7 @@ async function stop(): Promise<void> {
   await closed;
   metricsServer.close();
   metricsServer.closeAllConnections();
-  await Promise.all([progress.close(), printer.close(), knex.destroy(), connection.close()]);
+  await Promise.all([progress.close(), printer.close(), store.knex.destroy(), connection.close()]);
   process.exit(0);
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

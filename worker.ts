@@ -19,9 +19,9 @@ import { ownRunsOnly } from './activities/own-run.ts';
 import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
 import { orExit, readConfig, required } from './config.ts';
 import { purge, purgePhotos } from './db/ops/housekeeping.ts';
-import { createKnex } from './db/knex.ts';
+import { createStore } from './db/knex.ts';
 import { createAttendeeCorrections } from './db/registration/attendee-correction.ts';
-import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
+import { parseKeyRing } from './db/key-ring.ts';
 import { createUnreadableNotes } from './db/unreadable-field.ts';
 import { channels } from './domain/payment.ts';
 import { assertSafeForProduction } from './stack/production.ts';
@@ -65,22 +65,23 @@ Runtime.install({
 
 const slots = { main: 20, provider: 10 };
 const signer = createBadgeSigner({ privateKeyPem: keyRing.badgeSigningKey });
-const knex = createKnex({
-  databaseUrl,
-  pool: Math.min(config.DATABASE_POOL, slots.main),
-  name: 'worker',
-  asApplication: true,
-});
 const unreadableFields = Runtime.instance().metricMeter.createCounter(
   'unreadable_fields',
   undefined,
   'Sealed fields that did not open, each at most once an hour',
 );
-const notes = createUnreadableNotes(knex, (place) => {
-  log.error(place, 'a sealed field does not open');
-  unreadableFields.add(1, { table: place.table, column: place.column });
+const store = createStore({
+  databaseUrl,
+  pool: Math.min(config.DATABASE_POOL, slots.main),
+  name: 'worker',
+  asApplication: true,
+  ring: keyRing,
+  notes: (knex) =>
+    createUnreadableNotes(knex, (place) => {
+      log.error(place, 'a sealed field does not open');
+      unreadableFields.add(1, { table: place.table, column: place.column });
+    }),
 });
-const store = { knex, personalData: createPersonalData(keyRing, notes) };
 const { photos, ...providers } = createProviders(config, activityRequestId);
 const activities = createActivities({
   store,
@@ -139,5 +140,5 @@ try {
 } finally {
   clearInterval(housekeeping);
   await connection.close();
-  await knex.destroy();
+  await store.knex.destroy();
 }

@@ -44,6 +44,7 @@ export async function tryLogin(deps: Deps, req: Request, { kind, account }: { ki
         action: 'login_failed',
         subject: subject ?? typed,
         detail: { kind, reason },
+        ...(kind === 'unit' && subject !== undefined ? { about: subject } : {}),
         ...from(req),
       });
       return new DomainError('credentials_invalid');
@@ -56,7 +57,7 @@ export async function tryLogin(deps: Deps, req: Request, { kind, account }: { ki
 export function noteSession(
   store: Store,
   req: Request,
-  entry: Pick<NewAuditEntry, 'staffId' | 'subject' | 'detail'> & { action: 'logged_in' | 'logged_out' },
+  entry: Pick<NewAuditEntry, 'staffId' | 'subject' | 'detail' | 'about'> & { action: 'logged_in' | 'logged_out' },
 ): Promise<void> {
   return createAudit(store).append({ ...entry, ...from(req) });
 }

@@ -1,7 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
 import { say } from '../domain/message.ts';
-import { createAttendeePhotos, newPhotoKey, photoField } from '../db/registration/attendee-photo.ts';
-import type { Sealed } from '../db/table.ts';
+import { createAttendeePhotos, newPhotoKey, type PhotoOwner } from '../db/registration/attendee-photo.ts';
 import type { Deps } from './deps.ts';
 
 type Storage = Pick<Deps, 'store' | 'photos' | 'log'>;
@@ -16,10 +15,12 @@ async function ask<T>({ log }: Storage, call: () => Promise<T>): Promise<T> {
 }
 
 /** Seals a photo and puts it under a key of its own, condemned until a person's row points at it. */
-export async function storePhoto(storage: Storage, attendeeId: string, jpeg: Buffer): Promise<string> {
-  const key = newPhotoKey(attendeeId);
-  await createAttendeePhotos(storage.store).condemn(key);
-  await ask(storage, () => storage.photos.put(key, storage.store.personalData.seal(photoField(attendeeId), jpeg)));
+export async function storePhoto(storage: Storage, person: PhotoOwner, jpeg: Buffer): Promise<string> {
+  const key = newPhotoKey(person.attendeeId);
+  const photos = createAttendeePhotos(storage.store);
+  await photos.condemn(key);
+  const sealed = await photos.seal(person, jpeg);
+  await ask(storage, () => storage.photos.put(key, sealed));
   return key;
 }
 
@@ -27,5 +28,5 @@ export async function storePhoto(storage: Storage, attendeeId: string, jpeg: Buf
 export async function readStoredPhoto(storage: Storage, attendeeId: string, key: string): Promise<Buffer | undefined> {
   const sealed = await ask(storage, () => storage.photos.get(key));
   if (!sealed) storage.log.error({ attendeeId }, 'a photo is not in its store');
-  return sealed && storage.store.personalData.openBytes(photoField(attendeeId), sealed as Sealed);
+  return sealed && createAttendeePhotos(storage.store).open(attendeeId, sealed);
 }

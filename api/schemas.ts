@@ -18,7 +18,7 @@ import {
   normaliseName,
   normaliseParagraph,
 } from '../domain/typed-text.ts';
-import { unreadable } from '../domain/unreadable.ts';
+import { erased, unreadable } from '../domain/unreadable.ts';
 import { cursorOf, type KeysetPage } from '../db/keyset.ts';
 import { fault } from './judgement.ts';
 
@@ -69,7 +69,7 @@ interface Kind {
  * where they lost a character.
  */
 function typed({ max, normalise, fits, fault: misfit }: Kind) {
-  const markers = new Set([unreadable, normalise(unreadable)]);
+  const markers = new Set([unreadable, erased].flatMap((marker) => [marker, normalise(marker)]));
   return (
     z
       .string()

@@ -4,6 +4,7 @@ import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage }
 import type { Store } from './knex.ts';
 import type { SealedField } from './personal-data.ts';
 import type { SealedColumns } from './tables.ts';
+import { nobody, type Owner } from './data-key.ts';
 
 export interface NewAuditEntry {
   /** Absent where nobody of the staff did it: a unit, or somebody unknown. */
@@ -17,6 +18,8 @@ export interface NewAuditEntry {
   address?: string | undefined;
   /** The request's `X-Request-Id`. */
   requestId?: string | undefined;
+  /** The registration whose person the reason or the address is of: erased with it. */
+  about?: Owner | undefined;
 }
 
 export interface AuditEntry {
@@ -46,7 +49,16 @@ const field = (column: SealedColumns['audit_entries'], row: string): SealedField
 /** Who of the staff did what to whom; the database lets nobody change or remove an entry. */
 export function createAudit({ knex, personalData }: Store) {
   return {
-    async append({ staffId, action, subject, detail = {}, reason, address, requestId }: NewAuditEntry): Promise<void> {
+    async append({
+      staffId,
+      action,
+      subject,
+      detail = {},
+      reason,
+      address,
+      requestId,
+      about = nobody,
+    }: NewAuditEntry): Promise<void> {
       const rowId = randomUUID();
       await knex('audit_entries').insert({
         rowId,
@@ -54,8 +66,8 @@ export function createAudit({ knex, personalData }: Store) {
         action,
         subject,
         detail,
-        reason: reason === undefined ? null : personalData.seal(field('reason', rowId), reason),
-        address: address === undefined ? null : personalData.seal(field('address', rowId), address),
+        reason: reason === undefined ? null : personalData.seal(field('reason', rowId), reason, about),
+        address: address === undefined ? null : personalData.seal(field('address', rowId), address, about),
         requestId: requestId ?? null,
       });
     },

@@ -1,5 +1,6 @@
 import { rowsOf, type Store } from './knex.ts';
 import type { SealedField } from './personal-data.ts';
+import { nobody } from './data-key.ts';
 
 /** Whose key, for what: the same text from someone else or for another operation is another key. */
 export interface KeyScope {
@@ -28,7 +29,7 @@ export function createIdempotencyKeys({ knex, personalData }: Store) {
   const table = () => knex('idempotency_keys');
   const sealed = (rowId: string, answer: StoredAnswer) => ({
     status: answer.status,
-    answer: personalData.seal(field(rowId), JSON.stringify(answer)),
+    answer: personalData.seal(field(rowId), JSON.stringify(answer), nobody),
   });
   const until = (seconds: number) => knex.raw("now() + ? * interval '1 second'", [seconds]);
 

@@ -2,7 +2,15 @@ import knexModule, { type Knex } from 'knex';
 import { createRequire } from 'node:module';
 import pg from 'pg';
 import { toCamelCase, toSnakeCase } from './column-name.ts';
-import type { PersonalData } from './personal-data.ts';
+import { createDataKeys, type Ask } from './data-key.ts';
+import type { KeyRing } from './key-ring.ts';
+import {
+  createPersonalData,
+  createSealing,
+  type PersonalData,
+  type SealedField,
+  type Sealing,
+} from './personal-data.ts';
 import type { Db } from './query.ts';
 
 // Fen and event ids fit a double exactly; pg would hand them over as text.
@@ -47,14 +55,48 @@ interface Plucking {
   method?: string;
   pluck?: string;
 }
-type Dialect = new (config: Knex.Config) => { processResponse(query: Plucking, runner: unknown): unknown };
+interface Statement {
+  bindings?: readonly unknown[];
+  response?: { fields?: { name: string; dataTypeID: number }[]; rows: Record<string, unknown>[] };
+}
+interface Client {
+  readonly config: { sealing?: Sealing };
+  positionBindings(sql: string): string;
+  processResponse(query: Plucking, runner: unknown): unknown;
+  _query(connection: unknown, statement: Statement): Promise<Statement>;
+}
+type Dialect = new (config: Knex.Config) => Client;
 
-/** Knex plucks a column from the driver's rows before they are renamed, so it has to know its name there. Its dialects have no types. */
+/**
+ * Knex plucks a column from the driver's rows before they are renamed, so it has to know its name there. Personal data is sealed as
+ * it is sent, and what is read comes with its keys. Knex' dialects have no types.
+ */
 class Postgres extends (createRequire(import.meta.url)('knex/lib/dialects/postgres/index.js') as Dialect) {
   override processResponse(query: Plucking, runner: unknown): unknown {
     if (query.method === 'pluck' && query.pluck) query.pluck = toSnakeCase(query.pluck);
     return super.processResponse(query, runner);
   }
+
+  override async _query(connection: unknown, statement: Statement): Promise<Statement> {
+    const { sealing } = this.config;
+    if (!sealing) return super._query(connection, statement);
+    const ask: Ask = async (sql, bindings) => {
+      const asked = { sql: this.positionBindings(sql), bindings };
+      // Whoever asks says what its statement answers.
+      return (await super._query(connection, asked)).response!.rows as never;
+    };
+    statement.bindings = await sealing.seal(statement.bindings ?? [], ask);
+    const answered = await super._query(connection, statement);
+    await sealing.learn(bytesOf(answered.response), ask);
+    return answered;
+  }
+}
+
+/** What came in columns of bytes. */
+function bytesOf(response: Statement['response']): unknown[] {
+  const names =
+    response?.fields?.filter(({ dataTypeID }) => dataTypeID === pg.types.builtins.BYTEA).map(({ name }) => name) ?? [];
+  return names.flatMap((name) => response!.rows.map((row) => row[name]));
 }
 
 /** Columns are camelCase in every statement that is built and in every row; in SQL, written or raw, snake_case. */
@@ -70,7 +112,8 @@ export function createKnex({
   name,
   statementTimeoutMs = 10_000,
   asApplication = false,
-}: ConnectionSettings): Db {
+  sealing,
+}: ConnectionSettings & { sealing?: Sealing }): Db {
   const knex = knexModule({
     ...translation,
     connection: {
@@ -82,8 +125,22 @@ export function createKnex({
     },
     pool: { min: 0, max: pool },
     acquireConnectionTimeout: 5_000,
+    // What was sent is nobody's to read in an error.
+    compileSqlOnError: false,
+    ...(sealing ? { sealing } : {}),
   });
   return knex as unknown as Db;
+}
+
+/** A pool of connections that seal and open with the keys of `ring`; `notes` makes what hears of fields that do not open. */
+export function createStore({
+  ring,
+  notes,
+  ...connection
+}: ConnectionSettings & { ring: KeyRing; notes?: (knex: Db) => (field: SealedField) => void }): Store {
+  const keys = createDataKeys(ring);
+  const knex = createKnex({ ...connection, sealing: createSealing(keys) });
+  return { knex, personalData: createPersonalData(ring, keys, notes?.(knex)) };
 }
 
 /** Knex by its own interface: for migrations, and for libraries that bring statements of their own. */

@@ -1,16 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
-import { unreadable } from '../domain/unreadable.ts';
+import { createHash, createHmac } from 'node:crypto';
+import { erased, unreadable } from '../domain/unreadable.ts';
 import { toSnakeCase } from './column-name.ts';
+import { decipher, encipher, type Ask, type DataKey, type DataKeys, type Owner } from './data-key.ts';
+import type { KeyRing } from './key-ring.ts';
 import type { Sealed } from './table.ts';
 import type { SealedColumns } from './tables.ts';
-
-/** `keys` encrypt (the newest is `current`, the others still open what they sealed); `indexKey` serves only blind indexes. */
-export interface KeyRing {
-  current: string;
-  keys: Record<string, string>;
-  indexKey: string;
-  badgeSigningKey: string;
-}
 
 /** A photo is sealed before any store sees it: it stands in a file, not in a column. */
 interface PhotoFile {
@@ -24,112 +18,141 @@ export type SealedField =
   | PhotoFile
   | { [T in keyof SealedColumns]: { table: T; column: SealedColumns[T]; row: string } }[keyof SealedColumns];
 
-/** A stored value that does not open where it stands: its key is not in the ring, or it is not what was sealed there. */
+/** A stored value that does not open where it stands: its key is not to be had, or it is not what was sealed there. */
 export class Unreadable extends Error {
   override name = 'Unreadable';
 }
 
-export type PersonalData = ReturnType<typeof createPersonalData>;
-
-const ivBytes = 12;
-const tagBytes = 16;
-
-/** Reads a key ring from its JSON text; says what is wrong with it without quoting it. */
-export function parseKeyRing(text: string | undefined): KeyRing {
-  if (!text) throw new Error('KEY_RING (or KEY_RING_FILE) is missing: personal data cannot be stored without it');
-  let ring: KeyRing;
-  try {
-    // Looked at right below.
-    ring = JSON.parse(text) as KeyRing;
-  } catch {
-    throw new Error('KEY_RING is not JSON');
-  }
-  const is32Bytes = (key: unknown) => typeof key === 'string' && Buffer.from(key, 'base64').length === 32;
-  if (!ring.keys?.[ring.current]) throw new Error('KEY_RING: "current" names no key of "keys"');
-  const wrong = Object.entries(ring.keys).find(([, key]) => !is32Bytes(key));
-  if (wrong) throw new Error(`KEY_RING: key ${wrong[0]} is not 32 bytes of base64`);
-  if (!is32Bytes(ring.indexKey)) throw new Error('KEY_RING: "indexKey" is not 32 bytes of base64');
-  if (Object.values(ring.keys).includes(ring.indexKey))
-    throw new Error('KEY_RING: "indexKey" must not be one of "keys"');
-  if (!ring.badgeSigningKey?.includes('PRIVATE KEY'))
-    throw new Error('KEY_RING: "badgeSigningKey" is not a PEM private key');
-  return ring;
+/** A stored value whose key was destroyed on purpose. */
+export class Erased extends Unreadable {
+  override name = 'Erased';
 }
 
-/**
- * AES-256-GCM by field. A sealed value is: length of key id, key id, 12-byte IV, 16-byte tag, ciphertext. `note` hears of each
- * field that did not open.
- */
-export function createPersonalData(ring: KeyRing, note: (field: SealedField) => void = () => undefined) {
-  const keys = new Map(Object.entries(ring.keys).map(([id, key]) => [id, Buffer.from(key, 'base64')]));
-  const indexKey = Buffer.from(ring.indexKey, 'base64');
+export type PersonalData = ReturnType<typeof createPersonalData>;
 
-  const boundTo = (field: SealedField, keyId: string) =>
-    Buffer.from(JSON.stringify([field.table, toSnakeCase(field.column), field.row, keyId]));
-  const keyOf = (keyId: string) => {
-    const key = keys.get(keyId);
-    if (!key) throw new Error(`Key ${keyId} is not in the key ring`);
-    return key;
-  };
+/** Before the id of a data key; what the ring itself sealed once begins with the length of that key's id. */
+const byDataKey = 0;
+const headBytes = 17;
+const least = headBytes + 28;
 
-  function seal(field: SealedField, value: string | Buffer): Sealed {
-    const keyId = ring.current;
-    const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', keyOf(keyId), iv).setAAD(boundTo(field, keyId));
-    const body = Buffer.concat([
-      typeof value === 'string' ? cipher.update(value, 'utf8') : cipher.update(value),
-      cipher.final(),
-    ]);
-    const id = Buffer.from(keyId);
-    // The one place that seals.
-    return Buffer.concat([Buffer.from([id.length]), id, iv, cipher.getAuthTag(), body]) as Sealed;
+const boundTo = (field: SealedField, keyId: string) =>
+  Buffer.from(JSON.stringify([field.table, toSnakeCase(field.column), field.row, keyId]));
+
+/** What is to be sealed: it becomes bytes where it is sent to the database, with the key its owner has there; nothing else reads it. */
+class ToSeal {
+  readonly #field: SealedField;
+  readonly #value: Buffer;
+  readonly owner: Owner;
+
+  constructor(field: SealedField, value: string | Buffer, owner: Owner) {
+    this.#field = field;
+    this.#value = Buffer.from(value as string);
+    this.owner = owner;
   }
 
-  function decipher(field: SealedField, sealed: Sealed): Buffer {
-    const idEnd = 1 + sealed.readUInt8(0);
-    const keyId = sealed.toString('utf8', 1, idEnd);
-    const tagStart = idEnd + ivBytes;
-    const opening = createDecipheriv('aes-256-gcm', keyOf(keyId), sealed.subarray(idEnd, tagStart), {
-      authTagLength: tagBytes,
-    });
-    opening.setAAD(boundTo(field, keyId)).setAuthTag(sealed.subarray(tagStart, tagStart + tagBytes));
-    return Buffer.concat([opening.update(sealed.subarray(tagStart + tagBytes)), opening.final()]);
+  by({ id, key }: DataKey): Sealed {
+    const head = Buffer.concat([Buffer.of(byDataKey), Buffer.from(id.replaceAll('-', ''), 'hex')]);
+    // The one place that seals.
+    return Buffer.concat([head, encipher(key, boundTo(this.#field, id), this.#value)]) as Sealed;
+  }
+
+  toPostgres(): never {
+    throw new Error(`${this.#field.table}.${this.#field.column}: nothing is sealed on a connection without keys`);
+  }
+
+  toJSON(): string {
+    return 'to be sealed';
+  }
+}
+
+const isSealed = (bytes: unknown): bytes is Sealed =>
+  Buffer.isBuffer(bytes) && bytes.length >= least && bytes[0] === byDataKey;
+
+function dataKeyIdOf(sealed: Sealed): string {
+  const hex = sealed.toString('hex', 1, headBytes);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** What a connection does for personal data: seals what is sent, and has the keys of what is read. */
+export function createSealing(keys: DataKeys) {
+  return {
+    /** The values of a statement, those to be sealed as bytes. */
+    async seal(values: readonly unknown[], ask: Ask): Promise<unknown[]> {
+      const owners = new Set(values.filter((value) => value instanceof ToSeal).map(({ owner }) => owner));
+      const byOwner = new Map<Owner, DataKey>();
+      for (const owner of owners) byOwner.set(owner, await keys.toSeal(owner, ask));
+      return values.map((value) => (value instanceof ToSeal ? value.by(byOwner.get(value.owner)!) : value));
+    },
+
+    /** So that what is sealed in these can be opened. */
+    learn: (values: Iterable<unknown>, ask: Ask): Promise<void> =>
+      keys.learn([...values].filter(isSealed).map(dataKeyIdOf), ask),
+  };
+}
+
+export type Sealing = ReturnType<typeof createSealing>;
+
+/** AES-256-GCM by field. `note` hears of each field that did not open, but for those that are erased. */
+export function createPersonalData(
+  ring: KeyRing,
+  keys: DataKeys,
+  note: (field: SealedField) => void = () => undefined,
+) {
+  const indexKey = Buffer.from(ring.index.keys[ring.index.current]!, 'base64');
+
+  function openOne(field: SealedField, sealed: Sealed): Buffer {
+    if (sealed[0] !== byDataKey) {
+      const idEnd = 1 + sealed.readUInt8(0);
+      const keyId = sealed.toString('utf8', 1, idEnd);
+      return decipher(keys.ringKey(keyId), boundTo(field, keyId), sealed.subarray(idEnd));
+    }
+    const id = dataKeyIdOf(sealed);
+    const key = keys.toOpen(id);
+    if (key === null) throw new Erased(`${field.table}.${toSnakeCase(field.column)} of ${field.row} is erased`);
+    if (!key) throw new Error(`data key ${id} is not to be had`);
+    return decipher(key, boundTo(field, id), sealed.subarray(headBytes));
   }
 
   function openBytes(field: SealedField, sealed: Sealed): Buffer {
     try {
-      return decipher(field, sealed);
+      return openOne(field, sealed);
     } catch (error) {
+      if (error instanceof Erased) throw error;
       note(field);
       throw new Unreadable(
         `${field.table}.${toSnakeCase(field.column)} of ${field.row} cannot be opened: ${(error as Error).message}`,
-        {
-          cause: error,
-        },
+        { cause: error },
       );
     }
   }
 
   const open = (field: SealedField, sealed: Sealed): string => openBytes(field, sealed).toString('utf8');
 
-  function openOr<T>(instead: T, read: () => T): T {
+  function openOr<T>(instead: (marker: string) => T, read: () => T): T {
     try {
       return read();
     } catch (error) {
-      if (error instanceof Unreadable) return instead;
+      if (error instanceof Unreadable) return instead(error instanceof Erased ? erased : unreadable);
       throw error;
     }
   }
 
   return {
-    seal,
+    /** For a statement: sealed with its owner's key as it is sent. */
+    // Whoever reads it finds no bytes; the connection puts them in its place.
+    seal: (field: SealedField, value: string | Buffer, owner: Owner): Sealed =>
+      new ToSeal(field, value, owner) as unknown as Sealed,
     /** For what something is done with: a text is sent, a badge made, a secret compared. Throws `Unreadable`. */
     openBytes,
     open,
-    /** For what is shown: a field that does not open shows as `unreadable`, and the rest of its row and its list beside it. */
-    show: (field: SealedField, sealed: Sealed): string => openOr(unreadable, () => open(field, sealed)),
-    /** The same of JSON, whose type is that of what was sealed there; `instead` is what shows. */
-    showJson: <T>(field: SealedField, sealed: Sealed, instead: T): T =>
+    /** For what is shown: a field that does not open shows as `unreadable`, one that is no more as `erased`, and the rest of its row and its list beside it. */
+    show: (field: SealedField, sealed: Sealed): string =>
+      openOr(
+        (marker) => marker,
+        () => open(field, sealed),
+      ),
+    /** The same of JSON, whose type is that of what was sealed there; `instead` is what shows, of the marker. */
+    showJson: <T>(field: SealedField, sealed: Sealed, instead: (marker: string) => T): T =>
       openOr(instead, () => JSON.parse(open(field, sealed)) as T),
     /** Equal for equal input of the same kind, and useless without its key: what uniqueness and look-ups of personal data stand on. */
     blindIndex: (kind: string, normalised: string): Buffer =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from './knex.ts';
 import type { Row } from './query.ts';
+import { nobody } from './data-key.ts';
 
 export interface ProviderNotice {
   provider: Row<'provider_notices'>['provider'];
@@ -24,7 +25,7 @@ export function createProviderNotices({ knex, personalData }: Store) {
           rowId,
           kind,
           subject,
-          raw: personalData.seal({ table: 'provider_notices', column: 'raw', row: rowId }, raw),
+          raw: personalData.seal({ table: 'provider_notices', column: 'raw', row: rowId }, raw, nobody),
         })
         .onConflict(['provider', 'noticeId'])
         .merge({ copies: knex.raw('provider_notices.copies + 1') });

@@ -210,6 +210,18 @@ CREATE TABLE condemned_photos (
   CONSTRAINT condemned_photos_pkey PRIMARY KEY (photo_key)
 );
 
+CREATE TABLE data_keys (
+  data_key_id uuid NOT NULL,
+  owner uuid NOT NULL,
+  ring_key text NOT NULL,
+  wrapped_key bytea,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  destroyed_at timestamp with time zone,
+  CONSTRAINT data_keys_check CHECK (((wrapped_key IS NULL) = (destroyed_at IS NOT NULL))),
+  CONSTRAINT data_keys_pkey PRIMARY KEY (data_key_id),
+  CONSTRAINT data_keys_owner_key UNIQUE (owner)
+);
+
 CREATE TABLE delegations (
   delegation_id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   edition text NOT NULL,
@@ -1078,6 +1090,16 @@ AS $function$
       END IF;
       RETURN NULL;
     END $function$;
+CREATE OR REPLACE FUNCTION public.keep_destroyed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    BEGIN
+      IF TG_OP = 'DELETE' OR OLD.destroyed_at IS NOT NULL OR NEW.data_key_id <> OLD.data_key_id OR NEW.owner <> OLD.owner THEN
+        RAISE EXCEPTION 'a data key is destroyed, once and for good, or wrapped anew';
+      END IF;
+      RETURN NEW;
+    END $function$;
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1128,6 +1150,7 @@ CREATE OR REPLACE FUNCTION public.search_words(query text)
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN string_to_array(NULLIF(btrim(regexp_replace(regexp_replace(lower(NORMALIZE(query, NFKC)), '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]'::text, ''::text, 'g'::text), '\s+'::text, ' '::text, 'g'::text)), ''::text), ' '::text);
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER data_keys_keep_destroyed BEFORE DELETE OR UPDATE ON public.data_keys FOR EACH ROW EXECUTE FUNCTION keep_destroyed();
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION announce_event();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1192,6 +1215,7 @@ GRANT INSERT, SELECT ON events TO expo_app;
 GRANT INSERT, SELECT ON ledger_entries TO expo_app;
 GRANT INSERT, SELECT ON ledger_postings TO expo_app;
 GRANT INSERT, SELECT ON staff_requests TO expo_app;
+GRANT INSERT, SELECT, UPDATE ON data_keys TO expo_app;
 SEQUENCE badge_numbers MAXVALUE 9223372036854775807;
 SEQUENCE invoice_numbers MAXVALUE 9223372036854775807;
 SEQUENCE order_numbers MAXVALUE 99999999 CYCLE;

@@ -2,6 +2,7 @@ import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage }
 import type { Store } from './knex.ts';
 import type { StaffRole } from '../domain/staff-request.ts';
 import type { SealedField } from './personal-data.ts';
+import { nobody } from './data-key.ts';
 
 export interface StaffAccount {
   staffId: string;
@@ -80,7 +81,7 @@ export function createStaff({ knex, personalData }: Store) {
       const fields = {
         ...(mobile === undefined
           ? {}
-          : { mobile: mobile === null ? null : personalData.seal(mobileField(staffId), mobile) }),
+          : { mobile: mobile === null ? null : personalData.seal(mobileField(staffId), mobile, nobody) }),
         ...(unitAccount === undefined ? {} : { unitAccount }),
         ...(disabled === undefined
           ? {}

@@ -192,6 +192,18 @@ export interface Tables {
     'condemnedAt',
     never
   >;
+  data_keys: Table<
+    {
+      dataKeyId: string;
+      owner: string;
+      ringKey: string;
+      wrappedKey: Buffer | null;
+      madeAt: Date;
+      destroyedAt: Date | null;
+    },
+    'madeAt',
+    never
+  >;
   delegations: Table<
     {
       delegationId: number;

@@ -1,7 +1,7 @@
 import type { AttendeeList } from './attendee.ts';
 import { fromAlpha3 } from './country-alpha3.ts';
 import { normaliseIdentifier } from './typed-text.ts';
-import { unreadable } from './unreadable.ts';
+import { isMarker } from './unreadable.ts';
 
 /** Why an identifier is refused. Refusal is a value; it never carries the identifier itself. */
 export type IdentityFault =
@@ -199,7 +199,7 @@ export function keyOfForm(number: string): string | undefined {
 
 /** By code points: a rare character of a name takes two UTF-16 units. */
 function mask(text: string, head: number, tail: number): string {
-  if (text === unreadable) return text;
+  if (isMarker(text)) return text;
   const characters = Array.from(text);
   return characters
     .map((character, place) => (place < head || place >= characters.length - tail ? character : '*'))
@@ -220,7 +220,7 @@ export function maskMobile(mobile: string): string {
 
 /** `visitor@example.com` → `v***@example.com`; not even the length of the local part shows. */
 export function maskEmail(email: string): string {
-  if (email === unreadable) return email;
+  if (isMarker(email)) return email;
   const at = email.lastIndexOf('@');
   if (at < 1) return '***';
   const [first, ...rest] = Array.from(email.slice(0, at));

@@ -1,5 +1,5 @@
 import type { PickupWay } from './attendee.ts';
-import { unreadable } from './unreadable.ts';
+import { isMarker } from './unreadable.ts';
 
 /** A subject of the exhibition: an area and one of its sub-areas, by their codes. */
 export interface ExhibitionSubject {
@@ -115,7 +115,7 @@ function emptyIn(need: Need, value: unknown, path: string): string[] {
   const filled = (value ?? {}) as Readonly<Record<string, unknown>>;
   const values = Object.values(filled);
   // A part that is sealed as a whole and cannot be opened was filled in as far as anybody knows.
-  if (values.length > 0 && values.every((field) => field === unreadable)) return [];
+  if (values.length > 0 && values.every((field) => typeof field === 'string' && isMarker(field))) return [];
   return Object.entries(need).flatMap(([name, inner]) => emptyIn(inner, filled[name], `${path}.${name}`));
 }
 

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readConfig, required } from '../config.ts';
 import { dumpSchema } from '../db/dump-schema.ts';
 import { dumpTables } from '../db/dump-tables.ts';
-import { createKnex } from '../db/knex.ts';
+import { createKnex, createStore } from '../db/knex.ts';
 import { migrate } from '../db/migrate.ts';
-import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
+import { parseKeyRing } from '../db/key-ring.ts';
 import { seedDemo } from '../db/seeds/demo.ts';
 import { seedReference } from '../db/seeds/index.ts';
 
@@ -16,12 +16,13 @@ const dumps = [
 ];
 const pathOf = (file: string) => new URL(`../${file}`, import.meta.url);
 const config = readConfig();
-const knex = createKnex({
+const connection = {
   databaseUrl: required(config, 'DATABASE_URL').DATABASE_URL,
   pool: 4,
   name: 'database-command',
   statementTimeoutMs: 0,
-});
+};
+const knex = createKnex(connection);
 
 /** `tsx stack/database.ts migrate seed`: each word a step, in the order given. */
 const steps: Record<string, () => Promise<void>> = {
@@ -48,11 +49,11 @@ const steps: Record<string, () => Promise<void>> = {
 };
 
 async function demo({ asked }: { asked: boolean }) {
-  const personalData = createPersonalData(parseKeyRing(required(config, 'KEY_RING').KEY_RING));
+  const store = createStore({ ...connection, ring: parseKeyRing(required(config, 'KEY_RING').KEY_RING) });
   const refusal = await seedDemo(
-    { knex, personalData },
+    store,
     await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
-  );
+  ).finally(() => store.knex.destroy());
   if (!refusal) return console.log('Demo data is there.');
   const { foreign, loginsAreThere } = refusal;
   const some = foreign.length > 5 ? [...foreign.slice(0, 5), `${foreign.length - 5} more`] : foreign;

@@ -8,8 +8,8 @@ import { type Cell, cellName } from '../api/sheet-table.ts';
 import { exampleMark, faultOf, isExample, readTable } from '../api/spreadsheet.ts';
 import { unitInfoClaims, unitInfoDraft } from '../api/routes/registration/registration-view.ts';
 import { createFirstEdition, type FirstEditionAccount } from '../db/registration/first-edition.ts';
-import { createKnex, inTransaction, type Store } from '../db/knex.ts';
-import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
+import { createStore, inTransaction, type Store } from '../db/knex.ts';
+import { parseKeyRing } from '../db/key-ring.ts';
 import { createReference } from '../db/reference.ts';
 import { regionOf } from '../domain/country.ts';
 import { parseUscc } from '../domain/identity.ts';
@@ -244,11 +244,12 @@ if (words.includes('--template')) {
 async function importGiven(file: string, dryRun: boolean): Promise<void> {
   const { DATABASE_URL: databaseUrl, KEY_RING } = requiredOfStack(readCommandConfig(), 'DATABASE_URL', 'KEY_RING');
   await assertDatabaseAnswers(databaseUrl);
-  const knex = createKnex({ databaseUrl, pool: 4, name: 'import-first-edition', statementTimeoutMs: 0 });
+  const ring = parseKeyRing(KEY_RING);
+  const store = createStore({ databaseUrl, pool: 4, name: 'import-first-edition', statementTimeoutMs: 0, ring });
   try {
-    const done = await importFile({ knex, personalData: createPersonalData(parseKeyRing(KEY_RING)) }, file, dryRun);
+    const done = await importFile(store, file, dryRun);
     if (!done) process.exitCode = 1;
   } finally {
-    await knex.destroy();
+    await store.knex.destroy();
   }
 }

@@ -9,7 +9,7 @@ export function ensureKeyRing(keyDir: string): string {
     JSON.stringify({
       current: 'k1',
       keys: { k1: randomBytes(32).toString('base64') },
-      indexKey: randomBytes(32).toString('base64'),
+      index: { current: 'i1', keys: { i1: randomBytes(32).toString('base64') } },
       badgeSigningKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
     }),
   );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { maskDocument } from '../../domain/identity.ts';
-import { unreadable } from '../../domain/unreadable.ts';
+import { isMarker } from '../../domain/unreadable.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import { rowsOf, type Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
@@ -37,6 +37,7 @@ export function createBadges({ knex, personalData }: Store) {
           'l.attendeeId',
           'l.badgeType',
           'a.edition',
+          'a.registrationId',
           'r.unitName',
           'a.name',
           'a.printedName',
@@ -50,7 +51,7 @@ export function createBadges({ knex, personalData }: Store) {
         const document = personalData.show(attendeeField('documentNumber', attendeeId), documentNumber);
         return { ...line, name, document };
       });
-      const lines = opened.filter(({ name, document }) => name !== unreadable && document !== unreadable);
+      const lines = opened.filter(({ name, document }) => !isMarker(name) && !isMarker(document));
       if (lines.length === 0) return [];
       const numbers = await rowsOf<{ no: string }>(
         knex,
@@ -69,8 +70,12 @@ export function createBadges({ knex, personalData }: Store) {
             orderNo: order.orderNo,
             attendeeId: line.attendeeId,
             badgeType: line.badgeType,
-            name: personalData.seal(field('name', rowId), line.name),
-            documentMasked: personalData.seal(field('documentMasked', rowId), maskDocument(line.document)),
+            name: personalData.seal(field('name', rowId), line.name, line.registrationId),
+            documentMasked: personalData.seal(
+              field('documentMasked', rowId),
+              maskDocument(line.document),
+              line.registrationId,
+            ),
             // A unit's people are locked once it is approved, which takes a name.
             unitName: line.unitName!,
             token: await sign(badge),

@@ -36,7 +36,13 @@ export function createInvoiceTitles({ knex, personalData }: Store) {
     async insert(unitId: string, { kind, title, taxNo }: InvoiceTitle): Promise<StoredTitle> {
       const titleId = randomUUID();
       const [row] = await knex('invoice_titles')
-        .insert({ titleId, unitId, kind, title: personalData.seal(field(titleId), title), taxNo: taxNo ?? null })
+        .insert({
+          titleId,
+          unitId,
+          kind,
+          title: personalData.seal(field(titleId), title, unitId),
+          taxNo: taxNo ?? null,
+        })
         .returning('*');
       return read(row!, 'open');
     },

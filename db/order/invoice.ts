@@ -20,6 +20,7 @@ import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage }
 import { rowsOf, type Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { Row } from '../query.ts';
+import { nobody } from '../data-key.ts';
 
 export type InvoiceRow = Row<'invoices'>;
 
@@ -148,7 +149,7 @@ export function createInvoices(store: Store) {
         applyId: standing.channel === 'wechat' ? standing.providerTradeNo : invoiceNo,
         state: 'issuing',
         titleKind: title.kind,
-        title: personalData.seal(titleField(rowId), title.title),
+        title: personalData.seal(titleField(rowId), title.title, nobody),
         taxNo: title.taxNo ?? null,
         people: standing.people,
         grossFen: standing.keptFen,
@@ -232,7 +233,7 @@ export function createInvoices(store: Store) {
         .insert({
           invoiceNo,
           sha256: createHash('sha256').update(bytes).digest(),
-          bytes: personalData.seal(fileField(rowId), bytes),
+          bytes: personalData.seal(fileField(rowId), bytes, nobody),
         })
         .onConflict('invoiceNo')
         .ignore();

@@ -28,6 +28,13 @@ export function createPersonReviews(store: Store) {
       verdicts: readonly PersonReview[],
       { requestId, staffId }: { requestId: string; staffId: string },
     ): Promise<void> {
+      const orders = await knex('badge_orders')
+        .whereIn(
+          'orderNo',
+          verdicts.map(({ orderNo }) => orderNo),
+        )
+        .select('orderNo', 'registrationId');
+      const owners = new Map(orders.map((order) => [order.orderNo, order.registrationId]));
       const rows = verdicts.map(({ attendeeId, orderNo, result, reason }) => {
         const id = randomUUID();
         return {
@@ -35,7 +42,7 @@ export function createPersonReviews(store: Store) {
           orderNo,
           attendeeId,
           result,
-          reason: reason === undefined ? null : personalData.seal(personReviewField(id), reason),
+          reason: reason === undefined ? null : personalData.seal(personReviewField(id), reason, owners.get(orderNo)!),
           staffId,
           requestId,
         };

@@ -92,7 +92,7 @@ export function createReductions(store: Store) {
           registrationId,
           orderNo,
           amountFen,
-          reason: personalData.seal(field(reductionId), reason),
+          reason: personalData.seal(field(reductionId), reason, registrationId),
           staffId,
           grantedAt: isEnough ? knex.fn.now() : null,
         })

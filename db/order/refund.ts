@@ -23,6 +23,7 @@ import type { Row } from '../query.ts';
 import { createRefusedMessages } from '../refused-message.ts';
 import { isRowId } from '../staff-request.ts';
 import { createStaffRights } from '../staff-right.ts';
+import { nobody } from '../data-key.ts';
 
 export type RefundRow = Row<'refunds'>;
 
@@ -64,12 +65,17 @@ export function createRefunds(store: Store) {
     find,
 
     async request({ refundRequestId, orderNo, attendeeIds, reason }: RefundRequest): Promise<void> {
+      const owner = await createBadgeOrders(store).registrationOf(orderNo);
       await knex('refund_requests')
         .insert({
           refundRequestId,
           orderNo,
           attendeeIds: [...attendeeIds],
-          reason: personalData.seal({ table: 'refund_requests', column: 'reason', row: refundRequestId }, reason),
+          reason: personalData.seal(
+            { table: 'refund_requests', column: 'reason', row: refundRequestId },
+            reason,
+            owner,
+          ),
         })
         .onConflict('refundRequestId')
         .ignore();
@@ -231,7 +237,11 @@ export function createRefunds(store: Store) {
       reference: string;
     }): Promise<{ isNew: boolean; isEnough: boolean }> {
       const rowId = randomUUID();
-      const sealed = personalData.seal({ table: 'refund_settlements', column: 'reference', row: rowId }, reference);
+      const sealed = personalData.seal(
+        { table: 'refund_settlements', column: 'reference', row: rowId },
+        reference,
+        nobody,
+      );
       const added = await knex('refund_settlements')
         .insert({ refundNo, staffId, reference: sealed, rowId })
         .onConflict(['refundNo', 'staffId'])

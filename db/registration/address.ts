@@ -114,7 +114,7 @@ export function createAddresses({ knex, personalData }: Store) {
     async insert(unitId: string, { addressId, isDefault, ...address }: NewAddress): Promise<void> {
       const first = (await inUse(unitId).first('addressId')) === undefined;
       if (isDefault && !first) await inUse(unitId).where({ isDefault: true }).update({ isDefault: false });
-      const seal = (column: SealedColumn) => personalData.seal(place(column, addressId), address[column]);
+      const seal = (column: SealedColumn) => personalData.seal(place(column, addressId), address[column], unitId);
       await knex('addresses').insert({
         ...address,
         recipient: seal('recipient'),

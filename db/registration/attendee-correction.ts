@@ -61,7 +61,11 @@ export function createAttendeeCorrections(store: Store) {
       await knex('attendees')
         .where({ attendeeId })
         .update({
-          documentNumber: personalData.seal(attendeeField('documentNumber', attendeeId), document.number),
+          documentNumber: personalData.seal(
+            attendeeField('documentNumber', attendeeId),
+            document.number,
+            registrationId,
+          ),
           // They were of the number before.
           confirmedWarnings: [],
           version: knex.raw('version + 1'),
@@ -81,7 +85,7 @@ export function createAttendeeCorrections(store: Store) {
       person: AttendeeData & { printedName: string | null },
     ): Promise<'recorded' | 'badge_made'> {
       if (await knex('badges').where({ attendeeId }).first('badgeNo')) return 'badge_made';
-      await createAttendees(store).rename(attendeeId, person);
+      await createAttendees(store).rename({ attendeeId, registrationId }, person);
       await createEvents(store).append({
         registrationId,
         kind: 'name_recorded',
@@ -93,10 +97,12 @@ export function createAttendeeCorrections(store: Store) {
   };
 }
 
-/** People in the list of other countries whose number has a length that no passport has. What is sealed is as long as its text, behind the key's id (with its length), 12 bytes and 16. */
+/** People in the list of other countries whose number has a length that no passport has. What is sealed is as long as its text, behind a byte and its key's id (of 16 bytes; the ring's keys have their own length there), 12 bytes and 16. */
 function addedAsPassports({ knex }: Store) {
   return knex('attendees')
     .where({ list: 'overseas' })
     .whereNot({ state: 'withdrawn' })
-    .whereRaw('octet_length(document_number) - get_byte(document_number, 0) - 29 IN (11, 15, 18)');
+    .whereRaw(
+      'octet_length(document_number) - CASE get_byte(document_number, 0) WHEN 0 THEN 16 ELSE get_byte(document_number, 0) END - 29 IN (11, 15, 18)',
+    );
 }

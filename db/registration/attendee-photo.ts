@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Store } from '../knex.ts';
+import { rowsOf, type Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
+import type { Sealed } from '../table.ts';
 
-/** A photo's bytes are sealed for their person before any store sees them. */
-export function photoField(attendeeId: string): SealedField {
+/** Whose face it is, and whose data. */
+export interface PhotoOwner {
+  attendeeId: string;
+  registrationId: string;
+}
+
+function photoField(attendeeId: string): SealedField {
   return { table: 'attendee_photos', column: 'photo', row: attendeeId };
 }
 
@@ -16,7 +22,13 @@ export function newPhotoKey(attendeeId: string): string {
  * Under which key the photo store keeps a person's photo. A key is condemned before its file is written and until a row points
  * at it; when no row does any more it is condemned again. So no crash loses a photo or leaves one for ever.
  */
-export function createAttendeePhotos({ knex }: Store) {
+export function createAttendeePhotos({ knex, personalData }: Store) {
+  // Where the keys are, there it is sealed and opened, though it stands in a file.
+  const passed = async (bytes: Buffer) => {
+    const [row] = await rowsOf<{ bytes: Sealed }>(knex, 'SELECT ?::bytea AS bytes', [bytes]);
+    return row!.bytes;
+  };
+
   async function condemn(...keys: string[]): Promise<void> {
     if (keys.length === 0) return;
     await knex('condemned_photos')
@@ -27,6 +39,18 @@ export function createAttendeePhotos({ knex }: Store) {
 
   return {
     condemn,
+
+    /** Before any store sees them. */
+    seal: ({ attendeeId, registrationId }: PhotoOwner, jpeg: Buffer): Promise<Buffer> =>
+      passed(personalData.seal(photoField(attendeeId), jpeg, registrationId)),
+
+    /** Throws `Unreadable`. */
+    async open(attendeeId: string, sealed: Buffer): Promise<Buffer> {
+      // Its beginning names its key.
+      await passed(sealed.subarray(0, 64));
+      // Sealed above.
+      return personalData.openBytes(photoField(attendeeId), sealed as Sealed);
+    },
 
     async keyOf(attendeeId: string): Promise<string | undefined> {
       const row = await knex('attendee_photos').where({ attendeeId }).first('photoKey');

@@ -106,11 +106,12 @@ export function createAttendees(store: Store) {
     };
   }
 
-  const sealFor = (attendeeId: string) => (field: SealedAttendeeField | 'printedName', text: string | null) =>
-    text === null ? null : personalData.seal(attendeeField(field, attendeeId), text);
+  const sealFor =
+    (attendeeId: string, registrationId: string) => (field: SealedAttendeeField | 'printedName', text: string | null) =>
+      text === null ? null : personalData.seal(attendeeField(field, attendeeId), text, registrationId);
 
-  function rowOf(attendeeId: string, data: AttendeeData) {
-    const seal = sealFor(attendeeId);
+  function rowOf(attendeeId: string, registrationId: string, data: AttendeeData) {
+    const seal = sealFor(attendeeId, registrationId);
     // As above.
     const sealed = Object.fromEntries(sealedFields.map((field) => [field, seal(field, data[field])])) as Pick<
       Row<'attendees'>,
@@ -187,13 +188,18 @@ export function createAttendees(store: Store) {
       personKey: string;
     }): Promise<boolean> {
       const { attendeeId, edition, registrationId } = attendee;
-      await knex('attendees').insert({ attendeeId, edition, registrationId, ...rowOf(attendeeId, attendee.data) });
+      await knex('attendees').insert({
+        attendeeId,
+        edition,
+        registrationId,
+        ...rowOf(attendeeId, registrationId, attendee.data),
+      });
       return keys.list(registrationId, attendeeId, attendee.personKey);
     },
 
     /** False when that makes it a person who is on the own list already; the transaction is over then. */
     async update(
-      attendeeId: string,
+      { attendeeId, registrationId }: Pick<Attendee, 'attendeeId' | 'registrationId'>,
       changed: {
         data: AttendeeData;
         printedName: string | null;
@@ -202,22 +208,24 @@ export function createAttendees(store: Store) {
       },
     ): Promise<boolean> {
       const { data, printedName, personKey, confirmedWarnings } = changed;
-      const [row] = await knex('attendees')
+      await knex('attendees')
         .where({ attendeeId })
         .update({
-          ...rowOf(attendeeId, data),
-          printedName: sealFor(attendeeId)('printedName', printedName),
+          ...rowOf(attendeeId, registrationId, data),
+          printedName: sealFor(attendeeId, registrationId)('printedName', printedName),
           confirmedWarnings,
           version: knex.raw('version + 1'),
-        })
-        .returning('registrationId');
-      return keys.relist(row!.registrationId, attendeeId, personKey);
+        });
+      return keys.relist(registrationId, attendeeId, personKey);
     },
 
     /** Their name alone, whose parts are what is sealed beside the document's number. */
-    async rename(attendeeId: string, person: AttendeeData & { printedName: string | null }): Promise<void> {
-      const { name, permitName, surname, givenName, likenessIndex } = rowOf(attendeeId, person);
-      const printedName = sealFor(attendeeId)('printedName', person.printedName);
+    async rename(
+      { attendeeId, registrationId }: Pick<Attendee, 'attendeeId' | 'registrationId'>,
+      person: AttendeeData & { printedName: string | null },
+    ): Promise<void> {
+      const { name, permitName, surname, givenName, likenessIndex } = rowOf(attendeeId, registrationId, person);
+      const printedName = sealFor(attendeeId, registrationId)('printedName', person.printedName);
       await knex('attendees')
         .where({ attendeeId })
         .update({

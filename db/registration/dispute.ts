@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { unreadable } from '../../domain/unreadable.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
@@ -29,7 +28,7 @@ export interface Dispute {
   decidedAt: Date | null;
 }
 
-const unreadableClaim: Claim = { unitName: unreadable, name: unreadable, mobile: unreadable, statement: unreadable };
+const claimOf = (marker: string): Claim => ({ unitName: marker, name: marker, mobile: marker, statement: marker });
 const order: KeysetOrder = {
   by: [
     ['time', 'createdAt'],
@@ -52,7 +51,7 @@ const columns = [
 export function createDisputes({ knex, personalData }: Store) {
   const disputeOf = ({ claimant, reason, ...dispute }: Pick<Row<'disputes'>, (typeof columns)[number]>): Dispute => ({
     ...dispute,
-    claim: personalData.showJson<Claim>(field('claimant', dispute.disputeId), claimant, unreadableClaim),
+    claim: personalData.showJson<Claim>(field('claimant', dispute.disputeId), claimant, claimOf),
     reason: reason && personalData.show(field('reason', dispute.disputeId), reason),
   });
 
@@ -71,7 +70,7 @@ export function createDisputes({ knex, personalData }: Store) {
         ...held,
         disputeId: id,
         account,
-        claimant: personalData.seal(field('claimant', id), JSON.stringify(claim)),
+        claimant: personalData.seal(field('claimant', id), JSON.stringify(claim), held.registrationId),
       });
       return id;
     },
@@ -93,13 +92,16 @@ export function createDisputes({ knex, personalData }: Store) {
     },
 
     /** False when it was decided meanwhile. */
-    async dismiss(disputeId: string, { staffId, reason }: { staffId: string; reason: string }): Promise<boolean> {
+    async dismiss(
+      { disputeId, registrationId }: Dispute,
+      { staffId, reason }: { staffId: string; reason: string },
+    ): Promise<boolean> {
       const changed = await knex('disputes')
         .where({ disputeId, state: 'open' })
         .update({
           state: 'dismissed',
           staffId,
-          reason: personalData.seal(field('reason', disputeId), reason),
+          reason: personalData.seal(field('reason', disputeId), reason, registrationId),
           decidedAt: knex.fn.now(),
         });
       return changed === 1;

@@ -5,6 +5,7 @@ import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 import { createRegistrations } from './registration.ts';
 import type { SealedColumns } from '../tables.ts';
+import { nobody } from '../data-key.ts';
 
 /** An account of the edition before, with the form as far as it was filled in (G2). */
 export interface FirstEditionAccount {
@@ -56,9 +57,9 @@ export function createFirstEdition(store: Store) {
           rowId: id,
           region,
           category,
-          mobile: personalData.seal(field('mobile', id), mobile),
+          mobile: personalData.seal(field('mobile', id), mobile, nobody),
           passwordHash,
-          form: personalData.seal(field('form', id), JSON.stringify({ unitInfo })),
+          form: personalData.seal(field('form', id), JSON.stringify({ unitInfo }), nobody),
         };
       });
       await knex('first_edition_accounts').insert(rows).onConflict('account').merge();

@@ -91,6 +91,7 @@ export function createRegistrationDecisions(store: Store) {
       personalData.seal(
         registrationField(to, registrationId),
         personalData.open({ table: 'reviews', column: from, row: reviewId }, sealed),
+        registrationId,
       );
     return {
       returnReason: moved(reason, 'reason', 'returnReason'),

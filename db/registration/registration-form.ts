@@ -1,5 +1,4 @@
 import type { FormDrafts, UnitContact, UnitInfoDraft } from '../../domain/unit-info.ts';
-import { unreadable } from '../../domain/unreadable.ts';
 import type { PersonalData, SealedField } from '../personal-data.ts';
 import type { Row, Update } from '../query.ts';
 import type { SealedColumns } from '../tables.ts';
@@ -10,13 +9,13 @@ export function registrationField(column: SealedColumns['registrations'], regist
 }
 
 /** A contact is sealed as a whole. */
-const unreadableContact: Partial<UnitContact> = {
-  name: unreadable,
-  mobile: unreadable,
-  department: unreadable,
-  position: unreadable,
-  email: unreadable,
-};
+const contactOf = (marker: string): Partial<UnitContact> => ({
+  name: marker,
+  mobile: marker,
+  department: marker,
+  position: marker,
+  email: marker,
+});
 
 export const formColumns = ['unitName', 'unitInfo', 'unitStreet', 'unitContact', 'procurementIntent'] as const;
 type FormRow = Pick<Row<'registrations'>, 'registrationId' | (typeof formColumns)[number]>;
@@ -31,7 +30,7 @@ function unitInfoOf(personalData: PersonalData, row: FormRow): UnitInfoDraft | n
     ...info,
     ...(row.unitName === null ? {} : { name: row.unitName }),
     ...(address ? { address: { ...address, ...(street ? { street } : {}) } } : {}),
-    ...(unitContact ? { contact: personalData.showJson(at('unitContact'), unitContact, unreadableContact) } : {}),
+    ...(unitContact ? { contact: personalData.showJson(at('unitContact'), unitContact, contactOf) } : {}),
   };
 }
 
@@ -48,7 +47,7 @@ export function columnsOfUnitInfo(
 ): Update<'registrations'> {
   const { street, ...address } = info.address ?? {};
   const seal = (column: 'unitStreet' | 'unitContact', text: string) =>
-    personalData.seal(registrationField(column, registrationId), text);
+    personalData.seal(registrationField(column, registrationId), text, registrationId);
   return {
     unitName: name ?? null,
     unitInfo: { ...info, ...(info.address ? { address } : {}) },

@@ -1,6 +1,5 @@
 import type { RegistrationState, Region, UnitCategory } from '../../domain/registration.ts';
 import type { Delivery, FormDrafts, ProcurementIntentDraft, UnitInfoDraft } from '../../domain/unit-info.ts';
-import { unreadable } from '../../domain/unreadable.ts';
 import { inScope, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
@@ -130,8 +129,8 @@ export function createRegistrations({ knex, personalData }: Store) {
       privacyAccepted: privacyAcceptedAt !== null,
       returnedFields:
         returnedFields &&
-        personalData.showJson<ReturnedField[]>(at('returnedFields'), returnedFields, [
-          { path: '', reason: unreadable },
+        personalData.showJson<ReturnedField[]>(at('returnedFields'), returnedFields, (reason) => [
+          { path: '', reason },
         ]),
       returnReason: returnReason && personalData.show(at('returnReason'), returnReason),
     };

@@ -1,5 +1,4 @@
 import type { Decision } from '../../domain/registration.ts';
-import { unreadable } from '../../domain/unreadable.ts';
 import type { Store } from '../knex.ts';
 import type { ReturnedField } from './registration.ts';
 
@@ -34,8 +33,8 @@ export function createReviewHistory({ knex, personalData }: Store) {
         decidedAt: decidedAt!,
         fields:
           fields &&
-          personalData.showJson<ReturnedField[]>({ table: 'reviews', column: 'fields', row }, fields, [
-            { path: '', reason: unreadable },
+          personalData.showJson<ReturnedField[]>({ table: 'reviews', column: 'fields', row }, fields, (marker) => [
+            { path: '', reason: marker },
           ]),
         reason: reason && personalData.show({ table: 'reviews', column: 'reason', row }, reason),
       }));

@@ -23,7 +23,7 @@ export function createReviews({ knex, personalData }: Store) {
       const rows = registrationIds.map((registrationId) => {
         const id = randomUUID();
         const seal = (column: 'reason' | 'fields', text: string | undefined) =>
-          text === undefined ? null : personalData.seal({ table: 'reviews', column, row: id }, text);
+          text === undefined ? null : personalData.seal({ table: 'reviews', column, row: id }, text, registrationId);
         return {
           reviewId: id,
           registrationId,

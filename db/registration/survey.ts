@@ -1,4 +1,3 @@
-import { unreadable } from '../../domain/unreadable.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { Sealed } from '../table.ts';
@@ -25,7 +24,7 @@ const field = (row: string): SealedField => ({ table: 'survey_answers', column: 
 
 export function createSurveys({ knex, personalData }: Store) {
   const answersOf = (registrationId: string, sealed: Sealed) =>
-    personalData.showJson<SurveyAnswers>(field(registrationId), sealed, { unreadable });
+    personalData.showJson<SurveyAnswers>(field(registrationId), sealed, (marker) => ({ unreadable: marker }));
 
   return {
     /** It opens when the expo has closed. */
@@ -49,7 +48,7 @@ export function createSurveys({ knex, personalData }: Store) {
       await knex('survey_answers')
         .insert({
           registrationId,
-          answers: personalData.seal(field(registrationId), JSON.stringify(answers)),
+          answers: personalData.seal(field(registrationId), JSON.stringify(answers), registrationId),
           changedAt: knex.fn.now(),
         })
         .onConflict('registrationId')

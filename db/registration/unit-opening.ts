@@ -39,7 +39,11 @@ export function createUnitOpenings({ knex, personalData }: Store) {
           uscc: opening.uscc,
           country: opening.country,
           businessNo: opening.businessNo,
-          mobile: personalData.seal({ table: 'units', column: 'mobile', row: opening.unitId }, opening.mobile),
+          mobile: personalData.seal(
+            { table: 'units', column: 'mobile', row: opening.unitId },
+            opening.mobile,
+            opening.unitId,
+          ),
           passwordHash: opening.passwordHash,
           privacyAcceptedAt: opening.privacyAccepted ? knex.fn.now() : null,
           privacyTermsVersion: opening.privacyAccepted ? privacyTermsVersion : null,

@@ -71,7 +71,7 @@ export function createUnits({ knex, personalData }: Store) {
     async replaceMobile(unitId: string, mobile: string): Promise<void> {
       await knex('units')
         .where({ unitId })
-        .update({ mobile: personalData.seal(mobileField(unitId), mobile) });
+        .update({ mobile: personalData.seal(mobileField(unitId), mobile, unitId) });
     },
 
     /** G1.4; whoever came back from the first edition has not accepted them yet. */

@@ -3,6 +3,7 @@ import type { Store } from '../knex.ts';
 import { createNotifications } from '../notification.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { SealedColumns } from '../tables.ts';
+import { nobody } from '../data-key.ts';
 
 type CodePurpose = 'first_edition' | 'mobile_change' | 'registration';
 
@@ -44,8 +45,8 @@ export function createVerificationCodes(store: Store) {
       await knex('verification_codes').insert({
         verificationCodeId: requestId,
         ...kept(of),
-        mobile: mobile === undefined ? null : personalData.seal(field('mobile', requestId), mobile),
-        code: personalData.seal(field('code', requestId), String(randomInt(1_000_000)).padStart(6, '0')),
+        mobile: mobile === undefined ? null : personalData.seal(field('mobile', requestId), mobile, nobody),
+        code: personalData.seal(field('code', requestId), String(randomInt(1_000_000)).padStart(6, '0'), nobody),
         expiresAt: knex.raw("now() + ? * interval '1 second'", [codeRules.expiresInSeconds]),
       });
       const [notificationId] = await createNotifications(store).enqueue({

@@ -5,6 +5,7 @@ import { inTransaction, rowsOf, type Store } from '../knex.ts';
 import type { Db } from '../query.ts';
 import { data, daysFrom } from './data.ts';
 import { seededEdition } from './index.ts';
+import { nobody } from '../data-key.ts';
 
 interface EventSeed {
   titleZh: string;
@@ -85,7 +86,7 @@ async function seedStaff({ knex, personalData }: Store, staff: StaffSeed[], pass
         ...row,
         staffId,
         passwordHash,
-        mobile: personalData.seal({ table: 'staff', column: 'mobile', row: staffId }, mobile),
+        mobile: personalData.seal({ table: 'staff', column: 'mobile', row: staffId }, mobile, nobody),
       };
     });
   const made = await knex('staff').insert(rows).onConflict('login').ignore().returning('staffId');

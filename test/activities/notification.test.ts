@@ -83,7 +83,7 @@ describe('activities: notification', () => {
 
   it('given a provider that refuses, when a text is sent, then the row says so and it is not tried again', async () => {
     const { personalData, knex } = bench.store;
-    const mobile = personalData.seal({ table: 'units', column: 'mobile', row: buyer.unitId }, '12345');
+    const mobile = personalData.seal({ table: 'units', column: 'mobile', row: buyer.unitId }, '12345', buyer.unitId);
     await knex('units').where({ unitId: buyer.unitId }).update({ mobile });
     await send();
     await send();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { answerThroughWorkflow, type Answer } from '../../api/idempotency.ts';
 import { RunRefused } from '../../api/temporal-error.ts';
-import { createKnex, type Store } from '../../db/knex.ts';
-import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
+import { createStore, type Store } from '../../db/knex.ts';
+import { parseKeyRing } from '../../db/key-ring.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { testKeyRingFile } from '../support/keys.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -14,8 +14,8 @@ describe('idempotency keys of requests told to a workflow', () => {
   let numbers = 0;
   before(async () => {
     database = await createTestDatabase();
-    const knex = createKnex({ databaseUrl: database.url, pool: 8, name: 'idempotency-test' });
-    store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8'))) };
+    const ring = parseKeyRing(readFileSync(testKeyRingFile(), 'utf8'));
+    store = createStore({ databaseUrl: database.url, pool: 8, name: 'idempotency-test', ring });
   });
   after(async () => {
     await store.knex.destroy();

@@ -106,7 +106,11 @@ describe('review pages', () => {
     const { staffId } = (await knex('staff').where({ login: 'delegation-3' }).first('staffId'))!;
     const review = (round: number | null) => {
       const reviewId = randomUUID();
-      const reason = personalData.seal({ table: 'reviews', column: 'reason', row: reviewId }, '营业执照不清晰');
+      const reason = personalData.seal(
+        { table: 'reviews', column: 'reason', row: reviewId },
+        '营业执照不清晰',
+        foshan.registrationId,
+      );
       const appliedAt = round === null ? null : knex.fn.now();
       return {
         reviewId,

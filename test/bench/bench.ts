@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { createKnex } from '../../db/knex.ts';
-import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
+import { createStore } from '../../db/knex.ts';
+import { parseKeyRing } from '../../db/key-ring.ts';
 import { createProgressFeed } from '../../db/progress-feed.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { countHistory } from '../e2e/history.ts';
@@ -83,8 +83,9 @@ console.log(
 );
 
 async function measure({ api: apiUrl, config, databaseUrl, keyRingFile }: Stack): Promise<void> {
-  const knex = createKnex({ databaseUrl, pool: 4, name: 'bench' });
-  const store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(keyRingFile, 'utf8'))) };
+  const ring = parseKeyRing(readFileSync(keyRingFile, 'utf8'));
+  const store = createStore({ databaseUrl, pool: 4, name: 'bench', ring });
+  const { knex } = store;
   const feed = createProgressFeed({ databaseUrl, warn: (message) => console.error(message) });
   const connection = await Connection.connect({ address: config.temporalAddress });
   try {

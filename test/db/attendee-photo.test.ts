@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createAttendeePhotos, newPhotoKey } from '../../db/registration/attendee-photo.ts';
+import { createAttendeePhotos, newPhotoKey, type PhotoOwner } from '../../db/registration/attendee-photo.ts';
 import { purgePhotos } from '../../db/ops/housekeeping.ts';
 import { createPhotoFiles } from '../../activities/providers/photo-files.ts';
 import { storePhoto } from '../../api/photo-storage.ts';
@@ -17,17 +17,18 @@ describe('photos in their store', () => {
   after(() => base.close());
   const log = { error: () => undefined } as never;
 
-  async function person(): Promise<string> {
+  async function person() {
     const { registrationId } = await createUnit(base.store);
-    return (await createPeople(base.store, registrationId, [{ unlocked: true }]))[0]!;
+    return { registrationId, attendeeId: (await createPeople(base.store, registrationId, [{ unlocked: true }]))[0]! };
   }
-  const put = (attendeeId: string) => storePhoto({ store: base.store, photos, log }, attendeeId, Buffer.from('a face'));
+  const put = (of: PhotoOwner) => storePhoto({ store: base.store, photos, log }, of, Buffer.from('a face'));
   const age = () =>
     base.store.knex('condemned_photos').update({ condemnedAt: base.store.knex.raw("now() - interval '61 minutes'") });
 
   it('given an upload that crashed before its row, one that was replaced, and one in use, when an hour has passed, then only the last is kept (G3.3)', async () => {
-    const attendeeId = await person();
-    const [orphan, replaced, used] = [await put(attendeeId), await put(attendeeId), await put(attendeeId)];
+    const face = await person();
+    const { attendeeId } = face;
+    const [orphan, replaced, used] = [await put(face), await put(face), await put(face)];
     await createAttendeePhotos(base.store).attach(attendeeId, replaced);
     await createAttendeePhotos(base.store).attach(attendeeId, used);
     assert.equal(await purgePhotos(base.store, photos), 0, 'an upload may still be at it');
@@ -39,8 +40,9 @@ describe('photos in their store', () => {
   });
 
   it('given a person who is deleted, when an hour has passed, then the photo is gone too', async () => {
-    const attendeeId = await person();
-    const key = await put(attendeeId);
+    const face = await person();
+    const { attendeeId } = face;
+    const key = await put(face);
     await createAttendeePhotos(base.store).attach(attendeeId, key);
     await createAttendees(base.store).delete([attendeeId]);
     await age();
@@ -64,7 +66,7 @@ describe('photos in their store', () => {
   });
 
   it('given a key, when it is deleted twice or leads out of the directory, then the first is no error and the second is one', async () => {
-    const key = newPhotoKey(await person());
+    const key = newPhotoKey((await person()).attendeeId);
     await photos.put(key, Buffer.from('x'));
     await photos.delete(key);
     await photos.delete(key);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { createKnex } from '../../db/knex.ts';
-import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
+import { createStore } from '../../db/knex.ts';
+import { parseKeyRing } from '../../db/key-ring.ts';
 import { taskQueues } from '../../workflows/messages.ts';
 import { quietRuntime } from '../support/temporal.ts';
 import { raceActivities } from './guards.ts';
@@ -13,8 +13,8 @@ const { databaseUrl, keyRingFile, address, bundleFile, guard } = JSON.parse(proc
 process.once('disconnect', () => process.exit());
 await new Promise((resolve) => process.once('message', resolve));
 quietRuntime();
-const knex = createKnex({ databaseUrl, pool: 8, name: 'races', asApplication: true });
-const store = { knex, personalData: createPersonalData(parseKeyRing(readFileSync(keyRingFile, 'utf8'))) };
+const ring = parseKeyRing(readFileSync(keyRingFile, 'utf8'));
+const store = createStore({ databaseUrl, pool: 8, name: 'races', asApplication: true, ring });
 // The providers' queues are served elsewhere: nothing here asks this one.
 const { localActivities } = raceActivities({ store, provider: createFakeProvider(), guard });
 const worker = await Worker.create({

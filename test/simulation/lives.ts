@@ -1,3 +1,4 @@
+import { nobody } from '../../db/data-key.ts';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
@@ -119,7 +120,7 @@ async function nameStaff({ knex, personalData }: Store): Promise<void> {
     const staffId = random.uuid();
     await knex('staff')
       .where({ staffId: id })
-      .update({ staffId, mobile: personalData.seal(place(staffId), personalData.open(place(id), mobile!)) });
+      .update({ staffId, mobile: personalData.seal(place(staffId), personalData.open(place(id), mobile!), nobody) });
   }
 }
 

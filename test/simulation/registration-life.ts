@@ -102,7 +102,10 @@ export function createRegistrationLife(settings: LifeSettings) {
           );
           return (
             held?.state === 'saved' &&
-            createAttendees(trx).update(held.attendeeId, { ...person(n), printedName: null, confirmedWarnings: [] })
+            createAttendees(trx).update(
+              { attendeeId: held.attendeeId, registrationId },
+              { ...person(n), printedName: null, confirmedWarnings: [] },
+            )
           );
         }),
       ),

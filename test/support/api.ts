@@ -11,8 +11,8 @@ import { createPhotoFiles } from '../../activities/providers/photo-files.ts';
 import type { Deps } from '../../api/deps.ts';
 import { createApiNotes } from '../../api/unreadable-notes.ts';
 import { createProgressFeed } from '../../db/progress-feed.ts';
-import { createKnex, type Store } from '../../db/knex.ts';
-import { createPersonalData, parseKeyRing } from '../../db/personal-data.ts';
+import { createStore, type Store } from '../../db/knex.ts';
+import { parseKeyRing } from '../../db/key-ring.ts';
 import { testKeyRingFile } from './keys.ts';
 import { runDir } from './run.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -63,12 +63,15 @@ export async function startApi(
   } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
-  const knex = createKnex({ databaseUrl: database.url, pool: 8, name: 'api-test', asApplication: true });
   const log = more.log ?? pino({ level: 'silent' });
-  const store: Store = {
-    knex,
-    personalData: createPersonalData(parseKeyRing(readFileSync(testKeyRingFile(), 'utf8')), createApiNotes(knex, log)),
-  };
+  const store = createStore({
+    databaseUrl: database.url,
+    pool: 8,
+    name: 'api-test',
+    asApplication: true,
+    ring: parseKeyRing(readFileSync(testKeyRingFile(), 'utf8')),
+    notes: (knex) => createApiNotes(knex, log),
+  });
   const progress = createProgressFeed({ databaseUrl: database.url, warn: (message) => log.warn(message) });
   const printer = createBadgePrinter();
   const { settings, connections, ...parts } = more;
@@ -120,7 +123,7 @@ export async function startApi(
       server.closeAllConnections();
       server.close();
       await Promise.all([progress.close(), printer.close()]);
-      await knex.destroy();
+      await deps.store.knex.destroy();
       await database.drop();
     },
   };

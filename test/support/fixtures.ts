@@ -57,7 +57,7 @@ export async function createUnit(
     category: 'enterprise',
     account,
     uscc: account,
-    mobile: personalData.seal({ table: 'units', column: 'mobile', row: unitId }, '13800000000'),
+    mobile: personalData.seal({ table: 'units', column: 'mobile', row: unitId }, '13800000000', unitId),
     passwordHash: await (unitPasswordHash ??= hashPassword(unitPassword)),
     privacyAcceptedAt: knex.fn.now(),
     privacyTermsVersion: '1',

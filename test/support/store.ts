@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createKnex, type Store } from '../../db/knex.ts';
-import { createPersonalData, parseKeyRing, type KeyRing } from '../../db/personal-data.ts';
+import { createStore, type Store } from '../../db/knex.ts';
+import { parseKeyRing, type KeyRing } from '../../db/key-ring.ts';
 import { testKeyRingFile } from './keys.ts';
 import { createTestDatabase } from './postgres.ts';
 
@@ -14,14 +14,14 @@ export interface TestStore {
 /** A migrated and seeded database of its own, opened with this run's keys, under the application's role unless the owner is needed. */
 export async function startStore({ asApplication = true } = {}): Promise<TestStore> {
   const database = await createTestDatabase();
-  const knex = createKnex({ databaseUrl: database.url, pool: 12, name: 'test', asApplication });
   const keyRing = parseKeyRing(readFileSync(testKeyRingFile(), 'utf8'));
+  const store = createStore({ databaseUrl: database.url, pool: 12, name: 'test', asApplication, ring: keyRing });
   return {
-    store: { knex, personalData: createPersonalData(keyRing) },
+    store,
     databaseUrl: database.url,
     keyRing,
     async close() {
-      await knex.destroy();
+      await store.knex.destroy();
       await database.drop();
     },
   };

@@ -1,3 +1,4 @@
+import { nobody } from '../../db/data-key.ts';
 import assert from 'node:assert/strict';
 import { createKnex } from '../../db/knex.ts';
 import type { PersonalData } from '../../db/personal-data.ts';
@@ -141,11 +142,11 @@ export const unsealed = (knex: Db, { open, seal }: PersonalData, sealed: Sealed,
     knex('units').insert({ ...unit, mobile: '13800138000' }),
     // @ts-expect-error bytes that nobody sealed
     knex('units').insert({ ...unit, mobile: Buffer.from('13800138000') }),
-    seal({ table: 'attendees', column: 'name', row: '1' }, 'x'),
+    seal({ table: 'attendees', column: 'name', row: '1' }, 'x', nobody),
     // @ts-expect-error a column that is not sealed
-    seal({ table: 'attendees', column: 'position', row: '1' }, 'x'),
+    seal({ table: 'attendees', column: 'position', row: '1' }, 'x', nobody),
     // @ts-expect-error a sealed column, of another table
-    seal({ table: 'units', column: 'name', row: '1' }, 'x'),
+    seal({ table: 'units', column: 'name', row: '1' }, 'x', nobody),
     // @ts-expect-error bytes that nobody sealed
     open({ table: 'units', column: 'mobile', row: '1' }, Buffer.from('13800138000')),
   );

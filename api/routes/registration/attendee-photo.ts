@@ -67,7 +67,7 @@ export const attendeePhotoRoutes = [
     // The picture is decoded and stored outside the transaction: it takes longer than a row should be held.
     handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch, language }) => {
       const { jpeg } = body as Photo;
-      const key = await storePhoto(deps, attendeeId, jpeg);
+      const key = await storePhoto(deps, { attendeeId, registrationId }, jpeg);
       const attendee = await inTransaction(store, async (trx) => {
         const attendees = createAttendees(trx);
         const assertChangeable = await holdAttendees(trx, registrationId, [attendeeId]);

@@ -209,7 +209,7 @@ export const attendeeRoutes = [
       const changed = readAttendee(await withFullPlace(store, whole), before);
       assertChangeable(ifMatch);
       const confirmedWarnings = confirmedAfter({ before, after: changed.data }, body.confirmedWarnings);
-      if (!(await attendees.update(attendeeId, { ...changed, confirmedWarnings })))
+      if (!(await attendees.update(found, { ...changed, confirmedWarnings })))
         throw new DomainError('attendee_already_registered');
       const event = { registrationId, actor: 'unit' } as const;
       const events = createEvents(store);

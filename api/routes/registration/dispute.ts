@@ -149,7 +149,7 @@ export const disputeRoutes = [
       if (body.decision === 'dismiss') {
         const { staffId } = session;
         await inTransaction(store, async (trx) => {
-          if (!(await createDisputes(trx).dismiss(disputeId, { staffId, reason })))
+          if (!(await createDisputes(trx).dismiss(found, { staffId, reason })))
             throw new DomainError('dispute_decided');
           await createAudit(trx).append({
             staffId,

@@ -78,6 +78,7 @@ export const sessionRoutes = [
           action: 'logged_in',
           staffId: 'staffId' in owner ? owner.staffId : undefined,
           subject,
+          about: registrationId,
           detail: { role },
         });
         return createSessions(trx).open(owner, sessionHours);
@@ -102,7 +103,13 @@ export const sessionRoutes = [
         session.role === 'unit' ? session.registrationId : await createStaff(store).loginOf(session.staffId);
       await inTransaction(store, async (trx) => {
         if (await createSessions(trx).close(bearerToken(req)!))
-          await noteSession(trx, req, { action: 'logged_out', staffId, subject, detail: { role: session.role } });
+          await noteSession(trx, req, {
+            action: 'logged_out',
+            staffId,
+            subject,
+            ...(session.role === 'unit' ? { about: subject } : {}),
+            detail: { role: session.role },
+          });
       });
       return { status: 204, body: undefined };
     },
