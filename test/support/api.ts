@@ -123,7 +123,7 @@ export async function startApi(
       server.closeAllConnections();
       server.close();
       await Promise.all([progress.close(), printer.close()]);
-      await deps.store.knex.destroy();
+      await store.knex.destroy();
       await database.drop();
     },
   };
