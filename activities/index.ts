@@ -6,6 +6,7 @@ import { smsActivities } from './notification.ts';
 import { paymentLocalActivities, paymentActivities } from './payment.ts';
 import { billActivities, reconciliationLocalActivities } from './reconciliation.ts';
 import { refundLocalActivities } from './refund.ts';
+import { retentionLocalActivities } from './retention.ts';
 import { registrationLocalActivities } from './registration.ts';
 import { courierActivities } from './shipment.ts';
 
@@ -19,6 +20,7 @@ export function createActivities(deps: ActivityDeps) {
       ...refundLocalActivities(deps),
       ...invoiceLocalActivities(deps),
       ...reconciliationLocalActivities(deps),
+      ...retentionLocalActivities(deps),
     }),
     payments: guarded({ ...paymentActivities(deps), ...billActivities(deps) }),
     taxPlatform: guarded(taxPlatformActivities(deps)),

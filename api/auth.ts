@@ -22,9 +22,10 @@ let absentHash: Promise<string> | undefined;
 /** Takes as long for an account that is not there as for a wrong password: neither answer tells which it was. */
 export async function passwordFits(storedHash: string | undefined, password: string): Promise<boolean> {
   absentHash ??= hashPassword('no such account');
-  const compared = storedHash ?? (await absentHash);
+  // Who has withdrawn has an empty one.
+  const compared = storedHash || (await absentHash);
   const fits = await hashing(() => verify(compared, password));
-  return fits && storedHash !== undefined;
+  return fits && compared === storedHash;
 }
 
 /** bcryptjs is JavaScript: 50 ms of a processor at cost 10, and twice that for each step more. */

@@ -341,6 +341,16 @@ CREATE TABLE effects (
   CONSTRAINT effects_pkey PRIMARY KEY (key)
 );
 
+CREATE TABLE erasures (
+  registration_id uuid NOT NULL,
+  cause text NOT NULL,
+  erased_at timestamp with time zone NOT NULL DEFAULT now(),
+  removed jsonb NOT NULL,
+  CONSTRAINT erasures_cause_check CHECK ((cause = ANY (ARRAY['retention'::text, 'withdrawal'::text]))),
+  CONSTRAINT erasures_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT erasures_pkey PRIMARY KEY (registration_id)
+);
+
 CREATE TABLE event_sign_ups (
   supporting_event_id uuid NOT NULL,
   attendee_id uuid NOT NULL,
@@ -1151,6 +1161,7 @@ CREATE OR REPLACE FUNCTION public.search_words(query text)
 RETURN string_to_array(NULLIF(btrim(regexp_replace(regexp_replace(lower(NORMALIZE(query, NFKC)), '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]'::text, ''::text, 'g'::text), '\s+'::text, ' '::text, 'g'::text)), ''::text), ' '::text);
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER data_keys_keep_destroyed BEFORE DELETE OR UPDATE ON public.data_keys FOR EACH ROW EXECUTE FUNCTION keep_destroyed();
+CREATE TRIGGER erasures_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.erasures FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION announce_event();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1211,6 +1222,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON units TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON unreadable_fields TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON verification_codes TO expo_app;
 GRANT INSERT, SELECT ON audit_entries TO expo_app;
+GRANT INSERT, SELECT ON erasures TO expo_app;
 GRANT INSERT, SELECT ON events TO expo_app;
 GRANT INSERT, SELECT ON ledger_entries TO expo_app;
 GRANT INSERT, SELECT ON ledger_postings TO expo_app;

@@ -6,6 +6,7 @@ import type { WarningCode } from '../domain/attendee-warning.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
+import type { ErasureCause } from '../domain/erasure.ts';
 import type { ErrorCode } from '../domain/error-code.ts';
 import type { PermitRegion } from '../domain/identity.ts';
 import type { InvoiceState, ReversalCause, TitleKind } from '../domain/invoice.ts';
@@ -295,6 +296,16 @@ export interface Tables {
       at: Date;
     },
     'at',
+    never
+  >;
+  erasures: Table<
+    {
+      registrationId: string;
+      cause: Same<ErasureCause, 'retention' | 'withdrawal'>;
+      erasedAt: Date;
+      removed: Record<string, number>;
+    },
+    'erasedAt',
     never
   >;
   event_sign_ups: Table<

@@ -1,22 +1,33 @@
 import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import { taskQueues, workflowTypes } from '../workflows/messages.ts';
 
-export const reconciliationScheduleId = 'reconciliation';
+/** What runs each night, in China: at what hour, and what for. */
+const nightly = {
+  reconciliation: { hour: 3, summary: "The providers' bills against our books" },
+  retention: { hour: 4, summary: 'Personal data whose time is over' },
+} as const;
 
-/** Each night at three in China the bills are asked for, until the providers have made them. Safe to repeat; a schedule an operator changed stays as it is. */
+export const scheduleIds = Object.keys(nightly) as (keyof typeof nightly)[];
+
+/** Safe to repeat; a schedule an operator changed stays as it is. */
 export async function ensureSchedules(client: Client): Promise<void> {
+  for (const id of scheduleIds) await ensureSchedule(client, id);
+}
+
+async function ensureSchedule(client: Client, id: keyof typeof nightly): Promise<void> {
+  const { hour, summary } = nightly[id];
   try {
     await client.schedule.create({
-      scheduleId: reconciliationScheduleId,
-      spec: { calendars: [{ hour: 3, minute: 0, comment: 'each night' }], timezone: 'Asia/Shanghai' },
+      scheduleId: id,
+      spec: { calendars: [{ hour, minute: 0, comment: 'each night' }], timezone: 'Asia/Shanghai' },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
       action: {
         type: 'startWorkflow',
-        workflowType: workflowTypes.reconciliation,
-        workflowId: 'reconciliation',
+        workflowType: workflowTypes[id],
+        workflowId: id,
         taskQueue: taskQueues.main,
         args: [{}],
-        staticSummary: "The providers' bills against our books",
+        staticSummary: summary,
       },
     });
   } catch (error) {

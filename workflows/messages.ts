@@ -53,10 +53,12 @@ export const workflowTypes = {
   invoice: 'invoice',
   invoiceReversal: 'invoiceReversal',
   reconciliation: 'reconciliation',
+  retention: 'retention',
   verificationCode: 'verificationCode',
 } as const;
 
 export { registrationWorkflowId };
+export const retentionWorkflowId = 'retention';
 export function orderWorkflowId(orderNo: string): string {
   return `order:${orderNo}`;
 }
@@ -104,6 +106,11 @@ export interface ReversalInput extends ReversalRequest {
 export interface InvoiceStatus {
   invoiceNo: string;
   state: InvoiceState;
+}
+
+export interface RetentionInput {
+  /** By the runs before, of which this is the next. */
+  erased?: number;
 }
 
 export interface ReconciliationInput {

@@ -1,6 +1,7 @@
 import { orderIsOverdue } from '../order/badge-order.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
+import { isPastRetention } from './erasure.ts';
 
 export interface Attention {
   subject: string;
@@ -40,6 +41,8 @@ const attention = `
     FROM disputes d WHERE d.state = 'open'
   UNION ALL SELECT 'unreadable', f."table", NULL, count(*) || ' sealed field(s) cannot be opened, as ' || max(f."column" || ' of ' || f."row") || ': a key is missing, or they are damaged', min(f.found_at)
     FROM unreadable_fields f GROUP BY f."table"
+  UNION ALL SELECT 'retention', r.registration_id::text, 'retention', 'its personal data should be erased by now, but money, paper or a dispute of it is still under way', e.expo_closes_at + e.retention_days * interval '1 day'
+    ${isPastRetention} AND now() > e.expo_closes_at + (e.retention_days + 2) * interval '1 day'
   UNION ALL SELECT 'limit', 'limit:' || name, NULL, 'all callers together met the limit of ' || name || ', some are refused: an attack, or more guests than expected', since
     FROM breakers WHERE last_at > now() - interval '1 day'
   UNION ALL SELECT 'message:' || m.kind || ':' || m.fault, m.subject, CASE m.about WHEN 'registration' THEN 'registration:' || u.edition || ':' || u.account ELSE m.about || ':' || m.subject END,

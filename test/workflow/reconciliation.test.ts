@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { BillLine } from '../../domain/payment.ts';
 import { createReconciliations } from '../../db/ops/reconciliation.ts';
 import { createAttention } from '../../db/ops/attention.ts';
-import { reconciliationScheduleId, ensureSchedules } from '../../stack/schedule.ts';
+import { ensureSchedules } from '../../stack/schedule.ts';
 import { latePaymentWorkflowId, reconciliationWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
@@ -210,7 +210,7 @@ describe('reconciliation', () => {
   it('given the schedule, when it is made twice, then there is one, and its action is our workflow', async () => {
     const { client } = stage.environment;
     for (let copy = 0; copy < 2; copy++) await ensureSchedules(client);
-    const handle = client.schedule.getHandle(reconciliationScheduleId);
+    const handle = client.schedule.getHandle('reconciliation');
     const { action, spec } = await handle.describe();
     assert.equal(action.type === 'startWorkflow' && action.workflowType, 'reconciliation');
     assert.equal(spec.timezone, 'Asia/Shanghai');

@@ -1,0 +1,108 @@
+import type { ErasureDue, Removed } from '../../domain/erasure.ts';
+import { nobody } from '../data-key.ts';
+import { createEvents } from '../event.ts';
+import { rowsOf, type Store } from '../knex.ts';
+import { createAttendeePhotos } from '../registration/attendee-photo.ts';
+
+/** Money, paper or a dispute that is not at its end: until then somebody needs to know whose it is. */
+const underWay = `
+  EXISTS (SELECT FROM badge_orders o WHERE o.registration_id = r.registration_id AND o.state NOT IN ('closed', 'settled'))
+  OR EXISTS (SELECT FROM refunds f JOIN badge_orders o USING (order_no) WHERE o.registration_id = r.registration_id AND f.state <> 'refunded')
+  OR EXISTS (SELECT FROM invoices i JOIN badge_orders o USING (order_no) WHERE o.registration_id = r.registration_id
+    AND (i.state IN ('issuing', 'reversing', 'awaiting_buyer') OR i.red_due))
+  OR EXISTS (SELECT FROM disputes d WHERE d.registration_id = r.registration_id AND d.state = 'open')`;
+
+/** Registrations whose data has had its time: the edition's retention after its end. */
+export const isPastRetention = `
+  FROM registrations r JOIN editions e ON e.edition = r.edition
+  WHERE now() > e.expo_closes_at + e.retention_days * interval '1 day'
+    AND NOT EXISTS (SELECT FROM erasures x WHERE x.registration_id = r.registration_id)`;
+
+/**
+ * The end of personal data: the key that sealed a registration's is destroyed, and with it every sealed copy, also in backups;
+ * what is found by a person's data, or holds it outside that key, is removed. Money's rows stay, and say of whom by ids alone.
+ */
+export function createErasures(store: Store) {
+  const { knex, personalData } = store;
+
+  return {
+    /** Whose time is over and who are at rest, at most `rows`. */
+    async due(rows: number): Promise<ErasureDue[]> {
+      return rowsOf<ErasureDue>(
+        knex,
+        `SELECT r.registration_id, 'retention' AS cause ${isPastRetention} AND NOT (${underWay}) ORDER BY r.registration_id LIMIT ?`,
+        [rows],
+      );
+    },
+
+    /** In a transaction, once. False where it is done, or where something is still under way. */
+    async erase({ registrationId, cause }: ErasureDue): Promise<boolean> {
+      await knex('registrations').where({ registrationId }).forUpdate().first('registrationId');
+      const [row] = await rowsOf<{ unitId: string; account: string }>(
+        knex,
+        `SELECT r.unit_id, u.account FROM registrations r JOIN units u ON u.unit_id = r.unit_id
+         WHERE r.registration_id = ? AND NOT (${underWay}) AND NOT EXISTS (SELECT FROM erasures x WHERE x.registration_id = r.registration_id)`,
+        [registrationId],
+      );
+      if (!row) return false;
+      const removed = { ...(await this.removePeople(registrationId)), ...(await this.removeUnit(registrationId, row)) };
+      if (cause === 'withdrawal') await this.removeForms(registrationId, row.unitId);
+      const keys = await knex('data_keys')
+        .whereIn('owner', [registrationId, row.unitId])
+        .whereNull('destroyedAt')
+        .update({ wrappedKey: null, destroyedAt: knex.fn.now() });
+      await createEvents(store).append({
+        registrationId,
+        kind: 'personal_data_erased',
+        actor: 'system',
+        detail: { cause },
+      });
+      await knex('erasures').insert({ registrationId, cause, removed: { ...removed, keys } });
+      return true;
+    },
+
+    /** What finds a person, and their photo. */
+    async removePeople(registrationId: string): Promise<Removed> {
+      const attendeeIds = await knex('attendees').where({ registrationId }).pluck('attendeeId');
+      await createAttendeePhotos(store).condemnOf(attendeeIds);
+      const photos = await knex('attendee_photos').whereIn('attendeeId', attendeeIds).delete();
+      const personKeys = await knex('person_keys').whereIn('attendeeId', attendeeIds).delete();
+      const listKeys = await knex('list_keys').whereIn('attendeeId', attendeeIds).delete();
+      const people = await knex('attendees')
+        .where({ registrationId })
+        .update({ likenessIndex: null, hasPhoto: false, version: knex.raw('version + 1') });
+      return { people, photos, personKeys, listKeys };
+    },
+
+    /** What holds the unit's data outside its key: answers kept for repeats, notices of providers as they came, codes, logins. */
+    async removeUnit(
+      registrationId: string,
+      { unitId, account }: { unitId: string; account: string },
+    ): Promise<Removed> {
+      const principals = [`unit:${unitId}`, `public:${account}`];
+      const answers = await knex('idempotency_keys').whereIn('principal', principals).delete();
+      const sessions = await knex('sessions').where({ unitId }).delete();
+      const codes = await knex('verification_codes').whereIn('subject', [unitId, account]).delete();
+      const notices = await rowsOf<{ rowId: string }>(
+        knex,
+        `SELECT n.row_id FROM provider_notices n JOIN badge_orders o ON o.order_no = left(n.subject, 14) WHERE o.registration_id = ?`,
+        [registrationId],
+      );
+      for (const { rowId } of notices)
+        await knex('provider_notices')
+          .where({ rowId })
+          .update({
+            raw: personalData.seal({ table: 'provider_notices', column: 'raw', row: rowId }, '', nobody),
+          });
+      return { answers, sessions, codes, notices: notices.length };
+    },
+
+    /** Who leaves takes along what a next edition would have begun with. */
+    async removeForms(registrationId: string, unitId: string): Promise<void> {
+      await knex('registrations')
+        .where({ registrationId })
+        .update({ unitName: null, unitInfo: null, procurementIntent: null });
+      await knex('units').where({ unitId }).update({ passwordHash: '' });
+    },
+  };
+}
