@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createAttention } from '../../db/ops/attention.ts';
 import { createErasures } from '../../db/ops/erasure.ts';
-import { inTransaction, rowsOf, untyped } from '../../db/knex.ts';
+import { parseKeyRing } from '../../db/key-ring.ts';
+import { createStore, inTransaction, rowsOf, untyped } from '../../db/knex.ts';
 import { purgePhotos } from '../../db/ops/housekeeping.ts';
 import { createInvoiceTitles } from '../../db/order/invoice-title.ts';
 import { createAttendeePhotos } from '../../db/registration/attendee-photo.ts';
@@ -17,6 +19,7 @@ import { retentionWorkflowId } from '../../workflows/messages.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { testPhotoDir } from '../support/api.ts';
 import { unitInfo } from '../support/fixtures.ts';
+import { testKeyRingFile } from '../support/keys.ts';
 import {
   courierReports,
   createBuyer,
@@ -105,13 +108,17 @@ describe('retention', () => {
     return found;
   }
 
-  const shownName = async ({ attendeeIds }: Buyer) => {
-    const row = (await stage.store
-      .knex('attendees')
-      .where({ attendeeId: attendeeIds[0]! })
-      .first('attendeeId', 'name'))!;
-    return stage.store.personalData.show({ table: 'attendees', column: 'name', row: row.attendeeId }, row.name);
-  };
+  /** As a process reads it that has read nothing before: keys are remembered for a minute. */
+  async function shownName({ attendeeIds }: Buyer): Promise<string> {
+    const ring = parseKeyRing(readFileSync(testKeyRingFile(), 'utf8'));
+    const { knex, personalData } = createStore({ databaseUrl: stage.databaseUrl, pool: 1, name: 'fresh', ring });
+    try {
+      const row = (await knex('attendees').where({ attendeeId: attendeeIds[0]! }).first('attendeeId', 'name'))!;
+      return personalData.show({ table: 'attendees', column: 'name', row: row.attendeeId }, row.name);
+    } finally {
+      await knex.destroy();
+    }
+  }
   const money = () =>
     rowsOf(
       stage.store.knex,
