@@ -27,7 +27,7 @@ export async function connectTemporal(config: Config): Promise<Client> {
 }
 
 /** How long the namespace keeps what has ended, in days; nothing where there is no such namespace. */
-export async function retentionOf({ connection, options: { namespace } }: Client): Promise<number | undefined> {
+async function retentionOf({ connection, options: { namespace } }: Client): Promise<number | undefined> {
   try {
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     return Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / daySeconds;
