@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65535);
@@ -27,14 +28,43 @@ const trustedProxies = z.string().transform((text, check): string[] | number => 
   return all;
 });
 
+const defaultKeyRingFile = 'keys/key-ring.json';
+
 /** Settings by their names, as an environment or a stack's claim holds them. */
 export type Settings = Record<string, string | number | undefined>;
 
 /** A value given directly or, as `NAME_FILE`, in a file: secrets need not stand in the environment. */
 function givenIn(env: Settings, name: string) {
   const file = env[`${name}_FILE`];
-  return env[name] ?? (file ? readFileSync(file, 'utf8').trim() : undefined);
+  return env[name] ?? (file ? contentsOf(`${name}_FILE`, String(file)).trim() : undefined);
 }
+
+function contentsOf(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`Settings are wrong: ${name}=${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Takes what the environment does not say from `.env` in the working directory; `ENV_FILE` names another file or, empty, none.
+ * For the programs and commands of a deployment; `npm start` and tests give an empty one to whatever they start.
+ */
+export function readEnvFile(env: NodeJS.ProcessEnv = process.env): void {
+  const file = env['ENV_FILE'] ?? '.env';
+  if (file === '' || (env['ENV_FILE'] === undefined && !existsSync(file))) return;
+  const isGiven = (name: string) => [name, `${name}_FILE`].some((each) => env[each] !== undefined);
+  const found = Object.entries(parseEnv(contentsOf('ENV_FILE', file)));
+  // The environment's SECRET_FILE counts before this file's SECRET, and the other way round; an empty line says nothing.
+  const missing = found.filter(([name, value]) => value !== '' && !isGiven(name.replace(/_FILE$/, '')));
+  Object.assign(env, Object.fromEntries(missing));
+}
+
+/** Where the key ring is, or is going to be. */
+export const keyRingFile = (env: NodeJS.ProcessEnv = process.env): string => env['KEY_RING_FILE'] ?? defaultKeyRingFile;
 
 const settings = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -97,7 +127,14 @@ const settings = z.object({
   PHOTO_S3_ACCESS_KEY_ID: z.string().optional(),
   PHOTO_S3_SECRET_ACCESS_KEY: z.string().optional(),
   KEY_RING: z.string().optional(),
+  /** For `install --service-login` alone. */
+  SERVICE_PASSWORD: z.string().min(12).optional(),
 });
+
+/** Every setting there is, with its default if it has one. */
+export const settingDefaults: Readonly<Record<string, unknown>> = Object.fromEntries(
+  Object.entries(settings.shape).map(([name, schema]) => [name, schema.safeParse(undefined).data]),
+);
 
 const besidePort = (of: number, distance: number) => (of + distance <= 65_535 ? of + distance : of - distance);
 

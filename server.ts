@@ -15,13 +15,14 @@ import { startSheetReading } from './api/spreadsheet.ts';
 import { createEngine } from './api/temporal.ts';
 import { bearsRequestId } from './api/temporal-call.ts';
 import { createApiNotes } from './api/unreadable-notes.ts';
-import { orExit, readConfig, required } from './config.ts';
+import { orExit, readConfig, readEnvFile, required } from './config.ts';
 import { createStore } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { parseKeyRing } from './db/key-ring.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
+  readEnvFile();
   const given = readConfig();
   return {
     config: given,

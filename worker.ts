@@ -17,7 +17,7 @@ import { createBadgeSigner } from './activities/badge-token.ts';
 import { createProviders } from './activities/providers/index.ts';
 import { ownRunsOnly } from './activities/own-run.ts';
 import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
-import { orExit, readConfig, required } from './config.ts';
+import { orExit, readConfig, readEnvFile, required } from './config.ts';
 import { purge, purgePhotos } from './db/ops/housekeeping.ts';
 import { createStore } from './db/knex.ts';
 import { createAttendeeCorrections } from './db/registration/attendee-correction.ts';
@@ -30,6 +30,7 @@ import { workflowBundle } from './stack/workflow-bundle.ts';
 import { taskQueues } from './workflows/messages.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
+  readEnvFile();
   const given = readConfig();
   return {
     config: given,

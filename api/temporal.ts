@@ -10,6 +10,7 @@ import { shownState } from '../domain/registration.ts';
 import * as messages from '../workflows/messages.ts';
 import { begunByRequest, createCalls, type Labels } from './temporal-call.ts';
 import { toThrowable } from './temporal-error.ts';
+import { createReadiness } from './temporal-readiness.ts';
 
 /** Whose run a registration's is. */
 type Account = { edition: string; account: string };
@@ -19,6 +20,7 @@ export type Engine = ReturnType<typeof createEngine>;
 /** The only place that calls Temporal. Every call has a deadline; its errors become our refusals. */
 export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; deadlineMs?: number }) {
   const { withDeadline, update, signal, startWith } = createCalls({ client, deadlineMs });
+  const missing = createReadiness(client);
 
   const ofRegistration = <T, Args extends unknown[]>(
     of: Account,
@@ -238,21 +240,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     /** The provider worked on a refund: its run asks at once what became of it. */
     refundNoticed: (refundNo: string) => signal(messages.refundWorkflowId(refundNo), messages.refundNoticed),
 
-    /** Throws when Temporal is away; false when no worker has polled its queue lately. */
-    async isServed(): Promise<boolean> {
-      const { connection, options } = client;
-      const { pollers } = await withDeadline(
-        () =>
-          connection.workflowService.describeTaskQueue({
-            namespace: options.namespace,
-            taskQueue: { name: messages.taskQueues.main },
-            taskQueueType: 1,
-          }),
-        2_000,
-      );
-      // A poll lasts up to a minute, so a living worker has been seen within 70 s.
-      const since = Date.now() / 1000 - 70;
-      return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
-    },
+    /** What `/readyz` names: empty where runs can be started and go on; throws when Temporal is away. */
+    missing: () => withDeadline(missing, 2_000),
   };
 }

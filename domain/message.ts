@@ -95,6 +95,7 @@ const messages = {
   // parts that are away
   database_away: ['The database is away.', '数据库暂时不可用。'],
   engine_away: ['The workflow engine is away.', '流程引擎暂时不可用。'],
+  engine_not_set_up: ['The workflow engine is not set up yet.', '流程引擎尚未完成配置，请稍后再试。'],
   provider_away: ['The payment provider does not answer.', '支付服务方没有响应。'],
   photos_away: ['The photos cannot be reached.', '照片存储暂时不可用。'],
   waiting_line: ['Too many wait for this already; try again in a moment.', '当前排队较多，请稍后重试。'],

@@ -52,7 +52,7 @@ export async function assertServiceLogin(databaseUrl: string, warn: Warn): Promi
     ? 'owns the schema or is superuser, and could rewrite ledger, events and audit'
     : 'is not a member of expo_app';
   throw new Error(
-    `DATABASE_URL logs in as "${login}", which ${what}. As the owner, after npm run migrate: ` +
+    `DATABASE_URL logs in as "${login}", which ${what}. As the administrator, after npx expo install: ` +
       "CREATE ROLE expo_service LOGIN PASSWORD '…' IN ROLE expo_app; and give API and worker that login's URL (migrations keep the owner's)",
   );
 }

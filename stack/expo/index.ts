@@ -9,7 +9,18 @@ interface Entry {
 }
 
 /** The organiser's commands, in the order in which an edition comes to be. */
-export const commands: Record<string, Entry> = {};
+export const commands: Record<string, Entry> = {
+  'keys:new': {
+    takes: '[FILE]',
+    does: 'makes a key ring (default: KEY_RING_FILE, else keys/key-ring.json), never over one that is there',
+    load: async () => (await import('./keys-new.ts')).command,
+  },
+  install: {
+    takes: '[--service-login NAME]',
+    does: 'brings database and Temporal to what the programs need: no edition, no demo',
+    load: async () => (await import('./install.ts')).command,
+  },
+};
 
 export function usage(): string {
   const lines = Object.entries(commands).map(
