@@ -2,6 +2,8 @@ import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporal
 import { taskQueues, workflowTypes } from '../workflows/messages.ts';
 
 export const reconciliationScheduleId = 'reconciliation';
+/** Every schedule that there must be. */
+export const scheduleIds = [reconciliationScheduleId];
 
 /** Each night at three in China the bills are asked for, until the providers have made them. Safe to repeat; a schedule an operator changed stays as it is. */
 export async function ensureSchedules(client: Client): Promise<void> {

@@ -9,7 +9,13 @@ interface Entry {
 }
 
 /** The organiser's commands, in the order in which an edition comes to be. */
-export const commands: Record<string, Entry> = {};
+export const commands: Record<string, Entry> = {
+  doctor: {
+    takes: '[--live] [--json]',
+    does: 'looks at settings, database, Temporal and providers at once, with --live also at what serves; a line a check, 1 when something is wrong',
+    load: async () => (await import('./doctor.ts')).command,
+  },
+};
 
 export function usage(): string {
   const lines = Object.entries(commands).map(
