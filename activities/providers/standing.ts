@@ -1,11 +1,20 @@
 import { faultCode } from './outcome.ts';
 
 /**
- * Why a provider does not take us for who we are. `key`: the signature is not that of the key it knows us by; `account`: it knows no
+ * Why a provider does not take us for who we are. `unusable`: with the keys as they are given nothing can be signed or verified; `key`: the signature is not that of the key it knows us by; `account`: it knows no
  * such account; `answer`: what it answers is not signed by the key we know it by; `sealing`: what it seals for us does not open;
  * `right`: known, and not allowed this; `place`: not from this address, or there is no such place; `clock`: the clocks are too far apart.
  */
-export type RefusalCause = 'key' | 'account' | 'answer' | 'sealing' | 'right' | 'place' | 'clock' | 'other';
+export type RefusalCause =
+  | 'unusable'
+  | 'key'
+  | 'account'
+  | 'answer'
+  | 'sealing'
+  | 'right'
+  | 'place'
+  | 'clock'
+  | 'other';
 
 /** How we stand with a provider: what it says to a question that changes nothing. `code` is its word or ours, never its text. */
 export type Standing =
@@ -35,6 +44,9 @@ export async function standingBy(ask: () => Promise<void | string>): Promise<Sta
     const unproven = await ask();
     return unproven === undefined ? { is: 'known' } : { is: 'known', unproven };
   } catch (error) {
-    return error instanceof Refused ? error.standing : { is: 'away', code: faultCode(error) };
+    if (error instanceof Refused) return error.standing;
+    const code = faultCode(error);
+    // Of our own crypto: no word of it has reached anybody.
+    return /^ERR_(OSSL|CRYPTO)_/.test(code) ? { is: 'refused', cause: 'unusable', code } : { is: 'away', code };
   }
 }

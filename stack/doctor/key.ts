@@ -36,7 +36,8 @@ const publicKeyIn = (text: string) =>
     ? undefined
     : firstThatReads(bytesOf(text, ['spki', 'pkcs1']), (form) => createPublicKey(form as string));
 
-const halfOf = (key: KeyObject) => createPublicKey(key).export({ type: 'spki', format: 'pem' });
+const halfOf = (key: KeyObject) =>
+  (key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'pem' });
 const isRsa = (key: KeyObject | undefined): key is KeyObject =>
   key?.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
 

@@ -58,6 +58,8 @@ function mendOf(name: ProviderName, cause: RefusalCause, config: Config): string
   if (name === 'photos' && !config.PHOTO_S3_ENDPOINT)
     return `PHOTO_DIR (${config.photoDir}) must be a folder that API and worker may write`;
   switch (cause) {
+    case 'unusable':
+      return `correct the keys (see settings): ${key}`;
     case 'key':
       return key;
     case 'account':
@@ -80,6 +82,7 @@ function mendOf(name: ProviderName, cause: RefusalCause, config: Config): string
 }
 
 const causes: Record<RefusalCause, string> = {
+  unusable: 'nothing can be signed or verified with the keys that are given',
   key: 'our signature is not that of the key it knows',
   account: 'it knows no such account',
   answer: 'its answer is not signed by the key we know it by',

@@ -106,7 +106,7 @@ async function namespaceFindings({ connection, namespace }: TemporalPlace): Prom
   try {
     const { namespaceInfo, config } = await connection.workflowService.describeNamespace({ namespace });
     const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / daySeconds;
-    const says = `what ended is kept for ${Number.isInteger(days) ? days : days.toFixed(1)} days`;
+    const says = `what ended is kept for ${Number.isInteger(days) ? days : days.toFixed(1)} ${days === 1 ? 'day' : 'days'}`;
     const command = `temporal operator namespace update --namespace ${namespace} --retention 30d`;
     return [
       ok('namespace', `"${namespace}" is there`),
@@ -200,22 +200,21 @@ async function searchAttributeFinding({ connection, namespace }: TemporalPlace):
   }));
   const missing = wanted.filter(({ is }) => is === undefined);
   const other = wanted.filter(({ is, wants }) => is !== undefined && is !== wants);
-  if (other.length > 0) {
-    const commands = other.map(
-      ({ name, type }) =>
-        `temporal operator search-attribute remove --name ${name} && temporal operator search-attribute create --name ${name} --type ${typeName(type)}`,
-    );
+  const command = (verb: string, some: typeof wanted, type = true) =>
+    `temporal operator search-attribute ${verb} --namespace ${namespace} ${some
+      .map((each) => `--name ${each.name}${type ? ` --type ${typeName(each.type)}` : ''}`)
+      .join(' ')}`;
+  if (other.length > 0)
     return wrong(
       'search attributes',
       `of another type: ${other.map(({ name, type }) => `${name} is no ${typeName(type)}`).join(', ')}`,
-      commands.join('; '),
+      `${command('remove', other, false)} && ${command('create', other)}`,
     );
-  }
   if (missing.length === 0) return ok('search attributes', `all ${wanted.length} are there`);
   const finding = wrong(
     'search attributes',
     `missing: ${missing.map(({ name }) => name).join(', ')}; no registration and no order could begin`,
-    `npx expo install, or: ${missing.map(({ name, type }) => `temporal operator search-attribute create --name ${name} --type ${typeName(type)}`).join('; ')}`,
+    `npx expo install, or: ${command('create', missing)}`,
   );
   return missing.length === wanted.length ? { ...finding, awaits: 'install' } : finding;
 }
