@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts';
-import type { Ask } from './database.ts';
+import type { Ask } from './database-connection.ts';
 import { findingsOf, type Finding } from './finding.ts';
 
 const { ok, warn, wrong } = findingsOf('database');

@@ -1,40 +1,24 @@
-import pg from 'pg';
 import type { Config } from '../../config.ts';
-import { deadlineMs, findingsOf, lineOf, within, type Finding } from './finding.ts';
+import { clockFinding } from './clock.ts';
+import { atDatabase, placeOf, type Ask } from './database-connection.ts';
+import { findingsOf, lineOf, type Finding } from './finding.ts';
 import { databaseRights } from './database-right.ts';
 import { neededExtensions, schemaFindings } from './schema.ts';
 
 const { ok, wrong } = findingsOf('database');
 
-/** Rows of one question; the connection is one, so they are answered in turn. */
-export type Ask = <R extends object>(sql: string, values?: unknown[]) => Promise<R[]>;
-
 /** What is asked of the database: each of it by itself, so that what fails says so and the rest is still asked. */
 export async function databaseFindings(config: Config, now: () => Date): Promise<Finding[]> {
   if (!config.DATABASE_URL) return [wrong('reach', 'not asked: DATABASE_URL is missing', 'give DATABASE_URL')];
-  let client: pg.Client | undefined;
   try {
-    client = new pg.Client({
-      connectionString: config.DATABASE_URL,
-      connectionTimeoutMillis: deadlineMs,
-      query_timeout: deadlineMs,
-      statement_timeout: deadlineMs,
-      application_name: 'doctor',
-    });
-    client.on('error', () => undefined);
-    await within(client.connect(), deadlineMs + 500);
-    return await findings(client, config, now);
+    return await atDatabase(config.DATABASE_URL, (ask, where) => findings(ask, { where, config, now }));
   } catch (error) {
-    return [unreachable(client, error)];
-  } finally {
-    // What does not answer is not waited for.
-    if (client) await within(client.end(), 500).catch(() => undefined);
+    return [unreachable(placeOf(config.DATABASE_URL), error)];
   }
 }
 
-function unreachable(client: pg.Client | undefined, error: unknown): Finding {
+function unreachable(where: string, error: unknown): Finding {
   const { code = '' } = error as NodeJS.ErrnoException;
-  const where = client ? `${client.host}:${client.port}/${client.database}` : 'DATABASE_URL';
   const says = `${where} cannot be used: ${lineOf(error)}`;
   if (code.startsWith('28'))
     return wrong('reach', says, 'correct login and password in DATABASE_URL (special characters as %40)');
@@ -42,7 +26,7 @@ function unreachable(client: pg.Client | undefined, error: unknown): Finding {
     return wrong(
       'reach',
       says,
-      `as an administrator: CREATE DATABASE "${client?.database}" OWNER … ENCODING 'UTF8' TEMPLATE template0`,
+      `as an administrator: CREATE DATABASE "${where.split('/')[1]}" OWNER … ENCODING 'UTF8' TEMPLATE template0`,
     );
   if (code === '53300')
     return wrong('reach', says, 'allow more connections (max_connections, or the limits of database and login)');
@@ -53,8 +37,10 @@ function unreachable(client: pg.Client | undefined, error: unknown): Finding {
   );
 }
 
-async function findings(client: pg.Client, config: Config, now: () => Date): Promise<Finding[]> {
-  const ask: Ask = async (sql, values = []) => (await client.query(sql, values)).rows as never;
+async function findings(
+  ask: Ask,
+  { where, config, now }: { where: string; config: Config; now: () => Date },
+): Promise<Finding[]> {
   const parts: [check: string, look: () => Promise<Finding[]>][] = [
     ['version', () => versions(ask)],
     ['rights', () => databaseRights(ask, config)],
@@ -63,7 +49,7 @@ async function findings(client: pg.Client, config: Config, now: () => Date): Pro
     ['connections', () => connections(ask, config)],
     ['migrations', () => schemaFindings(ask)],
   ];
-  const found = [ok('reach', `${client.host}:${client.port}/${client.database} answers`)];
+  const found = [ok('reach', `${where} answers`)];
   for (const [check, look] of parts) {
     try {
       found.push(...(await look()));
@@ -112,21 +98,6 @@ async function clock(ask: Ask, now: () => Date): Promise<Finding[]> {
   const before = now().getTime();
   const [row] = await ask<{ at: Date }>('SELECT clock_timestamp() AS at');
   return [clockFinding('database', row!.at, { from: before, to: now().getTime() })];
-}
-
-/** Another's clock, read between two looks at ours. */
-export function clockFinding(
-  subject: 'database' | 'temporal',
-  at: Date,
-  { from, to }: { from: number; to: number },
-): Finding {
-  const says = findingsOf(subject);
-  const apart = Math.max(from - at.getTime(), at.getTime() - to, 0) / 1_000;
-  const words = `${apart.toFixed(1)} s apart from this machine’s`;
-  const mend = 'have both machines keep time by NTP (chronyc tracking, timedatectl)';
-  if (apart > 30)
-    return says.wrong('clock', `${words}: codes, payment windows and signatures would be out of time`, mend);
-  return apart > 2 ? says.warn('clock', words, mend) : says.ok('clock', words);
 }
 
 /** What one API and one worker hold at most: their pools, and the connection that hears of progress. */

@@ -1,10 +1,10 @@
-import pg from 'pg';
 import type { Config } from '../../config.ts';
 import { taskQueues } from '../../workflows/messages.ts';
 import { scheduleIds } from '../schedule.ts';
-import { deadlineMs, findingsOf, lineOf, within, type Finding } from './finding.ts';
+import { atDatabase } from './database-connection.ts';
+import { deadlineMs, findingsOf, lineOf, type Finding } from './finding.ts';
 import type { Given } from './given.ts';
-import { atTemporal, type TemporalPlace } from './temporal.ts';
+import { atTemporal, type TemporalPlace } from './temporal-connection.ts';
 
 const { ok, warn, wrong } = findingsOf('live');
 
@@ -125,26 +125,24 @@ async function apiFindings({ HOST, PORT, PUBLIC_URL }: Config): Promise<Finding[
   return [wrong('api', says.join('; '), 'start server.ts, or see its log')];
 }
 
+interface Window {
+  opens: Date;
+  closes: Date;
+  isOpen: boolean;
+  closed: boolean;
+}
+
+const windowAsked = `SELECT registration_opens_at AS opens, registration_closes_at AS closes, closed_at IS NOT NULL AS closed,
+              now() BETWEEN registration_opens_at AND registration_closes_at AND closed_at IS NULL AS "isOpen"
+         FROM editions WHERE is_current`;
+
 /** By the words in which an opening is let in (`db/registration/registration-intake.ts`). */
 async function registrationFinding(config: Config): Promise<Finding> {
   const check = 'registration';
   if (!config.DATABASE_URL) return wrong(check, 'not asked: DATABASE_URL is missing', 'give DATABASE_URL');
   const apply = 'npx expo edition:apply FILE.yaml';
-  let client: pg.Client | undefined;
   try {
-    client = new pg.Client({
-      connectionString: config.DATABASE_URL,
-      connectionTimeoutMillis: deadlineMs,
-      query_timeout: deadlineMs,
-    });
-    client.on('error', () => undefined);
-    await within(client.connect(), deadlineMs + 500);
-    const { rows } = await client.query<{ opens: Date; closes: Date; isOpen: boolean; closed: boolean }>(
-      `SELECT registration_opens_at AS opens, registration_closes_at AS closes, closed_at IS NOT NULL AS closed,
-              now() BETWEEN registration_opens_at AND registration_closes_at AND closed_at IS NULL AS "isOpen"
-         FROM editions WHERE is_current`,
-    );
-    const [edition] = rows;
+    const [edition] = await atDatabase(config.DATABASE_URL, (ask) => ask<Window>(windowAsked));
     if (!edition) return wrong(check, 'is not open: there is no edition', apply);
     const day = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     if (edition.isOpen) return ok(check, `is open until ${day(edition.closes)}`);
@@ -157,7 +155,5 @@ async function registrationFinding(config: Config): Promise<Finding> {
     );
   } catch (error) {
     return wrong(check, `not asked: ${lineOf(error)}`, 'see database');
-  } finally {
-    if (client) await within(client.end(), 500).catch(() => undefined);
   }
 }

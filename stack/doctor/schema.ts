@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { migrations } from '../../db/knexfile.ts';
 import { vocabularies } from '../../db/reference.ts';
 import { data } from '../../db/seeds/data.ts';
-import type { Ask } from './database.ts';
+import type { Ask } from './database-connection.ts';
 import { findingsOf, type Finding } from './finding.ts';
 
 const { ok, warn, wrong } = findingsOf('database');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { clockFinding } from './database.ts';
+import { clockFinding } from './clock.ts';
 import type { Finding } from './finding.ts';
-import type { TemporalPlace } from './temporal.ts';
+import type { TemporalPlace } from './temporal-connection.ts';
 
 /** A queue that nothing is ever put on. */
 const taskQueue = { name: 'expo-doctor' };

@@ -1,50 +1,23 @@
-import { Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
 import type { Config } from '../../config.ts';
 import { searchAttributeTypes } from '../../workflows/messages.ts';
 import { assertPrivateTemporal } from '../production.ts';
-import { deadlineMs, findingsOf, lineOf, within, type Finding } from './finding.ts';
+import { findingsOf, lineOf, within, type Finding } from './finding.ts';
 import type { Given } from './given.ts';
 import { temporalClock } from './temporal-clock.ts';
+import { atTemporal, connectConfig, type TemporalPlace } from './temporal-connection.ts';
 
 const { ok, warn, wrong } = findingsOf('temporal');
-
-/** Temporal as the programs reach it. */
-export interface TemporalPlace {
-  connection: Connection;
-  namespace: string;
-}
 
 /** gRPC's codes, as far as they say something of us. */
 const code = { invalidArgument: 3, notFound: 5, permissionDenied: 7, unimplemented: 12, unauthenticated: 16 };
 const codeOf = (error: unknown) => (error as { code?: number }).code;
 const isRefusal = (error: unknown) => [code.permissionDenied, code.unauthenticated].includes(codeOf(error)!);
 
-function settingsOf({ env }: Given) {
-  const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(given) });
-}
-
-/** A connection for as long as `look` takes; throws when nobody answers. */
-export async function atTemporal<T>(given: Given, look: (place: TemporalPlace) => Promise<T>): Promise<T> {
-  const { connectionOptions, namespace } = settingsOf(given);
-  const { config } = given;
-  const options = { ...connectionOptions, address: config.temporalAddress, connectTimeout: deadlineMs };
-  const connection = await within(Connection.connect(options), deadlineMs + 500);
-  try {
-    return await connection.withDeadline(Date.now() + 2 * deadlineMs, () =>
-      look({ connection, namespace: namespace ?? config.TEMPORAL_NAMESPACE }),
-    );
-  } finally {
-    await connection.close();
-  }
-}
-
 export async function temporalFindings(given: Given, now: () => Date): Promise<Finding[]> {
   let tls: unknown;
   try {
-    ({ tls } = settingsOf(given).connectionOptions);
+    ({ tls } = connectConfig(given).connectionOptions);
   } catch (error) {
     return [wrong('reach', `its settings cannot be read: ${lineOf(error)}`, 'correct the TEMPORAL_* that it names')];
   }

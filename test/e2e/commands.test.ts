@@ -11,7 +11,7 @@ import { replayHistories } from '../support/replay.ts';
 import { runDir } from '../support/run.ts';
 import { quietRuntime } from '../support/temporal.ts';
 import { createCast } from './people.ts';
-import { inAnotherTerminal, newSettings, run, runCommand, startStack, type Settings, type Stack } from './stack.ts';
+import { newSettings, run, runCommand, startStack, type Settings, type Stack } from './stack.ts';
 import { createUnit } from './unit.ts';
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -105,23 +105,6 @@ describe('the commands of README', function () {
     } finally {
       await knex.destroy();
     }
-  });
-
-  it('given the stack as a person starts it, when the doctor looks at it from another terminal, then everything is right, but that the server here keeps what ended for a day', async () => {
-    const { lines, exited } = runCommand(inAnotherTerminal(stack), {
-      command: process.execPath,
-      args: [inRepository('expo.mjs'), 'doctor', '--live'],
-    });
-    assert.equal(await exited, 0, lines.join('\n'));
-    const remarks = lines.filter((line) => !line.startsWith('ok '));
-    assert.equal(remarks.length, 2, remarks.join('\n'));
-    assert.match(remarks[0]!, /^warn {2}temporal {2}retention: what ended is kept for 1 day:/);
-    assert.match(remarks[1]!, /^\d+ ok, 1 to look at, 0 wrong$/);
-    for (const subject of ['settings', 'database', 'temporal', 'providers', 'live'])
-      assert.ok(
-        lines.some((line) => line.startsWith(`ok    ${subject} `)),
-        subject,
-      );
   });
 
   it('given the migrations, when the schema is dumped and checked, then the file is written anew, as it was, and nothing differs', async () => {
