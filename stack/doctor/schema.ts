@@ -60,10 +60,10 @@ async function migrationFinding(ask: Ask): Promise<Finding> {
   if (unknown.length > 0)
     return wrong(
       'migrations',
-      `the database has some that this version does not know: ${some(unknown)}`,
+      `the database has some that this version does not know: ${some(unknown)}${missing.length > 0 ? `, and lacks ${some(missing)}` : ''}`,
       'run the version that made them, or a newer one',
     );
-  if (missing.length > 0) return wrong('migrations', `${missing.length} are missing: ${some(missing)}`, install);
+  if (missing.length > 0) return wrong('migrations', `${missing.length} missing: ${some(missing)}`, install);
   return ok('migrations', `all ${known.length} are applied`);
 }
 

@@ -37,7 +37,12 @@ export const brokenDatabases: Broken[] = [
     },
     lines: [
       ['wrong', 'database connections', /10 allowed.*take up to 17 \(DATABASE_POOL=8\)/, /lower DATABASE_POOL/],
-      ['wrong', 'database migrations', /does not know: 999_of_next_year\.ts/, /run the version that made them/],
+      [
+        'wrong',
+        'database migrations',
+        /does not know: 999_of_next_year\.ts, and lacks 025_/,
+        /run the version that made them/,
+      ],
       ['wrong', 'database reference', /incomplete: countries/, /npx expo install/],
       ['warn', 'database edition', /there is none/, /edition:apply/],
     ],
@@ -57,12 +62,12 @@ export const brokenDatabases: Broken[] = [
     without: ['database reference', 'database edition'],
   },
   {
-    given: 'an owner who may not take the programs’ role',
+    given: 'an owner who may not take the programs’ role, one migration behind',
     env: async (setUp) => ({
       DATABASE_URL: await setUp.loginIn(
         await setUp.database(),
         (name) =>
-          `GRANT ALL ON SCHEMA public TO ${name}; CREATE TABLE of_${name} (); ALTER TABLE of_${name} OWNER TO ${name}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name}`,
+          `GRANT ALL ON SCHEMA public TO ${name}; CREATE TABLE of_${name} (); ALTER TABLE of_${name} OWNER TO ${name}; DELETE FROM knex_migrations WHERE name LIKE '025%'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name}`,
       ),
     }),
     lines: [
@@ -72,6 +77,7 @@ export const brokenDatabases: Broken[] = [
         /is the owner and no member of expo_app/,
         /as an administrator: GRANT expo_app TO "doctor_.* WITH ADMIN OPTION/,
       ],
+      ['wrong', 'database migrations', /1 missing: 025_/, /npx expo install, with the owner’s DATABASE_URL/],
     ],
   },
   {
