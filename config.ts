@@ -135,25 +135,52 @@ const settings = z.object({
 export const settingDefaults: Readonly<Record<string, unknown>> = Object.fromEntries(
   Object.entries(settings.shape).map(([name, schema]) => [name, schema.safeParse(undefined).data]),
 );
+export type SettingName = keyof typeof settings.shape;
+/** Every setting there is; each also as NAME_FILE. */
+export const settingNames = Object.keys(settings.shape) as SettingName[];
+const refusedInProduction = [
+  ['RATE_LIMITS', 'off'],
+  ['DEMO', 'yes'],
+] as const;
 
 const besidePort = (of: number, distance: number) => (of + distance <= 65_535 ? of + distance : of - distance);
 
 /** Everything that differs between one place to run and another. */
 export type Config = ReturnType<typeof readConfig>;
 
+/** A setting that is wrong by itself, by its name, and what is wrong with it; never its value. */
+export interface SettingFault {
+  name: SettingName;
+  says: string;
+}
+
+/** What is given of the settings, and all of it that is wrong. */
+export function judgeSettings(env: NodeJS.ProcessEnv = process.env, base: Settings = {}) {
+  const faults: SettingFault[] = [];
+  const read = (from: Settings, name: SettingName) => {
+    try {
+      return givenIn(from, name);
+    } catch (error) {
+      faults.push({ name, says: `its file cannot be read (${(error as NodeJS.ErrnoException).code})` });
+      return undefined;
+    }
+  };
+  const given = Object.fromEntries(settingNames.map((name) => [name, read(env, name) ?? read(base, name)]));
+  const { error } = settings.safeParse(given);
+  for (const { path, message } of error?.issues ?? []) faults.push({ name: path[0] as SettingName, says: message });
+  if (given['NODE_ENV'] === 'production')
+    for (const [name, value] of refusedInProduction)
+      if (given[name] === value) faults.push({ name, says: `${name}=${value} is refused when NODE_ENV=production` });
+  return { given, faults };
+}
+
 /** Reads the environment once, and for what it does not give `base`; throws one error that names everything missing or wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings = {}) {
-  const given = Object.fromEntries(
-    Object.keys(settings.shape).map((name) => [name, givenIn(env, name) ?? givenIn(base, name)]),
-  );
-  const parsed = settings.safeParse(given);
-  if (!parsed.success) throw new Error(`Settings are wrong:\n${z.prettifyError(parsed.error)}`);
-  const s = parsed.data;
+  const { given, faults } = judgeSettings(env, base);
+  if (faults.length > 0)
+    throw new Error(`Settings are wrong:\n${faults.map(({ name, says }) => `${name}: ${says}`).join('\n')}`);
+  const s = settings.parse(given);
   const production = s.NODE_ENV === 'production';
-  if (production && s.RATE_LIMITS === 'off')
-    throw new Error('Settings are wrong: RATE_LIMITS=off is refused when NODE_ENV=production');
-  if (production && s.DEMO === 'yes')
-    throw new Error('Settings are wrong: DEMO=yes is refused when NODE_ENV=production');
   const dataDir = resolve(s.DATA_DIR ?? '.data');
   return Object.freeze({
     ...s,
