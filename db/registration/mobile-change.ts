@@ -46,8 +46,13 @@ export function createMobileChanges({ knex, personalData }: Store) {
       .join('units as u', 'u.unitId', 'r.unitId');
 
   return {
-    /** Undefined when another waits. */
-    async propose({ registrationId, mobile, reason, staffId }: NewMobileChange): Promise<string | undefined> {
+    /** The same of the same person is the one that waits; undefined when another does. */
+    async propose({
+      registrationId,
+      mobile,
+      reason,
+      staffId,
+    }: NewMobileChange): Promise<{ mobileChangeId: string; isNew: boolean } | undefined> {
       await this.lapse(registrationId, 'overdue');
       const id = randomUUID();
       const added = await knex('mobile_changes')
@@ -62,7 +67,12 @@ export function createMobileChanges({ knex, personalData }: Store) {
         .onConflict()
         .ignore()
         .returning('mobileChangeId');
-      return added.length > 0 ? id : undefined;
+      if (added.length > 0) return { mobileChangeId: id, isNew: true };
+      const open = await knex('mobile_changes')
+        .where({ registrationId, state: 'proposed', proposedBy: staffId })
+        .first('mobileChangeId', 'mobile');
+      const isSame = open && personalData.show(field('mobile', open.mobileChangeId), open.mobile!) === mobile;
+      return isSame ? { mobileChangeId: open.mobileChangeId, isNew: false } : undefined;
     },
 
     /** Of an account that is still its unit's. */

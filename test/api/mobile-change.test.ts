@@ -71,7 +71,13 @@ describe('a unit that has lost its mobile', () => {
     );
     assert.deepEqual(await audit(), [['mobile_change_proposed', 'first', '换号']]);
     assert.deepEqual([await changes(), await noticesTo(api.store, unit.registrationId, 'mobile_changed')], [[], []]);
-    assert.deepEqual(told(await propose(unit, '13933335555', second)), [409, 'mobile_change_open']);
+    for (const [mobile, token] of [
+      ['13933335555', first],
+      [newMobile, second],
+    ] as const)
+      assert.deepEqual(told(await propose(unit, mobile, token)), [409, 'mobile_change_open']);
+    assert.equal(await proposed(), id, 'the same again is the same');
+    assert.equal((await audit()).length, 1);
   });
 
   it('given a proposal, when somebody else confirms it, then the mobile is changed, the old one told, every session over, the password as it was, and both are on record (G9.1)', async () => {

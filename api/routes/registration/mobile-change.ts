@@ -51,15 +51,17 @@ export const mobileChangeRoutes = [
     handle: async ({ store, session: { staffId }, body, found: { unitId, registrationId } }) => {
       await assertNotOwn(store, { staffId }, 'change_mobile', [registrationId]);
       if ((await createUnits(store).profile(unitId)).mobile === body.mobile) throw new DomainError('mobile_unchanged');
-      const mobileChangeId = await createMobileChanges(store).propose({ registrationId, staffId, ...body });
-      if (!mobileChangeId) throw new DomainError('mobile_change_open');
-      await createAudit(store).append({
-        staffId,
-        action: 'mobile_change_proposed',
-        subject: registrationId,
-        detail: { mobileChangeId },
-        reason: body.reason,
-      });
+      const proposal = await createMobileChanges(store).propose({ registrationId, staffId, ...body });
+      if (!proposal) throw new DomainError('mobile_change_open');
+      const { mobileChangeId, isNew } = proposal;
+      if (isNew)
+        await createAudit(store).append({
+          staffId,
+          action: 'mobile_change_proposed',
+          subject: registrationId,
+          detail: { mobileChangeId },
+          reason: body.reason,
+        });
       return { status: 202, body: { mobileChangeId, state: 'proposed' } };
     },
   }),

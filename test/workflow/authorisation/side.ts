@@ -137,9 +137,9 @@ export async function createSide(stage: Stage, api: TestApi, { name, delegation,
   // One that has lapsed: a confirmed one would log the unit out.
   const changes = createMobileChanges(store);
   const change = { registrationId, mobile: '13700003333', reason: '换号', staffId: asker };
-  const lapsedChangeId = (await changes.propose(change))!;
+  const { mobileChangeId: lapsedChangeId } = (await changes.propose(change))!;
   await changes.lapse(registrationId, 'all');
-  const mobileChangeId = (await changes.propose(change))!;
+  const { mobileChangeId } = (await changes.propose(change))!;
   const side = {
     name,
     delegation,
