@@ -18,6 +18,9 @@ import { createProviders } from './activities/providers/index.ts';
 import { ownRunsOnly } from './activities/own-run.ts';
 import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
 import { orExit, readConfig, readEnvFile, required } from './config.ts';
+import { startWaitingNotices } from './api/account-notice.ts';
+import { createEngine } from './api/temporal.ts';
+
 import { purge, purgePhotos } from './db/ops/housekeeping.ts';
 import { createStore } from './db/knex.ts';
 import { createAttendeeCorrections } from './db/registration/attendee-correction.ts';
@@ -125,8 +128,8 @@ const workers = await Promise.all([
   provider(taskQueues.sms, activities.sms),
   provider(taskQueues.courier, activities.courier),
 ]);
-await ensureSchedules(new Client({ connection: clientConnection, namespace: common.namespace }));
-await clientConnection.close();
+const client = new Client({ connection: clientConnection, namespace: common.namespace });
+await ensureSchedules(client);
 log.info({ taskQueues }, 'worker ready');
 const keepHouse = () => {
   Promise.all([purge(store), purgePhotos(store, photos), createAttendeeCorrections(store).keyByForm()]).then(
@@ -136,10 +139,19 @@ const keepHouse = () => {
 };
 keepHouse();
 const housekeeping = setInterval(keepHouse, 3_600_000);
+const engine = createEngine({ client });
+const tellWaiting = () => {
+  startWaitingNotices({ engine, log, store }).catch((error: Error) =>
+    log.warn({ err: error.message }, 'news of accounts wait; looked for again in a minute'),
+  );
+};
+tellWaiting();
+const telling = setInterval(tellWaiting, 60_000);
 try {
   await Promise.all(workers.map((worker) => worker.run()));
 } finally {
   clearInterval(housekeeping);
-  await connection.close();
+  clearInterval(telling);
+  await Promise.all([connection.close(), clientConnection.close()]);
   await store.knex.destroy();
 }

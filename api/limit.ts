@@ -133,22 +133,25 @@ export async function countOpening(deps: Deps, req: Request, mobile: string | un
   await takeAll(deps, req, [[limits.openingsOfCaller, callerOf(req)], ...ofMobile, [limits.openings, '']]);
 }
 
-/** Counts a code asked for, and its text by what that costs: where there is no mobile as if there were. */
+/**
+ * Counts a code asked for, and its text by what that costs: where there is no mobile as if there were. `of`: whose it is, each for
+ * itself; of a mobile that nobody has proved the mobile is one, so that no number is texted without end.
+ */
 export async function countCode(
   deps: Deps,
   req: Request,
-  asked: CodeSubject & { mobile: string | undefined },
+  { of, mobile }: { of: readonly CodeSubject[]; mobile: string | undefined },
 ): Promise<void> {
   if (!deps.settings.rateLimits) return;
   const caller = callerOf(req);
-  const account = JSON.stringify([asked.purpose, asked.subject]);
-  const pair = JSON.stringify([account, caller]);
+  const accounts = of.map(({ purpose, subject }) => JSON.stringify([purpose, subject]));
+  const pairs = accounts.map((account) => JSON.stringify([account, caller]));
   await takeAll(deps, req, [
-    [limits.codeAgain, pair],
+    ...pairs.map((pair) => [limits.codeAgain, pair] as const),
     [limits.codesOfCaller, caller],
-    [limits.code, pair],
-    [limits.codesOfAccount, account],
-    [limits.texts, '', asked.mobile?.startsWith('+') ? textAbroad : 1],
+    ...pairs.map((pair) => [limits.code, pair] as const),
+    ...accounts.map((account) => [limits.codesOfAccount, account] as const),
+    [limits.texts, '', mobile?.startsWith('+') ? textAbroad : 1],
   ]);
 }
 

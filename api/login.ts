@@ -53,11 +53,13 @@ export async function tryLogin(deps: Deps, req: Request, { kind, account }: { ki
   };
 }
 
-/** Keeps that a session began or ended; in the transaction in which it does. */
+/** Keeps that a session began or ended, or that all did with a new password; in the transaction in which it does. */
 export function noteSession(
   store: Store,
   req: Request,
-  entry: Pick<NewAuditEntry, 'staffId' | 'subject' | 'detail' | 'about'> & { action: 'logged_in' | 'logged_out' },
+  entry: Pick<NewAuditEntry, 'staffId' | 'subject' | 'detail' | 'about'> & {
+    action: 'logged_in' | 'logged_out' | 'password_reset';
+  },
 ): Promise<void> {
   return createAudit(store).append({ ...entry, ...from(req) });
 }

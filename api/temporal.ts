@@ -38,6 +38,23 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     whenOver: ErrorCode,
   ) => update({ workflowId: messages.orderWorkflowId(orderNo), definition, args, updateId, whenOver });
 
+  /** Once for each id, however often it is asked for. */
+  async function startText(workflowId: string, input: messages.VerificationCodeInput, summary: string): Promise<void> {
+    try {
+      await withDeadline(() =>
+        client.workflow.start(messages.workflowTypes.verificationCode, {
+          workflowId,
+          taskQueue: messages.taskQueues.main,
+          args: [input],
+          ...begunByRequest(),
+          staticSummary: summary,
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toThrowable(error);
+    }
+  }
+
   return {
     openRegistration: (input: messages.RegistrationInput, labels: Labels, updateId: string) =>
       startWith(
@@ -142,21 +159,11 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       signal(messages.orderWorkflowId(orderNo), messages.courierReported, news),
 
     /** Sends a code's text; whether it can be sent shows in its row, so nobody learns it from how long this takes. */
-    async sendVerificationCode(input: messages.VerificationCodeInput): Promise<void> {
-      try {
-        await withDeadline(() =>
-          client.workflow.start(messages.workflowTypes.verificationCode, {
-            workflowId: messages.verificationCodeWorkflowId(input.notificationId),
-            taskQueue: messages.taskQueues.main,
-            args: [input],
-            ...begunByRequest(),
-            staticSummary: 'A verification code by SMS',
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toThrowable(error);
-      }
-    },
+    sendVerificationCode: (input: messages.VerificationCodeInput) =>
+      startText(messages.verificationCodeWorkflowId(input.notificationId), input, 'A verification code by SMS'),
+    /** Tells a unit by SMS that its account was changed. */
+    sendAccountNotice: (input: messages.VerificationCodeInput) =>
+      startText(messages.accountNoticeWorkflowId(input.notificationId), input, 'News of an account by SMS'),
 
     /** The order's run hears of it; when that is over, a run of its own looks after whatever was captured. */
     async paymentNoticed(payment: { orderNo: string; outTradeNo: string; channel: Channel }): Promise<void> {

@@ -48,6 +48,7 @@ const lists: Record<string, readonly string[]> = {
   'invoice.ReversalCause': ['invoices.reversal_cause'],
   'invoice.TitleKind': ['invoice_titles.kind', 'invoices.title_kind'],
   'ledger.Account': ['ledger_entries.account'],
+  'mobile-change.MobileChangeState': ['mobile_changes.state'],
   'notification.NotificationKind': ['notifications.kind'],
   'payment.Channel': ['bills.channel', 'payments.channel'],
   'payment.PaymentState': ['payments.state'],

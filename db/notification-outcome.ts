@@ -1,6 +1,7 @@
 import { textParams, type NotificationKind, type NotificationParams } from '../domain/notification.ts';
 import { statesIn, type RegistrationState } from '../domain/registration.ts';
 import { rowsOf, type Store } from './knex.ts';
+import { noticeMobile } from './notification.ts';
 import { Unreadable } from './personal-data.ts';
 
 export interface DueText {
@@ -40,12 +41,23 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       .leftJoin('registrations as r', 'r.registrationId', 'n.registrationId')
       .leftJoin('units as u', 'u.unitId', 'r.unitId')
       .leftJoin('staff as s', 's.staffId', 'n.staffId')
-      .select('n.kind', 'n.subject', 'n.round', 'n.params', 'n.registrationId', 'n.staffId', 'u.unitId', {
-        registrationState: 'r.state',
-        registrationRound: 'r.round',
-        unitMobile: 'u.mobile',
-        staffMobile: 's.mobile',
-      });
+      .select(
+        'n.notificationId',
+        'n.mobile',
+        'n.kind',
+        'n.subject',
+        'n.round',
+        'n.params',
+        'n.registrationId',
+        'n.staffId',
+        'u.unitId',
+        {
+          registrationState: 'r.state',
+          registrationRound: 'r.round',
+          unitMobile: 'u.mobile',
+          staffMobile: 's.mobile',
+        },
+      );
   type Text = Awaited<ReturnType<typeof texts>>[number];
 
   /** Read again just before sending: the text's parameters, or undefined when nobody needs it any more. */
@@ -72,6 +84,8 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
     person_review_failed: ({ params }) => textParams(params),
     refunded: ({ params }) => textParams(params),
     late_payment_refunded: ({ params }) => textParams(params),
+    mobile_changed: () => ({}),
+    password_changed: () => ({}),
     async review_due(row) {
       if (!isNews(row)) return undefined;
       const { staffId } = row;
@@ -108,6 +122,7 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
   }
 
   async function mobileOf(row: Text): Promise<string | undefined> {
+    if (row.mobile) return personalData.open(noticeMobile(row.notificationId), row.mobile);
     if (row.kind === 'verification_code') {
       const { mobile } = (await knex('verification_codes').where({ verificationCodeId: row.subject }).first('mobile'))!;
       return mobile
@@ -145,7 +160,7 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       const due = await dueOf(row);
       await knex('notifications')
         .where({ notificationId })
-        .update({ state: typeof due === 'string' ? due : 'unknown', endedAt: knex.fn.now() });
+        .update({ state: typeof due === 'string' ? due : 'unknown', endedAt: knex.fn.now(), mobile: null });
       return typeof due === 'string' ? undefined : due;
     },
 

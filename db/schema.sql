@@ -560,6 +560,29 @@ CREATE TABLE list_keys (
 );
 CREATE INDEX list_keys_person ON public.list_keys USING btree (person_index);
 
+CREATE TABLE mobile_changes (
+  mobile_change_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  mobile bytea,
+  reason bytea NOT NULL,
+  state text NOT NULL DEFAULT 'proposed'::text,
+  proposed_by uuid NOT NULL,
+  proposed_at timestamp with time zone NOT NULL DEFAULT now(),
+  lapses_at timestamp with time zone NOT NULL,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  CONSTRAINT mobile_changes_decided CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['confirmed'::text, 'dismissed'::text])))),
+  CONSTRAINT mobile_changes_decided_at CHECK (((decided_at IS NULL) = (state = 'proposed'::text))),
+  CONSTRAINT mobile_changes_mobile CHECK (((mobile IS NOT NULL) = (state = 'proposed'::text))),
+  CONSTRAINT mobile_changes_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'dismissed'::text, 'lapsed'::text]))),
+  CONSTRAINT mobile_changes_two_people CHECK (((state <> 'confirmed'::text) OR (decided_by <> proposed_by))),
+  CONSTRAINT mobile_changes_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(staff_id),
+  CONSTRAINT mobile_changes_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES staff(staff_id),
+  CONSTRAINT mobile_changes_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT mobile_changes_pkey PRIMARY KEY (mobile_change_id)
+);
+CREATE UNIQUE INDEX mobile_changes_one_open ON public.mobile_changes USING btree (registration_id) WHERE (state = 'proposed'::text);
+
 CREATE TABLE notifications (
   notification_id uuid NOT NULL,
   registration_id uuid,
@@ -571,15 +594,18 @@ CREATE TABLE notifications (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   ended_at timestamp with time zone,
   staff_id uuid,
+  mobile bytea,
   CONSTRAINT notifications_check CHECK (((kind = 'review_due'::text) = (staff_id IS NOT NULL))),
   CONSTRAINT notifications_check1 CHECK (((kind = 'verification_code'::text) = (registration_id IS NULL))),
-  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['payment_due'::text, 'registration_closing'::text, 'registration_returned'::text, 'registration_approved'::text, 'registration_rejected'::text, 'registration_expired'::text, 'account_released'::text, 'attendee_withdrawn'::text, 'review_due'::text, 'verification_code'::text, 'person_review_failed'::text, 'refunded'::text, 'late_payment_refunded'::text]))),
+  CONSTRAINT notifications_check2 CHECK (((mobile IS NULL) OR (kind = ANY (ARRAY['mobile_changed'::text, 'password_changed'::text])))),
+  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['payment_due'::text, 'registration_closing'::text, 'registration_returned'::text, 'registration_approved'::text, 'registration_rejected'::text, 'registration_expired'::text, 'account_released'::text, 'attendee_withdrawn'::text, 'review_due'::text, 'verification_code'::text, 'person_review_failed'::text, 'refunded'::text, 'late_payment_refunded'::text, 'mobile_changed'::text, 'password_changed'::text]))),
   CONSTRAINT notifications_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'refused'::text, 'unknown'::text, 'not_needed'::text]))),
   CONSTRAINT notifications_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
   CONSTRAINT notifications_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT notifications_pkey PRIMARY KEY (notification_id),
   CONSTRAINT notifications_kind_subject_round_staff_id_key UNIQUE NULLS NOT DISTINCT (kind, subject, round, staff_id)
 );
+CREATE INDEX notifications_account ON public.notifications USING btree (created_at) WHERE ((state = 'pending'::text) AND (kind = ANY (ARRAY['mobile_changed'::text, 'password_changed'::text])));
 CREATE INDEX notifications_registration ON public.notifications USING btree (registration_id, created_at DESC);
 CREATE INDEX notifications_staff ON public.notifications USING btree (staff_id, ended_at) WHERE (staff_id IS NOT NULL);
 
@@ -1066,7 +1092,7 @@ CREATE TABLE verification_codes (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
-  CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['first_edition'::text, 'mobile_change'::text, 'registration'::text]))),
+  CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['first_edition'::text, 'mobile_change'::text, 'new_mobile'::text, 'password_reset'::text, 'registration'::text]))),
   CONSTRAINT verification_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5))),
   CONSTRAINT verification_codes_pkey PRIMARY KEY (verification_code_id)
 );
@@ -1193,6 +1219,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_titles TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invoices TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON limit_counts TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON list_keys TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON mobile_changes TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON notifications TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON order_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO expo_app;

@@ -60,6 +60,10 @@ export function createSessions({ knex }: Store) {
       return closed > 0;
     },
 
+    async closeAll(unitId: string): Promise<void> {
+      await knex('sessions').where({ unitId }).delete();
+    },
+
     /** Every session of a unit but the one that asks: after a change of password. */
     async closeOthers(unitId: string, token: string): Promise<void> {
       await knex('sessions')

@@ -11,6 +11,7 @@ import type { ErrorCode } from '../domain/error-code.ts';
 import type { PermitRegion } from '../domain/identity.ts';
 import type { InvoiceState, ReversalCause, TitleKind } from '../domain/invoice.ts';
 import type { Account } from '../domain/ledger.ts';
+import type { MobileChangeState } from '../domain/mobile-change.ts';
 import type { NotificationKind, SmsTemplates } from '../domain/notification.ts';
 import type { Channel, PaymentState } from '../domain/payment.ts';
 import type { PersonReviewResult } from '../domain/person-review.ts';
@@ -478,11 +479,27 @@ export interface Tables {
     'isKept',
     never
   >;
+  mobile_changes: Table<
+    {
+      mobileChangeId: string;
+      registrationId: string;
+      mobile: Sealed | null;
+      reason: Sealed;
+      state: Same<MobileChangeState, 'proposed' | 'confirmed' | 'dismissed' | 'lapsed'>;
+      proposedBy: string;
+      proposedAt: Date;
+      lapsesAt: Date;
+      decidedBy: string | null;
+      decidedAt: Date | null;
+    },
+    'state' | 'proposedAt',
+    never
+  >;
   notifications: Table<
     {
       notificationId: string;
       registrationId: string | null;
-      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'person_review_failed' | 'refunded' | 'late_payment_refunded'>;
+      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'person_review_failed' | 'refunded' | 'late_payment_refunded' | 'mobile_changed' | 'password_changed'>;
       subject: string;
       round: number;
       state: 'pending' | 'sent' | 'refused' | 'unknown' | 'not_needed';
@@ -490,6 +507,7 @@ export interface Tables {
       createdAt: Date;
       endedAt: Date | null;
       staffId: string | null;
+      mobile: Sealed | null;
     },
     'state' | 'createdAt',
     never
@@ -874,7 +892,7 @@ export interface Tables {
   verification_codes: Table<
     {
       verificationCodeId: string;
-      purpose: 'first_edition' | 'mobile_change' | 'registration';
+      purpose: 'first_edition' | 'mobile_change' | 'new_mobile' | 'password_reset' | 'registration';
       subject: string;
       mobile: Sealed | null;
       code: Sealed;
@@ -900,6 +918,8 @@ export interface SealedColumns {
   invoice_files: 'bytes';
   invoice_titles: 'title';
   invoices: 'title';
+  mobile_changes: 'mobile' | 'reason';
+  notifications: 'mobile';
   person_reviews: 'reason';
   provider_notices: 'raw';
   reductions: 'reason';

@@ -8,6 +8,8 @@ export const auditActions = [
   'person_looked_up',
   'people_met_elsewhere',
   'mobile_changed',
+  'mobile_change_proposed',
+  'mobile_change_dismissed',
   'staff_changed',
   'allocation_rule_changed',
   'invitation_code_created',
@@ -24,5 +26,6 @@ export const auditActions = [
   'logged_in',
   'login_failed',
   'logged_out',
+  'password_reset',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -78,6 +78,9 @@ export function invoiceReversalWorkflowId(invoiceNo: string): string {
 export function reconciliationWorkflowId(day: string | undefined): string {
   return day ? `reconciliation:${day}` : 'reconciliation';
 }
+export function accountNoticeWorkflowId(notificationId: string): string {
+  return `account-notice:${notificationId}`;
+}
 export function verificationCodeWorkflowId(verificationCodeId: string): string {
   return `verification-code:${verificationCodeId}`;
 }
@@ -88,6 +91,7 @@ export interface RegistrationInput extends RegistrationOpening {
   calendar?: RegistrationCalendar;
 }
 
+/** Of a code, or of news of the account. */
 export interface VerificationCodeInput {
   notificationId: string;
 }

@@ -12,6 +12,9 @@ import { reductionRoutes } from './order/reduction.ts';
 import { refundRoutes } from './order/refund.ts';
 import { registrationRoutes } from './registration/registration.ts';
 import { accountRoutes } from './registration/account.ts';
+import { mobileChangeRoutes } from './registration/mobile-change.ts';
+import { unitMobileRoutes } from './registration/unit-mobile.ts';
+import { unitPasswordRoutes } from './registration/unit-password.ts';
 import { addressRoutes } from './registration/address.ts';
 import { allocationRoutes } from './registration/allocation.ts';
 import { attendeeCorrectionRoutes } from './registration/attendee-correction.ts';
@@ -55,6 +58,8 @@ export const operations: readonly Operation[] = [
   ...addressRoutes,
   ...notificationRoutes,
   ...accountRoutes,
+  ...unitPasswordRoutes,
+  ...unitMobileRoutes,
   ...supportingEventRoutes,
   ...surveyRoutes,
   ...badgeOrderRoutes,
@@ -72,6 +77,7 @@ export const operations: readonly Operation[] = [
   ...reductionRoutes,
   ...allocationRoutes,
   ...disputeRoutes,
+  ...mobileChangeRoutes,
   ...staffRoutes,
   ...productionRoutes,
   ...opsRoutes,

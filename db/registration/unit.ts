@@ -1,4 +1,6 @@
 import type { Region, UnitCategory } from '../../domain/registration.ts';
+import { accountToOpen } from '../../domain/typed-text.ts';
+import { unreadable } from '../../domain/unreadable.ts';
 import { privacyTermsVersion } from './unit-opening.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
@@ -28,25 +30,52 @@ export function createUnits({ knex, personalData }: Store) {
       .join('registrations as r', 'r.unitId', 'u.unitId')
       .whereNotNull('u.openedAt')
       .whereNull('u.releasedAt')
-      .select('u.unitId', 'r.registrationId', 'u.account', 'u.passwordHash');
+      .select('u.unitId', 'r.registrationId', 'u.account', 'u.passwordHash', 'u.mobile');
+  const ofCurrentEdition = () =>
+    accounts().join('editions as e', { 'e.edition': 'u.edition', 'e.isCurrent': knex.raw('true') });
+  type Found = Awaited<ReturnType<typeof accounts>>[number];
+  const accountOf = ({ mobile: _mobile, ...account }: Found): UnitAccount => account;
+
+  /** However it was typed; one that was opened under an older rule is found as it was (G1.4). In one statement: whether there is one shows in no time. */
+  async function asTyped(account: string): Promise<Found | undefined> {
+    const found = await ofCurrentEdition().whereIn('u.account', [account, accountToOpen(account)]);
+    return found.find((each) => each.account === account) ?? found[0];
+  }
 
   return {
     /** An account of the current edition that its registration has opened. */
     async findAccount(account: string): Promise<UnitAccount | undefined> {
-      return accounts()
-        .join('editions as e', { 'e.edition': 'u.edition', 'e.isCurrent': knex.raw('true') })
-        .where({ 'u.account': account })
-        .first();
+      const row = await asTyped(account);
+      return row && accountOf(row);
+    },
+
+    /** The same, and the mobile to send it a text to; without one where that does not open, which would tell that there is such a unit. */
+    async findReachable(account: string): Promise<(UnitAccount & { mobile: string | undefined }) | undefined> {
+      const row = await asTyped(account);
+      if (!row) return undefined;
+      const mobile = personalData.show(mobileField(row.unitId), row.mobile);
+      return { ...accountOf(row), mobile: mobile === unreadable ? undefined : mobile };
     },
 
     async find(unitId: string): Promise<UnitAccount | undefined> {
-      return accounts().where({ 'u.unitId': unitId }).first();
+      const row = await accounts().where({ 'u.unitId': unitId }).first();
+      return row && accountOf(row);
     },
 
     /** False when the password is no longer the one that was checked. */
     async replacePassword({ unitId, from, to }: { unitId: string; from: string; to: string }): Promise<boolean> {
       const changed = await knex('units').where({ unitId, passwordHash: from }).update({ passwordHash: to });
       return changed === 1;
+    },
+
+    /** In a transaction, before anything else of the account: of two changes at once the second sees what the first made. False when it is not open any more. */
+    async hold(unitId: string): Promise<boolean> {
+      const held = await knex('units').where({ unitId, releasedAt: null }).forUpdate().first('unitId');
+      return held !== undefined;
+    },
+
+    async setPassword(unitId: string, passwordHash: string): Promise<void> {
+      await knex('units').where({ unitId }).update({ passwordHash });
     },
 
     async profile(unitId: string): Promise<UnitProfile> {

@@ -53,6 +53,8 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
       })),
     );
 
+  const { staffId } = (await store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
+
   return {
     '/delegations': {
       path: '/delegations',
@@ -179,6 +181,27 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
       id: 'disputeId',
       add: disputesOf,
       remove: drop('disputes', 'disputeId'),
+    },
+    '/bureau/mobile-changes': {
+      path: '/bureau/mobile-changes',
+      token: bureau,
+      id: 'mobileChangeId',
+      add: async (count, at) => {
+        const units = await Promise.all(times(count, () => createUnit(store)));
+        await into(
+          'mobile_changes',
+          units.map((unit) => ({
+            mobileChangeId: randomUUID(),
+            registrationId: unit.registrationId,
+            mobile: randomBytes(40),
+            reason: randomBytes(40),
+            proposedBy: staffId,
+            proposedAt: at,
+            lapsesAt: '2100-01-01',
+          })),
+        );
+      },
+      remove: drop('mobile_changes', 'mobileChangeId'),
     },
     '/ops/attention': {
       path: '/ops/attention',

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { startApi, type TestApi } from '../support/api.ts';
 import { createUnit, unitPassword, type TestUnit } from '../support/fixtures.ts';
+import { limitParts } from '../support/limit-stage.ts';
 
 describe('sessions', () => {
   let api: TestApi;
   let unit: TestUnit;
   before(async () => {
-    api = await startApi({ settings: { rateLimits: true } });
+    api = await startApi({ ...limitParts, settings: { rateLimits: true } });
   });
   beforeEach(async () => {
     unit = await createUnit(api.store);

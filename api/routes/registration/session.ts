@@ -28,8 +28,7 @@ const credentials = z
 /** Whose account it is, and how the audit calls them. */
 async function ownerOf(store: Store, { account, login }: { account?: string | undefined; login?: string | undefined }) {
   if (account !== undefined) {
-    const units = createUnits(store);
-    const unit = (await units.findAccount(account)) ?? (await units.findAccount(accountToOpen(account)));
+    const unit = await createUnits(store).findAccount(account);
     if (!unit) return undefined;
     const { unitId, registrationId, passwordHash } = unit;
     return { owner: { unitId }, subject: registrationId, passwordHash, role: 'unit' as const, registrationId };

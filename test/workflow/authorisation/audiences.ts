@@ -50,6 +50,8 @@ const operationsOf = {
     post /first-edition/password
     post /first-edition/codes
     post /first-edition/mobile
+    post /account/password-reset/codes
+    post /account/password-reset
     post /sessions
     post /disputes`,
   'units, their own': `
@@ -148,6 +150,7 @@ const operationsOf = {
     get /bureau/allocation-rules
     put /bureau/allocation-rules
     get /bureau/disputes
+    get /bureau/mobile-changes
     get /bureau/staff
     patch /bureau/staff/:login
     get /bureau/production
@@ -155,6 +158,8 @@ const operationsOf = {
     get /bureau/production/batches/:batchId`,
   'the bureau, not of their unit': `
     post /bureau/registrations/:registrationId/mobile
+    post /bureau/mobile-changes/:mobileChangeId/confirm
+    post /bureau/mobile-changes/:mobileChangeId/dismiss
     post /bureau/registrations/:registrationId/allocate
     post /bureau/registrations/:registrationId/release
     post /bureau/person-reviews
@@ -205,6 +210,7 @@ export const telling: readonly string[] = `
     get /pickups
     get /bureau/person-reviews
     get /bureau/disputes
+    get /bureau/mobile-changes
     get /bureau/production
     get /bureau/reductions
     get /ops/attention`

@@ -18,6 +18,7 @@ type Asking = (of: Side, mine: Side, world: World, caller: Caller) => Asked | Pr
 
 const mobile = '13700002222';
 const reason = '核验';
+const noCode = { requestId: randomUUID(), code: '000000' };
 const claimant = { unitName: '真单位', name: '申诉人', mobile };
 /** Beyond the people of the world. */
 const stranger = mainlander(9_001);
@@ -42,7 +43,11 @@ export const asking: Record<string, Asking> = {
   'post /first-edition/password': ({ account }) => ({ body: { account, password: 'Of-The-First-Edition-1' } }),
   'post /first-edition/codes': ({ account }) => ({ body: { uscc: account } }),
   'post /first-edition/mobile': ({ account }) => ({
-    body: { uscc: account, requestId: randomUUID(), code: '000000', newPassword: 'Some-Long-Words-88' },
+    body: { uscc: account, ...noCode, newPassword: 'Some-Long-Words-88' },
+  }),
+  'post /account/password-reset/codes': ({ account }) => ({ body: { account } }),
+  'post /account/password-reset': ({ account }) => ({
+    body: { account, ...noCode, newPassword: 'Some-Long-Words-88' },
   }),
   'post /sessions': ({ account }) => ({ body: { account, password: unitPassword } }),
   'post /disputes': ({ account }) => ({ body: { uscc: account, claimant, statement: reason } }),
@@ -72,7 +77,8 @@ export const asking: Record<string, Asking> = {
   'delete /addresses/:addressId': ({ removedAddressId }) => ({ params: { addressId: removedAddressId } }),
   'put /account/password': body({ currentPassword: 'Not-The-Password-1', newPassword: 'Some-Long-Words-88' }),
   'post /account/privacy-terms': body({ accept: true }),
-  'put /account/mobile': body({ requestId: randomUUID(), code: '000000', newMobile: mobile }),
+  'post /account/mobile/codes': body({ newMobile: mobile }),
+  'put /account/mobile': body({ ...noCode, newMobile: mobile, mobileProof: noCode }),
   'post /events/:eventId/sign-ups': ({ person }) => ({ body: { attendeeIds: [person] } }),
   'post /events/:eventId/sign-ups | with people of another': ({ person }, mine) => ({
     body: { attendeeIds: both(mine.locked, person) },
@@ -154,6 +160,13 @@ export const asking: Record<string, Asking> = {
   }),
   'post /bureau/production/batches': ({ approved }) => ({ body: { attendeeIds: [approved] } }),
   'post /bureau/registrations/:registrationId/mobile': body({ mobile, reason }),
+  'post /bureau/mobile-changes/:mobileChangeId/confirm': ({ lapsedChangeId }) => ({
+    params: { mobileChangeId: lapsedChangeId },
+  }),
+  'post /bureau/mobile-changes/:mobileChangeId/dismiss': ({ lapsedChangeId }) => ({
+    params: { mobileChangeId: lapsedChangeId },
+    body: { reason },
+  }),
   'post /bureau/registrations/:registrationId/allocate': ({ delegation }) => ({ body: { delegationId: delegation } }),
   'post /bureau/registrations/:registrationId/release': body({ reason }),
   'post /bureau/person-reviews': ({ reviewed }) => ({ body: { items: [{ attendeeId: reviewed, result: 'approve' }] } }),
