@@ -31,6 +31,11 @@ export class Unreadable extends Error {
 
 export type PersonalData = ReturnType<typeof createPersonalData>;
 
+/** What a table was called when it was first sealed in: its values stay bound to that. */
+const firstNames: Partial<Record<SealedField['table'], string>> = {
+  previous_edition_accounts: 'first_edition_accounts',
+};
+
 const ivBytes = 12;
 const tagBytes = 16;
 
@@ -65,7 +70,7 @@ export function createPersonalData(ring: KeyRing, note: (field: SealedField) => 
   const indexKey = Buffer.from(ring.indexKey, 'base64');
 
   const boundTo = (field: SealedField, keyId: string) =>
-    Buffer.from(JSON.stringify([field.table, toSnakeCase(field.column), field.row, keyId]));
+    Buffer.from(JSON.stringify([firstNames[field.table] ?? field.table, toSnakeCase(field.column), field.row, keyId]));
   const keyOf = (keyId: string) => {
     const key = keys.get(keyId);
     if (!key) throw new Error(`Key ${keyId} is not in the key ring`);

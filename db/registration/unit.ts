@@ -16,6 +16,7 @@ export interface UnitProfile {
 export interface UnitAccount {
   unitId: string;
   registrationId: string;
+  edition: string;
   account: string;
   passwordHash: string;
 }
@@ -28,15 +29,14 @@ export function createUnits({ knex, personalData }: Store) {
       .join('registrations as r', 'r.unitId', 'u.unitId')
       .whereNotNull('u.openedAt')
       .whereNull('u.releasedAt')
-      .select('u.unitId', 'r.registrationId', 'u.account', 'u.passwordHash');
+      .select('u.unitId', 'r.registrationId', 'u.edition', 'u.account', 'u.passwordHash');
 
   return {
-    /** An account of the current edition that its registration has opened. */
-    async findAccount(account: string): Promise<UnitAccount | undefined> {
-      return accounts()
-        .join('editions as e', { 'e.edition': 'u.edition', 'e.isCurrent': knex.raw('true') })
-        .where({ 'u.account': account })
-        .first();
+    /** An account that its registration has opened: of the newest edition that has it, or of the one that is asked for. */
+    async findAccount(account: string, edition?: string): Promise<UnitAccount | undefined> {
+      const found = accounts().join('editions as e', 'e.edition', 'u.edition').where({ 'u.account': account });
+      if (edition !== undefined) void found.where('u.edition', edition);
+      return found.orderBy('e.registrationOpensAt', 'desc').first();
     },
 
     async find(unitId: string): Promise<UnitAccount | undefined> {
@@ -74,7 +74,7 @@ export function createUnits({ knex, personalData }: Store) {
         .update({ mobile: personalData.seal(mobileField(unitId), mobile) });
     },
 
-    /** G1.4; whoever came back from the first edition has not accepted them yet. */
+    /** G1.4; whoever came back from the edition before has not accepted them yet. */
     async acceptPrivacyTerms(unitId: string): Promise<void> {
       await knex('units')
         .where({ unitId, privacyAcceptedAt: null })

@@ -4,7 +4,7 @@ import { createNotifications } from '../notification.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { SealedColumns } from '../tables.ts';
 
-type CodePurpose = 'first_edition' | 'mobile_change' | 'registration';
+type CodePurpose = 'previous_edition' | 'mobile_change' | 'registration';
 
 /** A code lasts so long, may be tried wrongly so often, and whoever asked asks for another after so long. */
 export const codeRules = { expiresInSeconds: 300, tries: 5, resendAfterSeconds: 60 } as const;

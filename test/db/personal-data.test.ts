@@ -49,6 +49,15 @@ describe('personal data', () => {
     );
   });
 
+  it('given what was sealed while its table had another name, when it is read where it stands now, then it opens, and there alone', () => {
+    const fixed = (n: number) => Buffer.alloc(32, n).toString('base64');
+    const data = createPersonalData(ring({ keys: { k1: fixed(1) }, indexKey: fixed(2) }));
+    const sealed = Buffer.from('AmsxBrZIy8tvykJE9CQp2LJpEwKA5x41qlIqEq5m3dLM9EAnsybwcFJQ', 'base64') as Sealed;
+    const row = '6b1f8a3c-0000-4000-8000-000000000001';
+    assert.equal(data.open({ table: 'previous_edition_accounts', column: 'mobile', row }, sealed), '13700001234');
+    assert.throws(() => data.open({ table: 'units', column: 'mobile', row }, sealed));
+  });
+
   it('given a new current key, when the old one stays in the ring, then old values open and new ones need the new key', () => {
     const old = ring();
     const sealedBefore = createPersonalData(old).seal(place, name);

@@ -51,6 +51,7 @@ export const accountRoutes = [
     summary: 'Change the password; every other session of the unit ends',
     roles: ['unit'],
     body: z.strictObject({ currentPassword: password, newPassword: password }),
+    afterEdition: true,
     answers: { 204: null },
     refusals: ['credentials_invalid', 'password_too_weak'],
     // The slow hashes stay outside the transaction; the exchange itself is conditional on the hash that was checked.
@@ -107,6 +108,7 @@ export const accountRoutes = [
     tag,
     summary: 'Send a code to the mobile on file, to change it',
     roles: ['unit'],
+    afterEdition: true,
     answers: { 202: codeAnswer },
     refusals: ['too_many_requests', 'unavailable'],
     handle: async ({ deps, store, session: { unitId }, req }) => {
@@ -122,6 +124,7 @@ export const accountRoutes = [
     roles: ['unit'],
     body: z.strictObject({ ...givenCode, newMobile: mobile }),
     labels: calling('code', sentCode),
+    afterEdition: true,
     answers: { 204: null },
     refusals: ['code_invalid'],
     handle: async ({ store, session: { unitId, registrationId }, body: { newMobile, ...given } }) => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import bcrypt from 'bcryptjs';
-import { createFirstEdition } from '../../db/registration/first-edition.ts';
+import { createPreviousEdition } from '../../db/registration/previous-edition.ts';
 import { encode } from '../support/encode.ts';
 import { missingIn } from '../../domain/unit-info.ts';
 import { uscc } from '../support/fixtures.ts';
@@ -11,7 +11,7 @@ import { testKeyRingFile } from '../support/keys.ts';
 import { runDir } from '../support/run.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
-const program = fileURLToPath(new URL('../../stack/import-first-edition.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../stack/import-previous-edition.ts', import.meta.url));
 
 describe('import of the first edition', () => {
   let base: TestStore;
@@ -60,7 +60,7 @@ describe('import of the first edition', () => {
     );
     return run(file, ...words);
   }
-  const find = (account: string) => createFirstEdition(base.store).find(account);
+  const find = (account: string) => createPreviousEdition(base.store).find(account);
 
   it('given a whole and a partial row, when imported, then both accounts are there, sealed, with what is missing listed; a dry run writes nothing (G2)', async () => {
     const rows = [
@@ -87,7 +87,7 @@ describe('import of the first edition', () => {
     ]);
     assert.deepEqual([third?.unitInfo, third?.mobile], [{}, '+4915112345678']);
     const row = (await base.store
-      .knex('first_edition_accounts')
+      .knex('previous_edition_accounts')
       .where({ account: uscc(900_001) })
       .first())!;
     assert.ok(!row.form.includes('陈') && !row.mobile.includes('13800138000'));
