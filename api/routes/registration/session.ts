@@ -43,8 +43,9 @@ async function ownerOf(
     const unit =
       (await units.findAccount(account, edition)) ?? (await units.findAccount(accountToOpen(account), edition));
     if (!unit) return undefined;
-    const { unitId, ...rest } = unit;
-    return { owner: { unitId }, subject: unit.registrationId, role: 'unit' as const, ...rest };
+    const { unitId, registrationId, edition: of, passwordHash } = unit;
+    const role = 'unit' as const;
+    return { owner: { unitId }, subject: registrationId, passwordHash, role, registrationId, edition: of };
   }
   const staff = await createStaff(store).findLogin(login!);
   return (

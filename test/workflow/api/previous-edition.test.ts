@@ -17,7 +17,7 @@ import { missingIn, type UnitInfoDraft } from '../../../domain/unit-info.ts';
 const oldPassword = 'Of-The-First-Edition-1';
 const newPassword = 'Of-The-Second-Edition-2';
 
-describe('visitors of the first edition', () => {
+describe('visitors of the edition before, from elsewhere', () => {
   let stage: Stage;
   let api: TestApi;
   before(async () => {
