@@ -8,14 +8,14 @@ import { countLogin } from './limit.ts';
 import { loginFailures } from './metrics.ts';
 import { requestId } from './request-log.ts';
 
-/** Whose password is tried: a unit's, a member of staff's, or one of the first edition (G2). */
-export type LoginKind = 'unit' | 'staff' | 'first_edition';
+/** Whose password is tried: a unit's, a member of staff's, or one of the edition before (G2). */
+export type LoginKind = 'unit' | 'staff' | 'previous_edition';
 
 /** How limits know the account; they are apart by kind. */
 const counted: Record<LoginKind, (account: string) => string> = {
   unit: (account) => account,
   staff: (account) => `staff:${account}`,
-  first_edition: (account) => `first-edition:${account}`,
+  previous_edition: (account) => `previous-edition:${account}`,
 };
 
 /** From where and by which request, for an entry of the audit about a session. */

@@ -8,8 +8,9 @@ import { principalOf, type Role, type Session } from '../db/session.ts';
 import { authenticate } from './auth.ts';
 import { assertModest } from './body-size.ts';
 import type { Deps } from './deps.ts';
+import { assertEditionOpen, endsWithEdition } from './edition-over.ts';
 import { filledIn, withoutEmpty } from './left-out.ts';
-import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer } from './idempotency.ts';
+import { answerInTransaction, answerThroughWorkflow, idempotencyKeyOf, type Answer } from './idempotency.ts';
 import { assertRules, judge, misfit, type Judged, type Labels, type Rule } from './judgement.ts';
 
 type SessionOf<R extends Role> = Extract<Session, { role: R }>;
@@ -77,6 +78,8 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   /** Status → schema of the JSON body, the media type of another, several of these to choose from by `Accept`, or null for none. */
   answers: Record<number, AnswerBody | readonly AnswerBody[] | null>;
   refusals?: readonly ErrorCode[];
+  /** Of a unit whose edition is over, too: what is about its account or its money, not about its registration. */
+  afterEdition?: true;
 }
 
 export interface OperationSpec<
@@ -223,7 +226,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       const query = judge(shape.query ?? nothing, filledIn(req.query));
       // No upload is read for a query that is refused.
       if (!query.fits && (shape.raw || !takesBody)) throw await misfit(query.errors);
-      const key = keyOf(req, shape);
+      const key = idempotencyKeyOf(req, shape);
       const read: Judged<unknown> = takesBody
         ? await readBody(shape, session, req.query.partial === 'true', req, res, language)
         : { fits: true, data: {} };
@@ -262,6 +265,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       // After the look for an earlier answer: what was right then may break a rule by now.
       const handle = async (given: typeof context): Promise<Answer> => {
         await assertRules(rulesOf(given.store, { body: body as object, wrong: none }), labels);
+        if (session?.role === 'unit' && endsWithEdition(shape)) await assertEditionOpen(given.store, session.edition);
         return spec.handle(given);
       };
 
@@ -289,11 +293,4 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       } else send(res, await handle(context));
     };
   return { spec: shape, on };
-}
-
-function keyOf(req: Request, { effect, keyRequired }: Operation['spec']): string | undefined {
-  if (!effect) return undefined;
-  const key = parseIdempotencyKey(req.get('idempotency-key'));
-  if (key === undefined && keyRequired) throw new DomainError('idempotency_key_required');
-  return key;
 }

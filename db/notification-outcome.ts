@@ -1,5 +1,6 @@
 import { textParams, type NotificationKind, type NotificationParams } from '../domain/notification.ts';
 import { statesIn, type RegistrationState } from '../domain/registration.ts';
+import { createDelegations, inScope } from './delegation.ts';
 import { rowsOf, type Store } from './knex.ts';
 import { noticeMobile } from './notification.ts';
 import { Unreadable } from './personal-data.ts';
@@ -35,7 +36,8 @@ const isNews = ({
 }): boolean => state !== null && news[state].includes(kind);
 
 /** What became of the texts. A text has no idempotency token: once handed to the provider it is never sent again. */
-export function createNotificationOutcomes({ knex, personalData }: Store) {
+export function createNotificationOutcomes(store: Store) {
+  const { knex, personalData } = store;
   const texts = () =>
     knex('notifications as n')
       .leftJoin('registrations as r', 'r.registrationId', 'n.registrationId')
@@ -56,6 +58,8 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
           registrationRound: 'r.round',
           unitMobile: 'u.mobile',
           staffMobile: 's.mobile',
+          staffDelegation: 's.delegationId',
+          edition: 'r.edition',
         },
       );
   type Text = Awaited<ReturnType<typeof texts>>[number];
@@ -87,22 +91,19 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
     mobile_changed: () => ({}),
     password_changed: () => ({}),
     async review_due(row) {
-      if (!isNews(row)) return undefined;
-      const { staffId } = row;
+      const { staffId, staffDelegation, edition } = row;
+      if (!isNews(row) || edition === null) return undefined;
       const told = await knex('notifications')
         .where({ staffId, kind: 'review_due' })
         .whereIn('state', ['sent', 'unknown'])
         .whereRaw("ended_at > now() - ? * interval '1 hour'", [hoursBetweenReviewTexts])
         .first('notificationId');
       if (told) return undefined;
+      const scope = staffDelegation === null ? 'all' : await createDelegations(store).subtreeOf(staffDelegation);
       const waiting = await knex('registrations as r')
-        .join('staff as s', { 's.staffId': knex.raw('?', [staffId]) })
+        .where('r.edition', edition)
         .whereIn('r.state', statesIn('review'))
-        .whereRaw(
-          `(s.role = 'bureau' OR r.delegation_id IN (WITH RECURSIVE below AS (
-             SELECT s.delegation_id UNION SELECT d.delegation_id FROM delegations d JOIN below b ON d.parent_id = b.delegation_id)
-             SELECT delegation_id FROM below))`,
-        )
+        .modify((query) => inScope(query, 'r.delegationId', scope))
         .first({ count: knex.raw<number>('count(*)::int') });
       return { count: String(waiting!.count) };
     },

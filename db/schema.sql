@@ -80,7 +80,7 @@ CREATE TABLE attendees (
   CONSTRAINT attendees_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
   CONSTRAINT attendees_pkey PRIMARY KEY (attendee_id)
 );
-CREATE INDEX attendees_age ON public.attendees USING btree (created_at, attendee_id);
+CREATE INDEX attendees_age ON public.attendees USING btree (edition, created_at, attendee_id);
 CREATE INDEX attendees_likeness ON public.attendees USING btree (edition, likeness_index);
 CREATE INDEX attendees_registration ON public.attendees USING btree (registration_id, created_at, attendee_id);
 
@@ -378,21 +378,6 @@ CREATE TABLE events (
 );
 CREATE INDEX events_order ON public.events USING btree (order_no, event_id) WHERE (order_no IS NOT NULL);
 CREATE INDEX events_registration ON public.events USING btree (registration_id, event_id);
-
-CREATE TABLE first_edition_accounts (
-  account text NOT NULL,
-  row_id uuid NOT NULL,
-  region text NOT NULL,
-  category text NOT NULL,
-  mobile bytea NOT NULL,
-  password_hash text NOT NULL,
-  form bytea NOT NULL,
-  imported_at timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT first_edition_accounts_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
-  CONSTRAINT first_edition_accounts_region_check CHECK ((region = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
-  CONSTRAINT first_edition_accounts_pkey PRIMARY KEY (account),
-  CONSTRAINT first_edition_accounts_row_id_key UNIQUE (row_id)
-);
 
 CREATE TABLE idempotency_keys (
   row_id uuid NOT NULL,
@@ -698,6 +683,23 @@ CREATE TABLE person_reviews (
 );
 CREATE UNIQUE INDEX person_reviews_one_verdict ON public.person_reviews USING btree (order_no, attendee_id) WHERE (applied_at IS NOT NULL);
 
+CREATE TABLE previous_edition_accounts (
+  account text NOT NULL,
+  row_id uuid NOT NULL,
+  region text NOT NULL,
+  category text NOT NULL,
+  mobile bytea NOT NULL,
+  password_hash text NOT NULL,
+  form bytea NOT NULL,
+  imported_at timestamp with time zone NOT NULL DEFAULT now(),
+  edition text NOT NULL,
+  CONSTRAINT previous_edition_accounts_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
+  CONSTRAINT previous_edition_accounts_edition_check CHECK ((edition ~ '^[0-9]{1,3}$'::text)),
+  CONSTRAINT previous_edition_accounts_region_check CHECK ((region = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
+  CONSTRAINT previous_edition_accounts_pkey PRIMARY KEY (edition, account),
+  CONSTRAINT previous_edition_accounts_row_id_key UNIQUE (row_id)
+);
+
 CREATE TABLE production_batches (
   batch_id uuid NOT NULL,
   edition text NOT NULL,
@@ -882,7 +884,7 @@ CREATE TABLE registrations (
   CONSTRAINT registrations_pkey PRIMARY KEY (registration_id),
   CONSTRAINT registrations_unit_id_key UNIQUE (unit_id)
 );
-CREATE INDEX registrations_age ON public.registrations USING btree (created_at, registration_id);
+CREATE INDEX registrations_age ON public.registrations USING btree (edition, created_at, registration_id);
 CREATE INDEX registrations_delegation ON public.registrations USING btree (delegation_id, state, registration_id);
 CREATE INDEX registrations_search ON public.registrations USING gin (search_grams(search)) WITH (gin_pending_list_limit='256');
 CREATE INDEX registrations_unallocated ON public.registrations USING btree (edition) WHERE (delegation_id IS NULL);
@@ -1092,7 +1094,7 @@ CREATE TABLE verification_codes (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
-  CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['first_edition'::text, 'mobile_change'::text, 'new_mobile'::text, 'password_reset'::text, 'registration'::text]))),
+  CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['previous_edition'::text, 'mobile_change'::text, 'new_mobile'::text, 'password_reset'::text, 'registration'::text]))),
   CONSTRAINT verification_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5))),
   CONSTRAINT verification_codes_pkey PRIMARY KEY (verification_code_id)
 );
@@ -1210,7 +1212,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON disputes TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON editions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON effects TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON event_sign_ups TO expo_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON first_edition_accounts TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_code_uses TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_codes TO expo_app;
@@ -1225,6 +1226,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON order_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person_keys TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person_reviews TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON previous_edition_accounts TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON production_batches TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON provider_notices TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reduction_uses TO expo_app;

@@ -333,20 +333,6 @@ export interface Tables {
     'detail' | 'at',
     'eventId'
   >;
-  first_edition_accounts: Table<
-    {
-      account: string;
-      rowId: string;
-      region: Same<Region, 'mainland' | 'hk_macao_taiwan' | 'overseas'>;
-      category: Same<UnitCategory, 'enterprise' | 'social_organisation' | 'public_institution' | 'government'>;
-      mobile: Sealed;
-      passwordHash: string;
-      form: Sealed;
-      importedAt: Date;
-    },
-    'importedAt',
-    never
-  >;
   idempotency_keys: Table<
     {
       rowId: string;
@@ -570,6 +556,21 @@ export interface Tables {
       appliedAt: Date | null;
     },
     'createdAt',
+    never
+  >;
+  previous_edition_accounts: Table<
+    {
+      account: string;
+      rowId: string;
+      region: Same<Region, 'mainland' | 'hk_macao_taiwan' | 'overseas'>;
+      category: Same<UnitCategory, 'enterprise' | 'social_organisation' | 'public_institution' | 'government'>;
+      mobile: Sealed;
+      passwordHash: string;
+      form: Sealed;
+      importedAt: Date;
+      edition: string;
+    },
+    'importedAt',
     never
   >;
   production_batches: Table<
@@ -892,7 +893,7 @@ export interface Tables {
   verification_codes: Table<
     {
       verificationCodeId: string;
-      purpose: 'first_edition' | 'mobile_change' | 'new_mobile' | 'password_reset' | 'registration';
+      purpose: 'previous_edition' | 'mobile_change' | 'new_mobile' | 'password_reset' | 'registration';
       subject: string;
       mobile: Sealed | null;
       code: Sealed;
@@ -913,7 +914,6 @@ export interface SealedColumns {
   audit_entries: 'reason' | 'address';
   badges: 'name' | 'documentMasked';
   disputes: 'claimant' | 'reason';
-  first_edition_accounts: 'mobile' | 'form';
   idempotency_keys: 'answer';
   invoice_files: 'bytes';
   invoice_titles: 'title';
@@ -921,6 +921,7 @@ export interface SealedColumns {
   mobile_changes: 'mobile' | 'reason';
   notifications: 'mobile';
   person_reviews: 'reason';
+  previous_edition_accounts: 'mobile' | 'form';
   provider_notices: 'raw';
   reductions: 'reason';
   refund_requests: 'reason';

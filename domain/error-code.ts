@@ -34,6 +34,7 @@ export const errorCodes = {
   event_closed: [409, 'Sign-up for this event is closed', '活动报名已截止'],
   attendee_withdrawn: [409, 'The attendee was withdrawn', '参观人员已移出'],
   badge_made: [409, 'The badge is made already', '证件已制作'],
+  edition_over: [409, 'This edition is over', '本届博览会已结束'],
   registration_closed: [409, 'Registration is closed', '预登记已截止'],
   registration_not_approved: [409, 'The registration is not approved', '预登记尚未通过审核'],
   attendee_locked: [409, 'The attendee is locked by the delegation', '参观人员已被交易团锁定'],

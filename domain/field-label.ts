@@ -57,6 +57,7 @@ const labels: Readonly<Record<string, Label>> = {
   disabled: label('Disabled', '停用'),
   documentNumber: label('Document number', '证件号码'),
   dryRun: label('Dry run', '试导入'),
+  edition: label('Edition', '届次'),
   email: label('E-mail', '邮箱'),
   endsAt: label('End', '结束时间'),
   exhibitors: label('Exhibitors', '意向展商'),

@@ -9,6 +9,7 @@ export const registrationMessages = {
     'Give either the account of a unit or the login of a member of staff.',
     '请填写账号或登录名中的一项。',
   ],
+  edition_of_unit: ['Units alone have an account in each edition: leave it out.', '仅单位账号区分届次，请删除。'],
   business_number_characters: [
     'A business number has Latin letters, digits, blanks and - . / ( ) & # : only. Write it so, as on the certificate of registration.',
     '商业登记号只能由拉丁字母、数字、空格及 - . / ( ) & # : 组成，请按登记证书填写。',

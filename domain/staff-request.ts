@@ -41,6 +41,10 @@ export const staffRequests = {
 
 export type StaffRequestKind = keyof typeof staffRequests;
 
+/** What changes a registration ends with its edition; orders are seen to their end, and texts about them reach the unit. */
+export const endsWithEdition = (kind: StaffRequestKind): boolean =>
+  staffRequests[kind].about === 'registration' && kind !== 'change_mobile';
+
 /** Why a message that claims to be staff's is not followed. */
 const messageFaults = ['no_request', 'used_again', 'forbidden', 'own_unit'] as const;
 export type MessageFault = (typeof messageFaults)[number];

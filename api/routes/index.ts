@@ -26,7 +26,7 @@ import { confirmationRoutes } from './registration/confirmation.ts';
 import { delegationRoutes } from './registration/delegation.ts';
 import { disputeRoutes } from './registration/dispute.ts';
 import { editionRoutes } from './registration/edition.ts';
-import { firstEditionRoutes } from './registration/first-edition.ts';
+import { previousEditionRoutes } from './registration/previous-edition.ts';
 import { invitationCodeRoutes } from './registration/invitation-code.ts';
 import { invoiceTitleRoutes } from './order/invoice-title.ts';
 import { invoiceRoutes } from './order/invoice.ts';
@@ -47,7 +47,7 @@ export const operations: readonly Operation[] = [
   ...delegationRoutes,
   ...referenceRoutes,
   ...registrationRoutes,
-  ...firstEditionRoutes,
+  ...previousEditionRoutes,
   ...sessionRoutes,
   ...registrationFormRoutes,
   ...confirmationRoutes,

@@ -8,7 +8,7 @@ import type { StartFault } from '../../domain/staff-request.ts';
 import { say } from '../../domain/message.ts';
 import { createAllocations } from './allocation.ts';
 import { createEvents } from '../event.ts';
-import { createFirstEdition } from './first-edition.ts';
+import { createPreviousEdition } from './previous-edition.ts';
 import { createInvitationPlaces } from './invitation-code-place.ts';
 import type { Store } from '../knex.ts';
 import { createPersonKeys } from './person-key.ts';
@@ -60,7 +60,7 @@ export function createRegistrationIntake(store: Store) {
       unitId,
       registrationId,
       invitationCode,
-      firstEdition,
+      previousEdition,
     }: RegistrationOpening): Promise<Outcome<Opened>> {
       const fault = await otherThanAsked({ edition, account, unitId, registrationId });
       if (fault) {
@@ -69,7 +69,11 @@ export function createRegistrationIntake(store: Store) {
       }
       const dates = await knex('editions')
         .where({ edition })
-        .first({ open: knex.raw<boolean>('now() BETWEEN registration_opens_at AND registration_closes_at') });
+        .first({
+          open: knex.raw<boolean>(
+            'closed_at IS NULL AND now() BETWEEN registration_opens_at AND registration_closes_at',
+          ),
+        });
       if (!dates) return refused('not_found');
       const opened = async (state: RegistrationState, delegationId: number | null): Promise<Outcome<Opened>> => ({
         done: { state, delegationNo: await delegationNo(delegationId), calendar: await moves.calendar(edition) },
@@ -99,7 +103,7 @@ export function createRegistrationIntake(store: Store) {
         invitationCode: invitationCode ?? null,
         state: 'draft',
       });
-      if (firstEdition) await createFirstEdition(store).bringIn(account, registrationId);
+      if (previousEdition) await createPreviousEdition(store).bringIn({ edition, account, registrationId });
       await events.append({ registrationId, kind: 'registration_opened', to: 'draft', actor: 'unit' });
       return opened('draft', code?.delegationId ?? null);
     },

@@ -183,15 +183,22 @@ export function createRegistrations({ knex, personalData }: Store) {
     /** Oldest first; each word of `query` stands in the unit's name or account. */
     async list(
       {
+        edition,
         scope,
         states,
         query,
-      }: { scope: Scope; states?: readonly RegistrationState[] | undefined; query?: string | undefined },
+      }: {
+        edition: string;
+        scope: Scope;
+        states?: readonly RegistrationState[] | undefined;
+        query?: string | undefined;
+      },
       page: KeysetPage,
     ): Promise<Keyed<RegistrationSummary & { attendees: number }>[]> {
       // Which ones comes first: what is shown of each is looked up for those alone.
       const found = knex('registrations as r')
         .select('r.*', { keyset: keysetOf(knex, order) })
+        .where('r.edition', edition)
         .modify((rows) => inScope(rows, 'r.delegationId', scope))
         .modify((rows) => pageByKeyset(rows, order, page));
       if (states) void found.whereIn('r.state', [...states]);

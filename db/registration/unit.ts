@@ -1,6 +1,6 @@
 import type { Region, UnitCategory } from '../../domain/registration.ts';
 import { accountToOpen } from '../../domain/typed-text.ts';
-import { unreadable } from '../../domain/unreadable.ts';
+import { isMarker } from '../../domain/unreadable.ts';
 import { privacyTermsVersion } from './unit-opening.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
@@ -18,6 +18,7 @@ export interface UnitProfile {
 export interface UnitAccount {
   unitId: string;
   registrationId: string;
+  edition: string;
   account: string;
   passwordHash: string;
 }
@@ -30,22 +31,24 @@ export function createUnits({ knex, personalData }: Store) {
       .join('registrations as r', 'r.unitId', 'u.unitId')
       .whereNotNull('u.openedAt')
       .whereNull('u.releasedAt')
-      .select('u.unitId', 'r.registrationId', 'u.account', 'u.passwordHash', 'u.mobile');
-  const ofCurrentEdition = () =>
-    accounts().join('editions as e', { 'e.edition': 'u.edition', 'e.isCurrent': knex.raw('true') });
+      .select('u.unitId', 'r.registrationId', 'u.edition', 'u.account', 'u.passwordHash', 'u.mobile');
   type Found = Awaited<ReturnType<typeof accounts>>[number];
   const accountOf = ({ mobile: _mobile, ...account }: Found): UnitAccount => account;
 
   /** However it was typed; one that was opened under an older rule is found as it was (G1.4). In one statement: whether there is one shows in no time. */
-  async function asTyped(account: string): Promise<Found | undefined> {
-    const found = await ofCurrentEdition().whereIn('u.account', [account, accountToOpen(account)]);
-    return found.find((each) => each.account === account) ?? found[0];
+  async function asTyped(account: string, edition?: string): Promise<Found | undefined> {
+    const found = await accounts()
+      .join('editions as e', 'e.edition', 'u.edition')
+      .whereIn('u.account', [account, accountToOpen(account)])
+      .modify((rows) => void (edition !== undefined && rows.where('u.edition', edition)))
+      .orderBy('e.registrationOpensAt', 'desc');
+    return found.find((each) => each.account === account && each.edition === found[0]!.edition) ?? found[0];
   }
 
   return {
-    /** An account of the current edition that its registration has opened. */
-    async findAccount(account: string): Promise<UnitAccount | undefined> {
-      const row = await asTyped(account);
+    /** An account that its registration has opened: of the newest edition that has it, or of the one that is asked for. */
+    async findAccount(account: string, edition?: string): Promise<UnitAccount | undefined> {
+      const row = await asTyped(account, edition);
       return row && accountOf(row);
     },
 
@@ -54,7 +57,7 @@ export function createUnits({ knex, personalData }: Store) {
       const row = await asTyped(account);
       if (!row) return undefined;
       const mobile = personalData.show(mobileField(row.unitId), row.mobile);
-      return { ...accountOf(row), mobile: mobile === unreadable ? undefined : mobile };
+      return { ...accountOf(row), mobile: isMarker(mobile) ? undefined : mobile };
     },
 
     async find(unitId: string): Promise<UnitAccount | undefined> {
@@ -103,7 +106,7 @@ export function createUnits({ knex, personalData }: Store) {
         .update({ mobile: personalData.seal(mobileField(unitId), mobile, unitId) });
     },
 
-    /** G1.4; whoever came back from the first edition has not accepted them yet. */
+    /** G1.4; whoever came back from the edition before has not accepted them yet. */
     async acceptPrivacyTerms(unitId: string): Promise<void> {
       await knex('units')
         .where({ unitId, privacyAcceptedAt: null })

@@ -5,7 +5,7 @@ import type { SealedField } from '../personal-data.ts';
 import type { SealedColumns } from '../tables.ts';
 import { nobody } from '../data-key.ts';
 
-type CodePurpose = 'first_edition' | 'mobile_change' | 'new_mobile' | 'password_reset' | 'registration';
+type CodePurpose = 'previous_edition' | 'mobile_change' | 'new_mobile' | 'password_reset' | 'registration';
 
 /** A code lasts so long, may be tried wrongly so often, and whoever asked asks for another after so long. */
 export const codeRules = { expiresInSeconds: 300, tries: 5, resendAfterSeconds: 60 } as const;

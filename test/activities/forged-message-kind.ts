@@ -132,6 +132,7 @@ export function createMessages(
       record: async ({ subject, attendeeIds }, by) => {
         const { batchId } = await createProductionBatches(bench().store).insert({
           batchId: randomUUID(),
+          edition: '2',
           staffId: await idOf(by),
         });
         return askInRow(bench().store, {

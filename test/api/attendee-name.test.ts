@@ -72,7 +72,11 @@ describe('names of people', () => {
       state: 'approved',
     });
     const { staffId } = (await knex('staff').where({ login: 'bureau' }).first('staffId'))!;
-    const { batchId } = await createProductionBatches(api.store).insert({ batchId: randomUUID(), staffId });
+    const { batchId } = await createProductionBatches(api.store).insert({
+      edition: '2',
+      batchId: randomUUID(),
+      staffId,
+    });
     const badges = createBadges(api.store);
     await badges.make({ orderNo, batchId, attendeeIds: [attendeeId] }, async () => 'token');
     return (await badges.list({ attendeeId }))[0]?.name;

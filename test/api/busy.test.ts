@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import bcrypt from 'bcryptjs';
-import { createFirstEdition } from '../../db/registration/first-edition.ts';
+import { createPreviousEdition } from '../../db/registration/previous-edition.ts';
 import { untyped } from '../../db/knex.ts';
 import { csv, xlsx } from '../../api/spreadsheet.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
@@ -109,7 +109,7 @@ describe('work that takes a processor’s time', () => {
   it('given passwords of the first edition, when several are tried at once, then the event loop stays mostly idle (G2)', async () => {
     const account = uscc(910_001);
     const passwordHash = await bcrypt.hash('Of-The-First-Edition-1', 11);
-    await createFirstEdition(api.store).insert([
+    await createPreviousEdition(api.store).insert('1', [
       {
         account,
         region: 'mainland',

@@ -149,16 +149,16 @@ describe('the commands of README', function () {
     assert.deepEqual(await npmRun('audit'), clean);
   });
 
-  it('given the template of the first edition, when its example is left in, then nothing is imported; filled in, it is tried and then imported (G2)', async () => {
+  it('given the template of accounts of the edition before, when its example is left in, then nothing is imported; filled in, it is tried and then imported (G2)', async () => {
     const accounts = async () =>
-      (await stack.rows<{ account: string }>('SELECT account FROM first_edition_accounts')).map(
+      (await stack.rows<{ account: string }>('SELECT account FROM previous_edition_accounts')).map(
         ({ account }) => account,
       );
     const file = join(scratch, 'first-edition.csv');
-    const template = await npmRun('import:first-edition -- --template');
+    const template = await npmRun('import:previous-edition -- --template');
     assert.deepEqual([template.code, template.lines.length], [0, 2]);
     writeFileSync(file, template.lines.join('\n'));
-    const example = await npmRun(`import:first-edition -- ${file}`);
+    const example = await npmRun(`import:previous-edition -- ${file}`);
     assert.deepEqual([example.code, example.lines.at(-1)], [1, 'There is nobody in the file.']);
 
     const { uscc, mobile, password, unitInfo } = createCast('commands.test');
@@ -175,7 +175,10 @@ describe('the commands of README', function () {
     const tried = await npmRun(`import:first-edition -- ${file} --dry-run`);
     assert.deepEqual(tried, { code: 0, lines: ['1 account(s) can be imported; nothing was written.'] });
     assert.deepEqual(await accounts(), []);
-    assert.deepEqual(await npmRun(`import:first-edition -- ${file}`), { code: 0, lines: ['Imported 1 account(s).'] });
+    assert.deepEqual(await npmRun(`import:previous-edition -- ${file}`), {
+      code: 0,
+      lines: ['Imported 1 account(s).'],
+    });
     assert.deepEqual(await accounts(), [uscc]);
   });
 

@@ -242,7 +242,7 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     return registration.handle;
   },
   'verification-code/sent': async (stage) => {
-    const asked = { purpose: 'first_edition', subject: newAccount(), mobile: '13800000001' } as const;
+    const asked = { purpose: 'previous_edition', subject: newAccount(), mobile: '13800000001' } as const;
     const { notificationId } = await inTransaction(stage.store, (trx) => createVerificationCodes(trx).issue(asked));
     await stage.engine.sendVerificationCode({ notificationId });
     const handle = stage.handle(verificationCodeWorkflowId(notificationId));

@@ -13,9 +13,10 @@ import { createDelegations } from '../../../db/delegation.ts';
 import { writeBatchSheet } from './batch-sheet.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import type { Deps } from '../../deps.ts';
+import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { readStoredPhoto } from '../../photo-storage.ts';
-import { cursorQuery, page, time, uuid } from '../../schemas.ts';
+import { page, time, uuid } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
 import { linesIn, personInQueue, queuePage } from './bureau.ts';
 
@@ -42,8 +43,11 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** A photo the store has lost leaves its place empty; a store that is away stops the printing. */
 async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
-  const { nameZh: zh, nameEn: en } = await createEditions(deps.store).current();
-  const faces: BadgeFace[] = badges.map(({ photoKey: _key, ...badge }) => ({ ...badge, editionName: { zh, en } }));
+  const names = await createEditions(deps.store).names();
+  const faces: BadgeFace[] = badges.map(({ photoKey: _key, ...badge }) => ({
+    ...badge,
+    editionName: names.get(badge.edition)!,
+  }));
   await forEachLimit([...badges.entries()], async ([index, { attendeeId, photoKey }]) => {
     const photo = photoKey === null ? undefined : await readStoredPhoto(deps, attendeeId, photoKey);
     if (photo) faces[index]!.photo = photo;
@@ -78,7 +82,7 @@ export const productionRoutes = [
     tag,
     summary: 'Approved people whose badges can be made',
     roles,
-    query: cursorQuery,
+    query: editionQuery,
     answers: { 200: page(personInQueue) },
     handle: async ({ store, query, language }) => ({
       status: 200,
@@ -111,7 +115,12 @@ export const productionRoutes = [
         pathOf: (index: number) => `attendeeIds[${index}]`,
       } as const;
       const byOrder = await linesIn(store, body.attendeeIds, begun ? undefined : approved);
-      const made = begun ?? (await batches.insert({ batchId, staffId: session.staffId }));
+      const editions = begun ? [] : await createEditions(store).ofAttendees(body.attendeeIds);
+      if (editions.length > 1)
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'attendeeIds', code: 'custom', message: say('one_edition') }],
+        });
+      const made = begun ?? (await batches.insert({ batchId, edition: editions[0]!, staffId: session.staffId }));
       const about = [...byOrder].map(([subject, attendeeIds]) => ({ subject, payload: { attendeeIds } }));
       await askInRows(store, session, { kind: 'make_badges', requestId: batchId, about });
       await forEachLimit([...byOrder.keys()], (orderNo) => deps.engine.badgesBatched(orderNo, batchId));

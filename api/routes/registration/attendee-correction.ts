@@ -12,7 +12,7 @@ import { attendeeState, attendeeView, documentOf, recordedName, renamed, viewOfA
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
 import { countryCode, identifier, paragraph, uuid } from '../../schemas.ts';
-import { askInRows, assertNotOwn } from '../../staff-asking.ts';
+import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
 const roles = ['bureau'] as const;
@@ -100,7 +100,7 @@ export const attendeeCorrectionRoutes = [
     answers: { 200: attendeeView },
     refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
-      await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
+      await assertMayAsk(store, { staffId }, 'correct_document', [found.registrationId]);
       const person = await held(store, found);
       const document = documentOf(claimWith(person, body.documentNumber));
       if (person.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
@@ -130,7 +130,7 @@ export const attendeeCorrectionRoutes = [
     answers: { 200: attendeeView },
     refusals: ['own_unit', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
     handle: async ({ store, session: { staffId }, body: { reason, ...name }, found, language }) => {
-      await assertNotOwn(store, { staffId }, 'record_name', [found.registrationId]);
+      await assertMayAsk(store, { staffId }, 'record_name', [found.registrationId]);
       const person = await held(store, found);
       const recorded = await renamed(person, name);
       if (person.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');

@@ -9,6 +9,7 @@ import { createUnits } from '../../../db/registration/unit.ts';
 import { bearerToken, passwordFits } from '../../auth.ts';
 import { noteSession, tryLogin } from '../../login.ts';
 import { logins } from '../../metrics.ts';
+import { editionNumber } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { account, digits, login, password, time, uuid } from '../../schemas.ts';
 import { sessionHours } from '../../session-hours.ts';
@@ -20,18 +21,29 @@ const credentials = z
   .strictObject({
     account: account.optional(),
     login: login.optional(),
+    edition: editionNumber.optional().openapi({
+      description: 'Of a unit: whose account to open, where it has one in several editions; the newest when left out',
+    }),
     password,
     totp: digits(6).optional(),
   })
   .openapi('Credentials', { description: 'A unit logs in with its `account`, staff with their `login`.' });
 
 /** Whose account it is, and how the audit calls them. */
-async function ownerOf(store: Store, { account, login }: { account?: string | undefined; login?: string | undefined }) {
+async function ownerOf(
+  store: Store,
+  {
+    account,
+    login,
+    edition,
+  }: { account?: string | undefined; login?: string | undefined; edition?: string | undefined },
+) {
   if (account !== undefined) {
-    const unit = await createUnits(store).findAccount(account);
+    const unit = await createUnits(store).findAccount(account, edition);
     if (!unit) return undefined;
-    const { unitId, registrationId, passwordHash } = unit;
-    return { owner: { unitId }, subject: registrationId, passwordHash, role: 'unit' as const, registrationId };
+    const { unitId, registrationId, edition: of, passwordHash } = unit;
+    const role = 'unit' as const;
+    return { owner: { unitId }, subject: registrationId, passwordHash, role, registrationId, edition: of };
   }
   const staff = await createStaff(store).findLogin(login!);
   return (
@@ -46,7 +58,13 @@ export const sessionRoutes = [
     tag: 'Public',
     summary: 'Log in, as a unit or as staff',
     body: credentials,
-    rules: ({ body: { account, login }, isWrong }) => [
+    rules: ({ body: { account, login, edition }, isWrong }) => [
+      () => {
+        if (edition === undefined || login === undefined) return;
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'edition', code: 'custom', message: say('edition_of_unit') }],
+        });
+      },
       () => {
         if (isWrong('account') || isWrong('login') || (account === undefined) !== (login === undefined)) return;
         throw new DomainError('validation_failed', {
@@ -56,7 +74,13 @@ export const sessionRoutes = [
     ],
     answers: {
       201: z
-        .object({ token: z.string(), expiresAt: time, role: z.enum(roles), registrationId: uuid.optional() })
+        .object({
+          token: z.string(),
+          expiresAt: time,
+          role: z.enum(roles),
+          registrationId: uuid.optional(),
+          edition: z.string().optional(),
+        })
         .openapi('Session'),
     },
     refusals: ['credentials_invalid'],
@@ -71,7 +95,7 @@ export const sessionRoutes = [
       if (!(await passwordFits(known?.passwordHash, body.password)) || !known)
         throw await attempt.failed(known?.subject);
       await attempt.passed();
-      const { owner, subject, role, registrationId } = known;
+      const { owner, subject, role, registrationId, edition } = known;
       const { token, expiresAt } = await inTransaction(store, async (trx) => {
         await noteSession(trx, req, {
           action: 'logged_in',
@@ -85,7 +109,7 @@ export const sessionRoutes = [
       logins.inc({ role });
       return {
         status: 201,
-        body: { token, expiresAt, role, ...(registrationId === undefined ? {} : { registrationId }) },
+        body: { token, expiresAt, role, ...(registrationId === undefined ? {} : { registrationId, edition }) },
       };
     },
   }),
@@ -95,6 +119,7 @@ export const sessionRoutes = [
     tag: 'Account',
     summary: 'Log out',
     roles: everyone,
+    afterEdition: true,
     answers: { 204: null },
     handle: async ({ store, session, req }) => {
       const staffId = session.role === 'unit' ? undefined : session.staffId;

@@ -7,6 +7,7 @@ import { createEditions } from '../../../db/edition.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createStaff } from '../../../db/staff.ts';
 import { createSurveys, type SurveyAnswers, type SurveyQuestion } from '../../../db/registration/survey.ts';
+import { listedEdition } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
 import { orNull, paragraph, time } from '../../schemas.ts';
@@ -102,10 +103,10 @@ export const surveyRoutes = [
     tag,
     summary: "Everybody's answers, a row a unit; on record and marked with who took it",
     roles: ['bureau'],
-    query: z.strictObject({ format: z.enum(sheetFormats).default('xlsx') }),
+    query: z.strictObject({ format: z.enum(sheetFormats).default('xlsx'), edition: listedEdition }),
     answers: { 200: [xlsx, csv] },
-    stream: async ({ store, session: { staffId }, query: { format } }, res) => {
-      const { edition } = await createEditions(store).current();
+    stream: async ({ store, session: { staffId }, query: { format, edition: asked } }, res) => {
+      const edition = await createEditions(store).listed(asked);
       const surveys = createSurveys(store);
       const { questions } = await surveys.ofEdition(edition);
       const all = await surveys.all(edition);

@@ -45,6 +45,7 @@ export const unitPasswordRoutes = [
     tag,
     summary: 'Change the password; every other session of the unit ends, and its mobile is told',
     roles: ['unit'],
+    afterEdition: true,
     body: z.strictObject({ currentPassword: password, newPassword: password }),
     answers: { 204: null },
     refusals: ['credentials_invalid', 'password_too_weak'],

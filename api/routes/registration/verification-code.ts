@@ -21,7 +21,7 @@ export const givenCode = {
     example: '042731',
   }),
 };
-type GivenCode = z.output<z.ZodObject<typeof givenCode>>;
+export type GivenCode = z.output<z.ZodObject<typeof givenCode>>;
 
 export const codeAnswer = z
   .object({
