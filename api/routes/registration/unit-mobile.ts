@@ -46,6 +46,7 @@ export const unitMobileRoutes = [
     tag,
     summary: 'Send a code to the mobile on file, or to the new one that is named: a change takes one from each (G9.1)',
     roles,
+    afterEdition: true,
     body: z.strictObject({ newMobile: mobile.optional() }),
     answers: { 202: codeAnswer },
     refusals: ['too_many_requests', 'unavailable'],
@@ -66,6 +67,7 @@ export const unitMobileRoutes = [
     summary:
       'Change the mobile, with a code sent to the old one and one sent to the new one; the old one is told (G9.1)',
     roles,
+    afterEdition: true,
     body: z.strictObject({
       ...givenCode,
       newMobile: mobile,
