@@ -19,6 +19,7 @@ import { ownRunsOnly } from './activities/own-run.ts';
 import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
 import { orExit, readConfig, required } from './config.ts';
 import { purge, purgePhotos } from './db/ops/housekeeping.ts';
+import { createAudit } from './db/audit.ts';
 import { createKnex } from './db/knex.ts';
 import { createAttendeeCorrections } from './db/registration/attendee-correction.ts';
 import { createPersonalData, parseKeyRing } from './db/personal-data.ts';
@@ -127,6 +128,13 @@ await ensureSchedules(new Client({ connection: clientConnection, namespace: comm
 await clientConnection.close();
 log.info({ taskQueues }, 'worker ready');
 const keepHouse = () => {
+  // Outside of the database: whoever cuts the audit's end off, or writes it anew, has this log against them (`npm run audit -- --head`).
+  createAudit(store)
+    .head()
+    .then(
+      (head) => log.info({ head: head && `${head.position}:${head.hash}` }, 'audit'),
+      (error: Error) => log.warn({ err: error.message }, 'the head of the audit was not read; it is again in an hour'),
+    );
   Promise.all([purge(store), purgePhotos(store, photos), createAttendeeCorrections(store).keyByForm()]).then(
     ([removed, photosDeleted, peopleKeyed]) => log.info({ removed, photosDeleted, peopleKeyed }, 'housekeeping'),
     (error: Error) => log.warn({ err: error.message }, 'housekeeping failed; it runs again in an hour'),

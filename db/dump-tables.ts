@@ -94,7 +94,7 @@ const contentTypes = [
 ];
 
 /** Bytes that seal nothing: hashes, by which something is found or compared. */
-const isHash = (name: string) => /(_index|_hash)$/.test(name) || name === 'fingerprint' || name === 'sha256';
+const isHash = (name: string) => /(^|_)(index|hash)$/.test(name) || name === 'fingerprint' || name === 'sha256';
 
 const literalsOf = (check: string) =>
   [...check.matchAll(/'((?:[^']|'')*)'::text|(?<=[[, ])(-?\d+)(?=[\],])/g)].map(([, text, number]) =>

@@ -84,6 +84,17 @@ CREATE INDEX attendees_age ON public.attendees USING btree (created_at, attendee
 CREATE INDEX attendees_likeness ON public.attendees USING btree (edition, likeness_index);
 CREATE INDEX attendees_registration ON public.attendees USING btree (registration_id, created_at, attendee_id);
 
+CREATE TABLE audit_chain (
+  position bigint NOT NULL,
+  audit_id bigint NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_chain_hash_check CHECK ((octet_length(hash) = 32)),
+  CONSTRAINT audit_chain_position_check CHECK (("position" > 0)),
+  CONSTRAINT audit_chain_audit_id_fkey FOREIGN KEY (audit_id) REFERENCES audit_entries(audit_id),
+  CONSTRAINT audit_chain_pkey PRIMARY KEY ("position"),
+  CONSTRAINT audit_chain_audit_id_key UNIQUE (audit_id)
+);
+
 CREATE TABLE audit_entries (
   audit_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   staff_id uuid,
@@ -97,10 +108,12 @@ CREATE TABLE audit_entries (
   request_id uuid,
   CONSTRAINT audit_entries_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_id),
+  CONSTRAINT audit_entries_chain TRIGGER DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT audit_entries_row_id_key UNIQUE (row_id)
 );
 CREATE INDEX audit_entries_action ON public.audit_entries USING btree (action, at, row_id);
 CREATE INDEX audit_entries_latest ON public.audit_entries USING btree (at, row_id);
+CREATE INDEX audit_entries_staff ON public.audit_entries USING btree (staff_id, at, row_id);
 CREATE INDEX audit_entries_subject ON public.audit_entries USING btree (subject, at, row_id);
 
 CREATE TABLE badge_orders (
@@ -1050,6 +1063,7 @@ CREATE TABLE verification_codes (
 );
 CREATE INDEX verification_codes_subject ON public.verification_codes USING btree (purpose, subject, created_at DESC);
 
+CREATE CONSTRAINT TRIGGER audit_entries_chain AFTER INSERT ON public.audit_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chain_audit_entry();
 CREATE CONSTRAINT TRIGGER ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();
 CREATE CONSTRAINT TRIGGER ledger_postings_balanced AFTER INSERT ON public.ledger_postings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();
 CREATE OR REPLACE FUNCTION public.announce_event()
@@ -1068,6 +1082,27 @@ AS $function$
       PERFORM pg_notify('progress', registration_id::text) FROM registrations WHERE unit_id = OLD.unit_id;
       RETURN NULL;
     END $function$;
+CREATE OR REPLACE FUNCTION public.audit_entry_bytes(entry audit_entries)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN convert_to((jsonb_strip_nulls(jsonb_build_object('audit_id', (entry).audit_id, 'row_id', (entry).row_id, 'at', to_char(((entry).at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text), 'staff_id', (entry).staff_id, 'action', (entry).action, 'subject', (entry).subject, 'detail', ((entry).detail)::text, 'reason', encode((entry).reason, 'hex'::text), 'address', encode((entry).address, 'hex'::text), 'request_id', (entry).request_id)))::text, 'UTF8'::name);
+CREATE OR REPLACE FUNCTION public.chain_audit_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      DECLARE
+        head public.audit_chain;
+      BEGIN
+        PERFORM pg_advisory_xact_lock(29, 1);
+        SELECT * INTO head FROM public.audit_chain ORDER BY position DESC LIMIT 1;
+        INSERT INTO public.audit_chain (position, audit_id, hash) VALUES (
+          coalesce(head.position, 0) + 1, NEW.audit_id,
+          sha256(coalesce(head.hash, ''::bytea) || public.audit_entry_bytes(NEW)));
+        RETURN NULL;
+      END $function$;
 CREATE OR REPLACE FUNCTION public.check_posting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1127,6 +1162,7 @@ CREATE OR REPLACE FUNCTION public.search_words(query text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN string_to_array(NULLIF(btrim(regexp_replace(regexp_replace(lower(NORMALIZE(query, NFKC)), '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]'::text, ''::text, 'g'::text), '\s+'::text, ' '::text, 'g'::text)), ''::text), ' '::text);
+CREATE TRIGGER audit_chain_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_chain FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION announce_event();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1192,6 +1228,7 @@ GRANT INSERT, SELECT ON events TO expo_app;
 GRANT INSERT, SELECT ON ledger_entries TO expo_app;
 GRANT INSERT, SELECT ON ledger_postings TO expo_app;
 GRANT INSERT, SELECT ON staff_requests TO expo_app;
+GRANT SELECT ON audit_chain TO expo_app;
 SEQUENCE badge_numbers MAXVALUE 9223372036854775807;
 SEQUENCE invoice_numbers MAXVALUE 9223372036854775807;
 SEQUENCE order_numbers MAXVALUE 99999999 CYCLE;

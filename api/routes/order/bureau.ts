@@ -157,6 +157,7 @@ export const bureauRoutes = [
     summary: 'People whose badges are paid and who wait for review (G5.1)',
     roles,
     query: cursorQuery,
+    reads: 'people_read',
     answers: { 200: page(personInQueue) },
     handle: async ({ store, query, language }) => ({
       status: 200,

@@ -116,6 +116,7 @@ export const disputeRoutes = [
     summary: 'Disputes over accounts, the longest waiting first, beside the registrations they are about',
     roles,
     query: cursorQuery.extend({ state: state.default('open') }),
+    reads: 'people_read',
     answers: { 200: page(dispute) },
     handle: async ({ store, query }) => {
       const { items, nextCursor } = pageOf(await createDisputes(store).list(query.state, keysetPage(query)), query);

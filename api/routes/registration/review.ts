@@ -89,6 +89,7 @@ export const reviewRoutes = [
     params: z.object({ registrationId: uuid }),
     find: async ({ store, session, params }) =>
       createRegistrations(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
+    reads: 'people_read',
     answers: {
       200: registrationView
         .extend({ attendees: z.array(withLookalikes), reviews: z.array(verdict) })
@@ -118,6 +119,7 @@ export const reviewRoutes = [
     summary: 'The people of the own units, to be labelled and locked (G5.2)',
     roles,
     query: cursorQuery.extend({ state: attendeeState.optional(), registrationId: uuid.optional() }),
+    reads: 'people_read',
     answers: { 200: page(reviewedAttendee) },
     handle: async ({ store, session, query, language }) => {
       const scope = await createDelegations(store).scopeOf(session);
