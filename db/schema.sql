@@ -1085,8 +1085,13 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.audit_entry_bytes(entry audit_entries)
  RETURNS bytea
  LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN convert_to((((((((((audit_line('audit_id'::text, ((entry).audit_id)::text) || audit_line('row_id'::text, ((entry).row_id)::text)) || audit_line('at'::text, to_char(((entry).at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text))) || audit_line('staff_id'::text, ((entry).staff_id)::text)) || audit_line('action'::text, (entry).action)) || audit_line('subject'::text, (entry).subject)) || audit_line('detail'::text, ((entry).detail)::text)) || audit_line('reason'::text, encode((entry).reason, 'hex'::text))) || audit_line('address'::text, encode((entry).address, 'hex'::text))) || audit_line('request_id'::text, ((entry).request_id)::text)), 'UTF8'::name);
+CREATE OR REPLACE FUNCTION public.audit_line(name text, value text)
+ RETURNS text
+ LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN convert_to((jsonb_strip_nulls(jsonb_build_object('audit_id', (entry).audit_id, 'row_id', (entry).row_id, 'at', to_char(((entry).at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text), 'staff_id', (entry).staff_id, 'action', (entry).action, 'subject', (entry).subject, 'detail', ((entry).detail)::text, 'reason', encode((entry).reason, 'hex'::text), 'address', encode((entry).address, 'hex'::text), 'request_id', (entry).request_id)))::text, 'UTF8'::name);
+RETURN COALESCE((((((name || ' '::text) || (octet_length(value))::text) || ' '::text) || value) || chr(10)), ''::text);
 CREATE OR REPLACE FUNCTION public.chain_audit_entry()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1095,12 +1100,13 @@ CREATE OR REPLACE FUNCTION public.chain_audit_entry()
 AS $function$
       DECLARE
         head public.audit_chain;
+        bytes bytea := public.audit_entry_bytes(NEW);
       BEGIN
         PERFORM pg_advisory_xact_lock(29, 1);
         SELECT * INTO head FROM public.audit_chain ORDER BY position DESC LIMIT 1;
         INSERT INTO public.audit_chain (position, audit_id, hash) VALUES (
           coalesce(head.position, 0) + 1, NEW.audit_id,
-          sha256(coalesce(head.hash, ''::bytea) || public.audit_entry_bytes(NEW)));
+          sha256(coalesce(head.hash, ''::bytea) || bytes));
         RETURN NULL;
       END $function$;
 CREATE OR REPLACE FUNCTION public.check_posting()

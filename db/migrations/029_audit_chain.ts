@@ -15,31 +15,34 @@ export async function up(knex: Knex): Promise<void> {
     CREATE TRIGGER audit_chain_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_chain
       FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-    -- The bytes of an entry, whatever the session's time zone, encoding and output formats are. What is null is left out, so that
-    -- a column more leaves the hashes of older entries as they are; the detail is a text in it, and keeps its own nulls.
-    CREATE FUNCTION audit_entry_bytes(entry audit_entries) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE
-      RETURN convert_to(jsonb_strip_nulls(jsonb_build_object(
-        'audit_id', (entry).audit_id,
-        'row_id', (entry).row_id,
-        'at', to_char((entry).at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-        'staff_id', (entry).staff_id,
-        'action', (entry).action,
-        'subject', (entry).subject,
-        'detail', (entry).detail::text,
-        'reason', encode((entry).reason, 'hex'),
-        'address', encode((entry).address, 'hex'),
-        'request_id', (entry).request_id))::text, 'UTF8');
+    -- The bytes of an entry, whatever the session's time zone, encoding and output formats are: a line for each column with its name,
+    -- its length and its text. What is null has none, so that a column more leaves the hashes of older entries as they are.
+    CREATE FUNCTION audit_line(name text, value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+      RETURN coalesce(name || ' ' || octet_length(value)::text || ' ' || value || chr(10), '');
+    CREATE FUNCTION audit_entry_bytes(entry audit_entries) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE
+      RETURN convert_to(
+        audit_line('audit_id', (entry).audit_id::text)
+        || audit_line('row_id', (entry).row_id::text)
+        || audit_line('at', to_char((entry).at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+        || audit_line('staff_id', (entry).staff_id::text)
+        || audit_line('action', (entry).action)
+        || audit_line('subject', (entry).subject)
+        || audit_line('detail', (entry).detail::text)
+        || audit_line('reason', encode((entry).reason, 'hex'))
+        || audit_line('address', encode((entry).address, 'hex'))
+        || audit_line('request_id', (entry).request_id::text), 'UTF8');
 
     -- At the commit of each transaction that appends, in a row with all others: what is held then is held for the commit alone.
     CREATE FUNCTION chain_audit_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       DECLARE
         head public.audit_chain;
+        bytes bytea := public.audit_entry_bytes(NEW);
       BEGIN
         PERFORM pg_advisory_xact_lock(29, 1);
         SELECT * INTO head FROM public.audit_chain ORDER BY position DESC LIMIT 1;
         INSERT INTO public.audit_chain (position, audit_id, hash) VALUES (
           coalesce(head.position, 0) + 1, NEW.audit_id,
-          sha256(coalesce(head.hash, ''::bytea) || public.audit_entry_bytes(NEW)));
+          sha256(coalesce(head.hash, ''::bytea) || bytes));
         RETURN NULL;
       END $$;
     -- Or a role could hang it on a table of its own and chain what is no entry.
@@ -70,6 +73,7 @@ export async function down(knex: Knex): Promise<void> {
     DROP TRIGGER audit_entries_chain ON audit_entries;
     DROP FUNCTION chain_audit_entry;
     DROP FUNCTION audit_entry_bytes;
+    DROP FUNCTION audit_line;
     DROP TABLE audit_chain;
   `);
 }
