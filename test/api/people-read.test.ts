@@ -50,8 +50,9 @@ describe("reads of people's data", () => {
       left.map(({ login, subject, requestId }) => [login, subject.replace(/\d+/, 'n'), requestId]),
       [['delegation-3', 'delegation n', answer.headers.get(requestIdHeader)]],
     );
-    const { operation: name, people: count, ids, ...rest } = left[0].detail;
-    assert.deepEqual([name, count, [...ids].toSorted(), rest], ['get /review/attendees', 3, people.toSorted(), {}]);
+    const { ids, ...rest } = left[0].detail;
+    assert.deepEqual(rest, { operation: 'get /review/attendees', people: 3 });
+    assert.deepEqual(ids.toSorted(), people.toSorted());
   });
 
   it('given a registration, when a reviewer opens it, then its people and its contact are on record under it', async () => {
@@ -72,7 +73,7 @@ describe("reads of people's data", () => {
       }
     });
     const pages = [people.slice(0, 2), people.slice(2)].map((ids) => ids.toSorted().join());
-    const told = left.map(({ detail }) => detail.ids.toSorted().join());
+    const told: string[] = left.map(({ detail }) => detail.ids.toSorted().join());
     assert.deepEqual([...new Set(told)].toSorted(), pages.toSorted());
     assert.ok(told.length <= 2 * (1 + minute() - begun), `${told.length}`);
     const { left: ofAnother } = await leftBy(() => get('delegation-3', '/review/attendees?limit=2'));

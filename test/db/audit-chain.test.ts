@@ -7,8 +7,6 @@ import { checkAudit, parseAuditHead } from '../../db/ops/audit-check.ts';
 import { untilOneWaits } from '../support/lock-wait.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
-const reason = '电话核实';
-
 describe('the chain of the audit', () => {
   let base: TestStore;
   let staffId: string;
@@ -30,7 +28,7 @@ describe('the chain of the audit', () => {
       action: 'staff_changed',
       subject,
       detail: { changed: ['mobile'], was: null },
-      reason,
+      reason: '电话核实',
       address: '203.0.113.9',
       requestId: randomUUID(),
     });
@@ -125,13 +123,7 @@ describe('the chain of the audit', () => {
       assert.match((await check()).violations[0]!, /^positions 5 to 6: removed from the chain$/);
       await tamper('UPDATE audit_chain SET position = position - 2 WHERE position > 6');
       assert.match((await check()).violations[0]!, /^position 5: its entry \d+ is not what was chained there/);
-    });
-
-    it('when the first is deleted with its link, then that is named', async () => {
-      await tamper(
-        'DELETE FROM audit_entries WHERE audit_id = (SELECT audit_id FROM audit_chain WHERE position = 1)',
-        'DELETE FROM audit_chain WHERE position = 1',
-      );
+      await tamper('DELETE FROM audit_chain WHERE position = 1');
       assert.equal((await check()).violations[0], 'position 1: removed from the chain');
     });
 
@@ -150,17 +142,12 @@ describe('the chain of the audit', () => {
     });
 
     it('when two are reordered, then the first of the two is named', async () => {
+      const [two, seven] = [await idAt(2), await idAt(7)];
       await tamper(
-        `UPDATE audit_chain SET audit_id = CASE position WHEN 2 THEN ${await idAt(7)} ELSE ${await idAt(2)} END WHERE position IN (2, 7)`,
-      ).catch(async () => {
-        // The unique index is checked row by row.
-        const [two, seven] = [await idAt(2), await idAt(7)];
-        await tamper(
-          'UPDATE audit_chain SET audit_id = -1 WHERE position = 2',
-          `UPDATE audit_chain SET audit_id = ${two} WHERE position = 7`,
-          `UPDATE audit_chain SET audit_id = ${seven} WHERE position = 2`,
-        );
-      });
+        'UPDATE audit_chain SET audit_id = -1 WHERE position = 2',
+        `UPDATE audit_chain SET audit_id = ${two} WHERE position = 7`,
+        `UPDATE audit_chain SET audit_id = ${seven} WHERE position = 2`,
+      );
       const { violations } = await check();
       assert.deepEqual(
         violations.map((violation) => violation.split(':')[0]),
@@ -296,17 +283,16 @@ describe('the chain of the audit', () => {
     try {
       const knex = untyped(owner.store.knex);
       await down(knex);
-      for (let n = 1; n <= 5; n++) await append(owner.store, `old-${n}`).catch(() => undefined);
-      await knex('audit_entries').insert({ rowId: randomUUID(), action: 'logged_in', subject: 'old' });
+      for (const subject of ['old-1', 'old-2']) await append(owner.store, subject);
       await up(knex);
-      await knex('audit_entries').insert({ rowId: randomUUID(), action: 'logged_out', subject: 'new' });
+      await append(owner.store, 'new');
       const { entries, head, violations } = await checkAudit(owner.store);
       assert.deepEqual([violations, head!.position], [[], entries]);
       const chained = await knex('audit_chain as c')
         .join('audit_entries as e', 'e.auditId', 'c.auditId')
         .orderBy('c.position')
         .pluck('e.subject');
-      assert.deepEqual(chained.slice(-2), ['old', 'new']);
+      assert.deepEqual(chained.slice(-3), ['old-1', 'old-2', 'new']);
     } finally {
       await owner.close();
     }

@@ -153,7 +153,10 @@ describe('who may what', () => {
       .join('staff as s', 's.staffId', 'a.staffId')
       .select('s.login', 'a.action', 'a.detail');
     const onRecord = new Set(
-      entries.map(({ login, action, detail }) => `${login} ${String(detail['operation'] ?? action)}`),
+      entries.map(
+        ({ login, action, detail }) =>
+          `${login} ${typeof detail['operation'] === 'string' ? detail['operation'] : action}`,
+      ),
     );
     const actionOf = new Map(operations.map(({ spec }) => [`${spec.method} ${spec.path}`, spec.reads]));
     const asked = cells.flatMap(({ operation, caller }) => {
