@@ -12,7 +12,7 @@ import { filledIn } from './left-out.ts';
 import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer } from './idempotency.ts';
 import { assertRules, judge, misfit, type Judged, type Labels, type Rule } from './judgement.ts';
 import { guardStream, readRecordOf, type NoteRead } from './read-record.ts';
-import { readBody } from './request-body.ts';
+import { readBody, type RawBody } from './request-body.ts';
 
 type SessionOf<R extends Role> = Extract<Session, { role: R }>;
 
@@ -58,19 +58,7 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   /** Where `body` takes half a form as well: what it must be unless the query says `partial=true`. */
   wholeBody?: z.ZodType;
   /** A raw body of one of these types instead of JSON, at most so many bytes. `read` makes the handler's body of it, before any transaction: no connection waits for a parser. */
-  raw?: {
-    types: string[];
-    /** The types are what is promised, but what it is called does not matter: `read` looks at the bytes. */
-    isReadByBytes?: true;
-    limit: number;
-    read?: (upload: {
-      bytes: Buffer;
-      type: string;
-      language: Language;
-      session: SessionOf<R>;
-      req: Request;
-    }) => Promise<unknown>;
-  };
+  raw?: RawBody<SessionOf<R>>;
   /** Looks the thing up within what the caller may see; undefined is a 404, before the body is looked at. */
   find?: (context: Found<z.output<P>, R>) => Promise<F | undefined>;
   /** `transaction`: the handler writes to the database alone. `workflow`: it tells a workflow. Left out: it writes nothing, or nothing but what is on record of reads: its answer is kept under no key. */

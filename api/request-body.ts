@@ -6,9 +6,22 @@ import type { Session } from '../db/session.ts';
 import { assertModest } from './body-size.ts';
 import { judge, type Judged } from './judgement.ts';
 import { withoutEmpty } from './left-out.ts';
-import type { Operation } from './operation.ts';
 
-type BodySpec = Pick<Operation['spec'], 'method' | 'body' | 'wholeBody' | 'raw'>;
+export interface RawBody<S> {
+  types: string[];
+  /** The types are what is promised, but what it is called does not matter: `read` looks at the bytes. */
+  isReadByBytes?: true;
+  limit: number;
+  read?: (upload: { bytes: Buffer; type: string; language: Language; session: S; req: Request }) => Promise<unknown>;
+}
+
+/** What of an operation says what is sent to it. */
+interface BodySpec {
+  method: string;
+  body?: z.ZodType;
+  wholeBody?: z.ZodType;
+  raw?: RawBody<Session>;
+}
 
 /** What is put takes the place of what is stored: a body that got lost on the way would erase it. */
 function assertMayBeEmpty(method: string | undefined): void {
