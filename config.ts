@@ -43,7 +43,7 @@ function contentsOf(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`Settings are wrong: ${name}=${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, {
+    throw new Error(`${name}=${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, {
       cause: error,
     });
   }
@@ -161,7 +161,7 @@ export function judgeSettings(env: NodeJS.ProcessEnv = process.env, base: Settin
     try {
       return givenIn(from, name);
     } catch (error) {
-      faults.push({ name, says: `its file cannot be read (${(error as NodeJS.ErrnoException).code})` });
+      faults.push({ name, says: (error as Error).message });
       return undefined;
     }
   };

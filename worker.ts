@@ -20,8 +20,8 @@ import { activityInterceptors, activityRequestId } from './activities/request-id
 import { orExit, readConfig, readEnvFile, required } from './config.ts';
 import { startWaitingNotices } from './api/account-notice.ts';
 import { createEngine } from './api/temporal.ts';
-
 import { purge, purgePhotos } from './db/ops/housekeeping.ts';
+import { createAudit } from './db/audit.ts';
 import { createStore } from './db/knex.ts';
 import { createAttendeeCorrections } from './db/registration/attendee-correction.ts';
 import { parseKeyRing } from './db/key-ring.ts';
@@ -132,6 +132,13 @@ const client = new Client({ connection: clientConnection, namespace: common.name
 await ensureSchedules(client);
 log.info({ taskQueues }, 'worker ready');
 const keepHouse = () => {
+  // Outside of the database: whoever cuts the audit's end off, or writes it anew, has this log against them (`npm run audit -- --head`).
+  createAudit(store)
+    .head()
+    .then(
+      (head) => log.info({ head: head && `${head.position}:${head.hash}` }, 'audit'),
+      (error: Error) => log.warn({ err: error.message }, 'the head of the audit was not read; it is again in an hour'),
+    );
   Promise.all([purge(store), purgePhotos(store, photos), createAttendeeCorrections(store).keyByForm()]).then(
     ([removed, photosDeleted, peopleKeyed]) => log.info({ removed, photosDeleted, peopleKeyed }, 'housekeeping'),
     (error: Error) => log.warn({ err: error.message }, 'housekeeping failed; it runs again in an hour'),

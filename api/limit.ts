@@ -88,6 +88,9 @@ const limits = {
     breaker: true,
   },
 
+  /** Numbers and contacts that one member of staff sees whole: enough for whoever looks into cases, too few to copy a list. */
+  reveals: { name: 'reveals', points: 60, seconds: hour },
+
   forgedNotices: { name: 'forged-notices', points: 60, seconds: 60 },
 } as const satisfies Record<string, Limit>;
 
@@ -162,6 +165,10 @@ export async function countDispute(deps: Deps, req: Request, account: string): P
     [limits.disputesOfAccount, account],
     [limits.disputes, ''],
   ]);
+}
+
+export async function countReveal(deps: Deps, req: Request, staffId: string): Promise<void> {
+  if (deps.settings.rateLimits) await take(deps, req, limits.reveals, staffId);
 }
 
 /**

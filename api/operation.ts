@@ -1,17 +1,19 @@
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { ReadAction } from '../domain/audit.ts';
 import type { ErrorCode } from '../domain/error-code.ts';
 import { DomainError } from '../domain/errors.ts';
-import { languages, say, type Language } from '../domain/message.ts';
+import { languages, type Language } from '../domain/message.ts';
 import type { Store } from '../db/knex.ts';
 import { principalOf, type Role, type Session } from '../db/session.ts';
 import { authenticate } from './auth.ts';
-import { assertModest } from './body-size.ts';
 import type { Deps } from './deps.ts';
 import { assertEditionOpen, endsWithEdition } from './edition-over.ts';
-import { filledIn, withoutEmpty } from './left-out.ts';
+import { filledIn } from './left-out.ts';
 import { answerInTransaction, answerThroughWorkflow, idempotencyKeyOf, type Answer } from './idempotency.ts';
 import { assertRules, judge, misfit, type Judged, type Labels, type Rule } from './judgement.ts';
+import { guardStream, readRecordOf, type NoteRead } from './read-record.ts';
+import { readBody, type RawBody } from './request-body.ts';
 
 type SessionOf<R extends Role> = Extract<Session, { role: R }>;
 
@@ -33,6 +35,8 @@ interface Context<R extends Role, P, Q, B, F> {
   businessNo: string;
   /** An update's id: the same for each try of one request, another once a refusal has freed the key, because a run answers one id alike for ever. */
   updateId: string;
+  /** Puts on record, before it is answered, what staff are told of people; see `reads`. */
+  noteRead: NoteRead;
   req: Request;
 }
 
@@ -55,26 +59,19 @@ interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B 
   /** Where `body` takes half a form as well: what it must be unless the query says `partial=true`. */
   wholeBody?: z.ZodType;
   /** A raw body of one of these types instead of JSON, at most so many bytes. `read` makes the handler's body of it, before any transaction: no connection waits for a parser. */
-  raw?: {
-    types: string[];
-    /** The types are what is promised, but what it is called does not matter: `read` looks at the bytes. */
-    isReadByBytes?: true;
-    limit: number;
-    read?: (upload: {
-      bytes: Buffer;
-      type: string;
-      language: Language;
-      session: SessionOf<R>;
-      req: Request;
-    }) => Promise<unknown>;
-  };
+  raw?: RawBody<SessionOf<R>>;
   /** Looks the thing up within what the caller may see; undefined is a 404, before the body is looked at. */
   find?: (context: Found<z.output<P>, R>) => Promise<F | undefined>;
-  /** `transaction`: the handler writes to the database alone. `workflow`: it tells a workflow. Left out: it writes nothing. */
+  /** `transaction`: the handler writes to the database alone. `workflow`: it tells a workflow. Left out: it writes nothing, or nothing but what is on record of reads: its answer is kept under no key. */
   effect?: 'transaction' | 'workflow';
   keyRequired?: boolean;
   /** Makes the business number of an effect through a workflow. */
   allocate?: (store: Store) => Promise<string>;
+  /**
+   * Where the answer tells staff of people: what it is on record as, before its first byte leaves. `people_read` and `audit_read` are
+   * noted of whatever JSON is answered; a handler that knows more, or writes the response itself, says it by `noteRead`.
+   */
+  reads?: ReadAction;
   /** Status → schema of the JSON body, the media type of another, several of these to choose from by `Accept`, or null for none. */
   answers: Record<number, AnswerBody | readonly AnswerBody[] | null>;
   refusals?: readonly ErrorCode[];
@@ -126,69 +123,11 @@ export interface Operation {
 const nothing = z.strictObject({});
 const none: ReadonlySet<string> = new Set();
 
-/** What is put takes the place of what is stored: a body that got lost on the way would erase it. */
-function assertMayBeEmpty(method: string | undefined): void {
-  if (method === 'PUT') throw new DomainError('malformed_request', { detail: say('send_body') });
-}
-
-const readJson = express.json({
-  limit: '1mb',
-  strict: true,
-  verify: (req, _res, json, charset) => {
-    if (json.length === 0) assertMayBeEmpty(req.method);
-    assertModest(json, charset);
-  },
-});
-
 /** The first asked for of those we speak; who asks for none is a program, unless a page is asked for. */
 export function languageOf(req: Request): Language {
   const asked = req.headers['accept-language']?.trim();
   if (!asked || asked === '*') return req.headers.accept?.includes('text/html') ? 'zh' : 'en';
   return req.acceptsLanguages([...languages]) === 'zh' ? 'zh' : 'en';
-}
-
-async function runMiddleware(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
-  await new Promise<void>((done, fail) => {
-    void middleware(req, res, (error?: unknown) => (error ? fail(error as Error) : done()));
-  });
-}
-
-async function readBody(
-  spec: Operation['spec'],
-  session: Session | undefined,
-  isPartial: boolean,
-  req: Request,
-  res: Response,
-  language: Language,
-): Promise<Judged<unknown>> {
-  const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (spec.raw) {
-    if (!spec.raw.isReadByBytes && (!type || !spec.raw.types.includes(type)))
-      throw new DomainError('unsupported_media_type', {
-        detail: say('send_one_of', { types: spec.raw.types.join(', ') }),
-      });
-    await runMiddleware(express.raw({ type: () => true, limit: spec.raw.limit }), req, res);
-    if (!spec.raw.read) return { fits: true, data: req.body };
-    const data = await spec.raw.read({
-      bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
-      type: type ?? '',
-      language,
-      session: session!,
-      req,
-    });
-    return { fits: true, data };
-  }
-  const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
-  if (hasBody && type !== 'application/json')
-    throw new DomainError('unsupported_media_type', { detail: say('send_one_of', { types: 'application/json' }) });
-  if (hasBody) {
-    // A usual spelling of the one charset there is, which express does not know.
-    req.headers['content-type'] = req.headers['content-type']!.replace(/(charset="?)utf8\b/i, '$1utf-8');
-    await runMiddleware(readJson, req, res);
-  } else if (spec.body) assertMayBeEmpty(req.method);
-  const { body = nothing, wholeBody } = spec;
-  const schema = isPartial ? body : (wholeBody ?? body);
-  return judge(schema, withoutEmpty(schema, hasBody ? req.body : {}, spec.method === 'patch'));
 }
 
 function send(res: Response, answer: Answer): void {
@@ -247,6 +186,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
         });
       }
       const body = read.data;
+      const reads = readRecordOf(deps, { name, action: shape.reads, session, params: params.data });
       const context = {
         deps,
         store,
@@ -260,8 +200,9 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
         ifMatch: req.headers['if-match'],
         businessNo: '',
         updateId: '',
+        noteRead: reads.noteIn(store),
       } as unknown as Context<R, z.output<P>, z.output<Q>, z.output<B>, F>;
-      if ('stream' in spec) return spec.stream(context as never, res);
+      if ('stream' in spec) return spec.stream(context as never, guardStream(res, reads));
       // After the look for an earlier answer: what was right then may break a rule by now.
       const handle = async (given: typeof context): Promise<Answer> => {
         await assertRules(rulesOf(given.store, { body: body as object, wrong: none }), labels);
@@ -280,17 +221,19 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
               },
               request: JSON.stringify([req.params, req.query, Buffer.isBuffer(body) ? body.toString('base64') : body]),
             };
+      let answer: Answer;
       if (spec.effect === 'transaction')
-        send(res, await answerInTransaction(store, withRequest, (trx) => handle({ ...context, store: trx })));
+        answer = await answerInTransaction(store, withRequest, (trx) =>
+          handle({ ...context, store: trx, noteRead: reads.noteIn(trx) }),
+        );
       else if (spec.effect === 'workflow') {
         const allocate = spec.allocate ?? (() => Promise.resolve(crypto.randomUUID()));
-        send(
-          res,
-          await answerThroughWorkflow(store, withRequest, allocate, (businessNo) =>
-            handle({ ...context, businessNo, updateId: businessNo }),
-          ),
+        answer = await answerThroughWorkflow(store, withRequest, allocate, (businessNo) =>
+          handle({ ...context, businessNo, updateId: businessNo }),
         );
-      } else send(res, await handle(context));
+      } else answer = await handle(context);
+      await reads.answered(answer);
+      send(res, answer);
     };
   return { spec: shape, on };
 }

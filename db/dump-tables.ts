@@ -98,7 +98,7 @@ const contentTypes = [
 
 /** Bytes that seal nothing: hashes, by which something is found or compared. */
 const isHash = (name: string) =>
-  /(_index|_hash)$/.test(name) || ['fingerprint', 'sha256', 'wrapped_key'].includes(name);
+  /(^|_)(index|hash)$/.test(name) || ['fingerprint', 'sha256', 'wrapped_key'].includes(name);
 
 const literalsOf = (check: string) =>
   [...check.matchAll(/'((?:[^']|'')*)'::text|(?<=[[, ])(-?\d+)(?=[\],])/g)].map(([, text, number]) =>

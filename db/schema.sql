@@ -84,6 +84,17 @@ CREATE INDEX attendees_age ON public.attendees USING btree (edition, created_at,
 CREATE INDEX attendees_likeness ON public.attendees USING btree (edition, likeness_index);
 CREATE INDEX attendees_registration ON public.attendees USING btree (registration_id, created_at, attendee_id);
 
+CREATE TABLE audit_chain (
+  position bigint NOT NULL,
+  audit_id bigint NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_chain_hash_check CHECK ((octet_length(hash) = 32)),
+  CONSTRAINT audit_chain_position_check CHECK (("position" > 0)),
+  CONSTRAINT audit_chain_audit_id_fkey FOREIGN KEY (audit_id) REFERENCES audit_entries(audit_id),
+  CONSTRAINT audit_chain_pkey PRIMARY KEY ("position"),
+  CONSTRAINT audit_chain_audit_id_key UNIQUE (audit_id)
+);
+
 CREATE TABLE audit_entries (
   audit_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   staff_id uuid,
@@ -97,10 +108,12 @@ CREATE TABLE audit_entries (
   request_id uuid,
   CONSTRAINT audit_entries_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_id),
+  CONSTRAINT audit_entries_chain TRIGGER DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT audit_entries_row_id_key UNIQUE (row_id)
 );
 CREATE INDEX audit_entries_action ON public.audit_entries USING btree (action, at, row_id);
 CREATE INDEX audit_entries_latest ON public.audit_entries USING btree (at, row_id);
+CREATE INDEX audit_entries_staff ON public.audit_entries USING btree (staff_id, at, row_id);
 CREATE INDEX audit_entries_subject ON public.audit_entries USING btree (subject, at, row_id);
 
 CREATE TABLE badge_orders (
@@ -1100,6 +1113,7 @@ CREATE TABLE verification_codes (
 );
 CREATE INDEX verification_codes_subject ON public.verification_codes USING btree (purpose, subject, created_at DESC);
 
+CREATE CONSTRAINT TRIGGER audit_entries_chain AFTER INSERT ON public.audit_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chain_audit_entry();
 CREATE CONSTRAINT TRIGGER ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();
 CREATE CONSTRAINT TRIGGER ledger_postings_balanced AFTER INSERT ON public.ledger_postings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();
 CREATE OR REPLACE FUNCTION public.announce_event()
@@ -1118,6 +1132,33 @@ AS $function$
       PERFORM pg_notify('progress', registration_id::text) FROM registrations WHERE unit_id = OLD.unit_id;
       RETURN NULL;
     END $function$;
+CREATE OR REPLACE FUNCTION public.audit_entry_bytes(entry audit_entries)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN convert_to((((((((((audit_line('audit_id'::text, ((entry).audit_id)::text) || audit_line('row_id'::text, ((entry).row_id)::text)) || audit_line('at'::text, to_char(((entry).at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text))) || audit_line('staff_id'::text, ((entry).staff_id)::text)) || audit_line('action'::text, (entry).action)) || audit_line('subject'::text, (entry).subject)) || audit_line('detail'::text, ((entry).detail)::text)) || audit_line('reason'::text, encode((entry).reason, 'hex'::text))) || audit_line('address'::text, encode((entry).address, 'hex'::text))) || audit_line('request_id'::text, ((entry).request_id)::text)), 'UTF8'::name);
+CREATE OR REPLACE FUNCTION public.audit_line(name text, value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE((((((name || ' '::text) || (octet_length(value))::text) || ' '::text) || value) || chr(10)), ''::text);
+CREATE OR REPLACE FUNCTION public.chain_audit_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      DECLARE
+        head public.audit_chain;
+        bytes bytea := public.audit_entry_bytes(NEW);
+      BEGIN
+        PERFORM pg_advisory_xact_lock(29, 1);
+        SELECT * INTO head FROM public.audit_chain ORDER BY position DESC LIMIT 1;
+        INSERT INTO public.audit_chain (position, audit_id, hash) VALUES (
+          coalesce(head.position, 0) + 1, NEW.audit_id,
+          sha256(coalesce(head.hash, ''::bytea) || bytes));
+        RETURN NULL;
+      END $function$;
 CREATE OR REPLACE FUNCTION public.check_posting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1187,6 +1228,7 @@ CREATE OR REPLACE FUNCTION public.search_words(query text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN string_to_array(NULLIF(btrim(regexp_replace(regexp_replace(lower(NORMALIZE(query, NFKC)), '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]'::text, ''::text, 'g'::text), '\s+'::text, ' '::text, 'g'::text)), ''::text), ' '::text);
+CREATE TRIGGER audit_chain_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_chain FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER data_keys_keep_destroyed BEFORE DELETE OR UPDATE ON public.data_keys FOR EACH ROW EXECUTE FUNCTION keep_destroyed();
 CREATE TRIGGER erasures_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.erasures FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1257,6 +1299,7 @@ GRANT INSERT, SELECT ON ledger_entries TO expo_app;
 GRANT INSERT, SELECT ON ledger_postings TO expo_app;
 GRANT INSERT, SELECT ON staff_requests TO expo_app;
 GRANT INSERT, SELECT, UPDATE ON data_keys TO expo_app;
+GRANT SELECT ON audit_chain TO expo_app;
 SEQUENCE badge_numbers MAXVALUE 9223372036854775807;
 SEQUENCE invoice_numbers MAXVALUE 9223372036854775807;
 SEQUENCE order_numbers MAXVALUE 99999999 CYCLE;

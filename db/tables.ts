@@ -93,6 +93,15 @@ export interface Tables {
     'state' | 'hasPhoto' | 'version' | 'createdAt' | 'confirmedWarnings',
     never
   >;
+  audit_chain: Table<
+    {
+      position: number;
+      auditId: number;
+      hash: Buffer;
+    },
+    never,
+    never
+  >;
   audit_entries: Table<
     {
       auditId: number;

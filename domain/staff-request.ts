@@ -36,6 +36,8 @@ export const staffRequests = {
   /** Both of a person; no run is told. */
   correct_document: { roles: bureau, about: 'registration', ofOwnUnit: false },
   record_name: { roles: bureau, about: 'registration', ofOwnUnit: false },
+  /** What answers mask; no run is told. */
+  reveal: { roles: reviewers, about: 'registration', ofOwnUnit: false },
   settle_refund: { roles: operators, about: 'refund', ofOwnUnit: false },
 } as const satisfies Record<string, Rule>;
 

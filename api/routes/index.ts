@@ -35,6 +35,7 @@ import { progressRoutes } from './registration/progress.ts';
 import { referenceRoutes } from './registration/reference.ts';
 import { registrationFormRoutes } from './registration/registration-form.ts';
 import { reviewExportRoutes } from './registration/review-export.ts';
+import { revealRoutes } from './registration/reveal.ts';
 import { reviewRoutes } from './registration/review.ts';
 import { sessionRoutes } from './registration/session.ts';
 import { staffRoutes } from './ops/staff.ts';
@@ -69,6 +70,7 @@ export const operations: readonly Operation[] = [
   ...invoiceRoutes,
   ...reviewExportRoutes,
   ...reviewRoutes,
+  ...revealRoutes,
   ...decisionRoutes,
   ...invitationCodeRoutes,
   ...pickupRoutes,

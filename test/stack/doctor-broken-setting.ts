@@ -21,7 +21,12 @@ export const brokenSettings: Broken[] = [
       ALIPAY_PRIVATE_KEY_FILE: '/nowhere/alipay.pem',
     }),
     lines: [
-      ['wrong', 'settings ALIPAY_PRIVATE_KEY', /its file cannot be read \(ENOENT\)/, /ALIPAY_PRIVATE_KEY_FILE there/],
+      [
+        'wrong',
+        'settings ALIPAY_PRIVATE_KEY',
+        /ALIPAY_PRIVATE_KEY_FILE=.* cannot be read \(ENOENT\)/,
+        /ALIPAY_PRIVATE_KEY_FILE there/,
+      ],
       ['wrong', 'settings PORT', /expected number/i, /correct PORT/],
       ['wrong', 'settings TRUSTED_PROXIES', /neither an address, a network/, /10\.0\.0\.0\/8/],
       ['warn', 'settings TEMPRAL_ADDRESS', /is no setting/, /call it TEMPORAL_ADDRESS/],

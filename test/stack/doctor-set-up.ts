@@ -176,14 +176,14 @@ export async function startSetUp() {
 function secretsIn(env: Env): string[] {
   const ring = JSON.parse(readFileSync(env['KEY_RING_FILE']!, 'utf8')) as {
     keys: Record<string, string>;
-    indexKey: string;
+    index: { keys: Record<string, string> };
     badgeSigningKey: string;
   };
   const named = Object.entries(env).filter(([name]) => /PRIVATE_KEY|SECRET|CHECKWORD|API_V3_KEY/.test(name));
   return [
     ...named.map(([, value]) => value!),
     ...Object.values(ring.keys),
-    ring.indexKey,
+    ...Object.values(ring.index.keys),
     ring.badgeSigningKey,
     'the-password-of-it',
     'the-secret-of-the-key',

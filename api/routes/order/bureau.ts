@@ -161,6 +161,7 @@ export const bureauRoutes = [
     summary: 'People whose badges are paid and who wait for review (G5.1)',
     roles,
     query: editionQuery,
+    reads: 'people_read',
     answers: { 200: page(personInQueue) },
     handle: async ({ store, query, language }) => ({
       status: 200,

@@ -21,6 +21,7 @@ export const pickupRoutes = [
     summary: 'Badges that wait at the delegation to be handed out (G8.1)',
     roles,
     query: editionQuery,
+    reads: 'people_read',
     answers: { 200: page(personInQueue) },
     handle: async ({ store, session, query, language }) => {
       const scope = await createDelegations(store).scopeOf(session);

@@ -83,6 +83,7 @@ export const productionRoutes = [
     summary: 'Approved people whose badges can be made',
     roles,
     query: editionQuery,
+    reads: 'people_read',
     answers: { 200: page(personInQueue) },
     handle: async ({ store, query, language }) => ({
       status: 200,
@@ -103,6 +104,7 @@ export const productionRoutes = [
         .refine((ids) => new Set(ids).size === ids.length, because(say('twice'))),
     }),
     effect: 'workflow',
+    reads: 'people_read',
     answers: { 201: batch },
     refusals: ['not_found', 'line_not_approved'],
     handle: async ({ deps, store, session, body, businessNo: batchId }) => {
@@ -139,19 +141,27 @@ export const productionRoutes = [
     roles,
     params: z.object({ batchId: uuid }),
     find: ({ store, params }) => createProductionBatches(store).find(params.batchId),
+    reads: 'people_read',
     answers: { 200: [batch, pdf, xlsx] },
     refusals: ['badge_not_made'],
-    stream: async ({ deps, store, found, req }, res) => {
+    stream: async ({ deps, store, found, req, noteRead }, res) => {
       const badges = await createBadges(store).list({ batchId: found.batchId });
+      const note = () => noteRead({ people: badges.map(({ attendeeId }) => attendeeId) });
       switch (req.accepts(['json', pdf, xlsx])) {
         case pdf:
           if (badges.length === 0) throw new DomainError('badge_not_made');
-          res.type(pdf).send(await deps.printer.sheet(await facesOf(deps, badges)));
-          return;
+          {
+            const sheet = await deps.printer.sheet(await facesOf(deps, badges));
+            await note();
+            res.type(pdf).send(sheet);
+            return;
+          }
         case xlsx:
+          await note();
           res.type(xlsx).send(await writeBatchSheet(badges));
           return;
         default:
+          await note();
           res.json({ ...found, accepted: badges.length, badges: badges.map(viewOf) } satisfies z.input<typeof batch>);
       }
     },
@@ -170,16 +180,16 @@ export const productionRoutes = [
           ? { registrationId: session.registrationId }
           : { scope: await createDelegations(store).scopeOf(session) },
       ),
+    reads: 'people_read',
     answers: { 200: pdf },
     refusals: ['badge_not_made'],
-    stream: async ({ deps, store, found }, res) => {
+    stream: async ({ deps, store, found, noteRead }, res) => {
       const [badge] = await createBadges(store).list({ attendeeId: found.attendeeId });
       if (!badge) throw new DomainError('badge_not_made', { state: found.state });
       const [face] = await facesOf(deps, [badge]);
-      res
-        .type(pdf)
-        .set('Content-Disposition', `inline; filename="badge-${badge.badgeNo}.pdf"`)
-        .send(await deps.printer.badge(face!));
+      const printed = await deps.printer.badge(face!);
+      await noteRead({ people: [badge.attendeeId] });
+      res.type(pdf).set('Content-Disposition', `inline; filename="badge-${badge.badgeNo}.pdf"`).send(printed);
     },
   }),
 ];

@@ -12,6 +12,7 @@ import { etagOf } from '../../etag.ts';
 import { operation } from '../../operation.ts';
 import { maxPhotoBytes, readPhoto, type Photo } from '../../photo.ts';
 import { readStoredPhoto, storePhoto } from '../../photo-storage.ts';
+import type { NoteRead } from '../../read-record.ts';
 import { uuid } from '../../schemas.ts';
 import { findOwnAttendee, holdAttendees } from './attendee.ts';
 
@@ -37,9 +38,13 @@ async function keyOf(store: Store, attendee: { attendeeId: string } | undefined)
   return attendee && key !== undefined ? { attendeeId: attendee.attendeeId, key } : undefined;
 }
 
-async function send({ deps, found }: { deps: Deps; found: PhotoAt }, res: Response): Promise<void> {
+async function send(
+  { deps, found, noteRead }: { deps: Deps; found: PhotoAt; noteRead: NoteRead },
+  res: Response,
+): Promise<void> {
   const photo = await readStoredPhoto(deps, found.attendeeId, found.key);
   if (!photo) throw new DomainError('not_found');
+  await noteRead({ people: [found.attendeeId] });
   res.type('image/jpeg').send(photo);
 }
 
@@ -105,6 +110,7 @@ export const attendeePhotoRoutes = [
           scope: await createDelegations(store).scopeOf(session),
         }),
       ),
+    reads: 'people_read',
     answers: { 200: 'image/jpeg' },
     refusals: ['unavailable'],
     stream: send,

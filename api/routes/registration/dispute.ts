@@ -117,6 +117,7 @@ export const disputeRoutes = [
     summary: 'Disputes over accounts, the longest waiting first, beside the registrations they are about',
     roles,
     query: editionQuery.extend({ state: state.default('open') }),
+    reads: 'people_read',
     answers: { 200: page(dispute) },
     handle: async ({ store, query }) => {
       const edition = await createEditions(store).listed(query.edition);

@@ -72,6 +72,7 @@ export const mobileChangeRoutes = [
     summary: 'Changes of mobiles that wait for a second person, the longest waiting first',
     roles,
     query: cursorQuery,
+    reads: 'people_read',
     answers: { 200: page(mobileChange) },
     handle: async ({ store, query }) => {
       const { items, nextCursor } = pageOf(await createMobileChanges(store).list(keysetPage(query)), query);

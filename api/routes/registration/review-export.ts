@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { maskDocument, maskEmail, maskMobile } from '../../../domain/identity.ts';
 import { shownState, shownStates, statesShownAs } from '../../../domain/registration.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
-import type { AuditAction } from '../../../domain/audit.ts';
-import { createAudit } from '../../../db/audit.ts';
+import type { ReadAction } from '../../../domain/audit.ts';
 import { createDelegations, type Scope } from '../../../db/delegation.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { cursorOf, type KeysetPage } from '../../../db/keyset.ts';
@@ -14,6 +13,7 @@ import { createStaff } from '../../../db/staff.ts';
 import { attendeeState } from './attendee-form.ts';
 import { listedEdition } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
+import type { NoteRead } from '../../read-record.ts';
 import { csv, sheetFormats, sheetTypes, watermark, writeSheet, xlsx, type SheetFormat } from '../../spreadsheet.ts';
 
 const tag = 'Review';
@@ -36,28 +36,23 @@ async function everything<T extends { keyset: string }>(read: (page: KeysetPage)
 
 interface Export {
   store: Store;
-  session: { staffId: string; role: 'delegation' | 'bureau'; delegationId?: number };
-  action: AuditAction;
+  session: { staffId: string };
+  action: ReadAction;
   format: SheetFormat;
   state: string | undefined;
   edition: string;
   header: string[];
   rows: string[][];
+  noteRead: NoteRead;
 }
 
 /** On record before the first byte leaves; the copy says whose it is. */
 async function send(
-  { store, session, action, format: as, state, edition: of, header, rows }: Export,
+  { store, session, action, format: as, state, edition: of, header, rows, noteRead }: Export,
   res: Response,
 ): Promise<void> {
   const login = await createStaff(store).loginOf(session.staffId);
-  const subject = session.role === 'delegation' ? `delegation ${session.delegationId}` : 'all';
-  await createAudit(store).append({
-    staffId: session.staffId,
-    action,
-    subject,
-    detail: { rows: rows.length, format: as, state: state ?? 'all', edition: of },
-  });
+  await noteRead({ detail: { rows: rows.length, format: as, state: state ?? 'all', edition: of } });
   const now = new Date();
   res
     .type(sheetTypes[as])
@@ -79,8 +74,9 @@ export const reviewExportRoutes = [
     summary: 'The registrations of the own delegation as a table; contacts masked, on record, marked with who took it',
     roles,
     query: z.strictObject({ state: z.enum(shownStates).optional(), edition: listedEdition, format }),
+    reads: 'registrations_exported',
     answers: { 200: [xlsx, csv] },
-    stream: async ({ store, session, query }, res) => {
+    stream: async ({ store, session, query, noteRead }, res) => {
       const scope = await scopeOf(store, session);
       const of = await createEditions(store).listed(query.edition);
       const registrations = createRegistrations(store);
@@ -136,6 +132,7 @@ export const reviewExportRoutes = [
           edition: of,
           header,
           rows,
+          noteRead,
         },
         res,
       );
@@ -148,8 +145,9 @@ export const reviewExportRoutes = [
     summary: 'The people of the own units as a table; documents masked, on record, marked with who took it',
     roles,
     query: z.strictObject({ state: attendeeState.optional(), edition: listedEdition, format }),
+    reads: 'attendees_exported',
     answers: { 200: [xlsx, csv] },
-    stream: async ({ store, session, query }, res) => {
+    stream: async ({ store, session, query, noteRead }, res) => {
       const scope = await scopeOf(store, session);
       const of = await createEditions(store).listed(query.edition);
       const found = await everything((page) =>
@@ -173,6 +171,7 @@ export const reviewExportRoutes = [
           edition: of,
           header,
           rows,
+          noteRead,
         },
         res,
       );

@@ -92,6 +92,7 @@ export const reviewRoutes = [
     params: z.object({ registrationId: uuid }),
     find: async ({ store, session, params }) =>
       createRegistrations(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
+    reads: 'people_read',
     answers: {
       200: registrationView
         .extend({ attendees: z.array(withLookalikes), reviews: z.array(verdict) })
@@ -124,6 +125,7 @@ export const reviewRoutes = [
       state: attendeeState.optional(),
       registrationId: uuid.optional().openapi({ description: 'Whichever edition it is of' }),
     }),
+    reads: 'people_read',
     answers: { 200: page(reviewedAttendee) },
     handle: async ({ store, session, query, language }) => {
       const scope = await createDelegations(store).scopeOf(session);

@@ -231,6 +231,7 @@ export const supportingEventRoutes = [
     params,
     find,
     query: cursorQuery,
+    reads: 'people_read',
     answers: {
       200: page(
         z.object({ attendeeId: uuid, name: z.string(), unitName: z.string().nullable() }).openapi('EventVisitor'),

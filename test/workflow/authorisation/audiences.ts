@@ -131,8 +131,10 @@ const operationsOf = {
     post /pickups/:orderNo/handed-over`,
   'reviewers, not of their unit': `
     post /review/registrations/:registrationId/decision
+    post /review/registrations/:registrationId/contact
     post /review/registrations/bulk-decision
     post /review/registrations/bulk-decision | among others
+    post /review/attendees/:attendeeId/document
     post /review/attendees/lock
     post /review/attendees/lock | among others
     post /review/attendees/unlock

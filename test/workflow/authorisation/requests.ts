@@ -120,6 +120,8 @@ export const asking: Record<string, Asking> = {
   'post /invitation-codes': ({ delegation }) => ({ body: { delegationId: delegation } }),
   'post /pickups/:orderNo/handed-over': ({ badged }) => ({ body: { attendeeIds: [badged] } }),
   'post /review/registrations/:registrationId/decision': body({ decision: 'approve', version: 1 }),
+  'post /review/registrations/:registrationId/contact': body({ reason }),
+  'post /review/attendees/:attendeeId/document': body({ reason }),
   'post /review/registrations/bulk-decision': ({ registrationId }) => ({
     body: { ids: [registrationId], decision: 'approve' },
   }),
