@@ -36,6 +36,19 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     whenOver: ErrorCode,
   ) => update({ workflowId: messages.orderWorkflowId(orderNo), definition, args, updateId, whenOver });
 
+  /** A run that sends one text; one that was started already goes on. */
+  async function startText(workflowId: string, input: messages.VerificationCodeInput, staticSummary: string) {
+    const { verificationCode: type } = messages.workflowTypes;
+    const { main: taskQueue } = messages.taskQueues;
+    try {
+      await withDeadline(() =>
+        client.workflow.start(type, { workflowId, taskQueue, args: [input], ...begunByRequest(), staticSummary }),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toThrowable(error);
+    }
+  }
+
   return {
     openRegistration: (input: messages.RegistrationInput, labels: Labels, updateId: string) =>
       startWith(
@@ -140,21 +153,16 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       signal(messages.orderWorkflowId(orderNo), messages.courierReported, news),
 
     /** Sends a code's text; whether it can be sent shows in its row, so nobody learns it from how long this takes. */
-    async sendVerificationCode(input: messages.VerificationCodeInput): Promise<void> {
-      try {
-        await withDeadline(() =>
-          client.workflow.start(messages.workflowTypes.verificationCode, {
-            workflowId: messages.verificationCodeWorkflowId(input.notificationId),
-            taskQueue: messages.taskQueues.main,
-            args: [input],
-            ...begunByRequest(),
-            staticSummary: 'A verification code by SMS',
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toThrowable(error);
-      }
-    },
+    sendVerificationCode: (input: messages.VerificationCodeInput) =>
+      startText(messages.verificationCodeWorkflowId(input.notificationId), input, 'A verification code by SMS'),
+
+    /** Sends the text that brings a link; its run is told the text's id alone. */
+    sendStaffInvitation: (notificationId: string) =>
+      startText(
+        messages.staffInvitationWorkflowId(notificationId),
+        { notificationId },
+        'An invitation of staff by SMS',
+      ),
 
     /** The order's run hears of it; when that is over, a run of its own looks after whatever was captured. */
     async paymentNoticed(payment: { orderNo: string; outTradeNo: string; channel: Channel }): Promise<void> {

@@ -459,7 +459,7 @@ export interface Tables {
     {
       notificationId: string;
       registrationId: string | null;
-      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'person_review_failed' | 'refunded' | 'late_payment_refunded'>;
+      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'person_review_failed' | 'refunded' | 'late_payment_refunded' | 'staff_invitation'>;
       subject: string;
       round: number;
       state: 'pending' | 'sent' | 'refused' | 'unknown' | 'not_needed';
@@ -553,6 +553,15 @@ export interface Tables {
       copies: number;
     },
     'receivedAt' | 'copies',
+    never
+  >;
+  recovery_codes: Table<
+    {
+      secondFactorId: string;
+      codeHash: Buffer;
+      usedAt: Date | null;
+    },
+    never,
     never
   >;
   reduction_uses: Table<
@@ -702,6 +711,18 @@ export interface Tables {
     'createdAt',
     never
   >;
+  second_factors: Table<
+    {
+      secondFactorId: string;
+      staffId: string;
+      secret: Sealed;
+      createdAt: Date;
+      confirmedAt: Date | null;
+      lastStep: number | null;
+    },
+    'createdAt',
+    never
+  >;
   seeded_rows: Table<
     {
       kind: 'edition' | 'staff';
@@ -717,8 +738,12 @@ export interface Tables {
       staffId: string | null;
       createdAt: Date;
       expiresAt: Date;
+      sessionId: string;
+      lastUsedAt: Date;
+      address: Sealed | null;
+      userAgent: Sealed | null;
     },
-    'createdAt',
+    'createdAt' | 'lastUsedAt',
     never
   >;
   shipment_lines: Table<
@@ -748,13 +773,27 @@ export interface Tables {
     {
       staffId: string;
       login: string;
-      role: Same<StaffRole, 'delegation' | 'bureau' | 'operator'>;
+      role: Same<StaffRole, 'delegation' | 'bureau' | 'operator' | 'auditor'>;
       delegationId: number | null;
-      passwordHash: string;
+      passwordHash: string | null;
       disabledAt: Date | null;
       createdAt: Date;
       mobile: Sealed | null;
       unitAccount: string | null;
+    },
+    'createdAt',
+    never
+  >;
+  staff_invitations: Table<
+    {
+      invitationId: string;
+      staffId: string;
+      tokenHash: Buffer;
+      link: Sealed | null;
+      createdAt: Date;
+      expiresAt: Date;
+      usedAt: Date | null;
+      voidedAt: Date | null;
     },
     'createdAt',
     never
@@ -884,7 +923,10 @@ export interface SealedColumns {
   refund_settlements: 'reference';
   registrations: 'unitStreet' | 'unitContact' | 'returnReason' | 'returnedFields';
   reviews: 'reason' | 'fields';
+  second_factors: 'secret';
+  sessions: 'address' | 'userAgent';
   staff: 'mobile';
+  staff_invitations: 'link';
   survey_answers: 'answers';
   units: 'mobile';
   verification_codes: 'mobile' | 'code';

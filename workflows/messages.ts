@@ -76,6 +76,9 @@ export function invoiceReversalWorkflowId(invoiceNo: string): string {
 export function reconciliationWorkflowId(day: string | undefined): string {
   return day ? `reconciliation:${day}` : 'reconciliation';
 }
+export function staffInvitationWorkflowId(notificationId: string): string {
+  return `staff-invitation:${notificationId}`;
+}
 export function verificationCodeWorkflowId(verificationCodeId: string): string {
   return `verification-code:${verificationCodeId}`;
 }

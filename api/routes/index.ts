@@ -12,6 +12,7 @@ import { reductionRoutes } from './order/reduction.ts';
 import { refundRoutes } from './order/refund.ts';
 import { registrationRoutes } from './registration/registration.ts';
 import { accountRoutes } from './registration/account.ts';
+import { accountPasswordRoutes } from './registration/account-password.ts';
 import { addressRoutes } from './registration/address.ts';
 import { allocationRoutes } from './registration/allocation.ts';
 import { attendeeCorrectionRoutes } from './registration/attendee-correction.ts';
@@ -33,8 +34,10 @@ import { referenceRoutes } from './registration/reference.ts';
 import { registrationFormRoutes } from './registration/registration-form.ts';
 import { reviewExportRoutes } from './registration/review-export.ts';
 import { reviewRoutes } from './registration/review.ts';
+import { secondFactorRoutes } from './registration/second-factor.ts';
 import { sessionRoutes } from './registration/session.ts';
 import { staffRoutes } from './ops/staff.ts';
+import { staffInvitationRoutes } from './ops/staff-invitation.ts';
 import { supportingEventRoutes } from './registration/supporting-event.ts';
 import { surveyRoutes } from './registration/survey.ts';
 
@@ -46,6 +49,7 @@ export const operations: readonly Operation[] = [
   ...registrationRoutes,
   ...firstEditionRoutes,
   ...sessionRoutes,
+  ...staffInvitationRoutes,
   ...registrationFormRoutes,
   ...confirmationRoutes,
   ...progressRoutes,
@@ -54,6 +58,8 @@ export const operations: readonly Operation[] = [
   ...attendeePhotoRoutes,
   ...addressRoutes,
   ...notificationRoutes,
+  ...accountPasswordRoutes,
+  ...secondFactorRoutes,
   ...accountRoutes,
   ...supportingEventRoutes,
   ...surveyRoutes,

@@ -4,18 +4,14 @@ import { maskMobile } from '../../../domain/identity.ts';
 import { regions, unitCategories } from '../../../domain/registration.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createEvents } from '../../../db/event.ts';
-import { inTransaction, type Store } from '../../../db/knex.ts';
+import { inTransaction } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
-import { createSessions } from '../../../db/session.ts';
 import { createUnits } from '../../../db/registration/unit.ts';
 import { createVerificationCodes } from '../../../db/registration/verification-code.ts';
 import { sentCode } from '../../../domain/field-label.ts';
 import { calling } from '../../judgement.ts';
-import { bearerToken, hashPassword, passwordFits } from '../../auth.ts';
-import { tryLogin } from '../../login.ts';
 import { operation } from '../../operation.ts';
-import { assertGoodPassword } from '../../password.ts';
-import { mobile, paragraph, password, time, uuid } from '../../schemas.ts';
+import { mobile, paragraph, time, uuid } from '../../schemas.ts';
 import { assertNotOwn } from '../../staff-asking.ts';
 import { assertCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
 
@@ -31,49 +27,7 @@ const profile = z
   })
   .openapi('Account');
 
-/** What others know of a unit: its account and the parts of it, its mobile, its name. */
-async function ownWordsOf(
-  store: Store,
-  { unitId, registrationId, account }: { unitId: string; registrationId: string; account: string },
-) {
-  const [{ mobile: number }, registration] = await Promise.all([
-    createUnits(store).profile(unitId),
-    createRegistrations(store).find(registrationId),
-  ]);
-  return [account, ...account.split(':'), number, registration?.unitInfo?.name ?? ''];
-}
-
 export const accountRoutes = [
-  operation({
-    method: 'put',
-    path: '/account/password',
-    tag,
-    summary: 'Change the password; every other session of the unit ends',
-    roles: ['unit'],
-    body: z.strictObject({ currentPassword: password, newPassword: password }),
-    answers: { 204: null },
-    refusals: ['credentials_invalid', 'password_too_weak'],
-    // The slow hashes stay outside the transaction; the exchange itself is conditional on the hash that was checked.
-    handle: async ({ deps, store, session, body, req }) => {
-      const { unitId, registrationId } = session;
-      const { account, passwordHash } = (await createUnits(store).find(unitId))!;
-      const attempt = await tryLogin(deps, req, { kind: 'unit', account });
-      if (!(await passwordFits(passwordHash, body.currentPassword))) throw await attempt.failed(registrationId);
-      await attempt.passed();
-      await assertGoodPassword(
-        body.newPassword,
-        'newPassword',
-        await ownWordsOf(store, { unitId, registrationId, account }),
-      );
-      const to = await hashPassword(body.newPassword);
-      await inTransaction(store, async (trx) => {
-        if (!(await createUnits(trx).replacePassword({ unitId, from: passwordHash, to })))
-          throw new DomainError('credentials_invalid');
-        await createSessions(trx).closeOthers(unitId, bearerToken(req)!);
-      });
-      return { status: 204, body: undefined };
-    },
-  }),
   operation({
     method: 'get',
     path: '/account',

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import { maskDocument, maskEmail, maskMobile } from '../../../domain/identity.ts';
+import type { StaffRole } from '../../../domain/staff-request.ts';
 import { shownState, shownStates, statesShownAs } from '../../../domain/registration.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import type { AuditAction } from '../../../domain/audit.ts';
@@ -34,7 +35,7 @@ async function everything<T extends { keyset: string }>(read: (page: KeysetPage)
 
 interface Export {
   store: Store;
-  session: { staffId: string; role: 'delegation' | 'bureau'; delegationId?: number };
+  session: { staffId: string; role: StaffRole; delegationId?: number };
   action: AuditAction;
   format: SheetFormat;
   state: string | undefined;
