@@ -2,24 +2,33 @@ import { basePath } from './base-path.ts';
 import { createStaffInvitations } from '../db/staff-invitation.ts';
 import type { Store } from '../db/knex.ts';
 
-/** A new link, which nobody is told twice; or the text that brings it. */
-export type Invited = { expiresAt: Date } & ({ link: string } | { notificationId: string });
+export interface Invited {
+  expiresAt: Date;
+  /** To be told once, or not at all where a text brings it. */
+  link: string;
+  /** The text, which is to be sent once the transaction is done. */
+  notificationId: string | undefined;
+}
+
+interface Invitation {
+  staffId: string;
+  mobile: string | null;
+  /** Asked for instead of a text. */
+  withLink: boolean;
+  /** Where the API is reached from outside. */
+  publicUrl: string;
+}
 
 /** In a transaction: invites a member of staff, by a text to their mobile where there is one and nobody asks for the link. */
 export async function inviteStaff(
   store: Store,
-  {
-    staffId,
-    mobile,
-    withLink,
-    publicUrl,
-  }: { staffId: string; mobile: string | null; withLink: boolean; publicUrl: string },
+  { staffId, mobile, withLink, publicUrl }: Invitation,
 ): Promise<Invited> {
   const invitations = createStaffInvitations(store);
   const { invitationId, link, expiresAt } = await invitations.issue(
     staffId,
     (token) => `${publicUrl}${basePath}/staff-invitations/${token}`,
   );
-  if (mobile === null || withLink) return { expiresAt, link };
-  return { expiresAt, notificationId: await invitations.text({ staffId, invitationId }) };
+  const notificationId = mobile === null || withLink ? undefined : await invitations.text({ staffId, invitationId });
+  return { expiresAt, link, notificationId };
 }

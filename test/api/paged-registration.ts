@@ -194,6 +194,25 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
       remove: (id) =>
         id.startsWith('limit:') ? drop('breakers', 'name')(id.slice(6)) : drop('disputes', 'disputeId')(id),
     },
+    '/sessions': {
+      path: '/sessions',
+      token: operator,
+      id: 'sessionId',
+      add: async (count, createdAt) => {
+        const { staffId } = await knex('staff').where({ login: 'operator' }).first('staffId');
+        await into(
+          'sessions',
+          times(count, () => ({
+            sessionId: randomUUID(),
+            tokenHash: randomBytes(32),
+            staffId,
+            createdAt,
+            expiresAt: new Date(Date.now() + 3_600_000),
+          })),
+        );
+      },
+      remove: drop('sessions', 'sessionId'),
+    },
     '/bureau/staff': {
       path: '/bureau/staff',
       token: bureau,

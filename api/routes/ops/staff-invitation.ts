@@ -44,8 +44,9 @@ export const staffInvitationRoutes = [
       await assertGoodPassword(body.password, 'password', [login, mobile ?? undefined]);
       const passwordHash = await hashPassword(body.password);
       await inTransaction(store, async (trx) => {
-        const isUsed = await createStaffInvitations(trx).use(invitationId);
-        if (!isUsed || !(await createStaff(trx).setPassword(staffId, passwordHash))) throw new DomainError('not_found');
+        // The row of the member of staff first, as whoever invites anew holds it.
+        const isSet = await createStaff(trx).setPassword(staffId, passwordHash);
+        if (!isSet || !(await createStaffInvitations(trx).use(invitationId))) throw new DomainError('not_found');
         await createSessions(trx).closeAll({ staffId });
         await noteOwn(trx, req, { action: 'staff_invitation_used', staffId, subject: login });
       });

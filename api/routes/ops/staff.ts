@@ -76,10 +76,14 @@ async function delegationOf(
 }
 
 /** Once the invitation is stored: the text is sent, or the link is told. */
-async function tell({ store, engine }: Pick<Deps, 'store' | 'engine'>, staffLogin: string, told: Invited) {
-  if ('notificationId' in told) await engine.sendStaffInvitation(told.notificationId);
+async function tell(
+  { store, engine }: Pick<Deps, 'store' | 'engine'>,
+  staffLogin: string,
+  { link, notificationId }: Invited,
+) {
+  if (notificationId) await engine.sendStaffInvitation(notificationId);
   const view = viewOf((await createStaff(store).find(staffLogin))!);
-  return 'link' in told ? { ...view, link: told.link } : view;
+  return notificationId ? view : { ...view, link };
 }
 
 export const staffRoutes = [
