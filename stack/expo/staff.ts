@@ -1,8 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Client } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { inviteStaff, type Invited } from '../../api/staff-invitation.ts';
-import { createEngine, type Engine } from '../../api/temporal.ts';
+import type { Engine } from '../../api/temporal.ts';
 import type { Config } from '../../config.ts';
 import { createAudit } from '../../db/audit.ts';
 import { createDelegations } from '../../db/delegation.ts';
@@ -32,22 +31,30 @@ export interface StaffCommand {
   engine: () => Promise<Engine>;
 }
 
+/** Temporal's client takes longer to load than most of these commands to run, and few of them send a text. */
+async function connectTemporal({ temporalAddress: address, TEMPORAL_NAMESPACE }: Config): Promise<Client> {
+  const { Client: client, Connection } = await import('@temporalio/client');
+  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
+  const { connectionOptions, namespace = TEMPORAL_NAMESPACE } = loadClientConnectConfig();
+  const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: '3s' });
+  return new client({ connection, namespace });
+}
+
 /** Opens what a command about staff needs, and closes it. */
 export async function withStaff<T>(work: (command: StaffCommand) => Promise<T>): Promise<T> {
   const config = readCommandConfig();
   const { DATABASE_URL: databaseUrl, KEY_RING } = requiredOfStack(config, 'DATABASE_URL', 'KEY_RING');
   await assertDatabaseAnswers(databaseUrl);
   const knex = createKnex({ databaseUrl, pool: 2, name: 'staff-command' });
-  let connection: Promise<Connection> | undefined;
+  let client: Promise<Client> | undefined;
   const engine = async () => {
-    const { connectionOptions, namespace = config.TEMPORAL_NAMESPACE } = loadClientConnectConfig();
-    connection ??= Connection.connect({ ...connectionOptions, address: config.temporalAddress, connectTimeout: '3s' });
-    return createEngine({ client: new Client({ connection: await connection, namespace }) });
+    const { createEngine } = await import('../../api/temporal.ts');
+    return createEngine({ client: await (client ??= connectTemporal(config)) });
   };
   try {
     return await work({ config, store: { knex, personalData: createPersonalData(parseKeyRing(KEY_RING)) }, engine });
   } finally {
-    await connection?.then((open) => open.close()).catch(() => undefined);
+    await client?.then(({ connection }) => connection.close()).catch(() => undefined);
     await knex.destroy();
   }
 }

@@ -44,6 +44,7 @@ describe('housekeeping', () => {
       idempotencyKeys: 1,
       units: 1,
       verificationCodes: 0,
+      staffInvitations: 0,
       unreadableFields: 1,
       limitCounts: 1,
       effects: 1,
