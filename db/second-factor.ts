@@ -73,10 +73,6 @@ export function createSecondFactors({ knex, personalData }: Store) {
       return used === 1;
     },
 
-    async recoveryCodesLeft(secondFactorId: string): Promise<number> {
-      return (await knex('recovery_codes').where({ secondFactorId, usedAt: null }).pluck('codeHash')).length;
-    },
-
     /** False when there was none. */
     async remove(staffId: string): Promise<boolean> {
       return (await knex('second_factors').where({ staffId }).delete()) > 0;

@@ -33,11 +33,11 @@ export interface StaffCommand {
 
 /** Temporal's client takes longer to load than most of these commands to run, and few of them send a text. */
 async function connectTemporal({ temporalAddress: address, TEMPORAL_NAMESPACE }: Config): Promise<Client> {
-  const { Client: client, Connection } = await import('@temporalio/client');
+  const temporal = await import('@temporalio/client');
   const { loadClientConnectConfig } = await import('@temporalio/envconfig');
   const { connectionOptions, namespace = TEMPORAL_NAMESPACE } = loadClientConnectConfig();
-  const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: '3s' });
-  return new client({ connection, namespace });
+  const connection = await temporal.Connection.connect({ ...connectionOptions, address, connectTimeout: '3s' });
+  return new temporal.Client({ connection, namespace });
 }
 
 /** Opens what a command about staff needs, and closes it. */

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { staffInvitationWorkflowId } from '../../../workflows/messages.ts';
 import { until } from '../../activities/local-sandbox.ts';
 import type { Json, TestApi } from '../../support/api.ts';
 import { assertNobodyInHistories } from '../../support/canary.ts';
 import { staffToken } from '../../support/fixtures.ts';
+import { testKeyRingFile } from '../../support/keys.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
 
@@ -60,6 +64,28 @@ describe('an invitation by text', () => {
     );
     for (const { notificationId } of rows) stage.started.add(staffInvitationWorkflowId(notificationId));
     await assertNobodyInHistories(stage, [old!, token!, mobile, 'by-text']);
+  });
+
+  it('given the command beside a Temporal that is there, when it adds somebody with a mobile, then a text brings the link and nothing is printed', async () => {
+    const mobile = '13755558888';
+    const env = {
+      ...process.env,
+      DATABASE_URL: stage.databaseUrl,
+      KEY_RING_FILE: testKeyRingFile(),
+      TEMPORAL_ADDRESS: stage.environment.address,
+      NODE_ENV: 'test',
+    };
+    const words = ['staff:add', 'by-command', '--role', 'auditor', '--mobile', mobile];
+    const program = fileURLToPath(new URL('../../../expo.mjs', import.meta.url));
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...words], { env });
+    assert.match(
+      stdout,
+      /^by-command: added as auditor; a text with the link goes to 137\*\*\*\*8888, and it holds until \S+\n$/,
+    );
+    assert.equal(stderr, '');
+    const [text] = await until(async () => ((await textsTo(mobile)).length > 0 ? textsTo(mobile) : undefined));
+    const token = text.params.link.split('/').at(-1) as string;
+    assert.equal((await api.call('GET', `/staff-invitations/${token}`)).body.login, 'by-command');
   });
 
   it('given a text that waits, when its link is void by then, then nobody gets it', async () => {
