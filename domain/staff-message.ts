@@ -9,7 +9,7 @@ export const staffMessages = {
     '请填写身份验证器显示的六位动态验证码，或填写一个恢复码。',
   ],
   second_factor_kept: [
-    'The role {role} keeps its second factor: set up another one, which takes its place.',
+    'This role keeps its second factor: set up another one, which takes its place.',
     '该角色不能停用动态验证码，如需更换请重新启用。',
   ],
   login_there: ['The login {login} is taken.', '登录名{login}已被使用。'],

@@ -98,7 +98,7 @@ export const secondFactorRoutes = [
     refusals: ['no_second_factor', 'second_factor_invalid'],
     handle: async ({ deps, store, session: { staffId, role }, query: { code }, req }) => {
       if (isSecondFactorObligatory(role) && !deps.settings.demo)
-        throw new DomainError('forbidden', { detail: say('second_factor_kept', { role }) });
+        throw new DomainError('forbidden', { detail: say('second_factor_kept') });
       const confirmed = await createSecondFactors(store).confirmed(staffId);
       if (!confirmed) throw new DomainError('no_second_factor');
       const login = await createStaff(store).loginOf(staffId);
