@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { address, createUnit } from '../support/fixtures.ts';
+import { sha256 } from '../../db/personal-data.ts';
+import { address, createUnit, staffToken } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
 import { later, times, type List, type PagedStage } from './paged-stage.ts';
 
@@ -52,6 +53,16 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
         createdAt,
       })),
     );
+
+  const listed = 'delegation-27';
+  /** Behind all others in the list, so that the one that asks stays. */
+  const oldestSession = async () => {
+    const made = await staffToken(store, listed);
+    await knex('sessions')
+      .where({ tokenHash: sha256(made) })
+      .update({ createdAt: new Date(0) });
+    return made;
+  };
 
   return {
     '/delegations': {
@@ -196,10 +207,10 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
     },
     '/sessions': {
       path: '/sessions',
-      token: operator,
+      token: await oldestSession(),
       id: 'sessionId',
       add: async (count, createdAt) => {
-        const { staffId } = await knex('staff').where({ login: 'operator' }).first('staffId');
+        const { staffId } = await knex('staff').where({ login: listed }).first('staffId');
         await into(
           'sessions',
           times(count, () => ({
