@@ -97,7 +97,7 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   const secret = ensurePostgresPassword(data.keys, 'service');
   const serviceUrl =
     (await postgres?.ensureLogin({ login: 'expo_service', secret, role: 'expo_app', database: 'expo' })) ?? databaseUrl;
-  const serving = { ...env, DATABASE_URL: serviceUrl };
+  const serving = { ...env, DATABASE_URL: serviceUrl, ...(demo ? { DEMO: 'yes' } : {}) };
   const sandbox = !config.production;
   if (sandbox) await supervisor.start(sandboxPart(config, env));
   const complete = sandbox ? { ...serving, ...merchantSettings(config) } : serving;
@@ -145,10 +145,10 @@ function announce({ config, data, log }: Pick<Parts, 'config' | 'data' | 'log'>,
 
 /** What a command in another terminal needs. Temporal's addresses stand as they were given: ports given to the command then still count. */
 function settingsOfCommands(config: Config, ofChildren: Settings): Settings {
-  const { PORT, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING } = config;
+  const { PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING } = config;
   const { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL } = config;
   const ofTemporal = { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL };
-  return { ...ofChildren, ...ofTemporal, PORT, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
+  return { ...ofChildren, ...ofTemporal, PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
 }
 
 function wantedPorts(config: Config): WantedPort[] {

@@ -5,7 +5,16 @@ import type { ComparedAt } from '../db/registration/person-key.ts';
 import { codeRules, type CodeSubject } from '../db/registration/verification-code.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { counterOf, headersOf, type Limit, secondsUntil, take, takeAll, tooManyRequests } from './limit-count.ts';
+import {
+  counterOf,
+  headersOf,
+  type Limit,
+  secondsUntil,
+  take,
+  takeAll,
+  type Taken,
+  tooManyRequests,
+} from './limit-count.ts';
 import { peopleMet } from './metrics.ts';
 
 /** Ten minutes, an hour, a day. */
@@ -100,15 +109,16 @@ const textAbroad = 10;
 const knownFor = 30 * day;
 
 /**
- * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back, and counts logins.
+ * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back, and counts logins; `takeBack` leaves what was counted before.
  * A place the account has let in before meets only its own limit: strangers who guess elsewhere do not shut the owner out.
  */
 export async function countLogin(
   deps: Deps,
   req: Request,
   account: string,
-): Promise<{ passed: () => Promise<unknown> }> {
-  if (!deps.settings.rateLimits) return { passed: () => Promise.resolve() };
+): Promise<Taken & { passed: () => Promise<unknown> }> {
+  const nothing = () => Promise.resolve();
+  if (!deps.settings.rateLimits) return { passed: nothing, takeBack: nothing };
   const caller = callerOf(req);
   const pair = JSON.stringify([account, caller]);
   const known = counterOf(deps, 'known', knownFor);
@@ -120,6 +130,7 @@ export async function countLogin(
   ] as const;
   const { takeBack } = await takeAll(deps, req, [[limits.login, pair], ...(isKnown ? [] : ofStrangers)]);
   return {
+    takeBack,
     passed: async () => {
       await takeBack();
       const own = counterOf(deps, limits.login.name, limits.login.seconds);

@@ -5,8 +5,8 @@ import type { ErrorCode } from '../domain/error-code.ts';
 import { DomainError } from '../domain/errors.ts';
 import { languages, type Language } from '../domain/message.ts';
 import type { Store } from '../db/knex.ts';
-import { principalOf, type Role, type Session } from '../db/session.ts';
-import { authenticate } from './auth.ts';
+import { principalOf, type Role } from '../db/session.ts';
+import { admit, withAuditors, type Admission, type SessionOf } from './admission.ts';
 import type { Deps } from './deps.ts';
 import { assertEditionOpen, endsWithEdition } from './edition-over.ts';
 import { filledIn } from './left-out.ts';
@@ -14,8 +14,6 @@ import { answerInTransaction, answerThroughWorkflow, idempotencyKeyOf, type Answ
 import { assertRules, judge, misfit, type Judged, type Labels, type Rule } from './judgement.ts';
 import { guardStream, readRecordOf, type NoteRead } from './read-record.ts';
 import { readBody, type RawBody } from './request-body.ts';
-
-type SessionOf<R extends Role> = Extract<Session, { role: R }>;
 
 /** What a handler is given; everything in it is checked. */
 interface Context<R extends Role, P, Q, B, F> {
@@ -45,14 +43,18 @@ export type AnswerBody = z.ZodType | string;
 
 type Found<P, R extends Role> = { store: Store; params: P; session: SessionOf<R> };
 
-interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F> {
+interface Shape<
+  R extends Role,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  F,
+> extends Admission<R> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In express's words: `/orders/:orderNo`. */
   path: string;
   summary: string;
   tag: string;
-  /** Who may; without it anybody. */
-  roles?: readonly R[];
   params?: P;
   query?: Q;
   body?: B;
@@ -143,7 +145,7 @@ function send(res: Response, answer: Answer): void {
 export function operation<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F>(
   spec: OperationSpec<R, P, Q, B, F> | StreamSpec<R, P, Q, F>,
 ): Operation {
-  const shape = spec as unknown as Operation['spec'];
+  const shape = withAuditors(spec as unknown as Operation['spec']);
   const own = 'stream' in spec ? undefined : spec;
   const name = `${spec.method} ${spec.path}`;
   const takesBody = spec.method !== 'get' && spec.method !== 'delete';
@@ -155,8 +157,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
     async (req, res) => {
       const language = languageOf(req);
       const { store } = deps;
-      const session = shape.roles && (await authenticate(store, req));
-      if (session && !shape.roles!.includes(session.role)) throw new DomainError('forbidden');
+      const session = await admit(deps, shape, req);
       const params = (shape.params ?? nothing).safeParse(req.params);
       if (!params.success) throw new DomainError('not_found');
       const found = shape.find && (await shape.find({ store, params: params.data, session: session as never }));

@@ -38,17 +38,13 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     whenOver: ErrorCode,
   ) => update({ workflowId: messages.orderWorkflowId(orderNo), definition, args, updateId, whenOver });
 
-  /** Once for each id, however often it is asked for. */
-  async function startText(workflowId: string, input: messages.VerificationCodeInput, summary: string): Promise<void> {
+  /** A run that sends one text; one that was started already goes on. */
+  async function startText(workflowId: string, input: messages.VerificationCodeInput, staticSummary: string) {
+    const { verificationCode: type } = messages.workflowTypes;
+    const { main: taskQueue } = messages.taskQueues;
     try {
       await withDeadline(() =>
-        client.workflow.start(messages.workflowTypes.verificationCode, {
-          workflowId,
-          taskQueue: messages.taskQueues.main,
-          args: [input],
-          ...begunByRequest(),
-          staticSummary: summary,
-        }),
+        client.workflow.start(type, { workflowId, taskQueue, args: [input], ...begunByRequest(), staticSummary }),
       );
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toThrowable(error);
@@ -164,6 +160,14 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     /** Tells a unit by SMS that its account was changed. */
     sendAccountNotice: (input: messages.VerificationCodeInput) =>
       startText(messages.accountNoticeWorkflowId(input.notificationId), input, 'News of an account by SMS'),
+
+    /** Sends the text that brings a link; its run is told the text's id alone. */
+    sendStaffInvitation: (notificationId: string) =>
+      startText(
+        messages.staffInvitationWorkflowId(notificationId),
+        { notificationId },
+        'An invitation of staff by SMS',
+      ),
 
     /** The order's run hears of it; when that is over, a run of its own looks after whatever was captured. */
     async paymentNoticed(payment: { orderNo: string; outTradeNo: string; channel: Channel }): Promise<void> {

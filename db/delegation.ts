@@ -88,6 +88,16 @@ export function createDelegations({ knex }: Store) {
       );
     },
 
+    /** What a member of its staff is told of it, whichever edition it is of. */
+    async labelOf(delegationId: number): Promise<Pick<Delegation, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>> {
+      return (await knex('delegations').where({ delegationId }).first('delegationId', 'no', 'nameZh', 'nameEn'))!;
+    },
+
+    /** Of the current edition, by its number in the annex. */
+    async idOf(no: number): Promise<number | undefined> {
+      return (await current().where('d.no', no).first())?.delegationId;
+    },
+
     /** One of the current edition. */
     async find(delegationId: number): Promise<Delegation | undefined> {
       return current().where('d.delegationId', delegationId).first();

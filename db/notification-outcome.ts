@@ -107,6 +107,25 @@ export function createNotificationOutcomes(store: Store) {
         .first({ count: knex.raw<number>('count(*)::int') });
       return { count: String(waiting!.count) };
     },
+    async staff_invitation({ subject, staffId }) {
+      const row = await knex('staff_invitations as i')
+        .join('staff as s', 's.staffId', 'i.staffId')
+        .where({
+          'i.invitationId': subject,
+          'i.staffId': staffId!,
+          'i.usedAt': null,
+          'i.voidedAt': null,
+          's.disabledAt': null,
+        })
+        .whereNotNull('i.link')
+        .whereRaw('i.expires_at > now()')
+        .first('i.link', 's.login', {
+          days: knex.raw<number>('ceil(extract(epoch FROM i.expires_at - now()) / 86400)::int'),
+        });
+      if (!row) return undefined;
+      const link = personalData.open({ table: 'staff_invitations', column: 'link', row: subject }, row.link!);
+      return { login: row.login, link, days: String(row.days) };
+    },
     async verification_code({ subject }) {
       const row = await knex('verification_codes')
         .where({ verificationCodeId: subject, usedAt: null })

@@ -593,11 +593,11 @@ CREATE TABLE notifications (
   ended_at timestamp with time zone,
   staff_id uuid,
   mobile bytea,
-  CONSTRAINT notifications_check CHECK (((kind = 'review_due'::text) = (staff_id IS NOT NULL))),
-  CONSTRAINT notifications_check1 CHECK (((kind = 'verification_code'::text) = (registration_id IS NULL))),
-  CONSTRAINT notifications_check2 CHECK (((mobile IS NULL) OR (kind = ANY (ARRAY['mobile_changed'::text, 'password_changed'::text])))),
-  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['payment_due'::text, 'registration_closing'::text, 'registration_returned'::text, 'registration_approved'::text, 'registration_rejected'::text, 'registration_expired'::text, 'account_released'::text, 'attendee_withdrawn'::text, 'review_due'::text, 'verification_code'::text, 'person_review_failed'::text, 'refunded'::text, 'late_payment_refunded'::text, 'mobile_changed'::text, 'password_changed'::text]))),
+  CONSTRAINT notifications_check CHECK (((mobile IS NULL) OR (kind = ANY (ARRAY['mobile_changed'::text, 'password_changed'::text])))),
+  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['payment_due'::text, 'registration_closing'::text, 'registration_returned'::text, 'registration_approved'::text, 'registration_rejected'::text, 'registration_expired'::text, 'account_released'::text, 'attendee_withdrawn'::text, 'review_due'::text, 'verification_code'::text, 'staff_invitation'::text, 'person_review_failed'::text, 'refunded'::text, 'late_payment_refunded'::text, 'mobile_changed'::text, 'password_changed'::text]))),
+  CONSTRAINT notifications_of_registration CHECK (((kind = ANY (ARRAY['verification_code'::text, 'staff_invitation'::text])) = (registration_id IS NULL))),
   CONSTRAINT notifications_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'refused'::text, 'unknown'::text, 'not_needed'::text]))),
+  CONSTRAINT notifications_to_staff CHECK (((kind = ANY (ARRAY['review_due'::text, 'staff_invitation'::text])) = (staff_id IS NOT NULL))),
   CONSTRAINT notifications_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
   CONSTRAINT notifications_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT notifications_pkey PRIMARY KEY (notification_id),
@@ -739,6 +739,15 @@ CREATE TABLE provider_notices (
   CONSTRAINT provider_notices_row_id_key UNIQUE (row_id)
 );
 CREATE INDEX provider_notices_subject ON public.provider_notices USING btree (subject);
+
+CREATE TABLE recovery_codes (
+  second_factor_id uuid NOT NULL,
+  code_hash bytea NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT recovery_codes_code_hash_check CHECK ((length(code_hash) = 32)),
+  CONSTRAINT recovery_codes_second_factor_id_fkey FOREIGN KEY (second_factor_id) REFERENCES second_factors(second_factor_id) ON DELETE CASCADE,
+  CONSTRAINT recovery_codes_pkey PRIMARY KEY (second_factor_id, code_hash)
+);
 
 CREATE TABLE reduction_uses (
   reduction_id uuid NOT NULL,
@@ -928,6 +937,20 @@ CREATE TABLE reviews (
 );
 CREATE UNIQUE INDEX reviews_one_verdict_a_round ON public.reviews USING btree (registration_id, round, level) WHERE (applied_at IS NOT NULL);
 
+CREATE TABLE second_factors (
+  second_factor_id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  secret bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  confirmed_at timestamp with time zone,
+  last_step bigint,
+  CONSTRAINT second_factors_last_step_check CHECK ((last_step >= 0)),
+  CONSTRAINT second_factors_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT second_factors_pkey PRIMARY KEY (second_factor_id)
+);
+CREATE UNIQUE INDEX second_factors_confirmed ON public.second_factors USING btree (staff_id) WHERE (confirmed_at IS NOT NULL);
+CREATE UNIQUE INDEX second_factors_pending ON public.second_factors USING btree (staff_id) WHERE (confirmed_at IS NULL);
+
 CREATE TABLE seeded_rows (
   kind text NOT NULL,
   id text NOT NULL,
@@ -941,11 +964,16 @@ CREATE TABLE sessions (
   staff_id uuid,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
+  session_id uuid NOT NULL,
+  last_used_at timestamp with time zone NOT NULL DEFAULT now(),
+  address bytea,
+  user_agent bytea,
   CONSTRAINT sessions_check CHECK (((unit_id IS NULL) <> (staff_id IS NULL))),
   CONSTRAINT sessions_token_hash_check CHECK ((length(token_hash) = 32)),
   CONSTRAINT sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT sessions_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(unit_id),
-  CONSTRAINT sessions_pkey PRIMARY KEY (token_hash)
+  CONSTRAINT sessions_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT sessions_session_id_key UNIQUE (session_id)
 );
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id) WHERE (staff_id IS NOT NULL);
@@ -986,17 +1014,35 @@ CREATE TABLE staff (
   login text NOT NULL,
   role text NOT NULL,
   delegation_id integer,
-  password_hash text NOT NULL,
+  password_hash text,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   mobile bytea,
   unit_account text,
   CONSTRAINT staff_check CHECK (((role = 'delegation'::text) = (delegation_id IS NOT NULL))),
-  CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['delegation'::text, 'bureau'::text, 'operator'::text]))),
+  CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['delegation'::text, 'bureau'::text, 'operator'::text, 'auditor'::text]))),
   CONSTRAINT staff_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
   CONSTRAINT staff_pkey PRIMARY KEY (staff_id),
   CONSTRAINT staff_login_key UNIQUE (login)
 );
+
+CREATE TABLE staff_invitations (
+  invitation_id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  link bytea,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  CONSTRAINT staff_invitations_check CHECK (((used_at IS NULL) OR (voided_at IS NULL))),
+  CONSTRAINT staff_invitations_token_hash_check CHECK ((length(token_hash) = 32)),
+  CONSTRAINT staff_invitations_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT staff_invitations_pkey PRIMARY KEY (invitation_id),
+  CONSTRAINT staff_invitations_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX staff_invitations_expiry ON public.staff_invitations USING btree (expires_at);
+CREATE UNIQUE INDEX staff_invitations_live ON public.staff_invitations USING btree (staff_id) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
 
 CREATE TABLE staff_requests (
   request_id uuid NOT NULL,
@@ -1271,6 +1317,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON person_reviews TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON previous_edition_accounts TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON production_batches TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON provider_notices TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_codes TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reduction_uses TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reductions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reference_items TO expo_app;
@@ -1281,11 +1328,13 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refused_messages TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON registrations TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reviews TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON second_factors TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON seeded_rows TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shipment_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shipments TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON staff TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON staff_invitations TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON supporting_events TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON survey_answers TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON survey_questions TO expo_app;

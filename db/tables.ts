@@ -494,7 +494,7 @@ export interface Tables {
     {
       notificationId: string;
       registrationId: string | null;
-      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'person_review_failed' | 'refunded' | 'late_payment_refunded' | 'mobile_changed' | 'password_changed'>;
+      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'staff_invitation' | 'person_review_failed' | 'refunded' | 'late_payment_refunded' | 'mobile_changed' | 'password_changed'>;
       subject: string;
       round: number;
       state: 'pending' | 'sent' | 'refused' | 'unknown' | 'not_needed';
@@ -604,6 +604,15 @@ export interface Tables {
       copies: number;
     },
     'receivedAt' | 'copies',
+    never
+  >;
+  recovery_codes: Table<
+    {
+      secondFactorId: string;
+      codeHash: Buffer;
+      usedAt: Date | null;
+    },
+    never,
     never
   >;
   reduction_uses: Table<
@@ -753,6 +762,18 @@ export interface Tables {
     'createdAt',
     never
   >;
+  second_factors: Table<
+    {
+      secondFactorId: string;
+      staffId: string;
+      secret: Sealed;
+      createdAt: Date;
+      confirmedAt: Date | null;
+      lastStep: number | null;
+    },
+    'createdAt',
+    never
+  >;
   seeded_rows: Table<
     {
       kind: 'edition' | 'staff';
@@ -768,8 +789,12 @@ export interface Tables {
       staffId: string | null;
       createdAt: Date;
       expiresAt: Date;
+      sessionId: string;
+      lastUsedAt: Date;
+      address: Sealed | null;
+      userAgent: Sealed | null;
     },
-    'createdAt',
+    'createdAt' | 'lastUsedAt',
     never
   >;
   shipment_lines: Table<
@@ -799,13 +824,27 @@ export interface Tables {
     {
       staffId: string;
       login: string;
-      role: Same<StaffRole, 'delegation' | 'bureau' | 'operator'>;
+      role: Same<StaffRole, 'delegation' | 'bureau' | 'operator' | 'auditor'>;
       delegationId: number | null;
-      passwordHash: string;
+      passwordHash: string | null;
       disabledAt: Date | null;
       createdAt: Date;
       mobile: Sealed | null;
       unitAccount: string | null;
+    },
+    'createdAt',
+    never
+  >;
+  staff_invitations: Table<
+    {
+      invitationId: string;
+      staffId: string;
+      tokenHash: Buffer;
+      link: Sealed | null;
+      createdAt: Date;
+      expiresAt: Date;
+      usedAt: Date | null;
+      voidedAt: Date | null;
     },
     'createdAt',
     never
@@ -937,7 +976,10 @@ export interface SealedColumns {
   refund_settlements: 'reference';
   registrations: 'unitStreet' | 'unitContact' | 'returnReason' | 'returnedFields';
   reviews: 'reason' | 'fields';
+  second_factors: 'secret';
+  sessions: 'address' | 'userAgent';
   staff: 'mobile';
+  staff_invitations: 'link';
   survey_answers: 'answers';
   units: 'mobile';
   verification_codes: 'mobile' | 'code';

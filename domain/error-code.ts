@@ -7,6 +7,9 @@ export const errorCodes = {
   // 401, 403, 404, 405, 412, 413, 415, 429
   unauthenticated: [401, 'Log in first', '请先登录'],
   credentials_invalid: [401, 'The account or the password is wrong', '账号或密码错误'],
+  /** 401 at a login, 403 for who is logged in and has none yet. */
+  second_factor_required: [401, 'A one-time code is required', '须进行动态验证码验证'],
+  second_factor_invalid: [401, 'The one-time code is wrong, or was used', '动态验证码错误或已使用'],
   notice_signature_invalid: [401, 'The notice is not signed by its provider', '通知签名无效'],
   own_unit: [403, 'Nobody reviews their own unit', '不得审核本单位'],
   forbidden: [403, 'Not allowed for this role', '当前角色无权进行此操作'],
@@ -67,6 +70,9 @@ export const errorCodes = {
   not_ready_for_pickup: [409, 'Nothing here is ready to be handed over', '没有可发放的证件'],
   no_shipment: [409, 'The order has no shipment under way', '订单没有寄送中的包裹'],
   already_allocated: [409, 'The registration belongs to a delegation already', '该预登记已分配交易团'],
+  login_taken: [409, 'Somebody has this login', '该登录名已被使用'],
+  staff_disabled: [409, 'This member of staff is disabled', '该工作人员已停用'],
+  no_second_factor: [409, 'There is no second factor to confirm', '没有待确认的动态验证码'],
   invitation_code_exists: [409, 'The code exists already', '邀请码已存在'],
   idempotency_key_in_flight: [
     409,

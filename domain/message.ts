@@ -3,6 +3,7 @@ import type { Label } from './field-label.ts';
 import { expoMessages } from './expo-message.ts';
 import { registrationMessages } from './registration-message.ts';
 import { sheetMessages } from './sheet-message.ts';
+import { staffMessages } from './staff-message.ts';
 
 /** The languages a person may read the system in. */
 export const languages = ['en', 'zh'] as const;
@@ -109,6 +110,7 @@ const messages = {
   ...registrationMessages,
   ...sheetMessages,
   ...expoMessages,
+  ...staffMessages,
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

@@ -75,6 +75,11 @@ const notificationTemplates = {
     zh: '您的验证码为${code}，${minutes}分钟内有效，请勿告知他人。',
     en: 'Your verification code is ${code}, valid for ${minutes} minutes. Do not tell it to anyone.',
   },
+  /** To a member of staff, whose password the link sets. */
+  staff_invitation: {
+    zh: '您的工作账号${login}已开通，请于${days}天内打开链接设置密码：${link}。链接仅可使用一次，请勿转发。',
+    en: 'Your staff account ${login} is ready. Open this link within ${days} days to set its password: ${link}. It works once; do not pass it on.',
+  },
 } as const satisfies Record<string, Template>;
 
 export type NotificationKind = keyof typeof notificationTemplates;

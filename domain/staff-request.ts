@@ -1,4 +1,6 @@
-export type StaffRole = 'delegation' | 'bureau' | 'operator';
+/** An auditor reads what bureau and operators read, and changes nothing. */
+export const staffRoles = ['delegation', 'bureau', 'operator', 'auditor'] as const;
+export type StaffRole = (typeof staffRoles)[number];
 
 interface Rule {
   roles: readonly StaffRole[];

@@ -81,6 +81,9 @@ export function reconciliationWorkflowId(day: string | undefined): string {
 export function accountNoticeWorkflowId(notificationId: string): string {
   return `account-notice:${notificationId}`;
 }
+export function staffInvitationWorkflowId(notificationId: string): string {
+  return `staff-invitation:${notificationId}`;
+}
 export function verificationCodeWorkflowId(verificationCodeId: string): string {
   return `verification-code:${verificationCodeId}`;
 }

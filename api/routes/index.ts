@@ -15,6 +15,7 @@ import { accountRoutes } from './registration/account.ts';
 import { mobileChangeRoutes } from './registration/mobile-change.ts';
 import { unitMobileRoutes } from './registration/unit-mobile.ts';
 import { unitPasswordRoutes } from './registration/unit-password.ts';
+import { accountPasswordRoutes } from './registration/account-password.ts';
 import { addressRoutes } from './registration/address.ts';
 import { allocationRoutes } from './registration/allocation.ts';
 import { attendeeCorrectionRoutes } from './registration/attendee-correction.ts';
@@ -37,8 +38,10 @@ import { registrationFormRoutes } from './registration/registration-form.ts';
 import { reviewExportRoutes } from './registration/review-export.ts';
 import { revealRoutes } from './registration/reveal.ts';
 import { reviewRoutes } from './registration/review.ts';
+import { secondFactorRoutes } from './registration/second-factor.ts';
 import { sessionRoutes } from './registration/session.ts';
 import { staffRoutes } from './ops/staff.ts';
+import { staffInvitationRoutes } from './ops/staff-invitation.ts';
 import { supportingEventRoutes } from './registration/supporting-event.ts';
 import { surveyRoutes } from './registration/survey.ts';
 
@@ -50,6 +53,7 @@ export const operations: readonly Operation[] = [
   ...registrationRoutes,
   ...previousEditionRoutes,
   ...sessionRoutes,
+  ...staffInvitationRoutes,
   ...registrationFormRoutes,
   ...confirmationRoutes,
   ...progressRoutes,
@@ -58,6 +62,8 @@ export const operations: readonly Operation[] = [
   ...attendeePhotoRoutes,
   ...addressRoutes,
   ...notificationRoutes,
+  ...accountPasswordRoutes,
+  ...secondFactorRoutes,
   ...accountRoutes,
   ...unitPasswordRoutes,
   ...unitMobileRoutes,

@@ -11,7 +11,7 @@ export async function up(knex: Knex): Promise<void> {
     ALTER TABLE notifications
       DROP CONSTRAINT notifications_kind_check,
       ADD CHECK (kind IN ('payment_due', 'registration_closing', 'registration_returned', 'registration_approved', 'registration_rejected',
-        'registration_expired', 'account_released', 'attendee_withdrawn', 'review_due', 'verification_code', 'person_review_failed', 'refunded',
+        'registration_expired', 'account_released', 'attendee_withdrawn', 'review_due', 'verification_code', 'staff_invitation', 'person_review_failed', 'refunded',
         'late_payment_refunded', 'mobile_changed', 'password_changed')),
       -- Where the number on file may be another by the time the text goes out: the one that was on file. Gone once it is handed over.
       ADD COLUMN mobile bytea,
@@ -48,7 +48,7 @@ export async function down(knex: Knex): Promise<void> {
       DROP COLUMN mobile,
       DROP CONSTRAINT notifications_kind_check,
       ADD CHECK (kind IN ('payment_due', 'registration_closing', 'registration_returned', 'registration_approved', 'registration_rejected',
-        'registration_expired', 'account_released', 'attendee_withdrawn', 'review_due', 'verification_code', 'person_review_failed', 'refunded',
+        'registration_expired', 'account_released', 'attendee_withdrawn', 'review_due', 'verification_code', 'staff_invitation', 'person_review_failed', 'refunded',
         'late_payment_refunded'));
     DELETE FROM verification_codes WHERE purpose IN ('new_mobile', 'password_reset');
     ALTER TABLE verification_codes

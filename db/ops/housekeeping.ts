@@ -29,6 +29,7 @@ export async function purge({ knex }: Store): Promise<Record<string, number>> {
       .where({ state: 'proposed' })
       .where('lapsesAt', '<', olderThan(0))
       .update({ state: 'lapsed', decidedAt: knex.fn.now(), mobile: null }),
+    staffInvitations: await knex('staff_invitations').where('expiresAt', '<', olderThan(30)).delete(),
     // Met no more for a day: it opens again, or is gone. One that somebody meets later is noted anew.
     unreadableFields: await knex('unreadable_fields').where('seenAt', '<', olderThan(1)).delete(),
     limitCounts: await knex('limit_counts').where('expire', '<', Date.now()).delete(),

@@ -158,7 +158,8 @@ export function createRegistrationDecisions(store: Store) {
           ? { returnReason: null, returnedFields: null }
           : wordsFor(registrationId, reviewId, review);
       const fields = { decidedAt: knex.fn.now(), ...words, ...(code ? { invitationCode: code } : {}) };
-      const decided = await moves.move(row, event, { actor: review.role, fields, detail: { reviewId } });
+      const actor = review.role === 'delegation' ? 'delegation' : 'bureau';
+      const decided = await moves.move(row, event, { actor, fields, detail: { reviewId } });
       if (event === 'rejected') await moves.freePeople(registrationId);
       const kind = kindOf[event as keyof typeof kindOf];
       const notificationIds = await createNotifications(store).enqueue({

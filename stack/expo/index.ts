@@ -25,6 +25,22 @@ export const commands: Record<string, Entry> = {
     does: 'brings database and Temporal to what the programs need: no edition, no demo',
     load: async () => (await import('./install.ts')).command,
   },
+  'staff:add': {
+    takes:
+      'LOGIN --role delegation|bureau|operator|auditor [--delegation N] [--mobile M] [--unit-account A] [--print] | --file staff.csv',
+    does: 'Adds staff, who set their passwords by a link: texted to the mobile, or printed once without one or with --print. The columns of a file: login, role, delegation, mobile, unit_account. Who is there stays as they are. --demo (with DEMO=yes, never in production) gives DEMO_PASSWORD instead of a link.',
+    load: async () => (await import('./staff-add.ts')).staffAdd,
+  },
+  'staff:reset': {
+    takes: 'LOGIN [--print]',
+    does: 'Logs a member of staff out, takes password and second factor away, and gives a new link as staff:add does; the old one is void.',
+    load: async () => (await import('./staff-reset.ts')).staffReset,
+  },
+  'staff:disable': {
+    takes: 'LOGIN',
+    does: 'Logs a member of staff out for good; links they have not used are void.',
+    load: async () => (await import('./staff-disable.ts')).staffDisable,
+  },
 };
 
 export function usage(): string {

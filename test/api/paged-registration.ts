@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { address, createUnit } from '../support/fixtures.ts';
+import { sha256 } from '../../db/personal-data.ts';
+import { address, createUnit, staffToken } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
 import { later, times, type List, type PagedStage } from './paged-stage.ts';
 
@@ -54,6 +55,15 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
     );
 
   const { staffId } = (await store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
+  const listed = 'delegation-27';
+  /** Behind all others in the list, so that the one that asks stays. */
+  const oldestSession = async () => {
+    const made = await staffToken(store, listed);
+    await knex('sessions')
+      .where({ tokenHash: sha256(made) })
+      .update({ createdAt: new Date(0) });
+    return made;
+  };
 
   return {
     '/delegations': {
@@ -216,6 +226,25 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
       },
       remove: (id) =>
         id.startsWith('limit:') ? drop('breakers', 'name')(id.slice(6)) : drop('disputes', 'disputeId')(id),
+    },
+    '/sessions': {
+      path: '/sessions',
+      token: await oldestSession(),
+      id: 'sessionId',
+      add: async (count, createdAt) => {
+        const { staffId } = await knex('staff').where({ login: listed }).first('staffId');
+        await into(
+          'sessions',
+          times(count, () => ({
+            sessionId: randomUUID(),
+            tokenHash: randomBytes(32),
+            staffId,
+            createdAt,
+            expiresAt: new Date(Date.now() + 3_600_000),
+          })),
+        );
+      },
+      remove: drop('sessions', 'sessionId'),
     },
     '/bureau/staff': {
       path: '/bureau/staff',

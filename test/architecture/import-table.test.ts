@@ -31,6 +31,7 @@ const shapes = packages(
   'sharp',
   'fontkit',
   'linebreak',
+  'otpauth',
   'i18n-iso-countries',
   'pdfkit',
   'qrcode',

@@ -61,6 +61,7 @@ describe('housekeeping', () => {
       units: 1,
       verificationCodes: 0,
       mobileChanges: 1,
+      staffInvitations: 0,
       unreadableFields: 1,
       limitCounts: 1,
       effects: 1,

@@ -139,6 +139,7 @@ export const productionRoutes = [
     tag,
     summary: 'A batch: JSON, or by `Accept` its PDF to print or its XLSX list',
     roles,
+    exceptAuditors: true,
     params: z.object({ batchId: uuid }),
     find: ({ store, params }) => createProductionBatches(store).find(params.batchId),
     reads: 'people_read',
@@ -172,6 +173,7 @@ export const productionRoutes = [
     tag,
     summary: 'The badge as a PDF, once it is made',
     roles: ['unit', 'delegation', 'bureau'],
+    exceptAuditors: true,
     params: z.object({ attendeeId: uuid }),
     find: async ({ store, session, params }) =>
       createAttendees(store).find(

@@ -106,7 +106,7 @@ export const mobileChangeRoutes = [
         const told = await createUnitNotices(trx).enqueue('mobile_changed', change);
         await replaceMobile(trx, unitId, number);
         // A lost mobile may be one that is logged in. The password is as it was: it lets the unit in again.
-        await createSessions(trx).closeAll(unitId);
+        await createSessions(trx).closeAll({ unitId });
         await createEvents(trx).append({ registrationId, kind: 'mobile_changed', actor: 'bureau' });
         const detail = { mobileChangeId };
         await createAudit(trx).append({ staffId, action: 'mobile_changed', subject: registrationId, detail });

@@ -3,34 +3,22 @@ import { DomainError } from '../../../domain/errors.ts';
 import { sentCode } from '../../../domain/field-label.ts';
 import { accountToOpen } from '../../../domain/typed-text.ts';
 import { createEvents } from '../../../db/event.ts';
-import { inTransaction, type Store } from '../../../db/knex.ts';
-import { createRegistrations } from '../../../db/registration/registration.ts';
+import { inTransaction } from '../../../db/knex.ts';
 import { createUnits, type UnitAccount } from '../../../db/registration/unit.ts';
 import { createUnitNotices } from '../../../db/registration/unit-notice.ts';
 import { createVerificationCodes, type CodeSubject } from '../../../db/registration/verification-code.ts';
 import { createSessions } from '../../../db/session.ts';
 import { startNotices } from '../../account-notice.ts';
-import { bearerToken, hashPassword, passwordFits } from '../../auth.ts';
+import { hashPassword } from '../../auth.ts';
 import { calling } from '../../judgement.ts';
-import { noteSession, tryLogin } from '../../login.ts';
+import { noteOwn } from '../../login.ts';
 import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
 import { account, password } from '../../schemas.ts';
+import { ownWordsOf } from './account-password.ts';
 import { assertCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
 
 const tag = 'Account';
-
-/** What others know of a unit: its account and the parts of it, its mobile, its name. */
-async function ownWordsOf(
-  store: Store,
-  { unitId, registrationId, account }: Pick<UnitAccount, 'unitId' | 'registrationId' | 'account'>,
-) {
-  const [{ mobile: number }, registration] = await Promise.all([
-    createUnits(store).profile(unitId),
-    createRegistrations(store).find(registrationId),
-  ]);
-  return [account, ...account.split(':'), number, registration?.unitInfo?.name ?? ''];
-}
 
 /** Whose password a code is for: the unit's, so that it is nobody's who opens the account anew; where nobody has it, what was typed. */
 const resetOf = (unit: UnitAccount | undefined, typed: string): CodeSubject => ({
@@ -39,40 +27,6 @@ const resetOf = (unit: UnitAccount | undefined, typed: string): CodeSubject => (
 });
 
 export const unitPasswordRoutes = [
-  operation({
-    method: 'put',
-    path: '/account/password',
-    tag,
-    summary: 'Change the password; every other session of the unit ends, and its mobile is told',
-    roles: ['unit'],
-    afterEdition: true,
-    body: z.strictObject({ currentPassword: password, newPassword: password }),
-    answers: { 204: null },
-    refusals: ['credentials_invalid', 'password_too_weak'],
-    // The slow hashes stay outside the transaction; the exchange itself is conditional on the hash that was checked.
-    handle: async ({ deps, store, session, body, req }) => {
-      const { unitId, registrationId } = session;
-      const { account: own, passwordHash } = (await createUnits(store).find(unitId))!;
-      const attempt = await tryLogin(deps, req, { kind: 'unit', account: own });
-      if (!(await passwordFits(passwordHash, body.currentPassword))) throw await attempt.failed(registrationId);
-      await attempt.passed();
-      await assertGoodPassword(
-        body.newPassword,
-        'newPassword',
-        await ownWordsOf(store, { unitId, registrationId, account: own }),
-      );
-      const to = await hashPassword(body.newPassword);
-      const notices = await inTransaction(store, async (trx) => {
-        if (!(await createUnits(trx).replacePassword({ unitId, from: passwordHash, to })))
-          throw new DomainError('credentials_invalid');
-        await createSessions(trx).closeOthers(unitId, bearerToken(req)!);
-        await createEvents(trx).append({ registrationId, kind: 'password_changed', actor: 'unit' });
-        return createUnitNotices(trx).enqueue('password_changed', { unitId, registrationId });
-      });
-      await startNotices(deps, notices);
-      return { status: 204, body: undefined };
-    },
-  }),
   operation({
     method: 'post',
     path: '/account/password-reset/codes',
@@ -118,9 +72,9 @@ export const unitPasswordRoutes = [
           throw new DomainError('code_invalid');
         await codes.voidAll(resetOf(unit, body.account));
         await units.setPassword(unitId, to);
-        await createSessions(trx).closeAll(unitId);
+        await createSessions(trx).closeAll({ unitId });
         await createEvents(trx).append({ registrationId, kind: 'password_reset', actor: 'unit' });
-        await noteSession(trx, req, { action: 'password_reset', subject: registrationId, about: registrationId });
+        await noteOwn(trx, req, { action: 'password_reset', subject: registrationId, about: registrationId });
         const change = { unitId, registrationId, subject: given.requestId };
         return createUnitNotices(trx).enqueue('password_changed', change);
       });

@@ -50,6 +50,18 @@ export const asking: Record<string, Asking> = {
     body: { account, ...noCode, newPassword: 'Some-Long-Words-88' },
   }),
   'post /sessions': ({ account }) => ({ body: { account, password: unitPassword } }),
+  'get /staff-invitations/:token': (_of, _mine, { invitation }) => ({ params: { token: invitation } }),
+  // Refused for itself, so that it stays good for the next caller.
+  'post /staff-invitations/:token': (_of, _mine, { invitation }) => ({
+    params: { token: invitation },
+    body: { password: 'aaaaaaaa' },
+  }),
+  'delete /sessions/:sessionId': async (_of, _mine, _world, { sessionId }) => ({
+    params: { sessionId: await sessionId() },
+  }),
+  'post /account/second-factor': body({}),
+  'put /account/second-factor': body({ code: '000000' }),
+  'delete /account/second-factor': () => ({ query: 'code=000000' }),
   'post /disputes': ({ account }) => ({ body: { uscc: account, claimant, statement: reason } }),
 
   'put /registration/unit-info': body(unitInfo),
@@ -153,6 +165,19 @@ export const asking: Record<string, Asking> = {
   'post /bureau/attendees/search': body({ list: 'mainland', documentNumber: idCard(9_001) }),
   'put /bureau/allocation-rules': ({ delegation }) => ({
     body: { province: '广东省', city: '佛山市', delegationId: delegation },
+  }),
+  'post /bureau/staff': () => ({ body: { login: `auditor-${randomUUID()}`, role: 'auditor', withLink: true } }),
+  'post /bureau/staff | an operator': () => ({
+    body: { login: `operator-${randomUUID()}`, role: 'operator', withLink: true },
+  }),
+  'post /bureau/staff/:login/invitation': () => ({ params: { login: 'delegation-9' }, body: { withLink: true } }),
+  'post /bureau/staff/:login/invitation | of an operator': () => ({
+    params: { login: 'operator-2' },
+    body: { withLink: true },
+  }),
+  'post /bureau/staff/:login/invitation | of themselves': (_of, _mine, _world, { login }) => ({
+    params: { login: login ?? 'nobody' },
+    body: { withLink: true },
   }),
   'patch /bureau/staff/:login': () => ({ params: { login: 'delegation-9' }, body: { mobile } }),
   'patch /bureau/staff/:login | of an operator': () => ({ params: { login: 'operator-2' }, body: { mobile } }),
