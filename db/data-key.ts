@@ -21,7 +21,7 @@ interface KeyRow {
 }
 
 /** The data of somebody whose key is destroyed is gone: nothing is sealed for them any more. */
-export class KeyDestroyed extends Error {
+class KeyDestroyed extends Error {
   override name = 'KeyDestroyed';
 }
 

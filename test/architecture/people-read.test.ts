@@ -10,7 +10,13 @@ const personal =
   /^(name|surname|givenName|printedName|permitName|documentMasked|documentNumber|mobile|mobileMasked|phone|telephone|email|street|recipient|photo|photoUrl|claim|address)$/;
 
 /** Whose name it is where it is nobody's who registered: staff, as those who administer them see them. */
-const ofStaff = ['get /bureau/staff', 'patch /bureau/staff/:login'];
+const ofStaff = [
+  'get /bureau/staff',
+  'post /bureau/staff',
+  'patch /bureau/staff/:login',
+  'post /bureau/staff/:login/invitation',
+  'get /sessions',
+];
 
 function inside(schema: z.ZodType): z.ZodType {
   const { innerType } = schema.def as { innerType?: z.ZodType };
