@@ -5,7 +5,16 @@ import type { ComparedAt } from '../db/registration/person-key.ts';
 import { codeRules, type CodeSubject } from '../db/registration/verification-code.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { counterOf, headersOf, type Limit, secondsUntil, take, takeAll, tooManyRequests } from './limit-count.ts';
+import {
+  counterOf,
+  headersOf,
+  type Limit,
+  secondsUntil,
+  take,
+  takeAll,
+  type Taken,
+  tooManyRequests,
+} from './limit-count.ts';
 import { peopleMet } from './metrics.ts';
 
 /** Ten minutes, an hour, a day. */
@@ -87,6 +96,9 @@ const limits = {
     backOff: { firstSeconds: 1, maxSeconds: 1 },
     breaker: true,
   },
+
+  /** Each costs reading all that is stored of a unit. */
+  exportsOfUnit: { name: 'export', points: 5, seconds: day },
 
   forgedNotices: { name: 'forged-notices', points: 60, seconds: 60 },
 } as const satisfies Record<string, Limit>;
@@ -187,6 +199,11 @@ export async function countComparison<T extends object>(
     else await takeBack();
     throw error;
   }
+}
+
+/** Counts a unit's export of its own data; one that was not begun is taken back. */
+export async function countExport(deps: Deps, req: Request, unitId: string): Promise<Taken> {
+  return takeAll(deps, req, deps.settings.rateLimits ? [[limits.exportsOfUnit, unitId]] : []);
 }
 
 /** A notice from an address that has sent many forged ones is not even verified; `forged` counts one. */

@@ -11,5 +11,10 @@ export function createEditions({ knex }: Store) {
       if (!edition) throw new Error('No current edition: run the seed');
       return edition;
     },
+
+    /** One that something belongs to: it is there. */
+    async find(edition: string): Promise<Edition> {
+      return (await knex('editions').where({ edition }).first())!;
+    },
   };
 }

@@ -24,6 +24,7 @@ const news: Record<RegistrationState, readonly NotificationKind[]> = {
   rejected: ['registration_rejected'],
   expired: [],
   released: [],
+  withdrawn: [],
 };
 const isNews = ({
   kind,

@@ -19,6 +19,7 @@ import { attendeeImportRoutes } from './registration/attendee-import.ts';
 import { attendeePhotoRoutes } from './registration/attendee-photo.ts';
 import { attendeeRoutes } from './registration/attendee.ts';
 import { auditRoutes } from './ops/audit.ts';
+import { consentRoutes } from './registration/consent.ts';
 import { confirmationRoutes } from './registration/confirmation.ts';
 import { delegationRoutes } from './registration/delegation.ts';
 import { disputeRoutes } from './registration/dispute.ts';
@@ -35,6 +36,8 @@ import { reviewExportRoutes } from './registration/review-export.ts';
 import { reviewRoutes } from './registration/review.ts';
 import { sessionRoutes } from './registration/session.ts';
 import { staffRoutes } from './ops/staff.ts';
+import { withdrawalRoutes } from './registration/withdrawal.ts';
+import { accountExportRoutes } from './ops/account-export.ts';
 import { supportingEventRoutes } from './registration/supporting-event.ts';
 import { surveyRoutes } from './registration/survey.ts';
 
@@ -55,6 +58,9 @@ export const operations: readonly Operation[] = [
   ...addressRoutes,
   ...notificationRoutes,
   ...accountRoutes,
+  ...consentRoutes,
+  ...accountExportRoutes,
+  ...withdrawalRoutes,
   ...supportingEventRoutes,
   ...surveyRoutes,
   ...badgeOrderRoutes,

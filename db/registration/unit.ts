@@ -1,5 +1,5 @@
 import type { Region, UnitCategory } from '../../domain/registration.ts';
-import { privacyTermsVersion } from './unit-opening.ts';
+import { termsAccepted } from './consent.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 
@@ -50,10 +50,10 @@ export function createUnits({ knex, personalData }: Store) {
     },
 
     async profile(unitId: string): Promise<UnitProfile> {
-      const profile = (await knex('units')
+      const profile = (await knex('units as u')
         .where({ unitId })
-        .first('account', 'region', 'category', 'mobile', 'createdAt', {
-          privacyAccepted: knex.raw<boolean>('privacy_accepted_at IS NOT NULL'),
+        .first('u.account', 'u.region', 'u.category', 'u.mobile', 'u.createdAt', {
+          privacyAccepted: knex.raw<boolean>(termsAccepted),
         }))!;
       return { ...profile, mobile: personalData.show(mobileField(unitId), profile.mobile) };
     },
@@ -72,13 +72,6 @@ export function createUnits({ knex, personalData }: Store) {
       await knex('units')
         .where({ unitId })
         .update({ mobile: personalData.seal(mobileField(unitId), mobile) });
-    },
-
-    /** G1.4; whoever came back from the first edition has not accepted them yet. */
-    async acceptPrivacyTerms(unitId: string): Promise<void> {
-      await knex('units')
-        .where({ unitId, privacyAcceptedAt: null })
-        .update({ privacyAcceptedAt: knex.fn.now(), privacyTermsVersion });
     },
   };
 }

@@ -41,7 +41,7 @@ const pdf = 'application/pdf';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** A photo the store has lost leaves its place empty; a store that is away stops the printing. */
-async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
+export async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
   const { nameZh: zh, nameEn: en } = await createEditions(deps.store).current();
   const faces: BadgeFace[] = badges.map(({ photoKey: _key, ...badge }) => ({ ...badge, editionName: { zh, en } }));
   await forEachLimit([...badges.entries()], async ([index, { attendeeId, photoKey }]) => {

@@ -17,6 +17,7 @@ import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
 import { mobile, paragraph, password, time, uuid } from '../../schemas.ts';
 import { assertNotOwn } from '../../staff-asking.ts';
+import { consentState, readConsent } from './consent.ts';
 import { assertCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
 
 const tag = 'Account';
@@ -27,6 +28,7 @@ const profile = z
     category: z.enum(unitCategories),
     mobileMasked: z.string(),
     privacyAccepted: z.boolean(),
+    privacyTerms: consentState,
     createdAt: time,
   })
   .openapi('Account');
@@ -83,22 +85,8 @@ export const accountRoutes = [
     answers: { 200: profile },
     handle: async ({ store, session }) => {
       const { mobile: number, ...rest } = await createUnits(store).profile(session.unitId);
-      return { status: 200, body: { ...rest, mobileMasked: maskMobile(number) } };
-    },
-  }),
-  operation({
-    method: 'post',
-    path: '/account/privacy-terms',
-    tag,
-    summary: 'Accept the privacy terms, where the opening did not (G1.4, G2)',
-    roles: ['unit'],
-    body: z.strictObject({ accept: z.literal(true) }),
-    effect: 'transaction',
-    answers: { 204: null },
-    handle: async ({ store, session: { unitId, registrationId } }) => {
-      await createUnits(store).acceptPrivacyTerms(unitId);
-      await createEvents(store).append({ registrationId, kind: 'privacy_terms_accepted', actor: 'unit' });
-      return { status: 204, body: undefined };
+      const privacyTerms = await readConsent(store, session, 'privacy_terms');
+      return { status: 200, body: { ...rest, privacyTerms, mobileMasked: maskMobile(number) } };
     },
   }),
   operation({
