@@ -3,7 +3,11 @@ const files: readonly [name: string, zh: string, en: string][] = [
   ['registration.json', '账号、表单（未掩码）及审核结论', 'the account, the forms in plain, and the verdicts'],
   ['attendees.csv, attendees.xlsx', '参观人员及完整证件号码', 'the people with their whole document numbers'],
   ['photos/', '证件照，以人员编号为文件名', 'the photos, named by the id of the person'],
-  ['badges/', '已制作的证件，以证件编号为文件名', 'the badges that were made, named by their numbers'],
+  [
+    'badges/',
+    '已制作的证件，按编号排列，每份文件最多五十张，以首张的编号为文件名',
+    'the badges that were made by their numbers, fifty a file at most, which is named by the first',
+  ],
   ['orders.json', '证件订单、每人的状态及包裹', 'the badge orders, where each person stands, the parcels'],
   ['payments.json', '支付记录', 'the payments'],
   ['refunds.json', '退款记录', 'the refunds'],

@@ -19,6 +19,7 @@ import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createSurveys } from '../../../db/registration/survey.ts';
 import { createUnits } from '../../../db/registration/unit.ts';
 import { createSessions } from '../../../db/session.ts';
+import type { BadgeFace } from '../../badge-pdf.ts';
 import { bearerToken } from '../../auth.ts';
 import type { Deps } from '../../deps.ts';
 import { countExport } from '../../limit.ts';
@@ -36,6 +37,8 @@ const exporting = createSemaphore({ atOnce: 1, maxWaiting: 8 });
 const limits = { stalledMs: 30_000, deadlineMs: 15 * 60_000 };
 /** A stolen token is not enough for everybody's document numbers: the password was given so lately. */
 const freshMinutes = 30;
+/** Pages of one PDF: alone a page takes five times as long. */
+const badgesInFile = 50;
 
 interface Unit {
   unitId: string;
@@ -108,11 +111,17 @@ async function writeAll(deps: Deps, { unitId, registrationId }: Unit, add: Add):
       const key = await createAttendeePhotos(store).keyOf(person.attendeeId);
       return key === undefined ? undefined : readStoredPhoto(deps, person.attendeeId, key);
     });
-  for (const badge of await createBadges(store).list({ registrationId }))
-    await addFile(`badges/${badge.badgeNo}.pdf`, async () => {
-      const [face] = await facesOf(deps, [badge]);
-      return printer.badge(face!);
-    });
+  const badges = await createBadges(store).list({ registrationId });
+  for (let from = 0; from < badges.length; from += badgesInFile) {
+    const faces: BadgeFace[] = [];
+    for (const badge of badges.slice(from, from + badgesInFile)) {
+      const made = await readable(() => facesOf(deps, [badge]));
+      if (made) faces.push(...made);
+      else missing.push(`badges/${badge.badgeNo}`);
+    }
+    const name = `badges/${badges[from]!.badgeNo}.pdf`;
+    if (faces.length > 0) await add(name, await printer.sheet(faces));
+  }
 
   const orders = await everything((page) => createBadgeOrderViews(store).list(registrationId, 'all', page));
   const withParcels = [];

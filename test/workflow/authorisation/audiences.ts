@@ -81,6 +81,11 @@ const operationsOf = {
     put /account/password
     get /account
     post /account/privacy-terms
+    get /account/consents
+    post /account/consents
+    delete /account/consents/:kind
+    get /account/export
+    post /account/withdrawal
     post /account/mobile/codes
     put /account/mobile
     get /events

@@ -72,6 +72,9 @@ export const asking: Record<string, Asking> = {
   'delete /addresses/:addressId': ({ removedAddressId }) => ({ params: { addressId: removedAddressId } }),
   'put /account/password': body({ currentPassword: 'Not-The-Password-1', newPassword: 'Some-Long-Words-88' }),
   'post /account/privacy-terms': body({ accept: true }),
+  'post /account/consents': body({ kind: 'photos' }),
+  'delete /account/consents/:kind': () => ({ params: { kind: 'privacy_terms' } }),
+  'post /account/withdrawal': body({ password: 'Not-The-Password-1' }),
   'put /account/mobile': body({ requestId: randomUUID(), code: '000000', newMobile: mobile }),
   'post /events/:eventId/sign-ups': ({ person }) => ({ body: { attendeeIds: [person] } }),
   'post /events/:eventId/sign-ups | with people of another': ({ person }, mine) => ({
