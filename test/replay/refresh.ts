@@ -29,6 +29,7 @@ import {
 } from '../support/order-fixture.ts';
 import {
   decide,
+  endByUnit,
   fillIn,
   newAccount,
   open,
@@ -217,6 +218,13 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
   'registration/released': async (stage) => {
     const registration = await open(stage, { code: 'DEMO-07' });
     await released(stage, registration, 'draft');
+    return registration.handle;
+  },
+  'registration/ended-by-unit': async (stage) => {
+    const registration = await openSubmitted(stage);
+    await decide(stage, registration, 'approve');
+    await endByUnit(stage, registration, 'approved');
+    await registration.handle.result();
     return registration.handle;
   },
   'registration/rejected-released': async (stage) => {
