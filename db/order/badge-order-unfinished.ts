@@ -37,9 +37,7 @@ export function createUnfinishedOrders({ knex }: Store) {
     invoices: () =>
       knex('invoices')
         .whereIn('orderNo', orderNos)
-        .where((under) =>
-          under.whereRaw("state IN ('issuing', 'reversing', 'awaiting_buyer')").orWhere({ redDue: true }),
-        )
+        .whereRaw("(state IN ('issuing', 'reversing', 'awaiting_buyer') OR red_due)")
         .orderBy('invoiceNo')
         .select({ no: 'invoiceNo', state: 'state' }),
   });

@@ -196,7 +196,10 @@ export const accountExportRoutes = [
       if (!(await createSessions(store).isFresh(bearerToken(req)!, freshMinutes)))
         throw new DomainError('login_too_old');
       // Whoever asks for the headers alone gets no copy.
-      if (req.method === 'HEAD') return void res.type(zip).end();
+      if (req.method === 'HEAD') {
+        res.type(zip).end();
+        return;
+      }
       const { takeBack } = await countExport(deps, req, session.unitId);
       try {
         await exporting(() => send(deps, session, res));
