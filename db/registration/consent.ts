@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { consentKinds, type ConsentKind } from '../../domain/consent.ts';
+import type { ConsentKind } from '../../domain/consent.ts';
 import type { Store } from '../knex.ts';
 import type { Row } from '../query.ts';
 
@@ -88,11 +88,11 @@ export function createConsents({ knex }: Store) {
         const withdrawnAt = accepted ? null : (own.at(-1)?.withdrawnAt ?? null);
         return { acceptedVersion: accepted?.version ?? null, acceptedAt: accepted?.acceptedAt ?? null, withdrawnAt };
       };
-      // Object.fromEntries forgets the names.
-      return Object.fromEntries(consentKinds.map((kind) => [kind, statusIn(kind)])) as Record<
-        ConsentKind,
-        ConsentStatus
-      >;
+      return {
+        privacy_terms: statusIn('privacy_terms'),
+        document_numbers: statusIn('document_numbers'),
+        photos: statusIn('photos'),
+      };
     },
 
     /** All it ever said, the oldest first. */
