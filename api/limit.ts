@@ -99,6 +99,8 @@ const limits = {
 
   /** Numbers and contacts that one member of staff sees whole: enough for whoever looks into cases, too few to copy a list. */
   reveals: { name: 'reveals', points: 60, seconds: hour },
+  /** Each costs reading all that is stored of a unit. */
+  exportsOfUnit: { name: 'export', points: 5, seconds: day },
 
   forgedNotices: { name: 'forged-notices', points: 60, seconds: 60 },
 } as const satisfies Record<string, Limit>;
@@ -208,6 +210,11 @@ export async function countComparison<T extends object>(
     else await takeBack();
     throw error;
   }
+}
+
+/** Counts a unit's export of its own data; one that was not begun is taken back. */
+export async function countExport(deps: Deps, req: Request, unitId: string): Promise<Taken> {
+  return takeAll(deps, req, deps.settings.rateLimits ? [[limits.exportsOfUnit, unitId]] : []);
 }
 
 /** A notice from an address that has sent many forged ones is not even verified; `forged` counts one. */

@@ -14,6 +14,8 @@ import { createReadiness } from './temporal-readiness.ts';
 
 /** Whose run a registration's is. */
 type Account = { edition: string; account: string };
+/** A registration whose run may be over, and where it stands. */
+type Standing = messages.RegistrationInput & { standing: RegistrationStatus };
 
 export type Engine = ReturnType<typeof createEngine>;
 
@@ -29,6 +31,27 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     updateId: string,
     whenOver: ErrorCode,
   ) => update({ workflowId: messages.registrationWorkflowId(of), definition, args, updateId, whenOver });
+
+  /** The run of one that is rejected, or whose edition is over, has ended; its last request starts one more, which ends with it. */
+  const lastOf = <T>(
+    { standing, ...input }: Standing,
+    definition: UpdateDefinition<Outcome<T>, [messages.Asked]>,
+    requestId: string,
+  ) =>
+    startWith(
+      {
+        type: messages.workflowTypes.registration,
+        workflowId: messages.registrationWorkflowId(input),
+        input: { ...input, standing },
+        labels: { ...input, delegationNo: undefined },
+        state: shownState(standing.state).state,
+        reuse: 'ALLOW_DUPLICATE',
+        summary: `Registration of ${input.account}`,
+      },
+      definition,
+      [{ requestId }],
+      requestId,
+    );
 
   const ofOrder = <T, Args extends unknown[]>(
     orderNo: string,
@@ -106,25 +129,10 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       ofRegistration(of, messages.allocateRegistration, [{ requestId }], requestId, 'already_decided'),
     withdrawAttendee: (of: Account, requestId: string) =>
       ofRegistration(of, messages.withdrawAttendee, [{ requestId }], requestId, 'already_decided'),
-    /** A rejected registration's run is over; releasing it starts one more, which ends with the release. */
-    releaseRegistration: (
-      { standing, ...input }: messages.RegistrationInput & { standing: RegistrationStatus },
-      requestId: string,
-    ) =>
-      startWith(
-        {
-          type: messages.workflowTypes.registration,
-          workflowId: messages.registrationWorkflowId(input),
-          input: { ...input, standing },
-          labels: { ...input, delegationNo: undefined },
-          state: shownState(standing.state).state,
-          reuse: 'ALLOW_DUPLICATE',
-          summary: `Registration of ${input.account}`,
-        },
-        messages.releaseRegistration,
-        [{ requestId }],
-        requestId,
-      ),
+    releaseRegistration: (input: Standing, requestId: string) => lastOf(input, messages.releaseRegistration, requestId),
+    /** What the unit asks for is on record likewise (db/registration/withdrawal.ts). */
+    withdrawRegistration: (input: Standing, requestId: string) =>
+      lastOf(input, messages.withdrawRegistration, requestId),
     extendWindow: (orderNo: string, requestId: string) =>
       ofOrder(orderNo, messages.extendWindow, [{ requestId }], requestId, 'order_not_extendable'),
     reduceOrder: (orderNo: string, requestId: string) =>

@@ -51,5 +51,10 @@ export function createEditions({ knex }: Store) {
     async listed(asked: string | undefined): Promise<string> {
       return asked ?? (await current()).edition;
     },
+
+    /** One that something belongs to: it is there. */
+    async find(edition: string): Promise<Edition> {
+      return (await knex('editions').where({ edition }).first())!;
+    },
   };
 }

@@ -26,6 +26,7 @@ const news: Record<RegistrationState, readonly NotificationKind[]> = {
   rejected: ['registration_rejected'],
   expired: [],
   released: [],
+  withdrawn: [],
 };
 const isNews = ({
   kind,

@@ -223,6 +223,24 @@ CREATE TABLE condemned_photos (
   CONSTRAINT condemned_photos_pkey PRIMARY KEY (photo_key)
 );
 
+CREATE TABLE consents (
+  consent_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  unit_id uuid NOT NULL,
+  kind text NOT NULL,
+  version text NOT NULL,
+  text_hash bytea,
+  accepted_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT consents_check CHECK (((accepted_at IS NOT NULL) OR (withdrawn_at IS NOT NULL))),
+  CONSTRAINT consents_kind_check CHECK ((kind = ANY (ARRAY['privacy_terms'::text, 'document_numbers'::text, 'photos'::text]))),
+  CONSTRAINT consents_text_hash_check CHECK ((length(text_hash) = 32)),
+  CONSTRAINT consents_version_check CHECK ((version <> ''::text)),
+  CONSTRAINT consents_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(unit_id) ON DELETE CASCADE,
+  CONSTRAINT consents_pkey PRIMARY KEY (consent_id)
+);
+CREATE UNIQUE INDEX consents_one_standing ON public.consents USING btree (unit_id, kind, version) WHERE (withdrawn_at IS NULL);
+CREATE INDEX consents_unit ON public.consents USING btree (unit_id, kind);
+
 CREATE TABLE data_keys (
   data_key_id uuid NOT NULL,
   owner uuid NOT NULL,
@@ -893,11 +911,11 @@ CREATE TABLE registrations (
   returned_fields bytea,
   escalation smallint NOT NULL DEFAULT 0,
   search text NOT NULL DEFAULT ''::text,
-  CONSTRAINT registrations_check CHECK (((state = ANY (ARRAY['draft'::text, 'expired'::text, 'released'::text])) OR (submitted_at IS NOT NULL))),
+  CONSTRAINT registrations_check CHECK (((state = ANY (ARRAY['draft'::text, 'expired'::text, 'released'::text, 'withdrawn'::text])) OR (submitted_at IS NOT NULL))),
   CONSTRAINT registrations_escalation_check CHECK (((escalation >= 0) AND (escalation <= 2))),
   CONSTRAINT registrations_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
   CONSTRAINT registrations_round_check CHECK ((round >= 0)),
-  CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'under_review'::text, 'under_second_review'::text, 'returned'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'released'::text]))),
+  CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'under_review'::text, 'under_second_review'::text, 'returned'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'released'::text, 'withdrawn'::text]))),
   CONSTRAINT registrations_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(address_id),
   CONSTRAINT registrations_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
   CONSTRAINT registrations_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
@@ -1116,8 +1134,6 @@ CREATE TABLE units (
   business_no text,
   mobile bytea NOT NULL,
   password_hash text NOT NULL,
-  privacy_accepted_at timestamp with time zone,
-  privacy_terms_version text,
   opened_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   released_at timestamp with time zone,
@@ -1125,7 +1141,6 @@ CREATE TABLE units (
   CONSTRAINT units_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
   CONSTRAINT units_check CHECK (((region = 'mainland'::text) = (uscc IS NOT NULL))),
   CONSTRAINT units_check1 CHECK (((uscc IS NULL) = ((country IS NOT NULL) AND (business_no IS NOT NULL)))),
-  CONSTRAINT units_check2 CHECK (((privacy_accepted_at IS NULL) = (privacy_terms_version IS NULL))),
   CONSTRAINT units_check3 CHECK (((released_at IS NULL) OR (opened_at IS NOT NULL))),
   CONSTRAINT units_region_check CHECK ((region = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
   CONSTRAINT units_uscc_check CHECK ((uscc ~ '^[0-9A-Z]{18}$'::text)),
@@ -1158,6 +1173,19 @@ CREATE TABLE verification_codes (
   CONSTRAINT verification_codes_pkey PRIMARY KEY (verification_code_id)
 );
 CREATE INDEX verification_codes_subject ON public.verification_codes USING btree (purpose, subject, created_at DESC);
+
+CREATE TABLE withdrawals (
+  withdrawal_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  asked_at timestamp with time zone NOT NULL DEFAULT now(),
+  ended_at timestamp with time zone,
+  refusal text,
+  CONSTRAINT withdrawals_check CHECK (((ended_at IS NULL) OR (refusal IS NULL))),
+  CONSTRAINT withdrawals_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT withdrawals_pkey PRIMARY KEY (withdrawal_id)
+);
+CREATE UNIQUE INDEX withdrawals_one_end ON public.withdrawals USING btree (registration_id) WHERE (ended_at IS NOT NULL);
+CREATE INDEX withdrawals_registration ON public.withdrawals USING btree (registration_id);
 
 CREATE CONSTRAINT TRIGGER audit_entries_chain AFTER INSERT ON public.audit_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chain_audit_entry();
 CREATE CONSTRAINT TRIGGER ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();
@@ -1341,7 +1369,9 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON survey_questions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON units TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON unreadable_fields TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON verification_codes TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON withdrawals TO expo_app;
 GRANT INSERT, SELECT ON audit_entries TO expo_app;
+GRANT INSERT, SELECT ON consents TO expo_app;
 GRANT INSERT, SELECT ON erasures TO expo_app;
 GRANT INSERT, SELECT ON events TO expo_app;
 GRANT INSERT, SELECT ON ledger_entries TO expo_app;

@@ -145,6 +145,15 @@ export function createSessions({ knex, personalData }: Store) {
       }));
     },
 
+    /** Whether its password was given within so many minutes. */
+    async isFresh(token: string, minutes: number): Promise<boolean> {
+      const row = await knex('sessions')
+        .where({ tokenHash: sha256(token) })
+        .whereRaw("created_at > now() - ? * interval '1 minute'", [minutes])
+        .first('createdAt');
+      return row !== undefined;
+    },
+
     /** False when it was over already. */
     async close(token: string): Promise<boolean> {
       const closed = await knex('sessions')

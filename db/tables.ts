@@ -6,6 +6,7 @@ import type { WarningCode } from '../domain/attendee-warning.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
+import type { ConsentKind } from '../domain/consent.ts';
 import type { ErasureCause } from '../domain/erasure.ts';
 import type { ErrorCode } from '../domain/error-code.ts';
 import type { PermitRegion } from '../domain/identity.ts';
@@ -201,6 +202,19 @@ export interface Tables {
       condemnedAt: Date;
     },
     'condemnedAt',
+    never
+  >;
+  consents: Table<
+    {
+      consentId: string;
+      unitId: string;
+      kind: Same<ConsentKind, 'privacy_terms' | 'document_numbers' | 'photos'>;
+      version: string;
+      textHash: Buffer | null;
+      acceptedAt: Date | null;
+      withdrawnAt: Date | null;
+    },
+    'consentId',
     never
   >;
   data_keys: Table<
@@ -722,7 +736,7 @@ export interface Tables {
       unitId: string;
       delegationId: number | null;
       invitationCode: string | null;
-      state: Same<RegistrationState, 'draft' | 'under_review' | 'under_second_review' | 'returned' | 'approved' | 'rejected' | 'expired' | 'released'>;
+      state: Same<RegistrationState, 'draft' | 'under_review' | 'under_second_review' | 'returned' | 'approved' | 'rejected' | 'expired' | 'released' | 'withdrawn'>;
       round: number;
       version: number;
       unitName: string | null;
@@ -917,8 +931,6 @@ export interface Tables {
       businessNo: string | null;
       mobile: Sealed;
       passwordHash: string;
-      privacyAcceptedAt: Date | null;
-      privacyTermsVersion: string | null;
       openedAt: Date | null;
       createdAt: Date;
       releasedAt: Date | null;
@@ -951,6 +963,17 @@ export interface Tables {
       usedAt: Date | null;
     },
     'tries' | 'createdAt',
+    never
+  >;
+  withdrawals: Table<
+    {
+      withdrawalId: string;
+      registrationId: string;
+      askedAt: Date;
+      endedAt: Date | null;
+      refusal: ErrorCode | null;
+    },
+    'askedAt',
     never
   >;
 }

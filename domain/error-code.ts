@@ -6,6 +6,11 @@ export const errorCodes = {
   idempotency_key_required: [400, 'An Idempotency-Key header is required', '缺少 Idempotency-Key 请求头'],
   // 401, 403, 404, 405, 412, 413, 415, 429
   unauthenticated: [401, 'Log in first', '请先登录'],
+  login_too_old: [
+    401,
+    'This needs a login of the last half hour: log in again',
+    '登录已超过半小时，请重新登录后再操作',
+  ],
   credentials_invalid: [401, 'The account or the password is wrong', '账号或密码错误'],
   /** 401 at a login, 403 for who is logged in and has none yet. */
   second_factor_required: [401, 'A one-time code is required', '须进行动态验证码验证'],
@@ -33,6 +38,13 @@ export const errorCodes = {
   dispute_decided: [409, 'This dispute is decided', '该异议已处理'],
   account_free: [409, 'Nobody has registered this account', '该账户尚未注册'],
   survey_not_open: [409, 'The survey is not open', '满意度调查尚未开放'],
+  orders_unfinished: [409, 'An order, a refund or an invoice is under way', '尚有订单、退款或发票未办结'],
+  consent_needed: [
+    409,
+    'Nothing of the registration is left without this consent: end the registration instead',
+    '撤回该项同意后预登记无法继续，请改为注销预登记',
+  ],
+  consent_withdrawn: [409, 'The consent was withdrawn: give it anew first', '该项同意已撤回，请先重新同意'],
   event_full: [409, 'No place is left at this event', '活动名额已满'],
   event_closed: [409, 'Sign-up for this event is closed', '活动报名已截止'],
   attendee_withdrawn: [409, 'The attendee was withdrawn', '参观人员已移出'],

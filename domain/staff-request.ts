@@ -68,5 +68,5 @@ export type StartKind = keyof typeof startKinds;
 export type StartFault = 'no_row' | 'other_row';
 
 /** What is refused of messages and starts. */
-export type RefusedKind = StaffRequestKind | 'request_refund' | StartKind;
+export type RefusedKind = StaffRequestKind | 'request_refund' | 'request_withdrawal' | StartKind;
 export type RefusedFault = MessageFault | StartFault;

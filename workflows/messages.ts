@@ -169,6 +169,10 @@ export const giveInvitationCode = defineUpdate<Outcome<{ delegationId: number }>
 );
 /** The bureau takes an account from a unit that it is not (its dispute is upheld). */
 export const releaseRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [Asked]>('release');
+/** The unit ends its registration and asks for the erasure of its data; that it asked stands in a row. */
+export const withdrawRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [Asked]>(
+  'withdrawRegistration',
+);
 /** The bureau takes a person off a unit's list, for the person comes with another. */
 export const withdrawAttendee = defineUpdate<Outcome<{ attendeeId: string }>, [Asked]>('withdrawAttendee');
 export const placeOrder = defineUpdate<Outcome<OrderStatus>>('place');

@@ -23,6 +23,7 @@ import { attendeeImportRoutes } from './registration/attendee-import.ts';
 import { attendeePhotoRoutes } from './registration/attendee-photo.ts';
 import { attendeeRoutes } from './registration/attendee.ts';
 import { auditRoutes } from './ops/audit.ts';
+import { consentRoutes } from './registration/consent.ts';
 import { confirmationRoutes } from './registration/confirmation.ts';
 import { delegationRoutes } from './registration/delegation.ts';
 import { disputeRoutes } from './registration/dispute.ts';
@@ -42,6 +43,8 @@ import { secondFactorRoutes } from './registration/second-factor.ts';
 import { sessionRoutes } from './registration/session.ts';
 import { staffRoutes } from './ops/staff.ts';
 import { staffInvitationRoutes } from './ops/staff-invitation.ts';
+import { withdrawalRoutes } from './registration/withdrawal.ts';
+import { accountExportRoutes } from './ops/account-export.ts';
 import { supportingEventRoutes } from './registration/supporting-event.ts';
 import { surveyRoutes } from './registration/survey.ts';
 
@@ -67,6 +70,9 @@ export const operations: readonly Operation[] = [
   ...accountRoutes,
   ...unitPasswordRoutes,
   ...unitMobileRoutes,
+  ...consentRoutes,
+  ...accountExportRoutes,
+  ...withdrawalRoutes,
   ...supportingEventRoutes,
   ...surveyRoutes,
   ...badgeOrderRoutes,

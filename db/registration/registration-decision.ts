@@ -38,6 +38,7 @@ const notReviewed: Record<Exclude<RegistrationState, StateIn<'review'>>, ErrorCo
   rejected: 'already_decided',
   expired: 'already_decided',
   released: 'already_decided',
+  withdrawn: 'already_decided',
 };
 const kindOf = {
   approved: 'registration_approved',

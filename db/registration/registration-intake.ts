@@ -7,6 +7,7 @@ import type { RegistrationOpening } from '../../domain/registration-opening.ts';
 import type { StartFault } from '../../domain/staff-request.ts';
 import { say } from '../../domain/message.ts';
 import { createAllocations } from './allocation.ts';
+import { termsAccepted } from './consent.ts';
 import { createEvents } from '../event.ts';
 import { createPreviousEdition } from './previous-edition.ts';
 import { createInvitationPlaces } from './invitation-code-place.ts';
@@ -116,7 +117,7 @@ export function createRegistrationIntake(store: Store) {
         .join('editions as e', 'e.edition', 'u.edition')
         .where({ unitId: row.unitId })
         .first('u.region', 'u.category', {
-          privacyAccepted: knex.raw<boolean>('u.privacy_accepted_at IS NOT NULL'),
+          privacyAccepted: knex.raw<boolean>(termsAccepted),
           closed: knex.raw<boolean>('e.registration_closes_at < now()'),
         }))!;
       if (unit.closed && closesWithEdition[row.state]) return refusedIn(row.state, 'registration_closed');

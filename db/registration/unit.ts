@@ -1,7 +1,7 @@
 import type { Region, UnitCategory } from '../../domain/registration.ts';
 import { accountToOpen } from '../../domain/typed-text.ts';
 import { isMarker } from '../../domain/unreadable.ts';
-import { privacyTermsVersion } from './unit-opening.ts';
+import { termsAccepted } from './consent.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
 
@@ -82,10 +82,10 @@ export function createUnits({ knex, personalData }: Store) {
     },
 
     async profile(unitId: string): Promise<UnitProfile> {
-      const profile = (await knex('units')
+      const profile = (await knex('units as u')
         .where({ unitId })
-        .first('account', 'region', 'category', 'mobile', 'createdAt', {
-          privacyAccepted: knex.raw<boolean>('privacy_accepted_at IS NOT NULL'),
+        .first('u.account', 'u.region', 'u.category', 'u.mobile', 'u.createdAt', {
+          privacyAccepted: knex.raw<boolean>(termsAccepted),
         }))!;
       return { ...profile, mobile: personalData.show(mobileField(unitId), profile.mobile) };
     },
@@ -104,13 +104,6 @@ export function createUnits({ knex, personalData }: Store) {
       await knex('units')
         .where({ unitId })
         .update({ mobile: personalData.seal(mobileField(unitId), mobile, unitId) });
-    },
-
-    /** G1.4; whoever came back from the edition before has not accepted them yet. */
-    async acceptPrivacyTerms(unitId: string): Promise<void> {
-      await knex('units')
-        .where({ unitId, privacyAcceptedAt: null })
-        .update({ privacyAcceptedAt: knex.fn.now(), privacyTermsVersion });
     },
   };
 }

@@ -42,7 +42,7 @@ const pdf = 'application/pdf';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** A photo the store has lost leaves its place empty; a store that is away stops the printing. */
-async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
+export async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
   const names = await createEditions(deps.store).names();
   const faces: BadgeFace[] = badges.map(({ photoKey: _key, ...badge }) => ({
     ...badge,

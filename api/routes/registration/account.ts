@@ -6,6 +6,7 @@ import { createMobileChanges } from '../../../db/registration/mobile-change.ts';
 import { createUnits } from '../../../db/registration/unit.ts';
 import { operation } from '../../operation.ts';
 import { orNull, time } from '../../schemas.ts';
+import { consentState, readConsent } from './consent.ts';
 
 const tag = 'Account';
 const profile = z
@@ -20,6 +21,7 @@ const profile = z
       description: 'What the bureau has proposed for a mobile that is lost, and a second person has not confirmed',
     }),
     privacyAccepted: z.boolean(),
+    privacyTerms: consentState,
     createdAt: time,
   })
   .openapi('Account');
@@ -32,7 +34,8 @@ export const accountRoutes = [
     summary: 'The own account (G9.1)',
     roles: ['unit'],
     answers: { 200: profile },
-    handle: async ({ store, session: { unitId, registrationId } }) => {
+    handle: async ({ store, session }) => {
+      const { unitId, registrationId } = session;
       const { mobile: number, ...rest } = await createUnits(store).profile(unitId);
       const events = createEvents(store);
       const [mobileChangedAt, passwordChangedAt, proposed] = await Promise.all([
@@ -47,23 +50,10 @@ export const accountRoutes = [
             lapsesAt: proposed.lapsesAt,
           }
         : null;
+      const privacyTerms = await readConsent(store, session, 'privacy_terms');
       const mobileMasked = maskMobile(number);
-      return { status: 200, body: { ...rest, mobileMasked, mobileChangedAt, passwordChangedAt, mobileChange } };
-    },
-  }),
-  operation({
-    method: 'post',
-    path: '/account/privacy-terms',
-    tag,
-    summary: 'Accept the privacy terms, where the opening did not (G1.4, G2)',
-    roles: ['unit'],
-    body: z.strictObject({ accept: z.literal(true) }),
-    effect: 'transaction',
-    answers: { 204: null },
-    handle: async ({ store, session: { unitId, registrationId } }) => {
-      await createUnits(store).acceptPrivacyTerms(unitId);
-      await createEvents(store).append({ registrationId, kind: 'privacy_terms_accepted', actor: 'unit' });
-      return { status: 204, body: undefined };
+      const changes = { mobileChangedAt, passwordChangedAt, mobileChange };
+      return { status: 200, body: { ...rest, mobileMasked, privacyTerms, ...changes } };
     },
   }),
 ];

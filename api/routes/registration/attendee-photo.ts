@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAttendeePhotos } from '../../../db/registration/attendee-photo.ts';
+import { createConsents } from '../../../db/registration/consent.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createEvents } from '../../../db/event.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
@@ -63,6 +64,7 @@ export const attendeePhotoRoutes = [
     refusals: [
       'photo_invalid',
       'attendee_locked',
+      'consent_withdrawn',
       'not_editable',
       'stale_version',
       'body_too_large',
@@ -70,13 +72,22 @@ export const attendeePhotoRoutes = [
       'unavailable',
     ],
     // The picture is decoded and stored outside the transaction: it takes longer than a row should be held.
-    handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch, language }) => {
+    handle: async ({
+      deps,
+      store,
+      session: { unitId, registrationId },
+      params: { attendeeId },
+      body,
+      ifMatch,
+      language,
+    }) => {
       const { jpeg } = body as Photo;
       const key = await storePhoto(deps, { attendeeId, registrationId }, jpeg);
       const attendee = await inTransaction(store, async (trx) => {
         const attendees = createAttendees(trx);
         const assertChangeable = await holdAttendees(trx, registrationId, [attendeeId]);
         assertChangeable(ifMatch);
+        if (await createConsents(trx).isWithdrawn(unitId, 'photos')) throw new DomainError('consent_withdrawn');
         await createAttendeePhotos(trx).attach(attendeeId, key);
         await createEvents(trx).append({ registrationId, kind: 'photo_saved', actor: 'unit', detail: { attendeeId } });
         return (await attendees.find(attendeeId, { registrationId }))!;

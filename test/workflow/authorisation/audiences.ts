@@ -89,6 +89,11 @@ const operationsOf = {
     get /notifications
     get /account
     post /account/privacy-terms
+    get /account/consents
+    post /account/consents
+    delete /account/consents/:kind
+    get /account/export
+    post /account/withdrawal
     post /account/mobile/codes
     put /account/mobile
     get /events

@@ -60,9 +60,9 @@ describe('who may what', () => {
     );
     return all.filter((cell) => isWanted(cell.expected));
   }
-  /** Whether its path or what it is sent names something that is somebody's. */
+  /** Whether its path or what it is sent names something that is somebody's; a kind is nobody's. */
   const isAbout = (operation: string) =>
-    (/:/.test(operation) || (asking[operation]?.length ?? 0) > 0) &&
+    (/:(?!kind\b)/.test(operation) || (asking[operation]?.length ?? 0) > 0) &&
     Object.values(expected.get(operation)!).some((verdict) => verdict !== '+');
   /** A delegation that is a stranger to both sides is one all the same. */
   const ownOf = ({ to }: Caller): Relation =>

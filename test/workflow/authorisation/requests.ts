@@ -91,6 +91,9 @@ export const asking: Record<string, Asking> = {
   'post /account/privacy-terms': body({ accept: true }),
   'post /account/mobile/codes': body({ newMobile: mobile }),
   'put /account/mobile': body({ ...noCode, newMobile: mobile, mobileProof: noCode }),
+  'post /account/consents': body({ kind: 'photos' }),
+  'delete /account/consents/:kind': () => ({ params: { kind: 'privacy_terms' } }),
+  'post /account/withdrawal': body({ password: 'Not-The-Password-1' }),
   'post /events/:eventId/sign-ups': ({ person }) => ({ body: { attendeeIds: [person] } }),
   'post /events/:eventId/sign-ups | with people of another': ({ person }, mine) => ({
     body: { attendeeIds: both(mine.locked, person) },
