@@ -93,11 +93,8 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   const env = { ...process.env, ...ofChildren };
   const madeHere = config.DATABASE_URL === undefined && !config.production && config.DEMO === undefined;
   const demo = madeHere || config.DEMO === 'yes';
-  await supervisor.run({
-    name: 'database',
-    ...ours('stack/database.ts', 'migrate', madeHere ? 'seed:made-here' : 'seed'),
-    env,
-  });
+  const made = demo ? [madeHere ? 'demo:made-here' : 'demo'] : [];
+  await supervisor.run({ name: 'database', ...ours('stack/database.ts', 'migrate', 'reference', ...made), env });
   // API and worker log in as one who owns nothing, here as anywhere.
   const secret = ensurePostgresPassword(data.keys, 'service');
   const serviceUrl =

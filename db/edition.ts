@@ -1,3 +1,4 @@
+import { DomainError } from '../domain/errors.ts';
 import type { Store } from './knex.ts';
 import type { Row } from './query.ts';
 
@@ -5,10 +6,10 @@ export type Edition = Row<'editions'>;
 
 export function createEditions({ knex }: Store) {
   return {
-    /** There is always one: the seed makes it, and the database allows no second. */
+    /** The one that visitors see, also when it has ended; the database allows no second. */
     async current(): Promise<Edition> {
       const edition = await knex('editions').where({ isCurrent: true }).first();
-      if (!edition) throw new Error('No current edition: run the seed');
+      if (!edition) throw new DomainError('no_edition');
       return edition;
     },
   };

@@ -1,4 +1,9 @@
-import { textParams, type NotificationKind, type NotificationParams } from '../domain/notification.ts';
+import {
+  textParams,
+  type NotificationKind,
+  type NotificationParams,
+  type SmsTemplates,
+} from '../domain/notification.ts';
 import { statesIn, type RegistrationState } from '../domain/registration.ts';
 import { rowsOf, type Store } from './knex.ts';
 import { Unreadable } from './personal-data.ts';
@@ -7,6 +12,8 @@ export interface DueText {
   kind: NotificationKind;
   mobile: string;
   params: NotificationParams;
+  /** The edition's own codes of texts. */
+  templates: SmsTemplates;
 }
 
 type Outcome = 'sent' | 'refused' | 'not_needed';
@@ -40,11 +47,16 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       .leftJoin('registrations as r', 'r.registrationId', 'n.registrationId')
       .leftJoin('units as u', 'u.unitId', 'r.unitId')
       .leftJoin('staff as s', 's.staffId', 'n.staffId')
+      // Whoever is told without a registration is told of the current edition.
+      .joinRaw<{ 'e.smsTemplates': SmsTemplates | null }>(
+        'LEFT JOIN editions e ON CASE WHEN r.edition IS NULL THEN e.is_current ELSE e.edition = r.edition END',
+      )
       .select('n.kind', 'n.subject', 'n.round', 'n.params', 'n.registrationId', 'n.staffId', 'u.unitId', {
         registrationState: 'r.state',
         registrationRound: 'r.round',
         unitMobile: 'u.mobile',
         staffMobile: 's.mobile',
+        templates: 'e.smsTemplates',
       });
   type Text = Awaited<ReturnType<typeof texts>>[number];
 
@@ -125,7 +137,9 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
   async function dueOf(row: Text): Promise<DueText | 'not_needed' | 'refused'> {
     try {
       const [params, mobile] = [await stillNeeded[row.kind](row), await mobileOf(row)];
-      return params && mobile !== undefined ? { kind: row.kind, mobile, params } : 'not_needed';
+      return params && mobile !== undefined
+        ? { kind: row.kind, mobile, params, templates: row.templates ?? {} }
+        : 'not_needed';
     } catch (error) {
       if (error instanceof Unreadable) return 'refused';
       throw error;

@@ -240,6 +240,21 @@ export interface Tables {
     'state' | 'createdAt',
     never
   >;
+  edition_changes: Table<
+    {
+      changeId: string;
+      edition: string;
+      change: Json;
+      changes: Json;
+      state: 'waiting' | 'confirmed' | 'dismissed';
+      askedBy: string;
+      askedAt: Date;
+      decidedBy: string | null;
+      decidedAt: Date | null;
+    },
+    'state' | 'askedAt',
+    never
+  >;
   editions: Table<
     {
       edition: string;
@@ -272,8 +287,11 @@ export interface Tables {
       retentionDays: number;
       taxCode: string;
       smsTemplates: SmsTemplates;
+      version: number;
+      calendarVersion: number;
+      calendarTold: number;
     },
-    'isCurrent' | 'twoLevelReview' | 'closingReminderDays' | 'reviewReminderDays' | 'reviewRepeatDays' | 'returnGraceDays' | 'refundPolicy' | 'autoRefundDays' | 'taxRateBp' | 'mobileProof' | 'termsVersion' | 'termsZh' | 'termsEn' | 'documentNoticeZh' | 'documentNoticeEn' | 'photoNoticeZh' | 'photoNoticeEn' | 'retentionDays' | 'taxCode' | 'smsTemplates',
+    'isCurrent' | 'twoLevelReview' | 'closingReminderDays' | 'reviewReminderDays' | 'reviewRepeatDays' | 'returnGraceDays' | 'refundPolicy' | 'autoRefundDays' | 'taxRateBp' | 'mobileProof' | 'termsVersion' | 'termsZh' | 'termsEn' | 'documentNoticeZh' | 'documentNoticeEn' | 'photoNoticeZh' | 'photoNoticeEn' | 'retentionDays' | 'taxCode' | 'smsTemplates' | 'version' | 'calendarVersion' | 'calendarTold',
     never
   >;
   effects: Table<
@@ -413,6 +431,7 @@ export interface Tables {
       createdAt: Date;
       stateAt: Date;
       issuedAt: Date | null;
+      taxCode: string;
     },
     'redDue' | 'createdAt' | 'stateAt',
     never

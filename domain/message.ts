@@ -1,5 +1,6 @@
 import { errorCodes, type ErrorCode } from './error-code.ts';
 import type { Label } from './field-label.ts';
+import { editionMessages } from './edition-message.ts';
 import { expoMessages } from './expo-message.ts';
 import { registrationMessages } from './registration-message.ts';
 import { sheetMessages } from './sheet-message.ts';
@@ -108,6 +109,7 @@ const messages = {
   ...registrationMessages,
   ...sheetMessages,
   ...expoMessages,
+  ...editionMessages,
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

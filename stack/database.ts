@@ -1,13 +1,15 @@
 import { hash } from '@node-rs/argon2';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { readConfig, required } from '../config.ts';
 import { dumpSchema } from '../db/dump-schema.ts';
 import { dumpTables } from '../db/dump-tables.ts';
 import { createKnex } from '../db/knex.ts';
 import { migrate } from '../db/migrate.ts';
 import { createPersonalData, parseKeyRing } from '../db/personal-data.ts';
-import { seedDemo } from '../db/seeds/demo.ts';
-import { seedReference } from '../db/seeds/index.ts';
+import { seedDemoStaff } from '../db/seeds/demo.ts';
+import { installReference } from '../db/seeds/index.ts';
+import { applyEditionFile } from './expo/edition-file.ts';
 
 /** What is written of the migrated schema: as SQL, and as the compiler reads it. */
 const dumps = [
@@ -23,20 +25,13 @@ const knex = createKnex({
   statementTimeoutMs: 0,
 });
 
-/** `tsx stack/database.ts migrate seed`: each word a step, in the order given. */
+/** `tsx stack/database.ts migrate reference`: each word a step, in the order given. */
 const steps: Record<string, () => Promise<void>> = {
   migrate: async () => console.log(`Migrations applied: ${(await migrate(knex)).length}`),
-  seed: async () => {
-    await seedReference(knex, new Date());
-    console.log('Seeded.');
-    if (config.DEMO === 'yes') await demo({ asked: true });
-  },
+  reference: () => knex.transaction(installReference),
+  demo: () => demo({ asked: true }),
   // As `npm start` has it where it made the database: nobody has asked, so what it may not fill it leaves.
-  'seed:made-here': async () => {
-    await seedReference(knex, new Date());
-    console.log('Seeded.');
-    await demo({ asked: false });
-  },
+  'demo:made-here': () => demo({ asked: false }),
   'schema:dump': async () => {
     for (const { file, dump } of dumps) writeFileSync(pathOf(file), await dump(knex));
   },
@@ -47,10 +42,14 @@ const steps: Record<string, () => Promise<void>> = {
   },
 };
 
+/** The guide's edition where there is none, and its staff. */
 async function demo({ asked }: { asked: boolean }) {
-  const personalData = createPersonalData(parseKeyRing(required(config, 'KEY_RING').KEY_RING));
-  const refusal = await seedDemo(
-    { knex, personalData },
+  if (config.production) throw new Error('No demo is made when NODE_ENV=production');
+  const store = { knex, personalData: createPersonalData(parseKeyRing(required(config, 'KEY_RING').KEY_RING)) };
+  const file = fileURLToPath(new URL('../edition.example.yaml', import.meta.url));
+  await applyEditionFile(store, { file, demo: true, ifNone: true, say: () => undefined });
+  const refusal = await seedDemoStaff(
+    store,
     await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
   );
   if (!refusal) return console.log('Demo data is there.');

@@ -30,7 +30,6 @@ export interface ProviderSettings {
   WECHAT_API_V3_KEY?: string | undefined;
   WECHAT_PUBLIC_KEY_ID?: string | undefined;
   WECHAT_PUBLIC_KEY?: string | undefined;
-  FAPIAO_TAX_CODE: string;
   SMS_ENDPOINT?: string | undefined;
   SMS_ACCESS_KEY_ID?: string | undefined;
   SMS_ACCESS_KEY_SECRET?: string | undefined;
@@ -114,7 +113,7 @@ export function createProviders(
       : undefined,
   };
   return {
-    invoices: wechatClient ? createFapiao(wechatClient, { taxCode: settings.FAPIAO_TAX_CODE }) : undefined,
+    invoices: wechatClient ? createFapiao(wechatClient) : undefined,
     gateways: Object.fromEntries(channels.flatMap((channel) => (made[channel] ? [[channel, made[channel]]] : []))),
     sms: createAliyunSms(sms),
     courier: createSfExpress(sf),

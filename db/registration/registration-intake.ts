@@ -69,7 +69,11 @@ export function createRegistrationIntake(store: Store) {
       }
       const dates = await knex('editions')
         .where({ edition })
-        .first({ open: knex.raw<boolean>('now() BETWEEN registration_opens_at AND registration_closes_at') });
+        .first({
+          open: knex.raw<boolean>(
+            'now() BETWEEN registration_opens_at AND registration_closes_at AND closed_at IS NULL',
+          ),
+        });
       if (!dates) return refused('not_found');
       const opened = async (state: RegistrationState, delegationId: number | null): Promise<Outcome<Opened>> => ({
         done: { state, delegationNo: await delegationNo(delegationId), calendar: await moves.calendar(edition) },

@@ -3,32 +3,41 @@ import type { StaffRole } from '../../domain/staff-request.ts';
 import { codeWithoutHyphens } from '../../domain/typed-text.ts';
 import { inTransaction, rowsOf, type Store } from '../knex.ts';
 import type { Db } from '../query.ts';
-import { data, daysFrom } from './data.ts';
-import { seededEdition } from './index.ts';
-
-interface EventSeed {
-  titleZh: string;
-  titleEn: string;
-  placeZh: string;
-  placeEn: string;
-  daysBeforeExpoCloses: number;
-  hours: number;
-  capacity: number;
-}
 
 type StaffSeed = { login: string; role: StaffRole; delegationId: number | null };
 
-/** Why nothing was made: what is there that the seeds did not make, and whether the demo logins are among it. */
+/** Why nobody was made: what is there that no demo made, and whether the demo logins are among it. */
 export type DemoRefusal = { foreign: string[]; loginsAreThere: boolean };
 
+/** An invitation code for each delegation of a demo's edition; how many there were not. The edition is marked as one. */
+export async function seedDemoCodes(knex: Db, edition: string): Promise<number> {
+  const delegations = await knex('delegations').where({ edition }).orderBy('no').select('delegationId', 'no');
+  const codes = delegations.map(({ delegationId, no }) => {
+    const code = `DEMO-${String(no).padStart(2, '0')}`;
+    return { edition, code, withoutHyphens: codeWithoutHyphens(code), delegationId };
+  });
+  await knex('seeded_rows').insert({ kind: 'edition', id: edition }).onConflict(['kind', 'id']).ignore();
+  const there = await knex('invitation_codes').where({ edition }).pluck('code');
+  const missing = codes.filter(({ code }) => !there.includes(code));
+  if (missing.length > 0) await knex('invitation_codes').insert(missing);
+  return missing.length;
+}
+
+/** Whether an edition was made as a demonstration. */
+export async function isDemoEdition(knex: Db, edition: string): Promise<boolean> {
+  return (await knex('seeded_rows').where({ kind: 'edition', id: edition }).first('id')) !== undefined;
+}
+
 /**
- * Demo events, staff (texts reach them at 1390000NNNN) and invitation codes, one for each row of the annex. Only beside editions
- * and staff that the seeds made, else nothing; a login that is there keeps its password. Safe to repeat.
+ * Demo staff of the current edition (texts reach them at 1390000NNNN). Only beside editions and staff that are a demo's, else
+ * nobody; a login that is there keeps its password. Safe to repeat.
  */
-export function seedDemo(base: Store, passwordHash: string): Promise<DemoRefusal | undefined> {
+export function seedDemoStaff(base: Store, passwordHash: string): Promise<DemoRefusal | undefined> {
   return inTransaction(base, async (store) => {
     const { knex } = store;
-    const delegations = await knex('delegations').where({ edition: seededEdition }).select('delegationId', 'no');
+    const delegations = await knex('delegations as d')
+      .join('editions as e', { 'e.edition': 'd.edition', 'e.isCurrent': knex.raw('true') })
+      .select('d.delegationId', 'd.no');
     const staff = staffOf(delegations);
     const foreign = await foreignRows(knex);
     if (foreign.length > 0) {
@@ -36,16 +45,6 @@ export function seedDemo(base: Store, passwordHash: string): Promise<DemoRefusal
       return { foreign, loginsAreThere: staff.every(({ login }) => there.includes(login)) };
     }
     await seedStaff(store, staff, passwordHash);
-    await knex('invitation_codes')
-      .insert(
-        delegations.map(({ delegationId, no }) => {
-          const code = `DEMO-${String(no).padStart(2, '0')}`;
-          return { edition: seededEdition, code, withoutHyphens: codeWithoutHyphens(code), delegationId };
-        }),
-      )
-      .onConflict()
-      .ignore();
-    await seedDemoEvents(knex);
     return undefined;
   });
 }
@@ -91,26 +90,4 @@ async function seedStaff({ knex, personalData }: Store, staff: StaffSeed[], pass
   const made = await knex('staff').insert(rows).onConflict('login').ignore().returning('staffId');
   if (made.length > 0)
     await knex('seeded_rows').insert(made.map(({ staffId }) => ({ kind: 'staff' as const, id: staffId })));
-}
-
-/** Events beside the demo edition, once. */
-async function seedDemoEvents(knex: Db): Promise<void> {
-  if (await knex('supporting_events').where({ edition: seededEdition }).first()) return;
-  const { closes } = (await knex('editions').where({ edition: seededEdition }).first({ closes: 'expoClosesAt' }))!;
-  const rows = data<EventSeed>('supporting-events').map((event) => {
-    const starts = daysFrom(closes, -event.daysBeforeExpoCloses);
-    return {
-      supportingEventId: randomUUID(),
-      edition: seededEdition,
-      titleZh: event.titleZh,
-      titleEn: event.titleEn,
-      placeZh: event.placeZh,
-      placeEn: event.placeEn,
-      startsAt: starts,
-      endsAt: new Date(starts.getTime() + event.hours * 3_600_000),
-      signUpClosesAt: daysFrom(starts, -1),
-      capacity: event.capacity,
-    };
-  });
-  await knex('supporting_events').insert(rows);
 }

@@ -35,6 +35,7 @@ const shapes = packages(
   'pdfkit',
   'qrcode',
   'write-excel-file',
+  'yaml',
   'csv-parse',
   'csv-stringify',
   'fflate',
