@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { inChina, type EditionPlan, type PlannedDelegation } from '../domain/edition.ts';
+import type { EditionPlan, PlannedDelegation } from '../domain/edition.ts';
+import { inChina } from '../domain/edition-line.ts';
 
 type Written = Record<string, unknown>;
 

@@ -5,6 +5,7 @@ import { eventNames, inOrder, type EditionPlan, type PlannedDelegation, type Pla
 import { contradictionsOf } from '../domain/edition-refusal.ts';
 import { labelAt } from '../domain/field-label.ts';
 import { say, worded, type Said } from '../domain/message.ts';
+import { createPlaces } from './delegation-place.ts';
 import { readDelegationTable } from './delegation-table.ts';
 import { delegationInFile, fileEvent, fileSettings } from './edition-schema.ts';
 import { judge } from './judgement.ts';
@@ -58,23 +59,6 @@ function createLines(document: Document, counter: LineCounter) {
       if (node?.range) return counter.linePos(node.range[0]).line;
     }
     return 1;
-  };
-}
-
-/** A place by its name or its code: `省`, `省/市`, or a city alone; as `省` or `省/市`. */
-function createPlaces({ provinces, cities }: Pick<FileSurroundings, 'provinces' | 'cities'>) {
-  const provinceOf = (key: string) => provinces.find(({ code, zh }) => code === key || zh === key);
-  return (written: string): string | undefined => {
-    const [province, city] = written.includes('/')
-      ? written.split('/').map((part) => part.trim())
-      : [undefined, written];
-    if (province === undefined && provinceOf(written)) return provinceOf(written)!.zh;
-    const found = cities.find(
-      ({ code, zh, parent }) =>
-        (code === city || zh === city) && (province === undefined || parent === provinceOf(province)?.code),
-    );
-    const above = found && provinces.find(({ code }) => code === found.parent);
-    return found && above && `${above.zh}/${found.zh}`;
   };
 }
 

@@ -74,6 +74,8 @@ const contents: Record<string, string> = {
   'registrations.escalation': '0 | 1 | 2',
   'reviews.refusal': 'ErrorCode',
   'audit_entries.detail': 'Record<string, unknown>',
+  'edition_changes.change': 'EditionPatch',
+  'edition_changes.changes': 'EditionChange[]',
   'editions.sms_templates': 'SmsTemplates',
   'events.detail': 'Record<string, unknown>',
   'notifications.params': 'Record<string, unknown>',
@@ -85,6 +87,8 @@ const contents: Record<string, string> = {
 const contentTypes = [
   'attendee-warning.WarningCode',
   'audit.AuditAction',
+  'edition.EditionChange',
+  'edition.EditionPatch',
   'error-code.ErrorCode',
   'notification.SmsTemplates',
   'reconciliation.DifferenceKind',

@@ -12,5 +12,11 @@ export function createEditions({ knex }: Store) {
       if (!edition) throw new DomainError('no_edition');
       return edition;
     },
+
+    /** The same, kept as it is until the transaction ends. */
+    async hold(): Promise<Edition> {
+      await knex('editions').orderBy('edition').forNoKeyUpdate().select('edition');
+      return this.current();
+    },
   };
 }

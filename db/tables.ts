@@ -6,6 +6,7 @@ import type { WarningCode } from '../domain/attendee-warning.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
+import type { EditionChange, EditionPatch } from '../domain/edition.ts';
 import type { ErrorCode } from '../domain/error-code.ts';
 import type { PermitRegion } from '../domain/identity.ts';
 import type { InvoiceState, ReversalCause, TitleKind } from '../domain/invoice.ts';
@@ -244,8 +245,8 @@ export interface Tables {
     {
       changeId: string;
       edition: string;
-      change: Json;
-      changes: Json;
+      change: EditionPatch;
+      changes: EditionChange[];
       state: 'waiting' | 'confirmed' | 'dismissed';
       askedBy: string;
       askedAt: Date;

@@ -12,7 +12,7 @@ export const editionMessages = {
   delegation_above_unknown: ['There is no delegation no. {no} to be above it.', '上级交易团（序号{no}）不存在。'],
   delegation_below_itself: ['No delegation is below itself.', '交易团不能从属于自身。'],
   place_unknown: [
-    '"{place}" is no province and no city of GB/T 2260 (as 广东省, 佛山市, 广东省/佛山市 or 440600).',
+    '"{place}" is no province and no city of GB/T 2260: write its name, province and city parted by a slash, or the code.',
     '“{place}”不是国家标准中的省、市名称或代码。',
   ],
   place_taken: ['{place} is in the care of delegation no. {no} already.', '{place}已由序号为{no}的交易团负责。'],

@@ -1,4 +1,5 @@
-import { eventNames, inChina, type EditionChange, type EditionPlan, type PlannedDelegation } from './edition.ts';
+import { inChina } from './edition-line.ts';
+import { eventNames, type EditionChange, type EditionPlan, type PlannedDelegation } from './edition.ts';
 import { say, type Said } from './message.ts';
 
 /** Why a plan is not taken: `at` as in a change. */
@@ -99,8 +100,8 @@ export function contradictionsOf(plan: EditionPlan): EditionFault[] {
 function spoilsAnswers({ sign, at: where, from, to }: EditionChange): boolean {
   if (!where.startsWith('survey ')) return false;
   if (sign !== '~') return sign === '-';
-  if (/ kind$/.test(where)) return true;
-  if (!/ options$/.test(where)) return false;
+  if (where.endsWith(' kind')) return true;
+  if (!where.endsWith(' options')) return false;
   const codes = (options: unknown) => (options as { code: string }[]).map(({ code }) => code);
   return codes(from).some((code) => !codes(to).includes(code));
 }

@@ -112,7 +112,12 @@ export function eventNames(events: readonly Pick<PlannedEvent, 'titleZh'>[]): st
 
 const isParted = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const told = (value: unknown) => JSON.stringify(value);
+/** As JSON, whatever the order of its fields: a database has its own. */
+function told(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    isParted(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => byText(a, b))) : part,
+  );
+}
 
 /** What differs between two values, part by part; a list is one part. */
 function differences(at: string, join: string, from: unknown, to: unknown): EditionChange[] {
@@ -182,6 +187,10 @@ export function diffEditions(before: EditionPlan | undefined, after: EditionPlan
   ];
 }
 
+/** Whether two lists of changes say the same. */
+export const areSame = (some: readonly EditionChange[], others: readonly EditionChange[]): boolean =>
+  told(some) === told(others);
+
 /** What two people of the bureau change together: what units pay, get back and are taxed. */
 export function isMoney({ at }: EditionChange): boolean {
   return /^(?:feesFen\.|taxCode$|taxRateBp$|refundPolicy$|autoRefundDays$)/.test(at);
@@ -196,40 +205,6 @@ export function isOfCalendar({ at }: EditionChange): boolean {
     'reviewRepeatDays',
     'returnGraceDays',
   ].includes(at);
-}
-
-/** People who are called, and how: not for a log. */
-const isOfPeople = ({ at }: EditionChange) => /^delegation \d+ (?:contactsZh|phones)$/.test(at);
-
-const offsetMs = 8 * 3_600_000;
-
-/** A time as it is written in an edition's file: in China's own, which has no summer time. */
-export function inChina(time: string): string {
-  const [clock, ms] = new Date(Date.parse(time) + offsetMs).toISOString().slice(0, -1).split('.');
-  return `${clock}${ms === '000' ? '' : `.${ms}`}+08:00`;
-}
-
-const longest = 60;
-
-function shown(value: unknown): string {
-  if (value === undefined || value === null || value === '') return '(none)';
-  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return inChina(value);
-  if (Array.isArray(value))
-    return value.length === 0 ? '(none)' : value.map((item) => (isParted(item) ? told(item) : String(item))).join(', ');
-  const text = typeof value === 'string' ? value : told(value);
-  if (text.length <= longest && !text.includes('\n')) return text;
-  return `"${text.slice(0, longest).replaceAll('\n', ' ')}…" (${text.length} characters)`;
-}
-
-/** A change in a line. */
-export function lineOf({ sign, at, from, to }: EditionChange): string {
-  if (sign === '~') return `${at} ${shown(from)} → ${shown(to)}`;
-  return `${sign} ${at} ${shown(sign === '+' ? to : from)}`;
-}
-
-/** The changes as an audit keeps them. */
-export function linesForAudit(changes: readonly EditionChange[]): string[] {
-  return changes.map((change) => (isOfPeople(change) ? change.at : lineOf(change)));
 }
 
 /**
@@ -271,4 +246,28 @@ export function datedFrom(
       signUpClosesAt: move(event.signUpClosesAt),
     })),
   };
+}
+
+/** Any part of an edition's settings, and any part of a part; texts' codes and the survey as a whole. */
+export type EditionPatch = {
+  [K in keyof EditionSettings]?:
+    | (K extends 'feesFen' | 'terms' | 'notices'
+        ? { [P in keyof EditionSettings[K]]?: EditionSettings[K][P] | undefined }
+        : EditionSettings[K])
+    | undefined;
+} & { survey?: PlannedQuestion[] | undefined };
+
+/** A part with what was given of it in its place. */
+function withGiven<T extends object>(there: T, given: { [P in keyof T]?: T[P] | undefined } = {}): T {
+  return { ...there, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+}
+
+/** The plan with a part of it changed. */
+export function patched(plan: EditionPlan, { feesFen, terms, notices, ...patch }: EditionPatch): EditionPlan {
+  return inOrder({
+    ...withGiven(plan, patch),
+    feesFen: withGiven(plan.feesFen, feesFen),
+    terms: withGiven(plan.terms, terms),
+    notices: withGiven(plan.notices, notices),
+  });
 }

@@ -11,6 +11,7 @@ import {
 import type { Outcome } from '../domain/errors.ts';
 import { isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
 import {
+  daysToClosing,
   nextDeadline,
   type RegistrationCalendar,
   type RegistrationDeadline,
@@ -22,6 +23,7 @@ import { summaryOf, waitsFor } from './registration-details.ts';
 import { createInbox, heard, mustBeMessage, refused, told, type ToldAsked } from './inbox.ts';
 import {
   allocateRegistration,
+  checkDeadlines,
   decideRegistration,
   giveInvitationCode,
   lockAttendees,
@@ -108,6 +110,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     unlockAttendees,
     heard((asked) => inbox.post({ kind: 'unlock', asked })),
   );
+
+  // The bureau moved the dates: what was to fall due may do so earlier.
+  let datesMoved = false;
+  setHandler(checkDeadlines, () => void (datesMoved = true));
 
   const { registrationId } = input;
   let standing: RegistrationStatus;
@@ -235,7 +241,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       due.what === 'review_reminder'
         ? await localActivities.remindReviewers({ registrationId, no: due.no })
         : due.what === 'closing_reminder'
-          ? await localActivities.remindOfClosing({ registrationId, daysLeft: due.daysLeft })
+          ? await localActivities.remindOfClosing({
+              registrationId,
+              daysLeft: daysToClosing(due, calendar!, Date.now()),
+            })
           : { notificationIds: [] };
     standing = { ...standing, reminders: standing.reminders + 1, remindedAt: now() };
     send(notificationIds);
@@ -263,8 +272,13 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       armed = { at: due.at.getTime(), timer: startDeadline(due.at, summaryOf[due.what]) };
     }
     const { timer } = armed;
-    await condition(() => !inbox.isEmpty() || timer.isOver());
+    await condition(() => !inbox.isEmpty() || timer.isOver() || datesMoved);
     await inbox.handleAll(decide);
+    if (datesMoved && !isOver()) {
+      datesMoved = false;
+      calendar = await localActivities.registrationCalendar({ registrationId });
+      continue;
+    }
     if (timer.isOver() && !isOver()) {
       armed = undefined;
       // The bureau may have moved the dates; and what was decided a moment ago has deadlines of its own.
@@ -277,7 +291,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     }
     if (workflowInfo().continueAsNewSuggested && !isOver()) {
       await finish();
-      if (!isOver())
+      // What was heard meanwhile would be forgotten.
+      if (!isOver() && !datesMoved)
         await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
     }
   }

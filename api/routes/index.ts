@@ -18,6 +18,8 @@ import { attendeeCorrectionRoutes } from './registration/attendee-correction.ts'
 import { attendeeImportRoutes } from './registration/attendee-import.ts';
 import { attendeePhotoRoutes } from './registration/attendee-photo.ts';
 import { attendeeRoutes } from './registration/attendee.ts';
+import { delegationBureauRoutes } from './ops/delegation.ts';
+import { editionBureauRoutes } from './ops/edition.ts';
 import { auditRoutes } from './ops/audit.ts';
 import { confirmationRoutes } from './registration/confirmation.ts';
 import { delegationRoutes } from './registration/delegation.ts';
@@ -73,6 +75,8 @@ export const operations: readonly Operation[] = [
   ...allocationRoutes,
   ...disputeRoutes,
   ...staffRoutes,
+  ...editionBureauRoutes,
+  ...delegationBureauRoutes,
   ...productionRoutes,
   ...opsRoutes,
   ...moneyOpsRoutes,

@@ -1,4 +1,5 @@
-import { diffEditions, linesForAudit, type EditionChange, type EditionPlan } from '../../domain/edition.ts';
+import { linesForAudit } from '../../domain/edition-line.ts';
+import { diffEditions, type EditionChange, type EditionPlan } from '../../domain/edition.ts';
 import { contradictionsOf, refusalsOf, refusalsOfEnd, type EditionFault } from '../../domain/edition-refusal.ts';
 import { createAudit, type NewAuditEntry } from '../audit.ts';
 import { createEditionPlans } from '../edition-plan.ts';

@@ -6,7 +6,8 @@ import { createReference } from '../../db/reference.ts';
 import { changeEdition, type EditionOutcome } from '../../db/ops/edition-apply.ts';
 import { inTransaction, type Store } from '../../db/knex.ts';
 import { isDemoEdition, seedDemoCodes } from '../../db/seeds/demo.ts';
-import { datedFrom, isOfCalendar, lineOf, type EditionPlan } from '../../domain/edition.ts';
+import { datedFrom, isOfCalendar, type EditionPlan } from '../../domain/edition.ts';
+import { lineOf } from '../../domain/edition-line.ts';
 import { worded } from '../../domain/message.ts';
 
 export interface EditionFileSettings {

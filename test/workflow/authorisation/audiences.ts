@@ -148,6 +148,14 @@ const operationsOf = {
     get /bureau/allocation-rules
     put /bureau/allocation-rules
     get /bureau/disputes
+    get /bureau/edition
+    patch /bureau/edition
+    get /bureau/edition/changes
+    post /bureau/edition/changes/:changeId/confirm
+    post /bureau/edition/changes/:changeId/dismiss
+    get /bureau/delegations
+    post /bureau/delegations
+    patch /bureau/delegations/:no
     get /bureau/staff
     patch /bureau/staff/:login
     get /bureau/production
