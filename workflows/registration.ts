@@ -116,6 +116,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   setHandler(checkDeadlines, () => void (datesMoved = true));
 
   const { registrationId } = input;
+  const now = (): string => new Date().toISOString();
   let standing: RegistrationStatus;
   let calendar: RegistrationCalendar | undefined;
   if (input.standing) ({ standing, calendar } = { standing: input.standing, calendar: input.calendar });
@@ -131,10 +132,6 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     standing = { state, since: now(), reminders: 0 };
     labelDelegation(delegationNo);
     opened = { done: { state } };
-  }
-
-  function now(): string {
-    return new Date().toISOString();
   }
 
   function labelDelegation(no: number | null | undefined): void {

@@ -28,16 +28,14 @@ const nothing: EditionFacts = {
   signedUp: new Map(),
   unfinished: { orders: 0, refunds: 0, owed: 0, suspense: 0, invoices: 0 },
 };
-const lines = (after: EditionPlan, before: EditionPlan | undefined = plan) => diffEditions(before, after).map(lineOf);
+const lines = (after: EditionPlan, before: EditionPlan = plan) => diffEditions(before, after).map(lineOf);
 const without = (no: number): EditionPlan => ({
   ...plan,
   delegations: plan.delegations.filter((row) => row.no !== no),
 });
-const changed = <T extends { code?: string; no?: number }>(
-  rows: readonly T[],
-  index: number,
-  change: Partial<T>,
-): T[] => rows.map((row, at) => (at === index ? { ...row, ...change } : row));
+function changed<T>(rows: readonly T[], index: number, change: Partial<T>): T[] {
+  return rows.map((row, at) => (at === index ? { ...row, ...change } : row));
+}
 
 describe('an edition: what differs', () => {
   it('given one plan twice, when they are compared, then nothing differs, whatever the order of fields', () => {
@@ -93,13 +91,11 @@ describe('an edition: what differs', () => {
   });
 
   it('given an edition that is not there, when it is compared, then all of it is a line, the edition first', () => {
-    const all = lines(plan, undefined);
     const made = diffEditions(undefined, plan).map(lineOf);
     assert.deepEqual(
       [made[0], made.filter((line) => line.startsWith('+ delegation ')).length],
       ['+ edition 2 第二届中国国际进口博览会', 27],
     );
-    assert.deepEqual(all, []);
   });
 
   it('given two events of one title, when one is moved, then the other is none the wiser', () => {
