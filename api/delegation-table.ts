@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { say, type Said } from '../domain/message.ts';
-import { delegationInFile, delegationNo } from './edition-schema.ts';
+import { delegationInFile, delegationNo } from './delegation-schema.ts';
 import { judge } from './judgement.ts';
 import { line } from './schemas.ts';
 

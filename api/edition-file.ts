@@ -7,7 +7,8 @@ import { labelAt } from '../domain/field-label.ts';
 import { say, worded, type Said } from '../domain/message.ts';
 import { createPlaces } from './delegation-place.ts';
 import { readDelegationTable } from './delegation-table.ts';
-import { delegationInFile, fileEvent, fileSettings } from './edition-schema.ts';
+import { delegationInFile } from './delegation-schema.ts';
+import { fileEvent, fileSettings } from './edition-schema.ts';
 import { judge } from './judgement.ts';
 import { line } from './schemas.ts';
 

@@ -5,7 +5,7 @@ import { notificationKinds } from '../domain/notification.ts';
 import { refundPolicies } from '../domain/refund.ts';
 import { mobileProofs } from '../domain/registration.ts';
 import { fault } from './judgement.ts';
-import { fen, line, paragraph, serial } from './schemas.ts';
+import { fen, line, paragraph } from './schemas.ts';
 
 const offsetInChina = '+08:00';
 
@@ -96,26 +96,6 @@ const usual = {
   returnGraceDays: policies.returnGraceDays.default(7),
   mobileProof: policies.mobileProof.default('without_code'),
   retentionDays: policies.retentionDays.default(90),
-};
-
-/** A delegation by itself; what hangs below it, and where it hangs, is said around it. */
-export const delegationFields = {
-  nameZh: line(100),
-  nameEn: line(200),
-  organisationZh: line(100),
-  contactsZh: line(200),
-  phones: line(200),
-  kind: z.enum(['region', 'industry']),
-};
-export const delegationNo = serial;
-
-const { nameEn, kind, ...needed } = delegationFields;
-/** A name in English may be left out, and stands in Chinese then; an industry says that it is one. */
-export const delegationInFile = {
-  no: delegationNo,
-  ...needed,
-  nameEn: nameEn.optional(),
-  kind: kind.default('region'),
 };
 
 export const fileSettings = {

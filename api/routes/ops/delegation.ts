@@ -11,7 +11,7 @@ import { editionFacts } from '../../../db/ops/edition-facts.ts';
 import { createReference } from '../../../db/reference.ts';
 import { createPlaces } from '../../delegation-place.ts';
 import { assertTaken } from '../../edition-outcome.ts';
-import { delegationFields, delegationNo } from '../../edition-schema.ts';
+import { delegationFields, delegationNo } from '../../delegation-schema.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';

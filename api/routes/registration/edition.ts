@@ -18,11 +18,9 @@ const edition = z
     terms: text
       .extend({ version: z.string() })
       .openapi({ description: 'The privacy terms that an opening accepts (G1.4)' }),
-    notices: z
-      .object({ document: text, photo: text })
-      .openapi({
-        description: 'What is said where a document number is typed and a photo uploaded; empty where nothing is',
-      }),
+    notices: z.object({ document: text, photo: text }).openapi({
+      description: 'What is said where a document number is typed and a photo uploaded; empty where nothing is',
+    }),
     mobileProof: z.enum(mobileProofs).openapi({
       description: 'Which openings give a `mobileProof`: those without an invitation code, all of them, or none',
     }),

@@ -146,6 +146,17 @@ export const asking: Record<string, Asking> = {
   'put /bureau/allocation-rules': ({ delegation }) => ({
     body: { province: '广东省', city: '佛山市', delegationId: delegation },
   }),
+  'patch /bureau/edition': body({ nameEn: 'The second' }),
+  'post /bureau/delegations': body({
+    no: 100,
+    nameZh: '团',
+    nameEn: 'Delegation',
+    organisationZh: '局',
+    contactsZh: '人',
+    phones: '1-2',
+    kind: 'region',
+  }),
+  'patch /bureau/delegations/:no': () => ({ params: { no: '9' }, body: { phones: '0760-1' } }),
   'patch /bureau/staff/:login': () => ({ params: { login: 'delegation-9' }, body: { mobile } }),
   'patch /bureau/staff/:login | of an operator': () => ({ params: { login: 'operator-2' }, body: { mobile } }),
   'patch /bureau/staff/:login | of themselves': (_of, _mine, _world, { login }) => ({
@@ -173,7 +184,7 @@ export const asking: Record<string, Asking> = {
 };
 
 /** The number in a path, by its name and the operation it is in. */
-export function paramOf(path: string, name: string, of: Side, { eventId, batchId }: World): string {
+export function paramOf(path: string, name: string, of: Side, { eventId, batchId, changeId }: World): string {
   const ids: Record<string, string> = {
     registrationId: of.registrationId,
     attendeeId: of.person,
@@ -185,6 +196,7 @@ export function paramOf(path: string, name: string, of: Side, { eventId, batchId
     reductionId: of.reductionId,
     eventId,
     batchId,
+    changeId,
     id: path.includes('/invoices/') ? of.invoiceId : of.refundId,
   };
   const id = ids[name];

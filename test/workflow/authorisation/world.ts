@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../../db/knex.ts';
 import { sha256 } from '../../../db/personal-data.ts';
+import { createEditionChanges } from '../../../db/ops/edition-change.ts';
 import { createSupportingEvents } from '../../../db/registration/supporting-event.ts';
 import { createSessions } from '../../../db/session.ts';
 import type { TestApi } from '../../support/api.ts';
@@ -30,6 +31,8 @@ export interface World {
   callers: Caller[];
   batchId: string;
   eventId: string;
+  /** A change of fees that waits. */
+  changeId: string;
 }
 
 async function insertStaff(
@@ -145,5 +148,11 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
     supportingEventId: string;
   };
   await createSupportingEvents(store).signUp(eventId, [a.person, b.person]);
-  return { a, b, callers, batchId: a.batchId, eventId };
+  const changeId = await createEditionChanges(store).insert({
+    edition: '2',
+    patch: { feesFen: { vip: 100 } },
+    changes: [{ sign: '~', at: 'feesFen.vip', from: 0, to: 100 }],
+    staffId: asker,
+  });
+  return { a, b, callers, batchId: a.batchId, eventId, changeId };
 }
