@@ -10,7 +10,7 @@ import { fen, line, paragraph } from './schemas.ts';
 const offsetInChina = '+08:00';
 
 /** A time as people write it: of China where no zone stands behind it. Read as ISO 8601 in UTC. */
-export const writtenTime = z.string().transform((text, check): string => {
+const writtenTime = z.string().transform((text, check): string => {
   const [, day, clock, zone = offsetInChina] =
     /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?) ?(Z|[+-]\d\d:\d\d)?$/.exec(text.trim()) ?? [];
   const [year, month, date] = (day ?? '').split('-').map(Number);
@@ -23,7 +23,7 @@ export const writtenTime = z.string().transform((text, check): string => {
 });
 
 /** A time as programs write it, always with its zone. */
-export const sentTime = z.iso
+const sentTime = z.iso
   .datetime({ offset: true })
   .transform((value) => new Date(value).toISOString())
   .openapi({ type: 'string', format: 'date-time' });
@@ -33,7 +33,7 @@ const fee = fen.max(10_000_000);
 /** Also where none is the answer: a text of several lines. */
 const text = paragraph(20_000);
 const notice = paragraph(2_000);
-export const editionNo = z.string().regex(/^[0-9]{1,3}$/);
+const editionNo = z.string().regex(/^[0-9]{1,3}$/);
 const templateCode = z.string().regex(/^[0-9A-Za-z_]{1,50}$/);
 const bilingual = { zh: text, en: text };
 const fees = { professional: fee, vip: fee };

@@ -3,7 +3,7 @@ import type { RefundPolicy } from './refund.ts';
 import type { MobileProof } from './registration.ts';
 
 /** A text that is read in either language. */
-export interface Bilingual {
+interface Bilingual {
   zh: string;
   en: string;
 }
@@ -64,7 +64,7 @@ export interface PlannedEvent {
 }
 
 export const questionKinds = ['scale', 'choice', 'text'] as const;
-export interface PlannedQuestion extends Bilingual {
+interface PlannedQuestion extends Bilingual {
   code: string;
   kind: (typeof questionKinds)[number];
   options: (Bilingual & { code: string })[];

@@ -2,7 +2,7 @@ import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOpt
 import { taskQueues, workflowTypes } from '../workflows/messages.ts';
 
 export const reconciliationScheduleId = 'reconciliation';
-export const editionCalendarScheduleId = 'edition-calendar';
+const editionCalendarScheduleId = 'edition-calendar';
 
 const schedules: ScheduleOptions[] = [
   // Each night at three in China the bills are asked for, until the providers have made them.

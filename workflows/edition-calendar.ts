@@ -3,7 +3,7 @@ import { localActivities } from './activities.ts';
 import { checkDeadlines, type EditionCalendarInput } from './messages.ts';
 import { reached } from './reached.ts';
 
-export interface EditionCalendarResult {
+interface EditionCalendarResult {
   /** Runs that were there to hear it. */
   told: number;
 }
