@@ -50,7 +50,15 @@ export function createBadgeOrderPlacement(store: Store) {
       const registration = await knex('registrations as r')
         .join('editions as e', 'e.edition', 'r.edition')
         .where({ registrationId })
-        .first('r.state', 'r.edition', 'e.professionalFeeFen', 'e.vipFeeFen', 'e.refundPolicy', 'e.autoRefundDays');
+        .first(
+          'r.state',
+          'r.edition',
+          'e.professionalFeeFen',
+          'e.vipFeeFen',
+          'e.refundPolicy',
+          'e.autoRefundDays',
+          'e.closedAt',
+        );
       if (!registration) return { refused: { code: 'not_found' } };
       const found = await candidates(registrationId, attendeeIds);
       const faults = attendeeIds.map((id, index) => ({ path: `attendeeIds[${index}]`, candidate: found.get(id) }));
@@ -99,6 +107,7 @@ export function createBadgeOrderPlacement(store: Store) {
       if (address?.outdated) return { refused: outdatedAddress };
 
       // The state is looked at last: a request that breaks a rule breaks it in any state.
+      if (registration.closedAt) return { refused: { code: 'registration_closed' } };
       const ordered = faults.filter(({ candidate }) => candidate!.liveLine);
       if (ordered.length > 0) return refuse('attendee_already_ordered', ordered);
 

@@ -41,6 +41,7 @@ import { allocate, handOver, lockPeople, release, unlockPeople, withdraw } from 
 import { startStage, untilStarted, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { buyer, moneyPaths, place, windowSeconds } from './money-paths.ts';
+import { editionPaths } from './edition-paths.ts';
 import { paperPaths } from './invoice-paths.ts';
 import { forgetRecordings, record, recordings, type Recording } from './histories.ts';
 
@@ -81,9 +82,6 @@ async function superseded(stage: Stage) {
   await late.result();
   return { order, late };
 }
-
-const twoLevels = (stage: Stage, on: boolean) =>
-  stage.store.knex('editions').where({ edition: '2' }).update({ twoLevelReview: on });
 
 async function released(stage: Stage, registration: TestRegistration, state: 'draft' | 'rejected'): Promise<void> {
   await release(stage, registration, state);
@@ -158,6 +156,7 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     await untilOrder(stage, order, 'paid');
     return order.handle;
   },
+  ...editionPaths,
   ...moneyPaths,
   ...paperPaths,
   'badge-order/zero-fee': async (stage) => {
@@ -198,14 +197,6 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     await until(sent);
     await unlockPeople(stage, registration, [attendeeId!]);
     await until(() => stage.store.knex('attendees').where({ attendeeId: attendeeId!, state: 'saved' }).first());
-    return registration.handle;
-  },
-  'registration/endorsed-approved': async (stage) => {
-    const registration = await openSubmitted(stage);
-    await twoLevels(stage, true);
-    await decide(stage, registration, 'approve');
-    await twoLevels(stage, false);
-    await decide(stage, registration, 'approve', { by: 'bureau' });
     return registration.handle;
   },
   'registration/withdrawn': async (stage) => {
@@ -290,7 +281,7 @@ try {
   };
   // These change the edition or the provider's mood for a while.
   const isAlone = (recording: Recording) =>
-    recording === 'registration/endorsed-approved' || recording.startsWith('refund/') || recording in paperPaths;
+    recording in editionPaths || recording.startsWith('refund/') || recording in paperPaths;
   await Promise.all(wanted.filter((recording) => !isAlone(recording)).map(live));
   for (const recording of wanted.filter(isAlone)) await live(recording);
 } finally {

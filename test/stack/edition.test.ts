@@ -62,6 +62,20 @@ describe('npx expo edition:apply and edition:export', () => {
     ])
       await untyped(base.store.knex)(table).delete();
   }
+  /** An order of a buyer of its own. */
+  async function place() {
+    const { registrationId } = await createBuyer(base.store);
+    const attendeeIds = await createPeople(base.store, registrationId, [{}]);
+    return inTransaction(base.store, (trx) =>
+      createBadgeOrderPlacement(trx).place({
+        orderNo: newOrderNo(),
+        registrationId,
+        attendeeIds,
+        pickup: 'delegation',
+        paymentWindowSeconds: 900,
+      }),
+    );
+  }
   const audited = () =>
     base.store
       .knex('audit_entries')
@@ -125,17 +139,7 @@ describe('npx expo edition:apply and edition:export', () => {
 
   it('given what would break, when a file asks for it, then everything in the way is told and nothing is written', async () => {
     const { store } = base;
-    const buyer = await createBuyer(store);
-    const [attendeeId] = await createPeople(store, buyer.registrationId, [{}]);
-    await inTransaction(store, (trx) =>
-      createBadgeOrderPlacement(trx).place({
-        orderNo: newOrderNo(),
-        registrationId: buyer.registrationId,
-        attendeeIds: [attendeeId!],
-        pickup: 'delegation',
-        paymentWindowSeconds: 900,
-      } as never),
-    );
+    await place();
     await createUnit(store, { state: 'draft' });
     const plan = await createEditionPlans(store).find('2');
     const source = await exported();
@@ -174,6 +178,7 @@ describe('npx expo edition:apply and edition:export', () => {
       (await apply(file(source.replace('vip: 0', 'vip: 1')))).lines.at(-1)!,
       /^refused: edition: This edition ended at /,
     );
+    assert.deepEqual(await place(), { refused: { code: 'registration_closed' } });
     const next = await apply(
       file(source.replace('edition: 2', 'edition: 3').replace(/previousEdition: .*/, 'previousEdition: "2"')),
     );
