@@ -110,8 +110,6 @@ const settings = z.object({
   WECHAT_API_V3_KEY: z.string().length(32).optional(),
   WECHAT_PUBLIC_KEY_ID: z.string().optional(),
   WECHAT_PUBLIC_KEY: z.string().optional(),
-  /** The tax classification code of badge fees; the organiser's to choose. */
-  FAPIAO_TAX_CODE: z.string().default('3070401000000000000'),
   SMS_ENDPOINT: z.string().optional(),
   SMS_ACCESS_KEY_ID: z.string().optional(),
   SMS_ACCESS_KEY_SECRET: z.string().optional(),

@@ -14,7 +14,8 @@ import { createSupervisor } from './stack/supervisor.ts';
 import { createTemporal } from './stack/temporal.ts';
 
 const stopWithinMs = 9_000;
-const cacheDir = new URL('.cache', import.meta.url).pathname;
+const fileBeside = (name: string) => new URL(name, import.meta.url).pathname;
+const cacheDir = fileBeside('.cache');
 
 process.umask(0o077);
 await main().catch((error: Error) => {
@@ -91,8 +92,7 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   const madeHere = config.DATABASE_URL === undefined && !config.production && config.DEMO === undefined;
   const demo = madeHere || config.DEMO === 'yes';
   await supervisor.run({ name: 'install', ...ours('expo.ts', 'install'), env });
-  // Here the edition and its demo come to be.
-  await supervisor.run({ name: 'seed', ...ours('stack/database.ts', madeHere ? 'seed:made-here' : 'seed'), env });
+  if (demo) await makeDemo({ supervisor, env, madeHere });
   // API and worker log in as one who owns nothing, here as anywhere.
   const secret = ensurePostgresPassword(data.keys, 'service');
   const serviceUrl =
@@ -108,6 +108,20 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   if (!config.production) announce({ config, data, log }, ofChildren);
   const seconds = Math.round((Date.now() - since) / 1000);
   for (const line of greeting(config, { seconds, sandbox, demo })) log.say(line);
+}
+
+/** The guide's edition and its staff, by the organiser's own commands. Where nobody asked for them, what may not be filled is left. */
+async function makeDemo({
+  supervisor,
+  env,
+  madeHere,
+}: Pick<Parts, 'supervisor'> & { env: NodeJS.ProcessEnv; madeHere: boolean }) {
+  const demo = { ...env, DEMO: 'yes' };
+  const ifNone = madeHere ? ['--if-none'] : [];
+  const edition = ['edition:apply', fileBeside('edition.example.yaml'), '--demo', '--if-none'];
+  const staff = ['staff:add', '--file', fileBeside('staff.example.csv'), '--demo', ...ifNone];
+  await supervisor.run({ name: 'edition', ...ours('expo.ts', ...edition), env: demo });
+  await supervisor.run({ name: 'staff', ...ours('expo.ts', ...staff), env: demo });
 }
 
 async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' | 'data' | 'supervisor'>) {

@@ -1,5 +1,6 @@
 import { badgeOrderLocalActivities } from './badge-order.ts';
 import type { ActivityDeps } from './deps.ts';
+import { editionCalendarLocalActivities } from './edition-calendar.ts';
 import { guarded } from './failures.ts';
 import { invoiceLocalActivities, taxPlatformActivities } from './invoice.ts';
 import { smsActivities } from './notification.ts';
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDeps) {
       ...invoiceLocalActivities(deps),
       ...reconciliationLocalActivities(deps),
       ...retentionLocalActivities(deps),
+      ...editionCalendarLocalActivities(deps),
     }),
     payments: guarded({ ...paymentActivities(deps), ...billActivities(deps) }),
     taxPlatform: guarded(taxPlatformActivities(deps)),

@@ -15,11 +15,13 @@ export function smsActivities({ store, sms }: ActivityDeps) {
       if (!isRowId(notificationId)) return;
       const due = await inTransaction(store, (trx) => createNotificationOutcomes(trx).claim(notificationId));
       if (!due) return;
-      const { kind, mobile, params } = due;
+      const { kind, mobile, params, templates } = due;
+      const language = languageOfMobile(mobile);
       const answer = await sms.send({
         mobile,
         template: kind,
-        language: languageOfMobile(mobile),
+        language,
+        templateCode: templates[kind]?.[language],
         params,
         outId: notificationId,
       });

@@ -79,6 +79,8 @@ const contents: Record<string, string> = {
   'withdrawals.refusal': 'ErrorCode',
   'audit_entries.detail': 'Record<string, unknown>',
   'erasures.removed': 'Record<string, number>',
+  'edition_changes.change': 'EditionPatch',
+  'edition_changes.changes': 'EditionChange[]',
   'editions.sms_templates': 'SmsTemplates',
   'events.detail': 'Record<string, unknown>',
   'notifications.params': 'Record<string, unknown>',
@@ -90,6 +92,8 @@ const contents: Record<string, string> = {
 const contentTypes = [
   'attendee-warning.WarningCode',
   'audit.AuditAction',
+  'edition.EditionChange',
+  'edition.EditionPatch',
   'error-code.ErrorCode',
   'notification.SmsTemplates',
   'reconciliation.DifferenceKind',

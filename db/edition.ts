@@ -1,3 +1,4 @@
+import { DomainError } from '../domain/errors.ts';
 import type { Store } from './knex.ts';
 import type { Row } from './query.ts';
 
@@ -6,12 +7,12 @@ export type Edition = Row<'editions'>;
 export function createEditions({ knex }: Store) {
   async function current(): Promise<Edition> {
     const edition = await knex('editions').where({ isCurrent: true }).first();
-    if (!edition) throw new Error('No current edition: run the seed');
+    if (!edition) throw new DomainError('no_edition');
     return edition;
   }
 
   return {
-    /** There is always one: the seed makes it, and the database allows no second. */
+    /** The one that visitors see, also when it has ended; the database allows no second. */
     current,
 
     /** One that something is of. */
@@ -55,6 +56,12 @@ export function createEditions({ knex }: Store) {
     /** One that something belongs to: it is there. */
     async find(edition: string): Promise<Edition> {
       return (await knex('editions').where({ edition }).first())!;
+    },
+
+    /** The same, kept as it is until the transaction ends. */
+    async hold(): Promise<Edition> {
+      await knex('editions').orderBy('edition').forNoKeyUpdate().select('edition');
+      return current();
     },
   };
 }

@@ -1,4 +1,9 @@
-import { textParams, type NotificationKind, type NotificationParams } from '../domain/notification.ts';
+import {
+  textParams,
+  type NotificationKind,
+  type NotificationParams,
+  type SmsTemplates,
+} from '../domain/notification.ts';
 import { statesIn, type RegistrationState } from '../domain/registration.ts';
 import { createDelegations, inScope } from './delegation.ts';
 import { rowsOf, type Store } from './knex.ts';
@@ -9,6 +14,8 @@ export interface DueText {
   kind: NotificationKind;
   mobile: string;
   params: NotificationParams;
+  /** The edition's own codes of texts. */
+  templates: SmsTemplates;
 }
 
 type Outcome = 'sent' | 'refused' | 'not_needed';
@@ -44,6 +51,10 @@ export function createNotificationOutcomes(store: Store) {
       .leftJoin('registrations as r', 'r.registrationId', 'n.registrationId')
       .leftJoin('units as u', 'u.unitId', 'r.unitId')
       .leftJoin('staff as s', 's.staffId', 'n.staffId')
+      // Whoever is told without a registration is told of the current edition.
+      .joinRaw<{ 'e.smsTemplates': SmsTemplates | null }>(
+        'LEFT JOIN editions e ON CASE WHEN r.edition IS NULL THEN e.is_current ELSE e.edition = r.edition END',
+      )
       .select(
         'n.notificationId',
         'n.mobile',
@@ -61,6 +72,7 @@ export function createNotificationOutcomes(store: Store) {
           staffMobile: 's.mobile',
           staffDelegation: 's.delegationId',
           edition: 'r.edition',
+          templates: 'e.smsTemplates',
         },
       );
   type Text = Awaited<ReturnType<typeof texts>>[number];
@@ -161,7 +173,9 @@ export function createNotificationOutcomes(store: Store) {
   async function dueOf(row: Text): Promise<DueText | 'not_needed' | 'refused'> {
     try {
       const [params, mobile] = [await stillNeeded[row.kind](row), await mobileOf(row)];
-      return params && mobile !== undefined ? { kind: row.kind, mobile, params } : 'not_needed';
+      return params && mobile !== undefined
+        ? { kind: row.kind, mobile, params, templates: row.templates ?? {} }
+        : 'not_needed';
     } catch (error) {
       if (error instanceof Unreadable) return 'refused';
       throw error;

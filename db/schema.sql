@@ -314,6 +314,27 @@ CREATE TABLE disputes (
 );
 CREATE INDEX disputes_open ON public.disputes USING btree (created_at, dispute_id) WHERE (state = 'open'::text);
 
+CREATE TABLE edition_changes (
+  change_id uuid NOT NULL,
+  edition text NOT NULL,
+  change jsonb NOT NULL,
+  changes jsonb NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  asked_by uuid NOT NULL,
+  asked_at timestamp with time zone NOT NULL DEFAULT now(),
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  CONSTRAINT edition_changes_check CHECK (((state = 'waiting'::text) = (decided_by IS NULL))),
+  CONSTRAINT edition_changes_check1 CHECK (((decided_by IS NULL) = (decided_at IS NULL))),
+  CONSTRAINT edition_changes_check2 CHECK (((state <> 'confirmed'::text) OR (decided_by <> asked_by))),
+  CONSTRAINT edition_changes_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'dismissed'::text]))),
+  CONSTRAINT edition_changes_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(staff_id),
+  CONSTRAINT edition_changes_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(staff_id),
+  CONSTRAINT edition_changes_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
+  CONSTRAINT edition_changes_pkey PRIMARY KEY (change_id)
+);
+CREATE INDEX edition_changes_edition ON public.edition_changes USING btree (edition, asked_at);
+
 CREATE TABLE editions (
   edition text NOT NULL,
   name_zh text NOT NULL,
@@ -345,10 +366,14 @@ CREATE TABLE editions (
   retention_days integer NOT NULL DEFAULT 90,
   tax_code text NOT NULL DEFAULT '3070401000000000000'::text,
   sms_templates jsonb NOT NULL DEFAULT '{}'::jsonb,
+  version integer NOT NULL DEFAULT 1,
+  calendar_version integer NOT NULL DEFAULT 0,
+  calendar_told integer NOT NULL DEFAULT 0,
   CONSTRAINT editions_auto_refund_days_check CHECK ((auto_refund_days > 0)),
   CONSTRAINT editions_check CHECK ((registration_opens_at < registration_closes_at)),
   CONSTRAINT editions_check1 CHECK ((expo_closes_at > registration_closes_at)),
   CONSTRAINT editions_check2 CHECK ((previous_edition <> edition)),
+  CONSTRAINT editions_check3 CHECK ((calendar_told <= calendar_version)),
   CONSTRAINT editions_edition_check CHECK ((edition ~ '^[0-9]{1,3}$'::text)),
   CONSTRAINT editions_mobile_proof_check CHECK ((mobile_proof = ANY (ARRAY['without_code'::text, 'always'::text, 'never'::text]))),
   CONSTRAINT editions_professional_fee_fen_check CHECK ((professional_fee_fen >= 0)),
@@ -512,6 +537,7 @@ CREATE TABLE invoices (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   state_at timestamp with time zone NOT NULL DEFAULT now(),
   issued_at timestamp with time zone,
+  tax_code text NOT NULL,
   CONSTRAINT invoices_check CHECK (((net_fen + tax_fen) = gross_fen)),
   CONSTRAINT invoices_check1 CHECK (((title_kind = 'company'::text) = (tax_no IS NOT NULL))),
   CONSTRAINT invoices_check2 CHECK (((fapiao_number IS NULL) = (state = ANY (ARRAY['issuing'::text, 'failed'::text])))),
@@ -523,6 +549,7 @@ CREATE TABLE invoices (
   CONSTRAINT invoices_people_check CHECK ((people > 0)),
   CONSTRAINT invoices_reversal_cause_check CHECK ((reversal_cause = ANY (ARRAY['unit'::text, 'refund'::text]))),
   CONSTRAINT invoices_state_check CHECK ((state = ANY (ARRAY['issuing'::text, 'issued'::text, 'reversing'::text, 'awaiting_buyer'::text, 'reversed'::text, 'failed'::text]))),
+  CONSTRAINT invoices_tax_code_check CHECK ((tax_code ~ '^[0-9]{19}$'::text)),
   CONSTRAINT invoices_tax_fen_check CHECK ((tax_fen >= 0)),
   CONSTRAINT invoices_title_kind_check CHECK ((title_kind = ANY (ARRAY['personal'::text, 'company'::text]))),
   CONSTRAINT invoices_order_no_fkey FOREIGN KEY (order_no) REFERENCES badge_orders(order_no),
@@ -1325,6 +1352,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON condemned_photos TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON delegations TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON differences TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON disputes TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON edition_changes TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON editions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON effects TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON event_sign_ups TO expo_app;

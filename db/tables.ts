@@ -7,6 +7,7 @@ import type { AuditAction } from '../domain/audit.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
 import type { ConsentKind } from '../domain/consent.ts';
+import type { EditionChange, EditionPatch } from '../domain/edition.ts';
 import type { ErasureCause } from '../domain/erasure.ts';
 import type { ErrorCode } from '../domain/error-code.ts';
 import type { PermitRegion } from '../domain/identity.ts';
@@ -277,6 +278,21 @@ export interface Tables {
     'state' | 'createdAt',
     never
   >;
+  edition_changes: Table<
+    {
+      changeId: string;
+      edition: string;
+      change: EditionPatch;
+      changes: EditionChange[];
+      state: 'waiting' | 'confirmed' | 'dismissed';
+      askedBy: string;
+      askedAt: Date;
+      decidedBy: string | null;
+      decidedAt: Date | null;
+    },
+    'state' | 'askedAt',
+    never
+  >;
   editions: Table<
     {
       edition: string;
@@ -309,8 +325,11 @@ export interface Tables {
       retentionDays: number;
       taxCode: string;
       smsTemplates: SmsTemplates;
+      version: number;
+      calendarVersion: number;
+      calendarTold: number;
     },
-    'isCurrent' | 'twoLevelReview' | 'closingReminderDays' | 'reviewReminderDays' | 'reviewRepeatDays' | 'returnGraceDays' | 'refundPolicy' | 'autoRefundDays' | 'taxRateBp' | 'mobileProof' | 'termsVersion' | 'termsZh' | 'termsEn' | 'documentNoticeZh' | 'documentNoticeEn' | 'photoNoticeZh' | 'photoNoticeEn' | 'retentionDays' | 'taxCode' | 'smsTemplates',
+    'isCurrent' | 'twoLevelReview' | 'closingReminderDays' | 'reviewReminderDays' | 'reviewRepeatDays' | 'returnGraceDays' | 'refundPolicy' | 'autoRefundDays' | 'taxRateBp' | 'mobileProof' | 'termsVersion' | 'termsZh' | 'termsEn' | 'documentNoticeZh' | 'documentNoticeEn' | 'photoNoticeZh' | 'photoNoticeEn' | 'retentionDays' | 'taxCode' | 'smsTemplates' | 'version' | 'calendarVersion' | 'calendarTold',
     never
   >;
   effects: Table<
@@ -446,6 +465,7 @@ export interface Tables {
       createdAt: Date;
       stateAt: Date;
       issuedAt: Date | null;
+      taxCode: string;
     },
     'redDue' | 'createdAt' | 'stateAt',
     never

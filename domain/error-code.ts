@@ -85,6 +85,10 @@ export const errorCodes = {
   login_taken: [409, 'Somebody has this login', '该登录名已被使用'],
   staff_disabled: [409, 'This member of staff is disabled', '该工作人员已停用'],
   no_second_factor: [409, 'There is no second factor to confirm', '没有待确认的动态验证码'],
+  no_edition: [409, 'There is no edition yet', '届次尚未设置'],
+  edition_in_use: [409, 'Something of the edition is in the way of this', '本届已有数据，不能这样修改'],
+  change_decided: [409, 'This change is decided', '该修改已处理'],
+  delegation_exists: [409, 'A delegation of this number exists already', '该序号的交易团已存在'],
   invitation_code_exists: [409, 'The code exists already', '邀请码已存在'],
   idempotency_key_in_flight: [
     409,
@@ -117,6 +121,7 @@ export const errorCodes = {
     'A company needs its unified social credit code, a person has none',
     '单位抬头须填写有效的统一社会信用代码，个人抬头无税号',
   ],
+  edition_contradicts: [422, 'What is said of the edition contradicts itself', '届次设置自相矛盾'],
   reduction_too_large: [422, 'The reduction is larger than what is due', '减免金额超过应付金额'],
   attendee_not_locked: [422, 'The attendee is not locked by the delegation', '参观人员尚未由交易团锁定提交'],
   channel_not_available: [422, 'This payment channel is not available', '该支付渠道暂不可用'],

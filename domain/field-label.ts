@@ -11,6 +11,52 @@ export const sentCode = label('Code sent to the mobile', '验证码');
 export const oneTimeCode = label('One-time code', '动态验证码');
 export const ownInvitationCode = label('Invitation code', '邀请码');
 
+/** What an organiser's form of an edition calls its fields. */
+const editionLabels: Readonly<Record<string, Label>> = {
+  nameZh: label('Name (Chinese)', '中文名称'),
+  nameEn: label('Name (English)', '英文名称'),
+  previousEdition: label('Edition before', '上一届'),
+  registrationOpensAt: label('Opening of registration', '预登记开始时间'),
+  registrationClosesAt: label('Closing of registration', '预登记截止时间'),
+  expoClosesAt: label('End of the expo', '展会闭幕时间'),
+  feesFen: label('Fees in fen', '证件费（分）'),
+  professional: label('Fee of professional visitors', '专业观众证件费'),
+  vip: label('Fee of VIPs', '贵宾证件费'),
+  taxCode: label('Tax classification code', '税收分类编码'),
+  taxRateBp: label('Tax rate', '税率'),
+  reviewLevels: label('Levels of review', '审核级数'),
+  refundPolicy: label('Refund policy', '退款规则'),
+  autoRefundDays: label('Days to the refund by itself', '自动退款天数'),
+  closingReminderDays: label('Days of reminders before the closing', '截止提醒天数'),
+  reviewReminderDays: label('Days to the first reminder of reviewers', '审核首次提醒天数'),
+  reviewRepeatDays: label('Days between reminders of reviewers', '审核再次提醒间隔天数'),
+  returnGraceDays: label('Days to correct what was returned', '退回修改宽限天数'),
+  retentionDays: label('Days of keeping personal data', '个人信息保存天数'),
+  terms: label('Privacy terms', '隐私条款'),
+  'terms.version': label('Version of the terms', '条款版本'),
+  zh: label('Text in Chinese', '中文内容'),
+  en: label('Text in English', '英文内容'),
+  notices: label('Notices', '告知内容'),
+  document: label('Notice on document numbers', '证件号码告知'),
+  'notices.photo': label('Notice on photos', '证件照告知'),
+  smsTemplates: label('Codes of texts', '短信模板编号'),
+  survey: label('Survey', '满意度调查'),
+  options: label('Options', '选项'),
+  required: label('Required', '是否必答'),
+  no: label('Number', '序号'),
+  parentNo: label('Delegation above', '上级交易团'),
+  organisationZh: label('Organisation', '组织单位'),
+  contactsZh: label('Contacts', '联系人'),
+  phones: label('Telephones', '联系电话'),
+  places: label('Places', '负责地区'),
+  edition: label('Edition', '届次'),
+  delegations: label('Delegations', '交易团'),
+  children: label('Delegations below', '下级交易团'),
+  delegationsFile: label('Table of delegations', '交易团表格'),
+  events: label('Events', '配套活动'),
+  cancelled: label('Cancelled', '已取消'),
+};
+
 /** What people call the fields of requests; `within.name` where a name means another thing there. */
 const labels: Readonly<Record<string, Label>> = {
   '': label('The request', '请求内容'),
@@ -148,6 +194,7 @@ const labels: Readonly<Record<string, Label>> = {
   version: label('Version', '版本'),
   withLink: label('Link in the answer', '返回链接'),
   waybill: label('Waybill', '运单号'),
+  ...editionLabels,
 };
 
 /** What the field at a JSON path is called; its own name where nobody has called it anything. */

@@ -122,6 +122,8 @@ export interface InvoiceToIssue extends InvoiceKey {
   netFen: number;
   taxFen: number;
   taxRateBp: number;
+  /** The tax classification code of what is sold. */
+  taxCode: string;
 }
 
 /** What the platform says of an invoice. `accepted`: it works on it. */

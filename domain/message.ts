@@ -1,5 +1,6 @@
 import { errorCodes, type ErrorCode } from './error-code.ts';
 import type { Label } from './field-label.ts';
+import { editionMessages } from './edition-message.ts';
 import { expoMessages } from './expo-message.ts';
 import { registrationMessages } from './registration-message.ts';
 import { sheetMessages } from './sheet-message.ts';
@@ -111,6 +112,7 @@ const messages = {
   ...sheetMessages,
   ...expoMessages,
   ...staffMessages,
+  ...editionMessages,
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

@@ -88,7 +88,7 @@ export const accountNotices = ['mobile_changed', 'password_changed'] as const sa
 export type AccountNotice = (typeof accountNotices)[number];
 export const notificationKinds = Object.keys(notificationTemplates) as NotificationKind[];
 /** Under which codes the provider approved an edition's texts, where they are not the usual ones (`SMS_PAYMENT_DUE`, in English `SMS_PAYMENT_DUE_EN`). */
-export type SmsTemplates = Partial<Record<NotificationKind, { zh?: string; en?: string }>>;
+export type SmsTemplates = Partial<Record<NotificationKind, { zh?: string | undefined; en?: string | undefined }>>;
 export type NotificationParams = Readonly<Record<string, string>>;
 
 /** What is stored with a text, in the words its template takes; `amountFen` becomes yuan. */
@@ -110,6 +110,8 @@ interface TextMessage {
   /** Mainland mobile as digits only; another country's with `+` and its code. */
   mobile: string;
   template: NotificationKind;
+  /** Where the edition has its text approved under another code than the usual one. */
+  templateCode?: string | undefined;
   language: 'zh' | 'en';
   params: NotificationParams;
   /** Our own number; the provider only echoes it: a text has no idempotency token. */

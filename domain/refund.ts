@@ -16,7 +16,7 @@ export type RefundState = StateOf<typeof refundTransitions>;
 export type RefundEvent = EventOf<typeof refundTransitions>;
 
 /** What a unit may have refunded: people who failed review, or anybody whose badge is not made. Frozen in the order at its making. */
-const refundPolicies = ['failed_only', 'until_badge'] as const;
+export const refundPolicies = ['failed_only', 'until_badge'] as const;
 export type RefundPolicy = (typeof refundPolicies)[number];
 
 export const refundableStates: Record<RefundPolicy, readonly LineState[]> = {

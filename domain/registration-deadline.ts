@@ -76,6 +76,15 @@ export function nextDeadline(
   return dues[standing.state]?.(standing, calendar);
 }
 
+/** How many days a reminder tells of; of a closing that was moved nearer fewer are left than it is for. */
+export function daysToClosing(
+  { daysLeft }: { daysLeft: number },
+  { closesAt }: RegistrationCalendar,
+  now: number,
+): number {
+  return Math.max(1, Math.min(daysLeft, Math.ceil((Date.parse(closesAt) - now) / day)));
+}
+
 /** Before whom the waiting is brought by its nth reminder: 0 the reviewing delegation, 1 the one above it, 2 the bureau (G4.3). */
 export function escalationOf({
   no,

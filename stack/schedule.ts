@@ -1,29 +1,62 @@
-import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
+import type { Duration } from '@temporalio/common';
 import { taskQueues, workflowTypes } from '../workflows/messages.ts';
 
-/** What runs each night, in China: at what hour, and what for. */
-const nightly = {
-  reconciliation: { hour: 3, summary: "The providers' bills against our books" },
-  retention: { hour: 4, summary: 'Personal data whose time is over' },
-} as const;
+const nightly = (hour: number): ScheduleOptions['spec'] => ({
+  calendars: [{ hour, minute: 0, comment: 'each night' }],
+  timezone: 'Asia/Shanghai',
+});
 
-export const scheduleIds = Object.keys(nightly) as (keyof typeof nightly)[];
+interface Schedule {
+  type: string;
+  spec: ScheduleOptions['spec'];
+  catchupWindow: Duration;
+  summary: string;
+}
+
+/** What runs by the clock, when, how late it is still made up for, and what for. */
+const schedules: Record<string, Schedule> = {
+  reconciliation: {
+    type: workflowTypes.reconciliation,
+    spec: nightly(3),
+    catchupWindow: '1 day',
+    summary: "The providers' bills against our books",
+  },
+  retention: {
+    type: workflowTypes.retention,
+    spec: nightly(4),
+    catchupWindow: '1 day',
+    summary: 'Personal data whose time is over',
+  },
+  // Whoever moves an edition's dates writes a row, and may be gone then: what it says is told from here.
+  'edition-calendar': {
+    type: workflowTypes.editionCalendar,
+    spec: { intervals: [{ every: '5 minutes' }] },
+    catchupWindow: '1 minute',
+    summary: 'Whether registrations are to hear of moved dates',
+  },
+};
+
+export const scheduleIds = Object.keys(schedules);
 
 /** Safe to repeat; a schedule an operator changed stays as it is. */
 export async function ensureSchedules(client: Client): Promise<void> {
-  for (const id of scheduleIds) await ensureSchedule(client, id);
+  for (const [id, schedule] of Object.entries(schedules)) await ensureSchedule(client, id, schedule);
 }
 
-async function ensureSchedule(client: Client, id: keyof typeof nightly): Promise<void> {
-  const { hour, summary } = nightly[id];
+async function ensureSchedule(
+  client: Client,
+  id: string,
+  { type, spec, catchupWindow, summary }: Schedule,
+): Promise<void> {
   try {
     await client.schedule.create({
       scheduleId: id,
-      spec: { calendars: [{ hour, minute: 0, comment: 'each night' }], timezone: 'Asia/Shanghai' },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
+      spec,
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
       action: {
         type: 'startWorkflow',
-        workflowType: workflowTypes[id],
+        workflowType: type,
         workflowId: id,
         taskQueue: taskQueues.main,
         args: [{}],

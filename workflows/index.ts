@@ -1,4 +1,5 @@
 export { badgeOrder } from './badge-order.ts';
+export { editionCalendar } from './edition-calendar.ts';
 export { invoice, invoiceReversal } from './invoice.ts';
 export { latePayment } from './late-payment.ts';
 export { reconciliation } from './reconciliation.ts';

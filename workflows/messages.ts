@@ -55,6 +55,7 @@ export const workflowTypes = {
   reconciliation: 'reconciliation',
   retention: 'retention',
   verificationCode: 'verificationCode',
+  editionCalendar: 'editionCalendar',
 } as const;
 
 export { registrationWorkflowId };
@@ -123,6 +124,19 @@ export interface RetentionInput {
 export interface ReconciliationInput {
   /** `yyyy-MM-dd` in China; all days that are due when left out. */
   day?: string;
+}
+
+/** An edition whose dates were moved, and the version of them that runs are told of. */
+interface MovedCalendar {
+  edition: string;
+  version: number;
+}
+
+/** Where telling the runs has come to, in a run that goes on in a new one. */
+export interface EditionCalendarInput {
+  told?: number;
+  moved?: MovedCalendar;
+  after?: string;
 }
 
 export interface RefundStatus {
@@ -200,7 +214,7 @@ export type ParcelNews = { noticeId: string } | Asked;
 export const registrationDecided = defineSignal<[Reviewed]>('decided');
 export const lockAttendees = defineSignal<[Asked]>('lock');
 export const unlockAttendees = defineSignal<[Asked]>('unlock');
-/** Tells nothing: a run whose timer was lost looks at the clock. */
+/** Tells nothing: an order's run whose timer was lost looks at the clock, a registration's asks for its edition's dates again. */
 export const checkDeadlines = defineSignal('checkDeadlines');
 export const paymentNoticed = defineSignal<[{ outTradeNo: string }]>('paymentNoticed');
 export const invoiceNoticed = defineSignal('invoiceNoticed');

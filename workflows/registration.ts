@@ -11,6 +11,7 @@ import {
 import type { Outcome } from '../domain/errors.ts';
 import { isGivenBack, isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
 import {
+  daysToClosing,
   nextDeadline,
   type RegistrationCalendar,
   type RegistrationDeadline,
@@ -22,6 +23,7 @@ import { summaryOf, waitsFor } from './registration-details.ts';
 import { createInbox, heard, mustBeMessage, refused, told, type ToldAsked } from './inbox.ts';
 import {
   allocateRegistration,
+  checkDeadlines,
   decideRegistration,
   giveInvitationCode,
   lockAttendees,
@@ -115,7 +117,12 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     heard((asked) => inbox.post({ kind: 'unlock', asked })),
   );
 
+  // The bureau moved the dates: what was to fall due may do so earlier.
+  let datesMoved = false;
+  setHandler(checkDeadlines, () => void (datesMoved = true));
+
   const { registrationId } = input;
+  const now = (): string => new Date().toISOString();
   let standing: RegistrationStatus;
   let calendar: RegistrationCalendar | undefined;
   if (input.standing) ({ standing, calendar } = { standing: input.standing, calendar: input.calendar });
@@ -131,10 +138,6 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     standing = { state, since: now(), reminders: 0 };
     labelDelegation(delegationNo);
     opened = { done: { state } };
-  }
-
-  function now(): string {
-    return new Date().toISOString();
   }
 
   function labelDelegation(no: number | null | undefined): void {
@@ -247,7 +250,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       due.what === 'review_reminder'
         ? await localActivities.remindReviewers({ registrationId, no: due.no })
         : due.what === 'closing_reminder'
-          ? await localActivities.remindOfClosing({ registrationId, daysLeft: due.daysLeft })
+          ? await localActivities.remindOfClosing({
+              registrationId,
+              daysLeft: daysToClosing(due, calendar!, Date.now()),
+            })
           : { notificationIds: [] };
     standing = { ...standing, reminders: standing.reminders + 1, remindedAt: now() };
     send(notificationIds);
@@ -275,8 +281,13 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       armed = { at: due.at.getTime(), timer: startDeadline(due.at, summaryOf[due.what]) };
     }
     const { timer } = armed;
-    await condition(() => !inbox.isEmpty() || timer.isOver());
+    await condition(() => !inbox.isEmpty() || timer.isOver() || datesMoved);
     await inbox.handleAll(decide);
+    if (datesMoved && !isOver()) {
+      datesMoved = false;
+      calendar = await localActivities.registrationCalendar({ registrationId });
+      continue;
+    }
     if (timer.isOver() && !isOver()) {
       armed = undefined;
       // The bureau may have moved the dates; and what was decided a moment ago has deadlines of its own.
@@ -289,7 +300,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     }
     if (workflowInfo().continueAsNewSuggested && !isOver()) {
       await finish();
-      if (!isOver())
+      // What was heard meanwhile would be forgotten.
+      if (!isOver() && !datesMoved)
         await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
     }
   }

@@ -44,7 +44,7 @@ function addressOf(endpoint: string): { protocol: 'http' | 'https'; host: string
 }
 
 /** The code under which a text was approved for the account: `SMS_PAYMENT_DUE`, and with `_EN` in English. */
-function templateCode(kind: NotificationKind, language: 'zh' | 'en'): string {
+function usualCode(kind: NotificationKind, language: 'zh' | 'en'): string {
   return `SMS_${kind.toUpperCase()}${language === 'en' ? '_EN' : ''}`;
 }
 
@@ -99,13 +99,13 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender & Check
         return 'SMS_SIGN_NAME and the texts, which only a text shows';
       }),
 
-    async send({ mobile, template, language, params, outId }) {
+    async send({ mobile, template, language, templateCode = usualCode(template, language), params, outId }) {
       const phoneNumbers = phoneNumberOf(mobile);
       if (phoneNumbers === undefined) return { status: 'refused', reason: 'number_ambiguous' };
       const request = new SendSmsRequest({
         phoneNumbers,
         signName,
-        templateCode: templateCode(template, language),
+        templateCode,
         templateParam: JSON.stringify(params),
         outId,
       });

@@ -42,10 +42,7 @@ const notice = z.object({ mchid: text, fapiao_information: z.array(z.object({ fa
 const nothing = z.literal('');
 
 /** Electronic invoices over WeChat's new-tax-control fapiao protocol. */
-export function createFapiao(
-  client: WechatClient,
-  { taxCode }: { /** The tax classification code of what is sold. */ taxCode: string },
-): InvoiceProvider & Checked {
+export function createFapiao(client: WechatClient): InvoiceProvider & Checked {
   const base = '/v3/new-tax-control-fapiao/fapiao-applications';
 
   function read(what: string, found: z.infer<typeof information>): InvoiceReport {
@@ -70,7 +67,7 @@ export function createFapiao(
   }
 
   return {
-    async issue({ applyId, invoiceNo, channel, title, people, grossFen, taxRateBp }) {
+    async issue({ applyId, invoiceNo, channel, title, people, grossFen, taxRateBp, taxCode }) {
       const body = {
         scene: channel === 'wechat' ? 'WITH_WECHATPAY' : 'WITHOUT_WECHATPAY',
         fapiao_apply_id: applyId,

@@ -32,7 +32,6 @@ export interface ProviderSettings {
   WECHAT_API_V3_KEY?: string | undefined;
   WECHAT_PUBLIC_KEY_ID?: string | undefined;
   WECHAT_PUBLIC_KEY?: string | undefined;
-  FAPIAO_TAX_CODE: string;
   SMS_ENDPOINT?: string | undefined;
   SMS_ACCESS_KEY_ID?: string | undefined;
   SMS_ACCESS_KEY_SECRET?: string | undefined;
@@ -130,7 +129,7 @@ export function createChecks(settings: ProviderSettings): Record<ProviderName, P
   return {
     alipay: check('ALIPAY_', async () => createAlipayGateway(alipay).check()),
     wechat: ofWechat((client) => createWechatPayGateway(client, { notifyBase: settings.publicUrl }).check()),
-    fapiao: ofWechat((client) => createFapiao(client, { taxCode: settings.FAPIAO_TAX_CODE }).check()),
+    fapiao: ofWechat((client) => createFapiao(client).check()),
     sms: check('SMS_', async () => createAliyunSms(sms).check()),
     courier: check('SF_', async () => createSfExpress(sf).check()),
     photos: check('PHOTO_S3_', async () =>
@@ -165,7 +164,7 @@ export function createProviders(
       : undefined,
   };
   return {
-    invoices: wechatClient ? createFapiao(wechatClient, { taxCode: settings.FAPIAO_TAX_CODE }) : undefined,
+    invoices: wechatClient ? createFapiao(wechatClient) : undefined,
     gateways: Object.fromEntries(channels.flatMap((channel) => (made[channel] ? [[channel, made[channel]]] : []))),
     sms: createAliyunSms(sms),
     courier: createSfExpress(sf),

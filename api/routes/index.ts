@@ -22,6 +22,8 @@ import { attendeeCorrectionRoutes } from './registration/attendee-correction.ts'
 import { attendeeImportRoutes } from './registration/attendee-import.ts';
 import { attendeePhotoRoutes } from './registration/attendee-photo.ts';
 import { attendeeRoutes } from './registration/attendee.ts';
+import { delegationBureauRoutes } from './ops/delegation.ts';
+import { editionBureauRoutes } from './ops/edition.ts';
 import { auditRoutes } from './ops/audit.ts';
 import { consentRoutes } from './registration/consent.ts';
 import { confirmationRoutes } from './registration/confirmation.ts';
@@ -93,6 +95,8 @@ export const operations: readonly Operation[] = [
   ...disputeRoutes,
   ...mobileChangeRoutes,
   ...staffRoutes,
+  ...editionBureauRoutes,
+  ...delegationBureauRoutes,
   ...productionRoutes,
   ...opsRoutes,
   ...moneyOpsRoutes,

@@ -108,6 +108,7 @@ export function createBadgeOrderPlacement(store: Store) {
       if (address?.outdated) return { refused: outdatedAddress };
 
       // The state is looked at last: a request that breaks a rule breaks it in any state.
+      if (registration.closedAt) return { refused: { code: 'registration_closed' } };
       const ordered = faults.filter(({ candidate }) => candidate!.liveLine);
       if (ordered.length > 0) return refuse('attendee_already_ordered', ordered);
 

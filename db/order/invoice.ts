@@ -129,7 +129,7 @@ export function createInvoices(store: Store) {
         .join('registrations as r', 'r.registrationId', 'o.registrationId')
         .where({ 'o.orderNo': orderNo })
         .forUpdate('o')
-        .first('o.state', 'e.taxRateBp', 'r.unitId');
+        .first('o.state', 'e.taxRateBp', 'e.taxCode', 'r.unitId');
       if (!order) throw new Error(`Order ${orderNo} is not there`);
       const standing = order.state === 'paid' || order.state === 'settled' ? await kept(orderNo) : undefined;
       if (!standing || standing.keptFen <= 0) return { refused: { code: 'order_not_invoiceable', state: order.state } };
@@ -156,6 +156,7 @@ export function createInvoices(store: Store) {
         netFen,
         taxFen,
         taxRateBp: order.taxRateBp,
+        taxCode: order.taxCode,
       });
       await tell((await find(invoiceNo))!, 'invoice_requested');
       return { done: { state: 'issuing' } };
@@ -175,6 +176,7 @@ export function createInvoices(store: Store) {
         netFen: row.netFen,
         taxFen: row.taxFen,
         taxRateBp: row.taxRateBp,
+        taxCode: row.taxCode,
         fapiaoNumber: row.fapiaoNumber,
         state: row.state,
       };

@@ -9,7 +9,7 @@ export interface AllocationRule {
   delegationName: string;
 }
 
-/** Whose units without a code are, by registered address (G1.2): a table, brought by the seed and changed by the bureau. */
+/** Whose units without a code are, by registered address (G1.2): a table, brought by the edition's file and changed by the bureau. */
 export function createAllocations({ knex }: Store) {
   return {
     /** The delegation of a city, else of the rest of its province; by GB/T 2260 names. Undefined: the bureau decides. */

@@ -4,7 +4,3 @@ import { readFileSync } from 'node:fs';
 export function data<T>(name: string): T[] {
   return JSON.parse(readFileSync(new URL(`./data/${name}.json`, import.meta.url), 'utf8')) as T[];
 }
-
-export function daysFrom(now: Date, days: number): Date {
-  return new Date(now.getTime() + days * 86_400_000);
-}

@@ -25,6 +25,16 @@ export const commands: Record<string, Entry> = {
     does: 'brings database and Temporal to what the programs need: no edition, no demo',
     load: async () => (await import('./install.ts')).command,
   },
+  'edition:apply': {
+    takes: 'FILE.yaml [--dry-run] [--close] [--if-none] [--demo]',
+    does: 'Makes an edition what its file says and shows what that changes (--dry-run: shows alone); --close ends it, --if-none leaves alone what is there, --demo moves its dates around today and makes codes.',
+    load: async () => (await import('./edition-apply.ts')).command,
+  },
+  'edition:export': {
+    takes: '[EDITION]',
+    does: 'Prints the file of an edition, the current one where none is named.',
+    load: async () => (await import('./edition-export.ts')).command,
+  },
   'staff:add': {
     takes:
       'LOGIN --role delegation|bureau|operator|auditor [--delegation N] [--mobile M] [--unit-account A] [--print] | --file staff.csv',

@@ -1,8 +1,9 @@
 import { hashPassword } from '../../api/auth.ts';
 import type { Config } from '../../config.ts';
+import { foreignToDemo } from '../../db/seeds/demo.ts';
 import type { Command, Typed } from './command.ts';
 import { readEntries, readEntry } from './staff-entry.ts';
-import { addStaff, withStaff, type StaffEntry } from './staff.ts';
+import { addStaff, withStaff, type StaffCommand, type StaffEntry } from './staff.ts';
 
 const textOf = (value: Typed['options'][string]) => (typeof value === 'string' ? value : undefined);
 
@@ -28,6 +29,18 @@ async function demoPasswordHash({ DEMO, DEMO_PASSWORD, production }: Config): Pr
   return hashPassword(DEMO_PASSWORD);
 }
 
+/** Whether nobody is added, as where nobody asked for a demo: beside an edition or staff of somebody's own. Throws where it was asked for. */
+async function isKeptFromDemo({ store }: StaffCommand, entries: StaffEntry[], ifNone: boolean): Promise<boolean> {
+  const foreign = await foreignToDemo(store.knex);
+  if (foreign.length === 0) return false;
+  const some = foreign.length > 5 ? [...foreign.slice(0, 5), `${foreign.length - 5} more`] : foreign;
+  const line = `No demo staff were added: the database has an edition or staff of its own (${some.join(', ')})`;
+  const there = await store.knex('staff').pluck('login');
+  if (!ifNone && !entries.every(({ login }) => there.includes(login))) throw new Error(line);
+  console.log(line);
+  return true;
+}
+
 export const staffAdd: Command = {
   options: {
     role: { type: 'string' },
@@ -37,12 +50,14 @@ export const staffAdd: Command = {
     file: { type: 'string' },
     print: { type: 'boolean' },
     demo: { type: 'boolean' },
+    'if-none': { type: 'boolean' },
   },
   async run(typed) {
     const entries = await entriesOf(typed);
     const { print, demo } = typed.options;
     return withStaff(async (command) => {
       const passwordHash = demo ? await demoPasswordHash(command.config) : undefined;
+      if (demo && (await isKeptFromDemo(command, entries, typed.options['if-none'] === true))) return 0;
       let code = 0;
       for (const entry of entries) {
         try {

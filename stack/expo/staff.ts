@@ -8,6 +8,7 @@ import { createDelegations } from '../../db/delegation.ts';
 import { createStore, inTransaction, type Store } from '../../db/knex.ts';
 import { createNotificationOutcomes } from '../../db/notification-outcome.ts';
 import { parseKeyRing } from '../../db/key-ring.ts';
+import { markDemoStaff } from '../../db/seeds/demo.ts';
 import { createStaff, type StaffMember } from '../../db/staff.ts';
 import { maskMobile } from '../../domain/identity.ts';
 import type { StaffRole } from '../../domain/staff-request.ts';
@@ -106,6 +107,7 @@ export async function addStaff(command: StaffCommand, entry: StaffEntry, how: Ad
     if (!isMade) return undefined;
     const detail = { role, ...(delegation === undefined ? {} : { delegationNo: delegation }), command: 'staff:add' };
     await createAudit(trx).append({ action: 'staff_added', subject: login, detail });
+    if (passwordHash !== undefined) await markDemoStaff(trx.knex, staffId);
     return passwordHash === undefined
       ? inviteStaff(trx, { staffId, mobile, withLink, publicUrl: config.publicUrl })
       : 'by password';

@@ -21,7 +21,7 @@ describe('fapiao', () => {
   before(async () => {
     notices = await startReceiver('{}');
     sandbox = await startSandbox({ fapiaoPushUrl: notices.url });
-    provider = createFapiao(createWechatClient(wechatSettings(sandbox, 2_000)), { taxCode: '3070401000000000000' });
+    provider = createFapiao(createWechatClient(wechatSettings(sandbox, 2_000)));
   });
   after(async () => {
     await sandbox.stop();
@@ -40,6 +40,7 @@ describe('fapiao', () => {
       grossFen: 40_000,
       ...splitTax({ grossFen: 40_000, taxRateBp: 600 }),
       taxRateBp: 600,
+      taxCode: '3070401000000000000',
     };
   });
 

@@ -38,6 +38,25 @@ describe('activities: notification', () => {
     assert.deepEqual([await state(), await sent()], ['sent', 1]);
   });
 
+  it('given an edition whose text was approved under another code, when it is sent, then under that one; in another language, and of other kinds, under the usual', async () => {
+    const edition = bench.store.knex('editions').where({ edition: '2' });
+    await edition.clone().update({ smsTemplates: { payment_due: { zh: 'SMS_154950909' }, refunded: { en: 'SMS_7' } } });
+    try {
+      await send();
+      const sentAs = async () =>
+        (await bench.sandbox.journal()).sms
+          .filter((text) => text.outId === notificationId)
+          .map(({ template }) => template);
+      assert.deepEqual(await sentAs(), ['SMS_154950909']);
+      await edition.clone().update({ smsTemplates: { payment_due: { en: 'SMS_154950910' } } });
+      await bench.store.knex('notifications').where({ notificationId }).update({ state: 'pending', endedAt: null });
+      await send();
+      assert.deepEqual(await sentAs(), ['SMS_154950909', 'SMS_PAYMENT_DUE']);
+    } finally {
+      await edition.clone().update({ smsTemplates: {} });
+    }
+  });
+
   it('given a mobile that cannot be opened, when its text is to be sent, then none goes out and the run is not held up', async () => {
     await bench.store
       .knex('units')

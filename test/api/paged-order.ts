@@ -119,6 +119,24 @@ export async function orderLists(stage: PagedStage): Promise<Record<string, List
     '/bureau/person-reviews': queue('under_review', '/bureau/person-reviews'),
     '/bureau/production': queue('approved', '/bureau/production'),
     '/pickups': queue('ready_for_pickup', '/pickups'),
+    '/bureau/edition/changes': {
+      path: '/bureau/edition/changes?state=waiting',
+      token: bureau,
+      id: 'changeId',
+      add: (count, askedAt) =>
+        into(
+          'edition_changes',
+          times(count, () => ({
+            changeId: randomUUID(),
+            edition: '2',
+            change: {},
+            changes: '[]',
+            askedBy: staffId,
+            askedAt,
+          })),
+        ),
+      remove: drop('edition_changes', 'changeId'),
+    },
     '/bureau/reductions': {
       path: `/bureau/reductions?registrationId=${registrationId}`,
       token: bureau,

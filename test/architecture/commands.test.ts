@@ -54,16 +54,7 @@ describe('the commands that README names', () => {
   const texts: Texts = { readme: read('README.md'), scripts, tests: readAll('test/e2e'), ci: readAll('.ci') };
 
   it('given README, when its commands are looked up, then each is a script and a test runs it', () => {
-    for (const name of [
-      'start',
-      'test',
-      'tour',
-      'audit',
-      'check',
-      'seed',
-      'import:previous-edition',
-      'import:first-edition',
-    ])
+    for (const name of ['start', 'test', 'tour', 'audit', 'check', 'import:previous-edition', 'import:first-edition'])
       assert.ok(namedIn(texts.readme).includes(name), name);
     assert.deepEqual(faults(texts), []);
   });
@@ -91,8 +82,8 @@ describe('the commands that README names', () => {
     ],
     [
       'one program for two scripts',
-      { ...list('`seed`'), tests: "run(settings, 'stack/database.ts')" },
-      ['never run: seed'],
+      { ...list('`schema:dump`'), tests: "run(settings, 'stack/database.ts')" },
+      ['never run: schema:dump'],
     ],
     ['a check that nothing checks with', { ...list('`npm run check`'), ci: '# npm run check' }, ['never run: check']],
     [

@@ -36,6 +36,7 @@ const shapes = packages(
   'pdfkit',
   'qrcode',
   'write-excel-file',
+  'yaml',
   'csv-parse',
   'csv-stringify',
   'fflate',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { createAllocations } from '../../db/registration/allocation.ts';
 import { untyped } from '../../db/knex.ts';
+import { examplePlan } from '../support/edition.ts';
 import { delegationId } from '../support/fixtures.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
@@ -15,7 +16,7 @@ const data = <T>(name: string) =>
   JSON.parse(readFileSync(new URL(`../../db/seeds/data/${name}.json`, import.meta.url), 'utf8')) as T[];
 const provinces = data<Item>('provinces');
 const cities = data<Item>('cities');
-const annex = data<{ no: number; kind: string; city?: string }>('delegations');
+const annex = examplePlan().delegations;
 
 describe('allocation by address', () => {
   let base: TestStore;
@@ -28,16 +29,18 @@ describe('allocation by address', () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...provinces), fc.constantFrom(...cities), async (province, city) => {
         const found = await ofAddress(province.zh, city.zh);
-        const own = annex.find((row) => row.city === city.code && city.parent === province.code);
+        const own = annex.find(
+          ({ places }) => places.includes(`${province.zh}/${city.zh}`) && city.parent === province.code,
+        );
         assert.equal(found?.no, own?.no);
         assert.ok(!own || own.kind === 'region');
       }),
       {
         numRuns: 300,
-        examples: annex.flatMap((row) =>
+        examples: annex.flatMap(({ places }) =>
           cities
-            .filter(({ code }) => code === row.city)
-            .map((city): [Item, Item] => [provinces.find(({ code }) => code === city.parent)!, city]),
+            .map((city): [Item, Item] => [provinces.find(({ code }) => code === city.parent)!, city])
+            .filter(([province, city]) => places.includes(`${province.zh}/${city.zh}`)),
         ),
       },
     );

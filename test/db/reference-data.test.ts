@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'node:path';
 import { attendeeState } from '../../api/routes/registration/attendee-form.ts';
+import { examplePlan } from '../support/edition.ts';
 
 const folder = new URL('../../db/seeds/data/', import.meta.url);
 const read = <T>(name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as T[];
@@ -12,18 +13,6 @@ interface Item {
   en: string;
   parent?: string;
 }
-interface Delegation {
-  no: number;
-  nameZh: string;
-  nameEn: string;
-  organisationZh: string;
-  contactsZh: string;
-  phones: string;
-  parentNo: number | null;
-  kind: string;
-  city?: string;
-}
-
 /** Rows in all, and those at the top. */
 const sizes: Readonly<Record<string, [all: number, top: number]>> = {
   provinces: [34, 34],
@@ -69,12 +58,12 @@ function shown(name: string): string[] {
 }
 
 describe('reference data', () => {
-  it('given the folder, when listed, then it holds the vocabularies of the API, the delegations, the events and the survey', () => {
+  it('given the folder, when listed, then it holds the vocabularies of the API', () => {
     assert.deepEqual(
       readdirSync(folder)
         .map((file) => parse(file).name)
         .toSorted(),
-      [...Object.keys(sizes), 'delegations', 'supporting-events', 'survey-questions'].toSorted(),
+      Object.keys(sizes).toSorted(),
     );
   });
 
@@ -165,15 +154,15 @@ describe('reference data', () => {
 
 describe('delegations', () => {
   it('given the annex of the guide, when read, then 27 rows hang under the province, the last 6 by industry', () => {
-    const delegations = read<Delegation>('delegations');
+    const { delegations } = examplePlan();
     assert.deepEqual(
       delegations.map(({ no }) => no),
       Array.from({ length: 27 }, (_, place) => place + 1),
     );
-    for (const { no, parentNo, kind, city, nameZh, nameEn, organisationZh, contactsZh, phones } of delegations) {
+    for (const { no, parentNo, kind, places, nameZh, nameEn, organisationZh, contactsZh, phones } of delegations) {
       assert.equal(parentNo, no === 1 ? null : 1, nameZh);
       assert.equal(kind, no >= 22 ? 'industry' : 'region', nameZh);
-      assert.equal(city !== undefined, no >= 2 && no <= 21, nameZh);
+      assert.equal(places.length, no >= 2 && no <= 21 ? 1 : 0, nameZh);
       assert.ok(
         nameZh.endsWith(no === 1 ? '交易团' : '交易分团') &&
           nameEn &&
@@ -186,13 +175,17 @@ describe('delegations', () => {
   });
 
   it('given a sub-delegation of a region, when its city is looked up, then it is the city of Guangdong it is named after, and no two share one', () => {
-    const regional = read<Delegation>('delegations').filter(({ city }) => city !== undefined);
-    for (const { nameZh, city = '' } of regional) {
-      assert.ok(city.startsWith('44'), nameZh);
-      assert.equal(`广东${named('cities', city)?.zh.replace(/市$/, '')}交易分团`, nameZh);
+    const regional = examplePlan().delegations.filter(({ places }) => places.length > 0);
+    for (const { nameZh, places } of regional) {
+      const [province, city = ''] = places[0]!.split('/');
+      assert.equal(province, '广东省', nameZh);
+      assert.equal(`广东${city.replace(/市$/, '')}交易分团`, nameZh);
     }
-    assert.equal(new Set(regional.map(({ city }) => city)).size, 20);
-    assert.ok(!regional.some(({ city }) => city === '440300'), 'Shenzhen sends a delegation of its own');
+    assert.equal(new Set(regional.flatMap(({ places }) => places)).size, 20);
+    assert.ok(
+      !regional.some(({ places }) => places.includes('广东省/深圳市')),
+      'Shenzhen sends a delegation of its own',
+    );
   });
 
   it('given every state a page shows of a person, when its words are looked up, then each has its own and no other is there (G5.3)', () => {

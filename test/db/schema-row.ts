@@ -60,6 +60,7 @@ export function createRows(of: () => Owner) {
     netFen: 18_868,
     taxFen: 1_132,
     taxRateBp: 600,
+    taxCode: '3070401000000000000',
     ...more,
   });
   return { order, line, payment, captured, invoice };

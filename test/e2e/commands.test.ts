@@ -65,7 +65,7 @@ describe('the commands of README', function () {
     return { code: await exited, lines };
   }
 
-  it('given an empty database, when it is migrated and seeded, then it has the schema and the delegations; and the second time nothing changes', async () => {
+  it('given an empty database, when it is migrated and an edition is applied, then it has the schema and the delegations; and the second time nothing changes', async () => {
     await stack.rows('CREATE DATABASE empty TEMPLATE template0');
     const databaseUrl = Object.assign(new URL(stack.databaseUrl), { pathname: '/empty' }).href;
     const knex = createKnex({ databaseUrl, pool: 1, name: 'commands-test' });
@@ -78,31 +78,19 @@ describe('the commands of README', function () {
       const applied = readdirSync(inRepository('db/migrations')).length;
       assert.deepEqual(await npmRun('migrate', there), { code: 0, lines: [`Migrations applied: ${applied}`] });
       assert.equal(await dumpSchema(knex), readFileSync(inRepository('db/schema.sql'), 'utf8'));
-      assert.deepEqual(await npmRun('seed', there), { code: 0, lines: ['Seeded.'] });
-      const seeded = await contentsOf(knex);
-      assert.equal(seeded['delegations']!.split('\n').length, 27);
-
       assert.deepEqual(await npmRun('migrate', there), { code: 0, lines: ['Migrations applied: 0'] });
-      assert.deepEqual(await npmRun('seed', there), { code: 0, lines: ['Seeded.'] });
-      assert.deepEqual(await contentsOf(knex), seeded);
 
-      assert.equal(seeded['staff'], '', 'nobody can log in where nobody asked for a demo');
-      const demo = { ...there, DEMO: 'yes' };
-      assert.deepEqual(await npmRun('seed', demo), { code: 0, lines: ['Seeded.', 'Demo data is there.'] });
-      const staffed = await contentsOf(knex);
-      assert.equal(staffed['staff']!.split('\n').length, 29);
-      await knex('staff').where({ login: 'operator' }).update({ login: 'olga' });
-      await knex('seeded_rows').where({ kind: 'staff' }).delete();
-      const refused = await npmRun('seed', demo);
-      assert.equal(refused.code, 1);
-      assert.match(
-        refused.lines.at(-1)!,
-        /^No demo data was made: .* staff of its own \(staff bureau, staff delegation-1, /,
-      );
-      assert.equal((await knex('staff')).length, 29);
-      const production = await npmRun('seed', { ...demo, NODE_ENV: 'production' });
-      assert.equal(production.code, 1);
-      assert.ok(production.lines.some((line) => line.includes('DEMO=yes is refused when NODE_ENV=production')));
+      const expo = (line: string) => npmRun(`expo -- ${line}`, there);
+      await run({ ...settings, ...there }, 'stack/database.ts', 'reference').exited;
+      const made = await expo('edition:apply edition.example.yaml');
+      assert.deepEqual([made.code, made.lines[0]], [0, '+ edition 2 第二届中国国际进口博览会'], made.lines.join('\n'));
+      const contents = await contentsOf(knex);
+      assert.equal(contents['delegations']!.split('\n').length, 27);
+      assert.equal(contents['staff'], '', 'nobody can log in where nobody asked for a demo');
+      assert.deepEqual(await expo('edition:apply edition.example.yaml'), { code: 0, lines: ['Nothing to change.'] });
+      const file = await expo('edition:export');
+      assert.deepEqual([file.code, file.lines.includes('nameZh: 第二届中国国际进口博览会')], [0, true]);
+      assert.deepEqual(await contentsOf(knex), contents);
     } finally {
       await knex.destroy();
     }

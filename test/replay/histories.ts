@@ -50,11 +50,13 @@ const cases = {
     'ended-by-unit',
     'code-given',
     'reminded-expired',
+    'dates-moved',
     'refused',
   ],
   'late-payment': ['refunded', 'nothing-captured'],
   reconciliation: ['agreed', 'repaired'],
   'verification-code': ['sent'],
+  'edition-calendar': ['told'],
 } as const;
 
 export type Recording = { [W in keyof typeof cases]: `${W}/${(typeof cases)[W][number]}` }[keyof typeof cases];

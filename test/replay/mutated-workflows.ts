@@ -56,3 +56,10 @@ export async function registration(
   await sleep('1 second');
   return workflows.registration(...args);
 }
+
+export async function editionCalendar(
+  ...args: Parameters<typeof workflows.editionCalendar>
+): ReturnType<typeof workflows.editionCalendar> {
+  await sleep('1 second');
+  return workflows.editionCalendar(...args);
+}

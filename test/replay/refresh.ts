@@ -25,6 +25,7 @@ import { handOver } from '../support/staff-request.ts';
 import { startStage, untilStarted, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { buyer, moneyPaths, place, windowSeconds } from './money-paths.ts';
+import { editionPaths } from './edition-paths.ts';
 import { paperPaths } from './invoice-paths.ts';
 import { registrationPaths } from './registration-paths.ts';
 import { forgetRecordings, record, recordings, type Recording } from './histories.ts';
@@ -135,6 +136,7 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     await untilOrder(stage, order, 'paid');
     return order.handle;
   },
+  ...editionPaths,
   ...moneyPaths,
   ...paperPaths,
   'badge-order/zero-fee': async (stage) => {
@@ -188,7 +190,7 @@ try {
   };
   // These change the edition or the provider's mood for a while.
   const isAlone = (recording: Recording) =>
-    recording === 'registration/endorsed-approved' || recording.startsWith('refund/') || recording in paperPaths;
+    recording in editionPaths || recording.startsWith('refund/') || recording in paperPaths;
   await Promise.all(wanted.filter((recording) => !isAlone(recording)).map(live));
   for (const recording of wanted.filter(isAlone)) await live(recording);
 } finally {

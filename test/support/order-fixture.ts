@@ -70,7 +70,7 @@ export async function createIssued(
   const invoiceNo = `${orderNo}F1`;
   const { capturedFen } = (await knex('payments').where({ orderNo, state: 'paid' }).first('capturedFen'))!;
   const grossFen = capturedFen!;
-  const sums = { people: 1, grossFen, netFen: grossFen, taxFen: 0, taxRateBp: 600 };
+  const sums = { people: 1, grossFen, netFen: grossFen, taxFen: 0, taxRateBp: 600, taxCode: '3070401000000000000' };
   const issued = {
     state: 'issued',
     fapiaoNumber: String(randomInt(1e13, 1e14)).padStart(20, '2'),

@@ -11,7 +11,7 @@ const template = 'expo_template';
 
 type Cluster = { url: (database: string) => string };
 
-/** A database of its own, migrated and seeded. */
+/** A database of its own, migrated, with the demo's edition and staff. */
 export type TestDatabase = { url: string; drop: () => Promise<void> };
 
 let cluster: Promise<Cluster> | undefined;
@@ -71,10 +71,7 @@ async function makeTemplate(url: Cluster['url']) {
     NODE_ENV: 'test',
     DEMO: 'yes',
   };
-  await runToEnd(
-    { name: 'template', ...ours('stack/database.ts', 'migrate', 'seed'), env },
-    { onLine: () => undefined },
-  );
+  await runToEnd({ name: 'template', ...ours('test/support/template.ts'), env }, { onLine: () => undefined });
 }
 
 async function execute(url: string, statement: string) {

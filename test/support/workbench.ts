@@ -51,7 +51,7 @@ export async function startWorkbench({
   const deps: ActivityDeps = {
     store: base.store,
     gateways,
-    invoices: createFapiao(wechatClient, { taxCode: '3070401000000000000' }),
+    invoices: createFapiao(wechatClient),
     sms: createAliyunSms({
       endpoint: sandbox.url,
       accessKeyId,

@@ -97,7 +97,13 @@ export const badgeOrderRoutes = [
     keyRequired: true,
     allocate: (store) => createBadgeOrders(store).nextNumber(),
     answers: { 201: badgeOrder, 202: slow },
-    refusals: ['attendee_not_locked', 'attendee_already_ordered', 'address_required', 'address_outdated'],
+    refusals: [
+      'attendee_not_locked',
+      'attendee_already_ordered',
+      'address_required',
+      'address_outdated',
+      'registration_closed',
+    ],
     handle: async ({ deps, store, session, body, found, businessNo, updateId }) => {
       await assertOwnAddress(store, session.unitId, body.addressId);
       const { addressId, ...order } = body;

@@ -7,15 +7,23 @@ import { operation } from '../../operation.ts';
 import { consentText } from './consent.ts';
 import { fen, time } from '../../schemas.ts';
 
+const text = z.object({ zh: z.string(), en: z.string() });
 const edition = z
   .object({
     edition: z.string(),
     nameZh: z.string(),
     nameEn: z.string(),
+    previousEdition: z.string().nullable().openapi({ description: 'Whose visitors come back by `/first-edition`' }),
     registrationOpensAt: time,
     registrationClosesAt: time,
     paymentWindowSeconds: z.int(),
     feesFen: z.object({ professional: fen, vip: fen }),
+    terms: text
+      .extend({ version: z.string() })
+      .openapi({ description: 'The privacy terms that an opening accepts (G1.4)' }),
+    notices: z.object({ document: text, photo: text }).openapi({
+      description: 'What is said where a document number is typed and a photo uploaded; empty where nothing is',
+    }),
     mobileProof: z.enum(mobileProofs).openapi({
       description: 'Which openings give a `mobileProof`: those without an invitation code, all of them, or none',
     }),
@@ -30,7 +38,8 @@ export const editionRoutes = [
     method: 'get',
     path: '/edition',
     tag: 'Public',
-    summary: 'The current edition: its dates, fees and payment window, and what an opening must prove',
+    summary: 'The current edition: its dates, fees, terms and payment window, and what an opening must prove',
+    refusals: ['no_edition'],
     answers: { 200: edition },
     handle: async ({ store, deps }) => {
       const row = await createEditions(store).current();
@@ -40,12 +49,18 @@ export const editionRoutes = [
           edition: row.edition,
           nameZh: row.nameZh,
           nameEn: row.nameEn,
+          previousEdition: row.previousEdition,
           registrationOpensAt: row.registrationOpensAt,
           registrationClosesAt: row.registrationClosesAt,
           paymentWindowSeconds: deps.settings.paymentWindowSeconds,
           mobileProof: row.mobileProof,
           consents: consentKinds.map((kind) => consentTextOf(row, kind)),
           feesFen: { professional: row.professionalFeeFen, vip: row.vipFeeFen },
+          terms: { version: row.termsVersion, zh: row.termsZh, en: row.termsEn },
+          notices: {
+            document: { zh: row.documentNoticeZh, en: row.documentNoticeEn },
+            photo: { zh: row.photoNoticeZh, en: row.photoNoticeEn },
+          },
         } satisfies z.input<typeof edition>,
       };
     },

@@ -164,6 +164,14 @@ const operationsOf = {
     put /bureau/allocation-rules
     get /bureau/disputes
     get /bureau/mobile-changes
+    get /bureau/edition
+    patch /bureau/edition
+    get /bureau/edition/changes
+    post /bureau/edition/changes/:changeId/confirm
+    post /bureau/edition/changes/:changeId/dismiss
+    get /bureau/delegations
+    post /bureau/delegations
+    patch /bureau/delegations/:no
     get /bureau/staff
     post /bureau/staff
     patch /bureau/staff/:login

@@ -182,6 +182,17 @@ export const asking: Record<string, Asking> = {
     params: { login: login ?? 'nobody' },
     body: { withLink: true },
   }),
+  'patch /bureau/edition': body({ nameEn: 'The second' }),
+  'post /bureau/delegations': body({
+    no: 100,
+    nameZh: '团',
+    nameEn: 'Delegation',
+    organisationZh: '局',
+    contactsZh: '人',
+    phones: '1-2',
+    kind: 'region',
+  }),
+  'patch /bureau/delegations/:no': () => ({ params: { no: '9' }, body: { phones: '0760-1' } }),
   'patch /bureau/staff/:login': () => ({ params: { login: 'delegation-9' }, body: { mobile } }),
   'patch /bureau/staff/:login | of an operator': () => ({ params: { login: 'operator-2' }, body: { mobile } }),
   'patch /bureau/staff/:login | of themselves': (_of, _mine, _world, { login }) => ({
@@ -216,7 +227,7 @@ export const asking: Record<string, Asking> = {
 };
 
 /** The number in a path, by its name and the operation it is in. */
-export function paramOf(path: string, name: string, of: Side, { eventId, batchId }: World): string {
+export function paramOf(path: string, name: string, of: Side, { eventId, batchId, changeId }: World): string {
   const ids: Record<string, string> = {
     registrationId: of.registrationId,
     attendeeId: of.person,
@@ -228,6 +239,7 @@ export function paramOf(path: string, name: string, of: Side, { eventId, batchId
     reductionId: of.reductionId,
     eventId,
     batchId,
+    changeId,
     id: path.includes('/invoices/') ? of.invoiceId : of.refundId,
   };
   const id = ids[name];

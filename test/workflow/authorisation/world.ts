@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sha256 } from '../../../db/personal-data.ts';
+import { createEditionChanges } from '../../../db/ops/edition-change.ts';
 import { createSupportingEvents } from '../../../db/registration/supporting-event.ts';
 import { hashPassword } from '../../../api/auth.ts';
 import type { StaffRole } from '../../../domain/staff-request.ts';
@@ -37,6 +38,8 @@ export interface World {
   eventId: string;
   /** The token of a link that nobody uses up. */
   invitation: string;
+  /** A change of fees that waits. */
+  changeId: string;
 }
 
 /** Of a password that nobody gives. */
@@ -167,5 +170,11 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   const { link: invitation } = await inTransaction(store, (trx) =>
     createStaffInvitations(trx).issue(asker, (token) => token),
   );
-  return { a, b, callers, batchId: a.batchId, eventId, invitation };
+  const changeId = await createEditionChanges(store).insert({
+    edition: '2',
+    patch: { feesFen: { vip: 100 } },
+    changes: [{ sign: '~', at: 'feesFen.vip', from: 0, to: 100 }],
+    staffId: asker,
+  });
+  return { a, b, callers, batchId: a.batchId, eventId, invitation, changeId };
 }

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { line, serial } from './schemas.ts';
+
+/** A delegation by itself; what hangs below it, and where it hangs, is said around it. */
+export const delegationFields = {
+  nameZh: line(100),
+  nameEn: line(200),
+  organisationZh: line(100),
+  contactsZh: line(200),
+  phones: line(200),
+  kind: z.enum(['region', 'industry']),
+};
+export const delegationNo = serial;
+
+const { nameEn, kind, ...needed } = delegationFields;
+/** A name in English may be left out, and stands in Chinese then; an industry says that it is one. */
+export const delegationInFile = {
+  no: delegationNo,
+  ...needed,
+  nameEn: nameEn.optional(),
+  kind: kind.default('region'),
+};
