@@ -178,7 +178,7 @@ describe('npx expo edition:apply and edition:export', () => {
       (await apply(file(source.replace('vip: 0', 'vip: 1')))).lines.at(-1)!,
       /^refused: edition: This edition ended at /,
     );
-    assert.deepEqual(await place(), { refused: { code: 'registration_closed' } });
+    assert.deepEqual(await place(), { refused: { code: 'edition_over' } });
     const next = await apply(
       file(source.replace('edition: 2', 'edition: 3').replace(/previousEdition: .*/, 'previousEdition: "2"')),
     );
