@@ -30,7 +30,7 @@ const { config, databaseUrl, keyRing } = orExit(() => {
   };
 });
 const log = pino({ level: config.LOG_LEVEL, name: 'api' });
-await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
+await assertSafeForProduction(config, { databaseUrl, keyRing, warn: (line) => log.warn(line) }).catch((error: Error) => {
   log.fatal(error.message);
   process.exit(1);
 });

@@ -88,6 +88,7 @@ export interface Tables {
       likenessIndex: Buffer | null;
       printedName: Sealed | null;
       confirmedWarnings: WarningCode[];
+      likenessKey: string | null;
     },
     'state' | 'hasPhoto' | 'version' | 'createdAt' | 'confirmedWarnings',
     never
@@ -474,6 +475,9 @@ export interface Tables {
       personIndex: Buffer;
       attendeeId: string;
       isKept: boolean;
+      indexKey: string;
+      documentId: string;
+      document: Sealed | null;
     },
     'isKept',
     never
@@ -900,6 +904,7 @@ export interface SealedColumns {
   invoice_files: 'bytes';
   invoice_titles: 'title';
   invoices: 'title';
+  list_keys: 'document';
   person_reviews: 'reason';
   provider_notices: 'raw';
   reductions: 'reason';

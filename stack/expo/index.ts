@@ -9,7 +9,13 @@ interface Entry {
 }
 
 /** The organiser's commands, in the order in which an edition comes to be. */
-export const commands: Record<string, Entry> = {};
+export const commands: Record<string, Entry> = {
+  'keys:rotate': {
+    takes: '',
+    does: 'brings all that is sealed, wrapped or indexed to the keys that the ring calls current, and says which others may leave it',
+    load: async () => (await import('./keys-rotate.ts')).command,
+  },
+};
 
 export function usage(): string {
   const lines = Object.entries(commands).map(
