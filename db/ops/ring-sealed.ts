@@ -119,7 +119,7 @@ export function createRingSealed(store: Store, rows: number) {
       return { done: { valuesSealed: isDone ? values.size : 0 }, undone };
     } catch (error) {
       if (error instanceof KeyUnusable)
-        return { done: {}, undone: [...undone, `${table} of ${found.row}: ${error.message}`] };
+        return { done: {}, undone: [...undone, `${table} of ${found.row}: its owner's data key does not open`] };
       if (!(error instanceof KeyDestroyed)) throw error;
       const { dataKeyId } = (await knex('data_keys').where({ owner: found.owner }).first('dataKeyId'))!;
       const erased = new Map([...values.keys()].map((column) => [column, erasedBy(dataKeyId)]));
