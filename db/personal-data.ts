@@ -176,6 +176,8 @@ export function createPersonalData(
     blindIndex: (kind: string, normalised: string): Buffer => indexBy(current, kind, normalised),
     /** The id of that key. */
     indexKey: current,
+    /** The ids of all, that one first. */
+    indexKeys: indexKeyIds,
     /** The same by each key of the ring, the current one first: whoever shares a key of it finds what another made. */
     blindIndexes: (kind: string, normalised: string): BlindIndex[] =>
       indexKeyIds.map((key) => ({ key, index: indexBy(key, kind, normalised) })),

@@ -37,7 +37,6 @@ const inNeed = `
  */
 export async function* rotatePersonIndexes(store: Store, rows: number): AsyncGenerator<RotationBatch> {
   const { knex, personalData } = store;
-  const keys = personalData.blindIndexes('person', '').map(({ key }) => key);
 
   for (let after = nobody; ;) {
     const registrationIds = await knex('registrations')
@@ -47,91 +46,96 @@ export async function* rotatePersonIndexes(store: Store, rows: number): AsyncGen
       .pluck('registrationId');
     if (registrationIds.length === 0) return;
     after = registrationIds.at(-1)!;
-    const people = await rowsOf<Person>(knex, inNeed, { registrationIds, keys });
+    const people = await rowsOf<Person>(knex, inNeed, { registrationIds, keys: personalData.indexKeys });
     for (let start = 0; start < people.length; start += rows)
       yield await inTransaction(store, (trx) => rotate(trx, people.slice(start, start + rows)));
   }
 }
 
+/** A document whose text is known, the indexes it is to have, and that text sealed. */
+interface Wanted {
+  document: Document;
+  by: BlindIndex[];
+  sealed: Sealed;
+  isNew: boolean;
+}
+
 async function rotate(store: Store, people: readonly Person[]): Promise<RotationBatch> {
   const { knex, personalData } = store;
   const documents = await hold(store, people);
-  const undone: string[] = [];
-  const wanted: { document: Document; by: BlindIndex[]; bytes: Sealed; isNew: boolean }[] = [];
-  for (const document of documents) {
-    const [{ registrationId, attendeeId, documentId }] = document;
-    const kept = keptText(store, document);
-    const text = kept ?? textByForm(store, document);
-    if (text === undefined) {
+  const known = documents.map((document) => ({ document, wanted: wantedOf(store, document) }));
+  const undone = known
+    .filter(({ wanted }) => !wanted)
+    .map(({ document }) => {
       const by = document.map(({ indexKey }) => indexKey).join(', ');
-      undone.push(
-        `person ${attendeeId}: one of their documents is not known any more, and found by index key ${by} alone`,
-      );
-      continue;
-    }
-    const bytes =
-      kept === undefined
-        ? personalData.seal(documentField(documentId), text, registrationId)
-        : document.find((row) => row.document)!.document!;
-    wanted.push({ document, by: personalData.blindIndexes('person', text), bytes, isNew: kept === undefined });
-  }
-
-  const lists = wanted.flatMap(({ document, by, bytes }) => {
-    const [{ registrationId, attendeeId, documentId, isKept }] = document;
-    return by
-      .filter(({ key }) => !document.some(({ indexKey }) => indexKey === key))
-      .map(({ key, index }) => ({
-        ...{ registrationId, attendeeId, documentId, isKept },
-        ...{ personIndex: index, indexKey: key, document: bytes },
-      }));
-  });
-  const listed = await addTo(lists, (sorted) =>
+      return `person ${document[0].attendeeId}: one of their documents is not known any more, and found by index key ${by} alone`;
+    });
+  const all = known.flatMap(({ wanted }) => wanted ?? []);
+  const listed = await addTo(listsOf(all), (sorted) =>
     knex('list_keys').insert(sorted).onConflict().ignore().returning(['attendeeId', 'personIndex']),
   );
-  for (const { documentId, document } of wanted.flatMap(({ document: [row], bytes, isNew }) =>
-    isNew ? [{ documentId: row.documentId, document: bytes }] : [],
-  ))
-    await knex('list_keys').where({ documentId }).update({ document });
-
-  const takes = wanted
-    .filter(({ document }) => document.some(({ isTaken }) => isTaken))
-    .flatMap(({ document, by }) => {
-      const [{ edition, attendeeId }] = document;
-      return by
-        .filter(({ key }) => !document.some(({ indexKey, isTaken }) => isTaken && indexKey === key))
-        .map(({ index }) => ({ edition, attendeeId, personIndex: index }))
-        .filter((row) => !listed.refused.has(nameOf(row)));
-    });
+  const isNew = all.filter((wanted) => wanted.isNew);
+  for (const { document, sealed } of isNew)
+    await knex('list_keys').where({ documentId: document[0].documentId }).update({ document: sealed });
+  const takes = takesOf(all).filter((row) => !listed.refused.has(nameOf(row)));
   const taken = await addTo(takes, (sorted) =>
     knex('person_keys').insert(sorted).onConflict().ignore().returning(['attendeeId', 'personIndex']),
   );
 
   const whole: string[] = [];
-  for (const { document, by } of wanted) {
+  for (const { document, by } of all) {
     const [{ attendeeId, documentId }] = document;
-    const isRefused = by.some(({ index }) => {
-      const name = nameOf({ attendeeId, personIndex: index });
-      return listed.refused.has(name) || taken.refused.has(name);
-    });
-    if (isRefused) undone.push(`person ${attendeeId}: somebody else has one of their documents by another index key`);
+    const names = by.map(({ index }) => nameOf({ attendeeId, personIndex: index }));
+    if (names.some((name) => listed.refused.has(name) || taken.refused.has(name)))
+      undone.push(`person ${attendeeId}: somebody else has one of their documents by another index key`);
     else whole.push(documentId);
   }
-  const removed = await knex('list_keys')
+  const indexesRemoved = await knex('list_keys')
     .whereIn('documentId', whole)
-    .whereNotIn(
-      'indexKey',
-      personalData.blindIndexes('person', '').map(({ key }) => key),
-    )
+    .whereNotIn('indexKey', [...personalData.indexKeys])
     .delete();
-  return {
-    done: {
-      documentsNoted: wanted.filter(({ isNew }) => isNew).length,
-      indexesAdded: listed.added,
-      indexesRemoved: removed,
-    },
-    undone,
-  };
+  return { done: { documentsNoted: isNew.length, indexesAdded: listed.added, indexesRemoved }, undone };
 }
+
+function wantedOf(store: Store, document: Document): Wanted | undefined {
+  const { personalData } = store;
+  const [{ documentId, registrationId }] = document;
+  const kept = keptText(store, document);
+  const text = kept ?? textByForm(store, document);
+  if (text === undefined) return undefined;
+  const sealed =
+    kept === undefined
+      ? personalData.seal(documentField(documentId), text, registrationId)
+      : document.find((row) => row.document)!.document!;
+  return { document, by: personalData.blindIndexes('person', text), sealed, isNew: kept === undefined };
+}
+
+/** The rows of lists that are lacking. */
+const listsOf = (all: readonly Wanted[]) =>
+  all.flatMap(({ document, by, sealed }) => {
+    const [{ registrationId, attendeeId, documentId, isKept }] = document;
+    return by
+      .filter(({ key }) => !document.some(({ indexKey }) => indexKey === key))
+      .map(({ key, index }) => ({
+        registrationId,
+        personIndex: index,
+        indexKey: key,
+        attendeeId,
+        documentId,
+        document: sealed,
+        isKept,
+      }));
+  });
+
+/** The same of whom a unit has taken. */
+const takesOf = (all: readonly Wanted[]) =>
+  all.flatMap(({ document, by }) => {
+    const [{ edition, attendeeId }] = document;
+    if (!document.some(({ isTaken }) => isTaken)) return [];
+    return by
+      .filter(({ key }) => !document.some(({ indexKey, isTaken }) => isTaken && indexKey === key))
+      .map(({ index }) => ({ edition, attendeeId, personIndex: index }));
+  });
 
 /** The people's documents, which nobody changes until the transaction ends: registrations first, as all do who hold both. */
 async function hold({ knex }: Store, people: readonly Person[]): Promise<Document[]> {

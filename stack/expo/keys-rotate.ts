@@ -75,7 +75,9 @@ function ringKeyLine({ key, dataKeys, values, auditEntries }: RingKeyUse, use: K
   if (key === ring.current) return `current; ${needs}`;
   if (!(key in ring.keys)) return `NOT in the ring, and ${needs} cannot be opened without it: put it back`;
   if (named.length > 0) return `must stay in the ring for ${needs}`;
-  return use.earlyPhotos > 0 ? 'must stay in the ring for photos (below)' : 'may leave the ring: nothing names it';
+  return use.earlyPhotos > 0
+    ? 'must stay in the ring for photos (below)'
+    : 'nothing names it; it may become current, or leave the ring';
 }
 
 function indexKeyLines({ peopleWithout, likenesses, outOfReach }: KeyUse, { index }: KeyRing): string[] {

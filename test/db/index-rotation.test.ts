@@ -9,6 +9,7 @@ import { createAttendees } from '../../db/registration/attendee.ts';
 import { createPersonKeys } from '../../db/registration/person-key.ts';
 import { assertPeopleInReach } from '../../stack/production.ts';
 import { createUnit, mainlander } from '../support/fixtures.ts';
+import { untilOneWaits } from '../support/lock-wait.ts';
 import { size } from '../support/size.ts';
 import { addPerson, personKeyOf, rotate, startRings, take, unitWith, type Rings } from './key-rings.ts';
 
@@ -163,6 +164,22 @@ describe('rotation of the keys that index', () => {
       { key: 'i1', people: 1 },
       { key: 'i2', people: 4 },
     ]);
+  });
+
+  it('given a unit that is about to save somebody with another document, when keys are rotated at that moment, then they wait, and the document before has no index left', async () => {
+    const unit = await unitWith(before1!, [18]);
+    const [attendeeId] = unit.attendeeIds as [string];
+    const rotated = await inTransaction(before1!, async (trx) => {
+      const person = { data: dataOf(mainlander(19)), printedName: null, personKey: personKeyOf(19) };
+      const of = { attendeeId, registrationId: unit.registrationId };
+      assert.equal(await createAttendees(trx).update(of, { ...person, confirmedWarnings: [] }), true);
+      const waits = rotating(1);
+      await untilOneWaits(before1!);
+      return { waits };
+    });
+    assert.deepEqual(await rotated.waits, { done: { indexesAdded: 1 }, undone: [] });
+    assert.equal(await keysOf(attendeeId), 'i1 i2');
+    assert.deepEqual([await holders(both!, 18), await holders(after2!, 19)], [[], [attendeeId]]);
   });
 
   it('given an erased registration, when keys are rotated, then nothing of it comes back', async () => {

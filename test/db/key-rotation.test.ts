@@ -82,8 +82,11 @@ describe('rotation of the keys that seal', () => {
     const ids = { unitId: randomUUID(), registrationId: randomUUID(), attendeeId: randomUUID() };
     await knex('units').insert({ ...unit, unitId: ids.unitId, account: ids.unitId, mobile: Buffer.alloc(0) as Sealed });
     await knex('registrations').insert({
-      ...{ registrationId: ids.registrationId, unitId: ids.unitId, delegationId: registration.delegationId },
-      ...{ edition: registration.edition, state: registration.state },
+      registrationId: ids.registrationId,
+      unitId: ids.unitId,
+      delegationId: registration.delegationId,
+      edition: registration.edition,
+      state: registration.state,
     });
     await knex('attendees').insert({ ...person, attendeeId: ids.attendeeId, registrationId: ids.registrationId });
     return ids;
