@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65535);
@@ -27,14 +28,43 @@ const trustedProxies = z.string().transform((text, check): string[] | number => 
   return all;
 });
 
+const defaultKeyRingFile = 'keys/key-ring.json';
+
 /** Settings by their names, as an environment or a stack's claim holds them. */
 export type Settings = Record<string, string | number | undefined>;
 
 /** A value given directly or, as `NAME_FILE`, in a file: secrets need not stand in the environment. */
 function givenIn(env: Settings, name: string) {
   const file = env[`${name}_FILE`];
-  return env[name] ?? (file ? readFileSync(file, 'utf8').trim() : undefined);
+  return env[name] ?? (file ? contentsOf(`${name}_FILE`, String(file)).trim() : undefined);
 }
+
+function contentsOf(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`${name}=${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Takes what the environment does not say from `.env` in the working directory; `ENV_FILE` names another file or, empty, none.
+ * For the programs and commands of a deployment; `npm start` and tests give an empty one to whatever they start.
+ */
+export function readEnvFile(env: NodeJS.ProcessEnv = process.env): void {
+  const file = env['ENV_FILE'] ?? '.env';
+  if (file === '' || (env['ENV_FILE'] === undefined && !existsSync(file))) return;
+  const isGiven = (name: string) => [name, `${name}_FILE`].some((each) => env[each] !== undefined);
+  const found = Object.entries(parseEnv(contentsOf('ENV_FILE', file)));
+  // The environment's SECRET_FILE counts before this file's SECRET, and the other way round; an empty line says nothing.
+  const missing = found.filter(([name, value]) => value !== '' && !isGiven(name.replace(/_FILE$/, '')));
+  Object.assign(env, Object.fromEntries(missing));
+}
+
+/** Where the key ring is, or is going to be. */
+export const keyRingFile = (env: NodeJS.ProcessEnv = process.env): string => env['KEY_RING_FILE'] ?? defaultKeyRingFile;
 
 const settings = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -97,26 +127,60 @@ const settings = z.object({
   PHOTO_S3_ACCESS_KEY_ID: z.string().optional(),
   PHOTO_S3_SECRET_ACCESS_KEY: z.string().optional(),
   KEY_RING: z.string().optional(),
+  /** For `install --service-login` alone. */
+  SERVICE_PASSWORD: z.string().min(12).optional(),
 });
+
+/** Every setting there is, with its default if it has one. */
+export const settingDefaults: Readonly<Record<string, unknown>> = Object.fromEntries(
+  Object.entries(settings.shape).map(([name, schema]) => [name, schema.safeParse(undefined).data]),
+);
+export type SettingName = keyof typeof settings.shape;
+/** Every setting there is; each also as NAME_FILE. */
+export const settingNames = Object.keys(settings.shape) as SettingName[];
+const refusedInProduction = [
+  ['RATE_LIMITS', 'off'],
+  ['DEMO', 'yes'],
+] as const;
 
 const besidePort = (of: number, distance: number) => (of + distance <= 65_535 ? of + distance : of - distance);
 
 /** Everything that differs between one place to run and another. */
 export type Config = ReturnType<typeof readConfig>;
 
+/** A setting that is wrong by itself, by its name, and what is wrong with it; never its value. */
+export interface SettingFault {
+  name: SettingName;
+  says: string;
+}
+
+/** What is given of the settings, and all of it that is wrong. */
+export function judgeSettings(env: NodeJS.ProcessEnv = process.env, base: Settings = {}) {
+  const faults: SettingFault[] = [];
+  const read = (from: Settings, name: SettingName) => {
+    try {
+      return givenIn(from, name);
+    } catch (error) {
+      faults.push({ name, says: (error as Error).message });
+      return undefined;
+    }
+  };
+  const given = Object.fromEntries(settingNames.map((name) => [name, read(env, name) ?? read(base, name)]));
+  const { error } = settings.safeParse(given);
+  for (const { path, message } of error?.issues ?? []) faults.push({ name: path[0] as SettingName, says: message });
+  if (given['NODE_ENV'] === 'production')
+    for (const [name, value] of refusedInProduction)
+      if (given[name] === value) faults.push({ name, says: `${name}=${value} is refused when NODE_ENV=production` });
+  return { given, faults };
+}
+
 /** Reads the environment once, and for what it does not give `base`; throws one error that names everything missing or wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings = {}) {
-  const given = Object.fromEntries(
-    Object.keys(settings.shape).map((name) => [name, givenIn(env, name) ?? givenIn(base, name)]),
-  );
-  const parsed = settings.safeParse(given);
-  if (!parsed.success) throw new Error(`Settings are wrong:\n${z.prettifyError(parsed.error)}`);
-  const s = parsed.data;
+  const { given, faults } = judgeSettings(env, base);
+  if (faults.length > 0)
+    throw new Error(`Settings are wrong:\n${faults.map(({ name, says }) => `${name}: ${says}`).join('\n')}`);
+  const s = settings.parse(given);
   const production = s.NODE_ENV === 'production';
-  if (production && s.RATE_LIMITS === 'off')
-    throw new Error('Settings are wrong: RATE_LIMITS=off is refused when NODE_ENV=production');
-  if (production && s.DEMO === 'yes')
-    throw new Error('Settings are wrong: DEMO=yes is refused when NODE_ENV=production');
   const dataDir = resolve(s.DATA_DIR ?? '.data');
   return Object.freeze({
     ...s,

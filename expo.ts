@@ -1,3 +1,4 @@
+import { readEnvFile } from './config.ts';
 import { commands, usage } from './stack/expo/index.ts';
 import type { Command } from './stack/expo/command.ts';
 import { parseArgs } from 'node:util';
@@ -22,6 +23,7 @@ async function run([name, ...args]: string[]): Promise<number> {
     process.stdout.write(`npx expo ${name} ${known.takes}\n${known.does}\n`);
     return 0;
   }
+  readEnvFile();
   const { values, positionals } = parseArgs({ args, options: command.options ?? {}, allowPositionals: true });
   return (await command.run({ options: values, words: positionals })) ?? 0;
 }

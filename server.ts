@@ -15,13 +15,14 @@ import { startSheetReading } from './api/spreadsheet.ts';
 import { createEngine } from './api/temporal.ts';
 import { bearsRequestId } from './api/temporal-call.ts';
 import { createApiNotes } from './api/unreadable-notes.ts';
-import { orExit, readConfig, required } from './config.ts';
+import { orExit, readConfig, readEnvFile, required } from './config.ts';
 import { createStore } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { parseKeyRing } from './db/key-ring.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
+  readEnvFile();
   const given = readConfig();
   return {
     config: given,
@@ -30,10 +31,12 @@ const { config, databaseUrl, keyRing } = orExit(() => {
   };
 });
 const log = pino({ level: config.LOG_LEVEL, name: 'api' });
-await assertSafeForProduction(config, { databaseUrl, keyRing, warn: (line) => log.warn(line) }).catch((error: Error) => {
-  log.fatal(error.message);
-  process.exit(1);
-});
+await assertSafeForProduction(config, { databaseUrl, keyRing, warn: (line) => log.warn(line) }).catch(
+  (error: Error) => {
+    log.fatal(error.message);
+    process.exit(1);
+  },
+);
 const store = createStore({
   databaseUrl,
   pool: config.DATABASE_POOL,
@@ -73,6 +76,8 @@ const deps: Deps = {
     paymentWindowSeconds: config.PAYMENT_WINDOW_SECONDS,
     rateLimits: config.RATE_LIMITS === 'on',
     trustedProxies: config.TRUSTED_PROXIES,
+    demo: config.DEMO === 'yes',
+    publicUrl: config.publicUrl,
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
   },
 };

@@ -11,7 +11,7 @@ import { createPostgres } from './stack/postgres.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 import { findTemporalCli } from './stack/program.ts';
 import { createSupervisor } from './stack/supervisor.ts';
-import { createTemporal, registerSearchAttributes } from './stack/temporal.ts';
+import { createTemporal } from './stack/temporal.ts';
 
 const stopWithinMs = 9_000;
 const cacheDir = new URL('.cache', import.meta.url).pathname;
@@ -86,23 +86,18 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
       createTemporal({ program: temporalCli, port, uiPort, namespace, dbFile: join(data.root, 'temporal.db') }),
     );
   }
-  const own = temporalCli !== undefined;
-  await registerSearchAttributes({ address: config.temporalAddress, namespace: config.TEMPORAL_NAMESPACE, own });
-
   const ofChildren = settingsOfChildren(config, data, databaseUrl);
   const env = { ...process.env, ...ofChildren };
   const madeHere = config.DATABASE_URL === undefined && !config.production && config.DEMO === undefined;
   const demo = madeHere || config.DEMO === 'yes';
-  await supervisor.run({
-    name: 'database',
-    ...ours('stack/database.ts', 'migrate', madeHere ? 'seed:made-here' : 'seed'),
-    env,
-  });
+  await supervisor.run({ name: 'install', ...ours('expo.ts', 'install'), env });
+  // Here the edition and its demo come to be.
+  await supervisor.run({ name: 'seed', ...ours('stack/database.ts', madeHere ? 'seed:made-here' : 'seed'), env });
   // API and worker log in as one who owns nothing, here as anywhere.
   const secret = ensurePostgresPassword(data.keys, 'service');
   const serviceUrl =
     (await postgres?.ensureLogin({ login: 'expo_service', secret, role: 'expo_app', database: 'expo' })) ?? databaseUrl;
-  const serving = { ...env, DATABASE_URL: serviceUrl };
+  const serving = { ...env, DATABASE_URL: serviceUrl, ...(demo ? { DEMO: 'yes' } : {}) };
   const sandbox = !config.production;
   if (sandbox) await supervisor.start(sandboxPart(config, env));
   const complete = sandbox ? { ...serving, ...merchantSettings(config) } : serving;
@@ -127,6 +122,8 @@ async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' 
 /** What children read beside our own environment; a key ring made here is for development only. */
 function settingsOfChildren(config: Config, data: DataDir, databaseUrl: string) {
   return {
+    // A deployment's `.env` in this checkout is nothing to a stack.
+    ENV_FILE: '',
     DATABASE_URL: databaseUrl,
     DATA_DIR: config.dataDir,
     METRICS_PORT: String(config.METRICS_PORT),
@@ -148,10 +145,10 @@ function announce({ config, data, log }: Pick<Parts, 'config' | 'data' | 'log'>,
 
 /** What a command in another terminal needs. Temporal's addresses stand as they were given: ports given to the command then still count. */
 function settingsOfCommands(config: Config, ofChildren: Settings): Settings {
-  const { PORT, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING } = config;
+  const { PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING } = config;
   const { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL } = config;
   const ofTemporal = { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL };
-  return { ...ofChildren, ...ofTemporal, PORT, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
+  return { ...ofChildren, ...ofTemporal, PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
 }
 
 function wantedPorts(config: Config): WantedPort[] {

@@ -17,8 +17,11 @@ import { createBadgeSigner } from './activities/badge-token.ts';
 import { createProviders } from './activities/providers/index.ts';
 import { ownRunsOnly } from './activities/own-run.ts';
 import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
-import { orExit, readConfig, required } from './config.ts';
+import { orExit, readConfig, readEnvFile, required } from './config.ts';
+import { startWaitingNotices } from './api/account-notice.ts';
+import { createEngine } from './api/temporal.ts';
 import { purge, purgePhotos } from './db/ops/housekeeping.ts';
+import { createAudit } from './db/audit.ts';
 import { createStore } from './db/knex.ts';
 import { createAttendeeCorrections } from './db/registration/attendee-correction.ts';
 import { parseKeyRing } from './db/key-ring.ts';
@@ -30,6 +33,7 @@ import { workflowBundle } from './stack/workflow-bundle.ts';
 import { taskQueues } from './workflows/messages.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
+  readEnvFile();
   const given = readConfig();
   return {
     config: given,
@@ -38,10 +42,12 @@ const { config, databaseUrl, keyRing } = orExit(() => {
   };
 });
 const log = pino({ level: config.LOG_LEVEL, name: 'worker' });
-await assertSafeForProduction(config, { databaseUrl, keyRing, warn: (line) => log.warn(line) }).catch((error: Error) => {
-  log.fatal(error.message);
-  process.exit(1);
-});
+await assertSafeForProduction(config, { databaseUrl, keyRing, warn: (line) => log.warn(line) }).catch(
+  (error: Error) => {
+    log.fatal(error.message);
+    process.exit(1);
+  },
+);
 
 const toPino = ({ level, message, meta }: LogEntry) => log[level.toLowerCase() as 'info']({ ...meta }, message);
 // Four workers poll different halves of their queues on purpose; the SDK warns of each half that nobody polls.
@@ -124,10 +130,17 @@ const workers = await Promise.all([
   provider(taskQueues.sms, activities.sms),
   provider(taskQueues.courier, activities.courier),
 ]);
-await ensureSchedules(new Client({ connection: clientConnection, namespace: common.namespace }));
-await clientConnection.close();
+const client = new Client({ connection: clientConnection, namespace: common.namespace });
+await ensureSchedules(client);
 log.info({ taskQueues }, 'worker ready');
 const keepHouse = () => {
+  // Outside of the database: whoever cuts the audit's end off, or writes it anew, has this log against them (`npm run audit -- --head`).
+  createAudit(store)
+    .head()
+    .then(
+      (head) => log.info({ head: head && `${head.position}:${head.hash}` }, 'audit'),
+      (error: Error) => log.warn({ err: error.message }, 'the head of the audit was not read; it is again in an hour'),
+    );
   Promise.all([purge(store), purgePhotos(store, photos), createAttendeeCorrections(store).keyByForm()]).then(
     ([removed, photosDeleted, peopleKeyed]) => log.info({ removed, photosDeleted, peopleKeyed }, 'housekeeping'),
     (error: Error) => log.warn({ err: error.message }, 'housekeeping failed; it runs again in an hour'),
@@ -135,10 +148,19 @@ const keepHouse = () => {
 };
 keepHouse();
 const housekeeping = setInterval(keepHouse, 3_600_000);
+const engine = createEngine({ client });
+const tellWaiting = () => {
+  startWaitingNotices({ engine, log, store }).catch((error: Error) =>
+    log.warn({ err: error.message }, 'news of accounts wait; looked for again in a minute'),
+  );
+};
+tellWaiting();
+const telling = setInterval(tellWaiting, 60_000);
 try {
   await Promise.all(workers.map((worker) => worker.run()));
 } finally {
   clearInterval(housekeeping);
-  await connection.close();
+  clearInterval(telling);
+  await Promise.all([connection.close(), clientConnection.close()]);
   await store.knex.destroy();
 }

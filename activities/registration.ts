@@ -9,6 +9,8 @@ import { createRegistrationDeadlines } from '../db/registration/registration-dea
 import { createRegistrationReleases } from '../db/registration/registration-release.ts';
 import { createRegistrationIntake } from '../db/registration/registration-intake.ts';
 import { createRegistrations } from '../db/registration/registration.ts';
+import { createWithdrawals } from '../db/registration/withdrawal.ts';
+import { createUnfinishedOrders, unfinishedError } from '../db/order/badge-order-unfinished.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
 import type { RegistrationOpening } from '../domain/registration-opening.ts';
 import type { RegistrationState } from '../domain/registration.ts';
@@ -54,6 +56,19 @@ export function registrationLocalActivities({ store }: ActivityDeps) {
       followRequest(store, { ...asked, subject: registrationId, kinds: ['release'] }, (trx, { payload, staffId }) =>
         createRegistrationReleases(trx).release({ registrationId, staffId, ...payload }),
       ),
+    /** Not while an order is under way: its money and its badges are somebody's. */
+    withdrawRegistration: ({ registrationId, requestId }: RegistrationAsked) =>
+      inTransaction(store, async (trx) => {
+        const withdrawals = createWithdrawals(trx);
+        const looked = await withdrawals.look(registrationId, requestId);
+        if (!('row' in looked)) return looked;
+        const unfinished = await createUnfinishedOrders(trx).of(registrationId);
+        if (unfinished.length === 0) return withdrawals.end(looked);
+        return withdrawals.refuse(looked, {
+          code: 'orders_unfinished',
+          errors: unfinished.slice(0, 50).map(unfinishedError),
+        });
+      }),
     withdrawAttendee: ({ registrationId, ...asked }: RegistrationAsked) =>
       followRequest(store, { ...asked, subject: registrationId, kinds: ['withdraw'] }, (trx, { payload }) =>
         createAttendeeWithdrawals(trx).withdraw({ registrationId, ...payload }),

@@ -38,7 +38,7 @@ const bcrypts = createThreads<BcryptJob, boolean>({
   deadlineMs: () => 30_000,
 });
 
-/** Loads what checks the first edition's passwords before the first one comes. */
+/** Loads what checks the passwords of an edition elsewhere before the first one comes. */
 export const startFormerPasswords = () => bcrypts.start();
 
 /** Of cost 10 and of no password. */

@@ -27,6 +27,10 @@ export interface Deps {
     rateLimits: boolean;
     /** Who may say whom a request comes from (`TRUSTED_PROXIES`): addresses, or the number of hops in front of us. */
     trustedProxies: string[] | number;
+    /** A demo asks its staff, whose password is public, for no second factor. */
+    demo: boolean;
+    /** Where this API is reached from outside, as links name it. */
+    publicUrl: string;
     /** Where an operator finds a run: `…/namespaces/default/workflows/`. */
     temporalUiWorkflowsUrl: string;
   };

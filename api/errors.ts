@@ -56,8 +56,8 @@ export function firstOf(errors: readonly FieldError[], language: Language): Show
 
 /** The one way from a refusal to an answer, hence the place that bounds it. */
 export function problemOf(refusal: Refusal, language: Language): Problem {
-  const [status, en, zh] = errorCodes[refusal.code];
-  const { code, errors, detail, ...more } = refusal;
+  const [usual, en, zh] = errorCodes[refusal.code];
+  const { code, errors, detail, status = usual, ...more } = refusal;
   const named = errors && firstOf(errors, language);
   const faults = errors?.length ?? 0;
   const summary =

@@ -2,7 +2,8 @@ import { Router, type RequestHandler } from 'express';
 import { untyped } from '../db/knex.ts';
 import type { Deps } from './deps.ts';
 
-type State = 'ok' | 'away' | 'no worker';
+/** `no worker`, `no namespace expo`: what is not there of a part that answers. */
+type State = 'ok' | 'away' | `no ${string}`;
 
 /** Whoever asks again sooner hears what the last one heard: what asks a database is open to everybody, and costs it once a second. */
 const freshMs = 1_000;
@@ -31,7 +32,10 @@ export function healthRoutes({
     await untyped(store.knex).raw('SELECT 1').timeout(2_000);
     return 'ok';
   });
-  const temporal = stateOf(async () => ((await engine.isServed()) ? 'ok' : 'no worker'));
+  const temporal = stateOf(async () => {
+    const missing = await engine.missing();
+    return missing.length === 0 ? 'ok' : `no ${missing.join(', no ')}`;
+  });
   const process = (): Promise<State> => Promise.resolve(isDraining() ? 'away' : 'ok');
 
   const ready =

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Request } from 'express';
 import { DomainError } from '../domain/errors.ts';
 import { say } from '../domain/message.ts';
 import { inTransaction, type Store } from '../db/knex.ts';
@@ -22,13 +23,23 @@ export interface Keyed {
 const leaseSeconds = 15;
 
 /** An RFC 8941 string or the bare text; undefined when the header is absent. */
-export function parseIdempotencyKey(header: string | undefined): string | undefined {
+function parseIdempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const key = /^"((?:[^"\\]|\\.)*)"$/.exec(header.trim())?.[1]?.replaceAll(/\\(.)/g, '$1') ?? header.trim();
   if (key.length < 1 || key.length > 255)
     throw new DomainError('malformed_request', {
       detail: say('key_length', { length: key.length }),
     });
+  return key;
+}
+
+export function idempotencyKeyOf(
+  req: Request,
+  { effect, keyRequired }: { effect?: unknown; keyRequired?: boolean },
+): string | undefined {
+  if (!effect) return undefined;
+  const key = parseIdempotencyKey(req.get('idempotency-key'));
+  if (key === undefined && keyRequired) throw new DomainError('idempotency_key_required');
   return key;
 }
 

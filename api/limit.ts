@@ -5,7 +5,16 @@ import type { ComparedAt } from '../db/registration/person-key.ts';
 import { codeRules, type CodeSubject } from '../db/registration/verification-code.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { counterOf, headersOf, type Limit, secondsUntil, take, takeAll, tooManyRequests } from './limit-count.ts';
+import {
+  counterOf,
+  headersOf,
+  type Limit,
+  secondsUntil,
+  take,
+  takeAll,
+  type Taken,
+  tooManyRequests,
+} from './limit-count.ts';
 import { peopleMet } from './metrics.ts';
 
 /** Ten minutes, an hour, a day. */
@@ -88,6 +97,11 @@ const limits = {
     breaker: true,
   },
 
+  /** Numbers and contacts that one member of staff sees whole: enough for whoever looks into cases, too few to copy a list. */
+  reveals: { name: 'reveals', points: 60, seconds: hour },
+  /** Each costs reading all that is stored of a unit. */
+  exportsOfUnit: { name: 'export', points: 5, seconds: day },
+
   forgedNotices: { name: 'forged-notices', points: 60, seconds: 60 },
 } as const satisfies Record<string, Limit>;
 
@@ -97,15 +111,16 @@ const textAbroad = 10;
 const knownFor = 30 * day;
 
 /**
- * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back, and counts logins.
+ * Counts a try before its password is looked at, so that tries at the same time cannot slip past; `passed` takes them back, and counts logins; `takeBack` leaves what was counted before.
  * A place the account has let in before meets only its own limit: strangers who guess elsewhere do not shut the owner out.
  */
 export async function countLogin(
   deps: Deps,
   req: Request,
   account: string,
-): Promise<{ passed: () => Promise<unknown> }> {
-  if (!deps.settings.rateLimits) return { passed: () => Promise.resolve() };
+): Promise<Taken & { passed: () => Promise<unknown> }> {
+  const nothing = () => Promise.resolve();
+  if (!deps.settings.rateLimits) return { passed: nothing, takeBack: nothing };
   const caller = callerOf(req);
   const pair = JSON.stringify([account, caller]);
   const known = counterOf(deps, 'known', knownFor);
@@ -117,6 +132,7 @@ export async function countLogin(
   ] as const;
   const { takeBack } = await takeAll(deps, req, [[limits.login, pair], ...(isKnown ? [] : ofStrangers)]);
   return {
+    takeBack,
     passed: async () => {
       await takeBack();
       const own = counterOf(deps, limits.login.name, limits.login.seconds);
@@ -133,22 +149,25 @@ export async function countOpening(deps: Deps, req: Request, mobile: string | un
   await takeAll(deps, req, [[limits.openingsOfCaller, callerOf(req)], ...ofMobile, [limits.openings, '']]);
 }
 
-/** Counts a code asked for, and its text by what that costs: where there is no mobile as if there were. */
+/**
+ * Counts a code asked for, and its text by what that costs: where there is no mobile as if there were. `of`: whose it is, each for
+ * itself; of a mobile that nobody has proved the mobile is one, so that no number is texted without end.
+ */
 export async function countCode(
   deps: Deps,
   req: Request,
-  asked: CodeSubject & { mobile: string | undefined },
+  { of, mobile }: { of: readonly CodeSubject[]; mobile: string | undefined },
 ): Promise<void> {
   if (!deps.settings.rateLimits) return;
   const caller = callerOf(req);
-  const account = JSON.stringify([asked.purpose, asked.subject]);
-  const pair = JSON.stringify([account, caller]);
+  const accounts = of.map(({ purpose, subject }) => JSON.stringify([purpose, subject]));
+  const pairs = accounts.map((account) => JSON.stringify([account, caller]));
   await takeAll(deps, req, [
-    [limits.codeAgain, pair],
+    ...pairs.map((pair) => [limits.codeAgain, pair] as const),
     [limits.codesOfCaller, caller],
-    [limits.code, pair],
-    [limits.codesOfAccount, account],
-    [limits.texts, '', asked.mobile?.startsWith('+') ? textAbroad : 1],
+    ...pairs.map((pair) => [limits.code, pair] as const),
+    ...accounts.map((account) => [limits.codesOfAccount, account] as const),
+    [limits.texts, '', mobile?.startsWith('+') ? textAbroad : 1],
   ]);
 }
 
@@ -159,6 +178,10 @@ export async function countDispute(deps: Deps, req: Request, account: string): P
     [limits.disputesOfAccount, account],
     [limits.disputes, ''],
   ]);
+}
+
+export async function countReveal(deps: Deps, req: Request, staffId: string): Promise<void> {
+  if (deps.settings.rateLimits) await take(deps, req, limits.reveals, staffId);
 }
 
 /**
@@ -187,6 +210,11 @@ export async function countComparison<T extends object>(
     else await takeBack();
     throw error;
   }
+}
+
+/** Counts a unit's export of its own data; one that was not begun is taken back. */
+export async function countExport(deps: Deps, req: Request, unitId: string): Promise<Taken> {
+  return takeAll(deps, req, deps.settings.rateLimits ? [[limits.exportsOfUnit, unitId]] : []);
 }
 
 /** A notice from an address that has sent many forged ones is not even verified; `forged` counts one. */

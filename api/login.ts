@@ -2,20 +2,22 @@ import type { Request } from 'express';
 import { createAudit, type NewAuditEntry } from '../db/audit.ts';
 import type { Store } from '../db/knex.ts';
 import { DomainError } from '../domain/errors.ts';
+import { say } from '../domain/message.ts';
+import type { OpenedFrom } from '../db/session.ts';
 import { callerOf } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { countLogin } from './limit.ts';
 import { loginFailures } from './metrics.ts';
 import { requestId } from './request-log.ts';
 
-/** Whose password is tried: a unit's, a member of staff's, or one of the first edition (G2). */
-export type LoginKind = 'unit' | 'staff' | 'first_edition';
+/** Whose password is tried: a unit's, a member of staff's, or one of the edition before (G2). */
+export type LoginKind = 'unit' | 'staff' | 'previous_edition';
 
 /** How limits know the account; they are apart by kind. */
 const counted: Record<LoginKind, (account: string) => string> = {
   unit: (account) => account,
   staff: (account) => `staff:${account}`,
-  first_edition: (account) => `first-edition:${account}`,
+  previous_edition: (account) => `previous-edition:${account}`,
 };
 
 /** From where and by which request, for an entry of the audit about a session. */
@@ -36,9 +38,9 @@ export async function tryLogin(deps: Deps, req: Request, { kind, account }: { ki
      * `subject` is whose password it was not; without it nobody has such an account. What was typed then may be a password in the
      * wrong field, so a keyed hash stands for it: tries at one name are seen as such, and nobody reads it. Both ways cost the same.
      */
-    async failed(subject: string | undefined): Promise<DomainError> {
+    async failed(subject: string | undefined, what: 'password' | 'second_factor' = 'password'): Promise<DomainError> {
       const typed = `unknown:${store.personalData.blindIndex('login', `${kind}:${account}`).toString('hex').slice(0, 32)}`;
-      const reason = subject === undefined ? 'unknown_account' : 'wrong_password';
+      const reason = subject === undefined ? 'unknown_account' : `wrong_${what}`;
       loginFailures.inc({ kind, reason });
       await createAudit(store).append({
         action: 'login_failed',
@@ -47,17 +49,30 @@ export async function tryLogin(deps: Deps, req: Request, { kind, account }: { ki
         ...(kind === 'unit' && subject !== undefined ? { about: subject } : {}),
         ...from(req),
       });
-      return new DomainError('credentials_invalid');
+      return new DomainError(what === 'password' ? 'credentials_invalid' : 'second_factor_invalid');
+    },
+    /** Of a right password without a second factor: neither failed nor passed, so no wrong try is forgiven by it. */
+    async incomplete(): Promise<DomainError> {
+      await count.takeBack();
+      return new DomainError('second_factor_required', { detail: say('second_factor_ask') });
     },
     passed: count.passed,
   };
 }
 
-/** Keeps that a session began or ended; in the transaction in which it does. */
-export function noteSession(
+/** More of a browser's name tells nobody anything. */
+const longestUserAgent = 200;
+
+/** Where a session is opened, for its owner to know it by. */
+export function openedFrom(req: Request): OpenedFrom {
+  return { address: callerOf(req), userAgent: req.get('user-agent')?.slice(0, longestUserAgent) };
+}
+
+/** Keeps what was done to the account of whoever does it; in the transaction in which it is. */
+export function noteOwn(
   store: Store,
   req: Request,
-  entry: Pick<NewAuditEntry, 'staffId' | 'subject' | 'detail' | 'about'> & { action: 'logged_in' | 'logged_out' },
+  entry: Pick<NewAuditEntry, 'staffId' | 'subject' | 'detail' | 'action' | 'about'>,
 ): Promise<void> {
   return createAudit(store).append({ ...entry, ...from(req) });
 }

@@ -43,7 +43,7 @@ export const logins = new Counter({
 
 export const loginFailures = new Counter({
   name: 'login_failures_total',
-  help: 'Logins refused: of a unit, staff or the first edition; unknown_account, wrong_password or limited',
+  help: 'Logins refused: of a unit, staff or the edition before; unknown_account, wrong_password, wrong_second_factor or limited',
   labelNames: ['kind', 'reason'] as const,
   registers: [metrics],
 });

@@ -1,6 +1,7 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
+import { endsWithEdition } from './edition-over.ts';
 import { mostErrors } from './errors.ts';
 import type { AnswerBody, Operation } from './operation.ts';
 
@@ -52,6 +53,7 @@ function refusalsOf(spec: Spec): ErrorCode[] {
     ...(spec.params || spec.find ? (['not_found'] as const) : []),
     ...(hasBody ? (['unsupported_media_type', 'body_too_large'] as const) : []),
     ...(spec.effect ? (['idempotency_key_in_flight', 'idempotency_key_reused'] as const) : []),
+    ...(endsWithEdition(spec) ? (['edition_over'] as const) : []),
     ...(spec.refusals ?? []),
   ];
 }

@@ -1,18 +1,19 @@
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { ReadAction } from '../domain/audit.ts';
 import type { ErrorCode } from '../domain/error-code.ts';
 import { DomainError } from '../domain/errors.ts';
-import { languages, say, type Language } from '../domain/message.ts';
+import { languages, type Language } from '../domain/message.ts';
 import type { Store } from '../db/knex.ts';
-import { principalOf, type Role, type Session } from '../db/session.ts';
-import { authenticate } from './auth.ts';
-import { assertModest } from './body-size.ts';
+import { principalOf, type Role } from '../db/session.ts';
+import { admit, withAuditors, type Admission, type SessionOf } from './admission.ts';
 import type { Deps } from './deps.ts';
-import { filledIn, withoutEmpty } from './left-out.ts';
-import { answerInTransaction, answerThroughWorkflow, parseIdempotencyKey, type Answer } from './idempotency.ts';
+import { assertEditionOpen, endsWithEdition } from './edition-over.ts';
+import { filledIn } from './left-out.ts';
+import { answerInTransaction, answerThroughWorkflow, idempotencyKeyOf, type Answer } from './idempotency.ts';
 import { assertRules, judge, misfit, type Judged, type Labels, type Rule } from './judgement.ts';
-
-type SessionOf<R extends Role> = Extract<Session, { role: R }>;
+import { guardStream, readRecordOf, type NoteRead } from './read-record.ts';
+import { readBody, type RawBody } from './request-body.ts';
 
 /** What a handler is given; everything in it is checked. */
 interface Context<R extends Role, P, Q, B, F> {
@@ -32,6 +33,8 @@ interface Context<R extends Role, P, Q, B, F> {
   businessNo: string;
   /** An update's id: the same for each try of one request, another once a refusal has freed the key, because a run answers one id alike for ever. */
   updateId: string;
+  /** Puts on record, before it is answered, what staff are told of people; see `reads`. */
+  noteRead: NoteRead;
   req: Request;
 }
 
@@ -40,43 +43,42 @@ export type AnswerBody = z.ZodType | string;
 
 type Found<P, R extends Role> = { store: Store; params: P; session: SessionOf<R> };
 
-interface Shape<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F> {
+interface Shape<
+  R extends Role,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  F,
+> extends Admission<R> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In express's words: `/orders/:orderNo`. */
   path: string;
   summary: string;
   tag: string;
-  /** Who may; without it anybody. */
-  roles?: readonly R[];
   params?: P;
   query?: Q;
   body?: B;
   /** Where `body` takes half a form as well: what it must be unless the query says `partial=true`. */
   wholeBody?: z.ZodType;
   /** A raw body of one of these types instead of JSON, at most so many bytes. `read` makes the handler's body of it, before any transaction: no connection waits for a parser. */
-  raw?: {
-    types: string[];
-    /** The types are what is promised, but what it is called does not matter: `read` looks at the bytes. */
-    isReadByBytes?: true;
-    limit: number;
-    read?: (upload: {
-      bytes: Buffer;
-      type: string;
-      language: Language;
-      session: SessionOf<R>;
-      req: Request;
-    }) => Promise<unknown>;
-  };
+  raw?: RawBody<SessionOf<R>>;
   /** Looks the thing up within what the caller may see; undefined is a 404, before the body is looked at. */
   find?: (context: Found<z.output<P>, R>) => Promise<F | undefined>;
-  /** `transaction`: the handler writes to the database alone. `workflow`: it tells a workflow. Left out: it writes nothing. */
+  /** `transaction`: the handler writes to the database alone. `workflow`: it tells a workflow. Left out: it writes nothing, or nothing but what is on record of reads: its answer is kept under no key. */
   effect?: 'transaction' | 'workflow';
   keyRequired?: boolean;
   /** Makes the business number of an effect through a workflow. */
   allocate?: (store: Store) => Promise<string>;
+  /**
+   * Where the answer tells staff of people: what it is on record as, before its first byte leaves. `people_read` and `audit_read` are
+   * noted of whatever JSON is answered; a handler that knows more, or writes the response itself, says it by `noteRead`.
+   */
+  reads?: ReadAction;
   /** Status → schema of the JSON body, the media type of another, several of these to choose from by `Accept`, or null for none. */
   answers: Record<number, AnswerBody | readonly AnswerBody[] | null>;
   refusals?: readonly ErrorCode[];
+  /** Of a unit whose edition is over, too: what is about its account or its money, not about its registration. */
+  afterEdition?: true;
 }
 
 export interface OperationSpec<
@@ -123,69 +125,11 @@ export interface Operation {
 const nothing = z.strictObject({});
 const none: ReadonlySet<string> = new Set();
 
-/** What is put takes the place of what is stored: a body that got lost on the way would erase it. */
-function assertMayBeEmpty(method: string | undefined): void {
-  if (method === 'PUT') throw new DomainError('malformed_request', { detail: say('send_body') });
-}
-
-const readJson = express.json({
-  limit: '1mb',
-  strict: true,
-  verify: (req, _res, json, charset) => {
-    if (json.length === 0) assertMayBeEmpty(req.method);
-    assertModest(json, charset);
-  },
-});
-
 /** The first asked for of those we speak; who asks for none is a program, unless a page is asked for. */
 export function languageOf(req: Request): Language {
   const asked = req.headers['accept-language']?.trim();
   if (!asked || asked === '*') return req.headers.accept?.includes('text/html') ? 'zh' : 'en';
   return req.acceptsLanguages([...languages]) === 'zh' ? 'zh' : 'en';
-}
-
-async function runMiddleware(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
-  await new Promise<void>((done, fail) => {
-    void middleware(req, res, (error?: unknown) => (error ? fail(error as Error) : done()));
-  });
-}
-
-async function readBody(
-  spec: Operation['spec'],
-  session: Session | undefined,
-  isPartial: boolean,
-  req: Request,
-  res: Response,
-  language: Language,
-): Promise<Judged<unknown>> {
-  const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (spec.raw) {
-    if (!spec.raw.isReadByBytes && (!type || !spec.raw.types.includes(type)))
-      throw new DomainError('unsupported_media_type', {
-        detail: say('send_one_of', { types: spec.raw.types.join(', ') }),
-      });
-    await runMiddleware(express.raw({ type: () => true, limit: spec.raw.limit }), req, res);
-    if (!spec.raw.read) return { fits: true, data: req.body };
-    const data = await spec.raw.read({
-      bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
-      type: type ?? '',
-      language,
-      session: session!,
-      req,
-    });
-    return { fits: true, data };
-  }
-  const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
-  if (hasBody && type !== 'application/json')
-    throw new DomainError('unsupported_media_type', { detail: say('send_one_of', { types: 'application/json' }) });
-  if (hasBody) {
-    // A usual spelling of the one charset there is, which express does not know.
-    req.headers['content-type'] = req.headers['content-type']!.replace(/(charset="?)utf8\b/i, '$1utf-8');
-    await runMiddleware(readJson, req, res);
-  } else if (spec.body) assertMayBeEmpty(req.method);
-  const { body = nothing, wholeBody } = spec;
-  const schema = isPartial ? body : (wholeBody ?? body);
-  return judge(schema, withoutEmpty(schema, hasBody ? req.body : {}, spec.method === 'patch'));
 }
 
 function send(res: Response, answer: Answer): void {
@@ -201,7 +145,7 @@ function send(res: Response, answer: Answer): void {
 export function operation<R extends Role, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, F>(
   spec: OperationSpec<R, P, Q, B, F> | StreamSpec<R, P, Q, F>,
 ): Operation {
-  const shape = spec as unknown as Operation['spec'];
+  const shape = withAuditors(spec as unknown as Operation['spec']);
   const own = 'stream' in spec ? undefined : spec;
   const name = `${spec.method} ${spec.path}`;
   const takesBody = spec.method !== 'get' && spec.method !== 'delete';
@@ -213,8 +157,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
     async (req, res) => {
       const language = languageOf(req);
       const { store } = deps;
-      const session = shape.roles && (await authenticate(store, req));
-      if (session && !shape.roles!.includes(session.role)) throw new DomainError('forbidden');
+      const session = await admit(deps, shape, req);
       const params = (shape.params ?? nothing).safeParse(req.params);
       if (!params.success) throw new DomainError('not_found');
       const found = shape.find && (await shape.find({ store, params: params.data, session: session as never }));
@@ -223,7 +166,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
       const query = judge(shape.query ?? nothing, filledIn(req.query));
       // No upload is read for a query that is refused.
       if (!query.fits && (shape.raw || !takesBody)) throw await misfit(query.errors);
-      const key = keyOf(req, shape);
+      const key = idempotencyKeyOf(req, shape);
       const read: Judged<unknown> = takesBody
         ? await readBody(shape, session, req.query.partial === 'true', req, res, language)
         : { fits: true, data: {} };
@@ -244,6 +187,7 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
         });
       }
       const body = read.data;
+      const reads = readRecordOf(deps, { name, action: shape.reads, session, params: params.data });
       const context = {
         deps,
         store,
@@ -257,11 +201,13 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
         ifMatch: req.headers['if-match'],
         businessNo: '',
         updateId: '',
+        noteRead: reads.noteIn(store),
       } as unknown as Context<R, z.output<P>, z.output<Q>, z.output<B>, F>;
-      if ('stream' in spec) return spec.stream(context as never, res);
+      if ('stream' in spec) return spec.stream(context as never, guardStream(res, reads));
       // After the look for an earlier answer: what was right then may break a rule by now.
       const handle = async (given: typeof context): Promise<Answer> => {
         await assertRules(rulesOf(given.store, { body: body as object, wrong: none }), labels);
+        if (session?.role === 'unit' && endsWithEdition(shape)) await assertEditionOpen(given.store, session.edition);
         return spec.handle(given);
       };
 
@@ -276,24 +222,19 @@ export function operation<R extends Role, P extends z.ZodObject, Q extends z.Zod
               },
               request: JSON.stringify([req.params, req.query, Buffer.isBuffer(body) ? body.toString('base64') : body]),
             };
+      let answer: Answer;
       if (spec.effect === 'transaction')
-        send(res, await answerInTransaction(store, withRequest, (trx) => handle({ ...context, store: trx })));
+        answer = await answerInTransaction(store, withRequest, (trx) =>
+          handle({ ...context, store: trx, noteRead: reads.noteIn(trx) }),
+        );
       else if (spec.effect === 'workflow') {
         const allocate = spec.allocate ?? (() => Promise.resolve(crypto.randomUUID()));
-        send(
-          res,
-          await answerThroughWorkflow(store, withRequest, allocate, (businessNo) =>
-            handle({ ...context, businessNo, updateId: businessNo }),
-          ),
+        answer = await answerThroughWorkflow(store, withRequest, allocate, (businessNo) =>
+          handle({ ...context, businessNo, updateId: businessNo }),
         );
-      } else send(res, await handle(context));
+      } else answer = await handle(context);
+      await reads.answered(answer);
+      send(res, answer);
     };
   return { spec: shape, on };
-}
-
-function keyOf(req: Request, { effect, keyRequired }: Operation['spec']): string | undefined {
-  if (!effect) return undefined;
-  const key = parseIdempotencyKey(req.get('idempotency-key'));
-  if (key === undefined && keyRequired) throw new DomainError('idempotency_key_required');
-  return key;
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
-import type { StaffRequestKind } from '../domain/staff-request.ts';
+import { endsWithEdition, type StaffRequestKind } from '../domain/staff-request.ts';
+import { createEditions } from '../db/edition.ts';
 import type { Store } from '../db/knex.ts';
 import { createStaffRequests, type AskedKind, type NewStaffRequest } from '../db/staff-request.ts';
 
@@ -7,13 +8,13 @@ type Ask<K extends AskedKind> = Pick<NewStaffRequest<K>, 'kind' | 'requestId'> &
   about: Pick<NewStaffRequest<K>, 'subject' | 'payload'>[];
 };
 
-/** Puts on record what a member of staff asks of runs, before they are told its id; `own_unit` where they work for one it is about. */
+/** Puts on record what a member of staff asks of runs, before they are told its id; `own_unit` where they work for one it is about, `edition_over` where nothing is left to decide. */
 export async function askInRows<K extends AskedKind>(
   store: Store,
   { staffId }: { staffId: string },
   { kind, requestId, about }: Ask<K>,
 ): Promise<void> {
-  await assertNotOwn(
+  await assertMayAsk(
     store,
     { staffId },
     kind,
@@ -32,4 +33,12 @@ export async function assertNotOwn(
   subjects: readonly string[],
 ): Promise<void> {
   if (await createStaffRequests(store).isOfOwnUnit(kind, staffId, subjects)) throw new DomainError('own_unit');
+}
+
+/** The same, and nothing is done to a registration whose edition is over. */
+export async function assertMayAsk(...asked: Parameters<typeof assertNotOwn>): Promise<void> {
+  const [store, , kind, subjects] = asked;
+  await assertNotOwn(...asked);
+  if (endsWithEdition(kind) && (await createEditions(store).isOver({ registrationIds: subjects })))
+    throw new DomainError('edition_over');
 }

@@ -19,7 +19,8 @@ import { requestIdHeader } from '../domain/request-id.ts';
 import { say } from '../domain/message.ts';
 import * as messages from '../workflows/messages.ts';
 import { requestId } from './request-log.ts';
-import { RunRefused, classifyTemporalError, toThrowable } from './temporal-error.ts';
+import { RunRefused, classifyTemporalError, isWrongRequest, notSetUp, toThrowable } from './temporal-error.ts';
+import { missingSearchAttributes } from './temporal-readiness.ts';
 
 /** What an update came to; `slow`: the run has it, its answer is not known yet. */
 export type UpdateResult<T> = { done: T } | { pending: true };
@@ -115,7 +116,11 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
       if (meaning === 'deadline') return pendingOrAway(client.workflow.getHandle(workflowId));
       // The same id, so the run answers with what it decided, if it did.
       if (meaning === 'task_failed' && again) return settle(workflowId, call, whenOver, false);
-      throw meaning instanceof DomainError ? meaning : toThrowable(error);
+      if (meaning instanceof DomainError) throw meaning;
+      // A start with labels the namespace does not know is a wrong request to Temporal.
+      if (isWrongRequest(error) && (await withDeadline(() => missingSearchAttributes(client))).length > 0)
+        throw notSetUp();
+      throw toThrowable(error);
     }
     if ('done' in outcome) return outcome;
     const { code, ...more } = outcome.refused;

@@ -5,7 +5,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
 import { DomainError, type Refusal } from '../domain/errors.ts';
 import { say } from '../domain/message.ts';
@@ -14,12 +14,22 @@ import { say } from '../domain/message.ts';
 export class RunRefused extends DomainError {}
 
 /** The codes of gRPC that mean something of their own here. */
-const grpc = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, failedPrecondition: 9 } as const;
+const grpc = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, notFound: 5, failedPrecondition: 9 } as const;
 
 function grpcCode(error: unknown): number | undefined {
   const cause = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(cause) ? (cause.code as number) : undefined;
 }
+
+/** Temporal took the request for a wrong one: a fault of ours, or of its set-up. */
+export const isWrongRequest = (error: unknown): boolean => grpcCode(error) === grpc.invalidArgument;
+
+/** Of calls that are about no run: those say `NamespaceNotFoundError` or that there is no run. */
+export const isNamespaceMissing = (error: unknown): boolean =>
+  error instanceof NamespaceNotFoundError || grpcCode(error) === grpc.notFound;
+
+/** Temporal answers and is not what our runs need (no namespace, no search attributes): `/readyz` names it. */
+export const notSetUp = (): DomainError => new DomainError('unavailable', { detail: say('engine_not_set_up') });
 
 /**
  * What Temporal's error means to whoever asked: our own deadline passed; the run's task failed because something arrived
@@ -40,6 +50,7 @@ export function classifyTemporalError(
 
 /** What to throw for an error nothing else is known of: 503 where Temporal is away, else itself. */
 export function toThrowable(error: unknown): unknown {
+  if (error instanceof NamespaceNotFoundError) return notSetUp();
   const code = grpcCode(error);
   const away = code !== undefined && code !== grpc.invalidArgument;
   return away ? new DomainError('unavailable', { detail: say('engine_away') }) : error;

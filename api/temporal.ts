@@ -10,15 +10,19 @@ import { shownState } from '../domain/registration.ts';
 import * as messages from '../workflows/messages.ts';
 import { begunByRequest, createCalls, type Labels } from './temporal-call.ts';
 import { toThrowable } from './temporal-error.ts';
+import { createReadiness } from './temporal-readiness.ts';
 
 /** Whose run a registration's is. */
 type Account = { edition: string; account: string };
+/** A registration whose run may be over, and where it stands. */
+type Standing = messages.RegistrationInput & { standing: RegistrationStatus };
 
 export type Engine = ReturnType<typeof createEngine>;
 
 /** The only place that calls Temporal. Every call has a deadline; its errors become our refusals. */
 export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; deadlineMs?: number }) {
   const { withDeadline, update, signal, startWith } = createCalls({ client, deadlineMs });
+  const missing = createReadiness(client);
 
   const ofRegistration = <T, Args extends unknown[]>(
     of: Account,
@@ -28,6 +32,27 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     whenOver: ErrorCode,
   ) => update({ workflowId: messages.registrationWorkflowId(of), definition, args, updateId, whenOver });
 
+  /** The run of one that is rejected, or whose edition is over, has ended; its last request starts one more, which ends with it. */
+  const lastOf = <T>(
+    { standing, ...input }: Standing,
+    definition: UpdateDefinition<Outcome<T>, [messages.Asked]>,
+    requestId: string,
+  ) =>
+    startWith(
+      {
+        type: messages.workflowTypes.registration,
+        workflowId: messages.registrationWorkflowId(input),
+        input: { ...input, standing },
+        labels: { ...input, delegationNo: undefined },
+        state: shownState(standing.state).state,
+        reuse: 'ALLOW_DUPLICATE',
+        summary: `Registration of ${input.account}`,
+      },
+      definition,
+      [{ requestId }],
+      requestId,
+    );
+
   const ofOrder = <T, Args extends unknown[]>(
     orderNo: string,
     definition: UpdateDefinition<Outcome<T>, Args>,
@@ -35,6 +60,19 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     updateId: string,
     whenOver: ErrorCode,
   ) => update({ workflowId: messages.orderWorkflowId(orderNo), definition, args, updateId, whenOver });
+
+  /** A run that sends one text; one that was started already goes on. */
+  async function startText(workflowId: string, input: messages.VerificationCodeInput, staticSummary: string) {
+    const { verificationCode: type } = messages.workflowTypes;
+    const { main: taskQueue } = messages.taskQueues;
+    try {
+      await withDeadline(() =>
+        client.workflow.start(type, { workflowId, taskQueue, args: [input], ...begunByRequest(), staticSummary }),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toThrowable(error);
+    }
+  }
 
   return {
     openRegistration: (input: messages.RegistrationInput, labels: Labels, updateId: string) =>
@@ -91,25 +129,10 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       ofRegistration(of, messages.allocateRegistration, [{ requestId }], requestId, 'already_decided'),
     withdrawAttendee: (of: Account, requestId: string) =>
       ofRegistration(of, messages.withdrawAttendee, [{ requestId }], requestId, 'already_decided'),
-    /** A rejected registration's run is over; releasing it starts one more, which ends with the release. */
-    releaseRegistration: (
-      { standing, ...input }: messages.RegistrationInput & { standing: RegistrationStatus },
-      requestId: string,
-    ) =>
-      startWith(
-        {
-          type: messages.workflowTypes.registration,
-          workflowId: messages.registrationWorkflowId(input),
-          input: { ...input, standing },
-          labels: { ...input, delegationNo: undefined },
-          state: shownState(standing.state).state,
-          reuse: 'ALLOW_DUPLICATE',
-          summary: `Registration of ${input.account}`,
-        },
-        messages.releaseRegistration,
-        [{ requestId }],
-        requestId,
-      ),
+    releaseRegistration: (input: Standing, requestId: string) => lastOf(input, messages.releaseRegistration, requestId),
+    /** What the unit asks for is on record likewise (db/registration/withdrawal.ts). */
+    withdrawRegistration: (input: Standing, requestId: string) =>
+      lastOf(input, messages.withdrawRegistration, requestId),
     extendWindow: (orderNo: string, requestId: string) =>
       ofOrder(orderNo, messages.extendWindow, [{ requestId }], requestId, 'order_not_extendable'),
     reduceOrder: (orderNo: string, requestId: string) =>
@@ -140,21 +163,19 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
       signal(messages.orderWorkflowId(orderNo), messages.courierReported, news),
 
     /** Sends a code's text; whether it can be sent shows in its row, so nobody learns it from how long this takes. */
-    async sendVerificationCode(input: messages.VerificationCodeInput): Promise<void> {
-      try {
-        await withDeadline(() =>
-          client.workflow.start(messages.workflowTypes.verificationCode, {
-            workflowId: messages.verificationCodeWorkflowId(input.notificationId),
-            taskQueue: messages.taskQueues.main,
-            args: [input],
-            ...begunByRequest(),
-            staticSummary: 'A verification code by SMS',
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toThrowable(error);
-      }
-    },
+    sendVerificationCode: (input: messages.VerificationCodeInput) =>
+      startText(messages.verificationCodeWorkflowId(input.notificationId), input, 'A verification code by SMS'),
+    /** Tells a unit by SMS that its account was changed. */
+    sendAccountNotice: (input: messages.VerificationCodeInput) =>
+      startText(messages.accountNoticeWorkflowId(input.notificationId), input, 'News of an account by SMS'),
+
+    /** Sends the text that brings a link; its run is told the text's id alone. */
+    sendStaffInvitation: (notificationId: string) =>
+      startText(
+        messages.staffInvitationWorkflowId(notificationId),
+        { notificationId },
+        'An invitation of staff by SMS',
+      ),
 
     /** The order's run hears of it; when that is over, a run of its own looks after whatever was captured. */
     async paymentNoticed(payment: { orderNo: string; outTradeNo: string; channel: Channel }): Promise<void> {
@@ -238,21 +259,7 @@ export function createEngine({ client, deadlineMs = 5_000 }: { client: Client; d
     /** The provider worked on a refund: its run asks at once what became of it. */
     refundNoticed: (refundNo: string) => signal(messages.refundWorkflowId(refundNo), messages.refundNoticed),
 
-    /** Throws when Temporal is away; false when no worker has polled its queue lately. */
-    async isServed(): Promise<boolean> {
-      const { connection, options } = client;
-      const { pollers } = await withDeadline(
-        () =>
-          connection.workflowService.describeTaskQueue({
-            namespace: options.namespace,
-            taskQueue: { name: messages.taskQueues.main },
-            taskQueueType: 1,
-          }),
-        2_000,
-      );
-      // A poll lasts up to a minute, so a living worker has been seen within 70 s.
-      const since = Date.now() / 1000 - 70;
-      return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
-    },
+    /** What `/readyz` names: empty where runs can be started and go on; throws when Temporal is away. */
+    missing: () => withDeadline(missing, 2_000),
   };
 }

@@ -23,6 +23,8 @@ export interface NewAuditEntry {
 }
 
 export interface AuditEntry {
+  /** In the chain; null where somebody put it in past the chain. */
+  position: number | null;
   by: string | null;
   action: AuditAction;
   subject: string;
@@ -31,6 +33,23 @@ export interface AuditEntry {
   address: string | null;
   requestId: string | null;
   at: Date;
+}
+
+/** What a list is of: all that are given hold. */
+export interface AuditFilter {
+  action?: AuditAction | undefined;
+  subject?: string | undefined;
+  /** The login of a member of staff. */
+  by?: string | undefined;
+  from?: Date | undefined;
+  until?: Date | undefined;
+}
+
+/** The chain's end: whoever noted it elsewhere can tell later that nothing up to it was changed, removed or put in. */
+export interface AuditHead {
+  position: number;
+  /** 64 hexadecimal digits. */
+  hash: string;
 }
 
 const order: KeysetOrder = {
@@ -73,13 +92,12 @@ export function createAudit({ knex, personalData }: Store) {
     },
 
     /** The newest first. */
-    async list(
-      { action, subject }: { action?: AuditAction | undefined; subject?: string | undefined },
-      page: KeysetPage,
-    ): Promise<Keyed<AuditEntry>[]> {
+    async list({ action, subject, by, from, until }: AuditFilter, page: KeysetPage): Promise<Keyed<AuditEntry>[]> {
       const query = knex('audit_entries as a')
         .leftJoin('staff as s', 's.staffId', 'a.staffId')
+        .leftJoin('audit_chain as c', 'c.auditId', 'a.auditId')
         .select({
+          position: 'c.position',
           by: 's.login',
           action: 'a.action',
           subject: 'a.subject',
@@ -94,12 +112,21 @@ export function createAudit({ knex, personalData }: Store) {
         .modify((rows) => pageByKeyset(rows, order, page));
       if (action) void query.where('a.action', action);
       if (subject) void query.where('a.subject', subject);
+      if (by) void query.where('s.login', by);
+      if (from) void query.where('a.at', '>=', from);
+      if (until) void query.where('a.at', '<', until);
       const rows = await query;
       return rows.map(({ rowId: row, reason, address, ...entry }) => ({
         ...entry,
         reason: reason && personalData.show(field('reason', row), reason),
         address: address && personalData.show(field('address', row), address),
       }));
+    },
+
+    /** Null where nothing is on record yet. */
+    async head(): Promise<AuditHead | null> {
+      const row = await knex('audit_chain').orderBy('position', 'desc').first('position', 'hash');
+      return row ? { position: row.position, hash: row.hash.toString('hex') } : null;
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 
 type StaffSession = Exclude<Session, { role: 'unit' }>;
 
-/** Whose units a member of staff sees: those of these delegations, or all. */
+/** Whose units a member of staff sees, in every edition: those of these delegations, or all. Which edition a list shows is the list's. */
 export type Scope = readonly number[] | 'all';
 
 /** Narrows a query to a scope: `query.modify(within, 'r.delegation_id', scope)`. */
@@ -23,11 +23,18 @@ export type Delegation = Omit<Row<'delegations'>, 'edition' | 'parentId'> & { pa
 const order: KeysetOrder = { by: [['number', 'd.no']] };
 
 export function createDelegations({ knex }: Store) {
+  /** A delegation keeps its number from edition to edition: who works for it in one works for it in each. */
+  const inEveryEdition = (delegationId: number) =>
+    knex('delegations as d')
+      .join('delegations as given', 'given.no', 'd.no')
+      .where('given.delegationId', delegationId)
+      .select('d.delegationId');
+
   async function subtreeOf(delegationId: number): Promise<number[]> {
     const rows = await rowsOf<{ delegationId: number }>(
       knex,
       `WITH RECURSIVE subtree AS (
-         SELECT delegation_id FROM delegations WHERE delegation_id = ?
+         SELECT d.delegation_id FROM delegations d JOIN delegations given ON given.no = d.no WHERE given.delegation_id = ?
          UNION SELECT d.delegation_id FROM delegations d JOIN subtree s ON d.parent_id = s.delegation_id
        ) SELECT delegation_id FROM subtree`,
       [delegationId],
@@ -52,8 +59,21 @@ export function createDelegations({ knex }: Store) {
       });
 
   return {
-    /** The delegation itself and everything below it. */
+    /** The delegation itself and everything below it, in every edition. */
     subtreeOf,
+
+    inEveryEdition,
+
+    /** Whether they are one delegation, of one edition or of two. */
+    async areOne(delegationId: number, other: number): Promise<boolean> {
+      return (await inEveryEdition(delegationId).where('d.delegationId', other).first('d.delegationId')) !== undefined;
+    },
+
+    /** What a delegation is in the current edition; undefined where it is not there any more. */
+    async currentOf(delegationId: number): Promise<number | undefined> {
+      const row = await current().whereIn('d.delegationId', inEveryEdition(delegationId)).first();
+      return row?.delegationId;
+    },
 
     async scopeOf(session: StaffSession): Promise<Scope> {
       return session.role === 'delegation' ? subtreeOf(session.delegationId) : 'all';
@@ -61,14 +81,21 @@ export function createDelegations({ knex }: Store) {
 
     /** Whether a delegation of the current edition is one whose units the session sees. */
     async isInScope(delegationId: number, session: StaffSession): Promise<boolean> {
-      const row: unknown = await knex('delegations as d')
-        .join('editions as e', { 'e.edition': 'd.edition', 'e.isCurrent': knex.raw('true') })
-        .where('d.delegationId', delegationId)
-        .first('d.no');
+      const row: unknown = await current().where('d.delegationId', delegationId).first();
       return (
         row !== undefined &&
         (session.role !== 'delegation' || (await subtreeOf(session.delegationId)).includes(delegationId))
       );
+    },
+
+    /** What a member of its staff is told of it, whichever edition it is of. */
+    async labelOf(delegationId: number): Promise<Pick<Delegation, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>> {
+      return (await knex('delegations').where({ delegationId }).first('delegationId', 'no', 'nameZh', 'nameEn'))!;
+    },
+
+    /** Of the current edition, by its number in the annex. */
+    async idOf(no: number): Promise<number | undefined> {
+      return (await current().where('d.no', no).first())?.delegationId;
     },
 
     /** One of the current edition. */

@@ -43,11 +43,13 @@ const lists: Record<string, readonly string[]> = {
   'badge-order.OrderState': ['badge_orders.state'],
   'badge.LineState': ['order_lines.state'],
   'erasure.ErasureCause': ['erasures.cause'],
+  'consent.ConsentKind': ['consents.kind'],
   'identity.PermitRegion': ['attendees.region'],
   'invoice.InvoiceState': ['invoices.state'],
   'invoice.ReversalCause': ['invoices.reversal_cause'],
   'invoice.TitleKind': ['invoice_titles.kind', 'invoices.title_kind'],
   'ledger.Account': ['ledger_entries.account'],
+  'mobile-change.MobileChangeState': ['mobile_changes.state'],
   'notification.NotificationKind': ['notifications.kind'],
   'payment.Channel': ['bills.channel', 'payments.channel'],
   'payment.PaymentState': ['payments.state'],
@@ -56,9 +58,9 @@ const lists: Record<string, readonly string[]> = {
   'refund.RefundState': ['refunds.state'],
   'registration.MobileProof': ['editions.mobile_proof'],
   'registration.Decision': ['reviews.decision'],
-  'registration.Region': ['first_edition_accounts.region', 'units.region'],
+  'registration.Region': ['previous_edition_accounts.region', 'units.region'],
   'registration.RegistrationState': ['registrations.state'],
-  'registration.UnitCategory': ['first_edition_accounts.category', 'units.category'],
+  'registration.UnitCategory': ['previous_edition_accounts.category', 'units.category'],
   'shipment.ShipmentState': ['shipments.state'],
   'attendee-field.Sex': ['attendees.sex'],
   'staff-request.StaffRole': ['staff.role'],
@@ -74,6 +76,7 @@ const contents: Record<string, string> = {
   'refused_messages.kind': 'RefusedKind',
   'registrations.escalation': '0 | 1 | 2',
   'reviews.refusal': 'ErrorCode',
+  'withdrawals.refusal': 'ErrorCode',
   'audit_entries.detail': 'Record<string, unknown>',
   'erasures.removed': 'Record<string, number>',
   'editions.sms_templates': 'SmsTemplates',
@@ -97,7 +100,7 @@ const contentTypes = [
 
 /** Bytes that seal nothing: hashes, by which something is found or compared. */
 const isHash = (name: string) =>
-  /(_index|_hash)$/.test(name) || ['fingerprint', 'sha256', 'wrapped_key'].includes(name);
+  /(^|_)(index|hash)$/.test(name) || ['fingerprint', 'sha256', 'wrapped_key'].includes(name);
 
 const literalsOf = (check: string) =>
   [...check.matchAll(/'((?:[^']|'')*)'::text|(?<=[[, ])(-?\d+)(?=[\],])/g)].map(([, text, number]) =>

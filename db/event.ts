@@ -45,6 +45,16 @@ export function createEvents({ knex }: Store) {
       await knex('events').insert(rows);
     },
 
+    /** When one of these happened to a registration last. */
+    async lastOf(registrationId: string, kinds: readonly string[]): Promise<Date | null> {
+      const row = await knex('events')
+        .where({ registrationId })
+        .whereIn('kind', kinds)
+        .orderBy('eventId', 'desc')
+        .first('at');
+      return row?.at ?? null;
+    },
+
     /** Of an order, the oldest first. */
     async list(orderNo: string, page: KeysetPage): Promise<Keyed<Event>[]> {
       return knex('events')

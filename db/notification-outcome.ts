@@ -1,6 +1,8 @@
 import { textParams, type NotificationKind, type NotificationParams } from '../domain/notification.ts';
 import { statesIn, type RegistrationState } from '../domain/registration.ts';
+import { createDelegations, inScope } from './delegation.ts';
 import { rowsOf, type Store } from './knex.ts';
+import { noticeMobile } from './notification.ts';
 import { Unreadable } from './personal-data.ts';
 
 export interface DueText {
@@ -24,6 +26,7 @@ const news: Record<RegistrationState, readonly NotificationKind[]> = {
   rejected: ['registration_rejected'],
   expired: [],
   released: [],
+  withdrawn: [],
 };
 const isNews = ({
   kind,
@@ -34,18 +37,32 @@ const isNews = ({
 }): boolean => state !== null && news[state].includes(kind);
 
 /** What became of the texts. A text has no idempotency token: once handed to the provider it is never sent again. */
-export function createNotificationOutcomes({ knex, personalData }: Store) {
+export function createNotificationOutcomes(store: Store) {
+  const { knex, personalData } = store;
   const texts = () =>
     knex('notifications as n')
       .leftJoin('registrations as r', 'r.registrationId', 'n.registrationId')
       .leftJoin('units as u', 'u.unitId', 'r.unitId')
       .leftJoin('staff as s', 's.staffId', 'n.staffId')
-      .select('n.kind', 'n.subject', 'n.round', 'n.params', 'n.registrationId', 'n.staffId', 'u.unitId', {
-        registrationState: 'r.state',
-        registrationRound: 'r.round',
-        unitMobile: 'u.mobile',
-        staffMobile: 's.mobile',
-      });
+      .select(
+        'n.notificationId',
+        'n.mobile',
+        'n.kind',
+        'n.subject',
+        'n.round',
+        'n.params',
+        'n.registrationId',
+        'n.staffId',
+        'u.unitId',
+        {
+          registrationState: 'r.state',
+          registrationRound: 'r.round',
+          unitMobile: 'u.mobile',
+          staffMobile: 's.mobile',
+          staffDelegation: 's.delegationId',
+          edition: 'r.edition',
+        },
+      );
   type Text = Awaited<ReturnType<typeof texts>>[number];
 
   /** Read again just before sending: the text's parameters, or undefined when nobody needs it any more. */
@@ -72,25 +89,43 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
     person_review_failed: ({ params }) => textParams(params),
     refunded: ({ params }) => textParams(params),
     late_payment_refunded: ({ params }) => textParams(params),
+    mobile_changed: () => ({}),
+    password_changed: () => ({}),
     async review_due(row) {
-      if (!isNews(row)) return undefined;
-      const { staffId } = row;
+      const { staffId, staffDelegation, edition } = row;
+      if (!isNews(row) || edition === null) return undefined;
       const told = await knex('notifications')
         .where({ staffId, kind: 'review_due' })
         .whereIn('state', ['sent', 'unknown'])
         .whereRaw("ended_at > now() - ? * interval '1 hour'", [hoursBetweenReviewTexts])
         .first('notificationId');
       if (told) return undefined;
+      const scope = staffDelegation === null ? 'all' : await createDelegations(store).subtreeOf(staffDelegation);
       const waiting = await knex('registrations as r')
-        .join('staff as s', { 's.staffId': knex.raw('?', [staffId]) })
+        .where('r.edition', edition)
         .whereIn('r.state', statesIn('review'))
-        .whereRaw(
-          `(s.role = 'bureau' OR r.delegation_id IN (WITH RECURSIVE below AS (
-             SELECT s.delegation_id UNION SELECT d.delegation_id FROM delegations d JOIN below b ON d.parent_id = b.delegation_id)
-             SELECT delegation_id FROM below))`,
-        )
+        .modify((query) => inScope(query, 'r.delegationId', scope))
         .first({ count: knex.raw<number>('count(*)::int') });
       return { count: String(waiting!.count) };
+    },
+    async staff_invitation({ subject, staffId }) {
+      const row = await knex('staff_invitations as i')
+        .join('staff as s', 's.staffId', 'i.staffId')
+        .where({
+          'i.invitationId': subject,
+          'i.staffId': staffId!,
+          'i.usedAt': null,
+          'i.voidedAt': null,
+          's.disabledAt': null,
+        })
+        .whereNotNull('i.link')
+        .whereRaw('i.expires_at > now()')
+        .first('i.link', 's.login', {
+          days: knex.raw<number>('ceil(extract(epoch FROM i.expires_at - now()) / 86400)::int'),
+        });
+      if (!row) return undefined;
+      const link = personalData.open({ table: 'staff_invitations', column: 'link', row: subject }, row.link!);
+      return { login: row.login, link, days: String(row.days) };
     },
     async verification_code({ subject }) {
       const row = await knex('verification_codes')
@@ -108,6 +143,7 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
   }
 
   async function mobileOf(row: Text): Promise<string | undefined> {
+    if (row.mobile) return personalData.open(noticeMobile(row.notificationId), row.mobile);
     if (row.kind === 'verification_code') {
       const { mobile } = (await knex('verification_codes').where({ verificationCodeId: row.subject }).first('mobile'))!;
       return mobile
@@ -145,7 +181,7 @@ export function createNotificationOutcomes({ knex, personalData }: Store) {
       const due = await dueOf(row);
       await knex('notifications')
         .where({ notificationId })
-        .update({ state: typeof due === 'string' ? due : 'unknown', endedAt: knex.fn.now() });
+        .update({ state: typeof due === 'string' ? due : 'unknown', endedAt: knex.fn.now(), mobile: null });
       return typeof due === 'string' ? undefined : due;
     },
 

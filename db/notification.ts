@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { NotificationKind } from '../domain/notification.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
+import { nobody } from './data-key.ts';
 import type { Store } from './knex.ts';
+import type { SealedField } from './personal-data.ts';
 import type { Row } from './query.ts';
 
 export type Notification = Pick<
@@ -19,6 +21,8 @@ export interface NotificationOrder {
   params?: Record<string, unknown>;
   /** To a member of staff; else to the unit. */
   staffId?: string;
+  /** The number it goes to, where that on file may be another by then. */
+  mobile?: string;
 }
 
 const order: KeysetOrder = {
@@ -29,7 +33,10 @@ const order: KeysetOrder = {
   direction: 'desc',
 };
 
-export function createNotifications({ knex }: Store) {
+/** Of a text that goes to a number of its own. */
+export const noticeMobile = (row: string): SealedField => ({ table: 'notifications', column: 'mobile', row });
+
+export function createNotifications({ knex, personalData }: Store) {
   return {
     /** The id of what is to be sent; none when it is on its way or ended already. */
     async enqueue({
@@ -39,10 +46,14 @@ export function createNotifications({ knex }: Store) {
       round,
       params = {},
       staffId,
+      mobile,
     }: NotificationOrder): Promise<string[]> {
       const of = { kind, subject, round, staffId: staffId ?? null };
+      const id = randomUUID();
+      const sealed =
+        mobile === undefined ? null : personalData.seal(noticeMobile(id), mobile, registrationId ?? nobody);
       await knex('notifications')
-        .insert({ ...of, notificationId: randomUUID(), registrationId, params })
+        .insert({ ...of, notificationId: id, registrationId, params, mobile: sealed })
         .onConflict()
         .ignore();
       return knex('notifications')

@@ -41,8 +41,13 @@ const byDataKey = 0;
 const headBytes = 17;
 const least = headBytes + 28;
 
+/** What a table was called when it was first sealed in: its values stay bound to that. */
+const firstNames: Partial<Record<SealedField['table'], string>> = {
+  previous_edition_accounts: 'first_edition_accounts',
+};
+
 const boundTo = (field: SealedField, keyId: string) =>
-  Buffer.from(JSON.stringify([field.table, toSnakeCase(field.column), field.row, keyId]));
+  Buffer.from(JSON.stringify([firstNames[field.table] ?? field.table, toSnakeCase(field.column), field.row, keyId]));
 
 const headOf = (dataKeyId: string) =>
   Buffer.concat([Buffer.of(byDataKey), Buffer.from(dataKeyId.replaceAll('-', ''), 'hex')]);

@@ -177,5 +177,8 @@ export interface Db {
   fn: { now(): Raw<Date> };
   batchInsert<N extends TableName>(table: N, rows: readonly Insert<N>[], chunk: number): Promise<unknown>;
   destroy(): Promise<void>;
-  transaction<T>(work: (trx: Db) => Promise<T>): Promise<T>;
+  transaction<T>(
+    work: (trx: Db) => Promise<T>,
+    config?: { isolationLevel: 'repeatable read'; readOnly: true },
+  ): Promise<T>;
 }

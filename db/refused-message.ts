@@ -11,12 +11,13 @@ import type { Row } from './query.ts';
 
 /** A message, or the start of a run. `subject` may be anything where a run was started with it. */
 export type RefusedMessage =
-  | { subject: string; kind: StaffRequestKind | 'request_refund'; fault: MessageFault }
+  | { subject: string; kind: StaffRequestKind | 'request_refund' | 'request_withdrawal'; fault: MessageFault }
   | { subject: unknown; kind: StartKind; fault: StartFault };
 
 /** What the run that heard it is about, as its workflow's id says it. */
 function aboutOf(kind: RefusedMessage['kind']) {
   if (kind === 'request_refund') return 'order';
+  if (kind === 'request_withdrawal') return 'registration';
   if (kind in startKinds) return startKinds[kind as StartKind];
   const { about } = staffRequests[kind as StaffRequestKind];
   return about === 'invoice' ? 'invoice-reversal' : about;

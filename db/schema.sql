@@ -82,9 +82,20 @@ CREATE TABLE attendees (
   CONSTRAINT attendees_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
   CONSTRAINT attendees_pkey PRIMARY KEY (attendee_id)
 );
-CREATE INDEX attendees_age ON public.attendees USING btree (created_at, attendee_id);
+CREATE INDEX attendees_age ON public.attendees USING btree (edition, created_at, attendee_id);
 CREATE INDEX attendees_likeness ON public.attendees USING btree (edition, likeness_index);
 CREATE INDEX attendees_registration ON public.attendees USING btree (registration_id, created_at, attendee_id);
+
+CREATE TABLE audit_chain (
+  position bigint NOT NULL,
+  audit_id bigint NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_chain_hash_check CHECK ((octet_length(hash) = 32)),
+  CONSTRAINT audit_chain_position_check CHECK (("position" > 0)),
+  CONSTRAINT audit_chain_audit_id_fkey FOREIGN KEY (audit_id) REFERENCES audit_entries(audit_id),
+  CONSTRAINT audit_chain_pkey PRIMARY KEY ("position"),
+  CONSTRAINT audit_chain_audit_id_key UNIQUE (audit_id)
+);
 
 CREATE TABLE audit_entries (
   audit_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -99,10 +110,12 @@ CREATE TABLE audit_entries (
   request_id uuid,
   CONSTRAINT audit_entries_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_id),
+  CONSTRAINT audit_entries_chain TRIGGER DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT audit_entries_row_id_key UNIQUE (row_id)
 );
 CREATE INDEX audit_entries_action ON public.audit_entries USING btree (action, at, row_id);
 CREATE INDEX audit_entries_latest ON public.audit_entries USING btree (at, row_id);
+CREATE INDEX audit_entries_staff ON public.audit_entries USING btree (staff_id, at, row_id);
 CREATE INDEX audit_entries_subject ON public.audit_entries USING btree (subject, at, row_id);
 
 CREATE TABLE badge_orders (
@@ -211,6 +224,24 @@ CREATE TABLE condemned_photos (
   condemned_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT condemned_photos_pkey PRIMARY KEY (photo_key)
 );
+
+CREATE TABLE consents (
+  consent_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  unit_id uuid NOT NULL,
+  kind text NOT NULL,
+  version text NOT NULL,
+  text_hash bytea,
+  accepted_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT consents_check CHECK (((accepted_at IS NOT NULL) OR (withdrawn_at IS NOT NULL))),
+  CONSTRAINT consents_kind_check CHECK ((kind = ANY (ARRAY['privacy_terms'::text, 'document_numbers'::text, 'photos'::text]))),
+  CONSTRAINT consents_text_hash_check CHECK ((length(text_hash) = 32)),
+  CONSTRAINT consents_version_check CHECK ((version <> ''::text)),
+  CONSTRAINT consents_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(unit_id) ON DELETE CASCADE,
+  CONSTRAINT consents_pkey PRIMARY KEY (consent_id)
+);
+CREATE UNIQUE INDEX consents_one_standing ON public.consents USING btree (unit_id, kind, version) WHERE (withdrawn_at IS NULL);
+CREATE INDEX consents_unit ON public.consents USING btree (unit_id, kind);
 
 CREATE TABLE data_keys (
   data_key_id uuid NOT NULL,
@@ -380,21 +411,6 @@ CREATE TABLE events (
 );
 CREATE INDEX events_order ON public.events USING btree (order_no, event_id) WHERE (order_no IS NOT NULL);
 CREATE INDEX events_registration ON public.events USING btree (registration_id, event_id);
-
-CREATE TABLE first_edition_accounts (
-  account text NOT NULL,
-  row_id uuid NOT NULL,
-  region text NOT NULL,
-  category text NOT NULL,
-  mobile bytea NOT NULL,
-  password_hash text NOT NULL,
-  form bytea NOT NULL,
-  imported_at timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT first_edition_accounts_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
-  CONSTRAINT first_edition_accounts_region_check CHECK ((region = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
-  CONSTRAINT first_edition_accounts_pkey PRIMARY KEY (account),
-  CONSTRAINT first_edition_accounts_row_id_key UNIQUE (row_id)
-);
 
 CREATE TABLE idempotency_keys (
   row_id uuid NOT NULL,
@@ -566,6 +582,29 @@ CREATE TABLE list_keys (
 );
 CREATE INDEX list_keys_person ON public.list_keys USING btree (person_index);
 
+CREATE TABLE mobile_changes (
+  mobile_change_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  mobile bytea,
+  reason bytea NOT NULL,
+  state text NOT NULL DEFAULT 'proposed'::text,
+  proposed_by uuid NOT NULL,
+  proposed_at timestamp with time zone NOT NULL DEFAULT now(),
+  lapses_at timestamp with time zone NOT NULL,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  CONSTRAINT mobile_changes_decided CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['confirmed'::text, 'dismissed'::text])))),
+  CONSTRAINT mobile_changes_decided_at CHECK (((decided_at IS NULL) = (state = 'proposed'::text))),
+  CONSTRAINT mobile_changes_mobile CHECK (((mobile IS NOT NULL) = (state = 'proposed'::text))),
+  CONSTRAINT mobile_changes_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'dismissed'::text, 'lapsed'::text]))),
+  CONSTRAINT mobile_changes_two_people CHECK (((state <> 'confirmed'::text) OR (decided_by <> proposed_by))),
+  CONSTRAINT mobile_changes_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(staff_id),
+  CONSTRAINT mobile_changes_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES staff(staff_id),
+  CONSTRAINT mobile_changes_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT mobile_changes_pkey PRIMARY KEY (mobile_change_id)
+);
+CREATE UNIQUE INDEX mobile_changes_one_open ON public.mobile_changes USING btree (registration_id) WHERE (state = 'proposed'::text);
+
 CREATE TABLE notifications (
   notification_id uuid NOT NULL,
   registration_id uuid,
@@ -577,15 +616,18 @@ CREATE TABLE notifications (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   ended_at timestamp with time zone,
   staff_id uuid,
-  CONSTRAINT notifications_check CHECK (((kind = 'review_due'::text) = (staff_id IS NOT NULL))),
-  CONSTRAINT notifications_check1 CHECK (((kind = 'verification_code'::text) = (registration_id IS NULL))),
-  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['payment_due'::text, 'registration_closing'::text, 'registration_returned'::text, 'registration_approved'::text, 'registration_rejected'::text, 'registration_expired'::text, 'account_released'::text, 'attendee_withdrawn'::text, 'review_due'::text, 'verification_code'::text, 'person_review_failed'::text, 'refunded'::text, 'late_payment_refunded'::text]))),
+  mobile bytea,
+  CONSTRAINT notifications_check CHECK (((mobile IS NULL) OR (kind = ANY (ARRAY['mobile_changed'::text, 'password_changed'::text])))),
+  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['payment_due'::text, 'registration_closing'::text, 'registration_returned'::text, 'registration_approved'::text, 'registration_rejected'::text, 'registration_expired'::text, 'account_released'::text, 'attendee_withdrawn'::text, 'review_due'::text, 'verification_code'::text, 'staff_invitation'::text, 'person_review_failed'::text, 'refunded'::text, 'late_payment_refunded'::text, 'mobile_changed'::text, 'password_changed'::text]))),
+  CONSTRAINT notifications_of_registration CHECK (((kind = ANY (ARRAY['verification_code'::text, 'staff_invitation'::text])) = (registration_id IS NULL))),
   CONSTRAINT notifications_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'refused'::text, 'unknown'::text, 'not_needed'::text]))),
+  CONSTRAINT notifications_to_staff CHECK (((kind = ANY (ARRAY['review_due'::text, 'staff_invitation'::text])) = (staff_id IS NOT NULL))),
   CONSTRAINT notifications_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
   CONSTRAINT notifications_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT notifications_pkey PRIMARY KEY (notification_id),
   CONSTRAINT notifications_kind_subject_round_staff_id_key UNIQUE NULLS NOT DISTINCT (kind, subject, round, staff_id)
 );
+CREATE INDEX notifications_account ON public.notifications USING btree (created_at) WHERE ((state = 'pending'::text) AND (kind = ANY (ARRAY['mobile_changed'::text, 'password_changed'::text])));
 CREATE INDEX notifications_registration ON public.notifications USING btree (registration_id, created_at DESC);
 CREATE INDEX notifications_staff ON public.notifications USING btree (staff_id, ended_at) WHERE (staff_id IS NOT NULL);
 
@@ -678,6 +720,23 @@ CREATE TABLE person_reviews (
 );
 CREATE UNIQUE INDEX person_reviews_one_verdict ON public.person_reviews USING btree (order_no, attendee_id) WHERE (applied_at IS NOT NULL);
 
+CREATE TABLE previous_edition_accounts (
+  account text NOT NULL,
+  row_id uuid NOT NULL,
+  region text NOT NULL,
+  category text NOT NULL,
+  mobile bytea NOT NULL,
+  password_hash text NOT NULL,
+  form bytea NOT NULL,
+  imported_at timestamp with time zone NOT NULL DEFAULT now(),
+  edition text NOT NULL,
+  CONSTRAINT previous_edition_accounts_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
+  CONSTRAINT previous_edition_accounts_edition_check CHECK ((edition ~ '^[0-9]{1,3}$'::text)),
+  CONSTRAINT previous_edition_accounts_region_check CHECK ((region = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
+  CONSTRAINT previous_edition_accounts_pkey PRIMARY KEY (edition, account),
+  CONSTRAINT previous_edition_accounts_row_id_key UNIQUE (row_id)
+);
+
 CREATE TABLE production_batches (
   batch_id uuid NOT NULL,
   edition text NOT NULL,
@@ -704,6 +763,15 @@ CREATE TABLE provider_notices (
   CONSTRAINT provider_notices_row_id_key UNIQUE (row_id)
 );
 CREATE INDEX provider_notices_subject ON public.provider_notices USING btree (subject);
+
+CREATE TABLE recovery_codes (
+  second_factor_id uuid NOT NULL,
+  code_hash bytea NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT recovery_codes_code_hash_check CHECK ((length(code_hash) = 32)),
+  CONSTRAINT recovery_codes_second_factor_id_fkey FOREIGN KEY (second_factor_id) REFERENCES second_factors(second_factor_id) ON DELETE CASCADE,
+  CONSTRAINT recovery_codes_pkey PRIMARY KEY (second_factor_id, code_hash)
+);
 
 CREATE TABLE reduction_uses (
   reduction_id uuid NOT NULL,
@@ -849,11 +917,11 @@ CREATE TABLE registrations (
   returned_fields bytea,
   escalation smallint NOT NULL DEFAULT 0,
   search text NOT NULL DEFAULT ''::text,
-  CONSTRAINT registrations_check CHECK (((state = ANY (ARRAY['draft'::text, 'expired'::text, 'released'::text])) OR (submitted_at IS NOT NULL))),
+  CONSTRAINT registrations_check CHECK (((state = ANY (ARRAY['draft'::text, 'expired'::text, 'released'::text, 'withdrawn'::text])) OR (submitted_at IS NOT NULL))),
   CONSTRAINT registrations_escalation_check CHECK (((escalation >= 0) AND (escalation <= 2))),
   CONSTRAINT registrations_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
   CONSTRAINT registrations_round_check CHECK ((round >= 0)),
-  CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'under_review'::text, 'under_second_review'::text, 'returned'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'released'::text]))),
+  CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'under_review'::text, 'under_second_review'::text, 'returned'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'released'::text, 'withdrawn'::text]))),
   CONSTRAINT registrations_address_id_fkey FOREIGN KEY (address_id) REFERENCES addresses(address_id),
   CONSTRAINT registrations_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
   CONSTRAINT registrations_edition_fkey FOREIGN KEY (edition) REFERENCES editions(edition),
@@ -862,7 +930,7 @@ CREATE TABLE registrations (
   CONSTRAINT registrations_pkey PRIMARY KEY (registration_id),
   CONSTRAINT registrations_unit_id_key UNIQUE (unit_id)
 );
-CREATE INDEX registrations_age ON public.registrations USING btree (created_at, registration_id);
+CREATE INDEX registrations_age ON public.registrations USING btree (edition, created_at, registration_id);
 CREATE INDEX registrations_delegation ON public.registrations USING btree (delegation_id, state, registration_id);
 CREATE INDEX registrations_search ON public.registrations USING gin (search_grams(search)) WITH (gin_pending_list_limit='256');
 CREATE INDEX registrations_unallocated ON public.registrations USING btree (edition) WHERE (delegation_id IS NULL);
@@ -893,6 +961,20 @@ CREATE TABLE reviews (
 );
 CREATE UNIQUE INDEX reviews_one_verdict_a_round ON public.reviews USING btree (registration_id, round, level) WHERE (applied_at IS NOT NULL);
 
+CREATE TABLE second_factors (
+  second_factor_id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  secret bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  confirmed_at timestamp with time zone,
+  last_step bigint,
+  CONSTRAINT second_factors_last_step_check CHECK ((last_step >= 0)),
+  CONSTRAINT second_factors_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT second_factors_pkey PRIMARY KEY (second_factor_id)
+);
+CREATE UNIQUE INDEX second_factors_confirmed ON public.second_factors USING btree (staff_id) WHERE (confirmed_at IS NOT NULL);
+CREATE UNIQUE INDEX second_factors_pending ON public.second_factors USING btree (staff_id) WHERE (confirmed_at IS NULL);
+
 CREATE TABLE seeded_rows (
   kind text NOT NULL,
   id text NOT NULL,
@@ -906,11 +988,16 @@ CREATE TABLE sessions (
   staff_id uuid,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
+  session_id uuid NOT NULL,
+  last_used_at timestamp with time zone NOT NULL DEFAULT now(),
+  address bytea,
+  user_agent bytea,
   CONSTRAINT sessions_check CHECK (((unit_id IS NULL) <> (staff_id IS NULL))),
   CONSTRAINT sessions_token_hash_check CHECK ((length(token_hash) = 32)),
   CONSTRAINT sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
   CONSTRAINT sessions_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(unit_id),
-  CONSTRAINT sessions_pkey PRIMARY KEY (token_hash)
+  CONSTRAINT sessions_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT sessions_session_id_key UNIQUE (session_id)
 );
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id) WHERE (staff_id IS NOT NULL);
@@ -951,17 +1038,35 @@ CREATE TABLE staff (
   login text NOT NULL,
   role text NOT NULL,
   delegation_id integer,
-  password_hash text NOT NULL,
+  password_hash text,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   mobile bytea,
   unit_account text,
   CONSTRAINT staff_check CHECK (((role = 'delegation'::text) = (delegation_id IS NOT NULL))),
-  CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['delegation'::text, 'bureau'::text, 'operator'::text]))),
+  CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['delegation'::text, 'bureau'::text, 'operator'::text, 'auditor'::text]))),
   CONSTRAINT staff_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES delegations(delegation_id),
   CONSTRAINT staff_pkey PRIMARY KEY (staff_id),
   CONSTRAINT staff_login_key UNIQUE (login)
 );
+
+CREATE TABLE staff_invitations (
+  invitation_id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  link bytea,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  CONSTRAINT staff_invitations_check CHECK (((used_at IS NULL) OR (voided_at IS NULL))),
+  CONSTRAINT staff_invitations_token_hash_check CHECK ((length(token_hash) = 32)),
+  CONSTRAINT staff_invitations_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  CONSTRAINT staff_invitations_pkey PRIMARY KEY (invitation_id),
+  CONSTRAINT staff_invitations_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX staff_invitations_expiry ON public.staff_invitations USING btree (expires_at);
+CREATE UNIQUE INDEX staff_invitations_live ON public.staff_invitations USING btree (staff_id) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
 
 CREATE TABLE staff_requests (
   request_id uuid NOT NULL,
@@ -1035,8 +1140,6 @@ CREATE TABLE units (
   business_no text,
   mobile bytea NOT NULL,
   password_hash text NOT NULL,
-  privacy_accepted_at timestamp with time zone,
-  privacy_terms_version text,
   opened_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   released_at timestamp with time zone,
@@ -1044,7 +1147,6 @@ CREATE TABLE units (
   CONSTRAINT units_category_check CHECK ((category = ANY (ARRAY['enterprise'::text, 'social_organisation'::text, 'public_institution'::text, 'government'::text]))),
   CONSTRAINT units_check CHECK (((region = 'mainland'::text) = (uscc IS NOT NULL))),
   CONSTRAINT units_check1 CHECK (((uscc IS NULL) = ((country IS NOT NULL) AND (business_no IS NOT NULL)))),
-  CONSTRAINT units_check2 CHECK (((privacy_accepted_at IS NULL) = (privacy_terms_version IS NULL))),
   CONSTRAINT units_check3 CHECK (((released_at IS NULL) OR (opened_at IS NOT NULL))),
   CONSTRAINT units_region_check CHECK ((region = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
   CONSTRAINT units_uscc_check CHECK ((uscc ~ '^[0-9A-Z]{18}$'::text)),
@@ -1072,12 +1174,26 @@ CREATE TABLE verification_codes (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
-  CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['first_edition'::text, 'mobile_change'::text, 'registration'::text]))),
+  CONSTRAINT verification_codes_purpose_check CHECK ((purpose = ANY (ARRAY['previous_edition'::text, 'mobile_change'::text, 'new_mobile'::text, 'password_reset'::text, 'registration'::text]))),
   CONSTRAINT verification_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5))),
   CONSTRAINT verification_codes_pkey PRIMARY KEY (verification_code_id)
 );
 CREATE INDEX verification_codes_subject ON public.verification_codes USING btree (purpose, subject, created_at DESC);
 
+CREATE TABLE withdrawals (
+  withdrawal_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  asked_at timestamp with time zone NOT NULL DEFAULT now(),
+  ended_at timestamp with time zone,
+  refusal text,
+  CONSTRAINT withdrawals_check CHECK (((ended_at IS NULL) OR (refusal IS NULL))),
+  CONSTRAINT withdrawals_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT withdrawals_pkey PRIMARY KEY (withdrawal_id)
+);
+CREATE UNIQUE INDEX withdrawals_one_end ON public.withdrawals USING btree (registration_id) WHERE (ended_at IS NOT NULL);
+CREATE INDEX withdrawals_registration ON public.withdrawals USING btree (registration_id);
+
+CREATE CONSTRAINT TRIGGER audit_entries_chain AFTER INSERT ON public.audit_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chain_audit_entry();
 CREATE CONSTRAINT TRIGGER ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();
 CREATE CONSTRAINT TRIGGER ledger_postings_balanced AFTER INSERT ON public.ledger_postings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_posting();
 CREATE OR REPLACE FUNCTION public.announce_event()
@@ -1096,6 +1212,33 @@ AS $function$
       PERFORM pg_notify('progress', registration_id::text) FROM registrations WHERE unit_id = OLD.unit_id;
       RETURN NULL;
     END $function$;
+CREATE OR REPLACE FUNCTION public.audit_entry_bytes(entry audit_entries)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN convert_to((((((((((audit_line('audit_id'::text, ((entry).audit_id)::text) || audit_line('row_id'::text, ((entry).row_id)::text)) || audit_line('at'::text, to_char(((entry).at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text))) || audit_line('staff_id'::text, ((entry).staff_id)::text)) || audit_line('action'::text, (entry).action)) || audit_line('subject'::text, (entry).subject)) || audit_line('detail'::text, ((entry).detail)::text)) || audit_line('reason'::text, encode((entry).reason, 'hex'::text))) || audit_line('address'::text, encode((entry).address, 'hex'::text))) || audit_line('request_id'::text, ((entry).request_id)::text)), 'UTF8'::name);
+CREATE OR REPLACE FUNCTION public.audit_line(name text, value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE((((((name || ' '::text) || (octet_length(value))::text) || ' '::text) || value) || chr(10)), ''::text);
+CREATE OR REPLACE FUNCTION public.chain_audit_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      DECLARE
+        head public.audit_chain;
+        bytes bytea := public.audit_entry_bytes(NEW);
+      BEGIN
+        PERFORM pg_advisory_xact_lock(29, 1);
+        SELECT * INTO head FROM public.audit_chain ORDER BY position DESC LIMIT 1;
+        INSERT INTO public.audit_chain (position, audit_id, hash) VALUES (
+          coalesce(head.position, 0) + 1, NEW.audit_id,
+          sha256(coalesce(head.hash, ''::bytea) || bytes));
+        RETURN NULL;
+      END $function$;
 CREATE OR REPLACE FUNCTION public.check_posting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1165,6 +1308,7 @@ CREATE OR REPLACE FUNCTION public.search_words(query text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN string_to_array(NULLIF(btrim(regexp_replace(regexp_replace(lower(NORMALIZE(query, NFKC)), '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]'::text, ''::text, 'g'::text), '\s+'::text, ' '::text, 'g'::text)), ''::text), ' '::text);
+CREATE TRIGGER audit_chain_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_chain FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER data_keys_keep_destroyed BEFORE DELETE OR UPDATE ON public.data_keys FOR EACH ROW EXECUTE FUNCTION keep_destroyed();
 CREATE TRIGGER erasures_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.erasures FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1190,7 +1334,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON disputes TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON editions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON effects TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON event_sign_ups TO expo_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON first_edition_accounts TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_code_uses TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_codes TO expo_app;
@@ -1199,13 +1342,16 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON invoice_titles TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invoices TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON limit_counts TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON list_keys TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON mobile_changes TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON notifications TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON order_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person_keys TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON person_reviews TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON previous_edition_accounts TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON production_batches TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON provider_notices TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_codes TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reduction_uses TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reductions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reference_items TO expo_app;
@@ -1216,24 +1362,29 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refused_messages TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON registrations TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reviews TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON second_factors TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON seeded_rows TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shipment_lines TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shipments TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON staff TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON staff_invitations TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON supporting_events TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON survey_answers TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON survey_questions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON units TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON unreadable_fields TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON verification_codes TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON withdrawals TO expo_app;
 GRANT INSERT, SELECT ON audit_entries TO expo_app;
+GRANT INSERT, SELECT ON consents TO expo_app;
 GRANT INSERT, SELECT ON erasures TO expo_app;
 GRANT INSERT, SELECT ON events TO expo_app;
 GRANT INSERT, SELECT ON ledger_entries TO expo_app;
 GRANT INSERT, SELECT ON ledger_postings TO expo_app;
 GRANT INSERT, SELECT ON staff_requests TO expo_app;
 GRANT INSERT, SELECT, UPDATE ON data_keys TO expo_app;
+GRANT SELECT ON audit_chain TO expo_app;
 SEQUENCE badge_numbers MAXVALUE 9223372036854775807;
 SEQUENCE invoice_numbers MAXVALUE 9223372036854775807;
 SEQUENCE order_numbers MAXVALUE 99999999 CYCLE;

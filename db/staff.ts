@@ -3,11 +3,27 @@ import type { Store } from './knex.ts';
 import type { StaffRole } from '../domain/staff-request.ts';
 import type { SealedField } from './personal-data.ts';
 import { nobody } from './data-key.ts';
+import { createSecondFactors } from './second-factor.ts';
+import { createSessions } from './session.ts';
+import { createStaffInvitations } from './staff-invitation.ts';
 
 export interface StaffAccount {
   staffId: string;
   role: StaffRole;
-  passwordHash: string;
+  /** None until an invitation is used. */
+  passwordHash: string | null;
+}
+
+export interface NewStaffMember {
+  staffId: string;
+  login: string;
+  role: StaffRole;
+  /** Of a delegation's staff, and of no other. */
+  delegationId: number | null;
+  mobile: string | null;
+  unitAccount: string | null;
+  /** Demo staff come with one. */
+  passwordHash?: string;
 }
 
 /** A member of staff, as the bureau sees one; the mobile in plain. */
@@ -19,18 +35,31 @@ export interface StaffMember {
   unitAccount: string | null;
   mobile: string | null;
   disabled: boolean;
+  hasPassword: boolean;
+  hasSecondFactor: boolean;
+  /** Until when the link holds that nobody has used yet. */
+  invitedUntil: Date | null;
 }
 
 const order: KeysetOrder = { by: [['text', 's.login']] };
 const mobileField = (row: string): SealedField => ({ table: 'staff', column: 'mobile', row });
 
-export function createStaff({ knex, personalData }: Store) {
+export function createStaff(store: Store) {
+  const { knex, personalData } = store;
   const members = () =>
     knex('staff as s')
       .leftJoin('delegations as d', 'd.delegationId', 's.delegationId')
       .select('s.staffId', 's.login', 's.role', 's.unitAccount', 's.mobile', {
         delegationNo: 'd.no',
         disabled: knex.raw<boolean>('s.disabled_at IS NOT NULL'),
+        hasPassword: knex.raw<boolean>('s.password_hash IS NOT NULL'),
+        hasSecondFactor: knex.raw<boolean>(
+          'EXISTS (SELECT FROM second_factors x WHERE x.staff_id = s.staff_id AND x.confirmed_at IS NOT NULL)',
+        ),
+        invitedUntil: knex.raw<Date | null>(
+          `(SELECT i.expires_at FROM staff_invitations i
+            WHERE i.staff_id = s.staff_id AND i.used_at IS NULL AND i.voided_at IS NULL AND i.expires_at > now())`,
+        ),
       });
   const memberOf = (row: Awaited<ReturnType<typeof members>>[number]): StaffMember => ({
     ...row,
@@ -53,17 +82,54 @@ export function createStaff({ knex, personalData }: Store) {
       return knex('staff').where({ login }).whereNull('disabledAt').first('staffId', 'role', 'passwordHash');
     },
 
+    async find(login: string): Promise<StaffMember | undefined> {
+      const [row] = await members().where('s.login', login);
+      return row && memberOf(row);
+    },
+
+    /** False when somebody has the login. */
+    async insert({ mobile, passwordHash, ...row }: NewStaffMember): Promise<boolean> {
+      const made = await knex('staff')
+        .insert({
+          ...row,
+          passwordHash: passwordHash ?? null,
+          mobile: mobile === null ? null : personalData.seal(mobileField(row.staffId), mobile, nobody),
+        })
+        .onConflict('login')
+        .ignore()
+        .returning('staffId');
+      return made.length > 0;
+    },
+
+    /** The hash that a change of password is made against. */
+    async account(staffId: string): Promise<StaffAccount & { login: string; mobile: string | null }> {
+      const row = (await knex('staff').where({ staffId }).first('staffId', 'login', 'role', 'passwordHash', 'mobile'))!;
+      return { ...row, mobile: row.mobile && personalData.show(mobileField(staffId), row.mobile) };
+    },
+
+    /** False when the password is no longer the one that was checked. */
+    async replacePassword({ staffId, from, to }: { staffId: string; from: string; to: string }): Promise<boolean> {
+      return (await knex('staff').where({ staffId, passwordHash: from }).update({ passwordHash: to })) === 1;
+    },
+
+    /** Their first one, or the one after a reset; false when they are disabled. */
+    async setPassword(staffId: string, passwordHash: string): Promise<boolean> {
+      return (await knex('staff').where({ staffId }).whereNull('disabledAt').update({ passwordHash })) === 1;
+    },
+
+    /** Nobody gets in by what they had before: neither password nor second factor nor session. */
+    async takeAccess(staffId: string): Promise<void> {
+      await knex('staff').where({ staffId }).update({ passwordHash: null });
+      await createSecondFactors(store).remove(staffId);
+      await createSessions(store).closeAll({ staffId });
+    },
+
     /** By login. */
     async list(page: KeysetPage): Promise<Keyed<StaffMember>[]> {
       const found = await members()
         .select({ keyset: keysetOf(knex, order) })
         .modify((query) => pageByKeyset(query, order, page));
       return found.map(({ keyset, ...row }) => ({ ...memberOf(row), keyset }));
-    },
-
-    async find(login: string): Promise<StaffMember | undefined> {
-      const [row] = await members().where('s.login', login);
-      return row && memberOf(row);
     },
 
     async change(
@@ -89,7 +155,8 @@ export function createStaff({ knex, personalData }: Store) {
       };
       if (Object.keys(fields).length > 0) await knex('staff').where({ staffId }).update(fields);
       // For good: who is let in again logs in again, also where a login went on while it was forbidden.
-      if (disabled !== undefined) await knex('sessions').where({ staffId }).delete();
+      if (disabled !== undefined) await createSessions(store).closeAll({ staffId });
+      if (disabled) await createStaffInvitations(store).voidAll(staffId);
     },
   };
 }

@@ -6,11 +6,13 @@ import type { WarningCode } from '../domain/attendee-warning.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import type { LineState } from '../domain/badge.ts';
 import type { ClosedReason, OrderState } from '../domain/badge-order.ts';
+import type { ConsentKind } from '../domain/consent.ts';
 import type { ErasureCause } from '../domain/erasure.ts';
 import type { ErrorCode } from '../domain/error-code.ts';
 import type { PermitRegion } from '../domain/identity.ts';
 import type { InvoiceState, ReversalCause, TitleKind } from '../domain/invoice.ts';
 import type { Account } from '../domain/ledger.ts';
+import type { MobileChangeState } from '../domain/mobile-change.ts';
 import type { NotificationKind, SmsTemplates } from '../domain/notification.ts';
 import type { Channel, PaymentState } from '../domain/payment.ts';
 import type { PersonReviewResult } from '../domain/person-review.ts';
@@ -91,6 +93,15 @@ export interface Tables {
       likenessKey: string | null;
     },
     'state' | 'hasPhoto' | 'version' | 'createdAt' | 'confirmedWarnings',
+    never
+  >;
+  audit_chain: Table<
+    {
+      position: number;
+      auditId: number;
+      hash: Buffer;
+    },
+    never,
     never
   >;
   audit_entries: Table<
@@ -192,6 +203,19 @@ export interface Tables {
       condemnedAt: Date;
     },
     'condemnedAt',
+    never
+  >;
+  consents: Table<
+    {
+      consentId: string;
+      unitId: string;
+      kind: Same<ConsentKind, 'privacy_terms' | 'document_numbers' | 'photos'>;
+      version: string;
+      textHash: Buffer | null;
+      acceptedAt: Date | null;
+      withdrawnAt: Date | null;
+    },
+    'consentId',
     never
   >;
   data_keys: Table<
@@ -333,20 +357,6 @@ export interface Tables {
     'detail' | 'at',
     'eventId'
   >;
-  first_edition_accounts: Table<
-    {
-      account: string;
-      rowId: string;
-      region: Same<Region, 'mainland' | 'hk_macao_taiwan' | 'overseas'>;
-      category: Same<UnitCategory, 'enterprise' | 'social_organisation' | 'public_institution' | 'government'>;
-      mobile: Sealed;
-      passwordHash: string;
-      form: Sealed;
-      importedAt: Date;
-    },
-    'importedAt',
-    never
-  >;
   idempotency_keys: Table<
     {
       rowId: string;
@@ -482,11 +492,27 @@ export interface Tables {
     'isKept',
     never
   >;
+  mobile_changes: Table<
+    {
+      mobileChangeId: string;
+      registrationId: string;
+      mobile: Sealed | null;
+      reason: Sealed;
+      state: Same<MobileChangeState, 'proposed' | 'confirmed' | 'dismissed' | 'lapsed'>;
+      proposedBy: string;
+      proposedAt: Date;
+      lapsesAt: Date;
+      decidedBy: string | null;
+      decidedAt: Date | null;
+    },
+    'state' | 'proposedAt',
+    never
+  >;
   notifications: Table<
     {
       notificationId: string;
       registrationId: string | null;
-      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'person_review_failed' | 'refunded' | 'late_payment_refunded'>;
+      kind: Same<NotificationKind, 'payment_due' | 'registration_closing' | 'registration_returned' | 'registration_approved' | 'registration_rejected' | 'registration_expired' | 'account_released' | 'attendee_withdrawn' | 'review_due' | 'verification_code' | 'staff_invitation' | 'person_review_failed' | 'refunded' | 'late_payment_refunded' | 'mobile_changed' | 'password_changed'>;
       subject: string;
       round: number;
       state: 'pending' | 'sent' | 'refused' | 'unknown' | 'not_needed';
@@ -494,6 +520,7 @@ export interface Tables {
       createdAt: Date;
       endedAt: Date | null;
       staffId: string | null;
+      mobile: Sealed | null;
     },
     'state' | 'createdAt',
     never
@@ -558,6 +585,21 @@ export interface Tables {
     'createdAt',
     never
   >;
+  previous_edition_accounts: Table<
+    {
+      account: string;
+      rowId: string;
+      region: Same<Region, 'mainland' | 'hk_macao_taiwan' | 'overseas'>;
+      category: Same<UnitCategory, 'enterprise' | 'social_organisation' | 'public_institution' | 'government'>;
+      mobile: Sealed;
+      passwordHash: string;
+      form: Sealed;
+      importedAt: Date;
+      edition: string;
+    },
+    'importedAt',
+    never
+  >;
   production_batches: Table<
     {
       batchId: string;
@@ -580,6 +622,15 @@ export interface Tables {
       copies: number;
     },
     'receivedAt' | 'copies',
+    never
+  >;
+  recovery_codes: Table<
+    {
+      secondFactorId: string;
+      codeHash: Buffer;
+      usedAt: Date | null;
+    },
+    never,
     never
   >;
   reduction_uses: Table<
@@ -689,7 +740,7 @@ export interface Tables {
       unitId: string;
       delegationId: number | null;
       invitationCode: string | null;
-      state: Same<RegistrationState, 'draft' | 'under_review' | 'under_second_review' | 'returned' | 'approved' | 'rejected' | 'expired' | 'released'>;
+      state: Same<RegistrationState, 'draft' | 'under_review' | 'under_second_review' | 'returned' | 'approved' | 'rejected' | 'expired' | 'released' | 'withdrawn'>;
       round: number;
       version: number;
       unitName: string | null;
@@ -729,6 +780,18 @@ export interface Tables {
     'createdAt',
     never
   >;
+  second_factors: Table<
+    {
+      secondFactorId: string;
+      staffId: string;
+      secret: Sealed;
+      createdAt: Date;
+      confirmedAt: Date | null;
+      lastStep: number | null;
+    },
+    'createdAt',
+    never
+  >;
   seeded_rows: Table<
     {
       kind: 'edition' | 'staff';
@@ -744,8 +807,12 @@ export interface Tables {
       staffId: string | null;
       createdAt: Date;
       expiresAt: Date;
+      sessionId: string;
+      lastUsedAt: Date;
+      address: Sealed | null;
+      userAgent: Sealed | null;
     },
-    'createdAt',
+    'createdAt' | 'lastUsedAt',
     never
   >;
   shipment_lines: Table<
@@ -775,13 +842,27 @@ export interface Tables {
     {
       staffId: string;
       login: string;
-      role: Same<StaffRole, 'delegation' | 'bureau' | 'operator'>;
+      role: Same<StaffRole, 'delegation' | 'bureau' | 'operator' | 'auditor'>;
       delegationId: number | null;
-      passwordHash: string;
+      passwordHash: string | null;
       disabledAt: Date | null;
       createdAt: Date;
       mobile: Sealed | null;
       unitAccount: string | null;
+    },
+    'createdAt',
+    never
+  >;
+  staff_invitations: Table<
+    {
+      invitationId: string;
+      staffId: string;
+      tokenHash: Buffer;
+      link: Sealed | null;
+      createdAt: Date;
+      expiresAt: Date;
+      usedAt: Date | null;
+      voidedAt: Date | null;
     },
     'createdAt',
     never
@@ -854,8 +935,6 @@ export interface Tables {
       businessNo: string | null;
       mobile: Sealed;
       passwordHash: string;
-      privacyAcceptedAt: Date | null;
-      privacyTermsVersion: string | null;
       openedAt: Date | null;
       createdAt: Date;
       releasedAt: Date | null;
@@ -878,7 +957,7 @@ export interface Tables {
   verification_codes: Table<
     {
       verificationCodeId: string;
-      purpose: 'first_edition' | 'mobile_change' | 'registration';
+      purpose: 'previous_edition' | 'mobile_change' | 'new_mobile' | 'password_reset' | 'registration';
       subject: string;
       mobile: Sealed | null;
       code: Sealed;
@@ -890,6 +969,17 @@ export interface Tables {
     'tries' | 'createdAt',
     never
   >;
+  withdrawals: Table<
+    {
+      withdrawalId: string;
+      registrationId: string;
+      askedAt: Date;
+      endedAt: Date | null;
+      refusal: ErrorCode | null;
+    },
+    'askedAt',
+    never
+  >;
 }
 
 /** The sealed columns. */
@@ -899,20 +989,25 @@ export interface SealedColumns {
   audit_entries: 'reason' | 'address';
   badges: 'name' | 'documentMasked';
   disputes: 'claimant' | 'reason';
-  first_edition_accounts: 'mobile' | 'form';
   idempotency_keys: 'answer';
   invoice_files: 'bytes';
   invoice_titles: 'title';
   invoices: 'title';
   list_keys: 'document';
+  mobile_changes: 'mobile' | 'reason';
+  notifications: 'mobile';
   person_reviews: 'reason';
+  previous_edition_accounts: 'mobile' | 'form';
   provider_notices: 'raw';
   reductions: 'reason';
   refund_requests: 'reason';
   refund_settlements: 'reference';
   registrations: 'unitStreet' | 'unitContact' | 'returnReason' | 'returnedFields';
   reviews: 'reason' | 'fields';
+  second_factors: 'secret';
+  sessions: 'address' | 'userAgent';
   staff: 'mobile';
+  staff_invitations: 'link';
   survey_answers: 'answers';
   units: 'mobile';
   verification_codes: 'mobile' | 'code';

@@ -7,7 +7,7 @@ import { say, type Said } from './message.ts';
 export const attendeeTransitions = {
   saved: { locked: 'locked', withdrawn: 'withdrawn' },
   locked: { unlocked: 'saved', withdrawn: 'withdrawn' },
-  // By the bureau: the person comes with another unit.
+  // By the bureau, because the person comes with another unit; or the unit ended its registration.
   withdrawn: {},
 } as const;
 

@@ -22,6 +22,8 @@ export interface Refusal {
   code: ErrorCode;
   /** Quotes the value; never personal data. */
   detail?: Said;
+  /** Where the code has two: of a second factor that a login lacks, and of one that who is logged in has none of. */
+  status?: 403;
   /** What the state is, where the state does not allow it. */
   state?: string;
   errors?: FieldError[];

@@ -2,6 +2,7 @@
 export const expoMessages = {
   // vocabularies
   not_in_vocabulary: ['{field}: "{value}" is not known here.', '{field}：没有“{value}”这一选项。'],
+  one_edition: ['These people are of more than one edition.', '所选人员不属于同一届博览会。'],
   no_place: ['No address is in the care of an industry delegation.', '行业交易团不按地址分配。'],
   not_own_address: ['This is none of the unit’s addresses.', '该地址不属于本单位。'],
 

@@ -8,6 +8,7 @@ const label = (en: string, zh: string): Label => ({ en, zh });
 
 /** What a form with nothing but a code sent to a mobile, or but an invitation code, calls its `code`. */
 export const sentCode = label('Code sent to the mobile', '验证码');
+export const oneTimeCode = label('One-time code', '动态验证码');
 export const ownInvitationCode = label('Invitation code', '邀请码');
 
 /** What people call the fields of requests; `within.name` where a name means another thing there. */
@@ -26,6 +27,7 @@ const labels: Readonly<Record<string, Label>> = {
   attendeeIds: label('People', '参观人员'),
   attendees: label('People', '参观人员'),
   badgeType: label('Badge type', '证件类型'),
+  by: label('Member of staff', '工作人员'),
   businessNo: label('Business number', '商业登记号'),
   capacity: label('Number of places', '名额'),
   categories: label('Categories to buy', '采购类别'),
@@ -52,11 +54,13 @@ const labels: Readonly<Record<string, Label>> = {
   decision: label('Decision', '审核结论'),
   default: label('Default address', '默认地址'),
   delegationId: label('Delegation', '交易团'),
+  delegationNo: label('Number of the delegation', '交易团编号'),
   delivery: label('Way of pickup', '取证方式'),
   department: label('Department', '部门'),
   disabled: label('Disabled', '停用'),
   documentNumber: label('Document number', '证件号码'),
   dryRun: label('Dry run', '试导入'),
+  edition: label('Edition', '届次'),
   email: label('E-mail', '邮箱'),
   endsAt: label('End', '结束时间'),
   exhibitors: label('Exhibitors', '意向展商'),
@@ -64,6 +68,7 @@ const labels: Readonly<Record<string, Label>> = {
   file: label('File', '文件'),
   fiveYearBand: label('Purchases of five years', '五年采购意向金额'),
   format: label('Format', '文件格式'),
+  from: label('From', '起始时间'),
   givenName: label('Given name', '英文名'),
   header: label('Headings', '表头'),
   ids: label('Ids', '编号'),
@@ -103,6 +108,7 @@ const labels: Readonly<Record<string, Label>> = {
   province: label('Province', '省份'),
   query: label('Search', '搜索内容'),
   reason: label('Reason', '原因'),
+  recoveryCode: label('Recovery code', '恢复码'),
   recipient: label('Recipient', '收件人'),
   reference: label('Reference', '凭证号'),
   region: label('Region', '地区'),
@@ -113,6 +119,7 @@ const labels: Readonly<Record<string, Label>> = {
   'residence.city': label('City of residence', '居住城市'),
   'residence.province': label('Province of residence', '居住省份'),
   result: label('Result', '审核结果'),
+  role: label('Role', '角色'),
   sex: label('Sex', '性别'),
   signUpClosesAt: label('Close of sign-up', '报名截止时间'),
   startsAt: label('Start', '开始时间'),
@@ -128,16 +135,18 @@ const labels: Readonly<Record<string, Label>> = {
   titleEn: label('Title (English)', '标题（英文）'),
   titleId: label('Invoice title', '发票抬头'),
   titleZh: label('Title (Chinese)', '标题（中文）'),
-  totp: label('One-time code', '动态验证码'),
+  totp: oneTimeCode,
   turnover: label('Turnover', '营业额'),
   unitAccount: label('Account of the unit', '单位账号'),
   unitInfo: label('Unit information', '单位信息'),
   'unitInfo.name': label('Name of the unit', '单位名称'),
   unitName: label('Name of the unit', '单位名称'),
   uscc: label('Unified social credit code', '统一社会信用代码'),
+  until: label('Until', '截止时间'),
   validFrom: label('Valid from', '生效时间'),
   validUntil: label('Valid until', '失效时间'),
   version: label('Version', '版本'),
+  withLink: label('Link in the answer', '返回链接'),
   waybill: label('Waybill', '运单号'),
 };
 

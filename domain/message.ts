@@ -3,6 +3,7 @@ import type { Label } from './field-label.ts';
 import { expoMessages } from './expo-message.ts';
 import { registrationMessages } from './registration-message.ts';
 import { sheetMessages } from './sheet-message.ts';
+import { staffMessages } from './staff-message.ts';
 
 /** The languages a person may read the system in. */
 export const languages = ['en', 'zh'] as const;
@@ -95,6 +96,7 @@ const messages = {
   // parts that are away
   database_away: ['The database is away.', '数据库暂时不可用。'],
   engine_away: ['The workflow engine is away.', '流程引擎暂时不可用。'],
+  engine_not_set_up: ['The workflow engine is not set up yet.', '流程引擎尚未完成配置，请稍后再试。'],
   provider_away: ['The payment provider does not answer.', '支付服务方没有响应。'],
   photos_away: ['The photos cannot be reached.', '照片存储暂时不可用。'],
   waiting_line: ['Too many wait for this already; try again in a moment.', '当前排队较多，请稍后重试。'],
@@ -108,6 +110,7 @@ const messages = {
   ...registrationMessages,
   ...sheetMessages,
   ...expoMessages,
+  ...staffMessages,
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

@@ -61,14 +61,31 @@ const notificationTemplates = {
     zh: '贵单位订单${orderNo}收到一笔无法入账的付款${amount}元（超时、重复或金额不符），已退回。',
     en: 'A payment of ${amount} yuan for your order ${orderNo} came late, twice or in another amount, and was given back.',
   },
+  /** To the number that was on file. */
+  mobile_changed: {
+    zh: '贵单位预登记账户的手机号码已更改，今后短信将发送至新号码。如非贵单位操作，请立即联系交易团。',
+    en: 'The mobile of your registration account was changed; texts go to the new one from now on. If that was not you, contact your delegation at once.',
+  },
+  password_changed: {
+    zh: '贵单位预登记账户的密码已更改。如非贵单位操作，请立即重置密码并联系交易团。',
+    en: 'The password of your registration account was changed. If that was not you, reset it at once and contact your delegation.',
+  },
   /** G2.1, G9.1 */
   verification_code: {
     zh: '您的验证码为${code}，${minutes}分钟内有效，请勿告知他人。',
     en: 'Your verification code is ${code}, valid for ${minutes} minutes. Do not tell it to anyone.',
   },
+  /** To a member of staff, whose password the link sets. */
+  staff_invitation: {
+    zh: '您的工作账号${login}已开通，请于${days}天内打开链接设置密码：${link}。链接仅可使用一次，请勿转发。',
+    en: 'Your staff account ${login} is ready. Open this link within ${days} days to set its password: ${link}. It works once; do not pass it on.',
+  },
 } as const satisfies Record<string, Template>;
 
 export type NotificationKind = keyof typeof notificationTemplates;
+/** What a unit is told of its account; no run of a registration sends it. */
+export const accountNotices = ['mobile_changed', 'password_changed'] as const satisfies NotificationKind[];
+export type AccountNotice = (typeof accountNotices)[number];
 export const notificationKinds = Object.keys(notificationTemplates) as NotificationKind[];
 /** Under which codes the provider approved an edition's texts, where they are not the usual ones (`SMS_PAYMENT_DUE`, in English `SMS_PAYMENT_DUE_EN`). */
 export type SmsTemplates = Partial<Record<NotificationKind, { zh?: string; en?: string }>>;

@@ -62,7 +62,7 @@ export function progressOf(facts: ProgressFacts): StepStatus[] {
   return progressSteps.map((step) => ({ step, ...standings[step] }));
 }
 
-/** Nothing follows a rejection (G4.3), nor a registration that expired or whose account was released. */
+/** Nothing follows a rejection (G4.3), nor a registration that expired whose account was released, or that its unit ended. */
 function ended({
   decidedAt,
   submittedAt,

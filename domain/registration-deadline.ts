@@ -65,6 +65,7 @@ const dues: { [S in RegistrationState]: S extends StateIn<'ended'> ? undefined :
   rejected: undefined,
   expired: undefined,
   released: undefined,
+  withdrawn: undefined,
 };
 
 /** What falls due next, if nothing happens before (G4): a reminder, or the end. Undefined of what has ended alone. */

@@ -9,6 +9,7 @@ export const registrationMessages = {
     'Give either the account of a unit or the login of a member of staff.',
     '请填写账号或登录名中的一项。',
   ],
+  edition_of_unit: ['Units alone have an account in each edition: leave it out.', '仅单位账号区分届次，请删除。'],
   business_number_characters: [
     'A business number has Latin letters, digits, blanks and - . / ( ) & # : only. Write it so, as on the certificate of registration.',
     '商业登记号只能由拉丁字母、数字、空格及 - . / ( ) & # : 组成，请按登记证书填写。',
@@ -28,6 +29,9 @@ export const registrationMessages = {
     '{field} is masked, but is not the mask of what is stored: leave it as it was read, or type it anew.',
     '{field}带有掩码但与已保存的内容不符，请保持原样或重新填写。',
   ],
+  order_unfinished: ['Order {no} has not come to its end.', '订单{no}尚未办结。'],
+  refund_unfinished: ['Refund {no} has not been made.', '退款{no}尚未完成。'],
+  invoice_unfinished: ['Invoice {no} is under way.', '发票{no}尚在办理中。'],
   own_row: ['Nobody changes their own row.', '不得修改本人的账号。'],
   not_by_role: [
     'The role {role} does not change a member of staff who is {other}.',

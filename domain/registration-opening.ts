@@ -5,6 +5,6 @@ export interface RegistrationOpening {
   unitId: string;
   registrationId: string;
   invitationCode?: string;
-  /** Its form of the first edition becomes the new draft (G2.2). */
-  firstEdition?: boolean;
+  /** Its form of the edition before becomes the new draft (G2.2). */
+  previousEdition?: boolean;
 }

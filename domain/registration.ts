@@ -3,7 +3,7 @@ import { missingIn, type FormDrafts } from './unit-info.ts';
 
 /** The life of a unit's registration (G4). Read a row as: in STATE, on EVENT, go to STATE. */
 export const registrationTransitions = {
-  draft: { submitted: 'under_review', expired: 'expired', released: 'released' },
+  draft: { submitted: 'under_review', expired: 'expired', released: 'released', withdrawn: 'withdrawn' },
   under_review: {
     // The first of two levels approved it; the delegation above decides.
     endorsed: 'under_second_review',
@@ -12,6 +12,7 @@ export const registrationTransitions = {
     rejected: 'rejected',
     expired: 'expired',
     released: 'released',
+    withdrawn: 'withdrawn',
   },
   under_second_review: {
     approved: 'approved',
@@ -19,13 +20,16 @@ export const registrationTransitions = {
     rejected: 'rejected',
     expired: 'expired',
     released: 'released',
+    withdrawn: 'withdrawn',
   },
-  returned: { submitted: 'under_review', expired: 'expired', released: 'released' },
-  approved: {},
+  returned: { submitted: 'under_review', expired: 'expired', released: 'released', withdrawn: 'withdrawn' },
+  approved: { withdrawn: 'withdrawn' },
   // A squatter that was rejected would block the unit whose account it took.
-  rejected: { released: 'released' },
-  expired: {},
+  rejected: { released: 'released', withdrawn: 'withdrawn' },
+  expired: { withdrawn: 'withdrawn' },
   released: {},
+  // By the unit itself, with all that it agreed to.
+  withdrawn: {},
 } as const;
 
 export type RegistrationState = StateOf<typeof registrationTransitions>;
@@ -40,10 +44,11 @@ export const shownStates = [
   'rejected',
   'expired',
   'released',
+  'withdrawn',
 ] as const;
 export type ShownState = (typeof shownStates)[number];
 
-/** `filling_in`: the unit holds the pen (G4.2, G4.3). `ended`: nothing moves it but a release; its people are free to come with another unit. */
+/** `filling_in`: the unit holds the pen (G4.2, G4.3). `ended`: nothing moves it but a release or a withdrawal; its people are free to come with another unit. */
 export type Phase = 'filling_in' | 'review' | 'badges' | 'ended';
 
 /** What each state is to whoever asks. `reviewLevel`: whose review it waits for, 1 the unit's own delegation, 2 the one above it; 1 while it waits for none. */
@@ -56,6 +61,7 @@ const meanings = {
   rejected: { phase: 'ended', shown: 'rejected', reviewLevel: 1 },
   expired: { phase: 'ended', shown: 'expired', reviewLevel: 1 },
   released: { phase: 'ended', shown: 'released', reviewLevel: 1 },
+  withdrawn: { phase: 'ended', shown: 'withdrawn', reviewLevel: 1 },
 } as const satisfies Record<RegistrationState, { phase: Phase; shown: ShownState; reviewLevel: 1 | 2 }>;
 
 /** The states of a phase. */
@@ -65,6 +71,11 @@ export type StateIn<P extends Phase> = {
 
 export function isIn<P extends Phase>(phase: P, state: RegistrationState): state is StateIn<P> {
   return meanings[state].phase === phase;
+}
+
+/** Whether its account is free for whoever opens it next. */
+export function isGivenBack(state: RegistrationState): boolean {
+  return state === 'released' || state === 'withdrawn';
 }
 
 export function statesIn<P extends Phase>(phase: P): StateIn<P>[] {
@@ -139,6 +150,7 @@ export function missingOf(
   of: FormDrafts & {
     region: Region;
     category: UnitCategory;
+    /** The terms of the edition as they are now. */
     privacyAccepted: boolean;
     invitationCode: string | null;
   },

@@ -1,4 +1,6 @@
-export type StaffRole = 'delegation' | 'bureau' | 'operator';
+/** An auditor reads what bureau and operators read, and changes nothing. */
+export const staffRoles = ['delegation', 'bureau', 'operator', 'auditor'] as const;
+export type StaffRole = (typeof staffRoles)[number];
 
 interface Rule {
   roles: readonly StaffRole[];
@@ -36,10 +38,16 @@ export const staffRequests = {
   /** Both of a person; no run is told. */
   correct_document: { roles: bureau, about: 'registration', ofOwnUnit: false },
   record_name: { roles: bureau, about: 'registration', ofOwnUnit: false },
+  /** What answers mask; no run is told. */
+  reveal: { roles: reviewers, about: 'registration', ofOwnUnit: false },
   settle_refund: { roles: operators, about: 'refund', ofOwnUnit: false },
 } as const satisfies Record<string, Rule>;
 
 export type StaffRequestKind = keyof typeof staffRequests;
+
+/** What changes a registration ends with its edition; orders are seen to their end, and texts about them reach the unit. */
+export const endsWithEdition = (kind: StaffRequestKind): boolean =>
+  staffRequests[kind].about === 'registration' && kind !== 'change_mobile';
 
 /** Why a message that claims to be staff's is not followed. */
 const messageFaults = ['no_request', 'used_again', 'forbidden', 'own_unit'] as const;
@@ -60,5 +68,5 @@ export type StartKind = keyof typeof startKinds;
 export type StartFault = 'no_row' | 'other_row';
 
 /** What is refused of messages and starts. */
-export type RefusedKind = StaffRequestKind | 'request_refund' | StartKind;
+export type RefusedKind = StaffRequestKind | 'request_refund' | 'request_withdrawal' | StartKind;
 export type RefusedFault = MessageFault | StartFault;

@@ -15,18 +15,19 @@ export type AlipaySignature = ReturnType<typeof createAlipaySignature>;
 export function createAlipaySignature(keys: Keys['alipay'], clock: Clock) {
   const rsa2 = (text: string) => sign('sha256', Buffer.from(text), keys.privateKey).toString('base64');
 
-  /** Is the call from the merchant? */
-  function isGenuine(req: Request, body: string): boolean {
+  /** What the merchant is told whose call is not taken, or nothing. */
+  function refusalOf(req: Request, body: string): Answer | undefined {
     const header = req.headers.authorization ?? '';
     const end = header.lastIndexOf(',sign=');
-    if (!header.startsWith(scheme) || end < 0) return false;
+    const wrong = signed(401, { code: 'invalid-signature', message: '验签出错', links: [] });
+    if (!header.startsWith(scheme) || end < 0) return wrong;
     const auth = header.slice(scheme.length, end);
+    if (!auth.split(',').includes(`app_id=${keys.appId}`))
+      return signed(400, { code: 'invalid-app-id', message: '无效的AppID参数', links: [] });
     const token = req.headers['alipay-app-auth-token'];
-    const signed = `${auth}\n${req.method}\n${req.originalUrl}\n${body}\n${typeof token === 'string' ? `${token}\n` : ''}`;
-    return (
-      auth.split(',').includes(`app_id=${keys.appId}`) &&
-      verify('sha256', Buffer.from(signed), keys.appPublicKey, Buffer.from(header.slice(end + 6), 'base64'))
-    );
+    const text = `${auth}\n${req.method}\n${req.originalUrl}\n${body}\n${typeof token === 'string' ? `${token}\n` : ''}`;
+    const signature = Buffer.from(header.slice(end + 6), 'base64');
+    return verify('sha256', Buffer.from(text), keys.appPublicKey, signature) ? undefined : wrong;
   }
 
   function signed(status: number, content: object): Answer {
@@ -67,5 +68,5 @@ export function createAlipaySignature(keys: Keys['alipay'], clock: Clock) {
     accepted: (status, body) => status === 200 && body === 'success',
   };
 
-  return { isGenuine, signed, sender };
+  return { refusalOf, signed, sender };
 }

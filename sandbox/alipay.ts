@@ -18,8 +18,8 @@ interface Reply {
 type Content = Readonly<Record<string, unknown>>;
 
 const ok = (content: object): Reply => ({ status: 200, content });
-const refuse = (code: string, message: string, status = 400): Reply => ({
-  status,
+const refuse = (code: string, message: string): Reply => ({
+  status: 400,
   content: { code, message, links: [] },
 });
 const notExist = () => refuse('ACQ.TRADE_NOT_EXIST', '交易不存在');
@@ -222,10 +222,8 @@ export function createAlipay(deps: {
 
   function answer(req: Request, handle: (body: Content) => Reply) {
     const body = text(req.body);
-    if (!signature.isGenuine(req, body)) {
-      const { status, content } = refuse('invalid-signature', '验签出错', 401);
-      return signature.signed(status, content);
-    }
+    const refusal = signature.refusalOf(req, body);
+    if (refusal) return refusal;
     let content: unknown;
     try {
       content = JSON.parse(body);
@@ -258,8 +256,8 @@ export function createAlipay(deps: {
     route: 'bill',
     rateLimited: rateLimitedBill,
     answer(req) {
-      if (!signature.isGenuine(req, ''))
-        return signature.signed(401, { code: 'invalid-signature', message: '验签出错', links: [] });
+      const refusal = signature.refusalOf(req, '');
+      if (refusal) return refusal;
       const day = text(req.query.bill_date);
       if (req.query.bill_type !== 'trade' || !billOf({ books, clock }, 'alipay', day)) {
         return signature.signed(400, { code: 'isp.bill_not_exist', message: '账单不存在', links: [] });

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Books } from './books.ts';
-import type { Clock } from './clock.ts';
+import { gmt8, type Clock } from './clock.ts';
 import type { Answer } from './faults.ts';
 import { doorOf } from './faults.ts';
 import type { Keys } from './keys.ts';
@@ -14,19 +14,16 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
-function isGenuine(
-  req: Request,
-  query: URLSearchParams,
-  body: string,
-  { accessKeyId, accessKeySecret }: Keys['sms'],
-): boolean {
-  const match = /^(\S+) Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})$/.exec(
-    req.headers.authorization ?? '',
-  );
-  const [, scheme, credential, names = '', signature = ''] = match ?? [];
+/** Scheme, access key, names of the signed headers, signature. */
+function authorizationOf(req: Request): string[] {
+  const form = /^(\S+) Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})$/;
+  return form.exec(req.headers.authorization ?? '')?.slice(1) ?? [];
+}
+
+function isGenuine(req: Request, query: URLSearchParams, body: string, { accessKeySecret }: Keys['sms']): boolean {
+  const [scheme, , names = '', signature = ''] = authorizationOf(req);
   const payload = sha256(body);
-  if (scheme !== algorithm || credential !== accessKeyId || req.headers['x-acs-content-sha256'] !== payload)
-    return false;
+  if (scheme !== algorithm || req.headers['x-acs-content-sha256'] !== payload) return false;
   const sorted = [...query].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${encode(value)}`);
   const headers = names.split(';').map((name) => `${name}:${String(req.headers[name] ?? '').trim()}\n`);
   const canonical = [req.method, req.path, sorted.join('&'), headers.join(''), names, payload].join('\n');
@@ -51,7 +48,7 @@ const reply = (status: number, code: string, message: string, more: object = {})
 
 const rateLimited = () => reply(429, 'Throttling.User', 'Request was denied due to user flow control.');
 
-/** Aliyun's SendSms. A text has no idempotency token: the same call twice is two texts. */
+/** Aliyun's SendSms, and QuerySendDetails to ask what was sent. A text has no idempotency token: the same call twice is two texts. */
 export function createAliyunSms({
   books,
   clock,
@@ -63,12 +60,34 @@ export function createAliyunSms({
   keys: Keys['sms'];
   knobs: Knobs;
 }): RequestHandler {
+  /** What went to a number on a day of China's. */
+  function details(mobile: string, day: string): Answer {
+    if (!mobile || !/^\d{8}$/.test(day)) return reply(200, 'isv.INVALID_PARAMETERS', '参数异常');
+    const sent = [...books.sms.values()].filter(
+      (row) => row.mobile === mobile && gmt8(row.at).slice(0, 10).replaceAll('-', '') === day,
+    );
+    const shown = sent.map(({ template, at, outId }) => ({
+      PhoneNum: mobile,
+      SendStatus: 3,
+      TemplateCode: template,
+      SendDate: gmt8(at),
+      OutId: outId,
+    }));
+    return reply(200, 'OK', 'OK', {
+      TotalCount: sent.length,
+      SmsSendDetailDTOs: { SmsSendDetailDTO: shown },
+    });
+  }
+
   function answer(req: Request): Answer {
     const query = new URLSearchParams(req.url.split('?')[1]);
     const get = (name: string) => query.get(name) ?? '';
+    if (authorizationOf(req)[1] !== keys.accessKeyId)
+      return reply(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
     if (!isGenuine(req, query, typeof req.body === 'string' ? req.body : '', keys)) {
       return reply(400, 'SignatureDoesNotMatch', 'Specified signature is not matched with our calculation.');
     }
+    if (req.headers['x-acs-action'] === 'QuerySendDetails') return details(get('PhoneNumber'), get('SendDate'));
     if (req.headers['x-acs-action'] !== 'SendSms')
       return reply(404, 'InvalidAction.NotFound', 'Specified api is not found.');
     // Refusals of the business come with 200.
@@ -91,5 +110,10 @@ export function createAliyunSms({
     return reply(200, 'OK', 'OK', { BizId: bizId });
   }
 
-  return doorOf(knobs, { provider: 'sms', route: 'send', rateLimited, answer });
+  return doorOf(knobs, {
+    provider: 'sms',
+    route: (req) => (req.headers['x-acs-action'] === 'QuerySendDetails' ? 'query' : 'send'),
+    rateLimited,
+    answer,
+  });
 }

@@ -212,10 +212,7 @@ export function createFapiao({ books, clock, knobs, keys, signature, notifier, p
 
   const router = Router();
   const rateLimited = () => signature.signed(429, { code: 'FREQUENCY_LIMITED', message: '频率超限' });
-  const genuine = (req: Request, answer: () => Answer) =>
-    signature.isGenuine(req, text(req.body))
-      ? answer()
-      : signature.signed(401, { code: 'SIGN_ERROR', message: '签名错误' });
+  const genuine = (req: Request, answer: () => Answer) => signature.refusalOf(req, text(req.body)) ?? answer();
   const door = (route: Route, handle: (req: Request, body: Content) => Reply) =>
     doorOf(knobs, {
       provider: 'fapiao',

@@ -53,6 +53,8 @@ export function createS3(account: S3Account & { dir: string }): Express {
   app.use(express.raw({ type: () => true, limit: '10mb' }));
   app.use((req, res) => {
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+    const credential = typeof req.query['X-Amz-Credential'] === 'string' ? req.query['X-Amz-Credential'] : '';
+    if (!credential.startsWith(`${account.accessKeyId}/`)) return refuse(res, 403, 'InvalidAccessKeyId');
     if (!isGenuine(req, account)) return refuse(res, 403, 'SignatureDoesNotMatch');
     const [, bucket, ...key] = decodeURIComponent(req.path).split('/');
     if (bucket !== account.bucket) return refuse(res, 404, 'NoSuchBucket');

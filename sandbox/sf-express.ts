@@ -118,7 +118,9 @@ export function createSfExpress({ books, clock, keys, knobs, notifier, pushUrl }
     const get = (name: string) => call.get(name) ?? '';
     const msgData = get('msgData');
     const signature = digest(msgData, get('timestamp'), keys.checkword);
-    if (get('partnerID') !== keys.partnerId || get('msgDigest') !== signature) return envelope('A1006', '数字签名无效');
+    // A partner nobody knows has no service to be served by; from memory, as are all codes of the envelope.
+    if (get('partnerID') !== keys.partnerId) return envelope('A1004', '无对应服务权限');
+    if (get('msgDigest') !== signature) return envelope('A1006', '数字签名无效');
     const service = services.find((each) => each === get('serviceCode'));
     if (!service) return envelope('A1004', '无对应服务权限');
     try {

@@ -195,7 +195,8 @@ export function createWechatPay(deps: {
   }
 
   function download(req: Request): Answer {
-    if (!signature.isGenuine(req, '')) return signature.signed(401, { code: 'SIGN_ERROR', message: '签名错误' });
+    const refusal = signature.refusalOf(req, '');
+    if (refusal) return refusal;
     const file = billFile(text(req.query.token));
     if (file === undefined) return signature.signed(404, { code: 'RESOURCE_NOT_EXISTS', message: '文件不存在' });
     return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: file };
@@ -210,7 +211,8 @@ export function createWechatPay(deps: {
       rateLimited,
       answer(req) {
         const body = text(req.body);
-        if (!signature.isGenuine(req, body)) return signature.signed(401, { code: 'SIGN_ERROR', message: '签名错误' });
+        const refusal = signature.refusalOf(req, body);
+        if (refusal) return refusal;
         let content: unknown = {};
         try {
           if (body) content = JSON.parse(body);

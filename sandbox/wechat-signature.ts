@@ -14,17 +14,20 @@ export type WechatSignature = ReturnType<typeof createWechatSignature>;
 
 /** WeChat's side of the APIv3 signatures. Signed by the true time, whatever the trades' clock says: five minutes of difference would be refused. */
 export function createWechatSignature(keys: Keys['wechat'], knobs: Knobs) {
-  /** Is the call from the merchant? */
-  function isGenuine(req: Request, body: string): boolean {
+  /** What the merchant is told whose call is not taken, or nothing. */
+  function refusalOf(req: Request, body: string): Answer | undefined {
     const header = req.headers.authorization ?? '';
-    if (!header.startsWith(scheme)) return false;
+    const wrong = (message: string) => signed(401, { code: 'SIGN_ERROR', message });
+    if (!header.startsWith(scheme)) return wrong('签名错误');
     const fields = Object.fromEntries(
       Array.from(header.slice(scheme.length).matchAll(/(\w+)="([^"]*)"/g), ([, name, value]) => [name, value]),
     );
     const { mchid, serial_no: serial, timestamp, nonce_str: nonce, signature = '' } = fields;
-    const signed = `${req.method}\n${req.originalUrl}\n${timestamp}\n${nonce}\n${body}\n`;
-    const isMerchant = mchid === keys.mchId && serial === keys.mchSerial;
-    return isMerchant && verify('sha256', Buffer.from(signed), keys.mchPublicKey, Buffer.from(signature, 'base64'));
+    const text = `${req.method}\n${req.originalUrl}\n${timestamp}\n${nonce}\n${body}\n`;
+    if (mchid !== keys.mchId) return signed(400, { code: 'MCH_NOT_EXISTS', message: '商户号不存在' });
+    if (serial !== keys.mchSerial) return wrong('商户证书序列号有误');
+    const isTheirs = verify('sha256', Buffer.from(text), keys.mchPublicKey, Buffer.from(signature, 'base64'));
+    return isTheirs ? undefined : wrong('签名错误');
   }
 
   function headersOf(body: string, wrong?: 'wrong' | 'sign_test'): Record<string, string> {
@@ -94,5 +97,5 @@ export function createWechatSignature(keys: Keys['wechat'], knobs: Knobs) {
     accepted: (status) => status >= 200 && status < 300,
   };
 
-  return { isGenuine, signed, seal, sender };
+  return { refusalOf, signed, seal, sender };
 }

@@ -12,7 +12,11 @@ export function readCommandConfig({
   env,
   links = claimLinks,
 }: { env?: NodeJS.ProcessEnv; links?: string } = {}): Config {
-  const given = readConfig(env);
+  return readConfig(env, settingsOfStack(readConfig(env), links));
+}
+
+/** How the stack beside which a command runs is reached; nothing where none runs, throws where several do. */
+export function settingsOfStack(given: Config, links: string): Settings | undefined {
   const announced = settingsIn(given.DATA_DIR === undefined ? links : join(given.dataDir, 'run'));
   // Another database than the stack's is not the stack's affair: its keys and books must not be taken for that database's.
   const meant = announced.filter(
@@ -22,7 +26,7 @@ export function readCommandConfig({
     const names = meant.map(({ DATA_DIR, PORT }) => `DATA_DIR=${DATA_DIR} (port ${PORT})`);
     throw new Error(`${meant.length} stacks run here; give one of ${names.join(', ')}`);
   }
-  return readConfig(env, meant[0]);
+  return meant[0];
 }
 
 /** Settings without which a command has nothing to work on. */

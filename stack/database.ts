@@ -53,7 +53,8 @@ async function demo({ asked }: { asked: boolean }) {
   const refusal = await seedDemo(
     store,
     await hash(config.DEMO_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
-  ).finally(() => store.knex.destroy());
+  );
+  await store.knex.destroy();
   if (!refusal) return console.log('Demo data is there.');
   const { foreign, loginsAreThere } = refusal;
   const some = foreign.length > 5 ? [...foreign.slice(0, 5), `${foreign.length - 5} more`] : foreign;

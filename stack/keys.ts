@@ -2,18 +2,19 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Makes the ring of a local stack once and keeps it; who loses the file loses what it encrypted. */
-export function ensureKeyRing(keyDir: string): string {
+/** A new ring, as text. */
+export function newKeyRing(): string {
   const { privateKey } = generateKeyPairSync('ed25519');
-  return ensureSecret(join(keyDir, 'key-ring.json'), () =>
-    JSON.stringify({
-      current: 'k1',
-      keys: { k1: randomBytes(32).toString('base64') },
-      index: { current: 'i1', keys: { i1: randomBytes(32).toString('base64') } },
-      badgeSigningKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
-    }),
-  );
+  return JSON.stringify({
+    current: 'k1',
+    keys: { k1: randomBytes(32).toString('base64') },
+    index: { current: 'i1', keys: { i1: randomBytes(32).toString('base64') } },
+    badgeSigningKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  });
 }
+
+/** Makes the ring of a local stack once and keeps it; who loses the file loses what it encrypted. */
+export const ensureKeyRing = (keyDir: string): string => ensureSecret(join(keyDir, 'key-ring.json'), newKeyRing);
 
 /** A password of the embedded Postgres, made once: its superuser's, or the login's that API and worker use. */
 export function ensurePostgresPassword(keyDir: string, of: 'postgres' | 'service'): string {

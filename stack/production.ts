@@ -56,7 +56,7 @@ export async function assertServiceLogin(databaseUrl: string, warn: Warn): Promi
     ? 'owns the schema or is superuser, and could rewrite ledger, events and audit'
     : 'is not a member of expo_app';
   throw new Error(
-    `DATABASE_URL logs in as "${login}", which ${what}. As the owner, after npm run migrate: ` +
+    `DATABASE_URL logs in as "${login}", which ${what}. As the administrator, after npx expo install: ` +
       "CREATE ROLE expo_service LOGIN PASSWORD '…' IN ROLE expo_app; and give API and worker that login's URL (migrations keep the owner's)",
   );
 }
@@ -66,7 +66,9 @@ export async function assertPeopleInReach(databaseUrl: string, { index }: KeyRin
   const keys = [Object.keys(index.keys)];
   const missing = await ask<{ key: string }>(databaseUrl, peopleOutOfReach, warn, keys).catch((error: Error) => {
     const { code = '' } = error as NodeJS.ErrnoException;
-    throw /^42(703|P01)$/.test(code) ? new Error('The database is not migrated: npm run migrate') : error;
+    throw /^42(703|P01)$/.test(code)
+      ? new Error('The database is not migrated: npx expo install, as its owner')
+      : error;
   });
   if (missing.length === 0) return;
   const ids = missing.map(({ key }) => key).join(', ');

@@ -1,7 +1,4 @@
 import { Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import proto from '@temporalio/proto';
-import { searchAttributeTypes } from '../workflows/messages.ts';
 import type { ServiceSpec } from './service.ts';
 
 type DevServerOptions = { program: string; port: number; uiPort: number; namespace: string; dbFile: string };
@@ -42,44 +39,6 @@ export function createTemporal({ program, port, uiPort, namespace, dbFile }: Dev
     graceMs: 1_500,
     isReady: () => namespaceAnswers(`127.0.0.1:${port}`, namespace),
   };
-}
-
-/** What workflows search by, in the words of Temporal's operator service. */
-const searchAttributes = Object.fromEntries(
-  Object.entries(searchAttributeTypes).map(([name, type]) => [
-    name,
-    proto.temporal.api.enums.v1.IndexedValueType[`INDEXED_VALUE_TYPE_${type}`],
-  ]),
-);
-
-/** Registers what workflows search by; what is there already stays. `own` servers need none of the environment's TLS and keys. */
-export async function registerSearchAttributes({
-  address,
-  namespace,
-  own,
-}: {
-  address: string;
-  namespace: string;
-  own: boolean;
-}) {
-  const connection = await Connection.connect({ ...(own ? {} : loadClientConnectConfig().connectionOptions), address });
-  try {
-    const present = await connection.operatorService.listSearchAttributes({ namespace });
-    const missing = Object.entries(searchAttributes).filter(([name]) => !(name in (present.customAttributes ?? {})));
-    if (missing.length > 0)
-      await connection.operatorService.addSearchAttributes({
-        namespace,
-        searchAttributes: Object.fromEntries(missing),
-      });
-  } catch (error) {
-    const names = Object.keys(searchAttributeTypes).join(', ');
-    throw new Error(
-      `Search attributes cannot be registered at ${address} (${namespace}); register ${names} there by hand: ${(error as Error).message}`,
-      { cause: error },
-    );
-  } finally {
-    await connection.close();
-  }
 }
 
 async function namespaceAnswers(address: string, namespace: string): Promise<boolean> {

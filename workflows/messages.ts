@@ -78,6 +78,12 @@ export function invoiceReversalWorkflowId(invoiceNo: string): string {
 export function reconciliationWorkflowId(day: string | undefined): string {
   return day ? `reconciliation:${day}` : 'reconciliation';
 }
+export function accountNoticeWorkflowId(notificationId: string): string {
+  return `account-notice:${notificationId}`;
+}
+export function staffInvitationWorkflowId(notificationId: string): string {
+  return `staff-invitation:${notificationId}`;
+}
 export function verificationCodeWorkflowId(verificationCodeId: string): string {
   return `verification-code:${verificationCodeId}`;
 }
@@ -88,6 +94,7 @@ export interface RegistrationInput extends RegistrationOpening {
   calendar?: RegistrationCalendar;
 }
 
+/** Of a code, or of news of the account. */
 export interface VerificationCodeInput {
   notificationId: string;
 }
@@ -162,6 +169,10 @@ export const giveInvitationCode = defineUpdate<Outcome<{ delegationId: number }>
 );
 /** The bureau takes an account from a unit that it is not (its dispute is upheld). */
 export const releaseRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [Asked]>('release');
+/** The unit ends its registration and asks for the erasure of its data; that it asked stands in a row. */
+export const withdrawRegistration = defineUpdate<Outcome<{ state: RegistrationState }>, [Asked]>(
+  'withdrawRegistration',
+);
 /** The bureau takes a person off a unit's list, for the person comes with another. */
 export const withdrawAttendee = defineUpdate<Outcome<{ attendeeId: string }>, [Asked]>('withdrawAttendee');
 export const placeOrder = defineUpdate<Outcome<OrderStatus>>('place');

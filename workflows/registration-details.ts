@@ -11,6 +11,7 @@ export const waitsFor: Record<RegistrationState, string> = {
   rejected: 'Rejected; ends.',
   expired: 'Not submitted or not decided in time; ends.',
   released: 'The account was given back by the **bureau**; ends.',
+  withdrawn: 'Ended by the **unit**; its data is due to be erased; ends.',
 };
 
 /** What a timer of a run is for. */

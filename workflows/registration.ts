@@ -9,7 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
-import { isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
+import { isGivenBack, isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
 import {
   nextDeadline,
   type RegistrationCalendar,
@@ -32,6 +32,7 @@ import {
   submitRegistration,
   unlockAttendees,
   withdrawAttendee,
+  withdrawRegistration,
   type Asked,
   type RegistrationInput,
   type Reviewed,
@@ -44,6 +45,7 @@ type Fact =
   | { kind: 'allocate'; asked: ToldAsked; answer: Answer<{ delegationId: number }> }
   | { kind: 'give_code'; invitationCode: string; answer: Answer<{ delegationId: number }> }
   | { kind: 'release'; asked: ToldAsked; answer: Answer<{ state: RegistrationState }> }
+  | { kind: 'end'; asked: ToldAsked; answer: Answer<{ state: RegistrationState }> }
   | { kind: 'withdraw'; asked: ToldAsked; answer: Answer<{ attendeeId: string }> }
   | { kind: 'lock'; asked: Asked; answer?: undefined }
   | { kind: 'unlock'; asked: Asked; answer?: undefined };
@@ -66,8 +68,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       await condition(() => opened !== undefined);
       // Two units raced for one account, or one came back: only the one that this run opened for has succeeded.
       if (registrationId === input.registrationId) return opened!;
-      // Where that one was refused or released the account is free, and the run is over in a moment.
-      return refused('refused' in opened! || standing.state === 'released' ? 'unavailable' : 'unit_already_registered');
+      // Where that one was refused or given back the account is free, and the run is over in a moment.
+      return refused('refused' in opened! || isGivenBack(standing.state) ? 'unavailable' : 'unit_already_registered');
     },
     { description: 'Opens the account; repeats are answered alike.', validator: mustBeMessage },
   );
@@ -91,6 +93,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   setHandler(
     releaseRegistration,
     told((asked) => inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'release', asked, answer }))),
+  );
+  setHandler(
+    withdrawRegistration,
+    told((asked) => inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'end', asked, answer }))),
   );
   setHandler(
     withdrawAttendee,
@@ -205,6 +211,12 @@ export async function registration(input: RegistrationInput): Promise<Registrati
         send(outcome.done.notificationIds);
         return fact.answer({ done: { state: outcome.done.state } });
       }
+      case 'end': {
+        const outcome = await localActivities.withdrawRegistration({ registrationId, ...fact.asked });
+        if ('refused' in outcome) return fact.answer(outcome);
+        entered(outcome.done.state);
+        return fact.answer(outcome);
+      }
       case 'withdraw': {
         const outcome = await localActivities.withdrawAttendee({ registrationId, ...fact.asked });
         if ('refused' in outcome) return fact.answer(outcome);
@@ -250,7 +262,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   }
 
   explain();
-  // One that is over already was started again only to be released.
+  // One that is over already was started again only to be released or withdrawn.
   if (!calendar) await condition(() => !inbox.isEmpty(), '1 minute');
   let editionOver = !calendar;
   let armed: { at: number; timer: Deadline } | undefined;

@@ -2,7 +2,7 @@ import { continueAsNew, setCurrentDetails } from '@temporalio/workflow';
 import { localActivities } from './activities.ts';
 import type { RetentionInput } from './messages.ts';
 
-export interface RetentionResult {
+interface RetentionResult {
   erased: number;
 }
 

@@ -6,8 +6,10 @@ import { fenOfYuan, yuanOfFen } from '../../domain/money.ts';
 import type { NoticeReading, PaymentGateway, RawNotice, RefundAnswer } from '../../domain/payment.ts';
 import { say } from '../../domain/message.ts';
 import { readAlipayBill } from './alipay-bill.ts';
+import { checkAlipay } from './alipay-check.ts';
 import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
+import type { Checked } from './standing.ts';
 
 /** Settings of an Alipay app; keys as PEM or as the bare base64 of PKCS8 and SPKI. */
 export interface AlipaySettings {
@@ -78,7 +80,7 @@ function fieldsOf(body: string): Record<string, string> | undefined {
 }
 
 /** Alipay's face-to-face payment (a code on the page, scanned by the payer) over OpenAPI v3, whose answers are signed. */
-export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
+export function createAlipayGateway(settings: AlipaySettings): PaymentGateway & Checked {
   const { endpoint, appId, sellerId, privateKey, alipayPublicKey, notifyUrl, timeoutMs = 5000, requestId } = settings;
   const sdk = new AlipaySdk({
     endpoint,
@@ -220,6 +222,7 @@ export function createAlipayGateway(settings: AlipaySettings): PaymentGateway {
     noticePaths: ['/alipay'],
     readNotice: (raw) => Promise.resolve(read(raw)),
     noticeWords: { accepted: 'success' },
+    check: () => checkAlipay(sdk.config),
 
     /** The answer names where the bill is; the file itself is not signed. */
     async bill(day) {

@@ -3,12 +3,15 @@ import type dysmsapi from '@alicloud/dysmsapi20170525';
 import { z } from 'zod';
 import type { NotificationKind, TextSender } from '../../domain/notification.ts';
 import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
-import { AnswerFault, outcomeUnknown } from './outcome.ts';
+import { AnswerFault, faultCode, outcomeUnknown } from './outcome.ts';
+import { Refused, standingBy, type Checked, type RefusalCause } from './standing.ts';
 
 // The package is CommonJS with a `default` of its own, which loaders unwrap each in another way: required, it is what it is.
-const { default: Client, SendSmsRequest } = createRequire(import.meta.url)(
-  '@alicloud/dysmsapi20170525',
-) as typeof dysmsapi;
+const {
+  default: Client,
+  SendSmsRequest,
+  QuerySendDetailsRequest,
+} = createRequire(import.meta.url)('@alicloud/dysmsapi20170525') as typeof dysmsapi;
 
 /** Settings of an Aliyun SMS account. */
 export interface AliyunSmsSettings {
@@ -20,6 +23,14 @@ export interface AliyunSmsSettings {
   timeoutMs?: number;
   requestId?: RequestIdSource | undefined;
 }
+
+/** The codes of a gateway that does not take us. */
+const causes: [code: RegExp, cause: RefusalCause][] = [
+  [/^(SignatureDoesNotMatch|IncompleteSignature)/, 'key'],
+  [/^InvalidAccessKeyId/, 'account'],
+  [/^(Forbidden|NoPermission|isv\.RAM_PERMISSION)/, 'right'],
+  [/^InvalidTimeStamp/, 'clock'],
+];
 
 const sendAnswer = z.object({ code: z.string().min(1), bizId: z.string().min(1).optional() });
 
@@ -48,7 +59,7 @@ function phoneNumberOf(mobile: string): string | undefined {
 }
 
 /** Texts through Aliyun. It has no idempotency token: a call repeated after an unknown outcome may be a second text. */
-export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
+export function createAliyunSms(settings: AliyunSmsSettings): TextSender & Checked {
   const { accessKeyId, accessKeySecret, signName, timeoutMs = 5000, requestId } = settings;
   const { protocol, host } = addressOf(settings.endpoint);
   const config = {
@@ -61,7 +72,33 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
   };
   const client = new Client(config as ConstructorParameters<typeof Client>[0]);
 
+  const runtime = () =>
+    ({ extendsParameters: { headers: requestIdHeaders(requestId) } }) as unknown as Parameters<
+      typeof client.sendSmsWithOptions
+    >[1];
+
   return {
+    /** Asks what was sent to a number today: sends nothing. */
+    check: () =>
+      standingBy(async () => {
+        const asked = new QuerySendDetailsRequest({
+          phoneNumber: '13000000000',
+          sendDate: new Date().toISOString().slice(0, 10).replaceAll('-', ''),
+          pageSize: 1,
+          currentPage: 1,
+        });
+        const code = await client.querySendDetailsWithOptions(asked, runtime()).then(
+          ({ body }) => sendAnswer.parse(body).code,
+          (error: unknown) => {
+            const word = faultCode(error);
+            const cause = causes.find(([pattern]) => pattern.test(word))?.[1];
+            throw cause ? new Refused(cause, word) : error;
+          },
+        );
+        if (code !== 'OK') throw new Refused('other', code);
+        return 'SMS_SIGN_NAME and the texts, which only a text shows';
+      }),
+
     async send({ mobile, template, language, params, outId }) {
       const phoneNumbers = phoneNumberOf(mobile);
       if (phoneNumbers === undefined) return { status: 'refused', reason: 'number_ambiguous' };
@@ -72,11 +109,8 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender {
         templateParam: JSON.stringify(params),
         outId,
       });
-      const runtime = { extendsParameters: { headers: requestIdHeaders(requestId) } } as unknown as Parameters<
-        typeof client.sendSmsWithOptions
-      >[1];
       try {
-        const { code, bizId } = sendAnswer.parse((await client.sendSmsWithOptions(request, runtime)).body);
+        const { code, bizId } = sendAnswer.parse((await client.sendSmsWithOptions(request, runtime())).body);
         if (code === 'OK' && bizId) return { status: 'sent', providerId: bizId };
         if (/^isv\.[\w.-]{1,64}$/.test(code)) return { status: 'refused', reason: code };
         throw new AnswerFault(code);

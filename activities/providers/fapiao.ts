@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { InvoiceNotice, InvoiceProvider, InvoiceReport } from '../../domain/invoice.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
+import type { Checked } from './standing.ts';
+import { checkWechat, nobodysNumber } from './wechat-check.ts';
 import { wechatNoticeWords, type WechatClient } from './wechat-client.ts';
 
 const text = z.string().min(1);
@@ -43,7 +45,7 @@ const nothing = z.literal('');
 export function createFapiao(
   client: WechatClient,
   { taxCode }: { /** The tax classification code of what is sold. */ taxCode: string },
-): InvoiceProvider {
+): InvoiceProvider & Checked {
   const base = '/v3/new-tax-control-fapiao/fapiao-applications';
 
   function read(what: string, found: z.infer<typeof information>): InvoiceReport {
@@ -138,6 +140,8 @@ export function createFapiao(
         throw outcomeUnknown('fapiao download', new AnswerFault('no_pdf'));
       return bytes;
     },
+
+    check: () => checkWechat(client, { path: `${base}/${nobodysNumber()}`, query: {} }),
 
     noticePaths: ['/wechat/fapiao'],
     noticeWords: wechatNoticeWords,

@@ -19,7 +19,8 @@ function chainOf(error: unknown): Error[] {
   return chain;
 }
 
-function kindOf(error: unknown): string {
+/** The kind of a failed call: a code of the system, the provider or ours, never a text. */
+export function faultCode(error: unknown): string {
   if (error instanceof z.ZodError)
     return `not understood: ${error.issues.map(({ path, code }) => `${path.join('.')} ${code}`).join(', ')}`;
   const chain = chainOf(error);
@@ -34,7 +35,7 @@ function kindOf(error: unknown): string {
  * Temporal stores messages, causes and stacks, and the clients' errors quote URLs and bodies.
  */
 export function outcomeUnknown(call: string, error: unknown): OutcomeUnknown {
-  const kind = kindOf(error);
+  const kind = faultCode(error);
   const cause = new Error(kind);
   cause.name = error instanceof Error ? error.name : 'Error';
   return new OutcomeUnknown(`${call}: outcome unknown (${kind})`, { cause });

@@ -1,5 +1,6 @@
 import { S3Client } from '@bradenmacdonald/s3-lite-client';
 import type { PhotoStore } from '../../domain/photo.ts';
+import { AnswerFault } from './outcome.ts';
 import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 
 /** Settings of an S3-compatible store. */
@@ -48,7 +49,9 @@ export function createPhotoS3(settings: PhotoS3Settings): PhotoStore {
     const said = await answer.text();
     const code = /<Code>(\w{1,64})<\/Code>/.exec(said)?.[1];
     if (answer.status === 404 && code !== 'NoSuchBucket') return undefined;
-    throw new Error(`the photo store answered ${answer.status} ${code ?? ''}`);
+    throw new Error(`the photo store answered ${answer.status} ${code ?? ''}`, {
+      cause: new AnswerFault(code ?? `HTTP_${answer.status}`),
+    });
   }
 
   return {

@@ -5,6 +5,7 @@ import type { RawNotice } from '../../domain/payment.ts';
 import type { Courier, CourierNoticeReading, Parcel } from '../../domain/shipment.ts';
 import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
+import { Refused, standingBy, type Checked, type RefusalCause } from './standing.ts';
 
 /** Who hands the parcels over to the courier. */
 interface Sender {
@@ -51,6 +52,14 @@ const newsOf: Readonly<Record<string, CourierNews>> = {
   648: 'returned',
 };
 
+/** SF's codes of an envelope that says it does not take us; the rest of them are its own troubles. */
+const causes: Readonly<Record<string, RefusalCause>> = {
+  A1002: 'clock',
+  A1003: 'place',
+  A1004: 'account',
+  A1006: 'key',
+};
+
 const waybillNo = z.string().regex(/^\w{6,32}$/);
 const envelope = z.object({ apiResultCode: z.string(), apiResultData: z.string().nullish() });
 const orderResult = z.object({ success: z.boolean(), errorCode: z.string().nullish(), msgData: z.unknown() });
@@ -89,7 +98,7 @@ const contact = (type: number, address: Sender) => ({
 });
 
 /** SF Express (`std/service`). A repeated `orderId` is refused with 8016 and then looked up, so creating again is safe. */
-export function createSfExpress(settings: SfExpressSettings): Courier {
+export function createSfExpress(settings: SfExpressSettings): Courier & Checked {
   const { endpoint, partnerId, checkword, monthlyCard, sender = bureau, timeoutMs = 5000, requestId } = settings;
 
   async function call(serviceCode: string, content: object) {
@@ -164,6 +173,18 @@ export function createSfExpress(settings: SfExpressSettings): Courier {
         throw outcomeUnknown('sf create', error);
       }
     },
+
+    /** Asks for an order that nobody made. */
+    check: () =>
+      standingBy(async () => {
+        try {
+          await call('EXP_RECE_SEARCH_ORDER_RESP', { orderId: `nobody${randomUUID()}`, searchType: '1' });
+        } catch (error) {
+          const code = error instanceof AnswerFault ? error.code : '';
+          throw causes[code] ? new Refused(causes[code], code) : error;
+        }
+        return 'SF_MONTHLY_CARD, which only an order shows';
+      }),
 
     noticePaths: ['/sf'],
     noticeWords: { accepted: { return_code: '0000' } },

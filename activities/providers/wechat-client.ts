@@ -26,6 +26,8 @@ interface Call {
   path: string;
   query?: Record<string, string>;
   body?: object;
+  /** A refusal with this status is an answer, and its signature verified as one's. */
+  accepts?: number;
 }
 
 /** WeChat reads its own words only. */
@@ -50,7 +52,7 @@ const certificateList = z.object({
   data: z.array(z.object({ serial_no: z.string(), encrypt_certificate: sealed })).min(1),
 });
 const callback = z.object({ id: z.string().min(1).max(128), event_type: z.string(), resource: sealed });
-const refusalBody = z.object({ code: z.string().regex(/^[A-Z_]{1,64}$/) });
+export const refusalBody = z.object({ code: z.string().regex(/^[A-Z_]{1,64}$/) });
 
 /** What may have been done all the same, or says nothing about the request. */
 const unclear = [
@@ -87,6 +89,14 @@ export function createWechatClient(settings: WechatSettings) {
   const open = ({ ciphertext, nonce, associated_data }: z.infer<typeof sealed>) =>
     Aes.AesGcm.decrypt(ciphertext, apiV3Key, nonce, associated_data);
 
+  function unsealed(certificate: z.infer<typeof sealed>): string {
+    try {
+      return open(certificate);
+    } catch {
+      throw new AnswerFault('certificates_sealed');
+    }
+  }
+
   /** The platform's certificates. They come encrypted under our key, and the answer is signed by one of them. */
   async function fetchCertificates(): Promise<void> {
     askedAt = Date.now();
@@ -102,10 +112,10 @@ export function createWechatClient(settings: WechatSettings) {
     };
     const answer = await fetch(endpoint + path, { headers, signal: AbortSignal.timeout(timeoutMs) });
     const body = await answer.text();
-    if (answer.status !== 200) throw new AnswerFault(`certificates_${answer.status}`);
+    if (answer.status !== 200) throw new AnswerFault(`certificates_${answer.status}${wordOf(body)}`);
     const { data } = certificateList.parse(JSON.parse(body));
     const fetched = Object.fromEntries(
-      data.map((each) => [each.serial_no, publicKeyOf(open(each.encrypt_certificate))]),
+      data.map((each) => [each.serial_no, publicKeyOf(unsealed(each.encrypt_certificate))]),
     );
     const by = answer.headers.get('wechatpay-serial') ?? '';
     const signed = Formatter.response(
@@ -126,7 +136,7 @@ export function createWechatClient(settings: WechatSettings) {
     return certs[wanted];
   }
 
-  async function send({ method, path, query, body }: Call, responseType?: 'arraybuffer'): Promise<unknown> {
+  async function send({ method, path, query, body, accepts }: Call, responseType?: 'arraybuffer'): Promise<unknown> {
     if (Object.keys(certs).length === 0) await refresh();
     // The client copies its keys, so each call takes those of now. `proxy: false`: axios would follow the environment.
     const client = new Decorator({
@@ -141,6 +151,7 @@ export function createWechatClient(settings: WechatSettings) {
     const answer: { data: unknown } = await client.request(path.slice(1), method, body, {
       ...(query ? { params: query } : {}),
       ...(responseType ? { responseType } : {}),
+      ...(accepts ? { validateStatus: (status: number) => status === accepts || (status >= 200 && status < 300) } : {}),
       headers: requestIdHeaders(requestId),
     });
     return answer.data;
@@ -162,6 +173,9 @@ export function createWechatClient(settings: WechatSettings) {
 
   return {
     settings,
+
+    /** For a check: one call's answer as it came, verified; throws what the client threw. */
+    ask: (request: Call): Promise<unknown> => send(request),
 
     /** One call, safe to repeat. Throws `OutcomeUnknown` for whatever is not a signed, understood answer or a refusal. */
     async call<T>(
@@ -223,6 +237,15 @@ export function createWechatClient(settings: WechatSettings) {
       }
     },
   };
+}
+
+/** `_SIGN_ERROR`: the platform's own word for why it refuses, if it says one. */
+function wordOf(body: string): string {
+  try {
+    return `_${refusalBody.parse(JSON.parse(body)).code}`;
+  } catch {
+    return '';
+  }
 }
 
 const publicKeyOf = (certificate: string) =>

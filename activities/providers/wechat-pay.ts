@@ -4,6 +4,8 @@ import type { NoticeReading, PaymentGateway, RawNotice, RefundAnswer } from '../
 import { say } from '../../domain/message.ts';
 import { AnswerFault, outcomeUnknown } from './outcome.ts';
 import { fetchWechatBill } from './wechat-bill.ts';
+import type { Checked } from './standing.ts';
+import { checkWechat, nobodysNumber } from './wechat-check.ts';
 import { wechatNoticeWords, type WechatClient } from './wechat-client.ts';
 
 const text = z.string().min(1);
@@ -35,7 +37,10 @@ const notice = z.object({ mchid: text, appid: text.optional(), out_trade_no: tex
 const chinaTime = (at: Date) => `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
 
 /** WeChat Pay's native payment (a code on the page, scanned by the payer). */
-export function createWechatPayGateway(client: WechatClient, { notifyBase }: { notifyBase: string }): PaymentGateway {
+export function createWechatPayGateway(
+  client: WechatClient,
+  { notifyBase }: { notifyBase: string },
+): PaymentGateway & Checked {
   const { mchId: mchid, appId: appid } = client.settings;
 
   function mustBeOurs(
@@ -174,5 +179,7 @@ export function createWechatPayGateway(client: WechatClient, { notifyBase }: { n
     readNotice,
     noticeWords: wechatNoticeWords,
     bill: (day) => fetchWechatBill(client, day),
+    check: () =>
+      checkWechat(client, { path: `/v3/pay/transactions/out-trade-no/${nobodysNumber()}`, query: { mchid } }),
   };
 }

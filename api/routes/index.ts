@@ -12,6 +12,10 @@ import { reductionRoutes } from './order/reduction.ts';
 import { refundRoutes } from './order/refund.ts';
 import { registrationRoutes } from './registration/registration.ts';
 import { accountRoutes } from './registration/account.ts';
+import { mobileChangeRoutes } from './registration/mobile-change.ts';
+import { unitMobileRoutes } from './registration/unit-mobile.ts';
+import { unitPasswordRoutes } from './registration/unit-password.ts';
+import { accountPasswordRoutes } from './registration/account-password.ts';
 import { addressRoutes } from './registration/address.ts';
 import { allocationRoutes } from './registration/allocation.ts';
 import { attendeeCorrectionRoutes } from './registration/attendee-correction.ts';
@@ -19,11 +23,12 @@ import { attendeeImportRoutes } from './registration/attendee-import.ts';
 import { attendeePhotoRoutes } from './registration/attendee-photo.ts';
 import { attendeeRoutes } from './registration/attendee.ts';
 import { auditRoutes } from './ops/audit.ts';
+import { consentRoutes } from './registration/consent.ts';
 import { confirmationRoutes } from './registration/confirmation.ts';
 import { delegationRoutes } from './registration/delegation.ts';
 import { disputeRoutes } from './registration/dispute.ts';
 import { editionRoutes } from './registration/edition.ts';
-import { firstEditionRoutes } from './registration/first-edition.ts';
+import { previousEditionRoutes } from './registration/previous-edition.ts';
 import { invitationCodeRoutes } from './registration/invitation-code.ts';
 import { invoiceTitleRoutes } from './order/invoice-title.ts';
 import { invoiceRoutes } from './order/invoice.ts';
@@ -32,9 +37,14 @@ import { progressRoutes } from './registration/progress.ts';
 import { referenceRoutes } from './registration/reference.ts';
 import { registrationFormRoutes } from './registration/registration-form.ts';
 import { reviewExportRoutes } from './registration/review-export.ts';
+import { revealRoutes } from './registration/reveal.ts';
 import { reviewRoutes } from './registration/review.ts';
+import { secondFactorRoutes } from './registration/second-factor.ts';
 import { sessionRoutes } from './registration/session.ts';
 import { staffRoutes } from './ops/staff.ts';
+import { staffInvitationRoutes } from './ops/staff-invitation.ts';
+import { withdrawalRoutes } from './registration/withdrawal.ts';
+import { accountExportRoutes } from './ops/account-export.ts';
 import { supportingEventRoutes } from './registration/supporting-event.ts';
 import { surveyRoutes } from './registration/survey.ts';
 
@@ -44,8 +54,9 @@ export const operations: readonly Operation[] = [
   ...delegationRoutes,
   ...referenceRoutes,
   ...registrationRoutes,
-  ...firstEditionRoutes,
+  ...previousEditionRoutes,
   ...sessionRoutes,
+  ...staffInvitationRoutes,
   ...registrationFormRoutes,
   ...confirmationRoutes,
   ...progressRoutes,
@@ -54,7 +65,14 @@ export const operations: readonly Operation[] = [
   ...attendeePhotoRoutes,
   ...addressRoutes,
   ...notificationRoutes,
+  ...accountPasswordRoutes,
+  ...secondFactorRoutes,
   ...accountRoutes,
+  ...unitPasswordRoutes,
+  ...unitMobileRoutes,
+  ...consentRoutes,
+  ...accountExportRoutes,
+  ...withdrawalRoutes,
   ...supportingEventRoutes,
   ...surveyRoutes,
   ...badgeOrderRoutes,
@@ -64,6 +82,7 @@ export const operations: readonly Operation[] = [
   ...invoiceRoutes,
   ...reviewExportRoutes,
   ...reviewRoutes,
+  ...revealRoutes,
   ...decisionRoutes,
   ...invitationCodeRoutes,
   ...pickupRoutes,
@@ -72,6 +91,7 @@ export const operations: readonly Operation[] = [
   ...reductionRoutes,
   ...allocationRoutes,
   ...disputeRoutes,
+  ...mobileChangeRoutes,
   ...staffRoutes,
   ...productionRoutes,
   ...opsRoutes,

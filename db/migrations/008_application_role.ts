@@ -4,11 +4,16 @@ import type { Knex } from 'knex';
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(/* sql */ `
     -- The role the API and the worker work under. Roles belong to the whole server, so it may be there from another database.
+    -- Who may make or give no roles finds it made and given by an administrator.
     DO $$ BEGIN
-      CREATE ROLE expo_app NOLOGIN;
+      IF to_regrole('expo_app') IS NULL THEN CREATE ROLE expo_app NOLOGIN; END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
     END $$;
-    GRANT expo_app TO CURRENT_USER;
+    DO $$ BEGIN
+      GRANT expo_app TO CURRENT_USER;
+    EXCEPTION WHEN insufficient_privilege THEN
+      IF NOT pg_has_role('expo_app', 'MEMBER') THEN RAISE; END IF;
+    END $$;
     GRANT USAGE ON SCHEMA public TO expo_app;
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO expo_app;
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO expo_app;

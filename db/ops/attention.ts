@@ -2,6 +2,7 @@ import { orderIsOverdue } from '../order/badge-order.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import { isPastRetention } from './erasure.ts';
+import { mobileChangeWaits } from '../registration/mobile-change.ts';
 
 export interface Attention {
   subject: string;
@@ -39,6 +40,8 @@ const attention = `
     WHERE n.state = 'unknown' AND n.ended_at < now() - interval '1 minute'
   UNION ALL SELECT 'dispute', d.dispute_id::text, 'registration:' || d.edition || ':' || d.account, 'an account is disputed', d.created_at
     FROM disputes d WHERE d.state = 'open'
+  UNION ALL SELECT 'mobile_change', m.mobile_change_id::text, NULL, 'a change of a unit''s mobile waits for a second person (POST /bureau/mobile-changes/{id}/confirm), until ' || to_char(m.lapses_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), m.proposed_at
+    FROM mobile_changes m JOIN registrations r USING (registration_id) JOIN units u ON u.unit_id = r.unit_id WHERE ${mobileChangeWaits}
   UNION ALL SELECT 'unreadable', f."table", NULL, count(*) || ' sealed field(s) cannot be opened, as ' || max(f."column" || ' of ' || f."row") || ': a key is missing, or they are damaged', min(f.found_at)
     FROM unreadable_fields f GROUP BY f."table"
   UNION ALL SELECT 'retention', r.registration_id::text, 'retention', 'its personal data should be erased by now, but money, paper or a dispute of it is still under way', e.expo_closes_at + e.retention_days * interval '1 day'
@@ -53,7 +56,7 @@ const attention = `
 /** What needs a human. */
 export function createAttention({ knex }: Store) {
   return {
-    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, limits that everybody together has met, sealed fields that do not open, and for two weeks messages that nobody who may stands behind. */
+    /** Longest waiting first: orders that asked for help or whose run sleeps, refunds that do not go through, texts nobody knows the outcome of, accounts in dispute, mobiles to be changed, limits that everybody together has met, sealed fields that do not open, and for two weeks messages that nobody who may stands behind. */
     async list(page: KeysetPage): Promise<Keyed<Attention>[]> {
       return knex
         .with('found', knex.raw<Attention>(attention))

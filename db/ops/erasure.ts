@@ -30,7 +30,11 @@ export function createErasures(store: Store) {
     async due(rows: number): Promise<ErasureDue[]> {
       return rowsOf<ErasureDue>(
         knex,
-        `SELECT r.registration_id, 'retention' AS cause ${isPastRetention} AND NOT (${underWay}) ORDER BY r.registration_id LIMIT ?`,
+        `SELECT r.registration_id, 'withdrawal' AS cause FROM registrations r JOIN withdrawals w USING (registration_id)
+           WHERE w.ended_at IS NOT NULL AND NOT EXISTS (SELECT FROM erasures x WHERE x.registration_id = r.registration_id) AND NOT (${underWay})
+         UNION SELECT r.registration_id, 'retention' ${isPastRetention} AND NOT (${underWay})
+           AND NOT EXISTS (SELECT FROM withdrawals w WHERE w.registration_id = r.registration_id AND w.ended_at IS NOT NULL)
+         ORDER BY registration_id LIMIT ?`,
         [rows],
       );
     },

@@ -24,6 +24,12 @@ export async function purge({ knex }: Store): Promise<Record<string, number>> {
     // Accounts that were asked for and refused: nobody can log in to them.
     units: await knex('units').whereNull('openedAt').where('createdAt', '<', olderThan(7)).delete(),
     verificationCodes: await knex('verification_codes').where('expiresAt', '<', olderThan(1)).delete(),
+    // What nobody confirmed; the number goes, the rest stays on record.
+    mobileChanges: await knex('mobile_changes')
+      .where({ state: 'proposed' })
+      .where('lapsesAt', '<', olderThan(0))
+      .update({ state: 'lapsed', decidedAt: knex.fn.now(), mobile: null }),
+    staffInvitations: await knex('staff_invitations').where('expiresAt', '<', olderThan(30)).delete(),
     // Met no more for a day: it opens again, or is gone. One that somebody meets later is noted anew.
     unreadableFields: await knex('unreadable_fields').where('seenAt', '<', olderThan(1)).delete(),
     limitCounts: await knex('limit_counts').where('expire', '<', Date.now()).delete(),

@@ -29,7 +29,7 @@ const places = {
   },
   badges: { id: 'row_id', owner: ofOrder, columns: ['name', 'documentMasked'] },
   disputes: { id: 'dispute_id', owner: 't.registration_id', columns: ['claimant', 'reason'] },
-  first_edition_accounts: { id: 'row_id', owner: ofNobody, columns: ['mobile', 'form'] },
+  previous_edition_accounts: { id: 'row_id', owner: ofNobody, columns: ['mobile', 'form'] },
   idempotency_keys: { id: 'row_id', owner: ofNobody, columns: ['answer'] },
   invoice_files: {
     id: 'invoice_no',

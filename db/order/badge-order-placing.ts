@@ -50,8 +50,17 @@ export function createBadgeOrderPlacement(store: Store) {
       const registration = await knex('registrations as r')
         .join('editions as e', 'e.edition', 'r.edition')
         .where({ registrationId })
-        .first('r.state', 'r.edition', 'e.professionalFeeFen', 'e.vipFeeFen', 'e.refundPolicy', 'e.autoRefundDays');
+        .first(
+          'r.state',
+          'r.edition',
+          'e.professionalFeeFen',
+          'e.vipFeeFen',
+          'e.refundPolicy',
+          'e.autoRefundDays',
+          'e.closedAt',
+        );
       if (!registration) return { refused: { code: 'not_found' } };
+      if (registration.closedAt) return { refused: { code: 'edition_over' } };
       const found = await candidates(registrationId, attendeeIds);
       const faults = attendeeIds.map((id, index) => ({ path: `attendeeIds[${index}]`, candidate: found.get(id) }));
       const refuse = (code: Refusal['code'], which: typeof faults) => ({

@@ -87,11 +87,18 @@ export function createBadges({ knex, personalData }: Store) {
       return lines.map((line) => line.attendeeId);
     },
 
-    /** Newest first; of one person, of one batch. */
-    async list(of: { attendeeId: string } | { batchId: string }): Promise<BadgeRow[]> {
+    /** Newest first; of one person, of one batch, of a whole registration. */
+    async list(of: { attendeeId: string } | { batchId: string } | { registrationId: string }): Promise<BadgeRow[]> {
+      const which =
+        'attendeeId' in of
+          ? { 'b.attendeeId': of.attendeeId }
+          : 'batchId' in of
+            ? { 'b.batchId': of.batchId }
+            : { 'o.registrationId': of.registrationId };
       const rows = await knex('badges as b')
+        .join('badge_orders as o', 'o.orderNo', 'b.orderNo')
         .leftJoin('attendee_photos as p', 'p.attendeeId', 'b.attendeeId')
-        .where('attendeeId' in of ? { 'b.attendeeId': of.attendeeId } : { 'b.batchId': of.batchId })
+        .where(which)
         .orderBy('b.badgeNo', 'attendeeId' in of ? 'desc' : 'asc')
         .select('b.*', 'p.photoKey');
       return rows.map(({ rowId, batchId: _batchId, ...row }) => ({

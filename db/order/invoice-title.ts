@@ -54,6 +54,12 @@ export function createInvoiceTitles({ knex, personalData }: Store) {
       return rows.map(({ keyset, ...row }) => ({ ...read(row, 'show'), keyset }));
     },
 
+    /** Also those it deleted, the oldest first. */
+    async everOf(unitId: string): Promise<(StoredTitle & { deletedAt: Date | null })[]> {
+      const rows = await knex('invoice_titles').where({ unitId }).orderBy(['createdAt', 'titleId']);
+      return rows.map((row) => ({ ...read(row, 'show'), deletedAt: row.deletedAt }));
+    },
+
     /** `open` to make an invoice out to it, which throws where it cannot be read. */
     async find(unitId: string, titleId: string, how: 'open' | 'show'): Promise<StoredTitle | undefined> {
       const row = await live(unitId).where({ titleId }).first();

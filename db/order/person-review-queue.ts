@@ -65,9 +65,12 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
 
   return {
     /** By order and person. */
-    async list(of: { state: LineState; scope: Scope }, page: KeysetPage): Promise<Keyed<PersonInQueue>[]> {
+    async list(
+      of: { edition: string; state: LineState; scope: Scope },
+      page: KeysetPage,
+    ): Promise<Keyed<PersonInQueue>[]> {
       const rows = await waiting()
-        .where('l.state', of.state)
+        .where({ 'l.state': of.state, 'o.edition': of.edition })
         .modify((lines) => inScope(lines, 'r.delegationId', of.scope))
         .modify((lines) => pageByKeyset(lines, order, page))
         .select({ keyset: keysetOf(knex, order) });

@@ -13,10 +13,9 @@ export function createProductionBatches({ knex }: Store) {
 
   return {
     find,
-    async insert({ batchId, staffId }: { batchId: string; staffId: string }): Promise<ProductionBatch> {
-      const edition = knex('editions').where({ isCurrent: true }).select('edition');
-      await knex('production_batches').insert({ batchId, edition, staffId }).onConflict('batchId').ignore();
-      return (await find(batchId))!;
+    async insert(batch: { batchId: string; edition: string; staffId: string }): Promise<ProductionBatch> {
+      await knex('production_batches').insert(batch).onConflict('batchId').ignore();
+      return (await find(batch.batchId))!;
     },
   };
 }

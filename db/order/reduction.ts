@@ -216,14 +216,16 @@ export function createReductions(store: Store) {
     },
 
     async list(
-      of: { registrationId?: string | undefined; orderNo?: string | undefined },
+      of: { registrationId?: string | undefined; orderNo?: string | undefined; edition?: string | undefined },
       page: KeysetPage,
     ): Promise<Keyed<Reduction>[]> {
       const rows = await knex('reductions as r')
         .join('staff as s', 's.staffId', 'r.staffId')
+        .join('registrations as g', 'g.registrationId', 'r.registrationId')
         .where((which) => {
           if (of.registrationId !== undefined) void which.where('r.registrationId', of.registrationId);
           if (of.orderNo !== undefined) void which.where('r.orderNo', of.orderNo);
+          if (of.edition !== undefined) void which.where('g.edition', of.edition);
         })
         .modify((query) => pageByKeyset(query, order, page))
         .select('r.reductionId', 'r.registrationId', 'r.orderNo', 'r.amountFen', 'r.reason', {

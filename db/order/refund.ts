@@ -19,6 +19,7 @@ import type { Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
 import { createOrderLines } from './badge-order-line.ts';
 import { createPayments } from './payment.ts';
+import type { SealedField } from '../personal-data.ts';
 import type { Row } from '../query.ts';
 import { createRefusedMessages } from '../refused-message.ts';
 import { isRowId } from '../staff-request.ts';
@@ -40,6 +41,8 @@ interface RefundRequest {
   attendeeIds: readonly string[];
   reason: string;
 }
+
+const reasonField = (row: string): SealedField => ({ table: 'refund_requests', column: 'reason', row });
 
 /** Refunds. What a unit asks for is its own draft; everything else is written on behalf of the order's workflow and the refund's. */
 export function createRefunds(store: Store) {
@@ -71,11 +74,7 @@ export function createRefunds(store: Store) {
           refundRequestId,
           orderNo,
           attendeeIds: [...attendeeIds],
-          reason: personalData.seal(
-            { table: 'refund_requests', column: 'reason', row: refundRequestId },
-            reason,
-            owner,
-          ),
+          reason: personalData.seal(reasonField(refundRequestId), reason, owner),
         })
         .onConflict('refundRequestId')
         .ignore();

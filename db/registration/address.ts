@@ -46,11 +46,12 @@ const place = (column: SealedColumn, addressId: string): SealedField => ({
 /** A unit's addresses: never edited and never deleted, because orders point at them; one of those in use is the default. */
 export function createAddresses({ knex, personalData }: Store) {
   const inUse = (unitId: string) => knex('addresses').where({ unitId }).whereNull('deletedAt');
-  const found = (unitId: string) =>
-    inUse(unitId).select('*', {
+  const addresses = () =>
+    knex('addresses').select('*', {
       validUntil: knex.raw<Date>(`confirmed_at + ${addressHolds}`),
       outdated: knex.raw<boolean>(`confirmed_at + ${addressHolds} <= now()`),
     });
+  const found = (unitId: string) => addresses().where({ unitId }).whereNull('deletedAt');
   type Found = Awaited<ReturnType<typeof found>>[number];
 
   function addressOf(row: Found): Address {
@@ -86,6 +87,12 @@ export function createAddresses({ knex, personalData }: Store) {
         .select('a.*', { keyset: keysetOf(knex, order) })
         .modify((query) => pageByKeyset(query, order, page));
       return rows.map(({ keyset, ...row }) => ({ ...addressOf(row), keyset }));
+    },
+
+    /** Also those it deleted, which its orders may point at; the oldest first. */
+    async everOf(unitId: string): Promise<(Address & { deletedAt: Date | null })[]> {
+      const rows = await addresses().where({ unitId }).orderBy(['createdAt', 'addressId']);
+      return rows.map((row) => ({ ...addressOf(row), deletedAt: row.deletedAt }));
     },
 
     async find(unitId: string, addressId: string): Promise<Address | undefined> {

@@ -80,6 +80,24 @@ export function createAttendeePhotos({ knex, personalData }: Store) {
       );
     },
 
+    /** Of a registration's people who have no badge yet; whose went. */
+    async removeUnused(registrationId: string): Promise<string[]> {
+      const people = await knex('attendees as a')
+        .join('attendee_photos as p', 'p.attendeeId', 'a.attendeeId')
+        .where({ registrationId })
+        .whereNotExists(knex('badges').whereRaw('badges.attendee_id = a.attendee_id'))
+        .orderBy('a.attendeeId')
+        .forUpdate('a')
+        .select('a.attendeeId', 'p.photoKey');
+      const attendeeIds = people.map(({ attendeeId }) => attendeeId);
+      await condemn(...people.map(({ photoKey }) => photoKey));
+      await knex('attendee_photos').whereIn('attendeeId', attendeeIds).delete();
+      await knex('attendees')
+        .whereIn('attendeeId', attendeeIds)
+        .update({ hasPhoto: false, version: knex.raw('version + 1') });
+      return attendeeIds;
+    },
+
     /** Condemned long enough ago that no upload can still be at it. */
     async condemned(minutes: number, rows: number): Promise<string[]> {
       return knex('condemned_photos')

@@ -141,18 +141,22 @@ export function createAttendees(store: Store) {
     /** In the order they were added. */
     async list(
       {
+        of,
         scope,
-        registrationId,
         state,
-      }: { scope: Scope; registrationId?: string | undefined; state?: AttendeeShownState | undefined },
+      }: {
+        of: { registrationId: string } | { edition: string };
+        scope: Scope;
+        state?: AttendeeShownState | undefined;
+      },
       page: KeysetPage,
     ): Promise<Keyed<Attendee & { unitName: string | null }>[]> {
       const query = attendees()
         .join('registrations as r', 'r.registrationId', 'a.registrationId')
         .select('r.unitName', { keyset: keysetOf(knex, order) })
+        .where('registrationId' in of ? { 'a.registrationId': of.registrationId } : { 'a.edition': of.edition })
         .modify((rows) => inScope(rows, 'r.delegationId', scope))
         .modify((rows) => pageByKeyset(rows, order, page));
-      if (registrationId) void query.where('a.registrationId', registrationId);
       if (state && isAttendeeState(state)) void query.where('a.state', state).whereRaw(notOrdered);
       else if (state)
         void query

@@ -83,9 +83,12 @@ export function createDisputes({ knex, personalData }: Store) {
     },
 
     /** The longest waiting first. */
-    async list(state: DisputeState, page: KeysetPage): Promise<Keyed<Dispute>[]> {
+    async list(
+      { edition, state }: { edition: string; state: DisputeState },
+      page: KeysetPage,
+    ): Promise<Keyed<Dispute>[]> {
       const rows = await knex('disputes')
-        .where({ state })
+        .where({ edition, state })
         .modify((query) => pageByKeyset(query, order, page))
         .select(...columns, { keyset: keysetOf(knex, order) });
       return rows.map(({ keyset, ...row }) => ({ ...disputeOf(row), keyset }));

@@ -44,7 +44,7 @@ export function createInvitationPlaces({ knex }: Store) {
       return { delegationId: row.delegationId };
     },
 
-    /** An account that was released gives its place back. */
+    /** An account that was released, or that its unit ended, gives its place back. */
     async giveBack({
       edition,
       code,

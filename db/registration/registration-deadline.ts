@@ -1,6 +1,7 @@
 import { escalationOf, type RegistrationCalendar } from '../../domain/registration-deadline.ts';
 import { isIn, registrationTransitions, shownState, type RegistrationState } from '../../domain/registration.ts';
 import { nextState } from '../../domain/state-machine.ts';
+import { createDelegations } from '../delegation.ts';
 import { createEvents } from '../event.ts';
 import type { Store } from '../knex.ts';
 import { createNotifications } from '../notification.ts';
@@ -59,7 +60,11 @@ export function createRegistrationDeadlines(store: Store) {
         detail: { no, escalation, ...(toldDelegation === null ? {} : { delegationId: toldDelegation }) },
       });
       const staff = await knex('staff')
-        .where(toldDelegation === null ? { role: 'bureau' } : { role: 'delegation', delegationId: toldDelegation })
+        .where({ role: toldDelegation === null ? 'bureau' : 'delegation' })
+        .modify((query) => {
+          if (toldDelegation !== null)
+            void query.whereIn('delegationId', createDelegations(store).inEveryEdition(toldDelegation));
+        })
         .whereNull('disabledAt')
         .whereNotNull('mobile')
         .select('staffId');

@@ -9,6 +9,7 @@ import {
 import { errorCodes, type ErrorCode } from '../../domain/error-code.ts';
 import type { Outcome } from '../../domain/errors.ts';
 import type { MessageFault } from '../../domain/staff-request.ts';
+import { createDelegations } from '../delegation.ts';
 import { createInvitationPlaces } from './invitation-code-place.ts';
 import type { Store } from '../knex.ts';
 import { createNotifications } from '../notification.ts';
@@ -37,6 +38,7 @@ const notReviewed: Record<Exclude<RegistrationState, StateIn<'review'>>, ErrorCo
   rejected: 'already_decided',
   expired: 'already_decided',
   released: 'already_decided',
+  withdrawn: 'already_decided',
 };
 const kindOf = {
   approved: 'registration_approved',
@@ -60,8 +62,9 @@ export function createRegistrationDecisions(store: Store) {
   async function eventOf(row: RegistrationRow, review: Review): Promise<RegistrationEvent | 'second_review_pending'> {
     const event = eventOfDecision[review.decision];
     const { delegationId } = row;
-    const isOwn = review.role === 'delegation' && review.reviewerDelegation === delegationId;
-    if (!isOwn || delegationId === null) return event;
+    const { reviewerDelegation } = review;
+    if (delegationId === null || review.role !== 'delegation' || reviewerDelegation === null) return event;
+    if (!(await createDelegations(store).areOne(reviewerDelegation, delegationId))) return event;
     if (shownState(row.state).reviewLevel === 2) return 'second_review_pending';
     if (event !== 'approved') return event;
     const above = await knex('delegations as d')
@@ -156,7 +159,8 @@ export function createRegistrationDecisions(store: Store) {
           ? { returnReason: null, returnedFields: null }
           : wordsFor(registrationId, reviewId, review);
       const fields = { decidedAt: knex.fn.now(), ...words, ...(code ? { invitationCode: code } : {}) };
-      const decided = await moves.move(row, event, { actor: review.role, fields, detail: { reviewId } });
+      const actor = review.role === 'delegation' ? 'delegation' : 'bureau';
+      const decided = await moves.move(row, event, { actor, fields, detail: { reviewId } });
       if (event === 'rejected') await moves.freePeople(registrationId);
       const kind = kindOf[event as keyof typeof kindOf];
       const notificationIds = await createNotifications(store).enqueue({

@@ -7,8 +7,9 @@ import type { RegistrationOpening } from '../../domain/registration-opening.ts';
 import type { StartFault } from '../../domain/staff-request.ts';
 import { say } from '../../domain/message.ts';
 import { createAllocations } from './allocation.ts';
+import { termsAccepted } from './consent.ts';
 import { createEvents } from '../event.ts';
-import { createFirstEdition } from './first-edition.ts';
+import { createPreviousEdition } from './previous-edition.ts';
 import { createInvitationPlaces } from './invitation-code-place.ts';
 import type { Store } from '../knex.ts';
 import { createPersonKeys } from './person-key.ts';
@@ -60,7 +61,7 @@ export function createRegistrationIntake(store: Store) {
       unitId,
       registrationId,
       invitationCode,
-      firstEdition,
+      previousEdition,
     }: RegistrationOpening): Promise<Outcome<Opened>> {
       const fault = await otherThanAsked({ edition, account, unitId, registrationId });
       if (fault) {
@@ -69,7 +70,11 @@ export function createRegistrationIntake(store: Store) {
       }
       const dates = await knex('editions')
         .where({ edition })
-        .first({ open: knex.raw<boolean>('now() BETWEEN registration_opens_at AND registration_closes_at') });
+        .first({
+          open: knex.raw<boolean>(
+            'closed_at IS NULL AND now() BETWEEN registration_opens_at AND registration_closes_at',
+          ),
+        });
       if (!dates) return refused('not_found');
       const opened = async (state: RegistrationState, delegationId: number | null): Promise<Outcome<Opened>> => ({
         done: { state, delegationNo: await delegationNo(delegationId), calendar: await moves.calendar(edition) },
@@ -99,7 +104,7 @@ export function createRegistrationIntake(store: Store) {
         invitationCode: invitationCode ?? null,
         state: 'draft',
       });
-      if (firstEdition) await createFirstEdition(store).bringIn(account, registrationId);
+      if (previousEdition) await createPreviousEdition(store).bringIn({ edition, account, registrationId });
       await events.append({ registrationId, kind: 'registration_opened', to: 'draft', actor: 'unit' });
       return opened('draft', code?.delegationId ?? null);
     },
@@ -112,7 +117,7 @@ export function createRegistrationIntake(store: Store) {
         .join('editions as e', 'e.edition', 'u.edition')
         .where({ unitId: row.unitId })
         .first('u.region', 'u.category', {
-          privacyAccepted: knex.raw<boolean>('u.privacy_accepted_at IS NOT NULL'),
+          privacyAccepted: knex.raw<boolean>(termsAccepted),
           closed: knex.raw<boolean>('e.registration_closes_at < now()'),
         }))!;
       if (unit.closed && closesWithEdition[row.state]) return refusedIn(row.state, 'registration_closed');

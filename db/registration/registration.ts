@@ -4,6 +4,7 @@ import { inScope, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { Update } from '../query.ts';
+import { termsAccepted } from './consent.ts';
 import { formsOf, registrationField, columnsOfUnitInfo } from './registration-form.ts';
 
 /** What a list of registrations tells of each; no person's data. */
@@ -43,6 +44,7 @@ export interface Registration extends RegistrationSummary, FormDrafts {
   returnReason: string | null;
   /** What the reviewer said of single fields (G4.3). */
   returnedFields: ReturnedField[] | null;
+  /** The terms of its edition as they are now (G1.4). */
   privacyAccepted: boolean;
 }
 
@@ -83,7 +85,6 @@ const ownColumns = [
   'r.addressId',
   'r.returnReason',
   'r.returnedFields',
-  'u.privacyAcceptedAt',
 ] as const;
 
 /** Registrations and the forms in them; the states are their workflow's. */
@@ -96,7 +97,7 @@ export function createRegistrations({ knex, personalData }: Store) {
   const one = (registrationId: string) =>
     registrations()
       .where('r.registrationId', registrationId)
-      .select(...ownColumns);
+      .select(...ownColumns, { privacyAccepted: knex.raw<boolean>(termsAccepted) });
   type Row = Awaited<ReturnType<typeof one>>[number];
 
   function withDelegation<R extends Pick<Row, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>>({
@@ -116,7 +117,6 @@ export function createRegistrations({ knex, personalData }: Store) {
       unitContact: _contact,
       pickup,
       addressId,
-      privacyAcceptedAt,
       returnedFields,
       returnReason,
       ...rest
@@ -126,7 +126,6 @@ export function createRegistrations({ knex, personalData }: Store) {
       ...withDelegation(rest),
       ...formsOf(personalData, row),
       delivery: pickup && { pickup, ...(addressId ? { addressId } : {}) },
-      privacyAccepted: privacyAcceptedAt !== null,
       returnedFields:
         returnedFields &&
         personalData.showJson<ReturnedField[]>(at('returnedFields'), returnedFields, (reason) => [
@@ -183,15 +182,22 @@ export function createRegistrations({ knex, personalData }: Store) {
     /** Oldest first; each word of `query` stands in the unit's name or account. */
     async list(
       {
+        edition,
         scope,
         states,
         query,
-      }: { scope: Scope; states?: readonly RegistrationState[] | undefined; query?: string | undefined },
+      }: {
+        edition: string;
+        scope: Scope;
+        states?: readonly RegistrationState[] | undefined;
+        query?: string | undefined;
+      },
       page: KeysetPage,
     ): Promise<Keyed<RegistrationSummary & { attendees: number }>[]> {
       // Which ones comes first: what is shown of each is looked up for those alone.
       const found = knex('registrations as r')
         .select('r.*', { keyset: keysetOf(knex, order) })
+        .where('r.edition', edition)
         .modify((rows) => inScope(rows, 'r.delegationId', scope))
         .modify((rows) => pageByKeyset(rows, order, page));
       if (states) void found.whereIn('r.state', [...states]);

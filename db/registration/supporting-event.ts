@@ -35,36 +35,36 @@ const bySignUp: KeysetOrder = {
 export function createSupportingEvents({ knex, personalData }: Store) {
   const taken = '(SELECT count(*) FROM event_sign_ups s WHERE s.supporting_event_id = e.supporting_event_id)';
   const events = () =>
-    knex('supporting_events as e')
-      .join('editions as d', { 'd.edition': 'e.edition', 'd.isCurrent': knex.raw('true') })
-      .select(
-        'e.titleZh',
-        'e.titleEn',
-        'e.placeZh',
-        'e.placeEn',
-        'e.startsAt',
-        'e.endsAt',
-        'e.signUpClosesAt',
-        'e.capacity',
-        {
-          eventId: 'e.supportingEventId',
-          taken: knex.raw<number>(`${taken}::int`),
-          cancelled: knex.raw<boolean>('e.cancelled_at IS NOT NULL'),
-          closed: knex.raw<boolean>('(e.cancelled_at IS NOT NULL OR e.sign_up_closes_at <= now())'),
-        },
-      );
+    knex('supporting_events as e').select(
+      'e.titleZh',
+      'e.titleEn',
+      'e.placeZh',
+      'e.placeEn',
+      'e.startsAt',
+      'e.endsAt',
+      'e.signUpClosesAt',
+      'e.capacity',
+      {
+        eventId: 'e.supportingEventId',
+        taken: knex.raw<number>(`${taken}::int`),
+        cancelled: knex.raw<boolean>('e.cancelled_at IS NOT NULL'),
+        closed: knex.raw<boolean>('(e.cancelled_at IS NOT NULL OR e.sign_up_closes_at <= now())'),
+      },
+    );
 
   return {
-    /** In the order they take place. */
-    async list(page: KeysetPage): Promise<Keyed<SupportingEvent>[]> {
+    /** An edition's, in the order they take place. */
+    async list(edition: string, page: KeysetPage): Promise<Keyed<SupportingEvent>[]> {
       return events()
+        .where('e.edition', edition)
         .select({ keyset: keysetOf(knex, byStart) })
         .modify((rows) => pageByKeyset(rows, byStart, page));
     },
 
-    async find(eventId: string): Promise<SupportingEvent | undefined> {
-      const [event] = await events().where('e.supportingEventId', eventId);
-      return event;
+    async find(eventId: string, edition?: string): Promise<SupportingEvent | undefined> {
+      const found = events().where('e.supportingEventId', eventId);
+      if (edition !== undefined) void found.where('e.edition', edition);
+      return (await found)[0];
     },
 
     /** Held until the transaction ends: whoever wants a place waits, and counts what is taken then. */
@@ -74,6 +74,7 @@ export function createSupportingEvents({ knex, personalData }: Store) {
       return event!;
     },
 
+    /** Of the current edition. */
     async insert(data: SupportingEventData): Promise<string> {
       const eventId = randomUUID();
       const edition = knex('editions').where({ isCurrent: true }).select('edition');

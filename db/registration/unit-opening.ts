@@ -1,5 +1,6 @@
 import type { Region, UnitCategory } from '../../domain/registration.ts';
 import type { Store } from '../knex.ts';
+import { consentTextOf, createConsents } from './consent.ts';
 
 export interface UnitOpening {
   unitId: string;
@@ -12,16 +13,15 @@ export interface UnitOpening {
   businessNo: string | null;
   mobile: string;
   passwordHash: string;
+  /** The terms of the edition at this moment (G1.4). */
   privacyAccepted: boolean;
   /** The `requestId` of the code that proved its mobile; used up when it opens. */
   verificationCodeId?: string | undefined;
 }
 
-/** The terms a unit accepts when it registers. */
-export const privacyTermsVersion = '2019-1';
-
 /** Accounts asked for. One counts only when its registration's workflow has opened it, so any number may ask for the same. */
-export function createUnitOpenings({ knex, personalData }: Store) {
+export function createUnitOpenings(store: Store) {
+  const { knex, personalData } = store;
   return {
     /** Whether this very opening was asked for before, by an earlier try of its request. */
     async isAskedFor(unitId: string): Promise<boolean> {
@@ -45,12 +45,13 @@ export function createUnitOpenings({ knex, personalData }: Store) {
             opening.unitId,
           ),
           passwordHash: opening.passwordHash,
-          privacyAcceptedAt: opening.privacyAccepted ? knex.fn.now() : null,
-          privacyTermsVersion: opening.privacyAccepted ? privacyTermsVersion : null,
           verificationCodeId: opening.verificationCodeId ?? null,
         })
         .onConflict('unitId')
         .ignore();
+      if (!opening.privacyAccepted) return;
+      const edition = (await knex('editions').where({ edition: opening.edition }).first())!;
+      await createConsents(store).accept(opening.unitId, consentTextOf(edition, 'privacy_terms'));
     },
   };
 }

@@ -5,12 +5,15 @@ import type { SealedField } from '../personal-data.ts';
 import type { SealedColumns } from '../tables.ts';
 import { nobody } from '../data-key.ts';
 
-type CodePurpose = 'first_edition' | 'mobile_change' | 'registration';
+type CodePurpose = 'previous_edition' | 'mobile_change' | 'new_mobile' | 'password_reset' | 'registration';
 
 /** A code lasts so long, may be tried wrongly so often, and whoever asked asks for another after so long. */
 export const codeRules = { expiresInSeconds: 300, tries: 5, resendAfterSeconds: 60 } as const;
 
-/** What a code is asked for: the account, the unit's id, or, of a registration, the mobile to be proved. */
+/**
+ * What a code is asked for: an account of the first edition, the unit's id (of a password, where nobody has the account, what was
+ * typed), or the mobile to be proved: of a registration alone, of a new mobile with the unit it is for.
+ */
 export interface CodeSubject {
   purpose: CodePurpose;
   subject: string;
@@ -32,7 +35,10 @@ export function createVerificationCodes(store: Store) {
   /** A mobile is not kept in plain. */
   const kept = ({ purpose, subject }: CodeSubject) => ({
     purpose,
-    subject: purpose === 'registration' ? personalData.blindIndex('mobile', subject).toString('hex') : subject,
+    subject:
+      purpose === 'registration' || purpose === 'new_mobile'
+        ? personalData.blindIndex('mobile', subject).toString('hex')
+        : subject,
   });
 
   return {
@@ -58,17 +64,20 @@ export function createVerificationCodes(store: Store) {
       return { requestId, notificationId: notificationId! };
     },
 
-    /** Counts the try before it looks, on its own, so that a wrong one counts whatever follows; a right one is no guess, and is given back. */
+    /**
+     * Counts the try before it looks, on its own, so that a wrong one counts whatever follows; a right one is no guess, and is given
+     * back. One that was sent to nobody is counted and looked at as well: it takes as long.
+     */
     async isRight({ requestId, code, ...of }: CodeSubject & { requestId: string; code: string }): Promise<boolean> {
       const [row] = await knex('verification_codes')
         .where({ verificationCodeId: requestId, ...kept(of), usedAt: null })
-        .whereRaw('expires_at > now() AND tries < ? AND mobile IS NOT NULL', [codeRules.tries])
+        .whereRaw('expires_at > now() AND tries < ?', [codeRules.tries])
         .increment('tries', 1)
-        .returning('code');
+        .returning(['code', 'mobile']);
       if (!row) return false;
       const right = Buffer.from(personalData.open(field('code', requestId), row.code));
       const given = Buffer.from(code);
-      if (given.length !== right.length || !timingSafeEqual(given, right)) return false;
+      if (given.length !== right.length || !timingSafeEqual(given, right) || !row.mobile) return false;
       await knex('verification_codes').where({ verificationCodeId: requestId }).decrement('tries', 1);
       return true;
     },
@@ -86,6 +95,15 @@ export function createVerificationCodes(store: Store) {
     async use(requestId: string): Promise<boolean> {
       const used = await knex('verification_codes')
         .where({ verificationCodeId: requestId, usedAt: null })
+        .update({ usedAt: knex.fn.now() });
+      return used === 1;
+    },
+
+    /** Once, and only while it is good: what was voided since it was looked at is not, whenever this transaction began. */
+    async useInTime(requestId: string): Promise<boolean> {
+      const used = await knex('verification_codes')
+        .where({ verificationCodeId: requestId, usedAt: null })
+        .whereRaw('expires_at > clock_timestamp()')
         .update({ usedAt: knex.fn.now() });
       return used === 1;
     },

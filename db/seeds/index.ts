@@ -72,6 +72,7 @@ async function seedEdition(trx: Db, now: Date): Promise<void> {
     professionalFeeFen: 20_000,
     vipFeeFen: 0,
     isCurrent: true,
+    previousEdition: '1',
   });
   await trx('seeded_rows').insert({ kind: 'edition', id: seededEdition }).onConflict(['kind', 'id']).ignore();
 }

@@ -10,10 +10,41 @@ interface Entry {
 
 /** The organiser's commands, in the order in which an edition comes to be. */
 export const commands: Record<string, Entry> = {
+  'keys:new': {
+    takes: '[FILE]',
+    does: 'makes a key ring (default: KEY_RING_FILE, else keys/key-ring.json), never over one that is there',
+    load: async () => (await import('./keys-new.ts')).command,
+  },
   'keys:rotate': {
     takes: '',
     does: 'brings all that is sealed, wrapped or indexed to the keys that the ring calls current, and says which others may leave it',
     load: async () => (await import('./keys-rotate.ts')).command,
+  },
+  doctor: {
+    takes: '[--live] [--json]',
+    does: 'looks at settings, database, Temporal and providers at once, with --live also at what serves; a line a check, 1 when something is wrong',
+    load: async () => (await import('./doctor.ts')).command,
+  },
+  install: {
+    takes: '[--service-login NAME]',
+    does: 'brings database and Temporal to what the programs need: no edition, no demo',
+    load: async () => (await import('./install.ts')).command,
+  },
+  'staff:add': {
+    takes:
+      'LOGIN --role delegation|bureau|operator|auditor [--delegation N] [--mobile M] [--unit-account A] [--print] | --file staff.csv',
+    does: 'Adds staff, who set their passwords by a link: texted to the mobile, or printed once without one or with --print. The columns of a file: login, role, delegation, mobile, unit_account. Who is there stays as they are. --demo (with DEMO=yes, never in production) gives DEMO_PASSWORD instead of a link.',
+    load: async () => (await import('./staff-add.ts')).staffAdd,
+  },
+  'staff:reset': {
+    takes: 'LOGIN [--print]',
+    does: 'Logs a member of staff out, takes password and second factor away, and gives a new link as staff:add does; the old one is void.',
+    load: async () => (await import('./staff-reset.ts')).staffReset,
+  },
+  'staff:disable': {
+    takes: 'LOGIN',
+    does: 'Logs a member of staff out for good; links they have not used are void.',
+    load: async () => (await import('./staff-disable.ts')).staffDisable,
   },
 };
 

@@ -33,7 +33,11 @@ describe('activities: fulfilment of a badge order', () => {
   }
   async function batch(order: { orderNo: string; attendeeIds: readonly string[] }, named = order.attendeeIds) {
     const { staffId } = (await bench.store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
-    const { batchId } = await createProductionBatches(bench.store).insert({ batchId: randomUUID(), staffId });
+    const { batchId } = await createProductionBatches(bench.store).insert({
+      edition: '2',
+      batchId: randomUUID(),
+      staffId,
+    });
     const { orderNo } = order;
     return {
       orderNo,

@@ -21,7 +21,9 @@ export interface Message {
 }
 
 type Messages = {
-  [K in Exclude<StaffRequestKind, 'reduce_unit' | 'change_mobile' | 'correct_document' | 'record_name'>]: Message;
+  [
+    K in Exclude<StaffRequestKind, 'reduce_unit' | 'change_mobile' | 'correct_document' | 'record_name' | 'reveal'>
+  ]: Message;
 };
 
 /** Every message that is followed for the request behind it alone, in the kind of that request; the bench is looked up at each call. */
@@ -132,6 +134,7 @@ export function createMessages(
       record: async ({ subject, attendeeIds }, by) => {
         const { batchId } = await createProductionBatches(bench().store).insert({
           batchId: randomUUID(),
+          edition: '2',
           staffId: await idOf(by),
         });
         return askInRow(bench().store, {

@@ -72,7 +72,11 @@ describe('names of people', () => {
       state: 'approved',
     });
     const { staffId } = (await knex('staff').where({ login: 'bureau' }).first('staffId'))!;
-    const { batchId } = await createProductionBatches(api.store).insert({ batchId: randomUUID(), staffId });
+    const { batchId } = await createProductionBatches(api.store).insert({
+      edition: '2',
+      batchId: randomUUID(),
+      staffId,
+    });
     const badges = createBadges(api.store);
     await badges.make({ orderNo, batchId, attendeeIds: [attendeeId] }, async () => 'token');
     return (await badges.list({ attendeeId }))[0]?.name;
@@ -152,7 +156,9 @@ describe('names of people', () => {
       .where({ attendeeId: person.attendeeId })
       .first('printedName'))!;
     assert.ok(printedName && !printedName.includes('吉田'), 'sealed');
-    const { items } = (await api.call('GET', `/ops/audit?subject=${person.attendeeId}`, { token: bureau })).body;
+    const { items } = (
+      await api.call('GET', `/ops/audit?action=name_recorded&subject=${person.attendeeId}`, { token: bureau })
+    ).body;
     assert.deepEqual(
       items.map((entry: Json) => [entry.action, entry.reason]),
       [['name_recorded', '身份证上是𠮷']],
@@ -269,7 +275,9 @@ describe('names of people', () => {
       409,
       'attendee_withdrawn',
     ]);
-    const { items } = (await api.call('GET', `/ops/audit?subject=${person.attendeeId}`, { token: bureau })).body;
+    const { items } = (
+      await api.call('GET', `/ops/audit?action=name_recorded&subject=${person.attendeeId}`, { token: bureau })
+    ).body;
     assert.deepEqual(items, []);
   });
 });

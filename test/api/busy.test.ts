@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import bcrypt from 'bcryptjs';
-import { createFirstEdition } from '../../db/registration/first-edition.ts';
+import { createPreviousEdition } from '../../db/registration/previous-edition.ts';
 import { untyped } from '../../db/knex.ts';
 import { csv, xlsx } from '../../api/spreadsheet.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
@@ -69,7 +69,8 @@ describe('work that takes a processor’s time', () => {
       assert.equal(headers.get('retry-after'), '5');
       assert.match(headers.get('ratelimit') ?? '', /^"sheets-of-unit";r=0;/);
     }
-    assert.deepEqual(ended, ['slow', 'honest', 'slow']);
+    assert.equal(ended.length, 3);
+    assert.ok(ended.indexOf('honest') < 2, `it waits for one of them at most: ${ended.join()}`);
   });
 
   /** The longest that others waited, in milliseconds: the best of three, since a neighbour's turn may fall into any of them. */
@@ -97,19 +98,24 @@ describe('work that takes a processor’s time', () => {
     ['a header of one endless word', csv, Buffer.from(endless[0]![0]!)],
     ['five hundred rows of long words', xlsx, asXlsx(rows)],
   ] as const)
-    it(`given ${given}, which cost much to compare, when a unit imports it as ${type}, then others wait for less than 60 ms and the unit is refused`, async () => {
+    it(`given ${given}, which cost much to compare, when a unit imports it as ${type}, then others wait as for any import, and the unit is refused`, async () => {
       const { token } = await createUnit(api.store);
       const upload = () =>
         api.call('POST', '/attendees/import?list=mainland', { token, body: file, headers: { 'Content-Type': type } });
+      const usual = asXlsx([header, header.map(() => 'x')]);
+      const uploadUsual = () =>
+        api.call('POST', '/attendees/import?list=mainland', { token, body: usual, headers: { 'Content-Type': xlsx } });
       assert.deepEqual(((await upload()).body as { code: string }).code, 'import_rejected');
-      const held = await longestHold(upload);
-      assert.ok(held < 60, `${Math.round(held)} ms`);
+      assert.deepEqual(((await uploadUsual()).body as { code: string }).code, 'import_rejected');
+      // Compared where others are answered, it would hold them for seconds.
+      const [held, atAnyTime] = [await longestHold(upload), await longestHold(uploadUsual)];
+      assert.ok(held < atAnyTime + 200, `${Math.round(held)} ms, else ${Math.round(atAnyTime)} ms`);
     });
 
   it('given passwords of the first edition, when several are tried at once, then the event loop stays mostly idle (G2)', async () => {
     const account = uscc(910_001);
     const passwordHash = await bcrypt.hash('Of-The-First-Edition-1', 11);
-    await createFirstEdition(api.store).insert([
+    await createPreviousEdition(api.store).insert('1', [
       {
         account,
         region: 'mainland',

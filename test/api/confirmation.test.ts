@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createConsents } from '../../db/registration/consent.ts';
 import { missingIn } from '../../domain/unit-info.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { createUnit, mainlander, procurementIntent, unitInfo } from '../support/fixtures.ts';
@@ -34,11 +35,8 @@ describe('confirmation view', () => {
 
   it('given a government office without a code or accepted terms, when it looks, then both are missing (G1.1, G1.4)', async () => {
     const { token, unitId } = await createUnit(api.store);
-    const terms = { privacyAcceptedAt: null, privacyTermsVersion: null };
-    await api.store
-      .knex('units')
-      .where({ unitId })
-      .update({ category: 'government', ...terms });
+    await createConsents(api.store).withdrawAll(unitId);
+    await api.store.knex('units').where({ unitId }).update({ category: 'government' });
     const { missing } = (await api.call('GET', '/registration/confirmation', { token })).body;
     assert.deepEqual(missing.slice(0, 2), ['acceptPrivacyTerms', 'invitationCode']);
   });

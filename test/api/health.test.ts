@@ -13,7 +13,7 @@ describe('health', () => {
   let asked = 0;
   let draining = false;
   // Stands for Temporal, which these tests have not: it counts who asks.
-  const engine = { isServed: () => Promise.resolve(++asked > 0) } as unknown as Engine;
+  const engine = { missing: () => Promise.resolve(++asked > 0 ? [] : ['worker']) } as unknown as Engine;
   before(async () => {
     api = await startApi({ engine, isDraining: () => draining, settings: { rateLimits: true } });
   });

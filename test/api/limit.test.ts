@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import { createFirstEdition } from '../../db/registration/first-edition.ts';
+import { createPreviousEdition } from '../../db/registration/previous-edition.ts';
 import { startApi, type Reply, type TestApi } from '../support/api.ts';
 import { createUnit, staffToken, unitPassword, uscc } from '../support/fixtures.ts';
 import { assertLimited, createLimitStage, limitParts } from '../support/limit-stage.ts';
@@ -133,7 +133,7 @@ describe('limits', () => {
 
   for (const [purpose, path, known, unknown] of [
     ['registration', '/registrations/codes', { mobile: '13912345673' }, { mobile: '13912345674' }],
-    ['first_edition', '/first-edition/codes', { uscc: uscc(8_001) }, { uscc: uscc(8_002) }],
+    ['previous_edition', '/first-edition/codes', { uscc: uscc(8_001) }, { uscc: uscc(8_002) }],
   ] as const)
     it(`given strangers who ask for codes of one ${purpose} from many addresses, when ten were sent, then whoever comes waits minutes at most, is told so, and is not counted; known and unknown alike`, async () => {
       if ('uscc' in known) {
@@ -144,7 +144,7 @@ describe('limits', () => {
           mobile: '13912345675',
           passwordHash: 'none',
         } as const;
-        await createFirstEdition(api.store).insert([{ ...former, unitInfo: {} }]);
+        await createPreviousEdition(api.store).insert('1', [{ ...former, unitInfo: {} }]);
       }
       const story = async (body: object) => {
         const account = subjectOf(purpose, Object.values(body)[0] as string);

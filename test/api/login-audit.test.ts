@@ -100,7 +100,7 @@ describe('logins in the audit', () => {
       (await here()).map(({ detail, subject }) => [detail.kind, detail.reason, subject === unit.registrationId]),
       [
         ['unit', 'wrong_password', true],
-        ['first_edition', 'unknown_account', false],
+        ['previous_edition', 'unknown_account', false],
       ],
     );
   });

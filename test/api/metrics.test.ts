@@ -28,9 +28,9 @@ describe('metrics of what is refused', () => {
       startApi({ courier, settings: { rateLimits: true, trustedProxies: 1 } }),
       startWorkbench(),
     ]);
-    const isServed = () => Promise.resolve(true);
+    const missing = () => Promise.resolve([]);
     server = createHttpServer(
-      createMetricsApp({ store: bench.store, engine: { isServed } as Engine }),
+      createMetricsApp({ store: bench.store, engine: { missing } as unknown as Engine }),
       pino({ level: 'silent' }),
     );
     await once(server.listen(0, '127.0.0.1'), 'listening');

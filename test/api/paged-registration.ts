@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { address, createUnit } from '../support/fixtures.ts';
+import { sha256 } from '../../db/personal-data.ts';
+import { address, createUnit, staffToken } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
 import { later, times, type List, type PagedStage } from './paged-stage.ts';
 
@@ -52,6 +53,17 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
         createdAt,
       })),
     );
+
+  const { staffId } = (await store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
+  const listed = 'delegation-27';
+  /** Behind all others in the list, so that the one that asks stays. */
+  const oldestSession = async () => {
+    const made = await staffToken(store, listed);
+    await knex('sessions')
+      .where({ tokenHash: sha256(made) })
+      .update({ createdAt: new Date(0) });
+    return made;
+  };
 
   return {
     '/delegations': {
@@ -180,6 +192,27 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
       add: disputesOf,
       remove: drop('disputes', 'disputeId'),
     },
+    '/bureau/mobile-changes': {
+      path: '/bureau/mobile-changes',
+      token: bureau,
+      id: 'mobileChangeId',
+      add: async (count, at) => {
+        const units = await Promise.all(times(count, () => createUnit(store)));
+        await into(
+          'mobile_changes',
+          units.map((unit) => ({
+            mobileChangeId: randomUUID(),
+            registrationId: unit.registrationId,
+            mobile: randomBytes(40),
+            reason: randomBytes(40),
+            proposedBy: staffId,
+            proposedAt: at,
+            lapsesAt: '2100-01-01',
+          })),
+        );
+      },
+      remove: drop('mobile_changes', 'mobileChangeId'),
+    },
     '/ops/attention': {
       path: '/ops/attention',
       token: operator,
@@ -193,6 +226,25 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
       },
       remove: (id) =>
         id.startsWith('limit:') ? drop('breakers', 'name')(id.slice(6)) : drop('disputes', 'disputeId')(id),
+    },
+    '/sessions': {
+      path: '/sessions',
+      token: await oldestSession(),
+      id: 'sessionId',
+      add: async (count, createdAt) => {
+        const { staffId } = await knex('staff').where({ login: listed }).first('staffId');
+        await into(
+          'sessions',
+          times(count, () => ({
+            sessionId: randomUUID(),
+            tokenHash: randomBytes(32),
+            staffId,
+            createdAt,
+            expiresAt: new Date(Date.now() + 3_600_000),
+          })),
+        );
+      },
+      remove: drop('sessions', 'sessionId'),
     },
     '/bureau/staff': {
       path: '/bureau/staff',

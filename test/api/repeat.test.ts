@@ -30,7 +30,8 @@ describe('what staff do twice', () => {
     assert.ok(answer.status < 300, `${method} ${path}: ${JSON.stringify(answer.body)}`);
     return answer;
   };
-  const recorded = async () => (await api.store.knex('audit_entries').pluck('auditId')).length;
+  const recorded = async () =>
+    (await api.store.knex('audit_entries').whereNot({ action: 'people_read' }).pluck('auditId')).length;
   const happened = async () => (await api.store.knex('events').pluck('eventId')).length;
 
   it('given what staff have done, when they do the very same again under another key, then the answer is the same and nothing more is on record', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { read, sources } from './sources.ts';
 
 /** What db/ may say of an answer that the compiler does not: rows are typed by the schema, so each of these has its reason beside it. */
-const mostCasts = 14;
+const mostCasts = 15;
 
 interface Cast {
   line: number;

@@ -54,7 +54,16 @@ describe('the commands that README names', () => {
   const texts: Texts = { readme: read('README.md'), scripts, tests: readAll('test/e2e'), ci: readAll('.ci') };
 
   it('given README, when its commands are looked up, then each is a script and a test runs it', () => {
-    for (const name of ['start', 'test', 'tour', 'audit', 'check', 'seed', 'import:first-edition'])
+    for (const name of [
+      'start',
+      'test',
+      'tour',
+      'audit',
+      'check',
+      'seed',
+      'import:previous-edition',
+      'import:first-edition',
+    ])
       assert.ok(namedIn(texts.readme).includes(name), name);
     assert.deepEqual(faults(texts), []);
   });

@@ -15,10 +15,11 @@ function missing(text: string): string[] {
   );
 }
 
-describe('the threat model', () => {
-  it('given its text, when what it names is looked up, then files and metrics are there, and README leads to it', () => {
+describe('the documents', () => {
+  it('given the threat model, when what it names is looked up, then files and metrics are there; and README leads to each document', () => {
     assert.deepEqual(missing(read('docs/threat-model.md')), []);
-    assert.ok(read('README.md').includes('](docs/threat-model.md)'));
+    for (const page of ['threat-model', 'production'])
+      assert.ok(read('README.md').includes(`](docs/${page}.md)`), page);
   });
 
   it('given a file or a metric that is not there, when it is looked up, then it is found missing', () => {

@@ -50,6 +50,7 @@ describe('settings', () => {
     it(`given ${name}=${value} in production, when ${program} starts, then one line says so and it ends with 1`, () => {
       const env = {
         PATH: process.env.PATH,
+        ENV_FILE: '',
         NODE_ENV: 'production',
         DATABASE_URL: 'postgres://127.0.0.1:1/none',
         [name]: value,

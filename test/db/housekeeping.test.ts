@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { purge } from '../../db/ops/housekeeping.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import type { Sealed } from '../../db/table.ts';
 import { createUnit } from '../support/fixtures.ts';
 
 describe('housekeeping', () => {
@@ -28,6 +29,21 @@ describe('housekeeping', () => {
       { table: 'attendees', column: 'name', row: 'old', seenAt: knex.raw("now() - interval '25 hours'") },
       { table: 'attendees', column: 'name', row: 'young', foundAt: knex.raw("now() - interval '9 days'") },
     ]);
+    const { staffId } = (await knex('staff').where({ login: 'bureau' }).first('staffId'))!;
+    const registrationId = kept.registrationId;
+    const other = await createUnit(api.store);
+    const proposal = (of: string, lapsesIn: string) => ({
+      mobileChangeId: randomUUID(),
+      registrationId: of,
+      mobile: Buffer.from('sealed') as Sealed,
+      reason: Buffer.from('sealed') as Sealed,
+      proposedBy: staffId,
+      lapsesAt: knex.raw<Date>(`now() + interval '${lapsesIn}'`),
+    });
+    await knex('mobile_changes').insert([
+      proposal(registrationId, '-1 minute'),
+      proposal(other.registrationId, '1 hour'),
+    ]);
     await knex('effects').insert([
       { key: 'old', output: '1', at: knex.raw("now() - interval '181 days'") },
       { key: 'young', output: '1' },
@@ -44,6 +60,8 @@ describe('housekeeping', () => {
       idempotencyKeys: 1,
       units: 1,
       verificationCodes: 0,
+      mobileChanges: 1,
+      staffInvitations: 0,
       unreadableFields: 1,
       limitCounts: 1,
       effects: 1,
@@ -52,6 +70,10 @@ describe('housekeeping', () => {
     for (const table of ['effects', 'limit_counts'] as const)
       assert.deepEqual(await knex(table).pluck('key'), ['young'], table);
     assert.deepEqual(await knex('unreadable_fields').pluck('row'), ['young']);
+    assert.deepEqual(await knex('mobile_changes').orderBy('lapsesAt').select('state', 'mobile'), [
+      { state: 'lapsed', mobile: null },
+      { state: 'proposed', mobile: Buffer.from('sealed') },
+    ]);
     assert.equal((await api.call('GET', '/registration', { token: kept.token })).status, 200);
   });
 });

@@ -60,7 +60,8 @@ describe('ledger', () => {
       });
     await assert.rejects(asOwner('DELETE FROM ledger_entries'), /append-only/);
     await assert.rejects(asOwner('UPDATE ledger_postings SET key = key'), /append-only/);
-    await assert.rejects(asOwner('TRUNCATE audit_entries'), /append-only/);
+    await assert.rejects(asOwner('TRUNCATE audit_entries, audit_chain'), /append-only/);
+    await assert.rejects(asOwner('DELETE FROM audit_chain'), /append-only/);
     for (const statement of ['DELETE FROM events', "UPDATE events SET actor = 'bureau'", 'TRUNCATE events'])
       await assert.rejects(asOwner(statement), /append-only/);
     assert.equal((await entries('alipay:2026-01-02:fee')).length, 2);

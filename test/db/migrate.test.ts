@@ -63,7 +63,11 @@ describe('migrations', () => {
     const [knex] = (await empty()) as [Db];
     const raw = untyped(knex);
     await migrate(knex);
-    const takeBack = () => raw.migrate.down({ ...migrations, name: '015_second_review.ts' } as never);
+    // The later first, which says the states anew.
+    const takeBack = async () => {
+      for (const name of ['032_consents.ts', '015_second_review.ts'])
+        await raw.migrate.down({ ...migrations, name } as never);
+    };
     const [now, later, last] = [1, 2, 3].map((day) => new Date(Date.UTC(2019, 4, day))) as [Date, Date, Date];
     const dates = { registrationOpensAt: now, registrationClosesAt: later, expoClosesAt: last };
     await raw('editions').insert({
@@ -103,6 +107,47 @@ describe('migrations', () => {
         [1, 2, 1],
       ],
     );
+    await migrate(knex);
+    assert.equal(await dumpSchema(knex), stored());
+  });
+
+  it('given a unit that accepted the terms before acceptances were rows, when they become rows, then it has accepted what is in force, and when that is taken back, it stands as it stood (G1.4)', async () => {
+    const [knex] = (await empty()) as [Db];
+    const raw = untyped(knex);
+    await migrate(knex);
+    const takeBack = () => raw.migrate.down({ ...migrations, name: '032_consents.ts' } as never);
+    await takeBack();
+    const day = (n: number) => new Date(Date.UTC(2019, 4, n));
+    const dates = { registrationOpensAt: day(1), registrationClosesAt: day(2), expoClosesAt: day(3) };
+    const names = { nameZh: '二', nameEn: '2', professionalFeeFen: 0, vipFeeFen: 0 };
+    await raw('editions').insert({ edition: '2', ...names, ...dates });
+    const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+    const unit = {
+      edition: '2',
+      region: 'mainland',
+      category: 'enterprise',
+      mobile: Buffer.alloc(40),
+      passwordHash: 'x',
+    };
+    const accepted = { privacyAcceptedAt: day(2), privacyTermsVersion: '2019-1' };
+    for (const [n, terms] of [
+      [1, accepted],
+      [2, {}],
+    ] as const) {
+      const account = `91440600000000000${n}`;
+      await raw('units').insert({ unitId: id(n), account, uscc: account, ...unit, ...terms });
+    }
+    await migrate(knex);
+    const standing = await raw('consents').select('unitId', 'kind', 'version', 'acceptedAt', 'withdrawnAt');
+    assert.deepEqual(standing, [
+      { unitId: id(1), kind: 'privacy_terms', version: '2019-1', acceptedAt: day(2), withdrawnAt: null },
+    ]);
+    assert.deepEqual(await raw('editions').pluck('termsVersion'), ['2019-1']);
+    await takeBack();
+    assert.deepEqual(await raw('units').orderBy('unitId').select('privacyAcceptedAt', 'privacyTermsVersion'), [
+      accepted,
+      { privacyAcceptedAt: null, privacyTermsVersion: null },
+    ]);
     await migrate(knex);
     assert.equal(await dumpSchema(knex), stored());
   });

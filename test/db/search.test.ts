@@ -22,7 +22,9 @@ describe('search', () => {
   after(() => api.close());
 
   const found = async (query: string) =>
-    (await createRegistrations(api.store).list({ scope: 'all', query }, { rows: 100 })).map(({ unitName }) => unitName);
+    (await createRegistrations(api.store).list({ edition: '2', scope: 'all', query }, { rows: 100 })).map(
+      ({ unitName }) => unitName,
+    );
   async function named(unitName: string): Promise<string> {
     const unit = await createUnit(api.store);
     await createRegistrations(api.store).saveUnitInfo(unit.registrationId, { name: unitName });
@@ -115,7 +117,7 @@ describe('search', () => {
     );
 
     async function measure(query: string, scope: Scope = 'all') {
-      const list = () => createRegistrations(api.store).list({ scope, query }, { rows: 51 });
+      const list = () => createRegistrations(api.store).list({ edition: '2', scope, query }, { rows: 51 });
       const statements: { sql: string; bindings: readonly unknown[] }[] = [];
       const note = (statement: { sql: string; bindings: readonly unknown[] }) => void statements.push(statement);
       untyped(knex).on('query', note);

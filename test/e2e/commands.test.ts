@@ -10,6 +10,7 @@ import { readRecording } from '../replay/histories.ts';
 import { replayHistories } from '../support/replay.ts';
 import { runDir } from '../support/run.ts';
 import { quietRuntime } from '../support/temporal.ts';
+import { tamperWithAudit } from './audit-head.ts';
 import { createCast } from './people.ts';
 import { newSettings, run, runCommand, startStack, type Settings, type Stack } from './stack.ts';
 import { createUnit } from './unit.ts';
@@ -128,7 +129,7 @@ describe('the commands of README', function () {
     await unit.pay(await unit.openPayment(orderNo));
     await unit.stateIs(orderNo, 'paid');
     const clean = await npmRun('audit');
-    assert.deepEqual([clean.code, clean.lines.length], [0, 19], clean.lines.join('\n'));
+    assert.deepEqual([clean.code, clean.lines.length], [0, 20], clean.lines.join('\n'));
     assert.deepEqual(
       clean.lines.filter((line) => !line.startsWith('ok  ')),
       [],
@@ -149,16 +150,20 @@ describe('the commands of README', function () {
     assert.deepEqual(await npmRun('audit'), clean);
   });
 
-  it('given the template of the first edition, when its example is left in, then nothing is imported; filled in, it is tried and then imported (G2)', async () => {
+  it('given an audit whose head was noted, when an entry is changed or the end cut off as the owner, then the audit names the position, or the head, until it is put right', async () => {
+    await tamperWithAudit(stack, npmRun);
+  });
+
+  it('given the template of accounts of the edition before, when its example is left in, then nothing is imported; filled in, it is tried and then imported (G2)', async () => {
     const accounts = async () =>
-      (await stack.rows<{ account: string }>('SELECT account FROM first_edition_accounts')).map(
+      (await stack.rows<{ account: string }>('SELECT account FROM previous_edition_accounts')).map(
         ({ account }) => account,
       );
     const file = join(scratch, 'first-edition.csv');
-    const template = await npmRun('import:first-edition -- --template');
+    const template = await npmRun('import:previous-edition -- --template');
     assert.deepEqual([template.code, template.lines.length], [0, 2]);
     writeFileSync(file, template.lines.join('\n'));
-    const example = await npmRun(`import:first-edition -- ${file}`);
+    const example = await npmRun(`import:previous-edition -- ${file}`);
     assert.deepEqual([example.code, example.lines.at(-1)], [1, 'There is nobody in the file.']);
 
     const { uscc, mobile, password, unitInfo } = createCast('commands.test');
@@ -175,7 +180,10 @@ describe('the commands of README', function () {
     const tried = await npmRun(`import:first-edition -- ${file} --dry-run`);
     assert.deepEqual(tried, { code: 0, lines: ['1 account(s) can be imported; nothing was written.'] });
     assert.deepEqual(await accounts(), []);
-    assert.deepEqual(await npmRun(`import:first-edition -- ${file}`), { code: 0, lines: ['Imported 1 account(s).'] });
+    assert.deepEqual(await npmRun(`import:previous-edition -- ${file}`), {
+      code: 0,
+      lines: ['Imported 1 account(s).'],
+    });
     assert.deepEqual(await accounts(), [uscc]);
   });
 

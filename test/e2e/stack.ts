@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -14,6 +15,8 @@ import { processTree } from './processes.ts';
 
 type Part = 'postgres' | 'temporal' | 'sandbox' | 'worker' | 'api';
 export type Settings = Record<string, string>;
+/** Undefined: what this process has of it is not inherited. */
+type Given = Record<string, string | undefined>;
 
 const ports = [
   'PORT',
@@ -46,7 +49,7 @@ export async function newSettings(more: Settings = {}): Promise<Settings> {
   }
 }
 
-function environmentOf(settings: Settings): NodeJS.ProcessEnv {
+function environmentOf(settings: Given): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !notInherited.test(name))),
     ...settings,
@@ -62,8 +65,8 @@ export function run(settings: Settings, file: string, ...words: string[]) {
 }
 
 /** Any program with these settings, as `run` has it. */
-export function runCommand(settings: Settings, { command, args }: { command: string; args: string[] }) {
-  const child = spawn(command, args, { env: environmentOf(settings), stdio: ['ignore', 'pipe', 'pipe'] });
+export function runCommand(settings: Given, { command, args, cwd }: { command: string; args: string[]; cwd?: string }) {
+  const child = spawn(command, args, { env: environmentOf(settings), cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => lines.push(line));
@@ -73,12 +76,26 @@ export function runCommand(settings: Settings, { command, args }: { command: str
   return { child, lines, exited };
 }
 
+/** A folder where a deployment's `.env` lies, whose settings would end a stack that took them, or anything that it starts. */
+function besideDeployment(): string {
+  const dir = mkdtempSync(join(runDir(), 'deployment-'));
+  chmodSync(dir, 0o711);
+  symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(dir, 'node_modules'));
+  const nowhere = ['NODE_ENV=production', 'DATABASE_URL=postgres://owner@db.example/expo', 'RATE_LIMITS=off'];
+  writeFileSync(join(dir, '.env'), `${nowhere.join('\n')}\n`);
+  return dir;
+}
+
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /** `npm start`, as a child: resolves when it serves, and rejects with its last words when it does not. */
 export async function startStack(settings: Settings) {
   const config = readConfig(environmentOf(settings));
-  const { child, lines, exited } = run(settings, 'stack.ts');
+  // As a person's shell has it, which knows nothing of our own ENV_FILE.
+  const { child, lines, exited } = runCommand(
+    { ...settings, ENV_FILE: undefined },
+    { ...ours('stack.ts'), cwd: besideDeployment() },
+  );
   onRunEnd(
     `stack ${child.pid}`,
     () => stop('SIGTERM'),

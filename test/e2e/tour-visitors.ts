@@ -69,8 +69,8 @@ export async function walkWithoutCode({ config, api, step, seed }: Scene, delega
   );
 }
 
-/** A visitor of the first edition: the old account is imported and comes back by its password, its old form in the new draft. */
-export async function walkFromFirstEdition({ config, api, step, seed }: Scene): Promise<void> {
+/** A visitor of the edition before: the old account is imported and comes back by its password, its old form in the new draft. */
+export async function walkFromPreviousEdition({ config, api, step, seed }: Scene): Promise<void> {
   const { uscc, mobile, password, unitInfo } = createCast(`${seed}:first-edition`);
   const folder = join(config.dataDir, 'tour');
   mkdirSync(folder, { recursive: true });
@@ -87,7 +87,7 @@ export async function walkFromFirstEdition({ config, api, step, seed }: Scene): 
     nature: unitInfo.nature,
   };
   writeFileSync(file, `${Object.keys(row).join(',')}\n${Object.values(row).join(',')}\n`, { mode: 0o600 });
-  const { command, args } = ours('stack/import-first-edition.ts', file);
+  const { command, args } = ours('stack/import-previous-edition.ts', file);
   const said = execFileSync(command, args, {
     env: { ...process.env, DATA_DIR: config.dataDir },
     encoding: 'utf8',
@@ -103,7 +103,7 @@ export async function walkFromFirstEdition({ config, api, step, seed }: Scene): 
   const draft = await unit.get('/registration');
   step(
     'G2.1',
-    `import:first-edition: ${said} The visitor ${uscc} came back by the old password`,
+    `import:previous-edition: ${said} The visitor ${uscc} came back by the old password`,
     `the draft has ${draft.unitInfo.name}; ${draft.missing.length} fields are still to be filled in`,
   );
   await unit.expect(200, 'PUT', '/registration/unit-info', unitInfo);

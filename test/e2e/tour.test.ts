@@ -77,6 +77,20 @@ describe('the tour on the real stack', () => {
     );
   });
 
+  it('given the stack as a person starts it, when the doctor looks at it in another terminal, then all is right, but that the server here keeps what ended for a day', async () => {
+    const { lines, exited } = run(inAnotherTerminal(stack), 'expo.ts', 'doctor', '--live');
+    assert.equal(await exited, 0, lines.join('\n'));
+    const remarks = lines.filter((line) => !line.startsWith('ok '));
+    assert.equal(remarks.length, 2, remarks.join('\n'));
+    assert.match(remarks[0]!, /^warn {2}temporal {2}retention: what ended is kept for 1 day:/);
+    assert.match(remarks[1]!, /^\d+ ok, 1 to look at, 0 wrong$/);
+    for (const subject of ['settings', 'database', 'temporal', 'providers', 'live'])
+      assert.ok(
+        lines.some((line) => line.startsWith(`ok    ${subject} `)),
+        subject,
+      );
+  });
+
   it('given what the tour typed, when tables, histories, logs, metrics and files are searched, then none of it is found', async function () {
     this.timeout(120_000);
     const unit = createVisitor(stack.api);

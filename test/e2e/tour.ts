@@ -7,7 +7,7 @@ import { readCommandConfig, requiredOfStack } from '../../stack/command.ts';
 import { countHistory } from './history.ts';
 import { createVisitor, until, type Json, type Visitor } from './http.ts';
 import { createCast, portrait, procurementIntent } from './people.ts';
-import { walkFromFirstEdition, walkWithoutCode } from './tour-visitors.ts';
+import { walkFromPreviousEdition, walkWithoutCode } from './tour-visitors.ts';
 
 /*
  * The whole journey over HTTP against the running stack, a line a step: what was done, and what a person sees next.
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   await finish(config, unit, order.orderNo, people);
   const scene = { config, api, step, seed };
   await walkWithoutCode(scene, delegation);
-  await walkFromFirstEdition(scene);
+  await walkFromPreviousEdition(scene);
   console.log(`Done in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 

@@ -42,7 +42,10 @@ function lenient({ spec }: Operation): Operation {
 async function startLenient(api: TestApi): Promise<{ url: string; server: Server }> {
   const app = express().set('query parser', 'simple');
   for (const each of operations.filter(({ spec }) => spec.find))
-    app[each.spec.method](basePath + each.spec.path, lenient(each).on({ store: api.store } as never));
+    app[each.spec.method](
+      basePath + each.spec.path,
+      lenient(each).on({ store: api.store, settings: { demo: true } } as never),
+    );
   app.use(((error, req, res, _next) =>
     sendProblem(res, refusalOf(error), languageOf(req))) satisfies ErrorRequestHandler);
   const server = createServer(app).listen(0, '127.0.0.1');

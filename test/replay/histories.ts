@@ -47,6 +47,7 @@ const cases = {
     'rejected',
     'rejected-released',
     'released',
+    'ended-by-unit',
     'code-given',
     'reminded-expired',
     'refused',

@@ -2,20 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import {
-  latePaymentWorkflowId,
-  orderWorkflowId,
-  registrationWorkflowId,
-  verificationCodeWorkflowId,
-} from '../../workflows/messages.ts';
+import { latePaymentWorkflowId, orderWorkflowId, verificationCodeWorkflowId } from '../../workflows/messages.ts';
 import { inTransaction } from '../../db/knex.ts';
 import { createVerificationCodes } from '../../db/registration/verification-code.ts';
-import { fastForward } from '../support/fast-forward.ts';
-import { delegationId } from '../support/fixtures.ts';
 import {
   courierReports,
   createBuyer,
-  createPeople,
   makeBadges,
   newOrderNo,
   notice,
@@ -27,21 +19,14 @@ import {
   untilLines,
   untilOrder,
 } from '../support/order-fixture.ts';
-import {
-  decide,
-  fillIn,
-  newAccount,
-  open,
-  openSubmitted,
-  submit,
-  type TestRegistration,
-} from '../support/registration-fixture.ts';
+import { newAccount } from '../support/registration-fixture.ts';
 import { endRun } from '../support/run.ts';
-import { allocate, handOver, lockPeople, release, unlockPeople, withdraw } from '../support/staff-request.ts';
+import { handOver } from '../support/staff-request.ts';
 import { startStage, untilStarted, type Stage } from '../support/stage.ts';
 import { until } from '../activities/local-sandbox.ts';
 import { buyer, moneyPaths, place, windowSeconds } from './money-paths.ts';
 import { paperPaths } from './invoice-paths.ts';
+import { registrationPaths } from './registration-paths.ts';
 import { forgetRecordings, record, recordings, type Recording } from './histories.ts';
 
 /*
@@ -80,14 +65,6 @@ async function superseded(stage: Stage) {
   const late = await untilStarted(stage, latePaymentWorkflowId(second));
   await late.result();
   return { order, late };
-}
-
-const twoLevels = (stage: Stage, on: boolean) =>
-  stage.store.knex('editions').where({ edition: '2' }).update({ twoLevelReview: on });
-
-async function released(stage: Stage, registration: TestRegistration, state: 'draft' | 'rejected'): Promise<void> {
-  await release(stage, registration, state);
-  await stage.handle(registrationWorkflowId(registration)).result();
 }
 
 const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string }> } = {
@@ -172,94 +149,15 @@ const paths: { [R in Recording]: (stage: Stage) => Promise<{ workflowId: string 
     await placeOrder(stage, { buyer: unlocked, orderNo }).catch(() => undefined);
     return stage.handle(orderWorkflowId(orderNo));
   },
-  'registration/approved': async (stage) => {
-    const registration = await openSubmitted(stage);
-    await decide(stage, registration, 'approve');
-    return registration.handle;
-  },
-  'registration/returned-approved': async (stage) => {
-    const registration = await open(stage);
-    await submit(stage, registration).catch(() => undefined);
-    await allocate(stage, registration, await delegationId(stage.store, 3));
-    await fillIn(stage, registration);
-    await submit(stage, registration);
-    await decide(stage, registration, 'return', { reason: '核验' });
-    await submit(stage, registration);
-    await decide(stage, registration, 'approve');
-    return registration.handle;
-  },
-  'registration/locked': async (stage) => {
-    const registration = await openSubmitted(stage);
-    await decide(stage, registration, 'approve');
-    const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
-    await lockPeople(stage, registration, [{ attendeeId: attendeeId!, badgeType: 'professional' }]);
-    const sent = () =>
-      stage.store.knex('notifications').where({ registrationId: registration.registrationId, state: 'sent' }).first();
-    await until(sent);
-    await unlockPeople(stage, registration, [attendeeId!]);
-    await until(() => stage.store.knex('attendees').where({ attendeeId: attendeeId!, state: 'saved' }).first());
-    return registration.handle;
-  },
-  'registration/endorsed-approved': async (stage) => {
-    const registration = await openSubmitted(stage);
-    await twoLevels(stage, true);
-    await decide(stage, registration, 'approve');
-    await twoLevels(stage, false);
-    await decide(stage, registration, 'approve', { by: 'bureau' });
-    return registration.handle;
-  },
-  'registration/withdrawn': async (stage) => {
-    const registration = await openSubmitted(stage);
-    const [attendeeId] = await createPeople(stage.store, registration.registrationId, [{ unlocked: true }]);
-    await withdraw(stage, registration, attendeeId!);
-    return registration.handle;
-  },
-  'registration/released': async (stage) => {
-    const registration = await open(stage, { code: 'DEMO-07' });
-    await released(stage, registration, 'draft');
-    return registration.handle;
-  },
-  'registration/rejected-released': async (stage) => {
-    const registration = await openSubmitted(stage);
-    await decide(stage, registration, 'reject', { reason: '核验' });
-    await registration.handle.result();
-    await released(stage, registration, 'rejected');
-    return stage.handle(registration.handle.workflowId);
-  },
-  'registration/code-given': async (stage) => {
-    const registration = await open(stage);
-    await stage.engine.giveInvitationCode(registration, { invitationCode: 'DEMO-08' }, randomUUID());
-    await fillIn(stage, registration);
-    await submit(stage, registration);
-    return registration.handle;
-  },
-  'registration/reminded-expired': async (stage) => {
-    const registration = await openSubmitted(stage);
-    await fastForward(stage, registration.handle.workflowId, 4 * 86_400);
-    await decide(stage, registration, 'return', { reason: '核验' });
-    await fastForward(stage, registration.handle.workflowId, 120 * 86_400);
-    await registration.handle.result();
-    return registration.handle;
-  },
   'verification-code/sent': async (stage) => {
-    const asked = { purpose: 'first_edition', subject: newAccount(), mobile: '13800000001' } as const;
+    const asked = { purpose: 'previous_edition', subject: newAccount(), mobile: '13800000001' } as const;
     const { notificationId } = await inTransaction(stage.store, (trx) => createVerificationCodes(trx).issue(asked));
     await stage.engine.sendVerificationCode({ notificationId });
     const handle = stage.handle(verificationCodeWorkflowId(notificationId));
     await handle.result();
     return handle;
   },
-  'registration/rejected': async (stage) => {
-    const registration = await openSubmitted(stage);
-    await decide(stage, registration, 'reject', { reason: '核验' });
-    await registration.handle.result();
-    return registration.handle;
-  },
-  'registration/refused': async (stage) => {
-    const account = newAccount();
-    await open(stage, { account, code: 'NO-SUCH-CODE' }).catch(() => undefined);
-    return stage.handle(registrationWorkflowId({ edition: '2', account }));
-  },
+  ...registrationPaths,
   'late-payment/refunded': async (stage) => (await superseded(stage)).late,
   'late-payment/nothing-captured': async (stage) => {
     const order = await place(stage);

@@ -27,15 +27,16 @@ process.on('message', (order: Order) => void answer(order));
 async function answer({ job, databaseUrl, keyRingFile, bundleFile }: Order): Promise<void> {
   const ring = parseKeyRing(readFileSync(keyRingFile, 'utf8'));
   const keys = createDataKeys(ring);
-  const knex = knexModule({
+  const settings = {
     ...translation,
     // Knex hands its dialect whatever else stands here.
-    ...{ sealing: createSealing(keys) },
+    sealing: createSealing(keys),
     connection: { connectionString: databaseUrl, options: `-c role=expo_app ${virtualClockOptions}` },
     // One connection is enough, since one thing happens at a time; kept, because leaps of time look like idleness.
     pool: { min: 1, max: 1 },
     acquireConnectionTimeout: 2_000,
-  }) as unknown as Db;
+  };
+  const knex = knexModule(settings) as unknown as Db;
   try {
     const personalData = createPersonalData(ring, keys);
     process.send!({ result: await runJob(job, { store: { knex, personalData }, bundleFile }) } satisfies Answer);

@@ -65,6 +65,7 @@ const commands: fc.Arbitrary<Step<RegistrationLife>>[] = [
     .map((how) => step(`the scarce code is ${how}`, (life) => life.endCode(how))),
   applicant.map((a) => step(`a person of ${a} is withdrawn`, (life) => life.withdraw(a))),
   applicant.map((a) => step(`${a} is released`, (life) => life.release(a))),
+  applicant.map((a) => step(`${a} ends its registration`, (life) => life.end(a))),
   fc.constant(
     step('2 opens and is released, and 0 is told so', async (life) => {
       await life.open(2);

@@ -87,7 +87,7 @@ export async function checkRegistrations(
   await none(
     'nobody on a badge whose unit is not approved',
     `SELECT l.order_no, l.line_no, l.state, r.state FROM order_lines l JOIN attendees a USING (attendee_id) JOIN registrations r ON r.registration_id = a.registration_id
-     WHERE r.registration_id = ANY(:ids) AND r.state <> 'approved'`,
+     WHERE r.registration_id = ANY(:ids) AND r.state <> 'approved' AND NOT (r.state = 'withdrawn' AND l.state IN ('released', 'refunded'))`,
   );
   await none(
     'nobody in a live order who is not locked',
@@ -101,7 +101,7 @@ export async function checkRegistrations(
   await none(
     'who is on a list has a key there, who is not has none',
     `SELECT a.attendee_id, a.state, r.state, k.attendee_id IS NOT NULL FROM attendees a JOIN registrations r USING (registration_id) LEFT JOIN list_keys k ON k.attendee_id = a.attendee_id
-     WHERE r.registration_id = ANY(:ids) AND (k.attendee_id IS NOT NULL) <> (a.state <> 'withdrawn' AND r.state NOT IN ('rejected', 'expired', 'released'))`,
+     WHERE r.registration_id = ANY(:ids) AND (k.attendee_id IS NOT NULL) <> (a.state <> 'withdrawn' AND r.state NOT IN ('rejected', 'expired', 'released', 'withdrawn'))`,
   );
   await none(
     'one person one badge: who is locked is their unit’s alone, and nobody is a draft’s',
@@ -111,7 +111,7 @@ export async function checkRegistrations(
   await none(
     "a code's places are counted",
     `SELECT c.code, c.capacity, c.used, t.n FROM invitation_codes c
-     CROSS JOIN LATERAL (SELECT count(*) n FROM registrations r WHERE r.invitation_code = c.code AND r.state <> 'released') t
+     CROSS JOIN LATERAL (SELECT count(*) n FROM registrations r WHERE r.invitation_code = c.code AND r.state NOT IN ('released', 'withdrawn')) t
      WHERE c.code = :code AND (c.used > c.capacity OR c.used <> t.n)`,
   );
   await none(
@@ -119,8 +119,20 @@ export async function checkRegistrations(
     `SELECT u.account, count(*) FROM units u JOIN registrations r USING (unit_id) WHERE r.registration_id = ANY(:ids) AND u.released_at IS NULL GROUP BY 1 HAVING count(*) > 1`,
   );
   await none(
-    'an account is free exactly when its registration was released',
-    `SELECT u.account, r.state FROM units u JOIN registrations r USING (unit_id) WHERE r.registration_id = ANY(:ids) AND (u.released_at IS NOT NULL) <> (r.state = 'released')`,
+    'an account is free exactly when its registration was released or ended by its unit',
+    `SELECT u.account, r.state FROM units u JOIN registrations r USING (unit_id) WHERE r.registration_id = ANY(:ids) AND (u.released_at IS NOT NULL) <> (r.state IN ('released', 'withdrawn'))`,
+  );
+  await none(
+    'nobody is on the list of a unit that ended its registration, nor in its money',
+    `SELECT r.registration_id, a.state, l.state FROM registrations r JOIN attendees a USING (registration_id)
+       LEFT JOIN order_lines l ON l.attendee_id = a.attendee_id AND l.state NOT IN ('released', 'refunded')
+     WHERE r.registration_id = ANY(:ids) AND r.state = 'withdrawn' AND (a.state <> 'withdrawn' OR l.order_no IS NOT NULL)`,
+  );
+  await none(
+    'a registration that its unit ended was asked to be, once',
+    `SELECT r.registration_id, r.state, w.n FROM registrations r
+     CROSS JOIN LATERAL (SELECT count(*) n FROM withdrawals w WHERE w.registration_id = r.registration_id AND w.ended_at IS NOT NULL) w
+     WHERE r.registration_id = ANY(:ids) AND w.n <> (CASE WHEN r.state = 'withdrawn' THEN 1 ELSE 0 END)`,
   );
   await none(
     'no text stays on its way',
@@ -177,13 +189,15 @@ export async function checkRegistrations(
       if (registrationId === undefined || run.result === undefined) return [];
       const { outcome } = fromPayload(run.result) as { outcome: string };
       const state = states.get(registrationId);
-      // A rejected registration's run is over before its release, which is one more run.
+      // A run may be over before its registration is released or ended, which is one more run.
       const isSame =
         outcome === 'refused'
           ? state === undefined
           : outcome === 'edition_over'
-            ? state === 'approved'
-            : outcome === state || (outcome === 'rejected' && state === 'released');
+            ? state === 'approved' || state === 'withdrawn'
+            : outcome === state ||
+              (outcome === 'rejected' && state === 'released') ||
+              ((outcome === 'rejected' || outcome === 'expired') && state === 'withdrawn');
       return isSame ? [] : [`its run ended ${outcome}, its row says ${state}: ${registrationId}`];
     });
   }
@@ -196,7 +210,7 @@ function registrationOf(run: Run): string[] {
 
 /** A message makes nothing happen that staff did not ask for, nor what they asked for twice. */
 function whatNobodyAskedFor(events: readonly EventRow[], requests: ReadonlyMap<string, number>): string[] {
-  const kinds = ['allocated', 'attendee_withdrawn', 'released', 'attendees_locked', 'attendees_unlocked'];
+  const kinds = ['allocated', 'attendee_withdrawn', 'released', 'withdrawn', 'attendees_locked', 'attendees_unlocked'];
   const left = new Map(requests);
   return events.flatMap(({ registrationId: id, kind, actor }) => {
     if (!kinds.includes(kind) || actor === 'system') return [];

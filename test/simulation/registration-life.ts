@@ -7,6 +7,7 @@ import { dataOf } from '../../domain/attendee-field.ts';
 import { daysAfterClosing } from '../../db/registration/registration-move.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
 import { askForAccount, idCard, mainlander, procurementIntent, unitInfo } from '../support/fixtures.ts';
+import { endByUnit } from '../support/registration-fixture.ts';
 import { finishOrders } from './finished-order.ts';
 import { createApplicants, edition } from './registration-applicants.ts';
 import { createStaffSide, type StaffSettings } from './registration-staff.ts';
@@ -111,6 +112,10 @@ export function createRegistrationLife(settings: LifeSettings) {
       ),
     submit: (applicant: number) =>
       withIts(applicant, (registration) => ask(engine.submitRegistration(registration, randomUUID()))),
+    end: (applicant: number) =>
+      withIts(applicant, (registration) =>
+        staffSide.requested(registration, 'withdrawn', () => endByUnit(settings, registration, registration.state)),
+      ),
     giveCode: (applicant: number) =>
       withIts(applicant, (registration) =>
         ask(engine.giveInvitationCode(registration, { invitationCode: settings.scarceCode }, randomUUID())),

@@ -12,6 +12,7 @@ import {
   releaseRegistration,
   unlockAttendees,
   withdrawAttendee,
+  withdrawRegistration,
 } from '../../workflows/messages.ts';
 import { allocate, askInRow, lockPeople, release, unlockPeople, withdraw } from '../support/staff-request.ts';
 import type { Applicants, Registration } from './registration-applicants.ts';
@@ -40,7 +41,7 @@ export function createStaffSide(settings: StaffSettings, { of, withIts, peopleOf
   const { store, engine, client, ask, staff, delegationIds } = settings;
   const { knex } = store;
 
-  /** What staff who may ask of a run; each ask leads to one event of the kind at most. */
+  /** What staff who may, and the unit itself, ask of a run; each ask leads to one event of the kind at most. */
   const requests = new Map<string, number>();
   async function requested(
     { registrationId }: Registration,
@@ -59,6 +60,7 @@ export function createStaffSide(settings: StaffSettings, { of, withIts, peopleOf
 
   return {
     requests,
+    requested,
 
     review: (applicant: number, decision: Decision, by: Reviewer, look: Look) =>
       withIts(applicant, async (registration) => {
@@ -119,6 +121,10 @@ export function createStaffSide(settings: StaffSettings, { of, withIts, peopleOf
           .where({ subject })
           .orderBy(['madeAt', 'requestId'])
           .pluck('requestId');
+        const withdrawalIds = await knex('withdrawals')
+          .whereRaw('registration_id::text = ?', [subject])
+          .orderBy(['askedAt', 'withdrawalId'])
+          .pluck('withdrawalId');
         const handle = client.workflow.getHandle(registrationWorkflowId(registration));
         const whatever = [
           lockAttendees,
@@ -126,8 +132,9 @@ export function createStaffSide(settings: StaffSettings, { of, withIts, peopleOf
           allocateRegistration,
           withdrawAttendee,
           releaseRegistration,
+          withdrawRegistration,
         ] as const;
-        for (const requestId of [...requestIds.slice(-3), randomUUID(), 'nothing'])
+        for (const requestId of [...requestIds.slice(-3), ...withdrawalIds.slice(-1), randomUUID(), 'nothing'])
           for (const message of whatever) {
             const args = [{ requestId }] as [{ requestId: string }];
             if (message.type === 'signal') await told(handle.signal(message, ...args));

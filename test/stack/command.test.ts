@@ -116,8 +116,8 @@ describe('a command beside the stack', () => {
       run({ DATA_DIR, PORT }, 'test/e2e/tour.ts'),
       run({ DATA_DIR }, 'stack/audit.ts'),
       run(database, 'stack/audit.ts'),
-      run({ DATA_DIR }, 'stack/import-first-edition.ts', 'accounts.csv'),
-      run(database, 'stack/import-first-edition.ts', 'accounts.csv'),
+      run({ DATA_DIR }, 'stack/import-previous-edition.ts', 'accounts.csv'),
+      run(database, 'stack/import-previous-edition.ts', 'accounts.csv'),
     ];
     const ended = await Promise.all(
       commands.map(async ({ exited, lines }) => [await exited, lines.filter((line) => line !== '').join('\n')]),

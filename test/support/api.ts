@@ -89,6 +89,8 @@ export async function startApi(
       paymentWindowSeconds: 900,
       rateLimits: false,
       trustedProxies: [],
+      demo: true,
+      publicUrl: 'http://127.0.0.1',
       temporalUiWorkflowsUrl: 'http://127.0.0.1/',
       ...settings,
     },

@@ -5,6 +5,7 @@ import { idCardCheckCharacter, usccCheckCharacter } from '../../domain/identity.
 import type { RegistrationState } from '../../domain/registration.ts';
 import type { ProcurementIntent, UnitInfo } from '../../domain/unit-info.ts';
 import type { Store } from '../../db/knex.ts';
+import { consentTextOf, createConsents } from '../../db/registration/consent.ts';
 import { createUnitOpenings } from '../../db/registration/unit-opening.ts';
 import { createSessions } from '../../db/session.ts';
 
@@ -59,10 +60,10 @@ export async function createUnit(
     uscc: account,
     mobile: personalData.seal({ table: 'units', column: 'mobile', row: unitId }, '13800000000', unitId),
     passwordHash: await (unitPasswordHash ??= hashPassword(unitPassword)),
-    privacyAcceptedAt: knex.fn.now(),
-    privacyTermsVersion: '1',
     openedAt: opened ? knex.fn.now() : null,
   });
+  const edition = (await knex('editions').where({ edition: '2' }).first())!;
+  await createConsents(store).accept(unitId, consentTextOf(edition, 'privacy_terms'));
   await knex('registrations').insert({
     registrationId,
     edition: '2',

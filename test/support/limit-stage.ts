@@ -5,7 +5,10 @@ import { until } from '../activities/local-sandbox.ts';
 import type { Reply, TestApi } from './api.ts';
 
 /** What is told to Temporal and the courier, which these tests have not: nothing comes of it. */
-const engine = { sendVerificationCode: () => Promise.resolve() } as unknown as Engine;
+const engine = {
+  sendVerificationCode: () => Promise.resolve(),
+  sendAccountNotice: () => Promise.resolve(),
+} as unknown as Engine;
 const courier = {
   noticePaths: ['/sf'],
   noticeWords: { accepted: '' },

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../domain/error-code.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Decision, RegistrationState } from '../../domain/registration.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
+import { createWithdrawals } from '../../db/registration/withdrawal.ts';
 import { createReviews } from '../../db/registration/review.ts';
 import { registrationWorkflowId, taskQueues, workflowTypes, type RegistrationInput } from '../../workflows/messages.ts';
 import { askForAccount, procurementIntent, unitInfo, uscc } from './fixtures.ts';
@@ -102,6 +103,19 @@ export async function startSubmitted(stage: Stage): Promise<TestRegistration> {
     args: [goesOn],
   });
   return { edition, account, registrationId, handle };
+}
+
+/** The unit ends its registration, as the API has it: on record before the run is told. `state`: where it stands. */
+export async function endByUnit(
+  { store, engine }: Pick<Stage, 'store' | 'engine'>,
+  { registrationId, account }: Pick<TestRegistration, 'registrationId' | 'account'>,
+  state: RegistrationState,
+) {
+  const withdrawalId = randomUUID();
+  await createWithdrawals(store).ask({ withdrawalId, registrationId });
+  const standing = { state, since: new Date().toISOString(), reminders: 0 };
+  const input = { edition: '2', account, unitId: registrationId, registrationId, standing };
+  return engine.withdrawRegistration(input, withdrawalId);
 }
 
 export interface RegistrationStatus {

@@ -10,6 +10,9 @@ interface Run {
   dir?: string;
 }
 
+// A deployment's `.env` in this checkout reaches no test, and nothing that one starts.
+process.env['ENV_FILE'] = '';
+
 /** One for the process, also where a test file that cannot be required is imported and brings this module a second time. */
 const key = Symbol.for('expo-registration.test-run');
 const processWide = globalThis as { [key]?: Run };

@@ -130,7 +130,7 @@ export async function batchBadges(
   attendeeIds: readonly string[],
 ): Promise<string> {
   const [requestId, staffId] = [randomUUID(), (await staffIds(store)).bureau];
-  await createProductionBatches(store).insert({ batchId: requestId, staffId });
+  await createProductionBatches(store).insert({ edition: '2', batchId: requestId, staffId });
   await askInRow(store, {
     kind: 'make_badges',
     subject: orderNo,

@@ -191,6 +191,7 @@ export const badgeOrderRoutes = [
     params,
     find: findOwnOrder,
     effect: 'workflow',
+    afterEdition: true,
     answers: { 200: badgeOrder, 202: slow },
     refusals: ['order_not_cancellable'],
     handle: async ({ deps, store, session, found, updateId }) => {

@@ -10,6 +10,7 @@ import { statesOf } from '../../../domain/state-machine.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createPersonReviews } from '../../../db/order/person-review.ts';
 import { createDelegations } from '../../../db/delegation.ts';
+import { createEditions } from '../../../db/edition.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createShipments } from '../../../db/order/shipment.ts';
 import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
@@ -17,6 +18,7 @@ import { basePath } from '../../base-path.ts';
 import { orderNo } from './badge-order-view.ts';
 import { say, type Language } from '../../../domain/message.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
+import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { showWarnings, warningsShown } from '../registration/attendee-form.ts';
 import { cursorQuery, identifier, keysetPage, page, pageOf, paragraph, serial, time, uuid } from '../../schemas.ts';
@@ -41,14 +43,16 @@ export const personInQueue = z
   })
   .openapi('PersonInQueue');
 
-/** One page of the lines in a state. */
+/** One page of an edition's lines in a state. */
 export async function queuePage(
   store: Store,
-  of: Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0],
-  query: z.output<typeof cursorQuery>,
+  of: Omit<Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0], 'edition'>,
+  query: z.output<typeof editionQuery>,
   language: Language,
 ) {
-  const { items, nextCursor } = pageOf(await createPersonReviewQueue(store).list(of, keysetPage(query)), query);
+  const edition = await createEditions(store).listed(query.edition);
+  const rows = await createPersonReviewQueue(store).list({ edition, ...of }, keysetPage(query));
+  const { items, nextCursor } = pageOf(rows, query);
   return { items: items.map((item) => ({ ...item, warnings: showWarnings(item.warnings, language) })), nextCursor };
 }
 
@@ -156,7 +160,8 @@ export const bureauRoutes = [
     tag,
     summary: 'People whose badges are paid and who wait for review (G5.1)',
     roles,
-    query: cursorQuery,
+    query: editionQuery,
+    reads: 'people_read',
     answers: { 200: page(personInQueue) },
     handle: async ({ store, query, language }) => ({
       status: 200,

@@ -60,6 +60,7 @@ export const invoiceTitleRoutes = [
       .strictObject({ kind: z.enum(titleKinds), title: line(100), taxNo: identifier(40).optional() })
       .openapi('InvoiceTitleForm'),
     effect: 'transaction',
+    afterEdition: true,
     answers: { 201: titleView },
     refusals: ['tax_number_invalid'],
     rules: ({ store, session, body: { kind, taxNo }, isWrong }) =>
@@ -78,6 +79,7 @@ export const invoiceTitleRoutes = [
     params: z.object({ titleId: uuid }),
     find: ({ store, params, session }) => createInvoiceTitles(store).find(session.unitId, params.titleId, 'show'),
     effect: 'transaction',
+    afterEdition: true,
     answers: { 204: null },
     handle: async ({ store, session, found }) => {
       await createInvoiceTitles(store).delete(session.unitId, found.titleId);

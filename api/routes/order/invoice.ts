@@ -84,6 +84,7 @@ export const invoiceRoutes = [
     effect: 'workflow',
     keyRequired: true,
     allocate: (store) => createInvoices(store).nextNumber(),
+    afterEdition: true,
     answers: { 202: begun },
     refusals: [
       'not_found',
@@ -156,6 +157,7 @@ export const invoiceRoutes = [
     },
     effect: 'workflow',
     keyRequired: true,
+    afterEdition: true,
     answers: { 202: begun },
     refusals: ['invoice_not_reversible'],
     handle: async ({ deps, store, session, found, updateId }) => {

@@ -4,8 +4,9 @@ import { createDelegations } from '../../../db/delegation.ts';
 import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
 import { basePath } from '../../base-path.ts';
 import { attendeeIds, orderNo } from './badge-order-view.ts';
+import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, page } from '../../schemas.ts';
+import { page } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
 import { personInQueue, queuePage } from './bureau.ts';
 
@@ -19,7 +20,8 @@ export const pickupRoutes = [
     tag,
     summary: 'Badges that wait at the delegation to be handed out (G8.1)',
     roles,
-    query: cursorQuery,
+    query: editionQuery,
+    reads: 'people_read',
     answers: { 200: page(personInQueue) },
     handle: async ({ store, session, query, language }) => {
       const scope = await createDelegations(store).scopeOf(session);

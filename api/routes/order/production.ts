@@ -13,9 +13,10 @@ import { createDelegations } from '../../../db/delegation.ts';
 import { writeBatchSheet } from './batch-sheet.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import type { Deps } from '../../deps.ts';
+import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { readStoredPhoto } from '../../photo-storage.ts';
-import { cursorQuery, page, time, uuid } from '../../schemas.ts';
+import { page, time, uuid } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
 import { linesIn, personInQueue, queuePage } from './bureau.ts';
 
@@ -41,9 +42,12 @@ const pdf = 'application/pdf';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** A photo the store has lost leaves its place empty; a store that is away stops the printing. */
-async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
-  const { nameZh: zh, nameEn: en } = await createEditions(deps.store).current();
-  const faces: BadgeFace[] = badges.map(({ photoKey: _key, ...badge }) => ({ ...badge, editionName: { zh, en } }));
+export async function facesOf(deps: Deps, badges: BadgeRow[]): Promise<BadgeFace[]> {
+  const names = await createEditions(deps.store).names();
+  const faces: BadgeFace[] = badges.map(({ photoKey: _key, ...badge }) => ({
+    ...badge,
+    editionName: names.get(badge.edition)!,
+  }));
   await forEachLimit([...badges.entries()], async ([index, { attendeeId, photoKey }]) => {
     const photo = photoKey === null ? undefined : await readStoredPhoto(deps, attendeeId, photoKey);
     if (photo) faces[index]!.photo = photo;
@@ -78,7 +82,8 @@ export const productionRoutes = [
     tag,
     summary: 'Approved people whose badges can be made',
     roles,
-    query: cursorQuery,
+    query: editionQuery,
+    reads: 'people_read',
     answers: { 200: page(personInQueue) },
     handle: async ({ store, query, language }) => ({
       status: 200,
@@ -99,6 +104,7 @@ export const productionRoutes = [
         .refine((ids) => new Set(ids).size === ids.length, because(say('twice'))),
     }),
     effect: 'workflow',
+    reads: 'people_read',
     answers: { 201: batch },
     refusals: ['not_found', 'line_not_approved'],
     handle: async ({ deps, store, session, body, businessNo: batchId }) => {
@@ -111,7 +117,12 @@ export const productionRoutes = [
         pathOf: (index: number) => `attendeeIds[${index}]`,
       } as const;
       const byOrder = await linesIn(store, body.attendeeIds, begun ? undefined : approved);
-      const made = begun ?? (await batches.insert({ batchId, staffId: session.staffId }));
+      const editions = begun ? [] : await createEditions(store).ofAttendees(body.attendeeIds);
+      if (editions.length > 1)
+        throw new DomainError('validation_failed', {
+          errors: [{ path: 'attendeeIds', code: 'custom', message: say('one_edition') }],
+        });
+      const made = begun ?? (await batches.insert({ batchId, edition: editions[0]!, staffId: session.staffId }));
       const about = [...byOrder].map(([subject, attendeeIds]) => ({ subject, payload: { attendeeIds } }));
       await askInRows(store, session, { kind: 'make_badges', requestId: batchId, about });
       await forEachLimit([...byOrder.keys()], (orderNo) => deps.engine.badgesBatched(orderNo, batchId));
@@ -128,21 +139,30 @@ export const productionRoutes = [
     tag,
     summary: 'A batch: JSON, or by `Accept` its PDF to print or its XLSX list',
     roles,
+    exceptAuditors: true,
     params: z.object({ batchId: uuid }),
     find: ({ store, params }) => createProductionBatches(store).find(params.batchId),
+    reads: 'people_read',
     answers: { 200: [batch, pdf, xlsx] },
     refusals: ['badge_not_made'],
-    stream: async ({ deps, store, found, req }, res) => {
+    stream: async ({ deps, store, found, req, noteRead }, res) => {
       const badges = await createBadges(store).list({ batchId: found.batchId });
+      const note = () => noteRead({ people: badges.map(({ attendeeId }) => attendeeId) });
       switch (req.accepts(['json', pdf, xlsx])) {
         case pdf:
           if (badges.length === 0) throw new DomainError('badge_not_made');
-          res.type(pdf).send(await deps.printer.sheet(await facesOf(deps, badges)));
-          return;
+          {
+            const sheet = await deps.printer.sheet(await facesOf(deps, badges));
+            await note();
+            res.type(pdf).send(sheet);
+            return;
+          }
         case xlsx:
+          await note();
           res.type(xlsx).send(await writeBatchSheet(badges));
           return;
         default:
+          await note();
           res.json({ ...found, accepted: badges.length, badges: badges.map(viewOf) } satisfies z.input<typeof batch>);
       }
     },
@@ -153,6 +173,7 @@ export const productionRoutes = [
     tag,
     summary: 'The badge as a PDF, once it is made',
     roles: ['unit', 'delegation', 'bureau'],
+    exceptAuditors: true,
     params: z.object({ attendeeId: uuid }),
     find: async ({ store, session, params }) =>
       createAttendees(store).find(
@@ -161,16 +182,16 @@ export const productionRoutes = [
           ? { registrationId: session.registrationId }
           : { scope: await createDelegations(store).scopeOf(session) },
       ),
+    reads: 'people_read',
     answers: { 200: pdf },
     refusals: ['badge_not_made'],
-    stream: async ({ deps, store, found }, res) => {
+    stream: async ({ deps, store, found, noteRead }, res) => {
       const [badge] = await createBadges(store).list({ attendeeId: found.attendeeId });
       if (!badge) throw new DomainError('badge_not_made', { state: found.state });
       const [face] = await facesOf(deps, [badge]);
-      res
-        .type(pdf)
-        .set('Content-Disposition', `inline; filename="badge-${badge.badgeNo}.pdf"`)
-        .send(await deps.printer.badge(face!));
+      const printed = await deps.printer.badge(face!);
+      await noteRead({ people: [badge.attendeeId] });
+      res.type(pdf).set('Content-Disposition', `inline; filename="badge-${badge.badgeNo}.pdf"`).send(printed);
     },
   }),
 ];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { twoPeopleFromFen } from '../../../domain/refund.ts';
+import { createEditions } from '../../../db/edition.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { createReductions } from '../../../db/order/reduction.ts';
@@ -9,9 +10,10 @@ import { createRegistrations } from '../../../db/registration/registration.ts';
 import { orderNo } from './badge-order-view.ts';
 import type { Deps } from '../../deps.ts';
 import type { Answer } from '../../idempotency.ts';
+import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, keysetPage, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
-import { askInRows, assertNotOwn } from '../../staff-asking.ts';
+import { fen, keysetPage, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
+import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
 const roles = ['bureau'] as const;
@@ -89,7 +91,7 @@ export const reductionRoutes = [
         throw new DomainError('not_found');
       const { amountFen, reason } = body;
       const { staffId } = session;
-      await assertNotOwn(store, session, 'reduce_unit', [registrationId]);
+      await assertMayAsk(store, session, 'reduce_unit', [registrationId]);
       const { isGranted } = await inTransaction(store, (trx) =>
         createReductions(trx).insert({ reductionId, registrationId, orderNo: no, amountFen, reason, staffId }),
       );
@@ -111,7 +113,7 @@ export const reductionRoutes = [
     handle: async ({ deps, store, session, found, businessNo: requestId }) => {
       const { reductionId, registrationId, orderNo: no, staffId, isGranted, confirmedBy } = found;
       if (staffId === session.staffId) throw new DomainError('second_person_needed');
-      await assertNotOwn(store, session, 'reduce_unit', [registrationId]);
+      await assertMayAsk(store, session, 'reduce_unit', [registrationId]);
       const isNew =
         !isGranted &&
         (await inTransaction(store, (trx) => createReductions(trx).confirm(reductionId, session.staffId)));
@@ -126,10 +128,14 @@ export const reductionRoutes = [
     tag,
     summary: 'Reductions that were granted, the newest first',
     roles: ['bureau', 'operator'],
-    query: cursorQuery.extend({ registrationId: uuid.optional(), orderNo: orderNo.optional() }),
+    query: editionQuery.extend({ registrationId: uuid.optional(), orderNo: orderNo.optional() }),
     answers: { 200: page(reduction) },
     handle: async ({ store, query }) => {
-      return { status: 200, body: pageOf(await createReductions(store).list(query, keysetPage(query)), query) };
+      const { registrationId, orderNo: no } = query;
+      // What is asked for by its number is of whichever edition it is.
+      const edition = registrationId || no ? query.edition : await createEditions(store).listed(query.edition);
+      const rows = await createReductions(store).list({ registrationId, orderNo: no, edition }, keysetPage(query));
+      return { status: 200, body: pageOf(rows, query) };
     },
   }),
 ];

@@ -26,6 +26,7 @@ export const refundRoutes = [
     effect: 'workflow',
     keyRequired: true,
     allocate: () => Promise.resolve(randomUUID()),
+    afterEdition: true,
     answers: {
       202: z
         .object({

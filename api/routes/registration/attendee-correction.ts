@@ -12,7 +12,7 @@ import { attendeeState, attendeeView, documentOf, recordedName, renamed, viewOfA
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
 import { countryCode, identifier, paragraph, uuid } from '../../schemas.ts';
-import { askInRows, assertNotOwn } from '../../staff-asking.ts';
+import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
 const roles = ['bureau'] as const;
@@ -60,12 +60,12 @@ export const attendeeCorrectionRoutes = [
     roles,
     body: claim,
     effect: 'transaction',
+    reads: 'person_looked_up',
     answers: { 200: z.object({ items: z.array(holder) }) },
     refusals: ['document_invalid'],
-    handle: async ({ store, session: { staffId }, body }) => {
+    handle: async ({ store, body, noteRead }) => {
       const attendeeIds = await createAttendeeCorrections(store).holdersOf(documentOf(body));
-      for (const subject of attendeeIds.length > 0 ? attendeeIds : ['none'])
-        await createAudit(store).append({ staffId, action: 'person_looked_up', subject });
+      for (const subject of attendeeIds.length > 0 ? attendeeIds : ['none']) await noteRead({ subject });
       const items: z.input<typeof holder>[] = [];
       for (const attendeeId of attendeeIds) {
         const { registrationId, list, state, orderNo, documentNumber } = (await find({
@@ -97,10 +97,11 @@ export const attendeeCorrectionRoutes = [
     find,
     body: z.strictObject({ documentNumber: identifier(40), reason: paragraph(500) }),
     effect: 'transaction',
+    reads: 'people_read',
     answers: { 200: attendeeView },
     refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
-      await assertNotOwn(store, { staffId }, 'correct_document', [found.registrationId]);
+      await assertMayAsk(store, { staffId }, 'correct_document', [found.registrationId]);
       const person = await held(store, found);
       const document = documentOf(claimWith(person, body.documentNumber));
       if (person.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');
@@ -127,10 +128,11 @@ export const attendeeCorrectionRoutes = [
     find,
     body: recordedName.extend({ reason: paragraph(500) }),
     effect: 'transaction',
+    reads: 'people_read',
     answers: { 200: attendeeView },
     refusals: ['own_unit', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
     handle: async ({ store, session: { staffId }, body: { reason, ...name }, found, language }) => {
-      await assertNotOwn(store, { staffId }, 'record_name', [found.registrationId]);
+      await assertMayAsk(store, { staffId }, 'record_name', [found.registrationId]);
       const person = await held(store, found);
       const recorded = await renamed(person, name);
       if (person.ownState === 'withdrawn') throw new DomainError('attendee_withdrawn');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAttendeePhotos } from '../../../db/registration/attendee-photo.ts';
+import { createConsents } from '../../../db/registration/consent.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createEvents } from '../../../db/event.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
@@ -12,6 +13,7 @@ import { etagOf } from '../../etag.ts';
 import { operation } from '../../operation.ts';
 import { maxPhotoBytes, readPhoto, type Photo } from '../../photo.ts';
 import { readStoredPhoto, storePhoto } from '../../photo-storage.ts';
+import type { NoteRead } from '../../read-record.ts';
 import { uuid } from '../../schemas.ts';
 import { findOwnAttendee, holdAttendees } from './attendee.ts';
 
@@ -37,9 +39,13 @@ async function keyOf(store: Store, attendee: { attendeeId: string } | undefined)
   return attendee && key !== undefined ? { attendeeId: attendee.attendeeId, key } : undefined;
 }
 
-async function send({ deps, found }: { deps: Deps; found: PhotoAt }, res: Response): Promise<void> {
+async function send(
+  { deps, found, noteRead }: { deps: Deps; found: PhotoAt; noteRead: NoteRead },
+  res: Response,
+): Promise<void> {
   const photo = await readStoredPhoto(deps, found.attendeeId, found.key);
   if (!photo) throw new DomainError('not_found');
+  await noteRead({ people: [found.attendeeId] });
   res.type('image/jpeg').send(photo);
 }
 
@@ -58,6 +64,7 @@ export const attendeePhotoRoutes = [
     refusals: [
       'photo_invalid',
       'attendee_locked',
+      'consent_withdrawn',
       'not_editable',
       'stale_version',
       'body_too_large',
@@ -65,13 +72,22 @@ export const attendeePhotoRoutes = [
       'unavailable',
     ],
     // The picture is decoded and stored outside the transaction: it takes longer than a row should be held.
-    handle: async ({ deps, store, session: { registrationId }, params: { attendeeId }, body, ifMatch, language }) => {
+    handle: async ({
+      deps,
+      store,
+      session: { unitId, registrationId },
+      params: { attendeeId },
+      body,
+      ifMatch,
+      language,
+    }) => {
       const { jpeg } = body as Photo;
       const key = await storePhoto(deps, { attendeeId, registrationId }, jpeg);
       const attendee = await inTransaction(store, async (trx) => {
         const attendees = createAttendees(trx);
         const assertChangeable = await holdAttendees(trx, registrationId, [attendeeId]);
         assertChangeable(ifMatch);
+        if (await createConsents(trx).isWithdrawn(unitId, 'photos')) throw new DomainError('consent_withdrawn');
         await createAttendeePhotos(trx).attach(attendeeId, key);
         await createEvents(trx).append({ registrationId, kind: 'photo_saved', actor: 'unit', detail: { attendeeId } });
         return (await attendees.find(attendeeId, { registrationId }))!;
@@ -105,6 +121,7 @@ export const attendeePhotoRoutes = [
           scope: await createDelegations(store).scopeOf(session),
         }),
       ),
+    reads: 'people_read',
     answers: { 200: 'image/jpeg' },
     refusals: ['unavailable'],
     stream: send,

@@ -21,7 +21,7 @@ import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { returnedField } from './registration-view.ts';
 import { paragraph, uuid } from '../../schemas.ts';
-import { askInRows, assertNotOwn } from '../../staff-asking.ts';
+import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
@@ -115,7 +115,7 @@ export const decisionRoutes = [
     refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
       const { registrationId } = found;
-      await assertNotOwn(store, session, 'decide', [registrationId]);
+      await assertMayAsk(store, session, 'decide', [registrationId]);
       const reviews = await createReviews(store).record([registrationId], {
         ...body,
         staffId: session.staffId,
@@ -157,7 +157,7 @@ export const decisionRoutes = [
         await createDelegations(store).scopeOf(session),
       );
       if (runs.length < body.ids.length) throw new DomainError('not_found');
-      await assertNotOwn(
+      await assertMayAsk(
         store,
         session,
         'decide',
@@ -210,7 +210,7 @@ export const decisionRoutes = [
         subject: run.registrationId,
         payload: { items: items.map(({ attendeeId }) => ({ attendeeId, badgeType: badgeTypeOf.get(attendeeId)! })) },
       }));
-      await assertNotOwn(
+      await assertMayAsk(
         store,
         session,
         'lock',

@@ -3,6 +3,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { shownState, shownStates } from '../../../domain/registration.ts';
 import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
+import { createEditions } from '../../../db/edition.ts';
 import { createDisputes, disputeStates } from '../../../db/registration/dispute.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
@@ -11,10 +12,10 @@ import { basePath } from '../../base-path.ts';
 import type { Deps } from '../../deps.ts';
 import type { Answer } from '../../idempotency.ts';
 import { countDispute } from '../../limit.ts';
+import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { registrationSummary, viewOfSummary } from './registration-view.ts';
 import {
-  cursorQuery,
   email,
   keysetPage,
   line,
@@ -115,10 +116,13 @@ export const disputeRoutes = [
     tag,
     summary: 'Disputes over accounts, the longest waiting first, beside the registrations they are about',
     roles,
-    query: cursorQuery.extend({ state: state.default('open') }),
+    query: editionQuery.extend({ state: state.default('open') }),
+    reads: 'people_read',
     answers: { 200: page(dispute) },
     handle: async ({ store, query }) => {
-      const { items, nextCursor } = pageOf(await createDisputes(store).list(query.state, keysetPage(query)), query);
+      const edition = await createEditions(store).listed(query.edition);
+      const disputes = await createDisputes(store).list({ edition, state: query.state }, keysetPage(query));
+      const { items, nextCursor } = pageOf(disputes, query);
       const registrations = createRegistrations(store);
       const body = await Promise.all(
         items.map(async ({ registrationId, ...item }) => ({

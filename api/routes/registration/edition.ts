@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { consentKinds } from '../../../domain/consent.ts';
 import { mobileProofs } from '../../../domain/registration.ts';
 import { createEditions } from '../../../db/edition.ts';
+import { consentTextOf } from '../../../db/registration/consent.ts';
 import { operation } from '../../operation.ts';
+import { consentText } from './consent.ts';
 import { fen, time } from '../../schemas.ts';
 
 const edition = z
@@ -16,6 +19,9 @@ const edition = z
     mobileProof: z.enum(mobileProofs).openapi({
       description: 'Which openings give a `mobileProof`: those without an invitation code, all of them, or none',
     }),
+    consents: z
+      .array(consentText)
+      .openapi({ description: 'The terms and the notices that a unit is asked to agree to' }),
   })
   .openapi('Edition');
 
@@ -38,6 +44,7 @@ export const editionRoutes = [
           registrationClosesAt: row.registrationClosesAt,
           paymentWindowSeconds: deps.settings.paymentWindowSeconds,
           mobileProof: row.mobileProof,
+          consents: consentKinds.map((kind) => consentTextOf(row, kind)),
           feesFen: { professional: row.professionalFeeFen, vip: row.vipFeeFen },
         } satisfies z.input<typeof edition>,
       };

@@ -98,13 +98,16 @@ export const invitationCodeRoutes = [
     answers: { 201: invitationCodeView },
     refusals: ['not_found', 'invitation_code_exists'],
     handle: async ({ store, session, body }) => {
-      const delegationId = body.delegationId ?? (session.role === 'delegation' ? session.delegationId : undefined);
-      if (delegationId === undefined) {
+      const delegations = createDelegations(store);
+      const own = session.role === 'delegation' ? session.delegationId : undefined;
+      if (body.delegationId === undefined && own === undefined) {
         throw new DomainError('validation_failed', {
           errors: [{ path: 'delegationId', code: 'required', message: say('required') }],
         });
       }
-      if (!(await createDelegations(store).isInScope(delegationId, session))) throw new DomainError('not_found');
+      const delegationId = body.delegationId ?? (await delegations.currentOf(own!));
+      if (delegationId === undefined || !(await delegations.isInScope(delegationId, session)))
+        throw new DomainError('not_found');
       if (body.validUntil !== undefined && new Date(body.validUntil) <= new Date())
         throw new DomainError('validation_failed', {
           errors: [{ path: 'validUntil', code: 'too_small', message: say('over_already') }],

@@ -33,7 +33,7 @@ export interface NewUnit extends Account {
   privacyAccepted: boolean;
   invitationCode?: string | undefined;
   /** Its old form becomes the new draft (G2.2). */
-  firstEdition?: boolean;
+  previousEdition?: boolean;
   /** The `requestId` of the code that proved its mobile. */
   verificationCodeId?: string | undefined;
 }
@@ -47,7 +47,7 @@ export async function openAccount(
   unit: NewUnit,
 ): Promise<Answer> {
   const { edition } = await createEditions(store).current();
-  const { account, invitationCode: code, firstEdition } = unit;
+  const { account, invitationCode: code, previousEdition } = unit;
   await createUnitOpenings(store).insert({ unitId: registrationId, edition, ...unit });
   const told = await deps.engine.openRegistration(
     {
@@ -56,7 +56,7 @@ export async function openAccount(
       unitId: registrationId,
       registrationId,
       ...(code ? { invitationCode: code } : {}),
-      ...(firstEdition ? { firstEdition } : {}),
+      ...(previousEdition ? { previousEdition } : {}),
     },
     { edition, account, delegationNo: undefined },
     updateId,

@@ -3,15 +3,17 @@ import { z } from 'zod';
 import { maskDocument, maskEmail, maskMobile } from '../../../domain/identity.ts';
 import { shownState, shownStates, statesShownAs } from '../../../domain/registration.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
-import type { AuditAction } from '../../../domain/audit.ts';
-import { createAudit } from '../../../db/audit.ts';
+import type { ReadAction } from '../../../domain/audit.ts';
 import { createDelegations, type Scope } from '../../../db/delegation.ts';
+import { createEditions } from '../../../db/edition.ts';
 import { cursorOf, type KeysetPage } from '../../../db/keyset.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createStaff } from '../../../db/staff.ts';
 import { attendeeState } from './attendee-form.ts';
+import { listedEdition } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
+import type { NoteRead } from '../../read-record.ts';
 import { csv, sheetFormats, sheetTypes, watermark, writeSheet, xlsx, type SheetFormat } from '../../spreadsheet.ts';
 
 const tag = 'Review';
@@ -34,24 +36,23 @@ async function everything<T extends { keyset: string }>(read: (page: KeysetPage)
 
 interface Export {
   store: Store;
-  session: { staffId: string; role: 'delegation' | 'bureau'; delegationId?: number };
-  action: AuditAction;
+  session: { staffId: string };
+  action: ReadAction;
   format: SheetFormat;
   state: string | undefined;
+  edition: string;
   header: string[];
   rows: string[][];
+  noteRead: NoteRead;
 }
 
 /** On record before the first byte leaves; the copy says whose it is. */
-async function send({ store, session, action, format: as, state, header, rows }: Export, res: Response): Promise<void> {
+async function send(
+  { store, session, action, format: as, state, edition: of, header, rows, noteRead }: Export,
+  res: Response,
+): Promise<void> {
   const login = await createStaff(store).loginOf(session.staffId);
-  const subject = session.role === 'delegation' ? `delegation ${session.delegationId}` : 'all';
-  await createAudit(store).append({
-    staffId: session.staffId,
-    action,
-    subject,
-    detail: { rows: rows.length, format: as, state: state ?? 'all' },
-  });
+  await noteRead({ detail: { rows: rows.length, format: as, state: state ?? 'all', edition: of } });
   const now = new Date();
   res
     .type(sheetTypes[as])
@@ -72,13 +73,15 @@ export const reviewExportRoutes = [
     tag,
     summary: 'The registrations of the own delegation as a table; contacts masked, on record, marked with who took it',
     roles,
-    query: z.strictObject({ state: z.enum(shownStates).optional(), format }),
+    query: z.strictObject({ state: z.enum(shownStates).optional(), edition: listedEdition, format }),
+    reads: 'registrations_exported',
     answers: { 200: [xlsx, csv] },
-    stream: async ({ store, session, query }, res) => {
+    stream: async ({ store, session, query, noteRead }, res) => {
       const scope = await scopeOf(store, session);
+      const of = await createEditions(store).listed(query.edition);
       const registrations = createRegistrations(store);
       const found = await everything((page) =>
-        registrations.list({ scope, states: query.state && statesShownAs(query.state) }, page),
+        registrations.list({ edition: of, scope, states: query.state && statesShownAs(query.state) }, page),
       );
       const rows: string[][] = [];
       for (const { registrationId, attendees } of found) {
@@ -120,7 +123,17 @@ export const reviewExportRoutes = [
         '人数 People',
       ];
       await send(
-        { store, session, action: 'registrations_exported', format: query.format, state: query.state, header, rows },
+        {
+          store,
+          session,
+          action: 'registrations_exported',
+          format: query.format,
+          state: query.state,
+          edition: of,
+          header,
+          rows,
+          noteRead,
+        },
         res,
       );
     },
@@ -131,11 +144,15 @@ export const reviewExportRoutes = [
     tag,
     summary: 'The people of the own units as a table; documents masked, on record, marked with who took it',
     roles,
-    query: z.strictObject({ state: attendeeState.optional(), format }),
+    query: z.strictObject({ state: attendeeState.optional(), edition: listedEdition, format }),
+    reads: 'attendees_exported',
     answers: { 200: [xlsx, csv] },
-    stream: async ({ store, session, query }, res) => {
+    stream: async ({ store, session, query, noteRead }, res) => {
       const scope = await scopeOf(store, session);
-      const found = await everything((page) => createAttendees(store).list({ scope, state: query.state }, page));
+      const of = await createEditions(store).listed(query.edition);
+      const found = await everything((page) =>
+        createAttendees(store).list({ of: { edition: of }, scope, state: query.state }, page),
+      );
       const rows = found.map((a) => [
         a.name,
         maskDocument(a.documentNumber),
@@ -145,7 +162,17 @@ export const reviewExportRoutes = [
       ]);
       const header = ['姓名 Name', '证件号码 Document', '单位 Unit', '人员类型 Badge type', '状态 State'];
       await send(
-        { store, session, action: 'attendees_exported', format: query.format, state: query.state, header, rows },
+        {
+          store,
+          session,
+          action: 'attendees_exported',
+          format: query.format,
+          state: query.state,
+          edition: of,
+          header,
+          rows,
+          noteRead,
+        },
         res,
       );
     },

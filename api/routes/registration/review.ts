@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { decisions, shownStates, statesShownAs } from '../../../domain/registration.ts';
 import { createAttendees, type Attendee } from '../../../db/registration/attendee.ts';
 import { createDelegations } from '../../../db/delegation.ts';
+import { createEditions } from '../../../db/edition.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createReviewHistory } from '../../../db/registration/review-history.ts';
 import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
 import type { Language } from '../../../domain/message.ts';
 import { etagOf } from '../../etag.ts';
+import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import {
   registrationSummary,
@@ -16,7 +18,7 @@ import {
   viewOfRegistration,
   viewOfSummary,
 } from './registration-view.ts';
-import { cursorQuery, keysetPage, line, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
+import { keysetPage, line, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
@@ -65,12 +67,13 @@ export const reviewRoutes = [
     summary:
       'The registrations of the own delegation and those below it; `query`: words that all stand in the name or the account',
     roles,
-    query: cursorQuery.extend({ state: z.enum(shownStates).optional(), query: line(100).optional() }),
+    query: editionQuery.extend({ state: z.enum(shownStates).optional(), query: line(100).optional() }),
     answers: { 200: page(registrationSummary.extend({ attendees: z.int() })) },
     handle: async ({ store, session, query }) => {
       const scope = await createDelegations(store).scopeOf(session);
+      const edition = await createEditions(store).listed(query.edition);
       const rows = await createRegistrations(store).list(
-        { scope, states: query.state && statesShownAs(query.state), query: query.query },
+        { edition, scope, states: query.state && statesShownAs(query.state), query: query.query },
         keysetPage(query),
       );
       const { items, nextCursor } = pageOf(rows, query);
@@ -89,6 +92,7 @@ export const reviewRoutes = [
     params: z.object({ registrationId: uuid }),
     find: async ({ store, session, params }) =>
       createRegistrations(store).find(params.registrationId, await createDelegations(store).scopeOf(session)),
+    reads: 'people_read',
     answers: {
       200: registrationView
         .extend({ attendees: z.array(withLookalikes), reviews: z.array(verdict) })
@@ -117,14 +121,17 @@ export const reviewRoutes = [
     tag,
     summary: 'The people of the own units, to be labelled and locked (G5.2)',
     roles,
-    query: cursorQuery.extend({ state: attendeeState.optional(), registrationId: uuid.optional() }),
+    query: editionQuery.extend({
+      state: attendeeState.optional(),
+      registrationId: uuid.optional().openapi({ description: 'Whichever edition it is of' }),
+    }),
+    reads: 'people_read',
     answers: { 200: page(reviewedAttendee) },
     handle: async ({ store, session, query, language }) => {
       const scope = await createDelegations(store).scopeOf(session);
-      const rows = await createAttendees(store).list(
-        { scope, registrationId: query.registrationId, state: query.state },
-        keysetPage(query),
-      );
+      const { registrationId, edition } = query;
+      const of = registrationId ? { registrationId } : { edition: await createEditions(store).listed(edition) };
+      const rows = await createAttendees(store).list({ of, scope, state: query.state }, keysetPage(query));
       const { items, nextCursor } = pageOf(rows, query);
       const view = await lookalikesOf(store, items, language);
       const body = {

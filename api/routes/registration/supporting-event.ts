@@ -23,6 +23,15 @@ const bureau = ['bureau'] as const;
 const params = z.object({ eventId: uuid });
 const find = ({ store, params: { eventId } }: { store: Store; params: { eventId: string } }) =>
   createSupportingEvents(store).find(eventId);
+const findOfOwnEdition = ({
+  store,
+  session: { edition },
+  params: { eventId },
+}: {
+  store: Store;
+  session: { edition: string };
+  params: { eventId: string };
+}) => createSupportingEvents(store).find(eventId, edition);
 
 const shape = {
   titleZh: z.string(),
@@ -79,7 +88,7 @@ export const supportingEventRoutes = [
     answers: { 200: page(ownEvent) },
     handle: async ({ store, session, query }) => {
       const events = createSupportingEvents(store);
-      const { items, nextCursor } = pageOf(await events.list(keysetPage(query)), query);
+      const { items, nextCursor } = pageOf(await events.list(session.edition, keysetPage(query)), query);
       const signedUp = await events.signedUp(
         session.registrationId,
         items.map(({ eventId }) => eventId),
@@ -98,7 +107,7 @@ export const supportingEventRoutes = [
     summary: 'Sign people up: all of them or none; again is no second place',
     roles: unit,
     params,
-    find,
+    find: findOfOwnEdition,
     body: z.strictObject({ attendeeIds: z.array(uuid).min(1).max(200) }),
     effect: 'transaction',
     answers: { 200: ownEvent },
@@ -222,6 +231,7 @@ export const supportingEventRoutes = [
     params,
     find,
     query: cursorQuery,
+    reads: 'people_read',
     answers: {
       200: page(
         z.object({ attendeeId: uuid, name: z.string(), unitName: z.string().nullable() }).openapi('EventVisitor'),

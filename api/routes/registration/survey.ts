@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { may } from '../../../domain/registration.ts';
 import { say } from '../../../domain/message.ts';
-import { createAudit } from '../../../db/audit.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createStaff } from '../../../db/staff.ts';
 import { createSurveys, type SurveyAnswers, type SurveyQuestion } from '../../../db/registration/survey.ts';
+import { listedEdition } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
 import { orNull, paragraph, time } from '../../schemas.ts';
@@ -102,20 +102,16 @@ export const surveyRoutes = [
     tag,
     summary: "Everybody's answers, a row a unit; on record and marked with who took it",
     roles: ['bureau'],
-    query: z.strictObject({ format: z.enum(sheetFormats).default('xlsx') }),
+    query: z.strictObject({ format: z.enum(sheetFormats).default('xlsx'), edition: listedEdition }),
+    reads: 'survey_exported',
     answers: { 200: [xlsx, csv] },
-    stream: async ({ store, session: { staffId }, query: { format } }, res) => {
-      const { edition } = await createEditions(store).current();
+    stream: async ({ store, session: { staffId }, query: { format, edition: asked }, noteRead }, res) => {
+      const edition = await createEditions(store).listed(asked);
       const surveys = createSurveys(store);
       const { questions } = await surveys.ofEdition(edition);
       const all = await surveys.all(edition);
       const login = await createStaff(store).loginOf(staffId);
-      await createAudit(store).append({
-        staffId,
-        action: 'survey_exported',
-        subject: edition,
-        detail: { rows: all.length, format },
-      });
+      await noteRead({ subject: edition, detail: { rows: all.length, format } });
       const shown = ({ options }: SurveyQuestion, value: string | number | undefined) =>
         value === undefined ? '' : (options.find(({ code }) => code === value)?.zh ?? String(value));
       const rows = [

@@ -21,7 +21,7 @@ export const givenCode = {
     example: '042731',
   }),
 };
-type GivenCode = z.output<z.ZodObject<typeof givenCode>>;
+export type GivenCode = z.output<z.ZodObject<typeof givenCode>>;
 
 export const codeAnswer = z
   .object({
@@ -35,13 +35,14 @@ export const codeAnswer = z
     example: { requestId: '3f1c7a52-9f0e-4c1b-8a57-0d3c1f6b2e94', resendAfterSeconds, expiresInSeconds },
   });
 
-/** Makes a code and has it sent; the same answer whether there is a mobile to send it to. */
+/** Makes a code and has it sent; the same answer whether there is a mobile to send it to. It counts as `of` its subject. */
 export async function sendCode(
   deps: Deps,
   req: Request,
   asked: CodeSubject & { mobile: string | undefined },
+  of: readonly CodeSubject[] = [asked],
 ): Promise<Answer> {
-  await countCode(deps, req, asked);
+  await countCode(deps, req, { of, mobile: asked.mobile });
   const { requestId, notificationId } = await inTransaction(deps.store, (trx) =>
     createVerificationCodes(trx).issue(asked),
   );

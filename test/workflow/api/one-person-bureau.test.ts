@@ -91,7 +91,9 @@ describe('one person, one badge: what reviewers see and the bureau puts right', 
       assert.equal((await submit(third)).body.code, 'attendee_already_registered');
     }
     assert.ok(taken.attendeeId);
-    const { items } = (await api.call('GET', `/ops/audit?subject=${attendeeId}`, { token: bureau })).body;
+    const { items } = (
+      await api.call('GET', `/ops/audit?action=document_corrected&subject=${attendeeId}`, { token: bureau })
+    ).body;
     assert.deepEqual(
       items.map((entry: Json) => [entry.action, entry.reason]),
       [['document_corrected', '笔误']],

@@ -9,6 +9,7 @@ export const relations = [
   'otherDelegation',
   'bureau',
   'operator',
+  'auditor',
   'ownDelegation',
   'ownBureau',
   'ownOperator',
@@ -17,26 +18,30 @@ export type Relation = (typeof relations)[number];
 
 /** `+`: let in, whatever becomes of the request; else how it is refused. `422`: a field that names what is nobody's here; `own`: a member of staff at the unit they work for (403 `own_unit`). */
 export type PersonReview = '+' | '401' | '403' | '404' | '422' | 'own';
+/** As the table has it; `reads`: let in where it is a GET, else 403. */
+type Verdict = PersonReview | 'reads';
 
 /**
  * Who may what: written by hand, and from nothing the product says of itself. `nobody` are callers without a session that holds;
  * `own…` are staff of that role who work for the unit. A foreign thing is not there (404), another role's page is forbidden (403).
  */
 const table = `
-                                 nobody owner otherUnit delegation above below otherDelegation bureau operator ownDelegation ownBureau ownOperator
-anybody                          +      +     +         +          +     +     +               +      +        +             +         +
-whoever is logged in             401    +     +         +          +     +     +               +      +        +             +         +
-units, their own                 401    +     404       403        403   403   403             403    403      403           403       403
-units, a field of their form     401    +     422       403        403   403   403             403    403      403           403       403
-units and reviewers, their own   401    +     404       +          +     404   404             +      403      +             +         403
-reviewers, their own             401    403   403       +          +     404   404             +      403      +             +         403
-reviewers, not of their unit     401    403   403       +          +     404   404             +      403      own           own       403
-the bureau                       401    403   403       403        403   403   403             +      403      403           +         403
-the bureau, not of their unit    401    403   403       403        403   403   403             +      403      403           own       403
-operators                        401    403   403       403        403   403   403             403    +        403           403       +
-bureau and operators             401    403   403       403        403   403   403             +      +        403           +         +
-both, not of their unit          401    403   403       403        403   403   403             +      +        403           own       own
-no member of staff               401    403   403       403        403   403   403             403    403      403           403       403
+                                 nobody owner otherUnit delegation above below otherDelegation bureau operator auditor ownDelegation ownBureau ownOperator
+anybody                          +      +     +         +          +     +     +               +      +        +       +             +         +
+whoever is logged in             401    +     +         +          +     +     +               +      +        +       +             +         +
+staff                            401    403   403       +          +     +     +               +      +        +       +             +         +
+units, their own                 401    +     404       403        403   403   403             403    403      403     403           403       403
+units, a field of their form     401    +     422       403        403   403   403             403    403      403     403           403       403
+units and reviewers, their own   401    +     404       +          +     404   404             +      403      403     +             +         403
+reviewers, their own             401    403   403       +          +     404   404             +      403      reads   +             +         403
+reviewers, not of their unit     401    403   403       +          +     404   404             +      403      403     own           own       403
+the bureau                       401    403   403       403        403   403   403             +      403      reads   403           +         403
+the bureau, to use it            401    403   403       403        403   403   403             +      403      403     403           +         403
+the bureau, not of their unit    401    403   403       403        403   403   403             +      403      403     403           own       403
+operators                        401    403   403       403        403   403   403             403    +        403     403           403       +
+bureau and operators             401    403   403       403        403   403   403             +      +        reads   403           +         +
+both, not of their unit          401    403   403       403        403   403   403             +      +        403     403           own       own
+no member of staff               401    403   403       403        403   403   403             403    403      403     403           403       403
 `;
 
 /** One line an operation, in its audience. After ` | ` a second way to ask for it, in which something else is somebody's own. */
@@ -50,7 +55,11 @@ const operationsOf = {
     post /first-edition/password
     post /first-edition/codes
     post /first-edition/mobile
+    post /account/password-reset/codes
+    post /account/password-reset
     post /sessions
+    get /staff-invitations/:token
+    post /staff-invitations/:token
     post /disputes`,
   'units, their own': `
     get /registration
@@ -78,9 +87,13 @@ const operationsOf = {
     post /addresses/:addressId/confirm
     delete /addresses/:addressId
     get /notifications
-    put /account/password
     get /account
     post /account/privacy-terms
+    get /account/consents
+    post /account/consents
+    delete /account/consents/:kind
+    get /account/export
+    post /account/withdrawal
     post /account/mobile/codes
     put /account/mobile
     get /events
@@ -129,8 +142,10 @@ const operationsOf = {
     post /pickups/:orderNo/handed-over`,
   'reviewers, not of their unit': `
     post /review/registrations/:registrationId/decision
+    post /review/registrations/:registrationId/contact
     post /review/registrations/bulk-decision
     post /review/registrations/bulk-decision | among others
+    post /review/attendees/:attendeeId/document
     post /review/attendees/lock
     post /review/attendees/lock | among others
     post /review/attendees/unlock
@@ -148,13 +163,19 @@ const operationsOf = {
     get /bureau/allocation-rules
     put /bureau/allocation-rules
     get /bureau/disputes
+    get /bureau/mobile-changes
     get /bureau/staff
+    post /bureau/staff
     patch /bureau/staff/:login
+    post /bureau/staff/:login/invitation
     get /bureau/production
-    post /bureau/production/batches
+    post /bureau/production/batches`,
+  'the bureau, to use it': `
     get /bureau/production/batches/:batchId`,
   'the bureau, not of their unit': `
     post /bureau/registrations/:registrationId/mobile
+    post /bureau/mobile-changes/:mobileChangeId/confirm
+    post /bureau/mobile-changes/:mobileChangeId/dismiss
     post /bureau/registrations/:registrationId/allocate
     post /bureau/registrations/:registrationId/release
     post /bureau/person-reviews
@@ -168,6 +189,8 @@ const operationsOf = {
     post /bureau/disputes/:disputeId/decision
     post /bureau/disputes/:disputeId/decision | against the claim`,
   operators: `
+    post /bureau/staff | an operator
+    post /bureau/staff/:login/invitation | of an operator
     patch /bureau/staff/:login | of an operator`,
   'bureau and operators': `
     get /bureau/reductions
@@ -181,9 +204,18 @@ const operationsOf = {
     post /ops/orders/:orderNo/extend
     post /ops/refunds/:id/settle`,
   'no member of staff': `
-    patch /bureau/staff/:login | of themselves`,
+    patch /bureau/staff/:login | of themselves
+    post /bureau/staff/:login/invitation | of themselves`,
+  staff: `
+    post /account/second-factor
+    put /account/second-factor
+    delete /account/second-factor`,
   // The last, because whoever is wrongly let in has no session afterwards and is refused everything else.
   'whoever is logged in': `
+    get /sessions/current
+    get /sessions
+    delete /sessions/:sessionId
+    put /account/password
     delete /sessions/current`,
 };
 
@@ -205,6 +237,7 @@ export const telling: readonly string[] = `
     get /pickups
     get /bureau/person-reviews
     get /bureau/disputes
+    get /bureau/mobile-changes
     get /bureau/production
     get /bureau/reductions
     get /ops/attention`
@@ -218,21 +251,19 @@ export function expectations(): Map<string, Record<Relation, PersonReview>> {
     throw new Error('The columns of the table are not the relations');
   const verdictsOf = new Map(
     rows.map((row) => {
-      const [audience, verdicts] = [row.slice(0, 33).trim(), row.slice(33).trim().split(/\s+/) as PersonReview[]];
-      return [
-        audience,
-        Object.fromEntries(relations.map((relation, index) => [relation, verdicts[index]])) as Record<
-          Relation,
-          PersonReview
-        >,
-      ] as const;
+      const [audience, verdicts] = [row.slice(0, 33).trim(), row.slice(33).trim().split(/\s+/) as Verdict[]];
+      return [audience, Object.fromEntries(relations.map((relation, index) => [relation, verdicts[index]!]))] as const;
     }),
   );
   const all = new Map<string, Record<Relation, PersonReview>>();
   for (const [audience, lines] of Object.entries(operationsOf))
     for (const operation of lines.trim().split(/\n\s*/)) {
       if (all.has(operation)) throw new Error(`${operation} stands in two audiences`);
-      all.set(operation, verdictsOf.get(audience)!);
+      const read = operation.startsWith('get ') ? '+' : '403';
+      const verdicts = Object.entries(verdictsOf.get(audience)!).map(
+        ([relation, verdict]) => [relation, verdict === 'reads' ? read : verdict] as const,
+      );
+      all.set(operation, Object.fromEntries(verdicts) as Record<Relation, PersonReview>);
     }
   return all;
 }

@@ -18,6 +18,7 @@ type Asking = (of: Side, mine: Side, world: World, caller: Caller) => Asked | Pr
 
 const mobile = '13700002222';
 const reason = '核验';
+const noCode = { requestId: randomUUID(), code: '000000' };
 const claimant = { unitName: '真单位', name: '申诉人', mobile };
 /** Beyond the people of the world. */
 const stranger = mainlander(9_001);
@@ -42,9 +43,25 @@ export const asking: Record<string, Asking> = {
   'post /first-edition/password': ({ account }) => ({ body: { account, password: 'Of-The-First-Edition-1' } }),
   'post /first-edition/codes': ({ account }) => ({ body: { uscc: account } }),
   'post /first-edition/mobile': ({ account }) => ({
-    body: { uscc: account, requestId: randomUUID(), code: '000000', newPassword: 'Some-Long-Words-88' },
+    body: { uscc: account, ...noCode, newPassword: 'Some-Long-Words-88' },
+  }),
+  'post /account/password-reset/codes': ({ account }) => ({ body: { account } }),
+  'post /account/password-reset': ({ account }) => ({
+    body: { account, ...noCode, newPassword: 'Some-Long-Words-88' },
   }),
   'post /sessions': ({ account }) => ({ body: { account, password: unitPassword } }),
+  'get /staff-invitations/:token': (_of, _mine, { invitation }) => ({ params: { token: invitation } }),
+  // Refused for itself, so that it stays good for the next caller.
+  'post /staff-invitations/:token': (_of, _mine, { invitation }) => ({
+    params: { token: invitation },
+    body: { password: 'aaaaaaaa' },
+  }),
+  'delete /sessions/:sessionId': async (_of, _mine, _world, { sessionId }) => ({
+    params: { sessionId: await sessionId() },
+  }),
+  'post /account/second-factor': body({}),
+  'put /account/second-factor': body({ code: '000000' }),
+  'delete /account/second-factor': () => ({ query: 'code=000000' }),
   'post /disputes': ({ account }) => ({ body: { uscc: account, claimant, statement: reason } }),
 
   'put /registration/unit-info': body(unitInfo),
@@ -72,7 +89,11 @@ export const asking: Record<string, Asking> = {
   'delete /addresses/:addressId': ({ removedAddressId }) => ({ params: { addressId: removedAddressId } }),
   'put /account/password': body({ currentPassword: 'Not-The-Password-1', newPassword: 'Some-Long-Words-88' }),
   'post /account/privacy-terms': body({ accept: true }),
-  'put /account/mobile': body({ requestId: randomUUID(), code: '000000', newMobile: mobile }),
+  'post /account/mobile/codes': body({ newMobile: mobile }),
+  'put /account/mobile': body({ ...noCode, newMobile: mobile, mobileProof: noCode }),
+  'post /account/consents': body({ kind: 'photos' }),
+  'delete /account/consents/:kind': () => ({ params: { kind: 'privacy_terms' } }),
+  'post /account/withdrawal': body({ password: 'Not-The-Password-1' }),
   'post /events/:eventId/sign-ups': ({ person }) => ({ body: { attendeeIds: [person] } }),
   'post /events/:eventId/sign-ups | with people of another': ({ person }, mine) => ({
     body: { attendeeIds: both(mine.locked, person) },
@@ -114,6 +135,8 @@ export const asking: Record<string, Asking> = {
   'post /invitation-codes': ({ delegation }) => ({ body: { delegationId: delegation } }),
   'post /pickups/:orderNo/handed-over': ({ badged }) => ({ body: { attendeeIds: [badged] } }),
   'post /review/registrations/:registrationId/decision': body({ decision: 'approve', version: 1 }),
+  'post /review/registrations/:registrationId/contact': body({ reason }),
+  'post /review/attendees/:attendeeId/document': body({ reason }),
   'post /review/registrations/bulk-decision': ({ registrationId }) => ({
     body: { ids: [registrationId], decision: 'approve' },
   }),
@@ -146,6 +169,19 @@ export const asking: Record<string, Asking> = {
   'put /bureau/allocation-rules': ({ delegation }) => ({
     body: { province: '广东省', city: '佛山市', delegationId: delegation },
   }),
+  'post /bureau/staff': () => ({ body: { login: `auditor-${randomUUID()}`, role: 'auditor', withLink: true } }),
+  'post /bureau/staff | an operator': () => ({
+    body: { login: `operator-${randomUUID()}`, role: 'operator', withLink: true },
+  }),
+  'post /bureau/staff/:login/invitation': () => ({ params: { login: 'delegation-9' }, body: { withLink: true } }),
+  'post /bureau/staff/:login/invitation | of an operator': () => ({
+    params: { login: 'operator-2' },
+    body: { withLink: true },
+  }),
+  'post /bureau/staff/:login/invitation | of themselves': (_of, _mine, _world, { login }) => ({
+    params: { login: login ?? 'nobody' },
+    body: { withLink: true },
+  }),
   'patch /bureau/staff/:login': () => ({ params: { login: 'delegation-9' }, body: { mobile } }),
   'patch /bureau/staff/:login | of an operator': () => ({ params: { login: 'operator-2' }, body: { mobile } }),
   'patch /bureau/staff/:login | of themselves': (_of, _mine, _world, { login }) => ({
@@ -154,6 +190,13 @@ export const asking: Record<string, Asking> = {
   }),
   'post /bureau/production/batches': ({ approved }) => ({ body: { attendeeIds: [approved] } }),
   'post /bureau/registrations/:registrationId/mobile': body({ mobile, reason }),
+  'post /bureau/mobile-changes/:mobileChangeId/confirm': ({ lapsedChangeId }) => ({
+    params: { mobileChangeId: lapsedChangeId },
+  }),
+  'post /bureau/mobile-changes/:mobileChangeId/dismiss': ({ lapsedChangeId }) => ({
+    params: { mobileChangeId: lapsedChangeId },
+    body: { reason },
+  }),
   'post /bureau/registrations/:registrationId/allocate': ({ delegation }) => ({ body: { delegationId: delegation } }),
   'post /bureau/registrations/:registrationId/release': body({ reason }),
   'post /bureau/person-reviews': ({ reviewed }) => ({ body: { items: [{ attendeeId: reviewed, result: 'approve' }] } }),

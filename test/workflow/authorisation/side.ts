@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { hashPassword } from '../../../api/auth.ts';
 import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
 import { createReductions } from '../../../db/order/reduction.ts';
+import { createMobileChanges } from '../../../db/registration/mobile-change.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createSessions } from '../../../db/session.ts';
 import { until } from '../../activities/local-sandbox.ts';
@@ -133,6 +134,12 @@ export async function createSide(stage: Stage, api: TestApi, { name, delegation,
     reason: '公益',
     staffId: asker,
   });
+  // One that has lapsed: a confirmed one would log the unit out.
+  const changes = createMobileChanges(store);
+  const change = { registrationId, mobile: '13700003333', reason: '换号', staffId: asker };
+  const { mobileChangeId: lapsedChangeId } = (await changes.propose(change))!;
+  await changes.lapse(registrationId, 'all');
+  const { mobileChangeId } = (await changes.propose(change))!;
   const side = {
     name,
     delegation,
@@ -162,6 +169,8 @@ export async function createSide(stage: Stage, api: TestApi, { name, delegation,
     removedTitleId: titleRemoved.titleId as string,
     disputeId: disputeId as string,
     reductionId,
+    lapsedChangeId,
+    mobileChangeId,
   };
   const told = (await knex('notifications').where({ registrationId }).pluck('notificationId')) as string[];
   const { token: _token, batchId: _batch, delegation: _delegation, reviewer: _reviewer, ...shown } = side;

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Store } from '../../../db/knex.ts';
 import { sha256 } from '../../../db/personal-data.ts';
 import { createSupportingEvents } from '../../../db/registration/supporting-event.ts';
+import { hashPassword } from '../../../api/auth.ts';
+import type { StaffRole } from '../../../domain/staff-request.ts';
+import { createStaffInvitations } from '../../../db/staff-invitation.ts';
+import { inTransaction, type Store } from '../../../db/knex.ts';
 import { createSessions } from '../../../db/session.ts';
 import type { TestApi } from '../../support/api.ts';
 import { delegationId } from '../../support/fixtures.ts';
@@ -17,6 +20,8 @@ export interface Caller {
   token: string | undefined;
   /** Another session of the same. */
   anew: () => Promise<string>;
+  /** The id of another session of the same, to be ended. */
+  sessionId: () => Promise<string>;
   /** How they stand to what is one side's. */
   to: (side: Side) => Relation;
   /** Whose things they have at hand when they ask about another's. */
@@ -30,16 +35,16 @@ export interface World {
   callers: Caller[];
   batchId: string;
   eventId: string;
+  /** The token of a link that nobody uses up. */
+  invitation: string;
 }
 
-async function insertStaff(
-  { knex }: Store,
-  login: string,
-  role: 'delegation' | 'bureau' | 'operator',
-  more: object = {},
-): Promise<string> {
+/** Of a password that nobody gives. */
+const passwordHash = hashPassword(randomUUID());
+
+async function insertStaff({ knex }: Store, login: string, role: StaffRole, more: object = {}): Promise<string> {
   const staffId = randomUUID();
-  await knex('staff').insert({ staffId, login, role, passwordHash: 'none', ...more });
+  await knex('staff').insert({ staffId, login, role, passwordHash: await passwordHash, ...more });
   return staffId;
 }
 
@@ -86,7 +91,11 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   ): Promise<string> {
     const anew = async () => (await createSessions(store).open(owner, 1)).token;
     const token = await anew();
-    callers.push({ name, token, anew, to, mine: undefined, ...more });
+    const sessionId = async () => {
+      const tokenHash = sha256(await anew());
+      return (await knex('sessions').where({ tokenHash }).first('sessionId'))!.sessionId;
+    };
+    callers.push({ name, token, anew, sessionId, to, mine: undefined, ...more });
     return token;
   }
   async function addStaff(login: string, to: Caller['to'], mine?: Side): Promise<string> {
@@ -96,7 +105,14 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   const ofA = (own: Relation, foreign: Relation) => (side: Side) => (side === a ? own : foreign);
   const nobody = () => 'nobody' as const;
   const without = (name: string, token: string | undefined) =>
-    callers.push({ name, token, anew: () => Promise.resolve(token ?? ''), to: nobody, mine: undefined });
+    callers.push({
+      name,
+      token,
+      anew: () => Promise.resolve(token ?? ''),
+      sessionId: () => Promise.resolve(randomUUID()),
+      to: nobody,
+      mine: undefined,
+    });
   const expire = (token: string) =>
     knex('sessions')
       .where({ tokenHash: sha256(token) })
@@ -118,6 +134,7 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
     ['delegation', { delegationId: delegationA }],
     ['bureau', {}],
     ['operator', {}],
+    ['auditor', {}],
   ] as const) {
     const staffId = await insertStaff(store, `disabled-${role}`, role, more);
     without(`a disabled ${role}`, (await createSessions(store).open({ staffId }, 1)).token);
@@ -133,6 +150,8 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   await addStaff('delegation-91', ofA('otherDelegation', 'delegation'), b);
   await addStaff('bureau', () => 'bureau');
   await addStaff('operator', () => 'operator');
+  await insertStaff(store, 'auditor', 'auditor');
+  await addStaff('auditor', () => 'auditor');
   const works = { unitAccount: a.account };
   await insertStaff(store, 'own-delegation', 'delegation', { ...works, delegationId: delegationA });
   await insertStaff(store, 'own-bureau', 'bureau', works);
@@ -145,5 +164,8 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
     supportingEventId: string;
   };
   await createSupportingEvents(store).signUp(eventId, [a.person, b.person]);
-  return { a, b, callers, batchId: a.batchId, eventId };
+  const { link: invitation } = await inTransaction(store, (trx) =>
+    createStaffInvitations(trx).issue(asker, (token) => token),
+  );
+  return { a, b, callers, batchId: a.batchId, eventId, invitation };
 }

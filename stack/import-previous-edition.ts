@@ -7,7 +7,8 @@ import { findNamedRow, headingsOf } from '../api/sheet-header.ts';
 import { type Cell, cellName } from '../api/sheet-table.ts';
 import { exampleMark, faultOf, isExample, readTable } from '../api/spreadsheet.ts';
 import { unitInfoClaims, unitInfoDraft } from '../api/routes/registration/registration-view.ts';
-import { createFirstEdition, type FirstEditionAccount } from '../db/registration/first-edition.ts';
+import { createEditions } from '../db/edition.ts';
+import { createPreviousEdition, type ImportedAccount } from '../db/registration/previous-edition.ts';
 import { createStore, inTransaction, type Store } from '../db/knex.ts';
 import { parseKeyRing } from '../db/key-ring.ts';
 import { createReference } from '../db/reference.ts';
@@ -17,7 +18,7 @@ import { say, worded, type Said } from '../domain/message.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
 import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
 
-// `npm run import:first-edition -- FILE.csv [--dry-run]`: brings in the accounts of the edition before (G2), all or none.
+// `npm run import:previous-edition -- FILE.csv [--dry-run] [--edition=N]`: brings in the accounts of the edition before the current one (G2), or of another, all or none.
 
 /** A column of the file: where it goes in the form, and how its text is read. Lists are written `a;b`, subjects `area/subArea`. */
 const form: Record<string, { path: string; read?: (value: string) => unknown }> = {
@@ -119,7 +120,7 @@ async function readRow(
   store: Store,
   record: ReadonlyMap<string, string>,
   row: number,
-): Promise<FirstEditionAccount | RowError[]> {
+): Promise<ImportedAccount | RowError[]> {
   const given = Object.fromEntries(record);
   const account = judge(accountRow, given);
   const tree: Tree = {};
@@ -169,14 +170,14 @@ function doubtOf({ text, digitsLost, isCut, isError }: Cell, cell: string): Said
 async function readAccounts(
   store: Store,
   table: readonly Cell[][],
-): Promise<{ accounts: FirstEditionAccount[]; rows: number; errors: RowError[] }> {
+): Promise<{ accounts: ImportedAccount[]; rows: number; errors: RowError[] }> {
   const header = findNamedRow(table, headings);
   const { index: above, named: names } = header ?? { index: 0, named: [] };
   const rows = [...table.entries()].filter(
     ([index, cells]) => index > above && cells.some(({ text }) => text !== '') && !isExample(cells),
   );
   const errors = header ? faultsOf(table[above]!, names, above + 1) : [];
-  const accounts: FirstEditionAccount[] = [];
+  const accounts: ImportedAccount[] = [];
   const seen = new Map<string, number>();
   for (const [index, cells] of errors.length > 0 ? [] : rows) {
     const row = index + 1;
@@ -203,7 +204,20 @@ async function readAccounts(
   return { accounts, rows: rows.length, errors };
 }
 
-async function importFile(store: Store, file: string, dryRun: boolean): Promise<boolean> {
+/** Whose accounts they are; for the edition before the current one they wait. */
+async function editionOf(store: Store, asked: string | undefined): Promise<string> {
+  if (asked !== undefined && !/^[0-9]{1,3}$/.test(asked))
+    throw new Error(`--edition=${asked} is no number of an edition`);
+  const edition = asked ?? (await createEditions(store).current()).previousEdition;
+  if (edition === null) throw new Error('The current edition names none before it (previous_edition): say --edition=N');
+  return edition;
+}
+
+async function importFile(
+  store: Store,
+  { file, dryRun, edition: asked }: { file: string; dryRun: boolean; edition: string | undefined },
+): Promise<boolean> {
+  const edition = await editionOf(store, asked);
   const table = await readTable({ bytes: readFileSync(file), longestCell, headings });
   if ('fault' in table) {
     const { message } = faultOf(table.fault);
@@ -220,7 +234,7 @@ async function importFile(store: Store, file: string, dryRun: boolean): Promise<
   else {
     await inTransaction(store, async (trx) => {
       for (let start = 0; start < accounts.length; start += 500)
-        await createFirstEdition(trx).insert(accounts.slice(start, start + 500));
+        await createPreviousEdition(trx).insert(edition, accounts.slice(start, start + 500));
     });
     console.log(`Imported ${accounts.length} account(s).`);
   }
@@ -232,22 +246,25 @@ const [file] = words.filter((word) => !word.startsWith('--'));
 if (words.includes('--template')) {
   console.log(`${columns.join(',')}\n${example}`);
 } else if (!file) {
-  console.error('Which file? npm run import:first-edition -- FILE.csv [--dry-run], or --template for its columns');
+  console.error(
+    'Which file? npm run import:previous-edition -- FILE.csv [--dry-run] [--edition=N], or --template for its columns',
+  );
   process.exitCode = 1;
 } else {
-  await importGiven(file, words.includes('--dry-run')).catch((error: Error) => {
+  const edition = words.find((word) => word.startsWith('--edition='))?.slice('--edition='.length);
+  await importGiven({ file, dryRun: words.includes('--dry-run'), edition }).catch((error: Error) => {
     console.error(error.message);
     process.exitCode = 1;
   });
 }
 
-async function importGiven(file: string, dryRun: boolean): Promise<void> {
+async function importGiven(given: Parameters<typeof importFile>[1]): Promise<void> {
   const { DATABASE_URL: databaseUrl, KEY_RING } = requiredOfStack(readCommandConfig(), 'DATABASE_URL', 'KEY_RING');
   await assertDatabaseAnswers(databaseUrl);
   const ring = parseKeyRing(KEY_RING);
-  const store = createStore({ databaseUrl, pool: 4, name: 'import-first-edition', statementTimeoutMs: 0, ring });
+  const store = createStore({ databaseUrl, pool: 4, name: 'import-previous-edition', statementTimeoutMs: 0, ring });
   try {
-    const done = await importFile(store, file, dryRun);
+    const done = await importFile(store, given);
     if (!done) process.exitCode = 1;
   } finally {
     await store.knex.destroy();

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { regionOf } from '../../../domain/country.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { DomainError, fieldError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
-import { createFirstEdition, type FirstEditionAccount } from '../../../db/registration/first-edition.ts';
+import { createEditions } from '../../../db/edition.ts';
+import type { Store } from '../../../db/knex.ts';
+import { createPreviousEdition, type PreviousEditionAccount } from '../../../db/registration/previous-edition.ts';
+import { accountToOpen } from '../../../domain/typed-text.ts';
 import type { Account } from './account-claim.ts';
 import { sentCode } from '../../../domain/field-label.ts';
 import { calling } from '../../judgement.ts';
@@ -12,10 +15,10 @@ import { operation } from '../../operation.ts';
 import { assertGoodPassword } from '../../password.ts';
 import { invitationCode, spelledCode } from './invitation-code.ts';
 import { openAccount, openingAnswers } from './registration-opening.ts';
-import { account, password } from '../../schemas.ts';
-import { assertOpeningCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
+import { account, mobile, password } from '../../schemas.ts';
+import { assertOpeningCode, codeAnswer, givenCode, sendCode, type GivenCode } from './verification-code.ts';
 
-const tag = 'First edition';
+const tag = 'Previous edition';
 const entry = { invitationCode: invitationCode.optional(), acceptPrivacyTerms: z.literal(true).optional() };
 const refusals = [
   'country_contradicts',
@@ -30,41 +33,78 @@ const refusals = [
 function unitOf({
   account: of,
   category,
-  mobile,
-}: FirstEditionAccount): Account & Pick<FirstEditionAccount, 'region' | 'category' | 'mobile'> {
+}: PreviousEditionAccount): Account & Pick<PreviousEditionAccount, 'region' | 'category'> {
   // A number may hold colons itself.
   const [, country, businessNo] = /^([^:]*):(.*)$/.exec(of) ?? [];
   if (country === undefined || businessNo === undefined)
-    return { account: of, uscc: of, country: null, businessNo: null, region: 'mainland', category, mobile };
+    return { account: of, uscc: of, country: null, businessNo: null, region: 'mainland', category };
   const region = regionOf(country);
   if (region === 'mainland') throw new DomainError('country_contradicts', { detail: say('region_mainland') });
-  return { account: of, uscc: null, country, businessNo, region, category, mobile };
+  return { account: of, uscc: null, country, businessNo, region, category };
 }
 
-export const firstEditionRoutes = [
+/** However it is spelled: accounts of before may be spelled otherwise. */
+async function find(store: Store, typed: string): Promise<PreviousEditionAccount | undefined> {
+  const accounts = createPreviousEdition(store);
+  return (await accounts.find(typed)) ?? (await accounts.find(accountToOpen(typed)));
+}
+
+/** The mobile on file; where it was erased another one, proved as an opening's. */
+async function mobileFor(
+  store: Store,
+  registrationId: string,
+  onFile: string | undefined,
+  given: { mobile?: string | undefined; mobileProof?: GivenCode | undefined },
+): Promise<{ mobile: string; verificationCodeId?: string }> {
+  if (onFile !== undefined) return { mobile: onFile };
+  const { mobile: number, mobileProof: proof } = given;
+  const { mobileProof: asksFor } = await createEditions(store).current();
+  const lacks = number === undefined ? 'mobile' : asksFor !== 'never' && !proof ? 'mobileProof' : undefined;
+  if (number === undefined || lacks)
+    throw new DomainError('mobile_proof_required', {
+      errors: [fieldError(lacks ?? 'mobile', 'mobile_proof_required')],
+    });
+  if (!proof) return { mobile: number };
+  await assertOpeningCode(store, registrationId, { purpose: 'registration', subject: number, ...proof });
+  return { mobile: number, verificationCodeId: proof.requestId };
+}
+
+export const previousEditionRoutes = [
   operation({
     method: 'post',
     path: '/first-edition/password',
     tag,
-    summary: 'Come back with the account and password of the first edition; its data is brought in (G2)',
-    body: z.strictObject({ account, password, ...entry }),
+    summary: 'Come back with the account and password of the edition before; its data is brought in (G2)',
+    body: z.strictObject({
+      account,
+      password,
+      ...entry,
+      mobile: mobile.optional().openapi({
+        description:
+          'Only where the one on file was erased since (`mobile_proof_required`); it counts wherever it can be read',
+      }),
+      mobileProof: z.strictObject(givenCode).optional().openapi({
+        description: 'The code of a text to this very `mobile` (`POST /registrations/codes`)',
+      }),
+    }),
     effect: 'workflow',
     accountIn: (body) => body.account,
     answers: openingAnswers,
-    refusals: ['credentials_invalid', ...refusals],
+    refusals: ['credentials_invalid', 'mobile_proof_required', 'code_invalid', ...refusals],
     handle: async ({ deps, store, body, req, businessNo: registrationId, updateId }) => {
-      const attempt = await tryLogin(deps, req, { kind: 'first_edition', account: body.account });
-      const former = await createFirstEdition(store).find(body.account);
+      const attempt = await tryLogin(deps, req, { kind: 'previous_edition', account: body.account });
+      const former = await find(store, body.account);
       if (!(await formerPasswordFits(former?.passwordHash, body.password)) || !former)
         throw await attempt.failed(former?.account);
       await attempt.passed();
       const code = await spelledCode(store, body.invitationCode);
       return openAccount(deps, store, registrationId, updateId, {
         ...unitOf(former),
+        ...(await mobileFor(store, registrationId, former.mobile, body)),
         passwordHash: await hashPassword(body.password),
         privacyAccepted: body.acceptPrivacyTerms === true,
         invitationCode: code,
-        firstEdition: true,
+        previousEdition: true,
       });
     },
   }),
@@ -77,8 +117,8 @@ export const firstEditionRoutes = [
     answers: { 202: codeAnswer },
     refusals: ['too_many_requests', 'unavailable'],
     handle: async ({ deps, store, body, req }) => {
-      const former = await createFirstEdition(store).find(body.uscc);
-      return sendCode(deps, req, { purpose: 'first_edition', subject: body.uscc, mobile: former?.mobile });
+      const former = await find(store, body.uscc);
+      return sendCode(deps, req, { purpose: 'previous_edition', subject: body.uscc, mobile: former?.mobile });
     },
   }),
   operation({
@@ -96,17 +136,18 @@ export const firstEditionRoutes = [
     handle: async ({ deps, store, body, businessNo: registrationId, updateId }) => {
       // The same work for a code that is right, wrong, or of nobody.
       const passwordHash = await hashPassword(body.newPassword);
-      const former = await createFirstEdition(store).find(body.uscc);
+      const former = await find(store, body.uscc);
       const given = { requestId: body.requestId, code: body.code };
-      await assertOpeningCode(store, registrationId, { purpose: 'first_edition', subject: body.uscc, ...given });
-      if (!former) throw new DomainError('code_invalid');
+      await assertOpeningCode(store, registrationId, { purpose: 'previous_edition', subject: body.uscc, ...given });
+      if (former?.mobile === undefined) throw new DomainError('code_invalid');
       const code = await spelledCode(store, body.invitationCode);
       return openAccount(deps, store, registrationId, updateId, {
         ...unitOf(former),
+        mobile: former.mobile,
         passwordHash,
         privacyAccepted: body.acceptPrivacyTerms === true,
         invitationCode: code,
-        firstEdition: true,
+        previousEdition: true,
         verificationCodeId: body.requestId,
       });
     },

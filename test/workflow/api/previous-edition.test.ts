@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import bcrypt from 'bcryptjs';
 import { hashPassword } from '../../../api/auth.ts';
-import { createFirstEdition } from '../../../db/registration/first-edition.ts';
+import { createPreviousEdition } from '../../../db/registration/previous-edition.ts';
 import { registrationWorkflowId, verificationCodeWorkflowId } from '../../../workflows/messages.ts';
 import { until } from '../../activities/local-sandbox.ts';
 import type { Json, Reply, TestApi } from '../../support/api.ts';
@@ -17,7 +17,7 @@ import { missingIn, type UnitInfoDraft } from '../../../domain/unit-info.ts';
 const oldPassword = 'Of-The-First-Edition-1';
 const newPassword = 'Of-The-Second-Edition-2';
 
-describe('visitors of the first edition', () => {
+describe('visitors of the edition before, from elsewhere', () => {
   let stage: Stage;
   let api: TestApi;
   before(async () => {
@@ -41,7 +41,7 @@ describe('visitors of the first edition', () => {
     const account = of.account ?? newAccount();
     const mobile = of.mobile ?? `1370000${String(++mobiles).padStart(4, '0')}`;
     const passwordHash = of.hash === 'argon2' ? await hashPassword(oldPassword) : await bcrypt.hash(oldPassword, 4);
-    await createFirstEdition(stage.store).insert([
+    await createPreviousEdition(stage.store).insert('1', [
       {
         account,
         region: of.region ?? 'mainland',

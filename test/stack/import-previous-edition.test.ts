@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import bcrypt from 'bcryptjs';
-import { createFirstEdition } from '../../db/registration/first-edition.ts';
+import { createPreviousEdition } from '../../db/registration/previous-edition.ts';
 import { encode } from '../support/encode.ts';
 import { missingIn } from '../../domain/unit-info.ts';
 import { uscc } from '../support/fixtures.ts';
@@ -11,9 +11,9 @@ import { testKeyRingFile } from '../support/keys.ts';
 import { runDir } from '../support/run.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
-const program = fileURLToPath(new URL('../../stack/import-first-edition.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../stack/import-previous-edition.ts', import.meta.url));
 
-describe('import of the first edition', () => {
+describe('import of the edition before', () => {
   let base: TestStore;
   let columns: string[];
   let hash: string;
@@ -53,14 +53,14 @@ describe('import of the first edition', () => {
   };
   function importing(rows: Record<string, string>[], ...words: string[]) {
     const line = (row: Record<string, string>) => columns.map((column) => `"${row[column] ?? ''}"`).join(',');
-    const file = `${runDir()}/first-edition-${++files}.csv`;
+    const file = `${runDir()}/previous-edition-${++files}.csv`;
     writeFileSync(
       file,
       `\ufeff${[columns.join(','), ...rows.map((row) => line({ password_hash: hash, ...row }))].join('\r\n')}\r\n`,
     );
     return run(file, ...words);
   }
-  const find = (account: string) => createFirstEdition(base.store).find(account);
+  const find = (account: string) => createPreviousEdition(base.store).find(account);
 
   it('given a whole and a partial row, when imported, then both accounts are there, sealed, with what is missing listed; a dry run writes nothing (G2)', async () => {
     const rows = [
@@ -87,7 +87,7 @@ describe('import of the first edition', () => {
     ]);
     assert.deepEqual([third?.unitInfo, third?.mobile], [{}, '+4915112345678']);
     const row = (await base.store
-      .knex('first_edition_accounts')
+      .knex('previous_edition_accounts')
       .where({ account: uscc(900_001) })
       .first())!;
     assert.ok(!row.form.includes('陈') && !row.mobile.includes('13800138000'));
@@ -157,7 +157,7 @@ describe('import of the first edition', () => {
   it('given the template filled in, in the encoding and the words of somebody in China, when imported, then its example is passed over and places have their full names', async () => {
     const row = { account: uscc(900_050), ...whole, password_hash: hash, province: '广东', city: '佛山' };
     const line = columns.map((column) => `"${(row as Record<string, string>)[column] ?? ''}"`).join(',');
-    const file = `${runDir()}/first-edition-template.csv`;
+    const file = `${runDir()}/previous-edition-template.csv`;
     writeFileSync(file, encode(`${run('--template').stdout}${line}\r\n`, 'gbk'));
     const { status, stdout, stderr } = run(file);
     assert.deepEqual([status, stdout.trim(), stderr], [0, 'Imported 1 account(s).', '']);
@@ -169,7 +169,7 @@ describe('import of the first edition', () => {
   });
 
   it('given a title above the header, when imported, then the header is found and rows count as the file’s do', async () => {
-    const file = `${runDir()}/first-edition-title.csv`;
+    const file = `${runDir()}/previous-edition-title.csv`;
     const row = { account: uscc(900_060), ...whole, password_hash: hash } as Record<string, string>;
     const line = columns.map((column) => `"${row[column] ?? ''}"`).join(',');
     writeFileSync(file, `Accounts of 2018\n\n${columns.join(',')}\n${line}\nx${line.slice(1)}\n`);
@@ -182,7 +182,7 @@ describe('import of the first edition', () => {
   });
 
   it('given a file with nobody in it, when imported, dry or not, then it says so and fails', () => {
-    const file = `${runDir()}/first-edition-nobody.csv`;
+    const file = `${runDir()}/previous-edition-nobody.csv`;
     writeFileSync(file, run('--template').stdout);
     for (const more of [[], ['--dry-run']]) {
       const { status, stdout, stderr } = run(file, ...more);
@@ -191,7 +191,7 @@ describe('import of the first edition', () => {
   });
 
   it('given a file whose encoding cannot be told, when imported, then it is refused in words and nothing is imported', async () => {
-    const file = `${runDir()}/first-edition-latin1.csv`;
+    const file = `${runDir()}/previous-edition-latin1.csv`;
     const row = {
       account: 'DE:HRB 78',
       region: 'overseas',
@@ -208,7 +208,7 @@ describe('import of the first edition', () => {
   });
 
   it('given a file with a strange or a missing column, one twice, or none, when imported, then it says so', () => {
-    const file = `${runDir()}/first-edition-strange.csv`;
+    const file = `${runDir()}/previous-edition-strange.csv`;
     writeFileSync(file, 'account,strange\nx,y\n');
     const { status, stderr } = run(file);
     assert.equal(status, 1);
@@ -216,5 +216,20 @@ describe('import of the first edition', () => {
     writeFileSync(file, `${columns.join(',')},Contact Name\n`);
     assert.match(run(file).stderr, /row 1, contact_name: "contact_name" is there twice/);
     assert.equal(run().status, 1);
+  });
+
+  it('given an edition that is named, when a file is imported for it, then its accounts wait for whoever comes from it; without one before the current, one must be named (G2)', async () => {
+    const account = uscc(900_090);
+    assert.equal(importing([{ account, ...whole }], '--edition=7').status, 0);
+    const editions = () => base.store.knex('editions').where({ isCurrent: true });
+    const before = await find(account);
+    await editions().update({ previousEdition: '7' });
+    const after = await find(account);
+    await editions().update({ previousEdition: null });
+    const unnamed = importing([{ account, ...whole }]);
+    await editions().update({ previousEdition: '1' });
+    assert.deepEqual([before, after?.account], [undefined, account]);
+    assert.equal(unnamed.status, 1);
+    assert.match(unnamed.stderr, /names none before it/);
   });
 });
