@@ -49,8 +49,11 @@ const firstNames: Partial<Record<SealedField['table'], string>> = {
 const boundTo = (field: SealedField, keyId: string) =>
   Buffer.from(JSON.stringify([firstNames[field.table] ?? field.table, toSnakeCase(field.column), field.row, keyId]));
 
-const headOf = (dataKeyId: string) =>
-  Buffer.concat([Buffer.of(byDataKey), Buffer.from(dataKeyId.replaceAll('-', ''), 'hex')]);
+function sealedBy(dataKeyId: string, body: Buffer): Sealed {
+  const id = Buffer.from(dataKeyId.replaceAll('-', ''), 'hex');
+  // The one place where sealed bytes come to be.
+  return Buffer.concat([Buffer.of(byDataKey), id, body]) as Sealed;
+}
 
 /** What is to be sealed: it becomes bytes where it is sent to the database, with the key its owner has there; nothing else reads it. */
 class ToSeal {
@@ -65,8 +68,7 @@ class ToSeal {
   }
 
   by({ id, key }: DataKey): Sealed {
-    // The one place that seals.
-    return Buffer.concat([headOf(id), encipher(key, boundTo(this.#field, id), this.#value)]) as Sealed;
+    return sealedBy(id, encipher(key, boundTo(this.#field, id), this.#value));
   }
 
   toPostgres(): never {
@@ -87,9 +89,7 @@ function dataKeyIdOf(sealed: Sealed): string {
 }
 
 /** What stands for a value whose owner's key was destroyed: it opens for nobody, and says so. */
-export function erasedBy(dataKeyId: string): Sealed {
-  return Buffer.concat([headOf(dataKeyId), randomBytes(least - headBytes)]) as Sealed;
-}
+export const erasedBy = (dataKeyId: string): Sealed => sealedBy(dataKeyId, randomBytes(least - headBytes));
 
 /** What a connection does for personal data: seals what is sent, and has the keys of what is read. */
 export function createSealing(keys: DataKeys) {

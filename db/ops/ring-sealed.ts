@@ -61,6 +61,9 @@ const allPlaces = Object.entries<Place>(places);
 const byRing = (column: string) => `substr(${column}, 1, 1) NOT IN ('\\x', '\\x00')`;
 const isByRing = (bytes: unknown): bytes is Sealed => Buffer.isBuffer(bytes) && bytes.length > 0 && bytes[0] !== 0;
 
+/** `places` has only columns that their tables have. */
+const fieldAt = (at: { table: string; column: string; row: string }) => at as SealedField;
+
 type Found = { id: string; row: string; owner: Owner } & Record<string, unknown>;
 
 /**
@@ -100,13 +103,12 @@ export function createRingSealed(store: Store, rows: number) {
   async function resealOne(table: string, { id, columns }: Place, found: Found): Promise<RotationBatch> {
     const undone: string[] = [];
     const values = new Map<string, Sealed>();
-    for (const column of columns.filter((name) => isByRing(found[name]))) {
-      const field = { table, column, row: found.row } as SealedField;
+    for (const column of columns) {
+      const sealed = found[column];
+      if (!isByRing(sealed)) continue;
+      const field = fieldAt({ table, column, row: found.row });
       try {
-        values.set(
-          column,
-          personalData.seal(field, personalData.openBytes(field, found[column] as Sealed), found.owner),
-        );
+        values.set(column, personalData.seal(field, personalData.openBytes(field, sealed), found.owner));
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         undone.push(error.message);
