@@ -31,10 +31,12 @@ const { config, databaseUrl, keyRing } = orExit(() => {
   };
 });
 const log = pino({ level: config.LOG_LEVEL, name: 'api' });
-await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
-  log.fatal(error.message);
-  process.exit(1);
-});
+await assertSafeForProduction(config, { databaseUrl, keyRing, warn: (line) => log.warn(line) }).catch(
+  (error: Error) => {
+    log.fatal(error.message);
+    process.exit(1);
+  },
+);
 const store = createStore({
   databaseUrl,
   pool: config.DATABASE_POOL,

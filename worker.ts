@@ -42,10 +42,12 @@ const { config, databaseUrl, keyRing } = orExit(() => {
   };
 });
 const log = pino({ level: config.LOG_LEVEL, name: 'worker' });
-await assertSafeForProduction(config, { databaseUrl, warn: (line) => log.warn(line) }).catch((error: Error) => {
-  log.fatal(error.message);
-  process.exit(1);
-});
+await assertSafeForProduction(config, { databaseUrl, keyRing, warn: (line) => log.warn(line) }).catch(
+  (error: Error) => {
+    log.fatal(error.message);
+    process.exit(1);
+  },
+);
 
 const toPino = ({ level, message, meta }: LogEntry) => log[level.toLowerCase() as 'info']({ ...meta }, message);
 // Four workers poll different halves of their queues on purpose; the SDK warns of each half that nobody polls.

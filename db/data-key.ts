@@ -13,6 +13,14 @@ export interface DataKey {
   key: Buffer;
 }
 
+/** One that is not destroyed, and which key of the ring wraps it. */
+interface WrappedKey {
+  id: string;
+  owner: Owner;
+  ringKey: string;
+  wrapped: Buffer;
+}
+
 interface KeyRow {
   data_key_id: string;
   owner: Owner;
@@ -21,8 +29,13 @@ interface KeyRow {
 }
 
 /** The data of somebody whose key is destroyed is gone: nothing is sealed for them any more. */
-class KeyDestroyed extends Error {
+export class KeyDestroyed extends Error {
   override name = 'KeyDestroyed';
+}
+
+/** A key that does not come out of its wrapping: the ring's key is missing, or its bytes are damaged. */
+export class KeyUnusable extends Error {
+  override name = 'KeyUnusable';
 }
 
 /** How long a process may remember a key that was destroyed meanwhile. */
@@ -68,6 +81,16 @@ export function createDataKeys(ring: KeyRing) {
   const wrap = (id: string, owner: Owner, key: Buffer) =>
     encipher(ringKey(ring.current), boundTo(id, owner, ring.current), key);
 
+  function usable(row: KeyRow): Buffer | null {
+    try {
+      return unwrap(row);
+    } catch (error) {
+      throw new KeyUnusable(`data key ${row.data_key_id} cannot be unwrapped: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
   async function ofOwner(owner: Owner, ask: Ask): Promise<KeyRow> {
     const find = async () => (await ask<KeyRow>(`SELECT ${columns} FROM data_keys WHERE owner = ?`, [owner]))[0];
     const found = await find();
@@ -83,10 +106,10 @@ export function createDataKeys(ring: KeyRing) {
   return {
     ringKey,
 
-    /** Makes one where the owner has none yet, in the transaction that seals. Throws `KeyDestroyed`. */
+    /** Makes one where the owner has none yet, in the transaction that seals. Throws `KeyDestroyed`, `KeyUnusable`. */
     async toSeal(owner: Owner, ask: Ask): Promise<DataKey> {
       const row = await ofOwner(owner, ask);
-      const key = unwrap(row);
+      const key = usable(row);
       if (!key) throw new KeyDestroyed(`The data of ${owner} is erased`);
       return { id: row.data_key_id, key };
     },
@@ -111,19 +134,9 @@ export function createDataKeys(ring: KeyRing) {
     /** One that was learnt; null when it is destroyed, undefined when nobody knows it. */
     toOpen: (id: string): Buffer | null | undefined => remembered.get(id)?.key,
 
-    /** Wraps again, under the ring's current key, what an older one wraps: at most `rows` of them; how many. */
-    async rewrap(ask: Ask, rows: number): Promise<number> {
-      const old = await ask<KeyRow>(
-        `SELECT ${columns} FROM data_keys WHERE ring_key <> ? AND destroyed_at IS NULL LIMIT ? FOR UPDATE`,
-        [ring.current, rows],
-      );
-      for (const row of old)
-        await ask('UPDATE data_keys SET ring_key = ?, wrapped_key = ? WHERE data_key_id = ?', [
-          ring.current,
-          wrap(row.data_key_id, row.owner, unwrap(row)!),
-          row.data_key_id,
-        ]);
-      return old.length;
+    /** The same key under the ring's current one. Throws where it does not come out of its wrapping. */
+    rewrap({ id, owner, ringKey: by, wrapped }: WrappedKey): Buffer {
+      return wrap(id, owner, decipher(ringKey(by), boundTo(id, owner, by), wrapped));
     },
   };
 }

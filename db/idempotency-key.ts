@@ -22,9 +22,11 @@ export interface EarlierRequest {
   answer: StoredAnswer | undefined;
 }
 
+const kind = 'idempotent_request';
+
 /** The answers already given. They hold tokens and names, so they are sealed. */
 export function createIdempotencyKeys({ knex, personalData }: Store) {
-  const fingerprintOf = (request: string) => personalData.blindIndex('idempotent_request', request);
+  const fingerprintOf = (request: string) => personalData.blindIndex(kind, request);
   const field = (row: string): SealedField => ({ table: 'idempotency_keys', column: 'answer', row });
   const table = () => knex('idempotency_keys');
   const sealed = (rowId: string, answer: StoredAnswer) => ({
@@ -59,7 +61,9 @@ export function createIdempotencyKeys({ knex, personalData }: Store) {
       );
     },
 
-    matches: (earlier: EarlierRequest, request: string): boolean => earlier.fingerprint.equals(fingerprintOf(request)),
+    /** By whichever key of the ring it was noted. */
+    matches: (earlier: EarlierRequest, request: string): boolean =>
+      personalData.blindIndexes(kind, request).some(({ index }) => earlier.fingerprint.equals(index)),
 
     async insert({
       rowId,

@@ -1,6 +1,7 @@
 /**
  * What personal data stands on, outside the database. `keys` wrap data keys (the newest is `current`, the others still unwrap what
- * they wrapped); `index` serves only blind indexes; the badge's key signs.
+ * they wrapped); `index` serves only blind indexes, by each of its keys where a person is to be one (README, Personal data: how keys
+ * are rotated); the badge's key signs.
  */
 export interface KeyRing {
   current: string;
@@ -43,6 +44,8 @@ export function parseKeyRing(text: string | undefined): KeyRing {
   assertKeys('index.keys', index.current, index.keys);
   if (Object.values(index.keys).some((key) => Object.values(ring.keys).includes(key)))
     throw new Error('KEY_RING: a key of "index" must not be one of "keys"');
+  if (new Set(Object.values(index.keys)).size < Object.keys(index.keys).length)
+    throw new Error('KEY_RING: two keys of "index" are the same');
   if (!ring.badgeSigningKey?.includes('PRIVATE KEY'))
     throw new Error('KEY_RING: "badgeSigningKey" is not a PEM private key');
   return { ...ring, index };

@@ -94,8 +94,8 @@ class Postgres extends (createRequire(import.meta.url)('knex/lib/dialects/postgr
 
 /** What came in columns of bytes. */
 function bytesOf(response: Statement['response']): unknown[] {
-  const names =
-    response?.fields?.filter(({ dataTypeID }) => dataTypeID === pg.types.builtins.BYTEA).map(({ name }) => name) ?? [];
+  const bytea: number = pg.types.builtins.BYTEA;
+  const names = response?.fields?.filter(({ dataTypeID }) => dataTypeID === bytea).map(({ name }) => name) ?? [];
   return names.flatMap((name) => response!.rows.map((row) => row[name]));
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { erased, unreadable } from '../domain/unreadable.ts';
 import { toSnakeCase } from './column-name.ts';
 import { decipher, encipher, type Ask, type DataKey, type DataKeys, type Owner } from './data-key.ts';
@@ -28,6 +28,12 @@ export class Erased extends Unreadable {
   override name = 'Erased';
 }
 
+/** A blind index, and the id of the ring's key that made it. */
+export interface BlindIndex {
+  key: string;
+  index: Buffer;
+}
+
 export type PersonalData = ReturnType<typeof createPersonalData>;
 
 /** Before the id of a data key; what the ring itself sealed once begins with the length of that key's id. */
@@ -43,6 +49,12 @@ const firstNames: Partial<Record<SealedField['table'], string>> = {
 const boundTo = (field: SealedField, keyId: string) =>
   Buffer.from(JSON.stringify([firstNames[field.table] ?? field.table, toSnakeCase(field.column), field.row, keyId]));
 
+function sealedBy(dataKeyId: string, body: Buffer): Sealed {
+  const id = Buffer.from(dataKeyId.replaceAll('-', ''), 'hex');
+  // The one place where sealed bytes come to be.
+  return Buffer.concat([Buffer.of(byDataKey), id, body]) as Sealed;
+}
+
 /** What is to be sealed: it becomes bytes where it is sent to the database, with the key its owner has there; nothing else reads it. */
 class ToSeal {
   readonly #field: SealedField;
@@ -56,9 +68,7 @@ class ToSeal {
   }
 
   by({ id, key }: DataKey): Sealed {
-    const head = Buffer.concat([Buffer.of(byDataKey), Buffer.from(id.replaceAll('-', ''), 'hex')]);
-    // The one place that seals.
-    return Buffer.concat([head, encipher(key, boundTo(this.#field, id), this.#value)]) as Sealed;
+    return sealedBy(id, encipher(key, boundTo(this.#field, id), this.#value));
   }
 
   toPostgres(): never {
@@ -77,6 +87,9 @@ function dataKeyIdOf(sealed: Sealed): string {
   const hex = sealed.toString('hex', 1, headBytes);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
+
+/** What stands for a value whose owner's key was destroyed: it opens for nobody, and says so. */
+export const erasedBy = (dataKeyId: string): Sealed => sealedBy(dataKeyId, randomBytes(least - headBytes));
 
 /** What a connection does for personal data: seals what is sent, and has the keys of what is read. */
 export function createSealing(keys: DataKeys) {
@@ -103,7 +116,12 @@ export function createPersonalData(
   keys: DataKeys,
   note: (field: SealedField) => void = () => undefined,
 ) {
-  const indexKey = Buffer.from(ring.index.keys[ring.index.current]!, 'base64');
+  const { current, keys: indexKeys } = ring.index;
+  const indexBy = (key: string, kind: string, normalised: string): Buffer =>
+    createHmac('sha256', Buffer.from(indexKeys[key]!, 'base64'))
+      .update(JSON.stringify(['v1', kind, normalised]))
+      .digest();
+  const indexKeyIds = [current, ...Object.keys(indexKeys).filter((key) => key !== current)];
 
   function openOne(field: SealedField, sealed: Sealed): Buffer {
     if (sealed[0] !== byDataKey) {
@@ -159,11 +177,15 @@ export function createPersonalData(
     /** The same of JSON, whose type is that of what was sealed there; `instead` is what shows, of the marker. */
     showJson: <T>(field: SealedField, sealed: Sealed, instead: (marker: string) => T): T =>
       openOr(instead, () => JSON.parse(open(field, sealed)) as T),
-    /** Equal for equal input of the same kind, and useless without its key: what uniqueness and look-ups of personal data stand on. */
-    blindIndex: (kind: string, normalised: string): Buffer =>
-      createHmac('sha256', indexKey)
-        .update(JSON.stringify(['v1', kind, normalised]))
-        .digest(),
+    /** Equal for equal input of the same kind, for as long as the ring's current key is; useless without it. */
+    blindIndex: (kind: string, normalised: string): Buffer => indexBy(current, kind, normalised),
+    /** The id of that key. */
+    indexKey: current,
+    /** The ids of all, that one first. */
+    indexKeys: indexKeyIds,
+    /** The same by each key of the ring, the current one first: whoever shares a key of it finds what another made. */
+    blindIndexes: (kind: string, normalised: string): BlindIndex[] =>
+      indexKeyIds.map((key) => ({ key, index: indexBy(key, kind, normalised) })),
   };
 }
 

@@ -65,11 +65,13 @@ CREATE TABLE attendees (
   likeness_index bytea,
   printed_name bytea,
   confirmed_warnings text[] NOT NULL DEFAULT '{}'::text[],
+  likeness_key text,
   CONSTRAINT attendees_badge_type_check CHECK ((badge_type = ANY (ARRAY['professional'::text, 'vip'::text]))),
   CONSTRAINT attendees_check CHECK (((state = 'withdrawn'::text) OR ((state = 'locked'::text) = (badge_type IS NOT NULL)))),
   CONSTRAINT attendees_check1 CHECK (((list <> 'mainland'::text) OR ((province IS NOT NULL) AND (city IS NOT NULL)))),
   CONSTRAINT attendees_check2 CHECK (((list <> 'hk_macao_taiwan'::text) OR ((region IS NOT NULL) AND (permit_name IS NOT NULL)))),
   CONSTRAINT attendees_check3 CHECK (((list <> 'overseas'::text) OR ((country IS NOT NULL) AND (surname IS NOT NULL)))),
+  CONSTRAINT attendees_likeness_check CHECK (((likeness_index IS NULL) = (likeness_key IS NULL))),
   CONSTRAINT attendees_likeness_index_check CHECK ((length(likeness_index) = 32)),
   CONSTRAINT attendees_list_check CHECK ((list = ANY (ARRAY['mainland'::text, 'hk_macao_taiwan'::text, 'overseas'::text]))),
   CONSTRAINT attendees_pickup_check CHECK ((pickup = ANY (ARRAY['courier'::text, 'delegation'::text]))),
@@ -595,11 +597,15 @@ CREATE TABLE list_keys (
   person_index bytea NOT NULL,
   attendee_id uuid NOT NULL,
   is_kept boolean NOT NULL DEFAULT false,
+  index_key text NOT NULL,
+  document_id uuid NOT NULL,
+  document bytea,
   CONSTRAINT list_keys_person_index_check CHECK ((length(person_index) = 32)),
   CONSTRAINT list_keys_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES attendees(attendee_id) ON DELETE CASCADE,
   CONSTRAINT list_keys_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
   CONSTRAINT list_keys_pkey PRIMARY KEY (registration_id, person_index),
-  CONSTRAINT list_keys_attendee_id_person_index_key UNIQUE (attendee_id, person_index)
+  CONSTRAINT list_keys_attendee_id_person_index_key UNIQUE (attendee_id, person_index),
+  CONSTRAINT list_keys_document_id_index_key_key UNIQUE (document_id, index_key)
 );
 CREATE INDEX list_keys_person ON public.list_keys USING btree (person_index);
 

@@ -91,6 +91,7 @@ export interface Tables {
       likenessIndex: Buffer | null;
       printedName: Sealed | null;
       confirmedWarnings: WarningCode[];
+      likenessKey: string | null;
     },
     'state' | 'hasPhoto' | 'version' | 'createdAt' | 'confirmedWarnings',
     never
@@ -504,6 +505,9 @@ export interface Tables {
       personIndex: Buffer;
       attendeeId: string;
       isKept: boolean;
+      indexKey: string;
+      documentId: string;
+      document: Sealed | null;
     },
     'isKept',
     never
@@ -1009,6 +1013,7 @@ export interface SealedColumns {
   invoice_files: 'bytes';
   invoice_titles: 'title';
   invoices: 'title';
+  list_keys: 'document';
   mobile_changes: 'mobile' | 'reason';
   notifications: 'mobile';
   person_reviews: 'reason';

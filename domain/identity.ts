@@ -197,6 +197,15 @@ export function keyOfForm(number: string): string | undefined {
   return kind === 'passport' || mayBePassport(number) ? undefined : personKey({ kind, number });
 }
 
+/** Each spelling that a key of this number may have, whichever list it was typed into: which it is, its index tells. */
+export function possiblePersonKeys(number: string, country: string | null): string[] {
+  return [
+    `id_card:${number}`,
+    `permit:${number.slice(0, 9)}`,
+    ...(country === null ? [] : [`passport:${country}:${number}`]),
+  ];
+}
+
 /** By code points: a rare character of a name takes two UTF-16 units. */
 function mask(text: string, head: number, tail: number): string {
   if (isMarker(text)) return text;

@@ -2,6 +2,8 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Config } from '../config.ts';
+import type { KeyRing } from '../db/key-ring.ts';
+import { peopleOutOfReach } from '../db/ops/key-use.ts';
 
 type Warn = (line: string) => void;
 
@@ -14,7 +16,7 @@ const notYet = /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|57P03)/;
  */
 export async function assertSafeForProduction(
   config: Config,
-  { databaseUrl, warn }: { databaseUrl: string | undefined; warn: Warn },
+  { databaseUrl, keyRing, warn }: { databaseUrl: string | undefined; keyRing?: KeyRing; warn: Warn },
 ): Promise<void> {
   if (!config.production) return;
   assertPrivateTemporal({
@@ -23,6 +25,7 @@ export async function assertSafeForProduction(
     insecure: config.TEMPORAL_INSECURE === 'yes',
   });
   if (databaseUrl !== undefined) await assertServiceLogin(databaseUrl, warn);
+  if (databaseUrl !== undefined && keyRing) await assertPeopleInReach(databaseUrl, keyRing, warn);
 }
 
 /** Throws when Temporal is reached in the clear over a network nobody has called private. `tls` as the connection has it. */
@@ -46,7 +49,8 @@ export function assertPrivateTemporal({
 
 /** Throws when the login could rewrite what the role of the programs may only add to, or could not take that role. */
 export async function assertServiceLogin(databaseUrl: string, warn: Warn): Promise<void> {
-  const { login, owns, serves } = await rightsOf(databaseUrl, warn);
+  const found = await ask<{ login: string; owns: boolean; serves: boolean }>(databaseUrl, rights, warn);
+  const { login, owns, serves } = found[0]!;
   if (!owns && serves) return;
   const what = owns
     ? 'owns the schema or is superuser, and could rewrite ledger, events and audit'
@@ -57,20 +61,39 @@ export async function assertServiceLogin(databaseUrl: string, warn: Warn): Promi
   );
 }
 
-async function rightsOf(databaseUrl: string, warn: Warn) {
+/** Throws when a key of the index left the ring before all it indexed had another: those people could be registered once more. */
+export async function assertPeopleInReach(databaseUrl: string, { index }: KeyRing, warn: Warn): Promise<void> {
+  const keys = [Object.keys(index.keys)];
+  const missing = await ask<{ key: string }>(databaseUrl, peopleOutOfReach, warn, keys).catch((error: Error) => {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw /^42(703|P01)$/.test(code)
+      ? new Error('The database is not migrated: npx expo install, as its owner')
+      : error;
+  });
+  if (missing.length === 0) return;
+  const ids = missing.map(({ key }) => key).join(', ');
+  throw new Error(
+    `KEY_RING lacks index key ${ids}, by which alone some people are found: they could be registered twice. ` +
+      'Put it back, and run npx expo keys:rotate before it leaves',
+  );
+}
+
+const rights = `
+  SELECT session_user AS login,
+         pg_has_role(session_user, n.nspowner, 'MEMBER') OR EXISTS
+           (SELECT 1 FROM pg_class c WHERE c.relnamespace = n.oid AND pg_has_role(session_user, c.relowner, 'MEMBER')) AS owns,
+         coalesce(pg_has_role(session_user, to_regrole('expo_app')::oid, 'MEMBER'), false) AS serves
+    FROM pg_namespace n WHERE n.nspname = 'public'`;
+
+/** With `values` as the programs' role, which its members need not inherit. */
+async function ask<R extends object>(databaseUrl: string, sql: string, warn: Warn, values?: unknown[]): Promise<R[]> {
+  const role = values ? { options: '-c role=expo_app' } : {};
   for (;;) {
-    const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+    const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, ...role });
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<{ login: string; owns: boolean; serves: boolean }>(
-        `SELECT session_user AS login,
-                pg_has_role(session_user, n.nspowner, 'MEMBER') OR EXISTS
-                  (SELECT 1 FROM pg_class c WHERE c.relnamespace = n.oid AND pg_has_role(session_user, c.relowner, 'MEMBER')) AS owns,
-                coalesce(pg_has_role(session_user, to_regrole('expo_app')::oid, 'MEMBER'), false) AS serves
-           FROM pg_namespace n WHERE n.nspname = 'public'`,
-      );
-      return rows[0]!;
+      return (await client.query<R>(sql, values)).rows;
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException;
       if (!notYet.test(code) && !/timeout expired|terminated/.test(message)) throw error;

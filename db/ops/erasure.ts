@@ -51,17 +51,20 @@ export function createErasures(store: Store) {
       if (!row) return false;
       const removed = { ...(await this.removePeople(registrationId)), ...(await this.removeUnit(registrationId, row)) };
       if (cause === 'withdrawal') await this.removeForms(registrationId, row.unitId);
-      const keys = await knex('data_keys')
-        .whereIn('owner', [registrationId, row.unitId])
-        .whereNull('destroyedAt')
-        .update({ wrappedKey: null, destroyedAt: knex.fn.now() });
+      // Who has none yet, because all of theirs is from before there were any, gets one that is destroyed: it is what says that they are erased.
+      const keys = await rowsOf(
+        knex,
+        `INSERT INTO data_keys (data_key_id, owner, ring_key, destroyed_at) SELECT gen_random_uuid(), owner, 'none', now() FROM unnest(?::uuid[]) owner
+         ON CONFLICT (owner) DO UPDATE SET wrapped_key = NULL, destroyed_at = now() WHERE data_keys.destroyed_at IS NULL RETURNING owner`,
+        [[registrationId, row.unitId]],
+      );
       await createEvents(store).append({
         registrationId,
         kind: 'personal_data_erased',
         actor: 'system',
         detail: { cause },
       });
-      await knex('erasures').insert({ registrationId, cause, removed: { ...removed, keys } });
+      await knex('erasures').insert({ registrationId, cause, removed: { ...removed, keys: keys.length } });
       return true;
     },
 
@@ -74,7 +77,7 @@ export function createErasures(store: Store) {
       const listKeys = await knex('list_keys').whereIn('attendeeId', attendeeIds).delete();
       const people = await knex('attendees')
         .where({ registrationId })
-        .update({ likenessIndex: null, hasPhoto: false, version: knex.raw('version + 1') });
+        .update({ likenessIndex: null, likenessKey: null, hasPhoto: false, version: knex.raw('version + 1') });
       return { people, photos, personKeys, listKeys };
     },
 

@@ -18,7 +18,7 @@ import { createAttendeePhotos } from './attendee-photo.ts';
 import { inScope, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
-import type { SealedField } from '../personal-data.ts';
+import type { PersonalData, SealedField } from '../personal-data.ts';
 import type { Row } from '../query.ts';
 import type { Same } from '../table.ts';
 import type { SealedColumns } from '../tables.ts';
@@ -60,8 +60,12 @@ const notOrdered =
   "NOT EXISTS (SELECT FROM order_lines x WHERE x.attendee_id = a.attendee_id AND x.state <> 'released')";
 
 /** Equal for people whom one might take for the same: a renewed passport has another number. */
-function likenessOf({ list, name, sex, region, country }: AttendeeData): string {
-  return JSON.stringify([list, name.toLowerCase().replaceAll(/\s+/g, ' '), sex, region ?? country]);
+export function likenessOf(
+  personalData: PersonalData,
+  { list, name, sex, region, country }: Pick<AttendeeData, 'list' | 'name' | 'sex' | 'region' | 'country'>,
+): { likenessIndex: Buffer; likenessKey: string } {
+  const likeness = JSON.stringify([list, name.toLowerCase().replaceAll(/\s+/g, ' '), sex, region ?? country]);
+  return { likenessIndex: personalData.blindIndex('likeness', likeness), likenessKey: personalData.indexKey };
 }
 
 /** Where a sealed column of an attendee stands. */
@@ -88,6 +92,7 @@ export function createAttendees(store: Store) {
     edition: _edition,
     lockedAt: _lockedAt,
     likenessIndex: _likeness,
+    likenessKey: _likenessKey,
     ...row
   }: Found): Attendee {
     const show = (field: SealedAttendeeField | 'printedName') =>
@@ -118,11 +123,7 @@ export function createAttendees(store: Store) {
       SealedAttendeeField
     >;
     const stored: Pick<Row<'attendees'>, AttendeeField> = { ...data, ...sealed };
-    return {
-      list: data.list,
-      ...stored,
-      likenessIndex: personalData.blindIndex('likeness', likenessOf(data)),
-    };
+    return { list: data.list, ...stored, ...likenessOf(personalData, data) };
   }
 
   return {
@@ -228,7 +229,8 @@ export function createAttendees(store: Store) {
       { attendeeId, registrationId }: Pick<Attendee, 'attendeeId' | 'registrationId'>,
       person: AttendeeData & { printedName: string | null },
     ): Promise<void> {
-      const { name, permitName, surname, givenName, likenessIndex } = rowOf(attendeeId, registrationId, person);
+      const { name, permitName, surname, givenName, ...row } = rowOf(attendeeId, registrationId, person);
+      const { likenessIndex, likenessKey } = row;
       const printedName = sealFor(attendeeId, registrationId)('printedName', person.printedName);
       await knex('attendees')
         .where({ attendeeId })
@@ -239,11 +241,12 @@ export function createAttendees(store: Store) {
           givenName,
           printedName,
           likenessIndex,
+          likenessKey,
           version: knex.raw('version + 1'),
         });
     },
 
-    /** How many people of other units one might take for each of these: a renewed passport has another number. */
+    /** How many people of other units one might take for each of these: a renewed passport has another number. Indexes of two keys are never equal. */
     async lookalikes(attendeeIds: readonly string[]): Promise<Map<string, number>> {
       const rows = await knex('attendees as a')
         .join('attendees as b', { 'b.likenessIndex': 'a.likenessIndex', 'b.edition': 'a.edition' })

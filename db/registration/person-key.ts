@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createAudit } from '../audit.ts';
 import { rowsOf, type Store } from '../knex.ts';
+import type { SealedField } from '../personal-data.ts';
 
 /** Where people are compared with those of other units. */
 export type ComparedAt = 'submission' | 'lock';
@@ -19,13 +21,24 @@ interface Keyed {
   attendeeId: string;
 }
 
+/** Where what a key was made of stands, sealed: the lasting part of a document, so that another key can be made of it. */
+export const documentField = (documentId: string): SealedField => ({
+  table: 'list_keys',
+  column: 'document',
+  row: documentId,
+});
+
 /**
  * One person, one badge, by blind indexes of documents. `list_keys`: a person is once on a list; `person_keys`: a person is one
- * unit's in the edition, taken at submission or lock. Whatever leaves a list is free with it.
+ * unit's in the edition, taken at submission or lock. Whatever leaves a list is free with it. A document has a row by each index key
+ * of the ring, all under one `document_id`: two programs whose rings share one of these keys meet at the same person.
  */
 export function createPersonKeys(store: Store) {
   const { knex, personalData } = store;
-  const indexOf = (personKey: string) => personalData.blindIndex('person', personKey);
+  // In one order whoever writes, as in `take`.
+  const indexed = (personKey: string) =>
+    personalData.blindIndexes('person', personKey).toSorted((a, b) => Buffer.compare(a.index, b.index));
+  const indexesOf = (personKey: string) => indexed(personKey).map(({ index }) => index);
 
   /** Those of the people whom another unit has. */
   async function elsewhere(attendeeIds: readonly string[]): Promise<string[]> {
@@ -56,27 +69,48 @@ export function createPersonKeys(store: Store) {
 
     /** On the own list; false when the person is on it already, and the transaction is over then. */
     async list(registrationId: string, attendeeId: string, personKey: string): Promise<boolean> {
-      const row = { registrationId, personIndex: indexOf(personKey) };
-      await knex('list_keys')
-        .insert({ ...row, attendeeId })
+      const keys = indexed(personKey);
+      const documentId = randomUUID();
+      const named = { documentId, document: personalData.seal(documentField(documentId), personKey, registrationId) };
+      const added = await knex('list_keys')
+        .insert(
+          keys.map(({ key, index }) => ({ registrationId, personIndex: index, indexKey: key, attendeeId, ...named })),
+        )
         .onConflict(['registrationId', 'personIndex'])
-        .ignore();
-      return (await knex('list_keys').where(row).first('attendeeId'))?.attendeeId === attendeeId;
+        .ignore()
+        .returning('personIndex');
+      if (added.length === keys.length) return true;
+      const there = await knex('list_keys')
+        .where({ registrationId })
+        .whereIn(
+          'personIndex',
+          keys.map(({ index }) => index),
+        )
+        .select('attendeeId', 'documentId', 'isKept', { isNamed: knex.raw<boolean>('document IS NOT NULL') });
+      if (there.some((row) => row.attendeeId !== attendeeId)) return false;
+      // By fewer keys, or from before documents stood beside them: one document from now on.
+      if (added.length > 0 || there.some((row) => !row.isNamed))
+        await knex('list_keys')
+          .where({ registrationId })
+          .whereIn(
+            'documentId',
+            there.map((row) => row.documentId),
+          )
+          .update({ ...named, isKept: there.some((row) => row.isKept) });
+      return true;
     },
 
     async hasKey(attendeeId: string, personKey: string): Promise<boolean> {
-      return (
-        (await knex('list_keys')
-          .where({ attendeeId, personIndex: indexOf(personKey) })
-          .first('attendeeId')) !== undefined
-      );
+      const found = knex('list_keys').where({ attendeeId }).whereIn('personIndex', indexesOf(personKey));
+      return (await found.first('attendeeId')) !== undefined;
     },
 
-    /** Another document makes it another person: whom the unit had is free, but for what the bureau said is this one's. The same changes nothing. */
+    /** Another document makes it another person: whom the unit had is free, but for what the bureau said is this one's. The same changes nothing, by whichever keys it is there. */
     async relist(registrationId: string, attendeeId: string, personKey: string): Promise<boolean> {
+      const same = knex('list_keys').where({ attendeeId }).whereIn('personIndex', indexesOf(personKey));
       await knex('list_keys')
         .where({ attendeeId, isKept: false })
-        .whereNot({ personIndex: indexOf(personKey) })
+        .whereNotIn('documentId', same.select('documentId'))
         .delete();
       return this.list(registrationId, attendeeId, personKey);
     },
@@ -90,7 +124,9 @@ export function createPersonKeys(store: Store) {
 
     /** Which of these people are on the list already. */
     async listed(registrationId: string, personKeys: readonly string[]): Promise<Set<string>> {
-      const keyOf = new Map(personKeys.map((key) => [indexOf(key).toString('hex'), key]));
+      const keyOf = new Map(
+        personKeys.flatMap((key) => indexesOf(key).map((index) => [index.toString('hex'), key] as const)),
+      );
       const found = await knex('list_keys')
         .where({ registrationId })
         .whereIn(
@@ -122,9 +158,10 @@ export function createPersonKeys(store: Store) {
       return knex('list_keys as l')
         .join('attendees as a', { 'a.attendeeId': 'l.attendeeId', 'a.edition': knex.raw('?', [edition]) })
         .leftJoin('person_keys as k', { 'k.attendeeId': 'l.attendeeId', 'k.personIndex': 'l.personIndex' })
-        .where('l.personIndex', indexOf(personKey))
-        .orderByRaw('k.attendee_id IS NULL, a.created_at, a.attendee_id')
-        .pluck('l.attendeeId');
+        .whereIn('l.personIndex', indexesOf(personKey))
+        .groupBy('a.attendeeId')
+        .orderByRaw('bool_and(k.attendee_id IS NULL), a.created_at, a.attendee_id')
+        .pluck('a.attendeeId');
     },
 
     /**

@@ -61,7 +61,7 @@ const publicUrl: Rule = ({ config }) => {
   const url = urlOf(config.PUBLIC_URL ?? '');
   if (!url || !config.production) return [];
   if (isLoopback(url.hostname))
-    return wrong(
+    return warn(
       'PUBLIC_URL',
       `nobody but this machine reaches ${url.origin}`,
       'give the address that the public reaches',

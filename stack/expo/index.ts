@@ -15,6 +15,11 @@ export const commands: Record<string, Entry> = {
     does: 'makes a key ring (default: KEY_RING_FILE, else keys/key-ring.json), never over one that is there',
     load: async () => (await import('./keys-new.ts')).command,
   },
+  'keys:rotate': {
+    takes: '',
+    does: 'brings all that is sealed, wrapped or indexed to the keys that the ring calls current, and says which others may leave it',
+    load: async () => (await import('./keys-rotate.ts')).command,
+  },
   doctor: {
     takes: '[--live] [--json]',
     does: 'looks at settings, database, Temporal and providers at once, with --live also at what serves; a line a check, 1 when something is wrong',

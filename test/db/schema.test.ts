@@ -146,15 +146,24 @@ describe('rules of the schema', () => {
     const key = { edition: '2', personIndex: randomBytes(32) };
     const [mine, theirs] = [buyer.attendeeIds[0], fresh.attendeeId];
     await refuses('person_keys_attendee_id_person_index_fkey', insert('person_keys', { ...key, attendeeId: mine }));
+    const { personIndex } = key;
+    const listed = (more: object) => ({ personIndex, indexKey: 'i1', documentId: randomUUID(), ...more });
     for (const [attendeeId, { registrationId }] of [
       [mine, buyer],
       [theirs, other],
     ] as const)
-      await insert('list_keys', { personIndex: key.personIndex, registrationId, attendeeId });
+      await insert('list_keys', listed({ registrationId, attendeeId }));
     await insert('person_keys', { ...key, attendeeId: mine });
     await refuses('person_keys_pkey', insert('person_keys', { ...key, attendeeId: theirs }));
-    const twice = { personIndex: key.personIndex, registrationId: other.registrationId, attendeeId: mine };
+    const twice = listed({ registrationId: other.registrationId, attendeeId: mine });
     await refuses('list_keys_pkey', insert('list_keys', twice));
+    const { documentId } = (await base.store.knex('list_keys').where({ attendeeId: mine! }).first('documentId'))!;
+    const sameKey = listed({ registrationId: buyer.registrationId, attendeeId: mine, documentId });
+    await refuses(
+      'list_keys_document_id_index_key_key',
+      insert('list_keys', { ...sameKey, personIndex: randomBytes(32) }),
+    );
+    await refuses('attendees_likeness_check', update('attendees', { attendeeId: mine! }, { likenessKey: null }));
   });
 
   it('given an account that is open, when the same is opened again, then it is refused, and one that is not opened is let in (G1.4)', async () => {

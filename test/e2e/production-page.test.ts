@@ -17,15 +17,6 @@ import { newSettings, runCommand } from './stack.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Commands that are not there yet, and what is typed in their place: whoever brings one takes its line out here. */
-const notYet: Record<string, string> = {
-  'npx expo doctor': 'true',
-  'cp edition.example.yaml': 'true',
-  'npx expo edition:apply': 'npx tsx stack/database.ts seed',
-  'npx expo staff:add': 'true',
-};
-const typed = (text: string) => Object.entries(notYet).find(([begin]) => text.startsWith(begin))?.[1] ?? text;
-
 /** What lies in a checkout; what others made beside it stays where it is. */
 const notCopied = /^(\.git|node_modules|\.data|\.cache|dist|keys|\.env)$/;
 
@@ -156,7 +147,7 @@ describe('docs/production.md', function () {
         assert.equal(child.exitCode, null, lines.join('\n'));
         continue;
       }
-      const command = typed(text)
+      const command = text
         .replace('127.0.0.1:3000', `127.0.0.1:${ports['PORT']}`)
         .replace('REQUEST_ID', filled.REQUEST_ID)
         .replace('CODE', filled.CODE);

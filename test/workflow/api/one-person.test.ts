@@ -40,7 +40,7 @@ describe('one person, one badge', () => {
   async function copyList(attendeeIds: string[], registrationId: string): Promise<void> {
     const { knex } = stage.store;
     for (const attendeeId of attendeeIds) {
-      const { personIndex } = (await knex('list_keys').where({ attendeeId }).first('personIndex'))!;
+      const key = (await knex('list_keys').where({ attendeeId }).first('personIndex', 'indexKey'))!;
       const row = (await knex('attendees').where({ attendeeId }).first())!;
       const copy = {
         ...row,
@@ -51,7 +51,12 @@ describe('one person, one badge', () => {
         lockedAt: null,
       } as const;
       await knex('attendees').insert(copy);
-      await knex('list_keys').insert({ registrationId, personIndex, attendeeId: copy.attendeeId });
+      await knex('list_keys').insert({
+        ...key,
+        registrationId,
+        attendeeId: copy.attendeeId,
+        documentId: randomUUID(),
+      });
     }
   }
 
