@@ -7,6 +7,7 @@ type Rule = (given: Given) => Fault[];
 const isLoopback = (host: string) => /^(127(\.\d+){3}|localhost|\[?::1\]?)$/.test(host);
 const urlOf = (text: string) => (URL.canParse(text) ? new URL(text) : undefined);
 const wrong = (check: SettingName, says: string, mend: string): Fault[] => [{ check, verdict: 'wrong', says, mend }];
+const warn = (check: SettingName, says: string, mend: string): Fault[] => [{ check, verdict: 'warn', says, mend }];
 
 const twice: Rule = ({ env }) =>
   settingNames
