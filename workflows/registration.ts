@@ -1,7 +1,6 @@
 import {
   condition,
   continueAsNew,
-  currentUpdateInfo,
   log,
   setCurrentDetails,
   setHandler,
@@ -20,37 +19,9 @@ import {
 import { localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { summaryOf, waitsFor } from './registration-details.ts';
-import { createInbox, heard, mustBeMessage, refused, told, type ToldAsked } from './inbox.ts';
-import {
-  allocateRegistration,
-  checkDeadlines,
-  decideRegistration,
-  giveInvitationCode,
-  lockAttendees,
-  openRegistration,
-  registrationDecided,
-  releaseRegistration,
-  searchAttributes,
-  submitRegistration,
-  unlockAttendees,
-  withdrawAttendee,
-  withdrawRegistration,
-  type Asked,
-  type RegistrationInput,
-  type Reviewed,
-} from './messages.ts';
-
-type Answer<T> = (outcome: Outcome<T>) => void;
-type Fact =
-  | { kind: 'submit'; submissionId: string; answer: Answer<{ state: RegistrationState }> }
-  | { kind: 'decide'; review: Reviewed; answer?: Answer<{ state: RegistrationState; version: number }> }
-  | { kind: 'allocate'; asked: ToldAsked; answer: Answer<{ delegationId: number }> }
-  | { kind: 'give_code'; invitationCode: string; answer: Answer<{ delegationId: number }> }
-  | { kind: 'release'; asked: ToldAsked; answer: Answer<{ state: RegistrationState }> }
-  | { kind: 'end'; asked: ToldAsked; answer: Answer<{ state: RegistrationState }> }
-  | { kind: 'withdraw'; asked: ToldAsked; answer: Answer<{ attendeeId: string }> }
-  | { kind: 'lock'; asked: Asked; answer?: undefined }
-  | { kind: 'unlock'; asked: Asked; answer?: undefined };
+import { createInbox, mustBeMessage, refused } from './inbox.ts';
+import { receive, type Fact } from './registration-inbox.ts';
+import { openRegistration, searchAttributes, type RegistrationInput } from './messages.ts';
 
 export interface RegistrationResult {
   outcome: 'refused' | StateIn<'ended'> | 'edition_over';
@@ -75,51 +46,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     },
     { description: 'Opens the account; repeats are answered alike.', validator: mustBeMessage },
   );
-  setHandler(submitRegistration, () => {
-    const { id: submissionId } = currentUpdateInfo()!;
-    return inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'submit', submissionId, answer }));
-  });
-  setHandler(decideRegistration, (review) =>
-    inbox.ask<{ state: RegistrationState; version: number }>((answer) => ({ kind: 'decide', review, answer })),
-  );
-  setHandler(
-    allocateRegistration,
-    told((asked) => inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'allocate', asked, answer }))),
-  );
-  setHandler(
-    giveInvitationCode,
-    ({ invitationCode }) =>
-      inbox.ask<{ delegationId: number }>((answer) => ({ kind: 'give_code', invitationCode, answer })),
-    { validator: mustBeMessage },
-  );
-  setHandler(
-    releaseRegistration,
-    told((asked) => inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'release', asked, answer }))),
-  );
-  setHandler(
-    withdrawRegistration,
-    told((asked) => inbox.ask<{ state: RegistrationState }>((answer) => ({ kind: 'end', asked, answer }))),
-  );
-  setHandler(
-    withdrawAttendee,
-    told((asked) => inbox.ask<{ attendeeId: string }>((answer) => ({ kind: 'withdraw', asked, answer }))),
-  );
-  setHandler(
-    registrationDecided,
-    heard((review) => inbox.post({ kind: 'decide', review })),
-  );
-  setHandler(
-    lockAttendees,
-    heard((asked) => inbox.post({ kind: 'lock', asked })),
-  );
-  setHandler(
-    unlockAttendees,
-    heard((asked) => inbox.post({ kind: 'unlock', asked })),
-  );
-
-  // The bureau moved the dates: what was to fall due may do so earlier.
-  let datesMoved = false;
-  setHandler(checkDeadlines, () => void (datesMoved = true));
+  const dates = receive(inbox);
 
   const { registrationId } = input;
   const now = (): string => new Date().toISOString();
@@ -281,10 +208,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       armed = { at: due.at.getTime(), timer: startDeadline(due.at, summaryOf[due.what]) };
     }
     const { timer } = armed;
-    await condition(() => !inbox.isEmpty() || timer.isOver() || datesMoved);
+    await condition(() => !inbox.isEmpty() || timer.isOver() || dates.moved);
     await inbox.handleAll(decide);
-    if (datesMoved && !isOver()) {
-      datesMoved = false;
+    if (dates.moved && !isOver()) {
+      dates.moved = false;
       calendar = await localActivities.registrationCalendar({ registrationId });
       continue;
     }
@@ -301,7 +228,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     if (workflowInfo().continueAsNewSuggested && !isOver()) {
       await finish();
       // What was heard meanwhile would be forgotten.
-      if (!isOver() && !datesMoved)
+      if (!isOver() && !dates.moved)
         await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
     }
   }
