@@ -6,7 +6,11 @@ import type { ActivityDeps } from './deps.ts';
 export function retentionLocalActivities({ store }: ActivityDeps) {
   return {
     /** Registrations whose personal data has had its time. */
-    erasuresDue: ({ rows }: { rows: number }): Promise<ErasureDue[]> => createErasures(store).due(rows),
+    async erasuresDue({ rows }: { rows: number }): Promise<ErasureDue[]> {
+      const erasures = createErasures(store);
+      await erasures.forgetImported();
+      return erasures.due(rows);
+    },
 
     /** False where it is done, or something of it is under way. */
     erase: (due: ErasureDue): Promise<boolean> => inTransaction(store, (trx) => createErasures(trx).erase(due)),

@@ -117,7 +117,7 @@ export function createDataKeys(ring: KeyRing) {
     /** Reads those of the keys that are not remembered, or no longer. A key whose ring key is missing stays unknown. */
     async learn(ids: Iterable<string>, ask: Ask): Promise<void> {
       const since = Date.now() - rememberedMs;
-      const unknown = [...new Set(ids)].filter((id) => !((remembered.get(id)?.at ?? 0) > since));
+      const unknown = [...new Set(ids)].filter((id) => !((remembered.get(id)?.at ?? -Infinity) > since));
       if (unknown.length === 0) return;
       if (remembered.size + unknown.length > mostRemembered)
         for (const [id, { at }] of remembered) if (at <= since && !unknown.includes(id)) remembered.delete(id);

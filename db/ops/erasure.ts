@@ -39,6 +39,14 @@ export function createErasures(store: Store) {
       );
     },
 
+    /** Accounts that were imported for an edition whose data has had its time: whoever did not come back. */
+    async forgetImported(): Promise<number> {
+      const over = knex('editions').whereRaw("now() > expo_closes_at + retention_days * interval '1 day'");
+      return knex('previous_edition_accounts')
+        .whereIn('edition', over.whereNotNull('previousEdition').select('previousEdition'))
+        .delete();
+    },
+
     /** In a transaction, once. False where it is done, or where something is still under way. */
     async erase({ registrationId, cause }: ErasureDue): Promise<boolean> {
       await knex('registrations').where({ registrationId }).forUpdate().first('registrationId');
@@ -56,7 +64,7 @@ export function createErasures(store: Store) {
         knex,
         `INSERT INTO data_keys (data_key_id, owner, ring_key, destroyed_at) SELECT gen_random_uuid(), owner, 'none', now() FROM unnest(?::uuid[]) owner
          ON CONFLICT (owner) DO UPDATE SET wrapped_key = NULL, destroyed_at = now() WHERE data_keys.destroyed_at IS NULL RETURNING owner`,
-        [[registrationId, row.unitId]],
+        [[...new Set([registrationId, row.unitId])]],
       );
       await createEvents(store).append({
         registrationId,
@@ -89,7 +97,11 @@ export function createErasures(store: Store) {
       const principals = [`unit:${unitId}`, `public:${account}`];
       const answers = await knex('idempotency_keys').whereIn('principal', principals).delete();
       const sessions = await knex('sessions').where({ unitId }).delete();
-      const codes = await knex('verification_codes').whereIn('subject', [unitId, account]).delete();
+      const opening = knex('units').where({ unitId }).select('verificationCodeId');
+      const codes = await knex('verification_codes')
+        .whereIn('subject', [unitId, account])
+        .orWhereIn('verificationCodeId', opening)
+        .delete();
       const notices = await rowsOf<{ rowId: string }>(
         knex,
         `SELECT n.row_id FROM provider_notices n JOIN badge_orders o ON o.order_no = left(n.subject, 14) WHERE o.registration_id = ?`,
@@ -101,7 +113,9 @@ export function createErasures(store: Store) {
           .update({
             raw: personalData.seal({ table: 'provider_notices', column: 'raw', row: rowId }, '', nobody),
           });
-      return { answers, sessions, codes, notices: notices.length };
+      // With which they came, where they are of an edition that is not here.
+      const imported = await knex('previous_edition_accounts').where({ account }).delete();
+      return { answers, sessions, codes, notices: notices.length, imported };
     },
 
     /** Who leaves takes along what a next edition would have begun with. */

@@ -5,6 +5,7 @@ import { claimLinks, readClaim } from '../../stack/data-dir.ts';
 import { isRunning } from '../../stack/process-identity.ts';
 import { disagreements } from './books.ts';
 import { placesOf, placesWith } from './canary.ts';
+import { letRetentionPass, stillOpens } from './erased.ts';
 import { createVisitor, type Json } from './http.ts';
 import { createCast, personalDataOf } from './people.ts';
 import { inAnotherTerminal, newSettings, run, startStack, type Stack } from './stack.ts';
@@ -142,6 +143,41 @@ describe('the tour on the real stack', () => {
       all.map(() => 1),
     );
     assert.equal(spelled('张三'), 0);
+  });
+
+  it('given the tour’s registrations, when their data has had its time, then nothing that tells of its people opens any more, and what is left of them is ids, money and codes', async function () {
+    this.timeout(120_000);
+    const people = [seed, `${seed}:without-code`, `${seed}:first-edition`].map(createCast);
+    const data = people.flatMap(personalDataOf);
+    const before = await stillOpens(stack);
+    assert.ok(placesWith(cast.mobile, before).includes('units.mobile'));
+    assert.ok(placesWith(cast.mainland.documentNumber, before).includes('attendees.document_number'));
+    await letRetentionPass(stack);
+
+    const after = await stillOpens(stack);
+    assert.deepEqual(
+      data.flatMap((datum) => placesWith(datum, after).map((place) => `${datum} in ${place}`)),
+      [],
+    );
+    assert.deepEqual(
+      [...new Set(after.map(({ name }) => name))].toSorted(),
+      [
+        'audit_entries.address',
+        'idempotency_keys.answer',
+        'provider_notices.raw',
+        'sessions.address',
+        'sessions.user_agent',
+        'staff.mobile',
+      ],
+      'of staff, what staff were answered within the week, and notices of which nothing is left',
+    );
+    const unit = placesWith(cast.uscc, await placesOf(stack));
+    assert.ok(unit.includes('table units') && unit.some((place) => place.startsWith('history registration:')));
+    console.log(
+      `      the unit's credit code is left in ${unit.filter((place) => !place.startsWith('file ')).join(', ')}`,
+    );
+    const [money] = await stack.rows<{ fen: string }>('SELECT sum(captured_fen) AS fen FROM payments');
+    assert.equal(Number(money!.fen), 20_000);
   });
 
   it('given a running stack, when it gets SIGTERM, then it ends well within 10 s and nothing of it is left but its data', async function () {

@@ -181,6 +181,7 @@ describe('retention', () => {
       answers: 1,
       sessions: 1,
       codes: 0,
+      imported: 0,
       notices: proof!.removed['notices'],
       keys: 2,
     });

@@ -153,7 +153,6 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   await addStaff('delegation-91', ofA('otherDelegation', 'delegation'), b);
   await addStaff('bureau', () => 'bureau');
   await addStaff('operator', () => 'operator');
-  await insertStaff(store, 'auditor', 'auditor');
   await addStaff('auditor', () => 'auditor');
   const works = { unitAccount: a.account };
   await insertStaff(store, 'own-delegation', 'delegation', { ...works, delegationId: delegationA });
