@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { KeyDestroyed } from '../db/data-key.ts';
 import { Unreadable } from '../db/personal-data.ts';
 import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
 import { DomainError, type FieldError, type Refusal } from '../domain/errors.ts';
@@ -121,6 +122,7 @@ function transportRefusal(error: unknown): Refusal | undefined {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof DomainError) return error.refusal;
   if (error === null || typeof error !== 'object') return { code: 'internal' };
+  if (error instanceof KeyDestroyed) return { code: 'personal_data_erased' };
   if (error instanceof Unreadable) return { code: 'internal', detail: say('cannot_be_opened') };
   if (databaseAway(error)) return { code: 'unavailable', detail: say('database_away') };
   return transportRefusal(error) ?? { code: 'internal' };

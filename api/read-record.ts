@@ -49,9 +49,12 @@ export function peopleIn(answer: unknown): string[] {
   const found = new Set<string>();
   const look = (value: unknown): void => {
     if (typeof value !== 'object' || value === null || value instanceof Date) return;
-    const { attendeeId, registrationId, unitInfo, disputeId, claim } = value as Record<string, unknown>;
+    const { attendeeId, registrationId, unitInfo, disputeId, claim, mobileChangeId, mobileMasked } = value as Record<
+      string,
+      unknown
+    >;
     const hasContact = typeof unitInfo === 'object' && unitInfo !== null && 'contact' in unitInfo;
-    const ids = [attendeeId, hasContact && registrationId, claim && disputeId];
+    const ids = [attendeeId, hasContact && registrationId, claim && disputeId, mobileMasked && mobileChangeId];
     for (const id of ids) if (typeof id === 'string') found.add(id);
     Object.values(value).forEach(look);
   };

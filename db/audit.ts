@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditAction } from '../domain/audit.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
-import type { Store } from './knex.ts';
+import { rowsOf, type Store } from './knex.ts';
 import type { SealedField } from './personal-data.ts';
 import type { SealedColumns } from './tables.ts';
 import { nobody, type Owner } from './data-key.ts';
+import { isRowId } from './staff-request.ts';
 
 export interface NewAuditEntry {
   /** Absent where nobody of the staff did it: a unit, or somebody unknown. */
@@ -67,6 +68,23 @@ const field = (column: SealedColumns['audit_entries'], row: string): SealedField
 
 /** Who of the staff did what to whom; the database lets nobody change or remove an entry. */
 export function createAudit({ knex, personalData }: Store) {
+  /** Whose registration an entry is about: words about its people are erased with it. */
+  async function registrationOf(subject: string): Promise<Owner | undefined> {
+    if (!isRowId(subject)) {
+      const order = await knex('badge_orders').where({ orderNo: subject }).first('registrationId');
+      return order?.registrationId;
+    }
+    const [row] = await rowsOf<{ registrationId: Owner }>(
+      knex,
+      `SELECT registration_id FROM registrations WHERE registration_id = :subject
+       UNION ALL SELECT registration_id FROM attendees WHERE attendee_id = :subject
+       UNION ALL SELECT registration_id FROM disputes WHERE dispute_id = :subject
+       UNION ALL SELECT registration_id FROM mobile_changes WHERE mobile_change_id = :subject LIMIT 1`,
+      { subject },
+    );
+    return row?.registrationId;
+  }
+
   return {
     async append({
       staffId,
@@ -76,17 +94,20 @@ export function createAudit({ knex, personalData }: Store) {
       reason,
       address,
       requestId,
-      about = nobody,
+      about,
     }: NewAuditEntry): Promise<void> {
       const rowId = randomUUID();
+      const owner = about ?? (reason === undefined ? undefined : await registrationOf(subject)) ?? nobody;
       await knex('audit_entries').insert({
         rowId,
         staffId: staffId ?? null,
         action,
         subject,
         detail,
-        reason: reason === undefined ? null : personalData.seal(field('reason', rowId), reason, about),
-        address: address === undefined ? null : personalData.seal(field('address', rowId), address, about),
+        reason:
+          reason === undefined ? null : personalData.seal(field('reason', rowId), reason, owner, { outlives: true }),
+        address:
+          address === undefined ? null : personalData.seal(field('address', rowId), address, owner, { outlives: true }),
         requestId: requestId ?? null,
       });
     },

@@ -1,7 +1,16 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { erased, unreadable } from '../domain/unreadable.ts';
 import { toSnakeCase } from './column-name.ts';
-import { decipher, encipher, type Ask, type DataKey, type DataKeys, type Owner } from './data-key.ts';
+import {
+  decipher,
+  encipher,
+  type Ask,
+  type DataKey,
+  type DataKeys,
+  type Owner,
+  KeyDestroyed,
+  nobody,
+} from './data-key.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Sealed } from './table.ts';
 import type { SealedColumns } from './tables.ts';
@@ -60,8 +69,11 @@ class ToSeal {
   readonly #field: SealedField;
   readonly #value: Buffer;
   readonly owner: Owner;
+  /** Whether nobody's key will do where the owner's is destroyed: of what happens afterwards. */
+  readonly outlives: boolean;
 
-  constructor(field: SealedField, value: string | Buffer, owner: Owner) {
+  constructor(field: SealedField, value: string | Buffer, owner: Owner, outlives: boolean) {
+    this.outlives = outlives;
     this.#field = field;
     this.#value = Buffer.from(value as string);
     this.owner = owner;
@@ -96,10 +108,22 @@ export function createSealing(keys: DataKeys) {
   return {
     /** The values of a statement, those to be sealed as bytes. */
     async seal(values: readonly unknown[], ask: Ask): Promise<unknown[]> {
-      const owners = new Set(values.filter((value) => value instanceof ToSeal).map(({ owner }) => owner));
       const byOwner = new Map<Owner, DataKey>();
-      for (const owner of owners) byOwner.set(owner, await keys.toSeal(owner, ask));
-      return values.map((value) => (value instanceof ToSeal ? value.by(byOwner.get(value.owner)!) : value));
+      const keyOf = async ({ owner, outlives }: ToSeal): Promise<DataKey> =>
+        byOwner.get(owner) ??
+        keys.toSeal(owner, ask).catch((error: unknown) => {
+          if (outlives && error instanceof KeyDestroyed) return keys.toSeal(nobody, ask);
+          throw error;
+        });
+      const sealed: unknown[] = [];
+      // One after the other: they share a connection.
+      for (const value of values)
+        if (value instanceof ToSeal) {
+          const key = await keyOf(value);
+          byOwner.set(value.owner, key);
+          sealed.push(value.by(key));
+        } else sealed.push(value);
+      return sealed;
     },
 
     /** So that what is sealed in these can be opened. */
@@ -163,8 +187,8 @@ export function createPersonalData(
   return {
     /** For a statement: sealed with its owner's key as it is sent. */
     // Whoever reads it finds no bytes; the connection puts them in its place.
-    seal: (field: SealedField, value: string | Buffer, owner: Owner): Sealed =>
-      new ToSeal(field, value, owner) as unknown as Sealed,
+    seal: (field: SealedField, value: string | Buffer, owner: Owner, { outlives = false } = {}): Sealed =>
+      new ToSeal(field, value, owner, outlives) as unknown as Sealed,
     /** For what something is done with: a text is sent, a badge made, a secret compared. Throws `Unreadable`. */
     openBytes,
     open,

@@ -71,7 +71,7 @@ export function createSessions({ knex, personalData }: Store) {
   const sealed = (column: SealedColumns['sessions'], row: string, value: string | undefined, owner: SessionOwner) =>
     value === undefined
       ? null
-      : personalData.seal(field(column, row), value, 'unitId' in owner ? owner.unitId : nobody);
+      : personalData.seal(field(column, row), value, 'unitId' in owner ? owner.unitId : nobody, { outlives: true });
 
   return {
     async open(

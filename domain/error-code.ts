@@ -85,6 +85,7 @@ export const errorCodes = {
   login_taken: [409, 'Somebody has this login', '该登录名已被使用'],
   staff_disabled: [409, 'This member of staff is disabled', '该工作人员已停用'],
   no_second_factor: [409, 'There is no second factor to confirm', '没有待确认的动态验证码'],
+  personal_data_erased: [409, 'The personal data of this unit is erased', '该单位的个人信息已删除'],
   no_edition: [409, 'There is no edition yet', '届次尚未设置'],
   edition_in_use: [409, 'Something of the edition is in the way of this', '本届已有数据，不能这样修改'],
   change_decided: [409, 'This change is decided', '该修改已处理'],

@@ -4,6 +4,7 @@ import { dumpSchema } from '../db/dump-schema.ts';
 import { dumpTables } from '../db/dump-tables.ts';
 import { createKnex } from '../db/knex.ts';
 import { migrate } from '../db/migrate.ts';
+import { installReference } from '../db/seeds/index.ts';
 
 /** What is written of the migrated schema: as SQL, and as the compiler reads it. */
 const dumps = [
@@ -22,6 +23,7 @@ const knex = createKnex({
 /** `tsx stack/database.ts migrate schema:dump`: each word a step, in the order given. */
 const steps: Record<string, () => Promise<void>> = {
   migrate: async () => console.log(`Migrations applied: ${(await migrate(knex)).length}`),
+  reference: () => knex.transaction(installReference),
   'schema:dump': async () => {
     for (const { file, dump } of dumps) writeFileSync(pathOf(file), await dump(knex));
   },

@@ -2,11 +2,6 @@ import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOpt
 import type { Duration } from '@temporalio/common';
 import { taskQueues, workflowTypes } from '../workflows/messages.ts';
 
-const nightly = (hour: number): ScheduleOptions['spec'] => ({
-  calendars: [{ hour, minute: 0, comment: 'each night' }],
-  timezone: 'Asia/Shanghai',
-});
-
 interface Schedule {
   type: string;
   spec: ScheduleOptions['spec'];
@@ -18,14 +13,14 @@ interface Schedule {
 const schedules: Record<string, Schedule> = {
   reconciliation: {
     type: workflowTypes.reconciliation,
-    spec: nightly(3),
+    spec: { calendars: [{ hour: 3, minute: 0, comment: 'each night' }], timezone: 'Asia/Shanghai' },
     catchupWindow: '1 day',
     summary: "The providers' bills against our books",
   },
   retention: {
     type: workflowTypes.retention,
-    spec: nightly(4),
-    catchupWindow: '1 day',
+    spec: { intervals: [{ every: '1 hour' }] },
+    catchupWindow: '1 hour',
     summary: 'Personal data whose time is over',
   },
   // Whoever moves an edition's dates writes a row, and may be gone then: what it says is told from here.

@@ -16,6 +16,12 @@ export const localActivities = proxyLocalActivities<Activities['localActivities'
   retry: { initialInterval: '200 milliseconds', maximumInterval: '10 seconds' },
 });
 
+/** Tried some times, and looked at again within the hour: one that fails must not hold up the others. */
+export const { erase } = proxyLocalActivities<Pick<Activities['localActivities'], 'erase'>>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', maximumAttempts: 3 },
+});
+
 const retry = { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 
 /** WeChat wants a minute between repeats of a refund. */

@@ -119,6 +119,7 @@ export interface InvoiceStatus {
 export interface RetentionInput {
   /** By the runs before, of which this is the next. */
   erased?: number;
+  failed?: number;
 }
 
 export interface ReconciliationInput {

@@ -44,8 +44,10 @@ const attention = `
     FROM mobile_changes m JOIN registrations r USING (registration_id) JOIN units u ON u.unit_id = r.unit_id WHERE ${mobileChangeWaits}
   UNION ALL SELECT 'unreadable', f."table", NULL, count(*) || ' sealed field(s) cannot be opened, as ' || max(f."column" || ' of ' || f."row") || ': a key is missing, or they are damaged', min(f.found_at)
     FROM unreadable_fields f GROUP BY f."table"
-  UNION ALL SELECT 'retention', r.registration_id::text, 'retention', 'its personal data should be erased by now, but money, paper or a dispute of it is still under way', e.expo_closes_at + e.retention_days * interval '1 day'
+  UNION ALL SELECT 'retention', r.registration_id::text, 'retention', 'its personal data should be erased by now, but is not: money, paper or a dispute of it is under way, or the erasure fails (the runs of retention say why)', e.expo_closes_at + e.retention_days * interval '1 day'
     ${isPastRetention} AND now() > e.expo_closes_at + (e.retention_days + 2) * interval '1 day'
+  UNION ALL SELECT 'withdrawal', w.registration_id::text, 'retention', 'its unit withdrew, and its personal data is not erased yet: something of it is under way, or the erasure fails (the runs of retention say why)', w.ended_at
+    FROM withdrawals w WHERE w.ended_at < now() - interval '1 day' AND NOT EXISTS (SELECT FROM erasures x WHERE x.registration_id = w.registration_id)
   UNION ALL SELECT 'limit', 'limit:' || name, NULL, 'all callers together met the limit of ' || name || ', some are refused: an attack, or more guests than expected', since
     FROM breakers WHERE last_at > now() - interval '1 day'
   UNION ALL SELECT 'message:' || m.kind || ':' || m.fault, m.subject, CASE m.about WHEN 'registration' THEN 'registration:' || u.edition || ':' || u.account ELSE m.about || ':' || m.subject END,

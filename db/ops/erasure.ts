@@ -95,7 +95,11 @@ export function createErasures(store: Store) {
       { unitId, account }: { unitId: string; account: string },
     ): Promise<Removed> {
       const principals = [`unit:${unitId}`, `public:${account}`];
-      const answers = await knex('idempotency_keys').whereIn('principal', principals).delete();
+      // Staff are answered with a person's name where they correct it.
+      const answers = await knex('idempotency_keys')
+        .whereIn('principal', principals)
+        .orWhereRaw("principal LIKE 'staff:%' AND operation ~ '(attendees|registrations|disputes|mobile-changes)'")
+        .delete();
       const sessions = await knex('sessions').where({ unitId }).delete();
       const opening = knex('units').where({ unitId }).select('verificationCodeId');
       const codes = await knex('verification_codes')

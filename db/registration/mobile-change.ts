@@ -101,6 +101,7 @@ export function createMobileChanges({ knex, personalData }: Store) {
         .where({ mobileChangeId, state: 'proposed' })
         .whereRaw('lapses_at > now()')
         .whereNot({ proposedBy: staffId })
+        .whereNotExists(knex('staff').whereRaw('staff_id = mobile_changes.proposed_by AND disabled_at IS NOT NULL'))
         .forUpdate()
         .first('mobile');
       if (!row) return undefined;

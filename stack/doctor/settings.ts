@@ -36,7 +36,7 @@ function unreadable({ faults, manyStacks }: Given): Fault[] {
     check: name,
     verdict: 'wrong',
     says,
-    mend: says.startsWith('its file')
+    mend: says.includes('_FILE=')
       ? `put the file of ${name}_FILE there, and let the account that runs the programs read it`
       : (mends[name] ?? `correct ${name}, or leave it away for its default (README, "Commands and settings")`),
   }));

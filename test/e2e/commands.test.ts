@@ -81,7 +81,6 @@ describe('the commands of README', function () {
       assert.deepEqual(await npmRun('migrate', there), { code: 0, lines: ['Migrations applied: 0'] });
 
       const expo = (line: string) => npmRun(`expo -- ${line}`, there);
-      await run({ ...settings, ...there }, 'stack/database.ts', 'reference').exited;
       const made = await expo('edition:apply edition.example.yaml');
       assert.deepEqual([made.code, made.lines[0]], [0, '+ edition 2 第二届中国国际进口博览会'], made.lines.join('\n'));
       const contents = await contentsOf(knex);

@@ -121,6 +121,7 @@ export const brokenTemporals: Broken[] = [
       ]),
       ['wrong', 'live schedule reconciliation', /is not there/, /npx expo install, or start worker\.ts/],
       ['wrong', 'live schedule retention', /is not there/, /npx expo install, or start worker\.ts/],
+      ['wrong', 'live schedule edition-calendar', /is not there/, /npx expo install, or start worker\.ts/],
       ['wrong', 'live api', /http:\/\/127\.0\.0\.1:\d+\/readyz does not answer: .*ECONNREFUSED/, /start server\.ts/],
       ['warn', 'live registration', /opens at /, /edition:apply/],
     ],

@@ -109,7 +109,7 @@ describe('expo install', () => {
       `Service login: none is there yet; the administrator, or --service-login: CREATE ROLE "expo_service" LOGIN PASSWORD '…' IN ROLE expo_app;`,
       `Namespace: ${namespace} is made; it keeps what has ended for 30 days`,
       `Search attributes: registered and in use: ${attributes}`,
-      'Schedules: reconciliation is there',
+      'Schedules: reconciliation, retention, edition-calendar: there',
     ]);
     const knex = createKnex({ databaseUrl: url, pool: 1, name: 'install-test' });
     try {
