@@ -20,7 +20,7 @@ describe('the list of the audit', () => {
       [null, 'login_failed', 'a'],
     ] as const)
       await createAudit(api.store).append({ staffId: login ? idOf.get(login) : undefined, action, subject });
-    const rows = await api.store.knex('audit_entries').orderBy('auditId').pluck('at');
+    const rows = (await api.store.knex('audit_entries').orderBy('auditId').pluck('at')).slice(-4);
     times.push(...rows.map((at) => new Date(at.getTime() + 1).toISOString()));
   });
   after(() => api.close());
