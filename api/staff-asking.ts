@@ -2,6 +2,7 @@ import { DomainError } from '../domain/errors.ts';
 import { endsWithEdition, type StaffRequestKind } from '../domain/staff-request.ts';
 import { createEditions } from '../db/edition.ts';
 import type { Store } from '../db/knex.ts';
+import { createStaff } from '../db/staff.ts';
 import { createStaffRequests, type AskedKind, type NewStaffRequest } from '../db/staff-request.ts';
 
 type Ask<K extends AskedKind> = Pick<NewStaffRequest<K>, 'kind' | 'requestId'> & {
@@ -41,4 +42,16 @@ export async function assertMayAsk(...asked: Parameters<typeof assertNotOwn>): P
   await assertNotOwn(...asked);
   if (endsWithEdition(kind) && (await createEditions(store).isOver({ registrationIds: subjects })))
     throw new DomainError('edition_over');
+}
+
+/**
+ * Where two people are asked for, they are two. Nor does somebody count beside whom they added, invited anew or gave another mobile
+ * within a month: the link to that login, or its texts, may be their own.
+ */
+export async function assertSecondPerson(
+  store: Store,
+  { first, second, state }: { first: string; second: string; state?: string },
+): Promise<void> {
+  if (first !== second && !(await createStaff(store).dependOnEachOther(first, second))) return;
+  throw new DomainError('second_person_needed', state === undefined ? {} : { state });
 }

@@ -61,6 +61,32 @@ export function decipher(key: Buffer, about: Buffer, bytes: Buffer): Buffer {
   return Buffer.concat([opening.update(bytes.subarray(bodyStart)), opening.final()]);
 }
 
+const boundTo = (id: string, owner: Owner, ringKeyId: string) =>
+  Buffer.from(JSON.stringify(['data_keys', id, owner, ringKeyId]));
+
+/** One data key by each of the ring's keys that wrapped any. */
+export const aDataKeyOfEach = `SELECT DISTINCT ON (ring_key) data_key_id AS "dataKeyId", owner, ring_key AS "ringKey", wrapped_key AS "wrappedKey"
+  FROM data_keys WHERE destroyed_at IS NULL ORDER BY ring_key, made_at`;
+export interface DataKeyOfRing {
+  dataKeyId: string;
+  owner: Owner;
+  ringKey: string;
+  wrappedKey: Buffer;
+}
+
+/** Ids of the keys that wrapped what a database has and are not in a ring, or are there with other bytes: another ring's, of the same name. */
+export function keysNotOf(ring: KeyRing, rows: readonly DataKeyOfRing[]): string[] {
+  const keys = new Map(Object.entries(ring.keys).map(([id, key]) => [id, Buffer.from(key, 'base64')]));
+  return rows.flatMap(({ dataKeyId: id, owner, ringKey: by, wrappedKey: wrapped }) => {
+    try {
+      decipher(keys.get(by)!, boundTo(id, owner, by), wrapped);
+      return [];
+    } catch {
+      return [by];
+    }
+  });
+}
+
 /**
  * The keys that seal: one a registration, wrapped by the ring. To seal, the database is asked each time, so that no key is used that
  * is destroyed or was never committed; to open, what was read is remembered for a minute.
@@ -74,8 +100,6 @@ export function createDataKeys(ring: KeyRing) {
     if (!key) throw new Error(`Key ${id} is not in the key ring`);
     return key;
   }
-  const boundTo = (id: string, owner: Owner, ringKeyId: string) =>
-    Buffer.from(JSON.stringify(['data_keys', id, owner, ringKeyId]));
   const unwrap = ({ data_key_id: id, owner, ring_key: by, wrapped_key: wrapped }: KeyRow) =>
     wrapped && decipher(ringKey(by), boundTo(id, owner, by), wrapped);
   const wrap = (id: string, owner: Owner, key: Buffer) =>

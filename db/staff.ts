@@ -71,6 +71,21 @@ export function createStaff(store: Store) {
       return (await knex('staff').where({ staffId }).first('login'))!.login;
     },
 
+    /** Whether either of two added the other within a month, invited them anew, or gave them another mobile. */
+    async dependOnEachOther(one: string, other: string): Promise<boolean> {
+      const found: unknown = await knex('audit_entries as a')
+        .join('staff as s', 's.login', 'a.subject')
+        .whereRaw('((a.staff_id = :one AND s.staff_id = :other) OR (a.staff_id = :other AND s.staff_id = :one))', {
+          one,
+          other,
+        })
+        .whereRaw(
+          "a.at > now() - interval '30 days' AND (a.action IN ('staff_added', 'staff_reset') OR (a.action = 'staff_changed' AND jsonb_exists(a.detail->'changed', 'mobile')))",
+        )
+        .first('a.auditId');
+      return found !== undefined;
+    },
+
     /** The account of the organisation a reviewer works for. */
     async ownUnit(staffId: string): Promise<string | null> {
       const row = await knex('staff').where({ staffId }).first('unitAccount');

@@ -53,9 +53,13 @@ export function migrationFindings(rights: OwnerRights): Finding[] {
       what: `the database ${database} is encoded in ${encoding}`,
       mend: [`CREATE DATABASE … OWNER ${owner} ENCODING 'UTF8' TEMPLATE template0;`],
     });
+  // Whoever only serves is never to own it: that is asked for in their words, not in the administrator's.
+  const serves = isMember
+    ? `; is it the login of API and worker? Then give the owner's URL in its place (DATABASE_URL_FILE)`
+    : '';
   if (!ownsSchema)
     found.push({
-      what: `"${login}" does not own the schema public of ${database}`,
+      what: `"${login}" does not own the schema public of ${database}${serves}`,
       mend: [`ALTER SCHEMA public OWNER TO ${owner};`],
     });
   const grant = `GRANT ${programRole} TO ${owner};`;

@@ -2,19 +2,20 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A new ring, as text. */
-export function newKeyRing(): string {
+/** A new ring, as text; `name` ends the ids of its keys, so that no other ring has keys of these. */
+export function newKeyRing(name = '1'): string {
   const { privateKey } = generateKeyPairSync('ed25519');
   return JSON.stringify({
-    current: 'k1',
-    keys: { k1: randomBytes(32).toString('base64') },
-    index: { current: 'i1', keys: { i1: randomBytes(32).toString('base64') } },
+    current: `k${name}`,
+    keys: { [`k${name}`]: randomBytes(32).toString('base64') },
+    index: { current: `i${name}`, keys: { [`i${name}`]: randomBytes(32).toString('base64') } },
     badgeSigningKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
   });
 }
 
 /** Makes the ring of a local stack once and keeps it; who loses the file loses what it encrypted. */
-export const ensureKeyRing = (keyDir: string): string => ensureSecret(join(keyDir, 'key-ring.json'), newKeyRing);
+export const ensureKeyRing = (keyDir: string): string =>
+  ensureSecret(join(keyDir, 'key-ring.json'), () => newKeyRing());
 
 /** A password of the embedded Postgres, made once: its superuser's, or the login's that API and worker use. */
 export function ensurePostgresPassword(keyDir: string, of: 'postgres' | 'service'): string {

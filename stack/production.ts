@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { KeyRing } from '../db/key-ring.ts';
+import { aDataKeyOfEach, keysNotOf, type DataKeyOfRing } from '../db/data-key.ts';
 import { peopleOutOfReach } from '../db/ops/key-use.ts';
 
 type Warn = (line: string) => void;
@@ -25,7 +26,9 @@ export async function assertSafeForProduction(
     insecure: config.TEMPORAL_INSECURE === 'yes',
   });
   if (databaseUrl !== undefined) await assertServiceLogin(databaseUrl, warn);
-  if (databaseUrl !== undefined && keyRing) await assertPeopleInReach(databaseUrl, keyRing, warn);
+  if (databaseUrl === undefined || !keyRing) return;
+  await assertPeopleInReach(databaseUrl, keyRing, warn);
+  await assertRingFits(databaseUrl, keyRing, warn);
 }
 
 /** Throws when Temporal is reached in the clear over a network nobody has called private. `tls` as the connection has it. */
@@ -75,6 +78,16 @@ export async function assertPeopleInReach(databaseUrl: string, { index }: KeyRin
   throw new Error(
     `KEY_RING lacks index key ${ids}, by which alone some people are found: they could be registered twice. ` +
       'Put it back, and run npx expo keys:rotate before it leaves',
+  );
+}
+
+/** Throws where the database's data was sealed by another ring: what this one sealed nobody with the right one could open. */
+export async function assertRingFits(databaseUrl: string, ring: KeyRing, warn: Warn): Promise<void> {
+  const strange = keysNotOf(ring, await ask<DataKeyOfRing>(databaseUrl, aDataKeyOfEach, warn, []));
+  if (strange.length === 0) return;
+  throw new Error(
+    `KEY_RING is not the ring of this database: it lacks key ${strange.join(', ')}, or has another of that name. ` +
+      'Give every program the same ring',
   );
 }
 

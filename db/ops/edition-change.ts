@@ -75,6 +75,7 @@ export function createEditionChanges({ knex }: Store) {
       const rows = entries()
         .select({ keyset: keysetOf(knex, order) })
         .modify((query) => pageByKeyset(query, order, page));
+      void rows.whereIn('c.edition', knex('editions').where({ isCurrent: true }).select('edition'));
       if (state) void rows.where('c.state', state);
       return rows;
     },

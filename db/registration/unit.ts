@@ -41,7 +41,7 @@ export function createUnits({ knex, personalData }: Store) {
       .join('editions as e', 'e.edition', 'u.edition')
       .whereIn('u.account', [account, accountToOpen(account)])
       .modify((rows) => void (edition !== undefined && rows.where('u.edition', edition)))
-      .orderBy('e.registrationOpensAt', 'desc');
+      .orderByRaw('e.is_current DESC, e.registration_opens_at DESC');
     return found.find((each) => each.account === account && each.edition === found[0]!.edition) ?? found[0];
   }
 

@@ -1,4 +1,6 @@
 import type { Config } from '../../config.ts';
+import { aDataKeyOfEach, keysNotOf, type DataKeyOfRing } from '../../db/data-key.ts';
+import { parseKeyRing } from '../../db/key-ring.ts';
 import { clockFinding } from './clock.ts';
 import { atDatabase, placeOf, type Ask } from './database-connection.ts';
 import { findingsOf, lineOf, type Finding } from './finding.ts';
@@ -37,6 +39,18 @@ function unreachable(where: string, error: unknown): Finding {
   );
 }
 
+/** A ring that sealed nothing of what is here; where that cannot be asked, other lines say why. */
+async function ringFindings(ask: Ask, { KEY_RING }: Config): Promise<Finding[]> {
+  try {
+    const strange = keysNotOf(parseKeyRing(KEY_RING), await ask<DataKeyOfRing>(aDataKeyOfEach));
+    if (strange.length === 0) return [];
+    const says = `it lacks key ${strange.join(', ')}, or has another of that name: what is sealed here does not open`;
+    return [wrong('key ring', says, 'give the ring that sealed this database, the same to every program')];
+  } catch {
+    return [];
+  }
+}
+
 async function findings(
   ask: Ask,
   { where, config, now }: { where: string; config: Config; now: () => Date },
@@ -48,6 +62,7 @@ async function findings(
     ['clock', () => clock(ask, now)],
     ['connections', () => connections(ask, config)],
     ['migrations', () => schemaFindings(ask)],
+    ['key ring', () => ringFindings(ask, config)],
   ];
   const found = [ok('reach', `${where} answers`)];
   for (const [check, look] of parts) {

@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { keyRingFile } from '../../config.ts';
 import { parseKeyRing } from '../../db/key-ring.ts';
 import { newKeyRing } from '../keys.ts';
+import { randomBytes } from 'node:crypto';
 import type { Command } from './command.ts';
 
 export const command: Command = {
   run({ words: [file = keyRingFile()] }) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     try {
-      writeFileSync(file, newKeyRing(), { mode: 0o600, flag: 'wx' });
+      writeFileSync(file, newKeyRing(randomBytes(3).toString('hex')), { mode: 0o600, flag: 'wx' });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'EEXIST') throw new Error(`${file} cannot be written (${code})`, { cause: error });

@@ -1,6 +1,7 @@
 import type { KeyRing } from '../../db/key-ring.ts';
 import { parseKeyRing } from '../../db/key-ring.ts';
-import { createStore } from '../../db/knex.ts';
+import { aDataKeyOfEach, keysNotOf, type DataKeyOfRing } from '../../db/data-key.ts';
+import { createStore, rowsOf } from '../../db/knex.ts';
 import { rotateKeys } from '../../db/ops/key-rotation.ts';
 import { keyUse, type KeyUse, type RingKeyUse } from '../../db/ops/key-use.ts';
 import type { RotationDeed } from '../../db/ops/rotation-batch.ts';
@@ -18,6 +19,12 @@ export const command: Command = {
     const connection = { databaseUrl, pool: 2, name: 'keys-rotate', asApplication: true, statementTimeoutMs: 0 };
     const store = createStore({ ...connection, ring });
     try {
+      const other = keysNotOf(ring, await rowsOf<DataKeyOfRing>(store.knex, aDataKeyOfEach)).filter(
+        (key) => key in ring.keys,
+      );
+      // What it lacks is told below; what it has by another's name would be taken for its own.
+      if (other.length > 0)
+        throw new Error(`KEY_RING has another key ${other.join(', ')} than the one this database knows`);
       const done: Partial<Record<RotationDeed, number>> = {};
       const undone: string[] = [];
       for await (const batch of rotateKeys(store, ring)) {

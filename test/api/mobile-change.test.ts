@@ -55,6 +55,27 @@ describe('a unit that has lost its mobile', () => {
       .where({ mobileChangeId })
       .update({ lapsesAt: api.store.knex.raw<Date>("now() - interval '1 second'") });
 
+  it('given somebody whom the proposer added to the bureau, or gave another mobile, when they confirm it, then they are no second person', async () => {
+    const id = await proposed();
+    const login = `puppet-${randomUUID().slice(0, 8)}`;
+    const added = await api.call('POST', '/bureau/staff', {
+      token: first,
+      body: { login, role: 'bureau', withLink: true },
+    });
+    assert.equal(added.status, 201, JSON.stringify(added.body));
+    const puppet = await staffToken(api.store, login);
+    assert.deepEqual(told(await confirm(id, puppet)), [409, 'second_person_needed']);
+    const colleague = (await api.call('GET', '/sessions/current', { token: third })).body.account as string;
+    const patched = await api.call('PATCH', `/bureau/staff/${colleague}`, {
+      token: first,
+      body: { mobile: '13900000099' },
+    });
+    assert.equal(patched.status, 200, JSON.stringify(patched.body));
+    assert.deepEqual(told(await confirm(id, third)), [409, 'second_person_needed']);
+    assert.equal(await mobileOf(), '138****0000');
+    assert.equal((await confirm(id)).status, 200);
+  });
+
   it('given a proposal of the bureau, when nobody has confirmed it, then nothing has changed; it is listed, needs attention, and its unit sees it (G9.1)', async () => {
     const id = await proposed();
     const [item, ...more] = await waiting();

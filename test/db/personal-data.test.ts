@@ -5,6 +5,7 @@ import { createStore, inTransaction, rowsOf, type Store } from '../../db/knex.ts
 import { Erased, Unreadable, type SealedField } from '../../db/personal-data.ts';
 import type { Sealed } from '../../db/table.ts';
 import { erased, unreadable } from '../../domain/unreadable.ts';
+import { assertRingFits } from '../../stack/production.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
 const key = () => randomBytes(32).toString('base64');
@@ -156,6 +157,21 @@ describe('personal data', () => {
     assert.equal(rotated.personalData.open(place, after), name);
     await readBy(store, after);
     assert.throws(() => store.personalData.open(place, after), Unreadable, 'a ring without the new key');
+  });
+
+  it('given a ring of other keys by the same names, or without them, when a program starts with it in production, then it is refused', async () => {
+    const warn = (line: string) => assert.fail(line);
+    const fresh = await startStore();
+    try {
+      await assertRingFits(fresh.databaseUrl, fresh.keyRing, warn);
+      for (const other of [ring(), ring({ current: 'k2', keys: { k2: key() } })])
+        await assert.rejects(
+          assertRingFits(fresh.databaseUrl, other, warn),
+          /not the ring of this database: .* key k1,/,
+        );
+    } finally {
+      await fresh.close();
+    }
   });
 
   it('given one number, when it is indexed, then it is the same each time and another for any other number, kind or key', () => {

@@ -14,6 +14,7 @@ import type { Answer } from '../../idempotency.ts';
 import { assertTaken } from '../../edition-outcome.ts';
 import { editionPatch } from '../../edition-schema.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
+import { assertSecondPerson } from '../../staff-asking.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 
@@ -180,7 +181,7 @@ export const editionBureauRoutes = [
     refusals: ['second_person_needed', 'change_decided', 'stale_version', 'edition_contradicts', 'edition_in_use'],
     handle: async ({ store, session: { staffId }, found }) => {
       const { changeId: id, edition, change: patch, changes, askedBy } = found;
-      if (askedBy === staffId) throw new DomainError('second_person_needed');
+      await assertSecondPerson(store, { first: askedBy, second: staffId });
       await createEditions(store).hold();
       if (!(await createEditionChanges(store).decide(id, 'confirmed', staffId)))
         throw new DomainError('change_decided');

@@ -13,7 +13,7 @@ import type { Answer } from '../../idempotency.ts';
 import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { fen, keysetPage, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
-import { askInRows, assertMayAsk } from '../../staff-asking.ts';
+import { askInRows, assertMayAsk, assertSecondPerson } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
 const roles = ['bureau'] as const;
@@ -112,7 +112,7 @@ export const reductionRoutes = [
     refusals: ['own_unit', 'second_person_needed', 'already_decided', 'order_not_reducible', 'reduction_too_large'],
     handle: async ({ deps, store, session, found, businessNo: requestId }) => {
       const { reductionId, registrationId, orderNo: no, staffId, isGranted, confirmedBy } = found;
-      if (staffId === session.staffId) throw new DomainError('second_person_needed');
+      await assertSecondPerson(store, { first: staffId, second: session.staffId });
       await assertMayAsk(store, session, 'reduce_unit', [registrationId]);
       const isNew =
         !isGranted &&

@@ -14,7 +14,7 @@ import { createSessions } from '../../../db/session.ts';
 import { startNotices } from '../../account-notice.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, keysetPage, mobile, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
-import { assertNotOwn } from '../../staff-asking.ts';
+import { assertNotOwn, assertSecondPerson } from '../../staff-asking.ts';
 import { replaceMobile } from './unit-mobile.ts';
 
 const tag = 'Bureau';
@@ -97,7 +97,7 @@ export const mobileChangeRoutes = [
       const { mobileChangeId, registrationId, unitId, state, proposedBy } = found;
       await assertNotOwn(store, { staffId }, 'change_mobile', [registrationId]);
       if (!isOpenState(mobileChangeTransitions, state)) throw new DomainError('mobile_change_over', { state });
-      if (proposedBy === staffId) throw new DomainError('second_person_needed', { state });
+      await assertSecondPerson(store, { first: proposedBy, second: staffId, state });
       const notices = await inTransaction(store, async (trx) => {
         if (!(await createUnits(trx).hold(unitId))) throw new DomainError('not_found');
         const number = await createMobileChanges(trx).confirm(mobileChangeId, staffId);
