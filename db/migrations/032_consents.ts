@@ -42,6 +42,8 @@ export async function up(knex: Knex): Promise<void> {
     );
     CREATE UNIQUE INDEX withdrawals_one_end ON withdrawals (registration_id) WHERE ended_at IS NOT NULL;
     CREATE INDEX withdrawals_registration ON withdrawals (registration_id);
+    -- An erasure is due by it: no program may take that away.
+    REVOKE DELETE, TRUNCATE ON withdrawals FROM expo_app;
 
     ALTER TABLE registrations
       DROP CONSTRAINT registrations_state_check,

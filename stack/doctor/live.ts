@@ -151,7 +151,7 @@ async function registrationFinding(config: Config): Promise<Finding> {
     return warn(
       check,
       edition.closed ? 'is closed: the edition is' : `closed at ${day(edition.closes)}`,
-      `to open it again, or the next one: ${apply}`,
+      edition.closed ? `for the next one: ${apply}` : `to open it again, or the next one: ${apply}`,
     );
   } catch (error) {
     return wrong(check, `not asked: ${lineOf(error)}`, 'see database');

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { settingNames, type SettingName } from '../../config.ts';
 import { contradictions } from './contradiction.ts';
 import { findingsOf, type Fault, type Finding } from './finding.ts';
@@ -104,17 +104,23 @@ const isPublic = (name: string) => /PUBLIC_KEY/.test(name);
 
 function openFiles({ env, config, faults }: Given): Fault[] {
   const unread = new Set<string>(faults.map(({ name }) => name));
-  return settingNames.flatMap((name): Fault[] => {
+  const ofSettings = settingNames.flatMap((name): [check: string, file: string][] => {
     const file = env[`${name}_FILE`];
-    if (!file || unread.has(name) || env[name] !== undefined || isPublic(name)) return [];
-    if ((statSync(file).mode & 0o007) === 0) return [];
-    return [
-      {
-        check: `${name}_FILE`,
-        verdict: config.production ? 'wrong' : 'warn',
-        says: 'every account of this machine may read the file',
-        mend: `chmod 600 ${file}`,
-      },
-    ];
+    return !file || unread.has(name) || env[name] !== undefined || isPublic(name) ? [] : [[`${name}_FILE`, file]];
   });
+  // Passwords stand in it as well.
+  const envFile = env['ENV_FILE'] ?? '.env';
+  const all = envFile !== '' && existsSync(envFile) ? [...ofSettings, ['ENV_FILE', envFile] as const] : ofSettings;
+  return all.flatMap(([check, file]): Fault[] =>
+    (statSync(file).mode & 0o007) === 0
+      ? []
+      : [
+          {
+            check,
+            verdict: config.production ? 'wrong' : 'warn',
+            says: `every account of this machine may read ${check === 'ENV_FILE' ? file : 'the file'}`,
+            mend: `chmod 600 ${file}`,
+          },
+        ],
+  );
 }
