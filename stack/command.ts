@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readConfig, required, type Config, type Settings } from '../config.ts';
+import { parseKeyRing, type KeyRing } from '../db/key-ring.ts';
+import { createStore, type ConnectionSettings, type Store } from '../db/knex.ts';
 import { claimLinks, readClaim } from './data-dir.ts';
 
 /**
@@ -55,6 +57,23 @@ export async function assertDatabaseAnswers(databaseUrl: string): Promise<void> 
     });
   } finally {
     await client.end();
+  }
+}
+
+/** What a command does on its database, with its ring; the connections are closed behind it. */
+export async function withStore<T>(
+  config: Config,
+  connection: Omit<ConnectionSettings, 'databaseUrl'>,
+  work: (store: Store, ring: KeyRing) => Promise<T>,
+): Promise<T> {
+  const { DATABASE_URL: databaseUrl, KEY_RING } = requiredOfStack(config, 'DATABASE_URL', 'KEY_RING');
+  await assertDatabaseAnswers(databaseUrl);
+  const ring = parseKeyRing(KEY_RING);
+  const store = createStore({ ...connection, databaseUrl, ring });
+  try {
+    return await work(store, ring);
+  } finally {
+    await store.knex.destroy();
   }
 }
 

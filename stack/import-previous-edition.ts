@@ -9,14 +9,13 @@ import { exampleMark, faultOf, isExample, readTable } from '../api/spreadsheet.t
 import { unitInfoClaims, unitInfoDraft } from '../api/routes/registration/registration-view.ts';
 import { createEditions } from '../db/edition.ts';
 import { createPreviousEdition, type ImportedAccount } from '../db/registration/previous-edition.ts';
-import { createStore, inTransaction, type Store } from '../db/knex.ts';
-import { parseKeyRing } from '../db/key-ring.ts';
+import { inTransaction, type Store } from '../db/knex.ts';
 import { createReference } from '../db/reference.ts';
 import { regionOf } from '../domain/country.ts';
 import { parseUscc } from '../domain/identity.ts';
 import { say, worded, type Said } from '../domain/message.ts';
 import { regions, unitCategories } from '../domain/registration.ts';
-import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from './command.ts';
+import { readCommandConfig, withStore } from './command.ts';
 
 // `npm run import:previous-edition -- FILE.csv [--dry-run] [--edition=N]`: brings in the accounts of the edition before the current one (G2), or of another, all or none.
 
@@ -259,14 +258,7 @@ if (words.includes('--template')) {
 }
 
 async function importGiven(given: Parameters<typeof importFile>[1]): Promise<void> {
-  const { DATABASE_URL: databaseUrl, KEY_RING } = requiredOfStack(readCommandConfig(), 'DATABASE_URL', 'KEY_RING');
-  await assertDatabaseAnswers(databaseUrl);
-  const ring = parseKeyRing(KEY_RING);
-  const store = createStore({ databaseUrl, pool: 4, name: 'import-previous-edition', statementTimeoutMs: 0, ring });
-  try {
-    const done = await importFile(store, given);
-    if (!done) process.exitCode = 1;
-  } finally {
-    await store.knex.destroy();
-  }
+  const connection = { pool: 4, name: 'import-previous-edition', statementTimeoutMs: 0 };
+  const done = await withStore(readCommandConfig(), connection, (store) => importFile(store, given));
+  if (!done) process.exitCode = 1;
 }

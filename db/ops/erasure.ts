@@ -12,11 +12,13 @@ const underWay = `
     AND (i.state IN ('issuing', 'reversing', 'awaiting_buyer') OR i.red_due))
   OR EXISTS (SELECT FROM disputes d WHERE d.registration_id = r.registration_id AND d.state = 'open')`;
 
+const isNotErased = 'NOT EXISTS (SELECT FROM erasures x WHERE x.registration_id = r.registration_id)';
+
 /** Registrations whose data has had its time: the edition's retention after its end. */
 export const isPastRetention = `
   FROM registrations r JOIN editions e ON e.edition = r.edition
   WHERE now() > e.expo_closes_at + e.retention_days * interval '1 day'
-    AND NOT EXISTS (SELECT FROM erasures x WHERE x.registration_id = r.registration_id)`;
+    AND ${isNotErased}`;
 
 /**
  * The end of personal data: the key that sealed a registration's is destroyed, and with it every sealed copy, also in backups;
@@ -31,7 +33,7 @@ export function createErasures(store: Store) {
       return rowsOf<ErasureDue>(
         knex,
         `SELECT r.registration_id, 'withdrawal' AS cause FROM registrations r JOIN withdrawals w USING (registration_id)
-           WHERE w.ended_at IS NOT NULL AND NOT EXISTS (SELECT FROM erasures x WHERE x.registration_id = r.registration_id) AND NOT (${underWay})
+           WHERE w.ended_at IS NOT NULL AND ${isNotErased} AND NOT (${underWay})
          UNION SELECT r.registration_id, 'retention' ${isPastRetention} AND NOT (${underWay})
            AND NOT EXISTS (SELECT FROM withdrawals w WHERE w.registration_id = r.registration_id AND w.ended_at IS NOT NULL)
          ORDER BY registration_id LIMIT ?`,
@@ -53,7 +55,7 @@ export function createErasures(store: Store) {
       const [row] = await rowsOf<{ unitId: string; account: string }>(
         knex,
         `SELECT r.unit_id, u.account FROM registrations r JOIN units u ON u.unit_id = r.unit_id
-         WHERE r.registration_id = ? AND NOT (${underWay}) AND NOT EXISTS (SELECT FROM erasures x WHERE x.registration_id = r.registration_id)`,
+         WHERE r.registration_id = ? AND NOT (${underWay}) AND ${isNotErased}`,
         [registrationId],
       );
       if (!row) return false;

@@ -1,46 +1,41 @@
 import type { KeyRing } from '../../db/key-ring.ts';
-import { parseKeyRing } from '../../db/key-ring.ts';
 import { aDataKeyOfEach, keysNotOf, type DataKeyOfRing } from '../../db/data-key.ts';
-import { createStore, rowsOf } from '../../db/knex.ts';
+import { rowsOf } from '../../db/knex.ts';
 import { rotateKeys } from '../../db/ops/key-rotation.ts';
 import { keyUse, type KeyUse, type RingKeyUse } from '../../db/ops/key-use.ts';
 import type { RotationDeed } from '../../db/ops/rotation-batch.ts';
-import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from '../command.ts';
+import { readCommandConfig, withStore } from '../command.ts';
 import type { Command } from './command.ts';
 
 const mostNamed = 50;
 
 /** Safe at any time, beside programs that serve, and as often as one likes. 1 when something could not be done. */
 export const command: Command = {
-  async run() {
-    const { DATABASE_URL: databaseUrl, KEY_RING } = requiredOfStack(readCommandConfig(), 'DATABASE_URL', 'KEY_RING');
-    const ring = parseKeyRing(KEY_RING);
-    await assertDatabaseAnswers(databaseUrl);
-    const connection = { databaseUrl, pool: 2, name: 'keys-rotate', asApplication: true, statementTimeoutMs: 0 };
-    const store = createStore({ ...connection, ring });
-    try {
-      const other = keysNotOf(ring, await rowsOf<DataKeyOfRing>(store.knex, aDataKeyOfEach)).filter(
-        (key) => key in ring.keys,
-      );
-      // What it lacks is told below; what it has by another's name would be taken for its own.
-      if (other.length > 0)
-        throw new Error(`KEY_RING has another key ${other.join(', ')} than the one this database knows`);
-      const done: Partial<Record<RotationDeed, number>> = {};
-      const undone: string[] = [];
-      for await (const batch of rotateKeys(store, ring)) {
-        for (const [deed, count] of Object.entries(batch.done) as [RotationDeed, number][])
-          done[deed] = (done[deed] ?? 0) + count;
-        undone.push(...batch.undone);
-      }
-      const lines = [...doneLines(done, ring), ...useLines(await keyUse(store, ring), ring)];
-      for (const line of lines) console.log(line);
-      for (const line of undone.slice(0, mostNamed)) console.log(`not done: ${line}`);
-      if (undone.length > mostNamed) console.log(`not done: ${undone.length - mostNamed} more`);
-      return undone.length > 0 ? 1 : 0;
-    } finally {
-      await store.knex.destroy();
-    }
-  },
+  run: () =>
+    withStore(
+      readCommandConfig(),
+      { pool: 2, name: 'keys-rotate', asApplication: true, statementTimeoutMs: 0 },
+      async (store, ring) => {
+        const other = keysNotOf(ring, await rowsOf<DataKeyOfRing>(store.knex, aDataKeyOfEach)).filter(
+          (key) => key in ring.keys,
+        );
+        // What it lacks is told below; what it has by another's name would be taken for its own.
+        if (other.length > 0)
+          throw new Error(`KEY_RING has another key ${other.join(', ')} than the one this database knows`);
+        const done: Partial<Record<RotationDeed, number>> = {};
+        const undone: string[] = [];
+        for await (const batch of rotateKeys(store, ring)) {
+          for (const [deed, count] of Object.entries(batch.done) as [RotationDeed, number][])
+            done[deed] = (done[deed] ?? 0) + count;
+          undone.push(...batch.undone);
+        }
+        const lines = [...doneLines(done, ring), ...useLines(await keyUse(store, ring), ring)];
+        for (const line of lines) console.log(line);
+        for (const line of undone.slice(0, mostNamed)) console.log(`not done: ${line}`);
+        if (undone.length > mostNamed) console.log(`not done: ${undone.length - mostNamed} more`);
+        return undone.length > 0 ? 1 : 0;
+      },
+    ),
 };
 
 function doneLines(done: Partial<Record<RotationDeed, number>>, { current, index }: KeyRing): string[] {

@@ -5,15 +5,14 @@ import type { Engine } from '../../api/temporal.ts';
 import type { Config } from '../../config.ts';
 import { createAudit } from '../../db/audit.ts';
 import { createDelegations } from '../../db/delegation.ts';
-import { createStore, inTransaction, type Store } from '../../db/knex.ts';
+import { inTransaction, type Store } from '../../db/knex.ts';
 import { createNotificationOutcomes } from '../../db/notification-outcome.ts';
-import { parseKeyRing } from '../../db/key-ring.ts';
 import { markDemoStaff } from '../../db/seeds/demo.ts';
 import { createStaff, type StaffMember } from '../../db/staff.ts';
 import { maskMobile } from '../../domain/identity.ts';
 import type { StaffRole } from '../../domain/staff-request.ts';
 import { normaliseLogin } from '../../domain/typed-text.ts';
-import { assertDatabaseAnswers, readCommandConfig, requiredOfStack } from '../command.ts';
+import { readCommandConfig, withStore } from '../command.ts';
 
 /** Somebody to be added, as they were typed. */
 export interface StaffEntry {
@@ -44,19 +43,15 @@ async function connectTemporal({ temporalAddress: address, TEMPORAL_NAMESPACE }:
 /** Opens what a command about staff needs, and closes it. */
 export async function withStaff<T>(work: (command: StaffCommand) => Promise<T>): Promise<T> {
   const config = readCommandConfig();
-  const { DATABASE_URL: databaseUrl, KEY_RING } = requiredOfStack(config, 'DATABASE_URL', 'KEY_RING');
-  await assertDatabaseAnswers(databaseUrl);
-  const store = createStore({ databaseUrl, pool: 2, name: 'staff-command', ring: parseKeyRing(KEY_RING) });
   let client: Promise<Client> | undefined;
   const engine = async () => {
     const { createEngine } = await import('../../api/temporal.ts');
     return createEngine({ client: await (client ??= connectTemporal(config)) });
   };
   try {
-    return await work({ config, store, engine });
+    return await withStore(config, { pool: 2, name: 'staff-command' }, (store) => work({ config, store, engine }));
   } finally {
     await client?.then(({ connection }) => connection.close()).catch(() => undefined);
-    await store.knex.destroy();
   }
 }
 

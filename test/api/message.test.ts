@@ -7,6 +7,7 @@ import { hasLabel, labelAt } from '../../domain/field-label.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { mainlander } from '../support/fixtures.ts';
 import { createUnit } from '../support/fixtures.ts';
+import { inside, namesIn } from '../support/schema-names.ts';
 
 const anything: readonly unknown[] = [
   undefined,
@@ -29,13 +30,6 @@ const anything: readonly unknown[] = [
   [''],
 ];
 
-/** What is inside of what may be left out, empty or read before. */
-function inside(schema: z.ZodType): z.ZodType {
-  const { innerType, in: given, out } = schema.def as { innerType?: z.ZodType; in?: z.ZodType; out?: z.ZodType };
-  if (innerType) return inside(innerType);
-  return given && out ? inside(given instanceof z.ZodTransform ? out : given) : schema;
-}
-
 /** Bodies each of whose fields, at every depth, is everything it should not be. */
 function* wrongBodies(of: z.ZodType): Generator {
   const schema = inside(of);
@@ -47,18 +41,6 @@ function* wrongBodies(of: z.ZodType): Generator {
   const fixed = shape.flatMap(([name, field]) => (field instanceof z.ZodLiteral ? [[name, field.value]] : []));
   for (const [name, field] of shape)
     for (const wrong of wrongBodies(field)) yield { ...Object.fromEntries(fixed), [name]: wrong };
-}
-
-/** Every name a request may give a value by. */
-function* namesIn(of: z.ZodType): Generator<string> {
-  const schema = inside(of);
-  if (schema instanceof z.ZodUnion) for (const option of schema.options) yield* namesIn(option as z.ZodType);
-  if (schema instanceof z.ZodArray) yield* namesIn(schema.element as z.ZodType);
-  if (!(schema instanceof z.ZodObject)) return;
-  for (const [name, field] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
-    yield name;
-    yield* namesIn(field);
-  }
 }
 
 const libraryWords = /expected|received|invalid|undefined|\bnull\b|\bstring\b|pattern|regex|\/\^|\\p|无效输入|无效/i;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import type { Operation } from '../../api/operation.ts';
 import { operations } from '../../api/routes/index.ts';
+import { namesIn } from '../support/schema-names.ts';
 
 type Spec = Pick<Operation['spec'], 'method' | 'path' | 'roles' | 'answers' | 'reads'>;
 
@@ -19,22 +20,6 @@ const ofOthers = [
   'get /bureau/edition',
   'patch /bureau/edition',
 ];
-
-function inside(schema: z.ZodType): z.ZodType {
-  const { innerType } = schema.def as { innerType?: z.ZodType };
-  return innerType ? inside(innerType) : schema;
-}
-
-function* namesIn(of: z.ZodType): Generator<string> {
-  const schema = inside(of);
-  if (schema instanceof z.ZodUnion) for (const option of schema.options) yield* namesIn(option as z.ZodType);
-  if (schema instanceof z.ZodArray) yield* namesIn(schema.element as z.ZodType);
-  if (!(schema instanceof z.ZodObject)) return;
-  for (const [name, field] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
-    yield name;
-    yield* namesIn(field);
-  }
-}
 
 const nameOf = ({ method, path }: Spec) => `${method} ${path}`;
 const isForStaff = ({ roles }: Spec) => roles?.some((role) => role !== 'unit') ?? false;

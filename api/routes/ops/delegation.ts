@@ -16,19 +16,13 @@ import { assertFresh, etagOf } from '../../etag.ts';
 import type { Answer } from '../../idempotency.ts';
 import { operation } from '../../operation.ts';
 import { line } from '../../schemas.ts';
+import { contactColumns } from '../registration/delegation.ts';
 
 const tag = 'Edition';
 const roles = ['bureau'] as const;
 const delegation = z
   .object({
-    no: z.int(),
-    parentNo: z.int().nullable(),
-    nameZh: z.string(),
-    nameEn: z.string(),
-    organisationZh: z.string(),
-    contactsZh: z.string(),
-    phones: z.string(),
-    kind: z.enum(['region', 'industry']),
+    ...contactColumns,
     places: z.array(z.string()).openapi({
       description: 'Whose units without a code are its (G1.2): `省/市`, or `省` for the rest of a province',
     }),

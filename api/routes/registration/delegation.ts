@@ -3,19 +3,18 @@ import { createDelegations } from '../../../db/delegation.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, keysetPage, line, page, pageOf, serial } from '../../schemas.ts';
 
-const delegation = z
-  .object({
-    delegationId: z.int(),
-    no: z.int(),
-    parentNo: z.int().nullable(),
-    nameZh: z.string(),
-    nameEn: z.string(),
-    organisationZh: z.string(),
-    contactsZh: z.string(),
-    phones: z.string(),
-    kind: z.enum(['region', 'industry']),
-  })
-  .openapi('Delegation');
+/** A row of the contact table (G1.5), without what only this database calls it by. */
+export const contactColumns = {
+  no: z.int(),
+  parentNo: z.int().nullable(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+  organisationZh: z.string(),
+  contactsZh: z.string(),
+  phones: z.string(),
+  kind: z.enum(['region', 'industry']),
+};
+const delegation = z.object({ delegationId: z.int(), ...contactColumns }).openapi('Delegation');
 
 export const delegationRoutes = [
   operation({
