@@ -121,7 +121,7 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
     registry.registerPath({
       method: spec.method,
       path: basePath + spec.path.replaceAll(/:(\w+)/g, '{$1}'),
-      operationId: operationId(spec),
+      operationId: spec.id ?? operationId(spec),
       summary: spec.roles ? `${spec.summary} (${spec.roles.join(', ')})` : spec.summary,
       tags: [spec.tag],
       ...(spec.roles ? { security: [{ session: [] }] } : {}),

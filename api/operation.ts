@@ -53,6 +53,8 @@ interface Shape<
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In express's words: `/orders/:orderNo`. */
   path: string;
+  /** The `operationId`: what a program calls it, a verb and its object (`placeOrder`). */
+  id?: string;
   summary: string;
   tag: string;
   params?: P;
