@@ -19,6 +19,7 @@ import { orExit, readConfig, readEnvFile, required } from './config.ts';
 import { createStore } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { parseKeyRing } from './db/key-ring.ts';
+import { pagesFolder } from './stack/web-pages.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
@@ -79,6 +80,10 @@ const deps: Deps = {
     demo: config.DEMO === 'yes',
     publicUrl: config.publicUrl,
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
+    pages: {
+      folder: pagesFolder,
+      demo: config.DEMO === 'yes' ? { password: config.DEMO_PASSWORD, sandboxUrl: config.sandboxUrl } : undefined,
+    },
   },
 };
 const limits = { ...connectionLimits, ofAddress: config.CONNECTIONS_OF_ADDRESS };

@@ -6,6 +6,7 @@ import { greeting } from './stack/greeting.ts';
 import { ensureKeyRing, ensurePostgresPassword } from './stack/keys.ts';
 import { createLog } from './stack/log.ts';
 import { apiPart, merchantSettings, ours, sandboxPart, workerPart } from './stack/parts.ts';
+import { buildPages } from './stack/web-pages.ts';
 import { portProblems, type WantedPort } from './stack/port.ts';
 import { createPostgres } from './stack/postgres.ts';
 import { assertSafeForProduction } from './stack/production.ts';
@@ -73,6 +74,9 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
       'Settings are missing: KEY_RING (also as KEY_RING_FILE): NODE_ENV=production makes no keys of its own',
     );
   await assertSafeForProduction(config, { databaseUrl: config.DATABASE_URL, warn: log.say });
+  // Beside all that follows: the API alone needs them.
+  const pages = buildPages();
+  pages.catch(() => undefined);
   const ended = await data.endOrphans();
   if (ended.length > 0) log.say(`ended what a killed stack left: ${ended.join(', ')}`);
   const problems = await portProblems(wantedPorts(config));
@@ -102,6 +106,7 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   if (sandbox) await supervisor.start(sandboxPart(config, env));
   const complete = sandbox ? { ...serving, ...merchantSettings(config) } : serving;
   await supervisor.start(workerPart(config, complete));
+  await pages;
   await supervisor.start(apiPart(config, complete));
 
   // In production secrets that came by the environment are not written anywhere, so nothing is.

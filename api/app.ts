@@ -14,6 +14,7 @@ import { noticeRoutes } from './notices.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf } from './operation.ts';
 import { requestLog } from './request-log.ts';
+import { pageRoutes, pagesPath } from './pages.ts';
 import { operations } from './routes/index.ts';
 
 /** The HTTP application; it does not listen. */
@@ -30,12 +31,14 @@ export function createApp(deps: Deps): Express {
   app.use(forwardedWarning(deps));
   app.use(healthRoutes(deps));
   app.use(noticeRoutes(deps));
+  const { pages } = deps.settings;
+  if (pages) app.use(pageRoutes(pages));
 
   app.use(limitRequests(deps));
 
   const document = openApiDocument(operations, basePath);
   const written = JSON.stringify(document);
-  app.get('/', (_req, res) => res.redirect('/docs'));
+  app.get('/', (_req, res) => res.redirect(pages ? pagesPath : '/docs'));
   app.get('/openapi.json', (_req, res) => void res.type('application/json').send(written));
   app.use('/docs', swaggerUi.serve, swaggerUi.setup(document, { customSiteTitle: 'Expo registration' }));
 

@@ -6,6 +6,7 @@ import type { Channel, PaymentGateway } from '../domain/payment.ts';
 import type { Store } from '../db/knex.ts';
 import type { createBadgePrinter } from './badge-pdf.ts';
 import type { ProgressFeed } from '../db/progress-feed.ts';
+import type { PagesSettings } from './pages.ts';
 import type { Engine } from './temporal.ts';
 
 /** What the HTTP layer works with; made once by server.ts, and by each API test. */
@@ -33,5 +34,7 @@ export interface Deps {
     publicUrl: string;
     /** Where an operator finds a run: `…/namespaces/default/workflows/`. */
     temporalUiWorkflowsUrl: string;
+    /** Where the built pages are; what has none serves none. */
+    pages?: PagesSettings | undefined;
   };
 }

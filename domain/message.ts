@@ -74,6 +74,7 @@ const messages = {
   no_utf8: ['The body is not valid UTF-8.', '请求内容不是有效的UTF-8编码。'],
   send_body: ['Send a body: without one, everything stored here would go.', '请求没有内容，请填写后再提交。'],
   no_json: ['The body is not valid JSON.', '请求内容不是有效的JSON。'],
+  pages_not_built: ['The pages are not built: npm run build.', '页面尚未构建：请运行 npm run build。'],
   no_host: ['The Host header is missing.', '缺少 Host 请求头。'],
   upload_too_large: [
     'It has {megabytes} MB; at most {most} MB are taken. Make it smaller and send it again.',

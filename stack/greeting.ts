@@ -8,6 +8,7 @@ export function greeting(
   const ownTemporal = config.TEMPORAL_ADDRESS === undefined;
   return [
     `Ready after ${seconds} s. Ctrl-C stops everything; the data stays in ${config.dataDir}.`,
+    `  Pages        ${config.publicUrl}/app`,
     `  API          ${config.publicUrl}/api/v1`,
     `  Docs         ${config.publicUrl}/docs`,
     ...(ownTemporal || config.TEMPORAL_UI_URL ? [`  Temporal UI  ${config.temporalUiUrl}`] : []),

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { operations } from '../api/routes/index.ts';
-import { basePath } from '../api/base-path.ts';
 import { openApiDocument } from '../api/openapi.ts';
 
 // `npm run web:client`: the types of the pages' client, from the very document that `/openapi.json` is.
@@ -11,6 +10,9 @@ register(
   `data:text/javascript,${encodeURIComponent("export const resolve = (name, context, next) => next(name === 'typescript' ? '@typescript/typescript6' : name, context);")}`,
 );
 const { default: openapiTS, astToString } = await import('openapi-typescript');
-const document = openApiDocument(operations, basePath);
-const types = astToString(await openapiTS(document as never, { rootTypes: true, rootTypesNoSchemaPrefix: true, alphabetize: true }));
+// Paths as the client has them: below its base.
+const document = openApiDocument(operations, '');
+const types = astToString(
+  await openapiTS(document as never, { rootTypes: true, rootTypesNoSchemaPrefix: true, alphabetize: true }),
+);
 writeFileSync(new URL('../web/client/schema.ts', import.meta.url), types);

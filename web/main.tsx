@@ -1,3 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import './app.css';
+import { App } from './app.tsx';
 
-createRoot(document.getElementById('root')!).render(<p>Expo</p>);
+createRoot(document.getElementById('root')!).render(<App />);

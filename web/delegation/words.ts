@@ -1,0 +1,6 @@
+import { dictionary } from '../language.ts';
+
+export const delegationWords = dictionary({
+  zh: { area: '交易团' },
+  en: { area: 'Delegation' },
+});

@@ -1,0 +1,46 @@
+import type { FormInstance } from 'antd';
+import { useEffect, useState } from 'react';
+import type { Problem } from '../client/problem.ts';
+
+type NamePath = (string | number)[];
+
+/** `contact.mobile` is `['contact', 'mobile']`, `industries[0].area` is `['industries', 0, 'area']`. */
+export const namePathOf = (path: string): NamePath =>
+  path
+    .split(/[.[\]]+/)
+    .filter((part) => part !== '')
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+
+/**
+ * Puts each fault of a refusal at its field, the first of them into view; answers the paths that found one, so that an alert tells the rest.
+ * Where the form has a field of a part of the path (`industries` for `industries[0].area`), the fault stands there.
+ */
+export function useFaultsAtFields(form: FormInstance, problem: Problem | undefined): string[] {
+  const [landed, setLanded] = useState<string[]>([]);
+  useEffect(() => {
+    const fields = new Map<string, { name: NamePath; errors: string[] }>();
+    const found: string[] = [];
+    for (const { path, message } of problem?.faults ?? []) {
+      const whole = namePathOf(path);
+      const name = whole.map((_, index) => whole.slice(0, whole.length - index)).find((part) => hasField(form, part));
+      if (!name) continue;
+      found.push(path);
+      const field = fields.get(name.join('.')) ?? { name, errors: [] };
+      field.errors.push(message);
+      fields.set(name.join('.'), field);
+    }
+    form.setFields([...fields.values()]);
+    const first = [...fields.values()][0];
+    if (first) form.scrollToField(first.name, { block: 'center', focus: true } as never);
+    setLanded(found);
+  }, [form, problem]);
+  return landed;
+}
+
+const hasField = (form: FormInstance, name: NamePath): boolean =>
+  form
+    .getFieldsError()
+    .some(
+      (field) =>
+        field.name.length === name.length && field.name.every((part, index) => String(part) === String(name[index])),
+    );

@@ -1,0 +1,73 @@
+import { MenuOutlined } from '@ant-design/icons';
+import { Alert, Button } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { Link, Redirect, useLocation, useRouter } from 'wouter';
+import { useWords } from '../language.ts';
+import { common } from '../parts/words.ts';
+import { useLogin, type Role } from '../session.ts';
+import { shellWords } from './words.ts';
+
+export interface MenuEntry {
+  /** Below the area's own path; '' is where it begins. */
+  path: string;
+  label: string;
+}
+
+/** The pages of one kind of user: their menu, and who is let in. Whoever is not logged in logs in first and comes back. */
+export function Area({
+  roles,
+  menu,
+  label,
+  children,
+}: {
+  roles: readonly Role[];
+  menu: readonly MenuEntry[];
+  label: string;
+  children: ReactNode;
+}) {
+  const login = useLogin();
+  const words = useWords(common);
+  const { otherRole } = useWords(shellWords);
+  const [location] = useLocation();
+  const { base } = useRouter();
+  const [open, setOpen] = useState(false);
+
+  if (!login) return <Redirect to={`~/app/login?next=${encodeURIComponent(base.replace('/app', '') + location)}`} />;
+  if (!roles.includes(login.role))
+    return (
+      <main id="content">
+        <Alert type="warning" showIcon title={otherRole(login.account)} />
+      </main>
+    );
+  const current = menu
+    .filter(({ path }) => location === path || location.startsWith(`${path}/`) || (path === '' && location === '/'))
+    .toSorted((a, b) => b.path.length - a.path.length)[0];
+  return (
+    <div className="columns">
+      <nav className={open ? 'area-menu open' : 'area-menu'} aria-label={label}>
+        <Button
+          className="area-menu-toggle"
+          icon={<MenuOutlined aria-hidden />}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {current?.label ?? words.menu}
+        </Button>
+        <ul>
+          {menu.map((entry) => (
+            <li key={entry.path}>
+              <Link
+                href={entry.path || '/'}
+                aria-current={entry === current ? 'page' : undefined}
+                onClick={() => setOpen(false)}
+              >
+                {entry.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main id="content">{children}</main>
+    </div>
+  );
+}
