@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { context, type Plugin } from 'esbuild';
 import express, { type RequestHandler, type Response } from 'express';
 import { pageRoutes, pagesPath } from '../api/pages.ts';
@@ -11,8 +12,9 @@ import { readCommandConfig } from './command.ts';
 
 // `npm run web:dev`: the pages as they are written, reloaded by themselves after each change, before the API of the stack that runs.
 
+const { values } = parseArgs({ options: { port: { type: 'string' } } });
 const config = readCommandConfig();
-const port = config.PORT + 1;
+const port = Number(values.port ?? config.PORT + 1);
 const folder = fileURLToPath(new URL('../dist/web.dev', import.meta.url));
 const open = new Set<Response>();
 let pages: RequestHandler = (_req, res) =>

@@ -16,6 +16,7 @@ export const theme: ThemeConfig = {
     colorTextDisabled: '#5f656e',
     colorBgLayout: '#f5f6f8',
     controlHeight: 36,
+    fontSize: 15,
     fontFamily:
       "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Noto Sans SC', 'Microsoft YaHei', sans-serif",
   },
