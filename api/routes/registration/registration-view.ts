@@ -11,7 +11,13 @@ import {
   unitCategories,
   type RegistrationState,
 } from '../../../domain/registration.ts';
-import type { Draft, ProcurementIntentDraft, UnitContact, UnitInfoDraft } from '../../../domain/unit-info.ts';
+import {
+  mostExhibitors,
+  type Draft,
+  type ProcurementIntentDraft,
+  type UnitContact,
+  type UnitInfoDraft,
+} from '../../../domain/unit-info.ts';
 import { say } from '../../../domain/message.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
@@ -77,7 +83,7 @@ export const procurementIntentBody = z
     fiveYearBand: code,
     exhibitors: z
       .array(z.strictObject({ country: code, company: line(200) }))
-      .max(10)
+      .max(mostExhibitors)
       .optional(),
     categories: z.array(subject).min(1).max(100),
   })
