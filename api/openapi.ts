@@ -104,15 +104,6 @@ function requestOf({ params, query, body: drafted, wholeBody, raw, effect, metho
   };
 }
 
-/** `get /orders/:orderNo/events` becomes `getOrdersByOrderNoEvents`. */
-function operationId({ method, path }: Spec): string {
-  const words = path
-    .replaceAll(':', 'by-')
-    .split(/[/-]/)
-    .filter((word) => word !== '');
-  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-}
-
 /** OpenAPI 3.1 from the very schemas that validate. */
 export function openApiDocument(operations: readonly Operation[], basePath: string): object {
   const registry = new OpenAPIRegistry();
@@ -121,7 +112,7 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
     registry.registerPath({
       method: spec.method,
       path: basePath + spec.path.replaceAll(/:(\w+)/g, '{$1}'),
-      operationId: spec.id ?? operationId(spec),
+      operationId: spec.id,
       summary: spec.roles ? `${spec.summary} (${spec.roles.join(', ')})` : spec.summary,
       tags: [spec.tag],
       ...(spec.roles ? { security: [{ session: [] }] } : {}),

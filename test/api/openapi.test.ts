@@ -44,8 +44,10 @@ describe('OpenAPI document', () => {
   });
 
   it('given any operation, when it is written down, then it has an id of its own, its problems and its limits', () => {
-    const ids = operations().map(({ operationId }) => operationId);
+    const ids = operations().map(({ operationId }) => operationId as string);
     assert.equal(new Set(ids).size, ids.length);
+    // A verb, and its object where it has one that the verb does not hold.
+    for (const id of ids) assert.match(id, /^[a-z]{2,}(?:[A-Z][a-z]+){1,4}$/);
     for (const { operationId, responses, security } of operations()) {
       for (const status of [400, 429, 500, 503, ...(security ? [401, 403] : [])]) {
         assert.ok(responses[status]?.content['application/problem+json'], `${operationId} ${status}`);

@@ -111,6 +111,7 @@ const view = ({
 
 export const editionBureauRoutes = [
   operation({
+    id: 'getEditionAsBureau',
     method: 'get',
     path: '/bureau/edition',
     tag,
@@ -121,6 +122,7 @@ export const editionBureauRoutes = [
     handle: ({ store }) => shown(store),
   }),
   operation({
+    id: 'changeEdition',
     method: 'patch',
     path: '/bureau/edition',
     tag,
@@ -153,6 +155,7 @@ export const editionBureauRoutes = [
     },
   }),
   operation({
+    id: 'listEditionChanges',
     method: 'get',
     path: '/bureau/edition/changes',
     tag,
@@ -169,6 +172,7 @@ export const editionBureauRoutes = [
     },
   }),
   operation({
+    id: 'confirmEditionChange',
     method: 'post',
     path: '/bureau/edition/changes/:changeId/confirm',
     tag,
@@ -193,6 +197,7 @@ export const editionBureauRoutes = [
     },
   }),
   operation({
+    id: 'dismissEditionChange',
     method: 'post',
     path: '/bureau/edition/changes/:changeId/dismiss',
     tag,

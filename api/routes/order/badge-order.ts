@@ -56,6 +56,7 @@ async function assertOwnAddress(store: Store, unitId: string, addressId: string 
 
 export const badgeOrderRoutes = [
   operation({
+    id: 'quoteOrder',
     method: 'post',
     path: '/orders/quote',
     tag,
@@ -86,6 +87,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'placeOrder',
     method: 'post',
     path: '/orders',
     tag,
@@ -127,6 +129,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'listOrders',
     method: 'get',
     path: '/orders',
     tag,
@@ -144,6 +147,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'getOrder',
     method: 'get',
     path: '/orders/:orderNo',
     tag,
@@ -174,6 +178,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'listOrderEvents',
     method: 'get',
     path: '/orders/:orderNo/events',
     tag,
@@ -189,6 +194,7 @@ export const badgeOrderRoutes = [
     }),
   }),
   operation({
+    id: 'cancelOrder',
     method: 'post',
     path: '/orders/:orderNo/cancel',
     tag,

@@ -93,6 +93,7 @@ const unallocated = z
 
 export const bureauRoutes = [
   operation({
+    id: 'listUnallocatedRegistrations',
     method: 'get',
     path: '/bureau/unallocated',
     tag,
@@ -121,6 +122,7 @@ export const bureauRoutes = [
     },
   }),
   operation({
+    id: 'allocateRegistration',
     method: 'post',
     path: '/bureau/registrations/:registrationId/allocate',
     tag,
@@ -155,6 +157,7 @@ export const bureauRoutes = [
     },
   }),
   operation({
+    id: 'listPersonReviews',
     method: 'get',
     path: '/bureau/person-reviews',
     tag,
@@ -169,6 +172,7 @@ export const bureauRoutes = [
     }),
   }),
   operation({
+    id: 'decidePersonReviews',
     method: 'post',
     path: '/bureau/person-reviews',
     tag,
@@ -205,6 +209,7 @@ export const bureauRoutes = [
     },
   }),
   operation({
+    id: 'reportShipment',
     method: 'post',
     path: '/bureau/shipments/:orderNo/news',
     tag,

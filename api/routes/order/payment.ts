@@ -12,6 +12,7 @@ const payment = z
 
 export const paymentRoutes = [
   operation({
+    id: 'openPayment',
     method: 'post',
     path: '/orders/:orderNo/payments',
     tag: 'Orders',

@@ -15,6 +15,7 @@ const roles = ['delegation', 'bureau'] as const;
 
 export const pickupRoutes = [
   operation({
+    id: 'listPickups',
     method: 'get',
     path: '/pickups',
     tag,
@@ -29,6 +30,7 @@ export const pickupRoutes = [
     },
   }),
   operation({
+    id: 'handOverBadges',
     method: 'post',
     path: '/pickups/:orderNo/handed-over',
     tag,

@@ -40,6 +40,7 @@ const fault = z.object({ path: z.string(), code: z.string(), message: z.string()
 
 export const attendeeImportRoutes = [
   operation({
+    id: 'downloadImportTemplate',
     method: 'get',
     path: '/attendees/import-template',
     tag,
@@ -55,6 +56,7 @@ export const attendeeImportRoutes = [
     },
   }),
   operation({
+    id: 'importAttendees',
     method: 'post',
     path: '/attendees/import',
     tag,

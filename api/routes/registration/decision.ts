@@ -93,6 +93,7 @@ const byRegistration = (items: AttendeeForLock[]) => {
 
 export const decisionRoutes = [
   operation({
+    id: 'decideRegistration',
     method: 'post',
     path: '/review/registrations/:registrationId/decision',
     tag,
@@ -131,6 +132,7 @@ export const decisionRoutes = [
     },
   }),
   operation({
+    id: 'decideRegistrations',
     method: 'post',
     path: '/review/registrations/bulk-decision',
     tag,
@@ -173,6 +175,7 @@ export const decisionRoutes = [
     },
   }),
   operation({
+    id: 'lockAttendees',
     method: 'post',
     path: '/review/attendees/lock',
     tag,
@@ -225,6 +228,7 @@ export const decisionRoutes = [
     },
   }),
   operation({
+    id: 'unlockAttendees',
     method: 'post',
     path: '/review/attendees/unlock',
     tag,

@@ -93,6 +93,7 @@ async function release({
 
 export const disputeRoutes = [
   operation({
+    id: 'openDispute',
     method: 'post',
     path: '/disputes',
     tag: 'Public',
@@ -111,6 +112,7 @@ export const disputeRoutes = [
     },
   }),
   operation({
+    id: 'listDisputes',
     method: 'get',
     path: '/bureau/disputes',
     tag,
@@ -134,6 +136,7 @@ export const disputeRoutes = [
     },
   }),
   operation({
+    id: 'decideDispute',
     method: 'post',
     path: '/bureau/disputes/:disputeId/decision',
     tag,
@@ -170,6 +173,7 @@ export const disputeRoutes = [
     },
   }),
   operation({
+    id: 'releaseRegistration',
     method: 'post',
     path: '/bureau/registrations/:registrationId/release',
     tag,

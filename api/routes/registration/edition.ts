@@ -35,6 +35,7 @@ const edition = z
 
 export const editionRoutes = [
   operation({
+    id: 'getEdition',
     method: 'get',
     path: '/edition',
     tag: 'Public',

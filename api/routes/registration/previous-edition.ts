@@ -71,6 +71,7 @@ async function mobileFor(
 
 export const previousEditionRoutes = [
   operation({
+    id: 'returnWithPassword',
     method: 'post',
     path: '/first-edition/password',
     tag,
@@ -109,6 +110,7 @@ export const previousEditionRoutes = [
     },
   }),
   operation({
+    id: 'sendReturnCode',
     method: 'post',
     path: '/first-edition/codes',
     tag,
@@ -122,6 +124,7 @@ export const previousEditionRoutes = [
     },
   }),
   operation({
+    id: 'returnWithCode',
     method: 'post',
     path: '/first-edition/mobile',
     tag,

@@ -97,6 +97,7 @@ function openingRules(store: Store, given: Partial<Opening>, isWrong: (field: ke
 
 export const registrationRoutes = [
   operation({
+    id: 'sendRegistrationCode',
     method: 'post',
     path: '/registrations/codes',
     tag: 'Public',
@@ -108,6 +109,7 @@ export const registrationRoutes = [
       sendCode(deps, req, { purpose: 'registration', subject: body.mobile, mobile: body.mobile }),
   }),
   operation({
+    id: 'openRegistration',
     method: 'post',
     path: '/registrations',
     tag: 'Public',
@@ -157,6 +159,7 @@ export const registrationRoutes = [
     },
   }),
   operation({
+    id: 'submitRegistration',
     method: 'post',
     path: '/registration/submit',
     tag: 'Registration',
@@ -183,6 +186,7 @@ export const registrationRoutes = [
     },
   }),
   operation({
+    id: 'giveInvitationCode',
     method: 'put',
     path: '/registration/invitation-code',
     tag: 'Registration',

@@ -41,6 +41,7 @@ async function assertCodeAt(path: string, ...[store, given]: Parameters<typeof a
 
 export const unitMobileRoutes = [
   operation({
+    id: 'sendMobileCode',
     method: 'post',
     path: '/account/mobile/codes',
     tag,
@@ -61,6 +62,7 @@ export const unitMobileRoutes = [
     },
   }),
   operation({
+    id: 'changeMobile',
     method: 'put',
     path: '/account/mobile',
     tag,
