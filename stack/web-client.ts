@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { operations } from '../api/routes/index.ts';
 import { basePath } from '../api/base-path.ts';
@@ -12,5 +12,9 @@ register(
 );
 const { default: openapiTS, astToString } = await import('openapi-typescript');
 const document = openApiDocument(operations, basePath);
-const types = astToString(await openapiTS(document as never, { rootTypes: true, rootTypesNoSchemaPrefix: true, alphabetize: true }));
-writeFileSync(new URL('../web/client/schema.ts', import.meta.url), types);
+const types = astToString(
+  await openapiTS(document as never, { rootTypes: true, rootTypesNoSchemaPrefix: true, alphabetize: true }),
+);
+const folder = new URL('../web/client/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+writeFileSync(new URL('schema.ts', folder), types);
