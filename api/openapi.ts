@@ -1,32 +1,13 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
-import { endsWithEdition } from './edition-over.ts';
-import { mostErrors } from './errors.ts';
+import { problemsOf } from './openapi-problem.ts';
 import type { AnswerBody, Operation } from './operation.ts';
 
 extendZodWithOpenApi(z);
 
 type Spec = Operation['spec'];
 
-const problem = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
-    detail: z.string().optional(),
-    state: z.string().optional().openapi({ description: 'What the state is, where the state does not allow it' }),
-    errors: z
-      .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
-      .max(mostErrors)
-      .optional()
-      .openapi({ description: 'The first faults; `detail` says when there are more' }),
-  })
-  .openapi('Problem');
-
 const file = z.any().openapi({ type: 'string', format: 'binary' });
-const seconds = z.string().openapi({ description: 'Seconds until a new try makes sense' });
 
 const requestHeaders = {
   idempotencyKey: z
@@ -43,44 +24,20 @@ function contentOf(body: AnswerBody) {
     : { 'application/json': { schema: body } };
 }
 
-/** Whatever an operation may refuse for its shape alone, and what it says itself. */
-function refusalsOf(spec: Spec): ErrorCode[] {
-  const hasBody = spec.method !== 'get' && spec.method !== 'delete';
-  return [
-    ...(['internal', 'unavailable', 'too_many_requests', 'validation_failed', 'malformed_request'] as const),
-    ...(spec.keyRequired ? (['idempotency_key_required'] as const) : []),
-    ...(spec.roles ? (['unauthenticated', 'forbidden'] as const) : []),
-    ...(spec.params || spec.find ? (['not_found'] as const) : []),
-    ...(hasBody ? (['unsupported_media_type', 'body_too_large'] as const) : []),
-    ...(spec.effect ? (['idempotency_key_in_flight', 'idempotency_key_reused'] as const) : []),
-    ...(endsWithEdition(spec) ? (['edition_over'] as const) : []),
-    ...(spec.refusals ?? []),
-  ];
-}
-
-function responsesOf(spec: Spec) {
-  const refusals = [...new Set(refusalsOf(spec))];
-  const statuses = [...new Set(refusals.map((code) => errorCodes[code][0]))];
-  const problems = statuses.map((status) => [
-    status,
-    {
-      description: refusals.filter((code) => errorCodes[code][0] === status).join(', '),
-      content: { 'application/problem+json': { schema: problem } },
-      ...(status === 429 || status === 503 ? { headers: z.object({ 'Retry-After': seconds }) } : {}),
-    },
-  ]);
-  const replayed = z.object({ 'Idempotency-Replayed': z.literal('true').optional() });
-  const successes = Object.entries(spec.answers).map(([status, answer]) => [
-    status,
-    {
-      description: status === '202' ? 'Accepted; not known yet' : 'Done',
-      ...(answer === null
-        ? {}
-        : { content: Object.assign({}, ...[answer].flat().map((body) => contentOf(body as AnswerBody))) as object }),
-      ...(spec.effect && spec.method === 'post' ? { headers: replayed } : {}),
-    },
-  ]);
-  return Object.fromEntries([...problems, ...successes]) as Record<string, { description: string }>;
+function successesOf(spec: Spec) {
+  const replayed = { 'Idempotency-Replayed': { $ref: '#/components/headers/Idempotency-Replayed' } };
+  return Object.fromEntries(
+    Object.entries(spec.answers).map(([status, answer]) => [
+      status,
+      {
+        description: status === '202' ? 'Accepted; not known yet' : 'Done',
+        ...(answer === null
+          ? {}
+          : { content: Object.assign({}, ...[answer].flat().map((body) => contentOf(body as AnswerBody))) as object }),
+        ...(spec.effect && spec.method === 'post' ? { headers: replayed } : {}),
+      },
+    ]),
+  );
 }
 
 function requestOf({ params, query, body: drafted, wholeBody, raw, effect, method, keyRequired, refusals }: Spec) {
@@ -108,6 +65,11 @@ function requestOf({ params, query, body: drafted, wholeBody, raw, effect, metho
 export function openApiDocument(operations: readonly Operation[], basePath: string): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'session', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('headers', 'Idempotency-Replayed', {
+    description: 'The answer is the one that the first request of this key was given',
+    schema: { type: 'string', const: 'true' } as never,
+  });
+  const problems = problemsOf(registry);
   for (const { spec } of operations) {
     registry.registerPath({
       method: spec.method,
@@ -117,7 +79,7 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
       tags: [spec.tag],
       ...(spec.roles ? { security: [{ session: [] }] } : {}),
       request: requestOf(spec),
-      responses: responsesOf(spec),
+      responses: { ...problems(spec), ...successesOf(spec) },
     });
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({

@@ -30,6 +30,17 @@ export const time = z.union([z.date(), z.iso.datetime()]).openapi({ type: 'strin
 /** Beside a schema, not in it: `nullable()` of one that has a name or a type of its own in the document would change or lose it there. */
 export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
 
+/** One fault of what was sent. */
+export const faultView = z
+  .object({
+    path: z
+      .string()
+      .openapi({ description: 'Where it is in the body or the query: `contact.email`, `items.0.reason`' }),
+    code: z.string(),
+    message: z.string().openapi({ description: 'In the language asked for' }),
+  })
+  .openapi('Fault');
+
 /** Whole fen. */
 export const fen = z.int().min(0);
 
