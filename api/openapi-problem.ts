@@ -98,32 +98,36 @@ function nameOf(codes: readonly ErrorCode[]): string {
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
+const byStatus = (spec: Spec) => codesByStatus([...refusalsOfShape(spec), ...(spec.refusals ?? []).map(plain)]);
+
+/** More codes than these no name says. */
+const mostNamed = 3;
+
 /**
- * The refusals of an operation by status, each with the codes that it may bear there. What many share, because it is of their shape
- * alone, is written once and has a name; what only this operation refuses stands in it.
+ * The refusals of an operation by status, each with the codes that it may bear there. What several operations refuse alike is written
+ * once and has a name.
  */
-export function problemsOf(registry: OpenAPIRegistry) {
+export function problemsOf(registry: OpenAPIRegistry, operations: readonly Operation[]) {
   registry.register('Problem', problem);
   for (const [name, description] of Object.entries(headers))
     registry.registerComponent('headers', name, { description, schema: { type: 'string' } });
-  const named = new Set<string>();
-  const shared = (status: number, codes: readonly ErrorCode[]) => {
-    const name = nameOf(codes);
-    if (!named.has(name)) registry.registerComponent('responses', name, response(status, codes));
-    named.add(name);
-    return reference(`responses/${name}`);
-  };
-  return (spec: Spec) => {
-    const ofShape = refusalsOfShape(spec);
-    const shapes = codesByStatus(ofShape);
-    const all = codesByStatus([...ofShape, ...(spec.refusals ?? []).map(plain)]);
-    return Object.fromEntries(
-      [...all].map(([status, codes]) => [
-        status,
-        codes.length === 1 || codes.length === shapes.get(status)?.length
-          ? shared(status, codes)
-          : response(status, codes),
-      ]),
+  const uses = new Map<string, { status: number; codes: ErrorCode[]; times: number }>();
+  for (const { spec } of operations)
+    for (const [status, codes] of byStatus(spec)) {
+      const times = uses.get(nameOf(codes))?.times ?? 0;
+      uses.set(nameOf(codes), { status, codes, times: times + 1 });
+    }
+  const shared = new Set<string>();
+  for (const [name, { status, codes, times }] of uses) {
+    if (times === 1 || codes.length > mostNamed) continue;
+    shared.add(name);
+    registry.registerComponent('responses', name, response(status, codes));
+  }
+  return (spec: Spec) =>
+    Object.fromEntries(
+      [...byStatus(spec)].map(([status, codes]) => {
+        const name = nameOf(codes);
+        return [status, shared.has(name) ? reference(`responses/${name}`) : response(status, codes)];
+      }),
     );
-  };
 }

@@ -1,7 +1,10 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { problemsOf } from './openapi-problem.ts';
+import { withNamedWords } from './openapi-vocabulary.ts';
 import type { AnswerBody, Operation } from './operation.ts';
+import { listedEdition } from './edition-query.ts';
+import { cursorQuery } from './schemas.ts';
 
 extendZodWithOpenApi(z);
 
@@ -9,14 +12,31 @@ type Spec = Operation['spec'];
 
 const file = z.any().openapi({ type: 'string', format: 'binary' });
 
-const requestHeaders = {
-  idempotencyKey: z
-    .string()
-    .min(1)
-    .max(255)
-    .openapi({ description: 'Repeats of one request carry one key; the answer is the first one.' }),
-  ifMatch: z.string().openapi({ description: 'The `ETag` that was read; 412 when it has changed since.' }),
-};
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .openapi({ description: 'Repeats of one request carry one key; the answer is the first one.' });
+const ifMatch = z.string().openapi({ description: 'The `ETag` that was read; 412 when it has changed since.' });
+const header = (name: string) => ({ param: { name, in: 'header' as const } });
+
+/** What many operations take, each written once. */
+function parametersOf(registry: OpenAPIRegistry) {
+  registry.registerParameter('Limit', cursorQuery.shape.limit);
+  registry.registerParameter('Cursor', cursorQuery.shape.cursor);
+  registry.registerParameter('ListedEdition', listedEdition);
+  return {
+    idempotencyKey: registry.registerParameter(
+      'IdempotencyKey',
+      idempotencyKey.optional().openapi(header('Idempotency-Key')),
+    ),
+    idempotencyKeyNeeded: registry.registerParameter(
+      'IdempotencyKeyNeeded',
+      idempotencyKey.openapi(header('Idempotency-Key')),
+    ),
+    ifMatch: registry.registerParameter('IfMatch', ifMatch.optional().openapi(header('If-Match'))),
+  };
+}
 
 function contentOf(body: AnswerBody) {
   return typeof body === 'string'
@@ -40,15 +60,15 @@ function successesOf(spec: Spec) {
   );
 }
 
-function requestOf({ params, query, body: drafted, wholeBody, raw, effect, method, keyRequired, refusals }: Spec) {
-  const { idempotencyKey, ifMatch } = requestHeaders;
+function requestOf(
+  { params, query, body: drafted, wholeBody, raw, effect, method, keyRequired, refusals }: Spec,
+  { idempotencyKey, idempotencyKeyNeeded, ifMatch }: ReturnType<typeof parametersOf>,
+) {
   const body = drafted && wholeBody ? z.union([wholeBody, drafted]) : drafted;
   const isRequired = !(wholeBody ?? body)?.safeParse({}).success;
   const headers = {
-    ...(effect && method === 'post'
-      ? { 'Idempotency-Key': keyRequired ? idempotencyKey : idempotencyKey.optional() }
-      : {}),
-    ...(refusals?.includes('stale_version') && method !== 'post' ? { 'If-Match': ifMatch.optional() } : {}),
+    ...(effect && method === 'post' ? { 'Idempotency-Key': keyRequired ? idempotencyKeyNeeded : idempotencyKey } : {}),
+    ...(refusals?.includes('stale_version') && method !== 'post' ? { 'If-Match': ifMatch } : {}),
   };
   return {
     ...(params ? { params } : {}),
@@ -69,7 +89,8 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
     description: 'The answer is the one that the first request of this key was given',
     schema: { type: 'string', const: 'true' } as never,
   });
-  const problems = problemsOf(registry);
+  const problems = problemsOf(registry, operations);
+  const parameters = parametersOf(registry);
   for (const { spec } of operations) {
     registry.registerPath({
       method: spec.method,
@@ -78,11 +99,11 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
       summary: spec.roles ? `${spec.summary} (${spec.roles.join(', ')})` : spec.summary,
       tags: [spec.tag],
       ...(spec.roles ? { security: [{ session: [] }] } : {}),
-      request: requestOf(spec),
+      request: requestOf(spec, parameters),
       responses: { ...problems(spec), ...successesOf(spec) },
     });
   }
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Expo registration',
@@ -93,4 +114,5 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
         'is left out; in a PATCH it takes away what may be left out. Every answer carries `X-Request-Id`.',
     },
   });
+  return withNamedWords(document);
 }

@@ -16,6 +16,7 @@ import { createShipments } from '../../../db/order/shipment.ts';
 import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
 import { basePath } from '../../base-path.ts';
 import { orderNo } from './badge-order-view.ts';
+import { pendingRegistration } from '../registration/registration-opening.ts';
 import { say, type Language } from '../../../domain/message.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { editionQuery } from '../../edition-query.ts';
@@ -134,7 +135,7 @@ export const bureauRoutes = [
     effect: 'workflow',
     answers: {
       200: z.object({ delegationId: z.int() }),
-      202: z.object({ registrationId: uuid, statusUrl: z.string() }),
+      202: pendingRegistration,
     },
     refusals: ['own_unit', 'already_allocated'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {

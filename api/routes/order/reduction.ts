@@ -40,7 +40,7 @@ const granted = z
   })
   .openapi('ReductionGranted');
 const secondNeeded = z.object({ reductionId: uuid, peopleNeeded: z.literal(1) }).openapi('ReductionNeedsSecond');
-const slow = z.object({ reductionId: uuid, statusUrl: z.string() });
+const slow = z.object({ reductionId: uuid, statusUrl: z.string() }).openapi('PendingReduction');
 const grant = { amountFen: z.int().min(1).max(most), reason: paragraph(500) };
 
 interface Granted {

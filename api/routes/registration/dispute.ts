@@ -28,6 +28,7 @@ import {
   time,
   uuid,
 } from '../../schemas.ts';
+import { pendingRegistration } from './registration-opening.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const tag = 'Disputes';
@@ -49,7 +50,7 @@ const dispute = z
   .openapi('Dispute');
 const released = {
   200: z.object({ state: z.enum(shownStates) }),
-  202: z.object({ registrationId: uuid, statusUrl: z.string() }),
+  202: pendingRegistration,
 };
 
 interface Release {

@@ -23,13 +23,13 @@ import { assertKnown, codeClaims } from '../../reference-check.ts';
 import { openAccount, openingAnswers, pendingRegistration } from './registration-opening.ts';
 import { businessNo, countryCode, identifier, mobile, password } from '../../schemas.ts';
 import { invitationCode, spelledCode } from './invitation-code.ts';
-import { assertOpeningCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
+import { assertOpeningCode, codeAnswer, mobileProof, sendCode } from './verification-code.ts';
 
 const shared = {
   category: z.enum(unitCategories),
   invitationCode: invitationCode.optional(),
   mobile,
-  mobileProof: z.strictObject(givenCode).optional().openapi({
+  mobileProof: mobileProof.optional().openapi({
     description:
       'The code of a text to this very `mobile` (`POST /registrations/codes`), where the edition’s `mobileProof` asks for it',
   }),

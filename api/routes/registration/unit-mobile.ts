@@ -11,7 +11,7 @@ import { startNotices } from '../../account-notice.ts';
 import { calling } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { mobile } from '../../schemas.ts';
-import { assertCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
+import { assertCode, codeAnswer, givenCode, mobileProof as provedBy, sendCode } from './verification-code.ts';
 
 const tag = 'Account';
 const roles = ['unit'] as const;
@@ -73,9 +73,9 @@ export const unitMobileRoutes = [
     body: z.strictObject({
       ...givenCode,
       newMobile: mobile,
-      mobileProof: z
-        .strictObject(givenCode)
-        .openapi({ description: 'The code of a text to `newMobile` (`POST /account/mobile/codes` with it)' }),
+      mobileProof: provedBy.openapi({
+        description: 'The code of a text to `newMobile` (`POST /account/mobile/codes` with it)',
+      }),
     }),
     labels: calling('code', sentCode),
     answers: { 204: null },
