@@ -3,16 +3,20 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { startApi, type TestApi } from '../support/api.ts';
 import { openPage, type PageOptions } from '../support/browser.ts';
 import { assertAccessible, assertNoOverflow, axe } from '../support/page-checks.ts';
+import { choose, fillIn } from '../support/page-form.ts';
 import { assertQuiet, expectFailure } from '../support/page-noise.ts';
-import { settled, step } from '../support/page-step.ts';
+import { settled, step, takeScreenshot } from '../support/page-step.ts';
+import { runDir } from '../support/run.ts';
 
-const strict = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
+const nonce = 'a-nonce';
+const strict = `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'`;
 const viewport = '<meta name="viewport" content="width=device-width">';
 
 /** A page as its parts; `head` in place of what tells a phone how wide it is. */
@@ -52,7 +56,7 @@ describe('the browser that tests use', () => {
           200,
           'text/html',
           `<!doctype html><html lang="zh"><head><title>Expo</title>${head}<link rel="stylesheet" href="/style.css"></head>` +
-            `<body><main>${body}</main><script src="/script.js"></script></body></html>`,
+            `<body><main>${body}</main><script src="/script.js" nonce="${nonce}"></script></body></html>`,
         );
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -198,10 +202,41 @@ describe('the browser that tests use', () => {
       assert.match(await told(assertNoOverflow(page)), words);
     });
 
+  it('given a form of Ant Design under the strict policy, when it is filled in by its labels, then it has what was picked', async () => {
+    const contents = `import { createRoot } from 'react-dom/client';
+      import ConfigProvider from 'antd/es/config-provider';
+      import Form from 'antd/es/form';
+      import Input from 'antd/es/input';
+      import Select from 'antd/es/select';
+      const options = Array.from({ length: 200 }, (_, index) => ({ value: index, label: '地区 ' + index }));
+      const nonce = document.querySelector('script').nonce;
+      createRoot(document.querySelector('main')).render(
+        <ConfigProvider csp={{ nonce }}>
+          <Form onValuesChange={(_, all) => (document.title = JSON.stringify(all))}>
+            <Form.Item label="省" name="province"><Select options={[{ value: 'sh', label: '上海' }, { value: 'js', label: '江苏' }]} /></Form.Item>
+            <Form.Item label="地区" name="area"><Select showSearch={{ optionFilterProp: 'label' }} options={options} /></Form.Item>
+            <Form.Item label="姓名" name="name"><Input /></Form.Item>
+          </Form>
+        </ConfigProvider>);`;
+    const { outputFiles } = await build({
+      stdin: { contents, loader: 'tsx', resolveDir: import.meta.dirname },
+      bundle: true,
+      write: false,
+      jsx: 'automatic',
+      define: { 'process.env.NODE_ENV': '"production"' },
+    });
+    await show({ script: outputFiles[0]!.text });
+    await choose(page, '省', '江苏');
+    await choose(page, '地区', '地区 150');
+    await fillIn(page, { 姓名: '张三' });
+    assert.deepEqual(JSON.parse(await page.title()), { province: 'js', area: 150, name: '张三' });
+    await assertQuiet(page);
+  });
+
   it('given a page that is busy and then moves, when it is to be settled, then both are over', async () => {
     await show({
       body: '<div id="work" aria-busy="true">…</div>',
-      style: '#work { opacity: 0.2; transition: opacity 50ms } .done { opacity: 1 !important }',
+      style: '#work { opacity: 0.2; transition: opacity 1h } .done { opacity: 1 !important }',
       script: `const work = document.querySelector('#work');
         setTimeout(() => (work.ariaBusy = 'false', work.textContent = 'there', work.className = 'done'), 50)`,
     });
@@ -209,6 +244,21 @@ describe('the browser that tests use', () => {
     const seen =
       "[document.querySelector('#work').textContent, getComputedStyle(document.querySelector('#work')).opacity]";
     assert.deepEqual(await page.evaluate(seen), ['there', '1']);
+  });
+
+  it('given a page longer than the screen, when pictures are taken, then they are of the screen or of all of it', async () => {
+    await show({ ...good, style: 'main { display: block; height: 3000px }' });
+    const sizes: (number | undefined)[][] = [];
+    for (const whole of [false, true]) {
+      const file = join(runDir(), 'pictures', `${whole}.png`);
+      await takeScreenshot(page, file, { whole });
+      const { width, height } = await sharp(file).metadata();
+      sizes.push([width, height! > 3000 ? Infinity : height]);
+    }
+    assert.deepEqual(sizes, [
+      [390, 844],
+      [390, Infinity],
+    ]);
   });
 
   it('given a step that fails, when it is told, then so are step and pictures of each page, which are there', async () => {

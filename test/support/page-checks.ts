@@ -58,7 +58,6 @@ const overflowScript = `(() => {
   return {
     width,
     wanted: root.scrollWidth,
-    screen: screen.width,
     elements: innermost.slice(0, 10).map((each) => {
       const { left, right } = each.getBoundingClientRect();
       return nameOf(each) + ' from ' + Math.round(left) + ' to ' + Math.round(right) + ': ' + each.textContent.trim().slice(0, 40);

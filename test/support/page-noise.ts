@@ -39,7 +39,9 @@ export async function hearNoise(context: BrowserContext): Promise<void> {
     // The console's own word on an answer that is taken down below.
     const isOfAnswer = message.text().startsWith('Failed to load resource:');
     if (isFault && !isOfAnswer)
-      noise.heard.push(`console ${message.type()} at ${message.location().url}: ${message.text()}`);
+      noise.heard.push(
+        `console ${message.type()} at ${message.location().url || message.page()?.url()}: ${message.text()}`,
+      );
   });
   context.on('weberror', (fault) => noise.heard.push(`uncaught: ${fault.error().stack ?? fault.error().message}`));
   context.on('response', (response) => {

@@ -17,11 +17,12 @@ const settledScript = `(async () => {
     );
     if (!busy && moving.length === 0) return;
     if (Date.now() > hangs) throw new Error('The page does not settle: ' + (busy ?? moving[0].effect.target).outerHTML.slice(0, 200));
+    for (const each of moving) each.finish();
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 })()`;
 
-/** The page looks as it is going to: its fonts are there, nothing moves that ends, nothing says that it is busy. */
+/** The page looks as it is going to: its fonts are there, nothing says that it is busy, and what moves has been put to its end. */
 export const settled = (page: Page): Promise<void> => evaluateApart(page, settledScript);
 
 /** A picture of the page as it has settled, of all of its length or of the screen. */
