@@ -67,7 +67,8 @@ describe('the browser that tests use', () => {
     server.closeAllConnections();
     server.close();
   });
-  afterEach(() => page.context().close());
+  // None where there is no browser.
+  afterEach(() => (page as Page | undefined)?.context().close());
 
   async function show(part: Part, options: Partial<PageOptions> = {}): Promise<void> {
     shown = part;

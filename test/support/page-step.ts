@@ -51,7 +51,7 @@ async function picturesOf(page: Page, name: string): Promise<string[]> {
   for (const [index, each] of page.context().pages().entries()) {
     const path = `${stem}${index === 0 ? '' : `-${index + 1}`}.png`;
     try {
-      await each.screenshot({ path, fullPage: true, timeout: 10_000 });
+      await each.screenshot({ path, fullPage: true, timeout: 30_000 });
       files.push(path);
     } catch (error) {
       files.push(`no picture of ${each.url()} (${(error as Error).message.split('\n')[0]})`);
