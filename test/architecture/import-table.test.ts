@@ -92,11 +92,30 @@ const table: Row[] = [
     values: one(...api.map((pattern) => pattern.replace(/^\\\.\//, '\\./(?!(?:db|api/routes)/ops/)'))),
   },
   { of: /^api\//, values: one(...api), types: one('\\./workflows/', ...packages('@temporalio/client')) },
+  {
+    of: /^web\//,
+    values: one(
+      '\\./(?:domain|web)/',
+      ...packages(
+        'react',
+        'react-dom',
+        'antd',
+        '@ant-design/icons',
+        '@tanstack/react-query',
+        'wouter',
+        'openapi-fetch',
+        'openapi-react-query',
+        'dayjs',
+        'uplot',
+      ),
+    ),
+    types: one(...packages('openapi-typescript-helpers')),
+  },
   { of: /^sandbox\//, values: one('\\./sandbox/', 'node:', ...packages('express')) },
   { of: /^config\.ts$/, values: one('node:', ...packages('zod')) },
   { of: /^test\//, values: /^/ },
   // A worker gets workflows as a path to bundle, never as code of its own process.
-  { of: /^(?:stack\/|[^/]+$)/, values: /^(?!\.\/(?:sandbox|test|workflows\/(?!messages\.ts$)))/ },
+  { of: /^(?:stack\/|[^/]+$)/, values: /^(?!\.\/(?:sandbox|test|workflows\/(?!messages\.ts$)|web\/))/ },
 ];
 const entries = /^\.\/(?:server|worker|stack|expo)\.ts$/;
 /** What npm puts on the path: plain Node, which gets TypeScript read and then is the program. */
@@ -146,6 +165,12 @@ describe('the import table', () => {
     ['api/a.ts', "import type { x } from '../activities/x.ts';"],
     ['api/a.ts', "import knex from 'knex';"],
     ['sandbox/a.ts', "import { x } from '../domain/x.ts';"],
+    ['web/a.tsx', "import { x } from '../api/pages.ts';"],
+    ['web/unit/a.tsx', "import type { x } from '../../db/x.ts';"],
+    ['web/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['web/a.ts', "import type { z } from 'zod';"],
+    ['api/a.ts', "import { x } from '../web/x.ts';"],
+    ['stack/a.ts', "import { x } from '../web/main.tsx';"],
     ['stack/a.ts', "import { x } from '../sandbox/app.ts';"],
     ['worker.ts', "import * as workflows from './workflows/index.ts';"],
     ['test/e2e/a.ts', "import '../../stack.ts';"],
@@ -172,6 +197,10 @@ describe('the import table', () => {
     [
       'api/routes/order/a.ts',
       "import { x } from '../registration/attendee.ts';\nimport { y } from '../../../db/registration/attendee.ts';",
+    ],
+    [
+      'web/unit/a.tsx',
+      "import { Table } from 'antd';\nimport { x } from '../../domain/x.ts';\nconst page = import('../y.tsx');",
     ],
     ['stack.ts', "import { x } from './stack/x.ts';\nexport const from = 'express';"],
     ['test/e2e/a.ts', "import { createSandbox } from '../../sandbox/app.ts';"],

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { join, posix } from 'node:path';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folders = ['domain', 'workflows', 'activities', 'db', 'api', 'sandbox', 'stack', 'test'];
+const folders = ['domain', 'workflows', 'activities', 'db', 'api', 'sandbox', 'stack', 'web', 'test'];
 
 /** A file of ours, by its path from the root. */
 export const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -13,7 +13,7 @@ export function sources(): string[] {
   const inFolders = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true }).map((name) => `${folder}/${String(name)}`),
   );
-  return [...readdirSync(root), ...inFolders].filter((file) => /\.[cm]?[jt]s$/.test(file));
+  return [...readdirSync(root), ...inFolders].filter((file) => /\.[cm]?[jt]sx?$/.test(file));
 }
 
 const statements =

@@ -16,6 +16,7 @@ const attention = z
 
 export const opsRoutes = [
   operation({
+    id: 'listAttention',
     method: 'get',
     path: '/ops/attention',
     tag: 'Operators',

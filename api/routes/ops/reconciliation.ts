@@ -44,6 +44,7 @@ const bill = z
 
 export const reconciliationRoutes = [
   operation({
+    id: 'getReconciliation',
     method: 'get',
     path: '/ops/reconciliation',
     tag,
@@ -62,6 +63,7 @@ export const reconciliationRoutes = [
     },
   }),
   operation({
+    id: 'startReconciliation',
     method: 'post',
     path: '/ops/reconciliation',
     tag,

@@ -16,6 +16,11 @@ import { digits, fen, orNull, time, uuid } from '../../schemas.ts';
 /** Typed off a letter or a screen, too. */
 export const orderNo = digits(14);
 
+export const pendingOrder = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder', {
+  description:
+    'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
+});
+
 /** An order of the unit that asks; another's is not there. */
 export const findOwnOrder = ({
   store,

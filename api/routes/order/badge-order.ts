@@ -19,6 +19,7 @@ import {
   badgeOrder,
   orderLine,
   orderNo,
+  pendingOrder,
   paymentAttempt,
   shipment,
   viewOfOrder,
@@ -29,10 +30,6 @@ import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '
 const tag = 'Orders';
 const roles = ['unit'] as const;
 const params = z.object({ orderNo });
-const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder', {
-  description:
-    'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
-});
 
 /** A parcel is made of badges; the question is spared while there are none. */
 const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
@@ -47,7 +44,7 @@ const event = z
     detail: z.record(z.string(), z.unknown()),
     at: time,
   })
-  .openapi('Event');
+  .openapi('OrderEvent');
 
 async function assertOwnAddress(store: Store, unitId: string, addressId: string | undefined): Promise<void> {
   if (addressId !== undefined && !(await createAddresses(store).find(unitId, addressId)))
@@ -56,6 +53,7 @@ async function assertOwnAddress(store: Store, unitId: string, addressId: string 
 
 export const badgeOrderRoutes = [
   operation({
+    id: 'quoteOrder',
     method: 'post',
     path: '/orders/quote',
     tag,
@@ -86,6 +84,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'placeOrder',
     method: 'post',
     path: '/orders',
     tag,
@@ -96,7 +95,7 @@ export const badgeOrderRoutes = [
     effect: 'workflow',
     keyRequired: true,
     allocate: (store) => createBadgeOrders(store).nextNumber(),
-    answers: { 201: badgeOrder, 202: slow },
+    answers: { 201: badgeOrder, 202: pendingOrder },
     refusals: [
       'attendee_not_locked',
       'attendee_already_ordered',
@@ -127,6 +126,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'listOrders',
     method: 'get',
     path: '/orders',
     tag,
@@ -144,6 +144,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'getOrder',
     method: 'get',
     path: '/orders/:orderNo',
     tag,
@@ -174,6 +175,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'listOrderEvents',
     method: 'get',
     path: '/orders/:orderNo/events',
     tag,
@@ -189,6 +191,7 @@ export const badgeOrderRoutes = [
     }),
   }),
   operation({
+    id: 'cancelOrder',
     method: 'post',
     path: '/orders/:orderNo/cancel',
     tag,
@@ -198,7 +201,7 @@ export const badgeOrderRoutes = [
     find: findOwnOrder,
     effect: 'workflow',
     afterEdition: true,
-    answers: { 200: badgeOrder, 202: slow },
+    answers: { 200: badgeOrder, 202: pendingOrder },
     refusals: ['order_not_cancellable'],
     handle: async ({ deps, store, session, found, updateId }) => {
       // The run is asked in any state: a repeat of the request that closed the order is told so, not refused.

@@ -73,6 +73,7 @@ const labelsOf = async (store: Store, registrationId: string) =>
 
 export const invoiceRoutes = [
   operation({
+    id: 'requestInvoice',
     method: 'post',
     path: '/orders/:orderNo/invoices',
     tag,
@@ -109,6 +110,7 @@ export const invoiceRoutes = [
     },
   }),
   operation({
+    id: 'listInvoices',
     method: 'get',
     path: '/orders/:orderNo/invoices',
     tag,
@@ -125,6 +127,7 @@ export const invoiceRoutes = [
     },
   }),
   operation({
+    id: 'downloadInvoice',
     method: 'get',
     path: '/invoices/:id/file',
     tag,
@@ -145,6 +148,7 @@ export const invoiceRoutes = [
     },
   }),
   operation({
+    id: 'reverseInvoice',
     method: 'post',
     path: '/orders/:orderNo/invoices/:id/reversal',
     tag,
@@ -170,6 +174,7 @@ export const invoiceRoutes = [
     },
   }),
   operation({
+    id: 'remindInvoiceReversal',
     method: 'post',
     path: '/ops/invoices/:id/reversal',
     tag: 'Operators',

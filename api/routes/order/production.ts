@@ -77,6 +77,7 @@ const viewOf = ({
 
 export const productionRoutes = [
   operation({
+    id: 'listProducibleBadges',
     method: 'get',
     path: '/bureau/production',
     tag,
@@ -91,6 +92,7 @@ export const productionRoutes = [
     }),
   }),
   operation({
+    id: 'startProductionBatch',
     method: 'post',
     path: '/bureau/production/batches',
     tag,
@@ -134,6 +136,7 @@ export const productionRoutes = [
     },
   }),
   operation({
+    id: 'getProductionBatch',
     method: 'get',
     path: '/bureau/production/batches/:batchId',
     tag,
@@ -168,6 +171,7 @@ export const productionRoutes = [
     },
   }),
   operation({
+    id: 'downloadBadge',
     method: 'get',
     path: '/badges/:attendeeId',
     tag,

@@ -15,6 +15,7 @@ const params = z.object({ orderNo });
 
 export const refundRoutes = [
   operation({
+    id: 'requestRefund',
     method: 'post',
     path: '/orders/:orderNo/refunds',
     tag,
@@ -47,6 +48,7 @@ export const refundRoutes = [
     },
   }),
   operation({
+    id: 'listRefunds',
     method: 'get',
     path: '/orders/:orderNo/refunds',
     tag,

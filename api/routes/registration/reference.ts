@@ -8,6 +8,7 @@ const item = z
 
 export const referenceRoutes = [
   operation({
+    id: 'getVocabulary',
     method: 'get',
     path: '/reference/:name',
     tag: 'Public',

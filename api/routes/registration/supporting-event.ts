@@ -79,6 +79,7 @@ async function ownView(
 
 export const supportingEventRoutes = [
   operation({
+    id: 'listEvents',
     method: 'get',
     path: '/events',
     tag,
@@ -101,6 +102,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'signUpForEvent',
     method: 'post',
     path: '/events/:eventId/sign-ups',
     tag,
@@ -130,6 +132,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'cancelEventSignUp',
     method: 'delete',
     path: '/events/:eventId/sign-ups/:attendeeId',
     tag,
@@ -146,6 +149,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'announceEvent',
     method: 'post',
     path: '/bureau/events',
     tag,
@@ -169,6 +173,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'changeEvent',
     method: 'patch',
     path: '/bureau/events/:eventId',
     tag,
@@ -201,6 +206,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'cancelEvent',
     method: 'post',
     path: '/bureau/events/:eventId/cancel',
     tag,
@@ -223,6 +229,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'listEventSignUps',
     method: 'get',
     path: '/bureau/events/:eventId/sign-ups',
     tag,
