@@ -1,3 +1,5 @@
+function filled(value: object): object | undefined;
+function filled(value: unknown): unknown;
 function filled(value: unknown): unknown {
   if (value === null || value === '') return undefined;
   if (Array.isArray(value)) return value.map((row) => filled(row) ?? {});
@@ -10,4 +12,4 @@ function filled(value: unknown): unknown {
 }
 
 /** A form as far as it is filled in: a field that was emptied is one left out, and rows stay in their places. */
-export const filledIn = <T extends object>(values: object): T => (filled(values) ?? {}) as T;
+export const filledIn = (values: object): object => filled(values) ?? {};

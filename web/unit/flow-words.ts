@@ -4,6 +4,7 @@ import { dictionary } from '../language.ts';
 export const flowWords = dictionary({
   zh: {
     next: '下一步',
+    nextIs: '下一步：',
     goThere: '前往办理',
     forming: '填报与审核',
     badging: '证件办理',
@@ -53,6 +54,7 @@ export const flowWords = dictionary({
   },
   en: {
     next: 'What to do next',
+    nextIs: 'Next: ',
     goThere: 'Go there',
     forming: 'Registration',
     badging: 'Badges',

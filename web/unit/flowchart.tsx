@@ -52,7 +52,7 @@ function Next({ registration, steps }: { registration: Registration; steps: read
   return (
     <section className="card next" aria-label={words.next}>
       <p>
-        <strong>{words.next}：</strong>
+        <strong>{words.nextIs}</strong>
         {words[sentence] as string}
       </p>
       {page !== undefined && (

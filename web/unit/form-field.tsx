@@ -55,19 +55,21 @@ export function FormField({
       label={
         <>
           {title}
-          {optional && <span className="quiet">（{words.optional}）</span>}
+          {optional && <span className="quiet">{words.optional}</span>}
         </>
       }
       extra={
-        <>
-          {extra}
-          {reasons.map(({ reason }) => (
-            <span key={reason} className="note returned">
-              {words.returnedNote}：{reason}
-            </span>
-          ))}
-          {isMissing && <span className="note missing">{words.toDo}</span>}
-        </>
+        (extra !== undefined || reasons.length > 0 || isMissing) && (
+          <>
+            {extra}
+            {reasons.map(({ reason }) => (
+              <span key={reason} className="note returned">
+                {words.returnedNote(reason)}
+              </span>
+            ))}
+            {isMissing && <span className="note missing">{words.toDo}</span>}
+          </>
+        )
       }
     >
       {children}

@@ -1,8 +1,12 @@
 import { Result } from 'antd';
 import { Link, Route, Switch } from 'wouter';
+import { attendeeLists } from '../../domain/attendee.ts';
 import { useWords } from '../language.ts';
 import { common } from '../parts/words.ts';
 import { Area } from '../shell/area.tsx';
+import { AttendeePage } from './attendee.tsx';
+import { NewAttendeePage } from './attendee-new.tsx';
+import { AttendeesPage } from './attendees.tsx';
 import { DeliveryPage } from './delivery.tsx';
 import { FlowchartPage } from './flowchart.tsx';
 import { ProcurementIntentPage } from './procurement-intent.tsx';
@@ -27,6 +31,15 @@ export default function UnitArea() {
         <Route path="/unit-info" component={UnitInfoPage} />
         <Route path="/procurement-intent" component={ProcurementIntentPage} />
         <Route path="/delivery" component={DeliveryPage} />
+        <Route path="/attendees" component={AttendeesPage} />
+        <Route path="/attendees/new/:list">
+          {({ list }) => (
+            <NewAttendeePage key={list} list={attendeeLists.find((each) => each === list) ?? 'mainland'} />
+          )}
+        </Route>
+        <Route path="/attendees/:attendeeId">
+          {({ attendeeId }) => <AttendeePage key={attendeeId} attendeeId={attendeeId} />}
+        </Route>
         <Route>
           <Result
             status="404"

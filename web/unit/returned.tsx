@@ -25,7 +25,8 @@ export function Returned({ registration }: { registration: Registration }) {
               const page = pageOfField(path);
               return (
                 <li key={path}>
-                  {page ? <Link href={page}>{labelAt(path)}</Link> : labelAt(path)}：{reason}
+                  {page ? <Link href={page}>{words.said(labelAt(path))}</Link> : words.said(labelAt(path))}
+                  {reason}
                 </li>
               );
             })}

@@ -39,7 +39,7 @@ export function UnitInfoPage() {
         </>
       )}
     >
-      {({ region }) => (
+      {({ region, unitInfo }) => (
         <>
           <h2>{words.sections}</h2>
           <div className="card fields">
@@ -98,7 +98,10 @@ export function UnitInfoPage() {
                 options={(['male', 'female'] as const).map((sex) => ({ value: sex, label: words[sex] }))}
               />
             </FormField>
-            <FormField name={['contact', 'mobile']} extra={words.maskedHelp}>
+            <FormField
+              name={['contact', 'mobile']}
+              extra={unitInfo?.contact?.mobile?.includes('*') ? words.maskedHelp : undefined}
+            >
               <Input autoComplete="tel" inputMode="tel" />
             </FormField>
             <FormField name={['contact', 'phone']} optional>
