@@ -5,8 +5,10 @@ import { useWords } from '../language.ts';
 import { common } from '../parts/words.ts';
 import { Area } from '../shell/area.tsx';
 import { AttendeePage } from './attendee.tsx';
+import { AttendeeImportPage } from './attendee-import.tsx';
 import { NewAttendeePage } from './attendee-new.tsx';
 import { AttendeesPage } from './attendees.tsx';
+import { ConfirmationPage } from './confirmation.tsx';
 import { DeliveryPage } from './delivery.tsx';
 import { FlowchartPage } from './flowchart.tsx';
 import { ProcurementIntentPage } from './procurement-intent.tsx';
@@ -32,6 +34,8 @@ export default function UnitArea() {
         <Route path="/procurement-intent" component={ProcurementIntentPage} />
         <Route path="/delivery" component={DeliveryPage} />
         <Route path="/attendees" component={AttendeesPage} />
+        <Route path="/attendees/import" component={AttendeeImportPage} />
+        <Route path="/confirmation" component={ConfirmationPage} />
         <Route path="/attendees/new/:list">
           {({ list }) => (
             <NewAttendeePage key={list} list={attendeeLists.find((each) => each === list) ?? 'mainland'} />
