@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../domain/errors.ts';
+import type { EventKind } from '../../domain/event.ts';
 import { postings } from '../../domain/ledger.ts';
 import {
   refundableStates,
@@ -52,7 +53,7 @@ export function createRefunds(store: Store) {
     return await knex('refunds').where({ refundNo }).first();
   }
 
-  async function tell({ orderNo, refundNo, amountFen }: RefundRow, kind: string, actor: Actor, more: object = {}) {
+  async function tell({ orderNo, refundNo, amountFen }: RefundRow, kind: EventKind, actor: Actor, more: object = {}) {
     if (!orderNo) return;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
     await createEvents(store).append({
@@ -190,7 +191,11 @@ export function createRefunds(store: Store) {
           .returning('*');
         if (!row) continue;
         const kind =
-          event !== 'refunded' ? `refund_${event}` : row.kind === 'suspense' ? 'late_payment_refunded' : 'refund_made';
+          event !== 'refunded'
+            ? (`refund_${event}` as const)
+            : row.kind === 'suspense'
+              ? 'late_payment_refunded'
+              : 'refund_made';
         await tell(row, kind, actor, refusal ? { refusal } : {});
         return row;
       }

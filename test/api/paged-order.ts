@@ -66,7 +66,7 @@ export async function orderLists(stage: PagedStage): Promise<Record<string, List
       add: (count) =>
         into(
           'events',
-          times(count, () => ({ registrationId, orderNo, kind: 'k', actor: 'unit', detail: {} })),
+          times(count, () => ({ registrationId, orderNo, kind: 'order_placed', actor: 'unit', detail: {} })),
         ),
     },
     '/orders/:orderNo/invoices': {

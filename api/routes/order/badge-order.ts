@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pickupWays } from '../../../domain/attendee.ts';
 import { orderTabs } from '../../../domain/badge-order.ts';
 import type { LineState } from '../../../domain/badge.ts';
+import { allEventKinds } from '../../../domain/event.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
@@ -37,10 +38,13 @@ const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder'
 /** A parcel is made of badges; the question is spared while there are none. */
 const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
 
+const eventKind = z
+  .enum(allEventKinds)
+  .openapi('EventKind', { description: 'Its words are in `/reference/event-kinds`' });
 const event = z
   .object({
     eventId: z.int(),
-    kind: z.string(),
+    kind: eventKind,
     from: z.string().nullable(),
     to: z.string().nullable(),
     actor: z.string(),

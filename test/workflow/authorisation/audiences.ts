@@ -203,6 +203,7 @@ const operationsOf = {
   'bureau and operators': `
     get /bureau/reductions
     get /ops/attention
+    get /ops/attention/counts
     get /ops/reconciliation
     get /ops/audit
     post /ops/reconciliation
