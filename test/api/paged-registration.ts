@@ -138,6 +138,13 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
       add: (count, at) => eventsOf(count, at),
       remove: drop('supporting_events', 'supportingEventId'),
     },
+    '/bureau/events': {
+      path: '/bureau/events',
+      token: bureau,
+      id: 'eventId',
+      add: (count, at) => eventsOf(count, at),
+      remove: drop('supporting_events', 'supportingEventId'),
+    },
     '/bureau/events/:eventId/sign-ups': {
       path: `/bureau/events/${eventId}/sign-ups`,
       token: bureau,

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { pickupWays } from '../../../domain/attendee.ts';
 import { orderTabs } from '../../../domain/badge-order.ts';
-import type { LineState } from '../../../domain/badge.ts';
-import { allEventKinds } from '../../../domain/event.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
@@ -12,20 +10,20 @@ import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createOrderQuotes } from '../../../db/order/badge-order-quote.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
-import { createShipments } from '../../../db/order/shipment.ts';
 import { basePath } from '../../base-path.ts';
 import {
   findOwnOrder,
   attendeeIds,
   badgeOrder,
+  badgeOrderDetail,
+  detailOfOrder,
+  orderEvent,
   orderLine,
   orderNo,
-  paymentAttempt,
-  shipment,
   viewOfOrder,
 } from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, page, pageOf, uuid } from '../../schemas.ts';
 
 const tag = 'Orders';
 const roles = ['unit'] as const;
@@ -34,24 +32,6 @@ const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder'
   description:
     'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
 });
-
-/** A parcel is made of badges; the question is spared while there are none. */
-const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
-
-const eventKind = z
-  .enum(allEventKinds)
-  .openapi('EventKind', { description: 'Its words are in `/reference/event-kinds`' });
-const event = z
-  .object({
-    eventId: z.int(),
-    kind: eventKind,
-    from: z.string().nullable(),
-    to: z.string().nullable(),
-    actor: z.string(),
-    detail: z.record(z.string(), z.unknown()),
-    at: time,
-  })
-  .openapi('Event');
 
 async function assertOwnAddress(store: Store, unitId: string, addressId: string | undefined): Promise<void> {
   if (addressId !== undefined && !(await createAddresses(store).find(unitId, addressId)))
@@ -156,26 +136,9 @@ export const badgeOrderRoutes = [
     params,
     find: findOwnOrder,
     answers: {
-      200: badgeOrder
-        .extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) })
-        .openapi('BadgeOrderDetail'),
+      200: badgeOrderDetail,
     },
-    handle: async ({ store, found }) => {
-      const { orderNo: no, payableFen, expiresAt, lines } = found;
-      const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
-      const [payment, shipments] = await Promise.all([
-        payableFen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
-        mayHaveParcel ? createShipments(store).ofOrder(no) : [],
-      ]);
-      return {
-        status: 200,
-        body: {
-          ...viewOfOrder(found),
-          payment: payment ? { ...payment, expiresAt } : null,
-          shipments: shipments.map(({ waybill, state, pieces, stateAt }) => ({ waybill, state, pieces, stateAt })),
-        },
-      };
-    },
+    handle: async ({ store, found }) => ({ status: 200, body: await detailOfOrder(store, found) }),
   }),
   operation({
     method: 'get',
@@ -186,7 +149,7 @@ export const badgeOrderRoutes = [
     params,
     find: findOwnOrder,
     query: cursorQuery,
-    answers: { 200: page(event) },
+    answers: { 200: page(orderEvent) },
     handle: async ({ store, found, query }) => ({
       status: 200,
       body: pageOf(await createEvents(store).list(found.orderNo, keysetPage(query)), query),
