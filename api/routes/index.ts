@@ -3,6 +3,9 @@ import { badgeOrderRoutes } from './order/badge-order.ts';
 import { bureauRoutes } from './order/bureau.ts';
 import { decisionRoutes } from './registration/decision.ts';
 import { opsRoutes } from './ops/attention.ts';
+import { badgeOrderOpsRoutes } from './ops/badge-order.ts';
+import { invoiceOpsRoutes } from './ops/invoice.ts';
+import { refundOpsRoutes } from './ops/refund.ts';
 import { moneyOpsRoutes } from './order/money-ops.ts';
 import { paymentRoutes } from './order/payment.ts';
 import { pickupRoutes } from './order/pickup.ts';
@@ -99,6 +102,9 @@ export const operations: readonly Operation[] = [
   ...delegationBureauRoutes,
   ...productionRoutes,
   ...opsRoutes,
+  ...badgeOrderOpsRoutes,
+  ...refundOpsRoutes,
+  ...invoiceOpsRoutes,
   ...moneyOpsRoutes,
   ...reconciliationRoutes,
   ...auditRoutes,
