@@ -46,6 +46,7 @@ import { revealRoutes } from './registration/reveal.ts';
 import { reviewRoutes } from './registration/review.ts';
 import { secondFactorRoutes } from './registration/second-factor.ts';
 import { sessionRoutes } from './registration/session.ts';
+import { statisticsRoutes } from './ops/statistics.ts';
 import { staffRoutes } from './ops/staff.ts';
 import { staffInvitationRoutes } from './ops/staff-invitation.ts';
 import { withdrawalRoutes } from './registration/withdrawal.ts';
@@ -101,6 +102,7 @@ export const operations: readonly Operation[] = [
   ...editionBureauRoutes,
   ...delegationBureauRoutes,
   ...productionRoutes,
+  ...statisticsRoutes,
   ...opsRoutes,
   ...badgeOrderOpsRoutes,
   ...refundOpsRoutes,

@@ -204,6 +204,7 @@ const operationsOf = {
     patch /bureau/staff/:login | of an operator`,
   'bureau and operators': `
     get /bureau/reductions
+    get /bureau/statistics
     get /ops/attention
     get /ops/attention/counts
     get /ops/orders
