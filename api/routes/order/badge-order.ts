@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { pickupWays } from '../../../domain/attendee.ts';
 import { orderTabs } from '../../../domain/badge-order.ts';
-import type { LineState } from '../../../domain/badge.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
@@ -11,40 +10,25 @@ import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createOrderQuotes } from '../../../db/order/badge-order-quote.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
-import { createShipments } from '../../../db/order/shipment.ts';
 import { basePath } from '../../base-path.ts';
 import {
   findOwnOrder,
   attendeeIds,
   badgeOrder,
+  badgeOrderDetail,
+  detailOfOrder,
+  orderEvent,
   orderLine,
   orderNo,
   pendingOrder,
-  paymentAttempt,
-  shipment,
   viewOfOrder,
 } from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, page, pageOf, uuid } from '../../schemas.ts';
 
 const tag = 'Orders';
 const roles = ['unit'] as const;
 const params = z.object({ orderNo });
-
-/** A parcel is made of badges; the question is spared while there are none. */
-const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
-
-const event = z
-  .object({
-    eventId: z.int(),
-    kind: z.string(),
-    from: z.string().nullable(),
-    to: z.string().nullable(),
-    actor: z.string(),
-    detail: z.record(z.string(), z.unknown()),
-    at: time,
-  })
-  .openapi('OrderEvent');
 
 async function assertOwnAddress(store: Store, unitId: string, addressId: string | undefined): Promise<void> {
   if (addressId !== undefined && !(await createAddresses(store).find(unitId, addressId)))
@@ -153,26 +137,9 @@ export const badgeOrderRoutes = [
     params,
     find: findOwnOrder,
     answers: {
-      200: badgeOrder
-        .extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) })
-        .openapi('BadgeOrderDetail'),
+      200: badgeOrderDetail,
     },
-    handle: async ({ store, found }) => {
-      const { orderNo: no, payableFen, expiresAt, lines } = found;
-      const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
-      const [payment, shipments] = await Promise.all([
-        payableFen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
-        mayHaveParcel ? createShipments(store).ofOrder(no) : [],
-      ]);
-      return {
-        status: 200,
-        body: {
-          ...viewOfOrder(found),
-          payment: payment ? { ...payment, expiresAt } : null,
-          shipments: shipments.map(({ waybill, state, pieces, stateAt }) => ({ waybill, state, pieces, stateAt })),
-        },
-      };
-    },
+    handle: async ({ store, found }) => ({ status: 200, body: await detailOfOrder(store, found) }),
   }),
   operation({
     id: 'listOrderEvents',
@@ -184,7 +151,7 @@ export const badgeOrderRoutes = [
     params,
     find: findOwnOrder,
     query: cursorQuery,
-    answers: { 200: page(event) },
+    answers: { 200: page(orderEvent) },
     handle: async ({ store, found, query }) => ({
       status: 200,
       body: pageOf(await createEvents(store).list(found.orderNo, keysetPage(query)), query),

@@ -4,6 +4,7 @@ import { may } from '../../../domain/registration.ts';
 import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAudit } from '../../../db/audit.ts';
+import { createEditions } from '../../../db/edition.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type SupportingEventData,
 } from '../../../db/registration/supporting-event.ts';
 import { changedIn } from '../../changed.ts';
+import { editionQuery } from '../../edition-query.ts';
 import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
@@ -45,6 +47,12 @@ const shape = {
 const announced = z
   .object({ eventId: uuid, ...shape, capacity: z.int(), remaining: z.int(), cancelled: z.boolean() })
   .openapi('AnnouncedEvent');
+const bureauEvent = announced
+  .extend({
+    taken: z.int().openapi({ description: 'Places that are taken' }),
+    closed: z.boolean().openapi({ description: 'Sign-up is over, by date or because the event was cancelled' }),
+  })
+  .openapi('BureauEvent');
 const ownEvent = announced
   .extend({ signedUp: z.array(uuid).openapi({ description: 'The own people who come' }) })
   .openapi('Event');
@@ -146,6 +154,23 @@ export const supportingEventRoutes = [
     handle: async ({ store, params: { eventId, attendeeId } }) => {
       await createSupportingEvents(store).signOff(eventId, attendeeId);
       return { status: 204, body: undefined };
+    },
+  }),
+  operation({
+    id: 'listEventsAsBureau',
+    method: 'get',
+    path: '/bureau/events',
+    tag,
+    summary:
+      'All events of an edition in the order they take place, also the cancelled, with the places that are taken',
+    roles: bureau,
+    query: editionQuery,
+    answers: { 200: page(bureauEvent) },
+    handle: async ({ store, query }) => {
+      const edition = await createEditions(store).listed(query.edition);
+      const { items, nextCursor } = pageOf(await createSupportingEvents(store).list(edition, keysetPage(query)), query);
+      const shown = items.map((event) => ({ ...viewOf(event), taken: event.taken, closed: event.closed }));
+      return { status: 200, body: { items: shown, nextCursor } };
     },
   }),
   operation({
