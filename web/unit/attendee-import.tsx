@@ -186,7 +186,6 @@ function Faults({ list, of: faults, all }: { list: List; of: readonly FieldFault
           size="middle"
           rowKey="index"
           pagination={false}
-          scroll={{ x: 'max-content' }}
           dataSource={rows}
           columns={[
             { title: words.row, dataIndex: 'row', className: 'number', width: 72 },

@@ -16,7 +16,7 @@ export function AttendeePhoto({ of: { attendeeId, name, hasPhoto } }: { of: Atte
   if (!hasPhoto) return <StateTag tone="wrong">{words.photoMissing}</StateTag>;
   return (
     <>
-      <Button type="link" size="small" aria-label={words.photoOf(name)} onClick={() => setOpen(true)}>
+      <Button type="link" size="small" aria-label={words.viewOf(words.photoOf(name))} onClick={() => setOpen(true)}>
         {words.view}
       </Button>
       <Modal open={isOpen} title={words.photoOf(name)} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>

@@ -1,7 +1,7 @@
 import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
-import { Alert, App, Button, Popconfirm, Tabs } from 'antd';
+import { Alert, App, Button, Popconfirm } from 'antd';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { attendeeLists } from '../../domain/attendee.ts';
 import { useAction } from '../client/action.ts';
 import { client } from '../client/client.ts';
@@ -42,54 +42,10 @@ export function AttendeesPage() {
   const list: List = attendeeLists.find((each) => each === filter.list) ?? 'mainland';
   const withoutPhoto = pages.items.filter((person) => !person.hasPhoto && person.state === 'saved').length;
 
-  const tab = (of: List) => {
-    const all = pages.items.filter((person) => person.list === of);
-    const shown = filter.state ? all.filter(({ state }) => state === filter.state) : all;
-    return {
-      key: of,
-      label: `${words[of]} (${all.length})`,
-      children: (
-        <>
-          <div className="filters">
-            <SelectFilter
-              label={words.state}
-              value={filter.state}
-              options={states.options}
-              onChange={(state) => setFilter({ state })}
-            />
-            {canChange && (
-              <>
-                <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => go(`/attendees/new/${of}`)}>
-                  {words.addTo(words[of])}
-                </Button>
-                <Popconfirm
-                  title={words.removeAsk(chosen.length)}
-                  description={words.removeHelp}
-                  okText={words.remove}
-                  cancelText={words.cancel}
-                  okButtonProps={{ danger: true }}
-                  onConfirm={() => remove.run(chosen)}
-                >
-                  <Button danger disabled={chosen.length === 0} loading={remove.pending}>
-                    {words.removeChosen(chosen.length)}
-                  </Button>
-                </Popconfirm>
-              </>
-            )}
-          </div>
-          <ProblemAlert of={remove.problem} />
-          <AttendeeTable
-            of={{ ...pages, items: shown, hasMore: false }}
-            list={of}
-            canChange={canChange}
-            empty={filter.state ? words.emptyState : words.empty}
-            chosen={chosen}
-            onChoose={setChosen}
-          />
-        </>
-      ),
-    };
-  };
+  const countOf = (of: List) => pages.items.filter((person) => person.list === of).length;
+  const shown = pages.items.filter(
+    (person) => person.list === list && (!filter.state || person.state === filter.state),
+  );
   return (
     <Page
       title={words.attendees}
@@ -103,14 +59,53 @@ export function AttendeesPage() {
     >
       {registration.data && !canChange && <Alert type="info" showIcon className="told" title={words.ended} />}
       {withoutPhoto > 0 && <Alert type="warning" showIcon className="told" title={words.photosMissing(withoutPhoto)} />}
-      <Tabs
-        activeKey={list}
-        destroyOnHidden
-        items={attendeeLists.map(tab)}
-        onChange={(next) => {
-          setChosen([]);
-          setFilter({ list: next });
-        }}
+      <nav className="tabs" aria-label={words.attendees}>
+        {attendeeLists.map((each) => (
+          <Link
+            key={each}
+            href={`/attendees?list=${each}`}
+            aria-current={each === list ? 'page' : undefined}
+            onClick={() => setChosen([])}
+          >
+            {words[each]} ({countOf(each)})
+          </Link>
+        ))}
+      </nav>
+      <div className="filters">
+        <SelectFilter
+          label={words.state}
+          value={filter.state}
+          options={states.options}
+          onChange={(state) => setFilter({ state })}
+        />
+        {canChange && (
+          <>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => go(`/attendees/new/${list}`)}>
+              {words.addTo(words[list])}
+            </Button>
+            <Popconfirm
+              title={words.removeAsk(chosen.length)}
+              description={words.removeHelp}
+              okText={words.remove}
+              cancelText={words.cancel}
+              okButtonProps={{ danger: true }}
+              onConfirm={() => remove.run(chosen)}
+            >
+              <Button danger disabled={chosen.length === 0} loading={remove.pending}>
+                {words.removeChosen(chosen.length)}
+              </Button>
+            </Popconfirm>
+          </>
+        )}
+      </div>
+      <ProblemAlert of={remove.problem} />
+      <AttendeeTable
+        of={{ ...pages, items: shown, hasMore: false }}
+        list={list}
+        canChange={canChange}
+        empty={filter.state ? words.emptyState : words.empty}
+        chosen={chosen}
+        onChoose={setChosen}
       />
     </Page>
   );

@@ -53,7 +53,7 @@ export const confirmWords = dictionary({
     privacy_terms: 'Privacy terms',
     document_numbers: 'Notice on document numbers',
     photos: 'Notice on photos',
-    agree: 'I agree, and have the consent of the people concerned',
+    agree: 'Agree, with their consent',
     agreeTerms: 'I accept the privacy terms',
     agreed: (time) => `Agreed ${time}`,
     after_under_review: 'Submitted for review',
