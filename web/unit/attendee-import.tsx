@@ -188,7 +188,7 @@ function Faults({ list, of: faults, all }: { list: List; of: readonly FieldFault
           pagination={false}
           dataSource={rows}
           columns={[
-            { title: words.row, dataIndex: 'row', className: 'number', width: 72 },
+            { title: words.row, dataIndex: 'row', align: 'right', width: 72 },
             { title: words.column, dataIndex: 'column' },
             { title: words.fault, dataIndex: 'text' },
           ]}

@@ -65,29 +65,28 @@ export function useDraft<B extends object>(
     };
     draft.isDirty = false;
     setStanding({ state: 'saving' });
-    const body = told.current.read();
-    try {
-      await put(body);
-      setStanding({ state: 'saved', at: new Date() });
-      return true;
-    } catch (error) {
-      const problem = error as Problem;
-      if (problem.faults?.length > 0) {
-        const isRestSaved = await put(without(body, problem.faults)).then(
-          () => true,
-          () => false,
-        );
-        if (isRestSaved) {
-          setStanding({ state: 'saved', at: new Date(), problem });
-          return false;
+    let body = told.current.read();
+    let leftOut: Problem | undefined;
+    for (;;) {
+      try {
+        await put(body);
+        setStanding({ state: 'saved', at: new Date(), ...(leftOut ? { problem: leftOut } : {}) });
+        return leftOut === undefined;
+      } catch (error) {
+        const problem = error as Problem;
+        const rest = without(body, problem.faults ?? []);
+        if (JSON.stringify(rest) !== JSON.stringify(body)) {
+          body = rest;
+          leftOut = Object.assign(problem, { faults: [...(leftOut?.faults ?? []), ...problem.faults] });
+          continue;
         }
+        draft.isDirty = true;
+        draft.isStale = problem.code === 'stale_version';
+        setStanding({ state: draft.isStale ? 'stale' : 'failed', problem });
+        const { words, notification } = told.current;
+        if (draft.isLeft) notification.error({ title: words.notSaved, description: problem.detail ?? problem.title });
+        return false;
       }
-      draft.isDirty = true;
-      draft.isStale = problem.code === 'stale_version';
-      setStanding({ state: draft.isStale ? 'stale' : 'failed', problem });
-      const { words, notification } = told.current;
-      if (draft.isLeft) notification.error({ title: words.notSaved, description: problem.detail ?? problem.title });
-      return false;
     }
   }, []);
 
