@@ -1,3 +1,4 @@
+import { DomainError } from '../domain/errors.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import { rowsOf, type Store } from './knex.ts';
 import type { Row } from './query.ts';
@@ -75,8 +76,14 @@ export function createDelegations({ knex }: Store) {
       return row?.delegationId;
     },
 
-    async scopeOf(session: StaffSession): Promise<Scope> {
-      return session.role === 'delegation' ? subtreeOf(session.delegationId) : 'all';
+    /** Of that, what hangs below one delegation where its number is given; one that the session does not see is not there. */
+    async scopeOf(session: StaffSession, no?: number): Promise<Scope> {
+      const own = session.role === 'delegation' ? await subtreeOf(session.delegationId) : 'all';
+      if (no === undefined) return own;
+      const isSeen = (delegationId: number) => own === 'all' || own.includes(delegationId);
+      const asked = (await knex('delegations').where({ no }).pluck('delegationId')).find(isSeen);
+      if (asked === undefined) throw new DomainError('not_found');
+      return (await subtreeOf(asked)).filter(isSeen);
     },
 
     /** Whether a delegation of the current edition is one whose units the session sees. */

@@ -12,5 +12,7 @@ register(
 );
 const { default: openapiTS, astToString } = await import('openapi-typescript');
 const document = openApiDocument(operations, basePath);
-const types = astToString(await openapiTS(document as never, { rootTypes: true, rootTypesNoSchemaPrefix: true, alphabetize: true }));
+const types = astToString(
+  await openapiTS(document as never, { rootTypes: true, rootTypesNoSchemaPrefix: true, alphabetize: true }),
+);
 writeFileSync(new URL('../web/client/schema.ts', import.meta.url), types);

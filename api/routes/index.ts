@@ -40,6 +40,7 @@ import { referenceRoutes } from './registration/reference.ts';
 import { registrationFormRoutes } from './registration/registration-form.ts';
 import { reviewExportRoutes } from './registration/review-export.ts';
 import { revealRoutes } from './registration/reveal.ts';
+import { reviewAttendeeRoutes } from './registration/review-attendee.ts';
 import { reviewRoutes } from './registration/review.ts';
 import { secondFactorRoutes } from './registration/second-factor.ts';
 import { sessionRoutes } from './registration/session.ts';
@@ -84,6 +85,7 @@ export const operations: readonly Operation[] = [
   ...invoiceRoutes,
   ...reviewExportRoutes,
   ...reviewRoutes,
+  ...reviewAttendeeRoutes,
   ...revealRoutes,
   ...decisionRoutes,
   ...invitationCodeRoutes,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createBadgeOrderPlacement } from '../../db/order/badge-order-placing.ts';
 import { inTransaction } from '../../db/knex.ts';
+import { createSubmissions } from '../../db/registration/submission.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
 import { createReviews } from '../../db/registration/review.ts';
 import { createVerificationCodes } from '../../db/registration/verification-code.ts';
@@ -151,6 +152,11 @@ describe('activities: registration', () => {
     const another = await localActivities.submitRegistration({ registrationId, submissionId: randomUUID() });
     assert.ok('refused' in another && another.refused.code === 'already_submitted');
     assert.equal((await events(registrationId)).filter((kind) => kind === 'submitted').length, 1);
+    const kept = await createSubmissions(bench.store).of(registrationId);
+    assert.deepEqual(
+      kept.map((forms) => [forms.round, forms.unitInfo?.name, forms.procurementIntent]),
+      [[1, unitInfo.name, procurementIntent]],
+    );
   });
 
   it('given an order at its placing, when its person is unlocked at the same moment, then they stay locked in it and nobody can edit them', async () => {

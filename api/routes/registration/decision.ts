@@ -19,7 +19,7 @@ import { forEachLimit } from '../../for-each-limit.ts';
 import { countComparison } from '../../limit.ts';
 import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
-import { returnedField } from './registration-view.ts';
+import { fieldToReturn } from './registration-view.ts';
 import { paragraph, uuid } from '../../schemas.ts';
 import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
@@ -28,7 +28,7 @@ const tag = 'Review';
 const decision = z.enum(decisions);
 const reason = paragraph(500).optional();
 /** What is wrong with single fields, where a registration is returned (G4.3). */
-const fields = z.array(returnedField).min(1).max(100).optional();
+const fields = z.array(fieldToReturn).min(1).max(100).optional();
 const accepted = z
   .object({ accepted: z.int() })
   .openapi('Accepted', { description: 'Told to the runs they concern; what becomes of each shows in its state.' });

@@ -11,7 +11,13 @@ import {
   unitCategories,
   type RegistrationState,
 } from '../../../domain/registration.ts';
-import type { Draft, ProcurementIntentDraft, UnitContact, UnitInfoDraft } from '../../../domain/unit-info.ts';
+import {
+  formPaths,
+  type Draft,
+  type ProcurementIntentDraft,
+  type UnitContact,
+  type UnitInfoDraft,
+} from '../../../domain/unit-info.ts';
 import { say } from '../../../domain/message.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
@@ -70,6 +76,12 @@ export const unitInfoDraft = draftOf(unitInfoBody).openapi('UnitInfoDraft', { de
 export const returnedField = z
   .strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: paragraph(200) })
   .openapi('ReturnedField');
+
+/** What a reviewer can say something of; a closed list. */
+export const formPath = z.enum(['attendees', 'invitationCode', ...formPaths]).openapi('FormPath', {
+  description: 'A form, a part or a field of it, by its JSON path, where a list is one field; the people, or the code',
+});
+export const fieldToReturn = returnedField.extend({ path: formPath }).openapi('FieldToReturn');
 
 export const procurementIntentBody = z
   .strictObject({
@@ -138,6 +150,10 @@ function maskContact(contact: Draft<UnitContact>): Draft<UnitContact> {
   for (const key of maskedKeys) if (contact[key] !== undefined) masked[key] = masks[key](contact[key]);
   return masked;
 }
+
+/** A unit's form as it is shown: its contact's mobile, phone and e-mail masked. */
+export const maskedUnitInfo = (unitInfo: UnitInfoDraft | null): UnitInfoDraft | null =>
+  unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) };
 
 /** A registration as lists show it. */
 export const registrationSummary = z
@@ -216,7 +232,7 @@ export function viewOfRegistration(registration: Registration): z.input<typeof r
     account,
     edition,
     round,
-    unitInfo: unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) },
+    unitInfo: maskedUnitInfo(unitInfo),
     missing: missingOf(registration),
     privacyAccepted,
     reviewLevel: shownState(registration.state).reviewLevel,

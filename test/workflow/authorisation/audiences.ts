@@ -130,9 +130,12 @@ const operationsOf = {
   'reviewers, their own': `
     get /review/registrations
     get /review/registrations/export
+    get /review/registrations/counts
     get /review/registrations/:registrationId
     get /review/attendees
     get /review/attendees/export
+    get /review/attendees/counts
+    get /review/attendees/:attendeeId
     get /review/attendees/:attendeeId/photo
     get /invitation-codes
     post /invitation-codes
