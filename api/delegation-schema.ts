@@ -12,6 +12,11 @@ export const delegationFields = {
 };
 export const delegationNo = serial;
 
+/** What a delegation is called, wherever something is of it. */
+export const delegationLabel = z
+  .object({ delegationId: z.int(), no: z.int(), nameZh: z.string(), nameEn: z.string() })
+  .openapi('DelegationLabel');
+
 /** Narrows a list to a delegation by its number in the annex. */
 export const delegationFilter = z.coerce.number().pipe(delegationNo).optional().openapi({
   type: 'integer',

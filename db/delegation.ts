@@ -21,6 +21,9 @@ export function inScope(
 /** A row of the contact table (G1.5). */
 export type Delegation = Omit<Row<'delegations'>, 'edition' | 'parentId'> & { parentNo: number | null };
 
+/** What it is called, wherever something is of it. */
+export type DelegationLabel = Pick<Delegation, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>;
+
 const order: KeysetOrder = { by: [['number', 'd.no']] };
 
 export function createDelegations({ knex }: Store) {
@@ -96,7 +99,7 @@ export function createDelegations({ knex }: Store) {
     },
 
     /** What a member of its staff is told of it, whichever edition it is of. */
-    async labelOf(delegationId: number): Promise<Pick<Delegation, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>> {
+    async labelOf(delegationId: number): Promise<DelegationLabel> {
       return (await knex('delegations').where({ delegationId }).first('delegationId', 'no', 'nameZh', 'nameEn'))!;
     },
 

@@ -5,6 +5,7 @@ import { decisionRoutes } from './registration/decision.ts';
 import { opsRoutes } from './ops/attention.ts';
 import { moneyOpsRoutes } from './order/money-ops.ts';
 import { paymentRoutes } from './order/payment.ts';
+import { personReviewRoutes } from './order/person-review.ts';
 import { pickupRoutes } from './order/pickup.ts';
 import { productionRoutes } from './order/production.ts';
 import { reconciliationRoutes } from './ops/reconciliation.ts';
@@ -91,6 +92,7 @@ export const operations: readonly Operation[] = [
   ...invitationCodeRoutes,
   ...pickupRoutes,
   ...bureauRoutes,
+  ...personReviewRoutes,
   ...attendeeCorrectionRoutes,
   ...reductionRoutes,
   ...allocationRoutes,

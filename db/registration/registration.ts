@@ -1,7 +1,7 @@
 import { nextDeadline, type RegistrationCalendar } from '../../domain/registration-deadline.ts';
 import { isIn, type RegistrationState, type Region, type UnitCategory } from '../../domain/registration.ts';
 import type { Delivery, FormDrafts, ProcurementIntentDraft, UnitInfoDraft } from '../../domain/unit-info.ts';
-import { inScope, type Scope } from '../delegation.ts';
+import { inScope, type DelegationLabel, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { Update } from '../query.ts';
@@ -20,7 +20,7 @@ export interface RegistrationSummary {
   businessNo: string | null;
   region: Region;
   category: UnitCategory;
-  delegation: { delegationId: number; no: number; nameZh: string; nameEn: string } | null;
+  delegation: DelegationLabel | null;
   invitationCode: string | null;
   submittedAt: Date | null;
   decidedAt: Date | null;
@@ -115,6 +115,10 @@ const waiting = `JOIN LATERAL (SELECT coalesce(max(e.at), r.submitted_at) AS sin
   JOIN LATERAL (SELECT count(*)::int AS reminders FROM events e
     WHERE e.registration_id = r.registration_id AND e.kind = 'reviewers_reminded' AND e.at >= s.since) m ON true`;
 
+/** Where each word of `query` stands in the name or the account of a registration `r`. */
+export const unitHasWords =
+  'search_grams(r.search) @> search_keys(:query) AND r.search LIKE ALL (search_patterns(:query))';
+
 function narrow(
   rows: { whereRaw(sql: string, bindings: Readonly<Record<string, unknown>> | readonly unknown[]): unknown },
   { edition, scope, states, query, category }: RegistrationFilter,
@@ -122,10 +126,7 @@ function narrow(
   rows.whereRaw('r.edition = ?', [edition]);
   inScope(rows, 'r.delegationId', scope);
   if (states) rows.whereRaw('r.state = ANY(?)', [[...states]]);
-  if (query)
-    rows.whereRaw('search_grams(r.search) @> search_keys(:query) AND r.search LIKE ALL (search_patterns(:query))', {
-      query,
-    });
+  if (query) rows.whereRaw(unitHasWords, { query });
   if (category)
     rows.whereRaw('EXISTS (SELECT FROM units u WHERE u.unit_id = r.unit_id AND u.category = ?)', [category]);
 }

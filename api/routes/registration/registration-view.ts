@@ -21,6 +21,7 @@ import {
 import { say } from '../../../domain/message.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
+import { delegationLabel } from '../../delegation-schema.ts';
 import { draftOf } from '../../draft.ts';
 import { codeClaims, placeClaims, rowsOf, subjectClaims } from '../../reference-check.ts';
 import {
@@ -167,7 +168,7 @@ export const registrationSummary = z
     businessNo: z.string().nullable(),
     region: z.enum(regions),
     category: z.enum(unitCategories),
-    delegation: z.object({ delegationId: z.int(), no: z.int(), nameZh: z.string(), nameEn: z.string() }).nullable(),
+    delegation: orNull(delegationLabel),
     invitationCode: z.string().nullable(),
     submittedAt: orNull(time),
     decidedAt: orNull(time),

@@ -161,6 +161,7 @@ const operationsOf = {
     get /bureau/survey/export
     get /bureau/unallocated
     get /bureau/person-reviews
+    get /bureau/person-reviews/counts
     post /bureau/shipments/:orderNo/news
     post /bureau/attendees/search
     get /bureau/allocation-rules
