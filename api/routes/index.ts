@@ -45,6 +45,7 @@ import { reviewAttendeeRoutes } from './registration/review-attendee.ts';
 import { reviewRoutes } from './registration/review.ts';
 import { secondFactorRoutes } from './registration/second-factor.ts';
 import { sessionRoutes } from './registration/session.ts';
+import { staffJobRoutes } from './ops/staff-job.ts';
 import { staffRoutes } from './ops/staff.ts';
 import { staffInvitationRoutes } from './ops/staff-invitation.ts';
 import { withdrawalRoutes } from './registration/withdrawal.ts';
@@ -89,6 +90,7 @@ export const operations: readonly Operation[] = [
   ...reviewAttendeeRoutes,
   ...revealRoutes,
   ...decisionRoutes,
+  ...staffJobRoutes,
   ...invitationCodeRoutes,
   ...pickupRoutes,
   ...bureauRoutes,

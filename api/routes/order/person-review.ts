@@ -5,6 +5,7 @@ import type { Store } from '../../../db/knex.ts';
 import { createPersonReviews } from '../../../db/order/person-review.ts';
 import { createPersonReviewQueue, type PersonInQueue } from '../../../db/order/person-review-queue.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
+import { acceptedAs, bulkAccepted } from '../../bulk-accepted.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
@@ -87,7 +88,7 @@ export const personReviewRoutes = [
         .refine((items) => new Set(items.map((item) => item.attendeeId)).size === items.length, because(say('twice'))),
     }),
     effect: 'workflow',
-    answers: { 202: z.object({ accepted: z.int() }) },
+    answers: { 202: bulkAccepted },
     refusals: ['not_found', 'own_unit', 'line_not_under_review'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const reviews = createPersonReviews(store);
@@ -104,7 +105,7 @@ export const personReviewRoutes = [
         await reviews.record(verdicts, { requestId, staffId: session.staffId });
       }
       await forEachLimit(await reviews.recorded(requestId), (no) => deps.engine.personsReviewed(no, requestId));
-      return { status: 202, body: { accepted: body.items.length } };
+      return acceptedAs(requestId, body.items.length);
     },
   }),
 ];

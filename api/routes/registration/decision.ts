@@ -15,6 +15,7 @@ import {
 import { createReviews } from '../../../db/registration/review.ts';
 import type { Session } from '../../../db/session.ts';
 import { basePath } from '../../base-path.ts';
+import { acceptedAs, bulkAccepted } from '../../bulk-accepted.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { countComparison } from '../../limit.ts';
 import { because } from '../../judgement.ts';
@@ -29,9 +30,6 @@ const decision = z.enum(decisions);
 const reason = paragraph(500).optional();
 /** What is wrong with single fields, where a registration is returned (G4.3). */
 const fields = z.array(fieldToReturn).min(1).max(100).optional();
-const accepted = z
-  .object({ accepted: z.int() })
-  .openapi('Accepted', { description: 'Told to the runs they concern; what becomes of each shows in its state.' });
 /** What one request may decide at once. */
 const most = 1_000;
 const fieldsOnlyReturned = (body: { decision: Decision; fields?: unknown }) =>
@@ -95,6 +93,7 @@ export const decisionRoutes = [
   operation({
     method: 'post',
     path: '/review/registrations/:registrationId/decision',
+    id: 'decideRegistration',
     tag,
     summary: 'Decide on a registration (G4.3)',
     roles,
@@ -133,6 +132,7 @@ export const decisionRoutes = [
   operation({
     method: 'post',
     path: '/review/registrations/bulk-decision',
+    id: 'decideRegistrations',
     tag,
     summary: 'Decide on many registrations at once',
     roles,
@@ -149,7 +149,7 @@ export const decisionRoutes = [
       })
       .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
-    answers: { 202: accepted },
+    answers: { 202: bulkAccepted },
     refusals: ['not_found', 'own_unit'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const runs = await createRegistrationWorkflowRefs(store).findAll(
@@ -169,12 +169,13 @@ export const decisionRoutes = [
         review,
       );
       await forEachLimit(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));
-      return { status: 202, body: { accepted: runs.length } };
+      return acceptedAs(requestId, runs.length);
     },
   }),
   operation({
     method: 'post',
     path: '/review/attendees/lock',
+    id: 'lockAttendees',
     tag,
     summary: 'Label people with a badge type and lock them (G5.2)',
     roles,
@@ -186,7 +187,7 @@ export const decisionRoutes = [
         .refine((items) => distinct(items.map((item) => item.attendeeId)), because(say('twice'))),
     }),
     effect: 'workflow',
-    answers: { 202: accepted },
+    answers: { 202: bulkAccepted },
     refusals: [
       'not_found',
       'own_unit',
@@ -221,12 +222,13 @@ export const decisionRoutes = [
       );
       await askInRows(store, session, { kind: 'lock', requestId, about });
       await forEachLimit(groups, ({ run }) => deps.engine.lockAttendees(run, requestId));
-      return { status: 202, body: { accepted: found.length } };
+      return acceptedAs(requestId, found.length);
     },
   }),
   operation({
     method: 'post',
     path: '/review/attendees/unlock',
+    id: 'unlockAttendees',
     tag,
     summary: 'Give locked people back to their unit',
     roles,
@@ -238,7 +240,7 @@ export const decisionRoutes = [
         .refine(distinct, because(say('twice'))),
     }),
     effect: 'workflow',
-    answers: { 202: accepted },
+    answers: { 202: bulkAccepted },
     refusals: ['not_found', 'own_unit', 'attendee_already_ordered'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const found = await people(store, session, body.attendeeIds);
@@ -250,7 +252,7 @@ export const decisionRoutes = [
       }));
       await askInRows(store, session, { kind: 'unlock', requestId, about });
       await forEachLimit(groups, ({ run }) => deps.engine.unlockAttendees(run, requestId));
-      return { status: 202, body: { accepted: found.length } };
+      return acceptedAs(requestId, found.length);
     },
   }),
 ];
