@@ -24,6 +24,17 @@ export type Delegation = Omit<Row<'delegations'>, 'edition' | 'parentId'> & { pa
 /** What it is called, wherever something is of it. */
 export type DelegationLabel = Pick<Delegation, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>;
 
+/** The same of a row that may be of none. */
+export function labelIn({
+  delegationId,
+  no,
+  nameZh,
+  nameEn,
+}: { [K in keyof DelegationLabel]: DelegationLabel[K] | null }): DelegationLabel | null {
+  const isNone = delegationId === null || no === null || nameZh === null || nameEn === null;
+  return isNone ? null : { delegationId, no, nameZh, nameEn };
+}
+
 const order: KeysetOrder = { by: [['number', 'd.no']] };
 
 export function createDelegations({ knex }: Store) {

@@ -6,7 +6,7 @@ import { maskDocument } from '../../domain/identity.ts';
 import type { PersonReviewResult, PersonReviewState } from '../../domain/person-review.ts';
 import { attendeeField } from '../registration/attendee.ts';
 import { unitHasWords } from '../registration/registration.ts';
-import { inScope, type DelegationLabel, type Scope } from '../delegation.ts';
+import { inScope, labelIn, type DelegationLabel, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { Row } from '../query.ts';
@@ -113,13 +113,12 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
     ...row
   }: Person): PersonInQueue {
     const documentNumber = personalData.show(attendeeField('documentNumber', row.attendeeId), number);
-    const isAllocated = delegationId !== null && no !== null && nameZh !== null && nameEn !== null;
     const isJudged = personReviewId !== null && result !== null && by !== null && decidedAt !== null;
     return {
       ...row,
       name: personalData.show(attendeeField('name', row.attendeeId), row.name),
       documentMasked: maskDocument(documentNumber),
-      delegation: isAllocated ? { delegationId, no, nameZh, nameEn } : null,
+      delegation: labelIn({ delegationId, no, nameZh, nameEn }),
       warnings: warningsOf({ ...row, documentNumber, confirmedWarnings }),
       review: isJudged
         ? { result, by, decidedAt, reason: reason && personalData.show(personReviewField(personReviewId), reason) }

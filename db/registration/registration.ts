@@ -1,7 +1,7 @@
 import { nextDeadline, type RegistrationCalendar } from '../../domain/registration-deadline.ts';
 import { isIn, type RegistrationState, type Region, type UnitCategory } from '../../domain/registration.ts';
 import type { Delivery, FormDrafts, ProcurementIntentDraft, UnitInfoDraft } from '../../domain/unit-info.ts';
-import { inScope, type DelegationLabel, type Scope } from '../delegation.ts';
+import { inScope, labelIn, type DelegationLabel, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { Update } from '../query.ts';
@@ -161,8 +161,7 @@ export function createRegistrations(store: Store) {
     nameEn,
     ...row
   }: R) {
-    const isNone = delegationId === null || no === null || nameZh === null || nameEn === null;
-    return { ...row, delegation: isNone ? null : { delegationId, no, nameZh, nameEn } };
+    return { ...row, delegation: labelIn({ delegationId, no, nameZh, nameEn }) };
   }
 
   function registrationOf(row: Row): Registration {

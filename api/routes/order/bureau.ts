@@ -4,7 +4,7 @@ import { nestForm } from '../../../domain/attendee-field.ts';
 import { courierNews, lineTransitions, type LineState } from '../../../domain/badge.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError, fieldError } from '../../../domain/errors.ts';
-import { shownState, shownStates } from '../../../domain/registration.ts';
+import { regions, shownState, shownStates, unitCategories } from '../../../domain/registration.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createDelegations } from '../../../db/delegation.ts';
@@ -143,7 +143,11 @@ const unallocated = z
     unitName: z.string().nullable(),
     account: z.string(),
     state: z.enum(shownStates),
+    region: z.enum(regions),
+    category: z.enum(unitCategories),
+    place: z.object({ province: z.string().nullable(), city: z.string().nullable() }),
     createdAt: time,
+    submittedAt: orNull(time),
   })
   .openapi('Unallocated');
 
@@ -164,13 +168,13 @@ export const bureauRoutes = [
       return {
         status: 200,
         body: {
-          items: items.map(({ registrationId, unitName, account, state, createdAt }) => ({
-            registrationId,
-            unitName,
-            account,
-            state: shownState(state).state,
-            createdAt,
-          })),
+          items: items.map(
+            ({ state, province, city, delegationNo: _none, edition: _current, version: _v, ...item }) => ({
+              ...item,
+              state: shownState(state).state,
+              place: { province, city },
+            }),
+          ),
           nextCursor,
         },
       };
