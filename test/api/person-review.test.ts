@@ -26,8 +26,10 @@ describe('people under review', () => {
   after(() => api.close());
 
   const get = (path: string, login = 'bureau') => api.call('GET', path, { token: tokens[login]! });
-  const ids = async (query = '') =>
-    ((await get(`/bureau/person-reviews${query}`)).body.items as Json[]).map(({ attendeeId }) => attendeeId).toSorted();
+  const ids = async (query = '') => {
+    const { items } = (await get(`/bureau/person-reviews${query}`)).body;
+    return (items as Json[]).map(({ attendeeId }): string => attendeeId).toSorted();
+  };
   const counts = async (query = '') =>
     ((await get(`/bureau/person-reviews/counts${query}`)).body.items as Json[]).map(({ count }) => count);
   /** What staff said of people, as their request leaves it; its number. */
