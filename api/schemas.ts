@@ -282,6 +282,13 @@ export function page<T extends z.ZodType>(item: T) {
   const name = getRefId(item);
   return name === undefined ? holds : holds.openapi(`${name}Page`);
 }
+/** What a query may say several times: `state=draft&state=returned`. */
+export const several = <T extends z.ZodType>(one: T) =>
+  z.preprocess((given) => (given === undefined ? given : [given].flat()), z.array(one).min(1).max(50).optional());
+
+/** How many of a list are in each state. */
+export const countsBy = <T extends z.ZodType>(state: T, name: string) =>
+  z.object({ items: z.array(z.object({ state, count: z.int() })) }).openapi(name);
 
 /** The rows that a page of a list takes. */
 export function keysetPage({ limit, cursor }: Pick<z.output<typeof cursorQuery>, 'limit' | 'cursor'>): KeysetPage {

@@ -26,8 +26,10 @@ export default function UnitArea() {
     { path: '/attendees', label: words.attendees },
     { path: '/confirmation', label: words.confirmation },
   ].map((entry) => ({ ...entry, group: words.registration }));
+  // Each part of the guide's user centre has its entries here, under the group of its name, and its routes below.
+  const menu = [...registration];
   return (
-    <Area roles={['unit']} label={words.area} menu={registration}>
+    <Area roles={['unit']} label={words.area} menu={menu}>
       <Switch>
         <Route path="/" component={FlowchartPage} />
         <Route path="/unit-info" component={UnitInfoPage} />

@@ -96,9 +96,9 @@ export const productionRoutes = [
     query: editionQuery,
     reads: 'people_read',
     answers: { 200: page(personInQueue) },
-    handle: async ({ store, query, language }) => ({
+    handle: async ({ store, session, query, language }) => ({
       status: 200,
-      body: await queuePage(store, { state: 'approved', scope: 'all' }, query, language),
+      body: await queuePage(store, 'approved', session, query, language),
     }),
   }),
   operation({

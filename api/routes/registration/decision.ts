@@ -15,11 +15,12 @@ import {
 import { createReviews } from '../../../db/registration/review.ts';
 import type { Session } from '../../../db/session.ts';
 import { basePath } from '../../base-path.ts';
+import { acceptedAs, bulkAccepted } from '../../bulk-accepted.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { countComparison } from '../../limit.ts';
 import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
-import { returnedField } from './registration-view.ts';
+import { fieldToReturn } from './registration-view.ts';
 import { paragraph, uuid } from '../../schemas.ts';
 import { pendingRegistration } from './registration-opening.ts';
 import { askInRows, assertMayAsk } from '../../staff-asking.ts';
@@ -29,10 +30,7 @@ const tag = 'Review';
 const decision = z.enum(decisions);
 const reason = paragraph(500).optional();
 /** What is wrong with single fields, where a registration is returned (G4.3). */
-const fields = z.array(returnedField).min(1).max(100).optional();
-const accepted = z
-  .object({ accepted: z.int() })
-  .openapi('Accepted', { description: 'Told to the runs they concern; what becomes of each shows in its state.' });
+const fields = z.array(fieldToReturn).min(1).max(100).optional();
 /** What one request may decide at once. */
 const most = 1_000;
 const fieldsOnlyReturned = (body: { decision: Decision; fields?: unknown }) =>
@@ -152,7 +150,7 @@ export const decisionRoutes = [
       })
       .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
-    answers: { 202: accepted },
+    answers: { 202: bulkAccepted },
     refusals: ['not_found', 'own_unit'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const runs = await createRegistrationWorkflowRefs(store).findAll(
@@ -172,7 +170,7 @@ export const decisionRoutes = [
         review,
       );
       await forEachLimit(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));
-      return { status: 202, body: { accepted: runs.length } };
+      return acceptedAs(requestId, runs.length);
     },
   }),
   operation({
@@ -190,7 +188,7 @@ export const decisionRoutes = [
         .refine((items) => distinct(items.map((item) => item.attendeeId)), because(say('twice'))),
     }),
     effect: 'workflow',
-    answers: { 202: accepted },
+    answers: { 202: bulkAccepted },
     refusals: [
       'not_found',
       'own_unit',
@@ -225,7 +223,7 @@ export const decisionRoutes = [
       );
       await askInRows(store, session, { kind: 'lock', requestId, about });
       await forEachLimit(groups, ({ run }) => deps.engine.lockAttendees(run, requestId));
-      return { status: 202, body: { accepted: found.length } };
+      return acceptedAs(requestId, found.length);
     },
   }),
   operation({
@@ -243,7 +241,7 @@ export const decisionRoutes = [
         .refine(distinct, because(say('twice'))),
     }),
     effect: 'workflow',
-    answers: { 202: accepted },
+    answers: { 202: bulkAccepted },
     refusals: ['not_found', 'own_unit', 'attendee_already_ordered'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const found = await people(store, session, body.attendeeIds);
@@ -255,7 +253,7 @@ export const decisionRoutes = [
       }));
       await askInRows(store, session, { kind: 'unlock', requestId, about });
       await forEachLimit(groups, ({ run }) => deps.engine.unlockAttendees(run, requestId));
-      return { status: 202, body: { accepted: found.length } };
+      return acceptedAs(requestId, found.length);
     },
   }),
 ];

@@ -46,6 +46,7 @@ const dispute = z
     registration: registrationSummary,
     createdAt: time,
     decidedAt: orNull(time),
+    decidedBy: z.string().nullable(),
   })
   .openapi('Dispute');
 const released = {

@@ -12,6 +12,7 @@ import {
   type RegistrationState,
 } from '../../../domain/registration.ts';
 import {
+  formPaths,
   mostExhibitors,
   type Draft,
   type ProcurementIntentDraft,
@@ -21,6 +22,7 @@ import {
 import { say } from '../../../domain/message.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
+import { delegationLabel } from '../../delegation-schema.ts';
 import { draftOf } from '../../draft.ts';
 import { codeClaims, placeClaims, rowsOf, subjectClaims } from '../../reference-check.ts';
 import {
@@ -76,6 +78,12 @@ export const unitInfoDraft = draftOf(unitInfoBody).openapi('UnitInfoDraft', { de
 export const returnedField = z
   .strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: paragraph(200) })
   .openapi('ReturnedField');
+
+/** What a reviewer can say something of; a closed list. */
+export const formPath = z.enum(['attendees', 'invitationCode', ...formPaths]).openapi('FormPath', {
+  description: 'A form, a part or a field of it, by its JSON path, where a list is one field; the people, or the code',
+});
+export const fieldToReturn = returnedField.extend({ path: formPath }).openapi('FieldToReturn');
 
 export const procurementIntentBody = z
   .strictObject({
@@ -145,6 +153,10 @@ function maskContact(contact: Draft<UnitContact>): Draft<UnitContact> {
   return masked;
 }
 
+/** A unit's form as it is shown: its contact's mobile, phone and e-mail masked. */
+export const maskedUnitInfo = (unitInfo: UnitInfoDraft | null): UnitInfoDraft | null =>
+  unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) };
+
 /** A registration as lists show it. */
 export const registrationSummary = z
   .object({
@@ -157,7 +169,7 @@ export const registrationSummary = z
     businessNo: z.string().nullable(),
     region: z.enum(regions),
     category: z.enum(unitCategories),
-    delegation: z.object({ delegationId: z.int(), no: z.int(), nameZh: z.string(), nameEn: z.string() }).nullable(),
+    delegation: orNull(delegationLabel),
     invitationCode: z.string().nullable(),
     submittedAt: orNull(time),
     decidedAt: orNull(time),
@@ -222,7 +234,7 @@ export function viewOfRegistration(registration: Registration): z.input<typeof r
     account,
     edition,
     round,
-    unitInfo: unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) },
+    unitInfo: maskedUnitInfo(unitInfo),
     missing: missingOf(registration),
     privacyAccepted,
     reviewLevel: shownState(registration.state).reviewLevel,
