@@ -28,7 +28,6 @@ export const attendeeWords = dictionary({
     photoMissing: '缺证件照',
     photosMissing: (count: number) => `有 ${count} 名人员缺少证件照，交易团锁定前须上传。`,
     warned: (count: number) => `${count} 项提示待确认`,
-    total: (count: number) => `共 ${count} 人`,
     newIn: (list: string) => `新增：${list}`,
     saved: '已保存',
     savedNew: '已保存，请上传证件照',
@@ -112,7 +111,6 @@ export const attendeeWords = dictionary({
         ? '1 person has no photo yet; the delegation cannot lock them without.'
         : `${count} people have no photo yet; the delegation cannot lock them without.`,
     warned: (count) => `${count} to confirm`,
-    total: (count) => (count === 1 ? '1 person' : `${count} people`),
     newIn: (list) => `Add: ${list}`,
     saved: 'Saved',
     savedNew: 'Saved. Now upload the photo',

@@ -1,4 +1,4 @@
-import { Alert, Button } from 'antd';
+import { Button } from 'antd';
 import { useAction } from '../client/action.ts';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
@@ -36,7 +36,6 @@ export function Consents({ of: unaccepted }: { of: readonly Consent['kind'][] })
                     <div className="consent" tabIndex={0} role="region" aria-label={words[consent.kind]}>
                       {consent[language]}
                     </div>
-                    {consent.withdrawnAt && <Alert type="warning" title={time(consent.withdrawnAt)} />}
                     <Button loading={accept.pending} onClick={() => accept.run(consent)}>
                       {consent.kind === 'privacy_terms' ? words.agreeTerms : words.agree}
                     </Button>

@@ -17,7 +17,7 @@ export interface FieldNotes {
 export const FieldNotesContext = createContext<FieldNotes>({ form: '', missing: new Set(), returned: [] });
 
 /** `['industries', 0, 'area']` is `industries[0].area`. */
-export const pathOf = (name: NamePath): string =>
+const pathOf = (name: NamePath): string =>
   name.map((step, index) => (typeof step === 'number' ? `[${step}]` : (index > 0 ? '.' : '') + step)).join('');
 
 /** Whether something said of `path` stands at this field: it is the field's, or of a part of it. */

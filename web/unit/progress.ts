@@ -3,7 +3,7 @@ import { api, queries, type Schemas } from '../client/client.ts';
 import { Problem } from '../client/problem.ts';
 import { eventsAt } from '../client/stream.ts';
 
-export type Progress = Schemas['Progress'];
+type Progress = Schemas['Progress'];
 export type Step = Progress['steps'][number];
 
 /** How often it is read while nothing streams. */

@@ -7,7 +7,7 @@ export type Registration = Schemas['Registration'];
 export type FormName = 'unitInfo' | 'procurementIntent';
 
 /** The page that each is filled in on. */
-export const pageOfForm: Readonly<Record<FormName, string>> = {
+const pageOfForm: Readonly<Record<FormName, string>> = {
   unitInfo: '/unit-info',
   procurementIntent: '/procurement-intent',
 };
