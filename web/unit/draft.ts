@@ -4,7 +4,7 @@ import { Problem, type FieldFault } from '../client/problem.ts';
 import { useWords } from '../language.ts';
 import { namePathOf } from '../parts/form-faults.ts';
 import { formWords } from './form-words.ts';
-import { keepRegistration, type Registration } from './registration.ts';
+import { keepRegistration, type FormName, type Registration } from './registration.ts';
 
 /** How long nobody types before what they typed is saved. */
 const pauseMs = 1_500;
@@ -34,7 +34,8 @@ function without<B extends object>(body: B, faults: readonly FieldFault[]): B {
  * saves that over the version which was read.
  */
 export function useDraft<B extends object>(
-  readVersion: number,
+  registration: Registration,
+  form: FormName,
   read: () => B,
   send: (body: B, version: number) => Promise<Registration>,
 ) {
@@ -42,7 +43,8 @@ export function useDraft<B extends object>(
   const { notification } = App.useApp();
   const [standing, setStanding] = useState<DraftStanding>({ state: 'untouched' });
   const held = useRef({
-    version: readVersion,
+    version: registration.version,
+    stored: JSON.stringify(registration[form]),
     isDirty: false,
     isStale: false,
     isLeft: false,
@@ -54,14 +56,22 @@ export function useDraft<B extends object>(
     told.current = { read, send, words, notification };
   });
 
+  // What else of the registration moved (its code, its pickup) is nothing that a save would overwrite.
+  useEffect(() => {
+    const draft = held.current;
+    if (JSON.stringify(registration[form]) === draft.stored)
+      draft.version = Math.max(draft.version, registration.version);
+  }, [registration, form]);
+
   const go = useCallback(async (): Promise<boolean> => {
     const draft = held.current;
     if (!draft.isDirty) return !draft.isStale;
     if (draft.isStale) return false;
     const put = async (body: B) => {
-      const registration = await told.current.send(body, draft.version);
-      draft.version = registration.version;
-      await keepRegistration(registration);
+      const saved = await told.current.send(body, draft.version);
+      draft.version = saved.version;
+      draft.stored = JSON.stringify(saved[form]);
+      await keepRegistration(saved);
     };
     draft.isDirty = false;
     setStanding({ state: 'saving' });
@@ -88,7 +98,7 @@ export function useDraft<B extends object>(
         return false;
       }
     }
-  }, []);
+  }, [form]);
 
   /** One save after another, each with what stands in the form by then; answers whether all of it is saved. */
   const save = useCallback((): Promise<boolean> => {

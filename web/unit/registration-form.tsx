@@ -76,7 +76,7 @@ function Editor<F extends FormName>({
   const [begun] = useState(() => registration[name]);
   const [isTold, setTold] = useState(begun !== null || at !== null);
   const shown = Form.useWatch([], form) as object | undefined;
-  const draft = useDraft<Body>(registration.version, () => filledIn(form.getFieldsValue(true)) as Body, send);
+  const draft = useDraft<Body>(registration, name, () => filledIn(form.getFieldsValue(true)) as Body, send);
   const atFields = useFaultsAtFields(form, draft.problem, false);
 
   const missing = missingIn(name, filledIn(shown ?? begun ?? {}) as FormDrafts[F]).map((path) =>
