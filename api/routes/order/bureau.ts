@@ -22,7 +22,18 @@ import { forEachLimit } from '../../for-each-limit.ts';
 import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { showWarnings, warningsShown } from '../registration/attendee-form.ts';
-import { cursorQuery, identifier, keysetPage, page, pageOf, paragraph, serial, time, uuid } from '../../schemas.ts';
+import {
+  cursorQuery,
+  identifier,
+  keysetPage,
+  page,
+  pageOf,
+  paragraph,
+  serial,
+  time,
+  uuid,
+  masked,
+} from '../../schemas.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const roles = ['bureau'] as const;
@@ -34,7 +45,7 @@ export const personInQueue = z
     orderNo,
     attendeeId: uuid,
     name: z.string(),
-    documentMasked: z.string(),
+    documentMasked: masked,
     unitName: z.string().nullable(),
     badgeType: z.enum(badgeTypes),
     pickup: z.enum(pickupWays),

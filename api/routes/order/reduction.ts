@@ -12,7 +12,7 @@ import type { Deps } from '../../deps.ts';
 import type { Answer } from '../../idempotency.ts';
 import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
-import { fen, keysetPage, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
+import { fen, keysetPage, page, pageOf, paragraph, time, uuid, orNull } from '../../schemas.ts';
 import { askInRows, assertMayAsk, assertSecondPerson } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
@@ -36,7 +36,7 @@ const most = 100_000_000;
 const granted = z
   .object({
     reductionId: uuid,
-    payableFen: fen.nullable().openapi({ description: 'What is left to pay of the order' }),
+    payableFen: orNull(fen).openapi({ description: 'What is left to pay of the order' }),
   })
   .openapi('ReductionGranted');
 const secondNeeded = z.object({ reductionId: uuid, peopleNeeded: z.literal(1) }).openapi('ReductionNeedsSecond');

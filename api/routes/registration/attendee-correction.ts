@@ -11,7 +11,7 @@ import type { Store } from '../../../db/knex.ts';
 import { attendeeState, attendeeView, documentOf, recordedName, renamed, viewOfAttendee } from './attendee-form.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
-import { countryCode, identifier, paragraph, uuid } from '../../schemas.ts';
+import { countryCode, identifier, paragraph, uuid, masked } from '../../schemas.ts';
 import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
@@ -33,7 +33,7 @@ const holder = z
     list: z.enum(attendeeLists),
     state: attendeeState,
     orderNo: z.string().nullable(),
-    documentMasked: z.string(),
+    documentMasked: masked,
   })
   .openapi('DocumentHolder');
 

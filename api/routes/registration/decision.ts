@@ -20,7 +20,7 @@ import { countComparison } from '../../limit.ts';
 import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { returnedField } from './registration-view.ts';
-import { paragraph, uuid } from '../../schemas.ts';
+import { paragraph, uuid, version } from '../../schemas.ts';
 import { pendingRegistration } from './registration-opening.ts';
 import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
@@ -107,11 +107,11 @@ export const decisionRoutes = [
         await createDelegations(store).scopeOf(session),
       ),
     body: z
-      .strictObject({ decision, reason, fields, version: z.int() })
+      .strictObject({ decision, reason, fields, version })
       .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
     answers: {
-      200: z.object({ state: z.enum(shownStates), version: z.int() }),
+      200: z.object({ state: z.enum(shownStates), version }),
       202: pendingRegistration,
     },
     refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],

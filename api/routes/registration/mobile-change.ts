@@ -13,7 +13,7 @@ import { createUnitNotices } from '../../../db/registration/unit-notice.ts';
 import { createSessions } from '../../../db/session.ts';
 import { startNotices } from '../../account-notice.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, keysetPage, mobile, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, mobile, page, pageOf, paragraph, time, uuid, masked } from '../../schemas.ts';
 import { assertNotOwn, assertSecondPerson } from '../../staff-asking.ts';
 import { replaceMobile } from './unit-mobile.ts';
 
@@ -25,7 +25,7 @@ const mobileChange = z
     mobileChangeId: uuid,
     registrationId: uuid,
     account: z.string(),
-    mobileMasked: z.string().openapi({ description: 'The new one' }),
+    mobileMasked: masked.openapi({ description: 'The new one' }),
     reason: z.string(),
     by: z.string(),
     proposedAt: time,
