@@ -148,7 +148,7 @@ export const bureauRoutes = [
       200: z.object({ delegationId: z.int() }),
       202: pendingRegistration,
     },
-    refusals: ['own_unit', 'already_allocated'],
+    refusals: ['own_unit', 'edition_over', 'already_allocated'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       if (!(await createDelegations(store).isInScope(body.delegationId, session))) throw new DomainError('not_found');
       await askInRows(store, session, {

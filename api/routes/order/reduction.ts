@@ -83,7 +83,7 @@ export const reductionRoutes = [
       201: granted,
       202: z.union([secondNeeded, slow]),
     },
-    refusals: ['not_found', 'own_unit', 'order_not_reducible', 'reduction_too_large'],
+    refusals: ['not_found', 'own_unit', 'edition_over', 'order_not_reducible', 'reduction_too_large'],
     handle: async ({ deps, store, session, body, businessNo: reductionId }) => {
       const no = 'orderNo' in body ? body.orderNo : null;
       const registrationId =
@@ -111,7 +111,14 @@ export const reductionRoutes = [
     find: ({ store, params }) => createReductions(store).find(params.reductionId),
     effect: 'workflow',
     answers: { 201: granted, 202: slow },
-    refusals: ['own_unit', 'second_person_needed', 'already_decided', 'order_not_reducible', 'reduction_too_large'],
+    refusals: [
+      'own_unit',
+      'edition_over',
+      'second_person_needed',
+      'already_decided',
+      'order_not_reducible',
+      'reduction_too_large',
+    ],
     handle: async ({ deps, store, session, found, businessNo: requestId }) => {
       const { reductionId, registrationId, orderNo: no, staffId, isGranted, confirmedBy } = found;
       await assertSecondPerson(store, { first: staffId, second: session.staffId });

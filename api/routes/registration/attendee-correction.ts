@@ -101,7 +101,14 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     reads: 'people_read',
     answers: { 200: attendeeView },
-    refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
+    refusals: [
+      'own_unit',
+      'edition_over',
+      'document_invalid',
+      'attendee_withdrawn',
+      'badge_made',
+      'attendee_already_registered',
+    ],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
       await assertMayAsk(store, { staffId }, 'correct_document', [found.registrationId]);
       const person = await held(store, found);
@@ -133,7 +140,7 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     reads: 'people_read',
     answers: { 200: attendeeView },
-    refusals: ['own_unit', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
+    refusals: ['own_unit', 'edition_over', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
     handle: async ({ store, session: { staffId }, body: { reason, ...name }, found, language }) => {
       await assertMayAsk(store, { staffId }, 'record_name', [found.registrationId]);
       const person = await held(store, found);
@@ -160,7 +167,7 @@ export const attendeeCorrectionRoutes = [
       200: z.object({ attendeeId: uuid, state: z.literal('withdrawn') }),
       202: z.object({ attendeeId: uuid, statusUrl: z.string() }),
     },
-    refusals: ['own_unit', 'attendee_already_ordered', 'already_decided'],
+    refusals: ['own_unit', 'edition_over', 'attendee_already_ordered', 'already_decided'],
     handle: async ({
       deps,
       store,

@@ -114,7 +114,14 @@ export const decisionRoutes = [
       200: z.object({ state: z.enum(shownStates), version }),
       202: pendingRegistration,
     },
-    refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],
+    refusals: [
+      'own_unit',
+      'edition_over',
+      'already_decided',
+      'not_submitted',
+      'second_review_pending',
+      'stale_version',
+    ],
     handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
       const { registrationId } = found;
       await assertMayAsk(store, session, 'decide', [registrationId]);
@@ -153,7 +160,7 @@ export const decisionRoutes = [
       .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['not_found', 'own_unit'],
+    refusals: ['not_found', 'own_unit', 'edition_over'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const runs = await createRegistrationWorkflowRefs(store).findAll(
         body.ids,
@@ -194,6 +201,7 @@ export const decisionRoutes = [
     refusals: [
       'not_found',
       'own_unit',
+      'edition_over',
       'photo_missing',
       'attendee_withdrawn',
       'registration_not_approved',
@@ -244,7 +252,7 @@ export const decisionRoutes = [
     }),
     effect: 'workflow',
     answers: { 202: accepted },
-    refusals: ['not_found', 'own_unit', 'attendee_already_ordered'],
+    refusals: ['not_found', 'own_unit', 'edition_over', 'attendee_already_ordered'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const found = await people(store, session, body.attendeeIds);
       refuseWhere(found, body.attendeeIds, 'attendeeIds', 'attendee_already_ordered', (item) => item.ordered);
