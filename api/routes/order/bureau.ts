@@ -30,6 +30,7 @@ import {
   identifier,
   keysetPage,
   line,
+  masked,
   orNull,
   page,
   pageOf,
@@ -49,7 +50,7 @@ export const personInQueue = z
     attendeeId: uuid,
     registrationId: uuid,
     name: z.string(),
-    documentMasked: z.string(),
+    documentMasked: masked,
     list: z.enum(attendeeLists),
     sex,
     residence: z.object({ province: z.string(), city: z.string() }).optional(),
@@ -197,7 +198,7 @@ export const bureauRoutes = [
       200: z.object({ delegationId: z.int() }),
       202: pendingRegistration,
     },
-    refusals: ['own_unit', 'already_allocated'],
+    refusals: ['own_unit', 'edition_over', 'already_allocated'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       if (!(await createDelegations(store).isInScope(body.delegationId, session))) throw new DomainError('not_found');
       await askInRows(store, session, {

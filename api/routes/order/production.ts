@@ -16,7 +16,7 @@ import type { Deps } from '../../deps.ts';
 import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { readStoredPhoto } from '../../photo-storage.ts';
-import { keysetPage, page, pageOf, time, uuid } from '../../schemas.ts';
+import { keysetPage, masked, page, pageOf, time, uuid } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
 import { linesIn, personInQueue, queuePage } from './bureau.ts';
 
@@ -29,7 +29,7 @@ const madeBadge = z
     badgeNo: z.string(),
     badgeType: z.enum(badgeTypes),
     name: z.string(),
-    documentMasked: z.string(),
+    documentMasked: masked,
     unitName: z.string(),
     madeAt: time,
   })

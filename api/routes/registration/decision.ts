@@ -21,7 +21,7 @@ import { countComparison } from '../../limit.ts';
 import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { fieldToReturn } from './registration-view.ts';
-import { paragraph, uuid } from '../../schemas.ts';
+import { paragraph, uuid, version } from '../../schemas.ts';
 import { pendingRegistration } from './registration-opening.ts';
 import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
@@ -105,14 +105,21 @@ export const decisionRoutes = [
         await createDelegations(store).scopeOf(session),
       ),
     body: z
-      .strictObject({ decision, reason, fields, version: z.int() })
+      .strictObject({ decision, reason, fields, version })
       .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
     answers: {
-      200: z.object({ state: z.enum(shownStates), version: z.int() }),
+      200: z.object({ state: z.enum(shownStates), version }),
       202: pendingRegistration,
     },
-    refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],
+    refusals: [
+      'own_unit',
+      'edition_over',
+      'already_decided',
+      'not_submitted',
+      'second_review_pending',
+      'stale_version',
+    ],
     handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
       const { registrationId } = found;
       await assertMayAsk(store, session, 'decide', [registrationId]);
@@ -151,7 +158,7 @@ export const decisionRoutes = [
       .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
     answers: { 202: bulkAccepted },
-    refusals: ['not_found', 'own_unit'],
+    refusals: ['not_found', 'own_unit', 'edition_over'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const runs = await createRegistrationWorkflowRefs(store).findAll(
         body.ids,
@@ -192,6 +199,7 @@ export const decisionRoutes = [
     refusals: [
       'not_found',
       'own_unit',
+      'edition_over',
       'photo_missing',
       'attendee_withdrawn',
       'registration_not_approved',
@@ -242,7 +250,7 @@ export const decisionRoutes = [
     }),
     effect: 'workflow',
     answers: { 202: bulkAccepted },
-    refusals: ['not_found', 'own_unit', 'attendee_already_ordered'],
+    refusals: ['not_found', 'own_unit', 'edition_over', 'attendee_already_ordered'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const found = await people(store, session, body.attendeeIds);
       refuseWhere(found, body.attendeeIds, 'attendeeIds', 'attendee_already_ordered', (item) => item.ordered);

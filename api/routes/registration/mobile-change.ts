@@ -14,7 +14,7 @@ import { createSessions } from '../../../db/session.ts';
 import { startNotices } from '../../account-notice.ts';
 import { operation } from '../../operation.ts';
 import { delegationLabel } from '../../delegation-schema.ts';
-import { cursorQuery, keysetPage, mobile, orNull, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, masked, mobile, orNull, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
 import { assertNotOwn, assertSecondPerson } from '../../staff-asking.ts';
 import { replaceMobile } from './unit-mobile.ts';
 
@@ -28,7 +28,7 @@ const mobileChange = z
     account: z.string(),
     unitName: z.string().nullable(),
     delegation: orNull(delegationLabel),
-    mobileMasked: z.string().openapi({ description: 'The new one' }),
+    mobileMasked: masked.openapi({ description: 'The new one' }),
     reason: z.string(),
     by: z.string(),
     proposedAt: time,

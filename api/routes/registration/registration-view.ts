@@ -37,6 +37,7 @@ import {
   telephoneOrMasked,
   time,
   uuid,
+  version,
 } from '../../schemas.ts';
 
 const code = line(64);
@@ -162,7 +163,7 @@ export const registrationSummary = z
   .object({
     registrationId: uuid,
     state: z.enum(shownStates),
-    version: z.int(),
+    version,
     unitName: z.string().nullable(),
     uscc: z.string().nullable(),
     country: z.string().nullable(),
