@@ -32,7 +32,6 @@ export function ListTable<T extends object>({
         dataSource={pages.items}
         loading={pages.isLoading}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
         {...table}
       />
