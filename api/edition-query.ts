@@ -5,7 +5,10 @@ import { cursorQuery } from './schemas.ts';
 export const editionNumber = z.string().regex(/^[0-9]{1,3}$/);
 
 /** Which edition a list is of. */
-export const listedEdition = editionNumber.optional().openapi({ description: 'The current edition when left out' });
+export const listedEdition = editionNumber.optional().openapi('ListedEdition', {
+  param: { name: 'edition', in: 'query' },
+  description: 'The current edition when left out',
+});
 
 /** A list that is of one edition. */
 export const editionQuery = cursorQuery.extend({ edition: listedEdition });

@@ -72,7 +72,7 @@ const lists = {
   smsTemplates: z
     .partialRecord(
       z.enum(notificationKinds),
-      z.strictObject({ zh: templateCode.optional(), en: templateCode.optional() }),
+      z.strictObject({ zh: templateCode.optional(), en: templateCode.optional() }).openapi('TemplateCodes'),
     )
     .openapi({ description: 'By kind, where the provider approved a text under another code than the usual one' }),
   survey: z.array(question).max(50),

@@ -1,41 +1,42 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
-import { endsWithEdition } from './edition-over.ts';
-import { mostErrors } from './errors.ts';
+import { problemsOf } from './openapi-problem.ts';
+import { withNamedWords } from './openapi-vocabulary.ts';
 import type { AnswerBody, Operation } from './operation.ts';
+import { listedEdition } from './edition-query.ts';
+import { cursorQuery } from './schemas.ts';
 
 extendZodWithOpenApi(z);
 
 type Spec = Operation['spec'];
 
-const problem = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
-    detail: z.string().optional(),
-    state: z.string().optional().openapi({ description: 'What the state is, where the state does not allow it' }),
-    errors: z
-      .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
-      .max(mostErrors)
-      .optional()
-      .openapi({ description: 'The first faults; `detail` says when there are more' }),
-  })
-  .openapi('Problem');
-
 const file = z.any().openapi({ type: 'string', format: 'binary' });
-const seconds = z.string().openapi({ description: 'Seconds until a new try makes sense' });
 
-const requestHeaders = {
-  idempotencyKey: z
-    .string()
-    .min(1)
-    .max(255)
-    .openapi({ description: 'Repeats of one request carry one key; the answer is the first one.' }),
-  ifMatch: z.string().openapi({ description: 'The `ETag` that was read; 412 when it has changed since.' }),
-};
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .openapi({ description: 'Repeats of one request carry one key; the answer is the first one.' });
+const ifMatch = z.string().openapi({ description: 'The `ETag` that was read; 412 when it has changed since.' });
+const header = (name: string) => ({ param: { name, in: 'header' as const } });
+
+/** What many operations take, each written once. */
+function parametersOf(registry: OpenAPIRegistry) {
+  registry.registerParameter('Limit', cursorQuery.shape.limit);
+  registry.registerParameter('Cursor', cursorQuery.shape.cursor);
+  registry.registerParameter('ListedEdition', listedEdition);
+  return {
+    idempotencyKey: registry.registerParameter(
+      'IdempotencyKey',
+      idempotencyKey.optional().openapi(header('Idempotency-Key')),
+    ),
+    idempotencyKeyNeeded: registry.registerParameter(
+      'IdempotencyKeyNeeded',
+      idempotencyKey.openapi(header('Idempotency-Key')),
+    ),
+    ifMatch: registry.registerParameter('IfMatch', ifMatch.optional().openapi(header('If-Match'))),
+  };
+}
 
 function contentOf(body: AnswerBody) {
   return typeof body === 'string'
@@ -43,55 +44,31 @@ function contentOf(body: AnswerBody) {
     : { 'application/json': { schema: body } };
 }
 
-/** Whatever an operation may refuse for its shape alone, and what it says itself. */
-function refusalsOf(spec: Spec): ErrorCode[] {
-  const hasBody = spec.method !== 'get' && spec.method !== 'delete';
-  return [
-    ...(['internal', 'unavailable', 'too_many_requests', 'validation_failed', 'malformed_request'] as const),
-    ...(spec.keyRequired ? (['idempotency_key_required'] as const) : []),
-    ...(spec.roles ? (['unauthenticated', 'forbidden'] as const) : []),
-    ...(spec.params || spec.find ? (['not_found'] as const) : []),
-    ...(hasBody ? (['unsupported_media_type', 'body_too_large'] as const) : []),
-    ...(spec.effect ? (['idempotency_key_in_flight', 'idempotency_key_reused'] as const) : []),
-    ...(endsWithEdition(spec) ? (['edition_over'] as const) : []),
-    ...(spec.refusals ?? []),
-  ];
+function successesOf(spec: Spec) {
+  const replayed = { 'Idempotency-Replayed': { $ref: '#/components/headers/Idempotency-Replayed' } };
+  return Object.fromEntries(
+    Object.entries(spec.answers).map(([status, answer]) => [
+      status,
+      {
+        description: status === '202' ? 'Accepted; not known yet' : 'Done',
+        ...(answer === null
+          ? {}
+          : { content: Object.assign({}, ...[answer].flat().map((body) => contentOf(body as AnswerBody))) as object }),
+        ...(spec.effect && spec.method === 'post' ? { headers: replayed } : {}),
+      },
+    ]),
+  );
 }
 
-function responsesOf(spec: Spec) {
-  const refusals = [...new Set(refusalsOf(spec))];
-  const statuses = [...new Set(refusals.map((code) => errorCodes[code][0]))];
-  const problems = statuses.map((status) => [
-    status,
-    {
-      description: refusals.filter((code) => errorCodes[code][0] === status).join(', '),
-      content: { 'application/problem+json': { schema: problem } },
-      ...(status === 429 || status === 503 ? { headers: z.object({ 'Retry-After': seconds }) } : {}),
-    },
-  ]);
-  const replayed = z.object({ 'Idempotency-Replayed': z.literal('true').optional() });
-  const successes = Object.entries(spec.answers).map(([status, answer]) => [
-    status,
-    {
-      description: status === '202' ? 'Accepted; not known yet' : 'Done',
-      ...(answer === null
-        ? {}
-        : { content: Object.assign({}, ...[answer].flat().map((body) => contentOf(body as AnswerBody))) as object }),
-      ...(spec.effect && spec.method === 'post' ? { headers: replayed } : {}),
-    },
-  ]);
-  return Object.fromEntries([...problems, ...successes]) as Record<string, { description: string }>;
-}
-
-function requestOf({ params, query, body: drafted, wholeBody, raw, effect, method, keyRequired, refusals }: Spec) {
-  const { idempotencyKey, ifMatch } = requestHeaders;
+function requestOf(
+  { params, query, body: drafted, wholeBody, raw, effect, method, keyRequired, refusals }: Spec,
+  { idempotencyKey, idempotencyKeyNeeded, ifMatch }: ReturnType<typeof parametersOf>,
+) {
   const body = drafted && wholeBody ? z.union([wholeBody, drafted]) : drafted;
   const isRequired = !(wholeBody ?? body)?.safeParse({}).success;
   const headers = {
-    ...(effect && method === 'post'
-      ? { 'Idempotency-Key': keyRequired ? idempotencyKey : idempotencyKey.optional() }
-      : {}),
-    ...(refusals?.includes('stale_version') && method !== 'post' ? { 'If-Match': ifMatch.optional() } : {}),
+    ...(effect && method === 'post' ? { 'Idempotency-Key': keyRequired ? idempotencyKeyNeeded : idempotencyKey } : {}),
+    ...(refusals?.includes('stale_version') && method !== 'post' ? { 'If-Match': ifMatch } : {}),
   };
   return {
     ...(params ? { params } : {}),
@@ -104,32 +81,29 @@ function requestOf({ params, query, body: drafted, wholeBody, raw, effect, metho
   };
 }
 
-/** `get /orders/:orderNo/events` becomes `getOrdersByOrderNoEvents`. */
-function operationId({ method, path }: Spec): string {
-  const words = path
-    .replaceAll(':', 'by-')
-    .split(/[/-]/)
-    .filter((word) => word !== '');
-  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-}
-
 /** OpenAPI 3.1 from the very schemas that validate. */
 export function openApiDocument(operations: readonly Operation[], basePath: string): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'session', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('headers', 'Idempotency-Replayed', {
+    description: 'The answer is the one that the first request of this key was given',
+    schema: { type: 'string', const: 'true' } as never,
+  });
+  const problems = problemsOf(registry, operations);
+  const parameters = parametersOf(registry);
   for (const { spec } of operations) {
     registry.registerPath({
       method: spec.method,
       path: basePath + spec.path.replaceAll(/:(\w+)/g, '{$1}'),
-      operationId: spec.id ?? operationId(spec),
+      operationId: spec.id,
       summary: spec.roles ? `${spec.summary} (${spec.roles.join(', ')})` : spec.summary,
       tags: [spec.tag],
       ...(spec.roles ? { security: [{ session: [] }] } : {}),
-      request: requestOf(spec),
-      responses: responsesOf(spec),
+      request: requestOf(spec, parameters),
+      responses: { ...problems(spec), ...successesOf(spec) },
     });
   }
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Expo registration',
@@ -140,4 +114,5 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
         'is left out; in a PATCH it takes away what may be left out. Every answer carries `X-Request-Id`.',
     },
   });
+  return withNamedWords(document);
 }

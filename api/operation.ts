@@ -54,7 +54,7 @@ interface Shape<
   /** In express's words: `/orders/:orderNo`. */
   path: string;
   /** The `operationId`: what a program calls it, a verb and its object (`placeOrder`). */
-  id?: string;
+  id: string;
   summary: string;
   tag: string;
   params?: P;

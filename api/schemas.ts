@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
+import { extendZodWithOpenApi, getRefId } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { say } from '../domain/message.ts';
 import {
@@ -30,8 +30,25 @@ export const time = z.union([z.date(), z.iso.datetime()]).openapi({ type: 'strin
 /** Beside a schema, not in it: `nullable()` of one that has a name or a type of its own in the document would change or lose it there. */
 export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
 
+/** One fault of what was sent. */
+export const faultView = z
+  .object({
+    path: z
+      .string()
+      .openapi({ description: 'Where it is in the body or the query: `contact.email`, `importModes[0]`' }),
+    code: z.string(),
+    message: z.string().openapi({ description: 'In the language asked for' }),
+  })
+  .openapi('Fault');
+
+/** A text of the edition, which is kept in both languages. */
+export const bilingual = z.object({ zh: z.string(), en: z.string() }).openapi('Bilingual');
+
 /** Whole fen. */
 export const fen = z.int().min(0);
+
+/** What a badge of each type costs. */
+export const fees = z.object({ professional: fen, vip: fen }).openapi('Fees');
 
 /** Lower case, as PostgreSQL writes it, however it was sent: ids are compared as text. */
 export const uuid = z.uuid().toLowerCase();
@@ -239,12 +256,32 @@ export const password = z.string().min(1).max(200);
 export const sex = z.enum(['male', 'female']);
 
 export const cursorQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .openapi('Limit', { param: { name: 'limit', in: 'query' } }),
+  cursor: z
+    .string()
+    .max(1_000)
+    .optional()
+    .openapi('Cursor', {
+      param: { name: 'cursor', in: 'query' },
+      description: 'Where the page before ended: its `nextCursor`',
+    }),
 });
 
-export const page = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+/** Named after what it holds. */
+export function page<T extends z.ZodType>(item: T) {
+  const holds = z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().openapi({ description: 'The `cursor` of the next page; null on the last' }),
+  });
+  const name = getRefId(item);
+  return name === undefined ? holds : holds.openapi(`${name}Page`);
+}
 
 /** The rows that a page of a list takes. */
 export function keysetPage({ limit, cursor }: Pick<z.output<typeof cursorQuery>, 'limit' | 'cursor'>): KeysetPage {

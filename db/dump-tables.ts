@@ -44,6 +44,7 @@ const lists: Record<string, readonly string[]> = {
   'badge.LineState': ['order_lines.state'],
   'erasure.ErasureCause': ['erasures.cause'],
   'consent.ConsentKind': ['consents.kind'],
+  'event.EventKind': ['events.kind'],
   'identity.PermitRegion': ['attendees.region'],
   'invoice.InvoiceState': ['invoices.state'],
   'invoice.ReversalCause': ['invoices.reversal_cause'],

@@ -1,3 +1,4 @@
+import type { EventKind } from '../domain/event.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 
@@ -9,7 +10,7 @@ export type Actor = 'unit' | 'delegation' | 'bureau' | 'operator' | 'provider' |
 export interface NewEvent {
   registrationId: string;
   orderNo?: string;
-  kind: string;
+  kind: EventKind;
   from?: string;
   to?: string;
   actor: Actor;
@@ -20,7 +21,7 @@ export interface Event {
   eventId: number;
   registrationId: string;
   orderNo: string | null;
-  kind: string;
+  kind: EventKind;
   from: string | null;
   to: string | null;
   actor: Actor;
@@ -46,7 +47,7 @@ export function createEvents({ knex }: Store) {
     },
 
     /** When one of these happened to a registration last. */
-    async lastOf(registrationId: string, kinds: readonly string[]): Promise<Date | null> {
+    async lastOf(registrationId: string, kinds: readonly EventKind[]): Promise<Date | null> {
       const row = await knex('events')
         .where({ registrationId })
         .whereIn('kind', kinds)

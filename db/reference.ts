@@ -11,6 +11,8 @@ export const vocabularies = [
   'cities',
   'positions',
   'attendee-states',
+  'attention-kinds',
+  'event-kinds',
 ] as const;
 export type Vocabulary = (typeof vocabularies)[number];
 

@@ -19,6 +19,8 @@ export const expoMessages = {
     'Fields to correct go with a return alone: leave them out.',
     '仅退回修改时可填写需修改的内容，请删除。',
   ],
+  until_before_start: ['{field} is before the first day.', '{field}早于起始日期。'],
+  days_too_many: ['These are too many days: ask for {days} at most.', '日期范围过长，最多可查询{days}天。'],
   day_to_come: ['{day} is in the future.', '{day}尚未到来。'],
   no_default_address: ['There is no default address: give one.', '没有默认地址，请填写快递地址。'],
   number_taken: [

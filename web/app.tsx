@@ -11,9 +11,9 @@ import { useLanguage } from './language.ts';
 import { PublicArea } from './public/index.tsx';
 import { Boundary } from './shell/boundary.tsx';
 import { Frame } from './shell/frame.tsx';
+import { nonce } from './style-nonce.ts';
 import { theme } from './theme.ts';
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp]')?.nonce ?? '';
 const locales = { zh, en };
 
 // Each with its own pages, which nobody else loads.
@@ -31,13 +31,19 @@ export function App() {
     dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
   }, [language]);
   return (
-    <ConfigProvider csp={{ nonce }} locale={locales[language]} theme={theme} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      csp={{ nonce }}
+      locale={locales[language]}
+      theme={theme}
+      wave={{ disabled: true }}
+      button={{ autoInsertSpace: false }}
+    >
       <QueryClientProvider client={queries}>
         <AntApp component={false}>
           <Router base="/app">
             <Frame>
               <Boundary>
-                <Suspense fallback={<Spin className="wait" />}>
+                <Suspense fallback={<Spin className="wait" aria-busy />}>
                   <Switch>
                     {areas.map(([path, Area]) => (
                       <Route key={path} path={path} nest>

@@ -4,7 +4,11 @@ import type { ThemeConfig } from 'antd';
 export const theme: ThemeConfig = {
   token: {
     colorPrimary: '#0b5cad',
+    colorPrimaryHover: '#08498a',
+    colorPrimaryActive: '#063a6e',
     colorLink: '#0b5cad',
+    colorLinkHover: '#08498a',
+    colorErrorHover: '#951712',
     colorError: '#b71d18',
     colorSuccess: '#1b6e28',
     colorWarning: '#8a5300',
@@ -15,6 +19,7 @@ export const theme: ThemeConfig = {
     colorTextDescription: '#4a4f57',
     colorTextDisabled: '#5f656e',
     colorBgLayout: '#f5f6f8',
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     controlHeight: 36,
     fontSize: 15,
     fontFamily:

@@ -3,6 +3,9 @@ import { badgeOrderRoutes } from './order/badge-order.ts';
 import { bureauRoutes } from './order/bureau.ts';
 import { decisionRoutes } from './registration/decision.ts';
 import { opsRoutes } from './ops/attention.ts';
+import { badgeOrderOpsRoutes } from './ops/badge-order.ts';
+import { invoiceOpsRoutes } from './ops/invoice.ts';
+import { refundOpsRoutes } from './ops/refund.ts';
 import { moneyOpsRoutes } from './order/money-ops.ts';
 import { paymentRoutes } from './order/payment.ts';
 import { pickupRoutes } from './order/pickup.ts';
@@ -43,6 +46,7 @@ import { revealRoutes } from './registration/reveal.ts';
 import { reviewRoutes } from './registration/review.ts';
 import { secondFactorRoutes } from './registration/second-factor.ts';
 import { sessionRoutes } from './registration/session.ts';
+import { statisticsRoutes } from './ops/statistics.ts';
 import { staffRoutes } from './ops/staff.ts';
 import { staffInvitationRoutes } from './ops/staff-invitation.ts';
 import { withdrawalRoutes } from './registration/withdrawal.ts';
@@ -98,7 +102,11 @@ export const operations: readonly Operation[] = [
   ...editionBureauRoutes,
   ...delegationBureauRoutes,
   ...productionRoutes,
+  ...statisticsRoutes,
   ...opsRoutes,
+  ...badgeOrderOpsRoutes,
+  ...refundOpsRoutes,
+  ...invoiceOpsRoutes,
   ...moneyOpsRoutes,
   ...reconciliationRoutes,
   ...auditRoutes,

@@ -112,8 +112,10 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
   }
 
   return {
-    async find(orderNo: string, registrationId: string): Promise<OrderView | undefined> {
-      return (await withLines(orders().where({ orderNo, registrationId })))[0];
+    /** One; only of that registration where one is named. */
+    async find(orderNo: string, registrationId?: string): Promise<OrderView | undefined> {
+      const own = registrationId === undefined ? {} : { registrationId };
+      return (await withLines(orders().where({ orderNo, ...own })))[0];
     },
 
     /** Newest first: numbers grow. */

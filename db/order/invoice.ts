@@ -11,6 +11,7 @@ import {
   type InvoiceToIssue,
   type ReversalCause,
 } from '../../domain/invoice.ts';
+import type { EventKind } from '../../domain/event.ts';
 import type { Channel } from '../../domain/payment.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
 import { createBadgeOrders } from './badge-order.ts';
@@ -105,7 +106,7 @@ export function createInvoices(store: Store) {
     return last?.state === 'reversed' && last.reversalCause === 'refund' ? last : undefined;
   }
 
-  async function tell(row: InvoiceRow, kind: string, detail: Record<string, unknown> = {}): Promise<void> {
+  async function tell(row: InvoiceRow, kind: EventKind, detail: Record<string, unknown> = {}): Promise<void> {
     const { orderNo, invoiceNo, grossFen } = row;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
     await createEvents(store).append({

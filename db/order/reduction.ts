@@ -215,6 +215,19 @@ export function createReductions(store: Store) {
       return { done: { payableFen } };
     },
 
+    /** What an order has used of them. */
+    async usedBy(
+      orderNo: string,
+    ): Promise<Omit<Reduction, 'orderNo' | 'registrationId' | 'leftFen' | 'peopleNeeded'>[]> {
+      const rows = await knex('reduction_uses as u')
+        .join('reductions as r', 'r.reductionId', 'u.reductionId')
+        .join('staff as s', 's.staffId', 'r.staffId')
+        .where('u.orderNo', orderNo)
+        .orderBy(['r.createdAt', 'r.reductionId'])
+        .select('r.reductionId', 'u.amountFen', 'r.reason', { by: 's.login', at: 'r.createdAt' });
+      return rows.map((row) => ({ ...row, reason: personalData.show(field(row.reductionId), row.reason) }));
+    },
+
     async list(
       of: { registrationId?: string | undefined; orderNo?: string | undefined; edition?: string | undefined },
       page: KeysetPage,

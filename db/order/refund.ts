@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../domain/errors.ts';
+import type { EventKind } from '../../domain/event.ts';
 import { postings } from '../../domain/ledger.ts';
 import {
   refundableStates,
@@ -14,7 +15,6 @@ import { say } from '../../domain/message.ts';
 import { createAudit } from '../audit.ts';
 import { createBadgeOrders } from './badge-order.ts';
 import { createEvents, type Actor } from '../event.ts';
-import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
 import { createOrderLines } from './badge-order-line.ts';
@@ -28,13 +28,6 @@ import { nobody } from '../data-key.ts';
 
 export type RefundRow = Row<'refunds'>;
 
-const order: KeysetOrder = {
-  by: [
-    ['time', 'r.createdAt'],
-    ['text', 'r.refundNo'],
-  ],
-};
-
 interface RefundRequest {
   refundRequestId: string;
   orderNo: string;
@@ -42,7 +35,7 @@ interface RefundRequest {
   reason: string;
 }
 
-const reasonField = (row: string): SealedField => ({ table: 'refund_requests', column: 'reason', row });
+export const refundReasonField = (row: string): SealedField => ({ table: 'refund_requests', column: 'reason', row });
 
 /** Refunds. What a unit asks for is its own draft; everything else is written on behalf of the order's workflow and the refund's. */
 export function createRefunds(store: Store) {
@@ -52,7 +45,7 @@ export function createRefunds(store: Store) {
     return await knex('refunds').where({ refundNo }).first();
   }
 
-  async function tell({ orderNo, refundNo, amountFen }: RefundRow, kind: string, actor: Actor, more: object = {}) {
+  async function tell({ orderNo, refundNo, amountFen }: RefundRow, kind: EventKind, actor: Actor, more: object = {}) {
     if (!orderNo) return;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
     await createEvents(store).append({
@@ -74,7 +67,7 @@ export function createRefunds(store: Store) {
           refundRequestId,
           orderNo,
           attendeeIds: [...attendeeIds],
-          reason: personalData.seal(reasonField(refundRequestId), reason, owner),
+          reason: personalData.seal(refundReasonField(refundRequestId), reason, owner),
         })
         .onConflict('refundRequestId')
         .ignore();
@@ -190,7 +183,11 @@ export function createRefunds(store: Store) {
           .returning('*');
         if (!row) continue;
         const kind =
-          event !== 'refunded' ? `refund_${event}` : row.kind === 'suspense' ? 'late_payment_refunded' : 'refund_made';
+          event !== 'refunded'
+            ? (`refund_${event}` as const)
+            : row.kind === 'suspense'
+              ? 'late_payment_refunded'
+              : 'refund_made';
         await tell(row, kind, actor, refusal ? { refusal } : {});
         return row;
       }
@@ -280,21 +277,6 @@ export function createRefunds(store: Store) {
           detail: { was: refund.refusal },
         });
       return { done: { state: (await this.move(refundNo, 'taken_up', { actor: 'operator' })).state, byHand } };
-    },
-
-    /** The refunds of an order with their people, the oldest first. */
-    async list(orderNo: string, page: KeysetPage): Promise<Keyed<RefundRow & { attendeeIds: string[] }>[]> {
-      return knex('refunds as r')
-        .leftJoin('refund_lines as l', 'l.refundNo', 'r.refundNo')
-        .where('r.orderNo', orderNo)
-        .groupBy('r.refundNo')
-        .modify((query) => pageByKeyset(query, order, page))
-        .select('r.*', {
-          keyset: keysetOf(knex, order),
-          attendeeIds: knex.raw<string[]>(
-            "coalesce(array_agg(l.attendee_id) FILTER (WHERE l.attendee_id IS NOT NULL), '{}')",
-          ),
-        });
     },
   };
 }

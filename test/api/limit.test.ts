@@ -187,9 +187,9 @@ describe('limits', () => {
     const operator = await staffToken(api.store, 'operator');
     const attention = async () =>
       (await api.call('GET', '/ops/attention', { token: operator })).body.items.map(
-        (item: { subject: string }) => item.subject,
+        (item: { subject: { limit?: string } }) => item.subject.limit,
       ) as string[];
-    assert.ok(!(await attention()).includes('limit:texts'));
+    assert.ok(!(await attention()).includes('texts'));
     const ask = () => api.call('POST', '/account/mobile/codes', { token: unit.token, ...from(newAddress()) });
     await counted('texts', '', 4_999);
     assert.equal((await ask()).status, 202);
@@ -197,7 +197,7 @@ describe('limits', () => {
     const before = await codes();
     assertLimited(await ask(), 'texts', 10);
     assert.deepEqual(await codes(), before);
-    assert.ok((await attention()).includes('limit:texts'));
+    assert.ok((await attention()).includes('texts'));
     await waited('texts', '');
     assert.equal((await ask()).status, 202);
     assertLimited(await ask(), 'texts', 10);

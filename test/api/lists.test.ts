@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { untyped } from '../../db/knex.ts';
+import { createRows } from '../db/schema-row.ts';
+import { createBuyer, newOrderNo } from '../support/order-fixture.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { address, createUnit, staffToken } from '../support/fixtures.ts';
 
@@ -43,6 +47,48 @@ describe('lists', () => {
       units.map(({ registrationId }) => registrationId),
     );
     assert.equal(pages, 3);
+  });
+
+  it('given batches of badges, when the bureau lists them, then the newest comes first, with who made it, how many were asked for and how many are made', async () => {
+    const { knex } = api.store;
+    const rows = untyped(knex);
+    const buyer = await createBuyer(api.store, [{}, {}], { withAddress: false });
+    const orderNo = newOrderNo();
+    const make = createRows(() => ({ buyer, orderNo }));
+    await rows('badge_orders').insert(make.order({ people: 2, orderNo }));
+    await rows('order_lines').insert(
+      buyer.attendeeIds.map((attendeeId, n) => make.line({ attendeeId, lineNo: n + 1 })),
+    );
+    const { staffId } = (await knex('staff').where({ login: 'bureau' }).first('staffId'))!;
+    const [first, last] = [randomUUID(), randomUUID()];
+    await rows('production_batches').insert([
+      { batchId: first, edition: '2', staffId, createdAt: '2019-09-01T00:00:00Z' },
+      { batchId: last, edition: '2', staffId, createdAt: '2019-09-02T00:00:00Z' },
+    ]);
+    const asked = { requestId: last, kind: 'make_badges', subject: orderNo, staffId };
+    await rows('staff_requests').insert({ ...asked, payload: { attendeeIds: buyer.attendeeIds } });
+    await rows('badges').insert({
+      badgeNo: '2000000001',
+      rowId: randomUUID(),
+      edition: '2',
+      batchId: last,
+      orderNo,
+      attendeeId: buyer.attendeeIds[0],
+      badgeType: 'professional',
+      name: Buffer.from('sealed'),
+      documentMasked: Buffer.from('sealed'),
+      unitName: 'A',
+      token: 't',
+      madeAt: new Date(),
+    });
+    const { items } = await walk('/bureau/production/batches', 1, await staffToken(api.store, 'bureau'));
+    assert.deepEqual(
+      items.map(({ batchId, by, accepted, made }) => [batchId, by, accepted, made]),
+      [
+        [last, 'bureau', 2, 1],
+        [first, 'bureau', 0, 0],
+      ],
+    );
   });
 
   it('given a limit out of bounds, when any list is asked for, then 400', async () => {

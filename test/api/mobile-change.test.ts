@@ -37,7 +37,7 @@ describe('a unit that has lost its mobile', () => {
   };
   const attention = async (id: string): Promise<Json[]> =>
     (await api.call('GET', '/ops/attention?limit=200', { token: first })).body.items.filter(
-      ({ subject }: Json) => subject === id,
+      ({ subject }: Json) => subject.mobileChangeId === id,
     );
   const audit = async (): Promise<[string, string | null, string | null][]> => {
     const path = `/ops/audit?subject=${unit.registrationId}`;

@@ -12,6 +12,16 @@ describe('OpenAPI document', () => {
 
   const operations = () => Object.values<Json>(document.paths).flatMap((path) => Object.values<Json>(path));
   const schema = (name: string) => document.components.schemas[name] as Json;
+  /** What a reference stands for; whatever else is itself. */
+  const resolved = (part: Json): Json =>
+    part?.$ref === undefined
+      ? part
+      : resolved(
+          part.$ref
+            .slice(2)
+            .split('/')
+            .reduce((at: Json, key: string) => at[key], document),
+        );
 
   function* patterns(value: Json): Generator<string> {
     if (value === null || typeof value !== 'object') return;
@@ -44,19 +54,41 @@ describe('OpenAPI document', () => {
   });
 
   it('given any operation, when it is written down, then it has an id of its own, its problems and its limits', () => {
-    const ids = operations().map(({ operationId }) => operationId);
+    const ids = operations().map(({ operationId }) => operationId as string);
     assert.equal(new Set(ids).size, ids.length);
+    // A verb, and its object where it has one that the verb does not hold.
+    for (const id of ids) assert.match(id, /^[a-z]{2,}(?:[A-Z][a-z]+){1,4}$/);
     for (const { operationId, responses, security } of operations()) {
       for (const status of [400, 429, 500, 503, ...(security ? [401, 403] : [])]) {
-        assert.ok(responses[status]?.content['application/problem+json'], `${operationId} ${status}`);
+        assert.ok(resolved(responses[status])?.content['application/problem+json'], `${operationId} ${status}`);
       }
-      assert.ok(responses[503].headers['Retry-After'], operationId);
+      assert.ok(resolved(resolved(responses[503]).headers['Retry-After']), operationId);
     }
+  });
+
+  it('given any refusal, when it is written down, then its codes are a closed part of the list, those of its status', () => {
+    const codes: string[] = schema('ErrorCode').enum;
+    assert.ok(codes.length > 100);
+    for (const { operationId, responses } of operations())
+      for (const [status, response] of Object.entries<Json>(responses)) {
+        if (Number(status) < 400) continue;
+        const [problem, own, ...more] = resolved(response).content['application/problem+json'].schema.allOf;
+        assert.deepEqual([problem.$ref, more], ['#/components/schemas/Problem', []], `${operationId} ${status}`);
+        const said: string[] = own.properties.code.enum;
+        assert.ok(said.length > 0 && said.every((code) => codes.includes(code)), `${operationId} ${status}`);
+      }
+    const { responses } = document.paths['/api/v1/orders'].post;
+    assert.deepEqual(
+      resolved(responses[429]).content['application/problem+json'].schema.allOf[1].properties.code.enum,
+      ['too_many_requests'],
+    );
+    assert.ok(resolved(responses[409]).description.includes('attendee_already_ordered'));
   });
 
   it('given headers that change an answer, when they are written down, then they stand where they count', () => {
     const headersOf = (path: string, method: string) =>
       (document.paths[`/api/v1${path}`][method].parameters as Json[])
+        .map(resolved)
         .filter((one) => one.in === 'header')
         .map((one) => [one.name, one.required]);
     assert.deepEqual(headersOf('/orders', 'post'), [['Idempotency-Key', true]]);

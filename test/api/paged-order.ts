@@ -30,6 +30,21 @@ export async function orderLists(stage: PagedStage): Promise<Record<string, List
     remove: (id) => knex('order_lines').where({ attendeeId: id }).update({ state: 'delivered' }),
   });
 
+  const refundsOf = (count: number, createdAt: Date) =>
+    into(
+      'refunds',
+      times(count, () => ({
+        refundNo: `${orderNo}R${next()}`,
+        orderNo,
+        outTradeNo: `${orderNo}P1`,
+        kind: 'suspense',
+        amountFen: 1,
+        state: 'refunding',
+        requestedBy: 'system',
+        createdAt,
+      })),
+    );
+
   return {
     '/invoice-titles': {
       path: '/invoice-titles',
@@ -66,7 +81,7 @@ export async function orderLists(stage: PagedStage): Promise<Record<string, List
       add: (count) =>
         into(
           'events',
-          times(count, () => ({ registrationId, orderNo, kind: 'k', actor: 'unit', detail: {} })),
+          times(count, () => ({ registrationId, orderNo, kind: 'order_placed', actor: 'unit', detail: {} })),
         ),
     },
     '/orders/:orderNo/invoices': {
@@ -84,21 +99,40 @@ export async function orderLists(stage: PagedStage): Promise<Record<string, List
       path: `/orders/${orderNo}/refunds`,
       token,
       id: 'refundId',
+      add: refundsOf,
+      remove: drop('refunds', 'refundNo'),
+    },
+    '/ops/orders': {
+      path: '/ops/orders?state=settled',
+      token: operator,
+      id: 'orderNo',
+      add: (count, at) =>
+        into(
+          'badge_orders',
+          times(count, () => {
+            const no = `${sorted(at)}${String(next()).padStart(7, '0')}`;
+            return rows.order({ orderNo: no, state: 'settled', paidAt: at, endedAt: at });
+          }),
+        ),
+      remove: drop('badge_orders', 'orderNo'),
+    },
+    '/ops/refunds': {
+      path: '/ops/refunds?state=refunding',
+      token: operator,
+      id: 'refundId',
+      add: refundsOf,
+      remove: drop('refunds', 'refundNo'),
+    },
+    '/bureau/production/batches': {
+      path: '/bureau/production/batches',
+      token: bureau,
+      id: 'batchId',
       add: (count, createdAt) =>
         into(
-          'refunds',
-          times(count, () => ({
-            refundNo: `${orderNo}R${next()}`,
-            orderNo,
-            outTradeNo: `${orderNo}P1`,
-            kind: 'suspense',
-            amountFen: 1,
-            state: 'refunding',
-            requestedBy: 'system',
-            createdAt,
-          })),
+          'production_batches',
+          times(count, () => ({ batchId: randomUUID(), edition: '2', staffId, createdAt })),
         ),
-      remove: drop('refunds', 'refundNo'),
+      remove: drop('production_batches', 'batchId'),
     },
     '/ops/reconciliation': {
       path: '/ops/reconciliation',

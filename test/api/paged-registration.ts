@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { AttentionSubject } from '../../domain/attention.ts';
 import { sha256 } from '../../db/personal-data.ts';
 import { address, createUnit, staffToken } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
@@ -137,6 +138,13 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
       add: (count, at) => eventsOf(count, at),
       remove: drop('supporting_events', 'supportingEventId'),
     },
+    '/bureau/events': {
+      path: '/bureau/events',
+      token: bureau,
+      id: 'eventId',
+      add: (count, at) => eventsOf(count, at),
+      remove: drop('supporting_events', 'supportingEventId'),
+    },
     '/bureau/events/:eventId/sign-ups': {
       path: `/bureau/events/${eventId}/sign-ups`,
       token: bureau,
@@ -224,8 +232,11 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
           times(count, () => ({ name: `paged-${next()}`, since: at })),
         );
       },
-      remove: (id) =>
-        id.startsWith('limit:') ? drop('breakers', 'name')(id.slice(6)) : drop('disputes', 'disputeId')(id),
+      remove: async (id) => {
+        const { limit, disputeId } = JSON.parse(id) as Partial<Record<AttentionSubject, string>>;
+        if (limit) await drop('breakers', 'name')(limit);
+        if (disputeId) await drop('disputes', 'disputeId')(disputeId);
+      },
     },
     '/sessions': {
       path: '/sessions',

@@ -121,6 +121,7 @@ describe("reads of people's data", () => {
   it('given a handler that forgets the record, when it answers of people, then not a byte of it leaves', async () => {
     const forgetful = [
       operation({
+        id: 'readFile',
         method: 'get',
         path: '/file',
         tag: 'x',
@@ -131,6 +132,7 @@ describe("reads of people's data", () => {
         stream: async (_context, res) => void res.type('text').send('诸葛明月'),
       }),
       operation({
+        id: 'readNumber',
         method: 'get',
         path: '/number',
         tag: 'x',

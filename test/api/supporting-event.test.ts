@@ -42,6 +42,22 @@ describe('supporting events', () => {
       (item: Json) => item.eventId === eventId,
     ).remaining as number;
 
+  it('given events, one of them cancelled, when the bureau lists them, then both are there with the places that are taken', async () => {
+    const [open, off] = [await announce(3), await announce(2)];
+    const unit = await unitWith(2);
+    await signUp(unit, open, unit.attendeeIds);
+    await call('POST', `/bureau/events/${off}/cancel`);
+    const { items } = (await call('GET', '/bureau/events?limit=200')).body;
+    const of = (eventId: string) => {
+      const { capacity, taken, remaining, cancelled, closed } = items.find((item: Json) => item.eventId === eventId);
+      return { capacity, taken, remaining, cancelled, closed };
+    };
+    assert.deepEqual(of(open), { capacity: 3, taken: 2, remaining: 1, cancelled: false, closed: false });
+    assert.deepEqual(of(off), { capacity: 2, taken: 0, remaining: 2, cancelled: true, closed: true });
+    assert.deepEqual((await call('GET', '/bureau/events?edition=1')).body.items, []);
+    assert.equal((await call('GET', '/bureau/events', undefined, unit.token)).status, 403);
+  });
+
   it('given an event, when people sign up, again, and off, then places are counted once and given back, also by who is deleted (G9.1)', async () => {
     const eventId = await announce(3);
     const unit = await unitWith(3);

@@ -31,7 +31,7 @@ describe('a sealed field that cannot be opened', () => {
     return reply.body;
   };
   const attention = async (table: string): Promise<Json> =>
-    (await get('/ops/attention?limit=200', bureau)).items.find(({ subject }: Json) => subject === table);
+    (await get('/ops/attention?limit=200', bureau)).items.find(({ subject }: Json) => subject.table === table);
   const untilAttention = (table: string): Promise<Json> => until(() => attention(table));
   const addPerson = async (n: number): Promise<string> => {
     const reply = await api.call('POST', '/attendees', { token: unit.token, body: mainlander(n) });

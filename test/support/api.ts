@@ -13,6 +13,7 @@ import { createApiNotes } from '../../api/unreadable-notes.ts';
 import { createProgressFeed } from '../../db/progress-feed.ts';
 import { createStore, type Store } from '../../db/knex.ts';
 import { parseKeyRing } from '../../db/key-ring.ts';
+import { assertRefusalDocumented } from './documented-refusal.ts';
 import { testKeyRingFile } from './keys.ts';
 import { runDir } from './run.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -114,12 +115,11 @@ export async function startApi(
         },
         ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
       });
-      const isJson = method !== 'HEAD' && /json/.test(response.headers.get('content-type') ?? '');
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: isJson ? await response.json() : Buffer.from(await response.arrayBuffer()),
-      };
+      const type = response.headers.get('content-type') ?? '';
+      const isJson = method !== 'HEAD' && type.includes('json');
+      const answered = isJson ? ((await response.json()) as Json) : Buffer.from(await response.arrayBuffer());
+      if (isJson && type.includes('problem')) assertRefusalDocumented(method, path, answered);
+      return { status: response.status, headers: response.headers, body: answered };
     },
     async close() {
       server.closeAllConnections();

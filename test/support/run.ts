@@ -8,6 +8,7 @@ interface Run {
   endings: Ending[];
   ended?: Promise<void>;
   dir?: string;
+  test?: string | undefined;
 }
 
 // A deployment's `.env` in this checkout reaches no test, and nothing that one starts.
@@ -27,6 +28,13 @@ export function runDir(): string {
     chmodSync(run.dir, 0o711);
   }
   return run.dir;
+}
+
+/** The test that runs, by its whole name; none while hooks of a file do. */
+export const testUnderWay = (): string | undefined => run.test;
+
+export function setTestUnderWay(name: string | undefined): void {
+  run.test = name;
 }
 
 /** Says how to end something shared by the whole run; `kill` is for a run that is cut short. */

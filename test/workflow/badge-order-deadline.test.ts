@@ -231,7 +231,7 @@ describe('badge order: deadlines', () => {
     // Waits for the refund's run too, which waits for a human.
     const forwarded = fastForward(stage, workflowId, 610);
     const attention = async () =>
-      (await createAttention(stage.store).list({ rows: 100 })).find(({ subject }) => subject === refundNo);
+      (await createAttention(stage.store).list({ rows: 100 })).find(({ subject }) => subject.refundId === refundNo);
     assert.match((await until(attention)).reason, /SELLER_BALANCE_NOT_ENOUGH/);
     assert.deepEqual(await paymentStates(stage, order), ['suspense']);
     await stage.sandbox.call('PUT', '/refunds', { outcome: 'success' });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { EventKind } from '../../domain/event.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { latePaymentWorkflowId } from '../../workflows/messages.ts';
 import { assertNobodyInHistories } from '../support/canary.ts';
@@ -29,7 +30,7 @@ describe('badge order: payment', () => {
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
   const state = async ({ orderNo }: TestOrder) => (await orderStatus(stage, orderNo))?.state;
   const cancel = ({ orderNo }: TestOrder) => stage.engine.cancelOrder(orderNo, randomUUID());
-  const events = ({ orderNo }: TestOrder, kind: string) =>
+  const events = ({ orderNo }: TestOrder, kind: EventKind) =>
     stage.store.knex('events').where({ orderNo, kind }).pluck('eventId');
   const tradeAtProvider = async (trade: string) =>
     (await stage.sandbox.journal()).trades.find((row) => row.outTradeNo === trade);

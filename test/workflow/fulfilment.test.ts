@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { EventKind } from '../../domain/event.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createBadges } from '../../db/order/badge.ts';
 import type { Sealed } from '../../db/table.ts';
@@ -32,7 +33,7 @@ describe('badge order: fulfilment', () => {
   const isNotReady = (error: unknown) => error instanceof DomainError && error.refusal.code === 'not_ready_for_pickup';
   const badgesOf = ({ orderNo }: TestOrder) =>
     stage.store.knex('badges').where({ orderNo }).orderBy('badgeNo').select('attendeeId', 'batchId', 'token');
-  const events = ({ orderNo }: TestOrder, kind: string) =>
+  const events = ({ orderNo }: TestOrder, kind: EventKind) =>
     stage.store.knex('events').where({ orderNo, kind }).pluck('detail');
 
   it('given a paid order of both ways, when reviewed, made, collected and delivered, then it settles and not a step earlier (G5.1, G8)', async () => {

@@ -218,7 +218,7 @@ describe('invoice', () => {
       await untilInvoices(order, ['issued', 40_000, 'red due']);
       assert.equal((await stage.store.knex('events').where({ orderNo: order.orderNo, kind: event })).length, 1);
       const attention = async () =>
-        (await createAttention(stage.store).list({ rows: 100 })).find(({ subject }) => subject === invoiceNo);
+        (await createAttention(stage.store).list({ rows: 100 })).find(({ subject }) => subject.invoiceId === invoiceNo);
       assert.match((await attention())!.reason, /red invoice is due/);
       await stage.sandbox.call('POST', '/reset');
       const requestId = await askInRow(stage.store, { kind: 'retry_reversal', subject: invoiceNo, payload: {} });

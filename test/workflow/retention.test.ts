@@ -208,7 +208,7 @@ describe('retention', () => {
       ({ workflowId }) => workflowId === 'retention',
     );
     assert.deepEqual(
-      waiting.map(({ subject }) => subject),
+      waiting.map(({ subject }) => subject.registrationId),
       [busy.registrationId],
     );
   });

@@ -19,7 +19,9 @@ describe('a server that never fires a timer', () => {
   after(() => stage.close());
 
   const overdue = async (orderNo: string) => {
-    const shown = (await createAttention(stage.store).list({ rows: 100 })).filter(({ subject }) => subject === orderNo);
+    const shown = (await createAttention(stage.store).list({ rows: 100 })).filter(
+      ({ subject }) => subject.orderNo === orderNo,
+    );
     const audited = (await checkMoney(stage.store, orderNo)).filter(({ violations }) => violations.length > 0);
     return { shown: shown.map(({ workflowId }) => workflowId), audited: audited.map(({ name }) => name) };
   };

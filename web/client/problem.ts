@@ -1,4 +1,6 @@
-import type { Schemas } from './client.ts';
+import type { components } from './schema.ts';
+
+type Document = components['schemas']['Problem'];
 
 /** One fault of what was sent; `path` is the field's, as `contact.mobile` or `industries.0.area`. */
 export interface FieldFault {
@@ -11,7 +13,7 @@ export interface FieldFault {
 export class Problem extends Error {
   override name = 'Problem';
   readonly status: number;
-  readonly code: Schemas['Problem']['code'] | 'network';
+  readonly code: Document['code'] | 'network';
   readonly title: string;
   readonly detail: string | undefined;
   readonly state: string | undefined;
@@ -20,7 +22,7 @@ export class Problem extends Error {
   /** Seconds until a new try makes sense. */
   readonly retryAfter: number | undefined;
 
-  constructor(body: Partial<Schemas['Problem']>, response?: Response) {
+  constructor(body: Partial<Document>, response?: Response) {
     super(body.detail ?? body.title ?? 'network');
     this.status = response?.status ?? 0;
     this.code = body.code ?? 'network';
@@ -37,6 +39,6 @@ export class Problem extends Error {
 /** Whatever an answer that is no success holds; a proxy's page is no problem document. */
 export async function problemOf(response: Response): Promise<Problem> {
   const isProblem = response.headers.get('content-type')?.includes('json') ?? false;
-  const body = isProblem ? ((await response.json()) as Partial<Schemas['Problem']>) : {};
+  const body = isProblem ? ((await response.json()) as Partial<Document>) : {};
   return new Problem({ title: `HTTP ${response.status}`, ...body }, response);
 }

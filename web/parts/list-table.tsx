@@ -25,7 +25,7 @@ export function ListTable<T extends object>({
   const words = useWords(common);
   if (pages.problem && pages.items.length === 0) return <ProblemAlert of={pages.problem} onAgain={pages.again} />;
   return (
-    <section aria-label={label} className="list">
+    <section aria-label={label} aria-busy={pages.isLoading} className="list">
       <Table<T>
         size="middle"
         rowKey={rowKey as never}

@@ -17,7 +17,7 @@ export function Reading<T>({ of: query, children }: { of: Read<T>; children: (da
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isPending)
     return (
-      <div role="status" aria-label={words.loading}>
+      <div role="status" aria-busy aria-label={words.loading}>
         <Skeleton active />
       </div>
     );

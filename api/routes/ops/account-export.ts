@@ -184,6 +184,7 @@ async function send(deps: Deps, unit: Unit & { edition: string }, res: Response)
 
 export const accountExportRoutes = [
   operation({
+    id: 'exportAccount',
     method: 'get',
     path: '/account/export',
     tag: 'Account',

@@ -32,6 +32,7 @@ const at = z.iso.datetime({ offset: true }).transform((value) => new Date(value)
 
 export const auditRoutes = [
   operation({
+    id: 'listAuditEntries',
     method: 'get',
     path: '/ops/audit',
     tag: 'Operations',

@@ -88,6 +88,7 @@ async function changeDelegation(
 
 export const delegationBureauRoutes = [
   operation({
+    id: 'listDelegationsAsBureau',
     method: 'get',
     path: '/bureau/delegations',
     tag,
@@ -107,6 +108,7 @@ export const delegationBureauRoutes = [
     },
   }),
   operation({
+    id: 'addDelegation',
     method: 'post',
     path: '/bureau/delegations',
     tag,
@@ -131,6 +133,7 @@ export const delegationBureauRoutes = [
     },
   }),
   operation({
+    id: 'changeDelegation',
     method: 'patch',
     path: '/bureau/delegations/:no',
     tag,

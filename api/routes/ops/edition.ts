@@ -16,11 +16,10 @@ import { editionPatch } from '../../edition-schema.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import { assertSecondPerson } from '../../staff-asking.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
+import { bilingual, cursorQuery, fees, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const tag = 'Edition';
 const roles = ['bureau'] as const;
-const text = z.object({ zh: z.string(), en: z.string() });
 
 const settings = z
   .object({
@@ -31,7 +30,7 @@ const settings = z
     registrationOpensAt: time,
     registrationClosesAt: time,
     expoClosesAt: time,
-    feesFen: z.object({ professional: fen, vip: fen }),
+    feesFen: fees,
     taxCode: z.string(),
     taxRateBp: z.int().openapi({ description: 'Hundredths of a percent: 600 is 6 %' }),
     reviewLevels: z.int(),
@@ -44,7 +43,7 @@ const settings = z
     mobileProof: z.enum(mobileProofs),
     retentionDays: z.int(),
     terms: z.object({ version: z.string(), zh: z.string(), en: z.string() }),
-    notices: z.object({ document: text, photo: text }),
+    notices: z.object({ document: bilingual, photo: bilingual }),
     smsTemplates: z.record(z.string(), z.object({ zh: z.string().optional(), en: z.string().optional() })),
     survey: z.array(
       z.object({
@@ -61,12 +60,12 @@ const settings = z
   .openapi('EditionSettings');
 
 const changeId = uuid;
-const states = ['waiting', 'confirmed', 'dismissed'] as const;
+const states = z.enum(['waiting', 'confirmed', 'dismissed']).openapi('EditionChangeState');
 const entry = z
   .object({
     changeId,
     edition: z.string(),
-    state: z.enum(states),
+    state: states,
     changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
     askedBy: z.string(),
     askedAt: time,
@@ -111,6 +110,7 @@ const view = ({
 
 export const editionBureauRoutes = [
   operation({
+    id: 'getEditionAsBureau',
     method: 'get',
     path: '/bureau/edition',
     tag,
@@ -121,6 +121,7 @@ export const editionBureauRoutes = [
     handle: ({ store }) => shown(store),
   }),
   operation({
+    id: 'changeEdition',
     method: 'patch',
     path: '/bureau/edition',
     tag,
@@ -153,12 +154,13 @@ export const editionBureauRoutes = [
     },
   }),
   operation({
+    id: 'listEditionChanges',
     method: 'get',
     path: '/bureau/edition/changes',
     tag,
     summary: 'Changes of money that wait for a second person, and what became of others; the newest first',
     roles,
-    query: cursorQuery.extend({ state: z.enum(states).optional() }),
+    query: cursorQuery.extend({ state: states.optional() }),
     answers: { 200: page(entry) },
     handle: async ({ store, query }) => {
       const { items, nextCursor } = pageOf(
@@ -169,6 +171,7 @@ export const editionBureauRoutes = [
     },
   }),
   operation({
+    id: 'confirmEditionChange',
     method: 'post',
     path: '/bureau/edition/changes/:changeId/confirm',
     tag,
@@ -193,6 +196,7 @@ export const editionBureauRoutes = [
     },
   }),
   operation({
+    id: 'dismissEditionChange',
     method: 'post',
     path: '/bureau/edition/changes/:changeId/dismiss',
     tag,

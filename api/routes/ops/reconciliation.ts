@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chinaDay } from '../../../domain/day.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { channels } from '../../../domain/payment.ts';
 import { differenceKinds } from '../../../domain/reconciliation.ts';
@@ -44,6 +45,7 @@ const bill = z
 
 export const reconciliationRoutes = [
   operation({
+    id: 'getReconciliation',
     method: 'get',
     path: '/ops/reconciliation',
     tag,
@@ -62,6 +64,7 @@ export const reconciliationRoutes = [
     },
   }),
   operation({
+    id: 'startReconciliation',
     method: 'post',
     path: '/ops/reconciliation',
     tag,
@@ -72,8 +75,7 @@ export const reconciliationRoutes = [
     answers: { 202: z.object({ workflowId: z.string(), statusUrl: z.string() }).openapi('ReconciliationStarted') },
     refusals: ['validation_failed'],
     handle: async ({ deps, body }) => {
-      const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-      if (body.day && body.day > today)
+      if (body.day && body.day > chinaDay(new Date()))
         throw new DomainError('validation_failed', {
           errors: [{ path: 'day', code: 'too_big', message: say('day_to_come', { day: body.day }) }],
         });

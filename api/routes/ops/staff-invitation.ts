@@ -21,6 +21,7 @@ const shared = {
 export const staffInvitationRoutes = [
   operation({
     ...shared,
+    id: 'getStaffInvitation',
     method: 'get',
     summary: 'Whom a link invites, and until when it holds',
     find: ({ store, params }) => createStaffInvitations(store).find(params.token),
@@ -32,6 +33,7 @@ export const staffInvitationRoutes = [
   }),
   operation({
     ...shared,
+    id: 'acceptStaffInvitation',
     method: 'post',
     summary: 'Set the own password by the link, once; then log in with it',
     find: ({ store, params }) => createStaffInvitations(store).find(params.token),

@@ -88,6 +88,7 @@ async function tell(
 
 export const staffRoutes = [
   operation({
+    id: 'listStaff',
     method: 'get',
     path: '/bureau/staff',
     tag,
@@ -101,6 +102,7 @@ export const staffRoutes = [
     },
   }),
   operation({
+    id: 'addStaff',
     method: 'post',
     path: '/bureau/staff',
     tag,
@@ -151,6 +153,7 @@ export const staffRoutes = [
     },
   }),
   operation({
+    id: 'inviteStaffAnew',
     method: 'post',
     path: '/bureau/staff/:login/invitation',
     tag,
@@ -176,6 +179,7 @@ export const staffRoutes = [
     },
   }),
   operation({
+    id: 'changeStaff',
     method: 'patch',
     path: '/bureau/staff/:login',
     tag,

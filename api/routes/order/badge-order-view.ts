@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { badgeTypes, pickupWays } from '../../../domain/attendee.ts';
 import { closedReasons, maxLinesPerOrder, orderTransitions } from '../../../domain/badge-order.ts';
-import { lineTransitions } from '../../../domain/badge.ts';
+import { lineTransitions, type LineState } from '../../../domain/badge.ts';
 import { orderWaitsFor } from '../../../domain/badge-order-wait.ts';
+import { allEventKinds } from '../../../domain/event.ts';
 import { channels, paymentTransitions } from '../../../domain/payment.ts';
 import { waitedFor } from '../../../domain/progress.ts';
 import { shipmentStates } from '../../../domain/shipment.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Store } from '../../../db/knex.ts';
+import { createShipments } from '../../../db/order/shipment.ts';
 import { createBadgeOrderViews, type OrderView } from '../../../db/order/badge-order-view.ts';
 import { say } from '../../../domain/message.ts';
 import { because } from '../../judgement.ts';
@@ -15,6 +17,11 @@ import { digits, fen, orNull, time, uuid } from '../../schemas.ts';
 
 /** Typed off a letter or a screen, too. */
 export const orderNo = digits(14);
+
+export const pendingOrder = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder', {
+  description:
+    'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
+});
 
 /** An order of the unit that asks; another's is not there. */
 export const findOwnOrder = ({
@@ -108,5 +115,43 @@ export function viewOfOrder(order: OrderView): z.input<typeof badgeOrder> {
     reductionFen: order.reductionFen,
     payableFen: order.payableFen,
     lines: order.lines,
+  };
+}
+
+const eventKind = z
+  .enum(allEventKinds)
+  .openapi('EventKind', { description: 'Its words are in `/reference/event-kinds`' });
+/** What happened to an order. */
+export const orderEvent = z
+  .object({
+    eventId: z.int(),
+    kind: eventKind,
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    actor: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+    at: time,
+  })
+  .openapi('OrderEvent');
+
+/** One order with its payment and its parcels. */
+export const badgeOrderDetail = badgeOrder
+  .extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) })
+  .openapi('BadgeOrderDetail');
+
+/** A parcel is made of badges; the question is spared while there are none. */
+const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
+
+export async function detailOfOrder(store: Store, order: OrderView): Promise<z.input<typeof badgeOrderDetail>> {
+  const { orderNo: no, payableFen, expiresAt, lines } = order;
+  const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
+  const [payment, shipments] = await Promise.all([
+    payableFen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
+    mayHaveParcel ? createShipments(store).ofOrder(no) : [],
+  ]);
+  return {
+    ...viewOfOrder(order),
+    payment: payment ? { ...payment, expiresAt } : null,
+    shipments: shipments.map(({ waybill, state, pieces, stateAt }) => ({ waybill, state, pieces, stateAt })),
   };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { pickupWays } from '../../../domain/attendee.ts';
 import { orderTabs } from '../../../domain/badge-order.ts';
-import type { LineState } from '../../../domain/badge.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { say } from '../../../domain/message.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
@@ -11,43 +10,25 @@ import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createOrderQuotes } from '../../../db/order/badge-order-quote.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
-import { createShipments } from '../../../db/order/shipment.ts';
 import { basePath } from '../../base-path.ts';
 import {
   findOwnOrder,
   attendeeIds,
   badgeOrder,
+  badgeOrderDetail,
+  detailOfOrder,
+  orderEvent,
   orderLine,
   orderNo,
-  paymentAttempt,
-  shipment,
+  pendingOrder,
   viewOfOrder,
 } from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, page, pageOf, uuid } from '../../schemas.ts';
 
 const tag = 'Orders';
 const roles = ['unit'] as const;
 const params = z.object({ orderNo });
-const slow = z.object({ orderNo, statusUrl: z.string() }).openapi('PendingOrder', {
-  description:
-    'The run has the request. A new order is a 404 until it is written; a repeat with the same key brings its answer.',
-});
-
-/** A parcel is made of badges; the question is spared while there are none. */
-const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
-
-const event = z
-  .object({
-    eventId: z.int(),
-    kind: z.string(),
-    from: z.string().nullable(),
-    to: z.string().nullable(),
-    actor: z.string(),
-    detail: z.record(z.string(), z.unknown()),
-    at: time,
-  })
-  .openapi('Event');
 
 async function assertOwnAddress(store: Store, unitId: string, addressId: string | undefined): Promise<void> {
   if (addressId !== undefined && !(await createAddresses(store).find(unitId, addressId)))
@@ -56,6 +37,7 @@ async function assertOwnAddress(store: Store, unitId: string, addressId: string 
 
 export const badgeOrderRoutes = [
   operation({
+    id: 'quoteOrder',
     method: 'post',
     path: '/orders/quote',
     tag,
@@ -86,6 +68,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'placeOrder',
     method: 'post',
     path: '/orders',
     tag,
@@ -96,7 +79,7 @@ export const badgeOrderRoutes = [
     effect: 'workflow',
     keyRequired: true,
     allocate: (store) => createBadgeOrders(store).nextNumber(),
-    answers: { 201: badgeOrder, 202: slow },
+    answers: { 201: badgeOrder, 202: pendingOrder },
     refusals: [
       'attendee_not_locked',
       'attendee_already_ordered',
@@ -127,6 +110,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'listOrders',
     method: 'get',
     path: '/orders',
     tag,
@@ -144,6 +128,7 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'getOrder',
     method: 'get',
     path: '/orders/:orderNo',
     tag,
@@ -152,28 +137,12 @@ export const badgeOrderRoutes = [
     params,
     find: findOwnOrder,
     answers: {
-      200: badgeOrder
-        .extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) })
-        .openapi('BadgeOrderDetail'),
+      200: badgeOrderDetail,
     },
-    handle: async ({ store, found }) => {
-      const { orderNo: no, payableFen, expiresAt, lines } = found;
-      const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
-      const [payment, shipments] = await Promise.all([
-        payableFen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
-        mayHaveParcel ? createShipments(store).ofOrder(no) : [],
-      ]);
-      return {
-        status: 200,
-        body: {
-          ...viewOfOrder(found),
-          payment: payment ? { ...payment, expiresAt } : null,
-          shipments: shipments.map(({ waybill, state, pieces, stateAt }) => ({ waybill, state, pieces, stateAt })),
-        },
-      };
-    },
+    handle: async ({ store, found }) => ({ status: 200, body: await detailOfOrder(store, found) }),
   }),
   operation({
+    id: 'listOrderEvents',
     method: 'get',
     path: '/orders/:orderNo/events',
     tag,
@@ -182,13 +151,14 @@ export const badgeOrderRoutes = [
     params,
     find: findOwnOrder,
     query: cursorQuery,
-    answers: { 200: page(event) },
+    answers: { 200: page(orderEvent) },
     handle: async ({ store, found, query }) => ({
       status: 200,
       body: pageOf(await createEvents(store).list(found.orderNo, keysetPage(query)), query),
     }),
   }),
   operation({
+    id: 'cancelOrder',
     method: 'post',
     path: '/orders/:orderNo/cancel',
     tag,
@@ -198,7 +168,7 @@ export const badgeOrderRoutes = [
     find: findOwnOrder,
     effect: 'workflow',
     afterEdition: true,
-    answers: { 200: badgeOrder, 202: slow },
+    answers: { 200: badgeOrder, 202: pendingOrder },
     refusals: ['order_not_cancellable'],
     handle: async ({ deps, store, session, found, updateId }) => {
       // The run is asked in any state: a repeat of the request that closed the order is told so, not refused.

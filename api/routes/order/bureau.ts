@@ -16,6 +16,7 @@ import { createShipments } from '../../../db/order/shipment.ts';
 import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
 import { basePath } from '../../base-path.ts';
 import { orderNo } from './badge-order-view.ts';
+import { pendingRegistration } from '../registration/registration-opening.ts';
 import { say, type Language } from '../../../domain/message.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { editionQuery } from '../../edition-query.ts';
@@ -93,6 +94,7 @@ const unallocated = z
 
 export const bureauRoutes = [
   operation({
+    id: 'listUnallocatedRegistrations',
     method: 'get',
     path: '/bureau/unallocated',
     tag,
@@ -121,6 +123,7 @@ export const bureauRoutes = [
     },
   }),
   operation({
+    id: 'allocateRegistration',
     method: 'post',
     path: '/bureau/registrations/:registrationId/allocate',
     tag,
@@ -132,7 +135,7 @@ export const bureauRoutes = [
     effect: 'workflow',
     answers: {
       200: z.object({ delegationId: z.int() }),
-      202: z.object({ registrationId: uuid, statusUrl: z.string() }),
+      202: pendingRegistration,
     },
     refusals: ['own_unit', 'already_allocated'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
@@ -155,6 +158,7 @@ export const bureauRoutes = [
     },
   }),
   operation({
+    id: 'listPersonReviews',
     method: 'get',
     path: '/bureau/person-reviews',
     tag,
@@ -169,6 +173,7 @@ export const bureauRoutes = [
     }),
   }),
   operation({
+    id: 'decidePersonReviews',
     method: 'post',
     path: '/bureau/person-reviews',
     tag,
@@ -205,6 +210,7 @@ export const bureauRoutes = [
     },
   }),
   operation({
+    id: 'reportShipment',
     method: 'post',
     path: '/bureau/shipments/:orderNo/news',
     tag,

@@ -38,6 +38,7 @@ async function assertTaxNumber(
 
 export const invoiceTitleRoutes = [
   operation({
+    id: 'listInvoiceTitles',
     method: 'get',
     path: '/invoice-titles',
     tag,
@@ -51,6 +52,7 @@ export const invoiceTitleRoutes = [
     }),
   }),
   operation({
+    id: 'addInvoiceTitle',
     method: 'post',
     path: '/invoice-titles',
     tag,
@@ -71,6 +73,7 @@ export const invoiceTitleRoutes = [
     }),
   }),
   operation({
+    id: 'deleteInvoiceTitle',
     method: 'delete',
     path: '/invoice-titles/:titleId',
     tag,

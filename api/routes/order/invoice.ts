@@ -17,13 +17,13 @@ import { askInRows } from '../../staff-asking.ts';
 const tag = 'Invoices';
 const roles = ['unit'] as const;
 const pdf = 'application/pdf';
-const invoiceId = z.string().regex(/^[0-9]{14}F[0-9A-Z]{1,17}$/);
+export const invoiceId = z.string().regex(/^[0-9]{14}F[0-9A-Z]{1,17}$/);
 const states = z.enum(statesOf(invoiceTransitions));
 const begun = z
   .object({ invoiceId, state: states.optional(), statusUrl: z.string().optional() })
   .openapi('InvoiceRequested');
 
-const invoiceView = z
+export const invoiceView = z
   .object({
     invoiceId,
     orderNo,
@@ -46,7 +46,8 @@ const invoiceView = z
   })
   .openapi('Invoice');
 
-const viewOf =
+/** An invoice as it is shown. */
+export const viewOfInvoice =
   (store: Store) =>
   (row: InvoiceRow): z.input<typeof invoiceView> => ({
     invoiceId: row.invoiceNo,
@@ -73,6 +74,7 @@ const labelsOf = async (store: Store, registrationId: string) =>
 
 export const invoiceRoutes = [
   operation({
+    id: 'requestInvoice',
     method: 'post',
     path: '/orders/:orderNo/invoices',
     tag,
@@ -109,6 +111,7 @@ export const invoiceRoutes = [
     },
   }),
   operation({
+    id: 'listInvoices',
     method: 'get',
     path: '/orders/:orderNo/invoices',
     tag,
@@ -121,10 +124,11 @@ export const invoiceRoutes = [
     handle: async ({ store, found, query }) => {
       const rows = await createInvoices(store).list(found.orderNo, keysetPage(query));
       const { items, nextCursor } = pageOf(rows, query);
-      return { status: 200, body: { items: items.map(viewOf(store)), nextCursor } };
+      return { status: 200, body: { items: items.map(viewOfInvoice(store)), nextCursor } };
     },
   }),
   operation({
+    id: 'downloadInvoice',
     method: 'get',
     path: '/invoices/:id/file',
     tag,
@@ -145,6 +149,7 @@ export const invoiceRoutes = [
     },
   }),
   operation({
+    id: 'reverseInvoice',
     method: 'post',
     path: '/orders/:orderNo/invoices/:id/reversal',
     tag,
@@ -170,6 +175,7 @@ export const invoiceRoutes = [
     },
   }),
   operation({
+    id: 'remindInvoiceReversal',
     method: 'post',
     path: '/ops/invoices/:id/reversal',
     tag: 'Operators',

@@ -23,6 +23,7 @@ const refundAsked = ({ store, params }: { store: Store; params: { id: string } }
 
 export const moneyOpsRoutes = [
   operation({
+    id: 'extendOrder',
     method: 'post',
     path: '/ops/orders/:orderNo/extend',
     tag,
@@ -50,6 +51,7 @@ export const moneyOpsRoutes = [
     },
   }),
   operation({
+    id: 'retryRefund',
     method: 'post',
     path: '/ops/refunds/:id/retry',
     tag,
@@ -73,6 +75,7 @@ export const moneyOpsRoutes = [
     },
   }),
   operation({
+    id: 'settleRefund',
     method: 'post',
     path: '/ops/refunds/:id/settle',
     tag,

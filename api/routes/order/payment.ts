@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError, fieldError } from '../../../domain/errors.ts';
 import { channels } from '../../../domain/payment.ts';
 import { basePath } from '../../base-path.ts';
-import { findOwnOrder, orderNo } from './badge-order-view.ts';
+import { findOwnOrder, orderNo, pendingOrder } from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
 import { time } from '../../schemas.ts';
 
@@ -12,6 +12,7 @@ const payment = z
 
 export const paymentRoutes = [
   operation({
+    id: 'openPayment',
     method: 'post',
     path: '/orders/:orderNo/payments',
     tag: 'Orders',
@@ -22,7 +23,7 @@ export const paymentRoutes = [
     body: z.strictObject({ channel: z.enum(channels) }),
     effect: 'workflow',
     keyRequired: true,
-    answers: { 201: payment, 202: z.object({ orderNo, statusUrl: z.string() }) },
+    answers: { 201: payment, 202: pendingOrder },
     refusals: ['order_not_payable', 'payment_window_ended', 'channel_not_available', 'provider_refused'],
     handle: async ({ deps, body, found, updateId }) => {
       const { orderNo: no, state } = found;

@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
 import { basePath } from '../../base-path.ts';
-import { attendeeIds, orderNo } from './badge-order-view.ts';
+import { attendeeIds, orderNo, pendingOrder } from './badge-order-view.ts';
 import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { page } from '../../schemas.ts';
@@ -15,6 +15,7 @@ const roles = ['delegation', 'bureau'] as const;
 
 export const pickupRoutes = [
   operation({
+    id: 'listPickups',
     method: 'get',
     path: '/pickups',
     tag,
@@ -29,6 +30,7 @@ export const pickupRoutes = [
     },
   }),
   operation({
+    id: 'handOverBadges',
     method: 'post',
     path: '/pickups/:orderNo/handed-over',
     tag,
@@ -39,7 +41,7 @@ export const pickupRoutes = [
       createPersonReviewQueue(store).orderInScope(params.orderNo, await createDelegations(store).scopeOf(session)),
     body: z.strictObject({ attendeeIds: attendeeIds.optional() }),
     effect: 'workflow',
-    answers: { 200: z.object({ handedOver: z.int() }), 202: z.object({ orderNo, statusUrl: z.string() }) },
+    answers: { 200: z.object({ handedOver: z.int() }), 202: pendingOrder },
     refusals: ['not_ready_for_pickup'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       if (body.attendeeIds && !(await createPersonReviewQueue(store).areOf(found.orderNo, body.attendeeIds)))

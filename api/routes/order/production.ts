@@ -16,7 +16,7 @@ import type { Deps } from '../../deps.ts';
 import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { readStoredPhoto } from '../../photo-storage.ts';
-import { page, time, uuid } from '../../schemas.ts';
+import { keysetPage, page, pageOf, time, uuid } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
 import { linesIn, personInQueue, queuePage } from './bureau.ts';
 
@@ -37,6 +37,16 @@ const madeBadge = z
 const batch = z
   .object({ batchId: uuid, createdAt: time, accepted: z.int(), badges: z.array(madeBadge) })
   .openapi('ProductionBatch');
+
+const listedBatch = z
+  .object({
+    batchId: uuid,
+    createdAt: time,
+    by: z.string(),
+    accepted: z.int().openapi({ description: 'People whose badges were asked for' }),
+    made: z.int().openapi({ description: 'Badges that are made by now' }),
+  })
+  .openapi('ProductionBatchSummary');
 
 const pdf = 'application/pdf';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -77,6 +87,7 @@ const viewOf = ({
 
 export const productionRoutes = [
   operation({
+    id: 'listProducibleBadges',
     method: 'get',
     path: '/bureau/production',
     tag,
@@ -91,6 +102,7 @@ export const productionRoutes = [
     }),
   }),
   operation({
+    id: 'startProductionBatch',
     method: 'post',
     path: '/bureau/production/batches',
     tag,
@@ -134,6 +146,22 @@ export const productionRoutes = [
     },
   }),
   operation({
+    id: 'listProductionBatches',
+    method: 'get',
+    path: '/bureau/production/batches',
+    tag,
+    summary: 'The batches, the newest first: when, by whom, and how many badges',
+    roles,
+    query: editionQuery,
+    answers: { 200: page(listedBatch) },
+    handle: async ({ store, query }) => {
+      const edition = await createEditions(store).listed(query.edition);
+      const rows = await createProductionBatches(store).list(edition, keysetPage(query));
+      return { status: 200, body: pageOf(rows, query) };
+    },
+  }),
+  operation({
+    id: 'getProductionBatch',
     method: 'get',
     path: '/bureau/production/batches/:batchId',
     tag,
@@ -168,6 +196,7 @@ export const productionRoutes = [
     },
   }),
   operation({
+    id: 'downloadBadge',
     method: 'get',
     path: '/badges/:attendeeId',
     tag,

@@ -40,7 +40,7 @@ const granted = z
   })
   .openapi('ReductionGranted');
 const secondNeeded = z.object({ reductionId: uuid, peopleNeeded: z.literal(1) }).openapi('ReductionNeedsSecond');
-const slow = z.object({ reductionId: uuid, statusUrl: z.string() });
+const slow = z.object({ reductionId: uuid, statusUrl: z.string() }).openapi('PendingReduction');
 const grant = { amountFen: z.int().min(1).max(most), reason: paragraph(500) };
 
 interface Granted {
@@ -68,6 +68,7 @@ async function apply({ deps, store, session, reductionId, orderNo: no, requestId
 
 export const reductionRoutes = [
   operation({
+    id: 'grantReduction',
     method: 'post',
     path: '/bureau/reductions',
     tag,
@@ -100,6 +101,7 @@ export const reductionRoutes = [
     },
   }),
   operation({
+    id: 'confirmReduction',
     method: 'post',
     path: '/bureau/reductions/:reductionId/confirm',
     tag,
@@ -123,6 +125,7 @@ export const reductionRoutes = [
     },
   }),
   operation({
+    id: 'listReductions',
     method: 'get',
     path: '/bureau/reductions',
     tag,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refundTransitions } from '../../../domain/refund.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
-import type { RefundRow } from '../../../db/order/refund.ts';
+import type { RefundView } from '../../../db/order/refund-view.ts';
 import { fen, time, uuid } from '../../schemas.ts';
 
 export const refundId = z.string().regex(/^[0-9A-Za-z_]{6,40}$/);
@@ -24,7 +24,7 @@ export const refundView = z
   })
   .openapi('Refund');
 
-export function viewOfRefund(row: RefundRow & { attendeeIds: string[] }): z.input<typeof refundView> {
+export function viewOfRefund(row: RefundView): z.input<typeof refundView> {
   return {
     refundId: row.refundNo,
     orderNo: row.orderNo,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { refundTransitions } from '../../../domain/refund.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
+import { createRefundViews } from '../../../db/order/refund-view.ts';
 import { createRefunds } from '../../../db/order/refund.ts';
 import { findOwnOrder, attendeeIds, orderNo } from './badge-order-view.ts';
 import { basePath } from '../../base-path.ts';
@@ -15,6 +16,7 @@ const params = z.object({ orderNo });
 
 export const refundRoutes = [
   operation({
+    id: 'requestRefund',
     method: 'post',
     path: '/orders/:orderNo/refunds',
     tag,
@@ -47,6 +49,7 @@ export const refundRoutes = [
     },
   }),
   operation({
+    id: 'listRefunds',
     method: 'get',
     path: '/orders/:orderNo/refunds',
     tag,
@@ -57,7 +60,7 @@ export const refundRoutes = [
     query: cursorQuery,
     answers: { 200: page(refundView) },
     handle: async ({ store, found, query }) => {
-      const rows = await createRefunds(store).list(found.orderNo, keysetPage(query));
+      const rows = await createRefundViews(store).ofOrder(found.orderNo, keysetPage(query));
       const { items, nextCursor } = pageOf(rows, query);
       return { status: 200, body: { items: items.map(viewOfRefund), nextCursor } };
     },

@@ -74,6 +74,7 @@ async function accountOf(store: Store, session: Session): Promise<OwnAccount> {
 
 export const accountPasswordRoutes = [
   operation({
+    id: 'changePassword',
     method: 'put',
     path: '/account/password',
     tag: 'Account',

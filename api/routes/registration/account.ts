@@ -28,6 +28,7 @@ const profile = z
 
 export const accountRoutes = [
   operation({
+    id: 'getAccount',
     method: 'get',
     path: '/account',
     tag,

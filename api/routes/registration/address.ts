@@ -68,6 +68,7 @@ function viewOf({
 
 export const addressRoutes = [
   operation({
+    id: 'listAddresses',
     method: 'get',
     path: '/addresses',
     tag,
@@ -81,6 +82,7 @@ export const addressRoutes = [
     },
   }),
   operation({
+    id: 'addAddress',
     method: 'post',
     path: '/addresses',
     tag,
@@ -101,6 +103,7 @@ export const addressRoutes = [
     },
   }),
   operation({
+    id: 'confirmAddress',
     method: 'post',
     path: '/addresses/:addressId/confirm',
     tag,
@@ -117,6 +120,7 @@ export const addressRoutes = [
     },
   }),
   operation({
+    id: 'deleteAddress',
     method: 'delete',
     path: '/addresses/:addressId',
     tag,

@@ -28,6 +28,7 @@ const rules = z
 
 export const allocationRoutes = [
   operation({
+    id: 'listAllocationRules',
     method: 'get',
     path: '/bureau/allocation-rules',
     tag,
@@ -40,6 +41,7 @@ export const allocationRoutes = [
     },
   }),
   operation({
+    id: 'setAllocationRule',
     method: 'put',
     path: '/bureau/allocation-rules',
     tag,

@@ -52,6 +52,7 @@ async function held(store: Store, { attendeeId }: Attendee): Promise<Attendee> {
 
 export const attendeeCorrectionRoutes = [
   operation({
+    id: 'findAttendees',
     method: 'post',
     path: '/bureau/attendees/search',
     tag,
@@ -87,6 +88,7 @@ export const attendeeCorrectionRoutes = [
     },
   }),
   operation({
+    id: 'correctDocument',
     method: 'post',
     path: '/bureau/attendees/:attendeeId/document',
     tag,
@@ -118,6 +120,7 @@ export const attendeeCorrectionRoutes = [
     },
   }),
   operation({
+    id: 'correctName',
     method: 'post',
     path: '/bureau/attendees/:attendeeId/name',
     tag,
@@ -143,6 +146,7 @@ export const attendeeCorrectionRoutes = [
     },
   }),
   operation({
+    id: 'withdrawAttendee',
     method: 'post',
     path: '/bureau/attendees/:attendeeId/withdraw',
     tag,

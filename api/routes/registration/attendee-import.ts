@@ -11,7 +11,7 @@ import { firstOf } from '../../errors.ts';
 import { createFairLine } from '../../fair-line.ts';
 import { type Limit, tooManyRequests } from '../../limit-count.ts';
 import { operation } from '../../operation.ts';
-import { uuid } from '../../schemas.ts';
+import { faultView, uuid } from '../../schemas.ts';
 import {
   csv,
   faultOf,
@@ -36,10 +36,10 @@ const readings = createFairLine({
   maxOfEach: sheetsOfUnit.points,
   maxWaiting: 32,
 });
-const fault = z.object({ path: z.string(), code: z.string(), message: z.string() });
 
 export const attendeeImportRoutes = [
   operation({
+    id: 'downloadImportTemplate',
     method: 'get',
     path: '/attendees/import-template',
     tag,
@@ -55,6 +55,7 @@ export const attendeeImportRoutes = [
     },
   }),
   operation({
+    id: 'importAttendees',
     method: 'post',
     path: '/attendees/import',
     tag,
@@ -84,7 +85,7 @@ export const attendeeImportRoutes = [
         .object({
           rows: z.int(),
           importable: z.int(),
-          errors: z.array(fault),
+          errors: z.array(faultView),
           faults: z
             .int()
             .optional()

@@ -51,6 +51,7 @@ async function send(
 
 export const attendeePhotoRoutes = [
   operation({
+    id: 'uploadAttendeePhoto',
     method: 'put',
     path: '/attendees/:attendeeId/photo',
     tag,
@@ -96,6 +97,7 @@ export const attendeePhotoRoutes = [
     },
   }),
   operation({
+    id: 'getAttendeePhoto',
     method: 'get',
     path: '/attendees/:attendeeId/photo',
     tag,
@@ -108,6 +110,7 @@ export const attendeePhotoRoutes = [
     stream: send,
   }),
   operation({
+    id: 'getAttendeePhotoAsReviewer',
     method: 'get',
     path: '/review/attendees/:attendeeId/photo',
     tag: 'Review',

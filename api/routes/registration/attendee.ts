@@ -105,6 +105,7 @@ async function answerWith(
 
 export const attendeeRoutes = [
   operation({
+    id: 'listAttendees',
     method: 'get',
     path: '/attendees',
     tag,
@@ -122,6 +123,7 @@ export const attendeeRoutes = [
     },
   }),
   operation({
+    id: 'addAttendee',
     method: 'post',
     path: '/attendees',
     tag,
@@ -154,6 +156,7 @@ export const attendeeRoutes = [
     },
   }),
   operation({
+    id: 'deleteAttendees',
     method: 'post',
     path: '/attendees/batch-delete',
     tag,
@@ -170,6 +173,7 @@ export const attendeeRoutes = [
     },
   }),
   operation({
+    id: 'getAttendee',
     method: 'get',
     path: '/attendees/:attendeeId',
     tag,
@@ -185,6 +189,7 @@ export const attendeeRoutes = [
     }),
   }),
   operation({
+    id: 'changeAttendee',
     method: 'patch',
     path: '/attendees/:attendeeId',
     tag,
@@ -225,6 +230,7 @@ export const attendeeRoutes = [
     },
   }),
   operation({
+    id: 'deleteAttendee',
     method: 'delete',
     path: '/attendees/:attendeeId',
     tag,

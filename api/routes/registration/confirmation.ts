@@ -22,6 +22,7 @@ const confirmation = z
 
 export const confirmationRoutes = [
   operation({
+    id: 'getConfirmation',
     method: 'get',
     path: '/registration/confirmation',
     tag: 'Registration',

@@ -83,6 +83,7 @@ async function accept(store: Store, unit: Unit, which: ConsentKind, shown: strin
 
 export const consentRoutes = [
   operation({
+    id: 'acceptPrivacyTerms',
     method: 'post',
     path: '/account/privacy-terms',
     tag,
@@ -99,6 +100,7 @@ export const consentRoutes = [
     },
   }),
   operation({
+    id: 'listConsents',
     method: 'get',
     path: '/account/consents',
     tag,
@@ -108,6 +110,7 @@ export const consentRoutes = [
     handle: async ({ store, session }) => ({ status: 200, body: { items: await readConsents(store, session) } }),
   }),
   operation({
+    id: 'giveConsent',
     method: 'post',
     path: '/account/consents',
     tag,
@@ -124,6 +127,7 @@ export const consentRoutes = [
     },
   }),
   operation({
+    id: 'withdrawConsent',
     method: 'delete',
     path: '/account/consents/:kind',
     tag,

@@ -21,6 +21,7 @@ import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { returnedField } from './registration-view.ts';
 import { paragraph, uuid } from '../../schemas.ts';
+import { pendingRegistration } from './registration-opening.ts';
 import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
 const roles = ['delegation', 'bureau'] as const;
@@ -93,6 +94,7 @@ const byRegistration = (items: AttendeeForLock[]) => {
 
 export const decisionRoutes = [
   operation({
+    id: 'decideRegistration',
     method: 'post',
     path: '/review/registrations/:registrationId/decision',
     tag,
@@ -110,7 +112,7 @@ export const decisionRoutes = [
     effect: 'workflow',
     answers: {
       200: z.object({ state: z.enum(shownStates), version: z.int() }),
-      202: z.object({ registrationId: uuid, statusUrl: z.string() }),
+      202: pendingRegistration,
     },
     refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
@@ -131,6 +133,7 @@ export const decisionRoutes = [
     },
   }),
   operation({
+    id: 'decideRegistrations',
     method: 'post',
     path: '/review/registrations/bulk-decision',
     tag,
@@ -173,6 +176,7 @@ export const decisionRoutes = [
     },
   }),
   operation({
+    id: 'lockAttendees',
     method: 'post',
     path: '/review/attendees/lock',
     tag,
@@ -225,6 +229,7 @@ export const decisionRoutes = [
     },
   }),
   operation({
+    id: 'unlockAttendees',
     method: 'post',
     path: '/review/attendees/unlock',
     tag,

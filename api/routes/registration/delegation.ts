@@ -18,6 +18,7 @@ const delegation = z.object({ delegationId: z.int(), ...contactColumns }).openap
 
 export const delegationRoutes = [
   operation({
+    id: 'listDelegations',
     method: 'get',
     path: '/delegations',
     tag: 'Public',

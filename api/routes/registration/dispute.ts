@@ -28,6 +28,7 @@ import {
   time,
   uuid,
 } from '../../schemas.ts';
+import { pendingRegistration } from './registration-opening.ts';
 import { askInRows, assertNotOwn } from '../../staff-asking.ts';
 
 const tag = 'Disputes';
@@ -49,7 +50,7 @@ const dispute = z
   .openapi('Dispute');
 const released = {
   200: z.object({ state: z.enum(shownStates) }),
-  202: z.object({ registrationId: uuid, statusUrl: z.string() }),
+  202: pendingRegistration,
 };
 
 interface Release {
@@ -93,6 +94,7 @@ async function release({
 
 export const disputeRoutes = [
   operation({
+    id: 'openDispute',
     method: 'post',
     path: '/disputes',
     tag: 'Public',
@@ -111,6 +113,7 @@ export const disputeRoutes = [
     },
   }),
   operation({
+    id: 'listDisputes',
     method: 'get',
     path: '/bureau/disputes',
     tag,
@@ -134,6 +137,7 @@ export const disputeRoutes = [
     },
   }),
   operation({
+    id: 'decideDispute',
     method: 'post',
     path: '/bureau/disputes/:disputeId/decision',
     tag,
@@ -170,6 +174,7 @@ export const disputeRoutes = [
     },
   }),
   operation({
+    id: 'releaseRegistration',
     method: 'post',
     path: '/bureau/registrations/:registrationId/release',
     tag,

@@ -5,9 +5,8 @@ import { createEditions } from '../../../db/edition.ts';
 import { consentTextOf } from '../../../db/registration/consent.ts';
 import { operation } from '../../operation.ts';
 import { consentText } from './consent.ts';
-import { fen, time } from '../../schemas.ts';
+import { bilingual, fees, time } from '../../schemas.ts';
 
-const text = z.object({ zh: z.string(), en: z.string() });
 const edition = z
   .object({
     edition: z.string(),
@@ -17,11 +16,11 @@ const edition = z
     registrationOpensAt: time,
     registrationClosesAt: time,
     paymentWindowSeconds: z.int(),
-    feesFen: z.object({ professional: fen, vip: fen }),
-    terms: text
+    feesFen: fees,
+    terms: bilingual
       .extend({ version: z.string() })
       .openapi({ description: 'The privacy terms that an opening accepts (G1.4)' }),
-    notices: z.object({ document: text, photo: text }).openapi({
+    notices: z.object({ document: bilingual, photo: bilingual }).openapi({
       description: 'What is said where a document number is typed and a photo uploaded; empty where nothing is',
     }),
     mobileProof: z.enum(mobileProofs).openapi({
@@ -35,6 +34,7 @@ const edition = z
 
 export const editionRoutes = [
   operation({
+    id: 'getEdition',
     method: 'get',
     path: '/edition',
     tag: 'Public',

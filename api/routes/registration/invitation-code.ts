@@ -63,6 +63,7 @@ function madeCode(): string {
 
 export const invitationCodeRoutes = [
   operation({
+    id: 'listInvitationCodes',
     method: 'get',
     path: '/invitation-codes',
     tag,
@@ -76,6 +77,7 @@ export const invitationCodeRoutes = [
     },
   }),
   operation({
+    id: 'createInvitationCode',
     method: 'post',
     path: '/invitation-codes',
     tag,
@@ -131,6 +133,7 @@ export const invitationCodeRoutes = [
     },
   }),
   operation({
+    id: 'revokeInvitationCode',
     method: 'post',
     path: '/invitation-codes/:code/revoke',
     tag,
@@ -153,6 +156,7 @@ export const invitationCodeRoutes = [
     },
   }),
   operation({
+    id: 'listInvitationCodeUses',
     method: 'get',
     path: '/invitation-codes/:code/uses',
     tag,

@@ -37,6 +37,7 @@ const answerOf = <S extends string>(state: S) => z.object({ mobileChangeId: uuid
 
 export const mobileChangeRoutes = [
   operation({
+    id: 'proposeMobileChange',
     method: 'post',
     path: '/bureau/registrations/:registrationId/mobile',
     tag,
@@ -66,6 +67,7 @@ export const mobileChangeRoutes = [
     },
   }),
   operation({
+    id: 'listMobileChanges',
     method: 'get',
     path: '/bureau/mobile-changes',
     tag,
@@ -81,6 +83,7 @@ export const mobileChangeRoutes = [
     },
   }),
   operation({
+    id: 'confirmMobileChange',
     method: 'post',
     path: '/bureau/mobile-changes/:mobileChangeId/confirm',
     tag,
@@ -117,6 +120,7 @@ export const mobileChangeRoutes = [
     },
   }),
   operation({
+    id: 'dismissMobileChange',
     method: 'post',
     path: '/bureau/mobile-changes/:mobileChangeId/dismiss',
     tag,

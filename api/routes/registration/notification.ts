@@ -18,6 +18,7 @@ const notification = z
 
 export const notificationRoutes = [
   operation({
+    id: 'listNotifications',
     method: 'get',
     path: '/notifications',
     tag: 'Account',

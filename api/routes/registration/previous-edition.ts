@@ -16,7 +16,14 @@ import { assertGoodPassword } from '../../password.ts';
 import { invitationCode, spelledCode } from './invitation-code.ts';
 import { openAccount, openingAnswers } from './registration-opening.ts';
 import { account, mobile, password } from '../../schemas.ts';
-import { assertOpeningCode, codeAnswer, givenCode, sendCode, type GivenCode } from './verification-code.ts';
+import {
+  assertOpeningCode,
+  codeAnswer,
+  givenCode,
+  mobileProof,
+  sendCode,
+  type GivenCode,
+} from './verification-code.ts';
 
 const tag = 'Previous edition';
 const entry = { invitationCode: invitationCode.optional(), acceptPrivacyTerms: z.literal(true).optional() };
@@ -71,6 +78,7 @@ async function mobileFor(
 
 export const previousEditionRoutes = [
   operation({
+    id: 'returnWithPassword',
     method: 'post',
     path: '/first-edition/password',
     tag,
@@ -83,7 +91,7 @@ export const previousEditionRoutes = [
         description:
           'Only where the one on file was erased since (`mobile_proof_required`); it counts wherever it can be read',
       }),
-      mobileProof: z.strictObject(givenCode).optional().openapi({
+      mobileProof: mobileProof.optional().openapi({
         description: 'The code of a text to this very `mobile` (`POST /registrations/codes`)',
       }),
     }),
@@ -109,6 +117,7 @@ export const previousEditionRoutes = [
     },
   }),
   operation({
+    id: 'sendReturnCode',
     method: 'post',
     path: '/first-edition/codes',
     tag,
@@ -122,6 +131,7 @@ export const previousEditionRoutes = [
     },
   }),
   operation({
+    id: 'returnWithCode',
     method: 'post',
     path: '/first-edition/mobile',
     tag,

@@ -20,6 +20,7 @@ function unlessAway(error: unknown): void {
 
 export const progressRoutes = [
   operation({
+    id: 'getProgress',
     method: 'get',
     path: '/registration/progress',
     tag: 'Registration',
@@ -32,6 +33,7 @@ export const progressRoutes = [
     }),
   }),
   operation({
+    id: 'streamProgress',
     method: 'get',
     path: '/registration/progress/stream',
     tag: 'Registration',

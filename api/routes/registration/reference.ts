@@ -8,11 +8,12 @@ const item = z
 
 export const referenceRoutes = [
   operation({
+    id: 'getVocabulary',
     method: 'get',
     path: '/reference/:name',
     tag: 'Public',
     summary:
-      'A vocabulary: natures, import-modes, bands, exhibition-areas, countries, provinces, cities, positions; and attendee-states, what the page says of a person (G5.3)',
+      'A vocabulary: natures, import-modes, bands, exhibition-areas, countries, provinces, cities, positions; and the words for what is answered: attendee-states, what the page says of a person (G5.3), attention-kinds, event-kinds',
     params: z.object({ name: z.enum(vocabularies) }),
     find: ({ store, params }) => createReference(store).list(params.name),
     answers: { 200: z.object({ items: z.array(item) }) },

@@ -60,6 +60,7 @@ async function saved(store: Store, registrationId: string, form: string): Promis
 export const registrationFormRoutes = [
   operation({
     ...shared,
+    id: 'getRegistration',
     method: 'get',
     path: '/registration',
     summary: 'The own registration with its forms',
@@ -67,6 +68,7 @@ export const registrationFormRoutes = [
   }),
   operation({
     ...shared,
+    id: 'saveUnitInfo',
     method: 'put',
     path: '/registration/unit-info',
     summary: 'Save the unit information (G3.1), whole or as far as it is filled in',
@@ -98,6 +100,7 @@ export const registrationFormRoutes = [
   }),
   operation({
     ...shared,
+    id: 'saveProcurementIntent',
     method: 'put',
     path: '/registration/procurement-intent',
     summary: 'Save the procurement intent (G3.2), whole or as far as it is filled in',
@@ -116,6 +119,7 @@ export const registrationFormRoutes = [
   }),
   operation({
     ...shared,
+    id: 'chooseDelivery',
     method: 'put',
     path: '/registration/delivery',
     summary: 'Choose how badges come: by courier or through the delegation (G8.1); at any time until rejected',

@@ -23,13 +23,13 @@ import { assertKnown, codeClaims } from '../../reference-check.ts';
 import { openAccount, openingAnswers, pendingRegistration } from './registration-opening.ts';
 import { businessNo, countryCode, identifier, mobile, password } from '../../schemas.ts';
 import { invitationCode, spelledCode } from './invitation-code.ts';
-import { assertOpeningCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
+import { assertOpeningCode, codeAnswer, mobileProof, sendCode } from './verification-code.ts';
 
 const shared = {
   category: z.enum(unitCategories),
   invitationCode: invitationCode.optional(),
   mobile,
-  mobileProof: z.strictObject(givenCode).optional().openapi({
+  mobileProof: mobileProof.optional().openapi({
     description:
       'The code of a text to this very `mobile` (`POST /registrations/codes`), where the edition’s `mobileProof` asks for it',
   }),
@@ -97,6 +97,7 @@ function openingRules(store: Store, given: Partial<Opening>, isWrong: (field: ke
 
 export const registrationRoutes = [
   operation({
+    id: 'sendRegistrationCode',
     method: 'post',
     path: '/registrations/codes',
     tag: 'Public',
@@ -108,6 +109,7 @@ export const registrationRoutes = [
       sendCode(deps, req, { purpose: 'registration', subject: body.mobile, mobile: body.mobile }),
   }),
   operation({
+    id: 'openRegistration',
     method: 'post',
     path: '/registrations',
     tag: 'Public',
@@ -157,6 +159,7 @@ export const registrationRoutes = [
     },
   }),
   operation({
+    id: 'submitRegistration',
     method: 'post',
     path: '/registration/submit',
     tag: 'Registration',
@@ -183,6 +186,7 @@ export const registrationRoutes = [
     },
   }),
   operation({
+    id: 'giveInvitationCode',
     method: 'put',
     path: '/registration/invitation-code',
     tag: 'Registration',

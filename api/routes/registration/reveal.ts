@@ -15,6 +15,7 @@ const refusals = ['own_unit', 'too_many_requests'] as const;
 /* What every other answer masks. Neither has an `effect`: its answer is kept under no idempotency key, and each time is one more on record. */
 export const revealRoutes = [
   operation({
+    id: 'revealDocument',
     method: 'post',
     path: '/review/attendees/:attendeeId/document',
     tag,
@@ -35,6 +36,7 @@ export const revealRoutes = [
     },
   }),
   operation({
+    id: 'revealContact',
     method: 'post',
     path: '/review/registrations/:registrationId/contact',
     tag,

@@ -68,6 +68,7 @@ const day = (at: Date | null) => at?.toISOString() ?? '';
 
 export const reviewExportRoutes = [
   operation({
+    id: 'exportRegistrations',
     method: 'get',
     path: '/review/registrations/export',
     tag,
@@ -139,6 +140,7 @@ export const reviewExportRoutes = [
     },
   }),
   operation({
+    id: 'exportAttendees',
     method: 'get',
     path: '/review/attendees/export',
     tag,

@@ -61,6 +61,7 @@ async function lookalikesOf(
 
 export const reviewRoutes = [
   operation({
+    id: 'listRegistrationsForReview',
     method: 'get',
     path: '/review/registrations',
     tag,
@@ -84,6 +85,7 @@ export const reviewRoutes = [
     },
   }),
   operation({
+    id: 'getRegistrationForReview',
     method: 'get',
     path: '/review/registrations/:registrationId',
     tag,
@@ -116,6 +118,7 @@ export const reviewRoutes = [
     },
   }),
   operation({
+    id: 'listAttendeesForReview',
     method: 'get',
     path: '/review/attendees',
     tag,

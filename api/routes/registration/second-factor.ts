@@ -40,6 +40,7 @@ async function assertHeld(deps: Deps, req: Request, login: string, factor: Secon
 
 export const secondFactorRoutes = [
   operation({
+    id: 'beginSecondFactor',
     method: 'post',
     path,
     tag,
@@ -61,6 +62,7 @@ export const secondFactorRoutes = [
     },
   }),
   operation({
+    id: 'confirmSecondFactor',
     method: 'put',
     path,
     tag,
@@ -87,6 +89,7 @@ export const secondFactorRoutes = [
     },
   }),
   operation({
+    id: 'removeSecondFactor',
     method: 'delete',
     path,
     tag,

@@ -108,6 +108,7 @@ async function subjectOf(store: Store, session: Session) {
 
 export const sessionRoutes = [
   operation({
+    id: 'logIn',
     method: 'post',
     path: '/sessions',
     tag: 'Public',
@@ -174,6 +175,7 @@ export const sessionRoutes = [
     },
   }),
   operation({
+    id: 'getSession',
     method: 'get',
     path: '/sessions/current',
     tag,
@@ -209,6 +211,7 @@ export const sessionRoutes = [
     },
   }),
   operation({
+    id: 'listSessions',
     method: 'get',
     path: '/sessions',
     tag,
@@ -223,6 +226,7 @@ export const sessionRoutes = [
     },
   }),
   operation({
+    id: 'logOut',
     method: 'delete',
     path: '/sessions/current',
     tag,
@@ -241,6 +245,7 @@ export const sessionRoutes = [
     },
   }),
   operation({
+    id: 'endSession',
     method: 'delete',
     path: '/sessions/:sessionId',
     tag,

@@ -4,6 +4,7 @@ import { may } from '../../../domain/registration.ts';
 import { say } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createAudit } from '../../../db/audit.ts';
+import { createEditions } from '../../../db/edition.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type SupportingEventData,
 } from '../../../db/registration/supporting-event.ts';
 import { changedIn } from '../../changed.ts';
+import { editionQuery } from '../../edition-query.ts';
 import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
@@ -45,6 +47,12 @@ const shape = {
 const announced = z
   .object({ eventId: uuid, ...shape, capacity: z.int(), remaining: z.int(), cancelled: z.boolean() })
   .openapi('AnnouncedEvent');
+const bureauEvent = announced
+  .extend({
+    taken: z.int().openapi({ description: 'Places that are taken' }),
+    closed: z.boolean().openapi({ description: 'Sign-up is over, by date or because the event was cancelled' }),
+  })
+  .openapi('BureauEvent');
 const ownEvent = announced
   .extend({ signedUp: z.array(uuid).openapi({ description: 'The own people who come' }) })
   .openapi('Event');
@@ -79,6 +87,7 @@ async function ownView(
 
 export const supportingEventRoutes = [
   operation({
+    id: 'listEvents',
     method: 'get',
     path: '/events',
     tag,
@@ -101,6 +110,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'signUpForEvent',
     method: 'post',
     path: '/events/:eventId/sign-ups',
     tag,
@@ -130,6 +140,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'cancelEventSignUp',
     method: 'delete',
     path: '/events/:eventId/sign-ups/:attendeeId',
     tag,
@@ -146,6 +157,24 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'listEventsAsBureau',
+    method: 'get',
+    path: '/bureau/events',
+    tag,
+    summary:
+      'All events of an edition in the order they take place, also the cancelled, with the places that are taken',
+    roles: bureau,
+    query: editionQuery,
+    answers: { 200: page(bureauEvent) },
+    handle: async ({ store, query }) => {
+      const edition = await createEditions(store).listed(query.edition);
+      const { items, nextCursor } = pageOf(await createSupportingEvents(store).list(edition, keysetPage(query)), query);
+      const shown = items.map((event) => ({ ...viewOf(event), taken: event.taken, closed: event.closed }));
+      return { status: 200, body: { items: shown, nextCursor } };
+    },
+  }),
+  operation({
+    id: 'announceEvent',
     method: 'post',
     path: '/bureau/events',
     tag,
@@ -169,6 +198,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'changeEvent',
     method: 'patch',
     path: '/bureau/events/:eventId',
     tag,
@@ -201,6 +231,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'cancelEvent',
     method: 'post',
     path: '/bureau/events/:eventId/cancel',
     tag,
@@ -223,6 +254,7 @@ export const supportingEventRoutes = [
     },
   }),
   operation({
+    id: 'listEventSignUps',
     method: 'get',
     path: '/bureau/events/:eventId/sign-ups',
     tag,

@@ -60,6 +60,7 @@ function faultsOf(questions: readonly SurveyQuestion[], given: SurveyAnswers): F
 
 export const surveyRoutes = [
   operation({
+    id: 'getSurvey',
     method: 'get',
     path: '/survey',
     tag,
@@ -73,6 +74,7 @@ export const surveyRoutes = [
     },
   }),
   operation({
+    id: 'answerSurvey',
     method: 'put',
     path: '/survey',
     tag,
@@ -97,6 +99,7 @@ export const surveyRoutes = [
     },
   }),
   operation({
+    id: 'exportSurvey',
     method: 'get',
     path: '/bureau/survey/export',
     tag,

@@ -11,7 +11,7 @@ import { startNotices } from '../../account-notice.ts';
 import { calling } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { mobile } from '../../schemas.ts';
-import { assertCode, codeAnswer, givenCode, sendCode } from './verification-code.ts';
+import { assertCode, codeAnswer, givenCode, mobileProof as provedBy, sendCode } from './verification-code.ts';
 
 const tag = 'Account';
 const roles = ['unit'] as const;
@@ -41,6 +41,7 @@ async function assertCodeAt(path: string, ...[store, given]: Parameters<typeof a
 
 export const unitMobileRoutes = [
   operation({
+    id: 'sendMobileCode',
     method: 'post',
     path: '/account/mobile/codes',
     tag,
@@ -61,6 +62,7 @@ export const unitMobileRoutes = [
     },
   }),
   operation({
+    id: 'changeMobile',
     method: 'put',
     path: '/account/mobile',
     tag,
@@ -71,9 +73,9 @@ export const unitMobileRoutes = [
     body: z.strictObject({
       ...givenCode,
       newMobile: mobile,
-      mobileProof: z
-        .strictObject(givenCode)
-        .openapi({ description: 'The code of a text to `newMobile` (`POST /account/mobile/codes` with it)' }),
+      mobileProof: provedBy.openapi({
+        description: 'The code of a text to `newMobile` (`POST /account/mobile/codes` with it)',
+      }),
     }),
     labels: calling('code', sentCode),
     answers: { 204: null },

@@ -28,6 +28,7 @@ const resetOf = (unit: UnitAccount | undefined, typed: string): CodeSubject => (
 
 export const unitPasswordRoutes = [
   operation({
+    id: 'sendPasswordResetCode',
     method: 'post',
     path: '/account/password-reset/codes',
     tag,
@@ -42,6 +43,7 @@ export const unitPasswordRoutes = [
     },
   }),
   operation({
+    id: 'resetPassword',
     method: 'post',
     path: '/account/password-reset',
     tag,

@@ -21,7 +21,9 @@ export const givenCode = {
     example: '042731',
   }),
 };
-export type GivenCode = z.output<z.ZodObject<typeof givenCode>>;
+/** That the mobile beside it, or the new one, is the own. */
+export const mobileProof = z.strictObject(givenCode).openapi('MobileProof');
+export type GivenCode = z.output<typeof mobileProof>;
 
 export const codeAnswer = z
   .object({

@@ -12,6 +12,7 @@ import { basePath } from '../../base-path.ts';
 
 export const withdrawalRoutes = [
   operation({
+    id: 'withdrawRegistration',
     method: 'post',
     path: '/account/withdrawal',
     tag: 'Account',

@@ -92,7 +92,7 @@ describe('refunds, reductions and extensions over HTTP', () => {
     const refundId = (await apply(order)).body.refundId as string;
     await untilState(order, 'needs_attention');
     const { items } = await get('/ops/attention', operator);
-    const found = items.find((each: Json) => each.subject === refundId);
+    const found = items.find((each: Json) => each.subject.refundId === refundId);
     assert.match(found.reason, /ACQ.SELLER_BALANCE_NOT_ENOUGH/);
     assert.match(found.workflowUrl, /refund%3A/);
     assert.equal((await post(`/ops/refunds/${refundId}/retry`, order.buyer.token, undefined)).status, 403);

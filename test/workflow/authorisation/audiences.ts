@@ -151,6 +151,7 @@ const operationsOf = {
     post /review/attendees/unlock
     post /review/attendees/unlock | among others`,
   'the bureau': `
+    get /bureau/events
     post /bureau/events
     patch /bureau/events/:eventId
     post /bureau/events/:eventId/cancel
@@ -177,6 +178,7 @@ const operationsOf = {
     patch /bureau/staff/:login
     post /bureau/staff/:login/invitation
     get /bureau/production
+    get /bureau/production/batches
     post /bureau/production/batches`,
   'the bureau, to use it': `
     get /bureau/production/batches/:batchId`,
@@ -202,7 +204,14 @@ const operationsOf = {
     patch /bureau/staff/:login | of an operator`,
   'bureau and operators': `
     get /bureau/reductions
+    get /bureau/statistics
     get /ops/attention
+    get /ops/attention/counts
+    get /ops/orders
+    get /ops/orders/:orderNo
+    get /ops/refunds
+    get /ops/refunds/:id
+    get /ops/invoices/:id
     get /ops/reconciliation
     get /ops/audit
     post /ops/reconciliation
@@ -248,7 +257,12 @@ export const telling: readonly string[] = `
     get /bureau/mobile-changes
     get /bureau/production
     get /bureau/reductions
-    get /ops/attention`
+    get /ops/attention
+    get /ops/orders
+    get /ops/orders/:orderNo
+    get /ops/refunds
+    get /ops/refunds/:id
+    get /ops/invoices/:id`
   .trim()
   .split(/\n\s*/);
 
