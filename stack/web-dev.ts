@@ -34,7 +34,8 @@ const serving: Plugin = {
     });
   },
 };
-const reload = `new EventSource('${pagesPath}/reload').onmessage = () => location.reload();`;
+// Every chunk begins with it, and a browser opens few connections to one server.
+const reload = `if (!window.reloads) (window.reloads = new EventSource('${pagesPath}/reload')).onmessage = () => location.reload();`;
 const options = bundling(join(folder, 'assets'));
 const building = await context({
   ...options,
