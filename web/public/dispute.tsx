@@ -69,12 +69,12 @@ export default function DisputePage() {
           <Form.Item name={['claimant', 'name']} label={labels('claimant.name')} rules={required}>
             <Input autoComplete="name" />
           </Form.Item>
-          <MobileField name={['claimant', 'mobile']} />
+          <MobileField name={['claimant', 'mobile']} help={words.mobileHelp} />
           <Form.Item name={['claimant', 'email']} label={labels('email') + words.optional}>
             <Input type="email" autoComplete="email" />
           </Form.Item>
           <Form.Item name="statement" label={words.statement} extra={words.statementHelp} rules={required}>
-            <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={2000} showCount />
+            <Input.TextArea rows={6} maxLength={2000} showCount />
           </Form.Item>
           <ProblemAlert of={send.problem} shownAtFields={atFields} />
           <Button type="primary" htmlType="submit" loading={send.pending}>

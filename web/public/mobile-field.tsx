@@ -11,7 +11,7 @@ export function useMobile(form: FormInstance): string | undefined {
   return normaliseMobile((Form.useWatch('mobile', form) as string | undefined) ?? '');
 }
 
-export function MobileField({ name = 'mobile' }: { name?: string | string[] }) {
+export function MobileField({ name = 'mobile', help }: { name?: string | string[]; help?: string }) {
   const words = { ...useWords(common), ...useWords(registrationWords) };
   const language = useLanguage();
   const labels = useLabels();
@@ -19,7 +19,7 @@ export function MobileField({ name = 'mobile' }: { name?: string | string[] }) {
     <Form.Item
       name={name}
       label={labels('mobile')}
-      extra={words.mobileHelp}
+      extra={help ?? words.mobileHelp}
       validateTrigger="onBlur"
       rules={[
         { required: true, message: words.required },

@@ -49,14 +49,18 @@ export function RegistrationStep<V extends object>({
       <h2 tabIndex={-1}>{title}</h2>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={onNext} scrollToFirstError={{ focus: true }}>
         {children}
-        {isCurrent && <ProblemAlert of={problem} shownAtFields={atFields} />}
-        {isCurrent && problem && after}
-        <div className="buttons">
-          {onBack && <Button onClick={onBack}>{words.previousStep}</Button>}
-          <Button type="primary" htmlType="submit" loading={pending}>
-            {next ?? words.next}
-          </Button>
-        </div>
+        {isCurrent && (
+          <>
+            <ProblemAlert of={problem} shownAtFields={atFields} />
+            {problem && after}
+            <div className="buttons">
+              {onBack && <Button onClick={onBack}>{words.previousStep}</Button>}
+              <Button type="primary" htmlType="submit" loading={pending}>
+                {next ?? words.next}
+              </Button>
+            </div>
+          </>
+        )}
       </Form>
     </section>
   );

@@ -16,7 +16,10 @@ const key = 'demo-bar';
 /** Whom one can log in as, and where the stand-ins' payer pays. */
 export function DemoBar() {
   const words = useWords(shellWords);
-  const [isOpen, setOpen] = useState(() => sessionStorage.getItem(key) !== 'closed');
+  const [isOpen, setOpen] = useState(() => {
+    const kept = sessionStorage.getItem(key);
+    return kept === null ? matchMedia('(width > 860px)').matches : kept === 'open';
+  });
   const keep = (open: boolean) => {
     setOpen(open);
     sessionStorage.setItem(key, open ? 'open' : 'closed');
