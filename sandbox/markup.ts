@@ -11,8 +11,11 @@ type Value = Markup | readonly Markup[] | string | number;
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 function written(value: Value): string {
-  if (value instanceof Markup) return value.text;
-  if (Array.isArray(value)) return (value as readonly Markup[]).map(({ text }) => text).join('');
+  if (typeof value === 'object')
+    return [value]
+      .flat()
+      .map(({ text }) => text)
+      .join('');
   return String(value).replaceAll(/[&<>"']/g, (sign) => signs[sign]!);
 }
 

@@ -1,4 +1,5 @@
 import { Button, Form, Input, Radio, Result } from 'antd';
+import { useId, useState } from 'react';
 import { useAction } from '../client/action.ts';
 import { client } from '../client/client.ts';
 import { useWords } from '../language.ts';
@@ -12,7 +13,6 @@ import { accountWords } from './account-words.ts';
 import { MobileField } from './mobile-field.tsx';
 
 interface Dispute {
-  isMainland: boolean;
   uscc?: string;
   country?: string;
   businessNo?: string;
@@ -25,8 +25,9 @@ export default function DisputePage() {
   const words = { ...useWords(common), ...useWords(accountWords) };
   const labels = useLabels();
   const [form] = Form.useForm<Dispute>();
-  const isMainland = Form.useWatch('isMainland', form) ?? true;
-  const send = useAction((header, { isMainland: _, claimant: { email, ...claimant }, ...rest }: Dispute) =>
+  const [isMainland, setIsMainland] = useState(true);
+  const account = useId();
+  const send = useAction((header, { claimant: { email, ...claimant }, ...rest }: Dispute) =>
     client.POST('/disputes', {
       params: { header },
       body: { ...rest, claimant: email ? { ...claimant, email } : claimant },
@@ -53,14 +54,17 @@ export default function DisputePage() {
           requiredMark={false}
           scrollToFirstError={{ focus: true }}
         >
-          <Form.Item name="isMainland" label={words.disputedAccount} initialValue preserve>
-            <Radio.Group
-              options={[
-                { value: true, label: words.ofMainland },
-                { value: false, label: words.ofElsewhere },
-              ]}
-            />
-          </Form.Item>
+          <h2 id={account}>{words.disputedAccount}</h2>
+          <Radio.Group
+            aria-labelledby={account}
+            className="ways-of"
+            value={isMainland}
+            options={[
+              { value: true, label: words.ofMainland },
+              { value: false, label: words.ofElsewhere },
+            ]}
+            onChange={({ target }) => setIsMainland(target.value as boolean)}
+          />
           {isMainland ? <UsccField /> : <BusinessFields />}
           <h2>{words.claimant}</h2>
           <Form.Item name={['claimant', 'unitName']} label={labels('claimant.unitName')} rules={required}>
@@ -71,7 +75,7 @@ export default function DisputePage() {
           </Form.Item>
           <MobileField name={['claimant', 'mobile']} help={words.mobileHelp} />
           <Form.Item name={['claimant', 'email']} label={labels('email') + words.optional}>
-            <Input type="email" autoComplete="email" />
+            <Input inputMode="email" autoComplete="email" />
           </Form.Item>
           <Form.Item name="statement" label={words.statement} extra={words.statementHelp} rules={required}>
             <Input.TextArea rows={6} maxLength={2000} showCount />

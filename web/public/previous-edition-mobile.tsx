@@ -18,7 +18,6 @@ interface Entry {
   requestId: string;
   code: string;
   newPassword: string;
-  again?: string;
   invitationCode?: string;
   acceptPrivacyTerms: true;
 }
@@ -29,10 +28,10 @@ export function PreviousByMobile({ edition, onOpened }: { edition: Edition; onOp
   const [form] = Form.useForm<Entry>();
   const account = accountToOpen(Form.useWatch('uscc', form) ?? '');
   const enter = useAction(
-    (header, { again: _, invitationCode, ...rest }: Entry) =>
+    (header, { uscc, requestId, code, newPassword, invitationCode, acceptPrivacyTerms }: Entry) =>
       client.POST('/first-edition/mobile', {
         params: { header },
-        body: { ...rest, ...(invitationCode ? { invitationCode } : {}) },
+        body: { uscc, requestId, code, newPassword, acceptPrivacyTerms, ...(invitationCode ? { invitationCode } : {}) },
       }),
     { onDone: onOpened },
   );

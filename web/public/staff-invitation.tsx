@@ -17,7 +17,7 @@ import { NewPassword } from './new-password.tsx';
 export default function StaffInvitationPage() {
   const words = { ...useWords(common), ...useWords(accountWords) };
   const format = useFormat();
-  const { token = '' } = useParams<{ token: string }>();
+  const { token } = useParams<{ token: string }>();
   const path = { token };
   const [form] = Form.useForm<{ newPassword: string; password: string }>();
   const query = api.useQuery('get', '/staff-invitations/{token}', { params: { path } }, { staleTime: Infinity });
