@@ -19,10 +19,44 @@ export type RefundEvent = EventOf<typeof refundTransitions>;
 export const refundPolicies = ['failed_only', 'until_badge'] as const;
 export type RefundPolicy = (typeof refundPolicies)[number];
 
-export const refundableStates: Record<RefundPolicy, readonly LineState[]> = {
+const refundableStates: Record<RefundPolicy, readonly LineState[]> = {
   failed_only: ['review_failed'],
   until_badge: ['under_review', 'approved', 'review_failed'],
 };
+
+/** Why nothing of a line is given back. `review_not_failed`: the order's policy waits for the person to fail. */
+export const notRefundableReasons = [
+  'nothing_paid',
+  'not_paid',
+  'review_not_failed',
+  'badge_made',
+  'refund_under_way',
+  'refunded',
+] as const;
+export type NotRefundableReason = (typeof notRefundableReasons)[number];
+
+const whyNot: Readonly<Record<LineState, NotRefundableReason>> = {
+  awaiting_payment: 'not_paid',
+  released: 'not_paid',
+  under_review: 'review_not_failed',
+  approved: 'review_not_failed',
+  review_failed: 'nothing_paid',
+  badge_made: 'badge_made',
+  dispatched: 'badge_made',
+  ready_for_pickup: 'badge_made',
+  delivered: 'badge_made',
+  refunding: 'refund_under_way',
+  refunded: 'refunded',
+};
+
+/** Why a line of an order is not refunded to its unit now, under the order's policy (G7.2); null where it may be. */
+export function notRefundableReason(
+  policy: RefundPolicy,
+  { state, payableFen }: { state: LineState; payableFen: number },
+): NotRefundableReason | null {
+  if (payableFen === 0) return 'nothing_paid';
+  return refundableStates[policy].includes(state) ? null : whyNot[state];
+}
 
 /** From this amount on (fen) two people settle a refund by hand. */
 export const twoPeopleFromFen = 100_000;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../domain/errors.ts';
 import { postings } from '../../domain/ledger.ts';
 import {
-  refundableStates,
+  notRefundableReason,
   refundTransitions,
   twoPeopleFromFen,
   type RefundEvent,
@@ -117,11 +117,11 @@ export function createRefunds(store: Store) {
         )
         .orderBy('lineNo')
         .select('attendeeId', 'state', 'payableFen');
-      const allowed = refundableStates[order.refundPolicy];
       const errors = (asked ?? []).flatMap((id, index) => {
         const line = lines.find((row) => row.attendeeId === id);
-        if (line && allowed.includes(line.state) && line.payableFen > 0) return [];
-        const message = say(!line ? 'not_in_order' : line.payableFen === 0 ? 'nothing_paid' : 'line_not_refundable');
+        const reason = line && notRefundableReason(order.refundPolicy, line);
+        if (reason === null) return [];
+        const message = say(!line ? 'not_in_order' : reason === 'nothing_paid' ? reason : 'line_not_refundable');
         return [{ path: `attendeeIds[${index}]`, code: 'line_not_refundable', message }];
       });
       if (!payment || errors.length > 0 || lines.length === 0)

@@ -3,28 +3,30 @@ import { pickupWays } from '../../../domain/attendee.ts';
 import { orderTabs } from '../../../domain/badge-order.ts';
 import type { LineState } from '../../../domain/badge.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { invoiceNeedsConfirmation } from '../../../domain/invoice.ts';
 import { say } from '../../../domain/message.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
 import { createBadgeOrderViews } from '../../../db/order/badge-order-view.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';
+import { createInvoices } from '../../../db/order/invoice.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createOrderQuotes } from '../../../db/order/badge-order-quote.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createShipments } from '../../../db/order/shipment.ts';
+import { viewOfLines } from '../registration/address.ts';
 import { basePath } from '../../base-path.ts';
 import {
   findOwnOrder,
   attendeeIds,
   badgeOrder,
+  badgeOrderDetail,
   orderLine,
   orderNo,
-  paymentAttempt,
-  shipment,
   viewOfOrder,
 } from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const tag = 'Orders';
 const roles = ['unit'] as const;
@@ -47,7 +49,7 @@ const event = z
     detail: z.record(z.string(), z.unknown()),
     at: time,
   })
-  .openapi('Event');
+  .openapi('OrderEvent');
 
 async function assertOwnAddress(store: Store, unitId: string, addressId: string | undefined): Promise<void> {
   if (addressId !== undefined && !(await createAddresses(store).find(unitId, addressId)))
@@ -67,8 +69,9 @@ export const badgeOrderRoutes = [
         .object({
           lines: z.array(
             orderLine
-              .pick({ attendeeId: true, name: true, documentMasked: true, feeFen: true })
-              .extend({ badgeType: z.string(), pickup: z.string().nullable() }),
+              .pick({ attendeeId: true, name: true, documentMasked: true, badgeType: true, feeFen: true })
+              .extend({ pickup: z.enum(pickupWays).nullable() })
+              .openapi('QuoteLine'),
           ),
           people: z.int(),
           totalFen: fen,
@@ -145,28 +148,47 @@ export const badgeOrderRoutes = [
   }),
   operation({
     method: 'get',
+    path: '/orders/counts',
+    id: 'countOrders',
+    tag,
+    summary: 'How many orders stand in each tab (G6.3)',
+    roles,
+    answers: {
+      200: z.object({
+        items: z.array(z.object({ tab: z.enum(orderTabs), count: z.int() }).openapi('OrderCount')),
+      }),
+    },
+    handle: async ({ store, session }) => ({
+      status: 200,
+      body: { items: await createBadgeOrderViews(store).counts(session.registrationId) },
+    }),
+  }),
+  operation({
+    method: 'get',
     path: '/orders/:orderNo',
     tag,
     summary: 'One order with its lines, its countdown, its payment and its parcels',
     roles,
     params,
     find: findOwnOrder,
-    answers: {
-      200: badgeOrder
-        .extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) })
-        .openapi('BadgeOrderDetail'),
-    },
-    handle: async ({ store, found }) => {
-      const { orderNo: no, payableFen, expiresAt, lines } = found;
+    answers: { 200: badgeOrderDetail },
+    handle: async ({ deps, store, found }) => {
+      const { orderNo: no, payableFen, expiresAt, addressId, lines } = found;
       const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
-      const [payment, shipments] = await Promise.all([
+      const [payment, shipments, address, notInvoiceableReason] = await Promise.all([
         payableFen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
         mayHaveParcel ? createShipments(store).ofOrder(no) : [],
+        addressId === null ? null : createAddresses(store).ofOrder(addressId),
+        deps.invoices ? createInvoices(store).notInvoiceableReason(found) : 'channel_not_available',
       ]);
       return {
         status: 200,
         body: {
           ...viewOfOrder(found),
+          address: address && viewOfLines(address),
+          invoiceable: notInvoiceableReason === null,
+          notInvoiceableReason,
+          invoiceNeedsConfirmation: invoiceNeedsConfirmation(lines),
           payment: payment ? { ...payment, expiresAt } : null,
           shipments: shipments.map(({ waybill, state, pieces, stateAt }) => ({ waybill, state, pieces, stateAt })),
         },
