@@ -243,6 +243,10 @@ export const cursorQuery = z.strictObject({
   cursor: z.string().max(1_000).optional(),
 });
 
+/** In a query one of a choice, or several: `state=saved&state=locked`. */
+export const severalOf = <T extends z.ZodEnum>(choice: T) =>
+  z.union([z.array(choice).min(1).max(50), choice.transform((one) => [one])]);
+
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 

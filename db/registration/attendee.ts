@@ -1,6 +1,9 @@
 import {
+  attendeeLists,
+  attendeeShownStates,
   isAttendeeState,
   shownState,
+  type AttendeeList,
   type AttendeeShownState,
   type AttendeeState,
   type BadgeType,
@@ -48,6 +51,15 @@ export interface Attendee extends AttendeeData {
   confirmedWarnings: WarningCode[];
   version: number;
   createdAt: Date;
+}
+
+/** Which people a list is of. */
+export interface AttendeeFilter {
+  of: { registrationId: string } | { edition: string };
+  scope: Scope;
+  list?: AttendeeList | undefined;
+  /** As a page shows them, any of these. */
+  states?: readonly AttendeeShownState[] | undefined;
 }
 
 // The live line, or the last refunded one; a released line says nothing about the person.
@@ -140,15 +152,7 @@ export function createAttendees(store: Store) {
 
     /** In the order they were added. */
     async list(
-      {
-        of,
-        scope,
-        state,
-      }: {
-        of: { registrationId: string } | { edition: string };
-        scope: Scope;
-        state?: AttendeeShownState | undefined;
-      },
+      { of, scope, list, states }: AttendeeFilter,
       page: KeysetPage,
     ): Promise<Keyed<Attendee & { unitName: string | null }>[]> {
       const query = attendees()
@@ -157,12 +161,46 @@ export function createAttendees(store: Store) {
         .where('registrationId' in of ? { 'a.registrationId': of.registrationId } : { 'a.edition': of.edition })
         .modify((rows) => inScope(rows, 'r.delegationId', scope))
         .modify((rows) => pageByKeyset(rows, order, page));
-      if (state && isAttendeeState(state)) void query.where('a.state', state).whereRaw(notOrdered);
-      else if (state)
-        void query
-          .where('l.lineState', state)
-          .whereIn('a.attendeeId', knex('order_lines').where({ state }).select('attendeeId'));
+      if (list) void query.where('a.list', list);
+      if (states) {
+        const own = states.filter(isAttendeeState);
+        const ordered = states.filter((state) => !isAttendeeState(state));
+        void query.where((either) => {
+          void either.where((people) => void people.whereIn('a.state', own).whereRaw(notOrdered));
+          void either.orWhere(
+            (people) =>
+              void people
+                .whereIn('l.lineState', ordered)
+                .whereIn('a.attendeeId', knex('order_lines').whereIn('state', ordered).select('attendeeId')),
+          );
+        });
+      }
       return (await query).map(({ keyset, unitName, ...row }) => ({ ...attendeeOf(row), keyset, unitName }));
+    },
+
+    /** How many people of a registration stand where, by list. */
+    async counts(registrationId: string): Promise<{ list: AttendeeList; state: AttendeeShownState; count: number }[]> {
+      const rows = await knex('attendees as a')
+        .joinRaw<{ 'l.lineState': LineState | null }>(lineOfAttendee)
+        .where('a.registrationId', registrationId)
+        .groupBy('a.list', 'a.state', 'l.lineState')
+        .select('a.list', 'a.state', 'l.lineState', { people: knex.raw<number>('count(*)::int') });
+      const shown = rows.map(({ list, state, lineState, people }) => ({
+        list,
+        state: shownState(state, lineState),
+        people,
+      }));
+      return attendeeLists.flatMap((list) =>
+        attendeeShownStates
+          .map((state) => ({
+            list,
+            state,
+            count: shown
+              .filter((row) => row.list === list && row.state === state)
+              .reduce((sum, { people }) => sum + people, 0),
+          }))
+          .filter(({ count }) => count > 0),
+      );
     },
 
     /** Everyone of one registration. */

@@ -131,7 +131,10 @@ export const reviewRoutes = [
       const scope = await createDelegations(store).scopeOf(session);
       const { registrationId, edition } = query;
       const of = registrationId ? { registrationId } : { edition: await createEditions(store).listed(edition) };
-      const rows = await createAttendees(store).list({ of, scope, state: query.state }, keysetPage(query));
+      const rows = await createAttendees(store).list(
+        { of, scope, states: query.state && [query.state] },
+        keysetPage(query),
+      );
       const { items, nextCursor } = pageOf(rows, query);
       const view = await lookalikesOf(store, items, language);
       const body = {
