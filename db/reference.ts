@@ -10,7 +10,6 @@ export const vocabularies = [
   'provinces',
   'cities',
   'positions',
-  'attendee-states',
 ] as const;
 export type Vocabulary = (typeof vocabularies)[number];
 

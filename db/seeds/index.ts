@@ -11,6 +11,7 @@ interface ReferenceItem {
 
 /** The vocabularies, brought to what the files say. Safe to repeat. */
 export async function installReference(trx: Db): Promise<void> {
+  await trx('reference_items').whereNotIn('name', vocabularies).delete();
   for (const name of vocabularies) {
     const rows = data<ReferenceItem>(name).map((item, position) => ({
       name,
