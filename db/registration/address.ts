@@ -90,7 +90,11 @@ export function createAddresses({ knex, personalData }: Store) {
     const keptId = randomUUID();
     await knex('addresses').insert({
       ...sealed(unitId, keptId, before),
-      ...{ province, city, county, createdAt, confirmedAt },
+      province,
+      city,
+      county,
+      createdAt,
+      confirmedAt,
       addressId: keptId,
       unitId,
       isDefault: false,

@@ -1,6 +1,4 @@
 import {
-  attendeeLists,
-  attendeeShownStates,
   isAttendeeState,
   shownState,
   type AttendeeList,
@@ -63,7 +61,7 @@ export interface AttendeeFilter {
 }
 
 // The live line, or the last refunded one; a released line says nothing about the person.
-const lineOfAttendee = `LEFT JOIN LATERAL (
+export const lineOfAttendee = `LEFT JOIN LATERAL (
   SELECT state AS line_state, order_no FROM order_lines WHERE attendee_id = a.attendee_id AND state <> 'released'
   ORDER BY state = 'refunded', state_at DESC, order_no DESC LIMIT 1) l ON true`;
 
@@ -176,31 +174,6 @@ export function createAttendees(store: Store) {
         });
       }
       return (await query).map(({ keyset, unitName, ...row }) => ({ ...attendeeOf(row), keyset, unitName }));
-    },
-
-    /** How many people of a registration stand where, by list. */
-    async counts(registrationId: string): Promise<{ list: AttendeeList; state: AttendeeShownState; count: number }[]> {
-      const rows = await knex('attendees as a')
-        .joinRaw<{ 'l.lineState': LineState | null }>(lineOfAttendee)
-        .where('a.registrationId', registrationId)
-        .groupBy('a.list', 'a.state', 'l.lineState')
-        .select('a.list', 'a.state', 'l.lineState', { people: knex.raw<number>('count(*)::int') });
-      const shown = rows.map(({ list, state, lineState, people }) => ({
-        list,
-        state: shownState(state, lineState),
-        people,
-      }));
-      return attendeeLists.flatMap((list) =>
-        attendeeShownStates
-          .map((state) => ({
-            list,
-            state,
-            count: shown
-              .filter((row) => row.list === list && row.state === state)
-              .reduce((sum, { people }) => sum + people, 0),
-          }))
-          .filter(({ count }) => count > 0),
-      );
     },
 
     /** Everyone of one registration. */

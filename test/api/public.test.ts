@@ -79,13 +79,8 @@ describe('public pages', () => {
       ],
     );
     const people = (await api.call('GET', '/reference/attendee-states')).body.items as Json[];
-    assert.deepEqual(
-      people.map(({ code }) => code).toSorted(),
-      states
-        .filter(({ of }) => of === 'attendee')
-        .map(({ code }) => code)
-        .toSorted(),
-    );
+    const codesOf = (items: Json[]) => new Set(items.map(({ code }) => code as string));
+    assert.deepEqual(codesOf(people), codesOf(states.filter(({ of }) => of === 'attendee')));
     assert.deepEqual(people[0], { code: 'saved', zh: '已保存', en: 'Saved' });
   });
 });

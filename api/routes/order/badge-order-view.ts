@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { badgeTypes, pickupWays } from '../../../domain/attendee.ts';
 import { closedReasons, maxLinesPerOrder, orderTransitions } from '../../../domain/badge-order.ts';
 import { lineTransitions } from '../../../domain/badge.ts';
-import { notInvoiceableReasons } from '../../../domain/invoice.ts';
 import { orderWaitsFor } from '../../../domain/badge-order-wait.ts';
 import { channels, paymentTransitions } from '../../../domain/payment.ts';
 import { waitedFor } from '../../../domain/progress.ts';
@@ -12,7 +11,6 @@ import { statesOf } from '../../../domain/state-machine.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createBadgeOrderViews, type OrderView } from '../../../db/order/badge-order-view.ts';
 import { say } from '../../../domain/message.ts';
-import { orderAddress } from '../registration/address.ts';
 import { because } from '../../judgement.ts';
 import { digits, fen, orNull, time, uuid } from '../../schemas.ts';
 
@@ -97,24 +95,6 @@ export const paymentAttempt = z
 export const shipment = z
   .object({ waybill: z.string().nullable(), state: z.enum(shipmentStates), pieces: z.int(), stateAt: time })
   .openapi('Shipment');
-
-export const badgeOrderDetail = badgeOrder
-  .extend({
-    address: orNull(orderAddress).openapi({
-      description: 'Where the badges go by courier, as it was when the order was placed',
-    }),
-    invoiceable: z.boolean(),
-    notInvoiceableReason: z
-      .enum(notInvoiceableReasons)
-      .nullable()
-      .openapi({ description: 'The code with which the request would be refused; null where it is invoiceable' }),
-    invoiceNeedsConfirmation: z.boolean().openapi({
-      description: 'People are under review: an invoice is asked for with `confirmBeforeReview` (G7.1)',
-    }),
-    payment: orNull(paymentAttempt),
-    shipments: z.array(shipment),
-  })
-  .openapi('BadgeOrderDetail');
 
 export function viewOfOrder(order: OrderView): z.input<typeof badgeOrder> {
   return {

@@ -3,7 +3,7 @@ import { pickupWays } from '../../../domain/attendee.ts';
 import { orderTabs } from '../../../domain/badge-order.ts';
 import type { LineState } from '../../../domain/badge.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { invoiceNeedsConfirmation } from '../../../domain/invoice.ts';
+import { invoiceNeedsConfirmation, notInvoiceableReasons } from '../../../domain/invoice.ts';
 import { say } from '../../../domain/message.ts';
 import { createAddresses } from '../../../db/registration/address.ts';
 import { createBadgeOrderViews } from '../../../db/order/badge-order-view.ts';
@@ -14,19 +14,20 @@ import type { Store } from '../../../db/knex.ts';
 import { createOrderQuotes } from '../../../db/order/badge-order-quote.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createShipments } from '../../../db/order/shipment.ts';
-import { viewOfLines } from '../registration/address.ts';
+import { viewOfLines, writtenAddress } from '../registration/address.ts';
 import { basePath } from '../../base-path.ts';
 import {
   findOwnOrder,
   attendeeIds,
   badgeOrder,
-  badgeOrderDetail,
   orderLine,
   orderNo,
+  paymentAttempt,
+  shipment,
   viewOfOrder,
 } from './badge-order-view.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, fen, keysetPage, page, pageOf, time, uuid } from '../../schemas.ts';
+import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const tag = 'Orders';
 const roles = ['unit'] as const;
@@ -50,6 +51,24 @@ const event = z
     at: time,
   })
   .openapi('OrderEvent');
+
+const badgeOrderDetail = badgeOrder
+  .extend({
+    address: orNull(writtenAddress).openapi({
+      description: 'Where the badges go by courier, as it was when the order was placed',
+    }),
+    invoiceable: z.boolean(),
+    notInvoiceableReason: z
+      .enum(notInvoiceableReasons)
+      .nullable()
+      .openapi({ description: 'The code with which the request would be refused; null where it is invoiceable' }),
+    invoiceNeedsConfirmation: z.boolean().openapi({
+      description: 'People are under review: an invoice is asked for with `confirmBeforeReview` (G7.1)',
+    }),
+    payment: orNull(paymentAttempt),
+    shipments: z.array(shipment),
+  })
+  .openapi('BadgeOrderDetail');
 
 async function assertOwnAddress(store: Store, unitId: string, addressId: string | undefined): Promise<void> {
   if (addressId !== undefined && !(await createAddresses(store).find(unitId, addressId)))

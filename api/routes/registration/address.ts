@@ -40,7 +40,7 @@ const lines = {
   street: z.string(),
 };
 /** What an order is sent to, as its unit wrote it then. */
-export const orderAddress = z.object(lines).openapi('OrderAddress');
+export const writtenAddress = z.object(lines).openapi('OrderAddress');
 
 const addressView = z
   .object({

@@ -7,6 +7,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { may, type RegistrationState } from '../../../domain/registration.ts';
 import { say, type Language } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
+import { countAttendees } from '../../../db/registration/attendee-count.ts';
 import { createAttendeeSearch } from '../../../db/registration/attendee-search.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -189,7 +190,7 @@ export const attendeeRoutes = [
     answers: { 200: z.object({ items: z.array(attendeeCount) }) },
     handle: async ({ store, session }) => ({
       status: 200,
-      body: { items: await createAttendees(store).counts(session.registrationId) },
+      body: { items: await countAttendees(store, session.registrationId) },
     }),
   }),
   operation({

@@ -10,8 +10,12 @@ const item = z
   .object({ code: z.string(), zh: z.string(), en: z.string(), parent: z.string().optional() })
   .openapi('ReferenceItem');
 
-const ofStates = z.enum(Object.keys(stateWords) as (keyof typeof stateWords)[]).openapi('StateOf');
-const ofCodes = z.enum(Object.keys(codeWords) as (keyof typeof codeWords)[]).openapi('CodeOf');
+function namesIn<T extends object>(words: T): (keyof T & string)[] {
+  // Object.keys forgets the names.
+  return Object.keys(words) as (keyof T & string)[];
+}
+const ofStates = z.enum(namesIn(stateWords)).openapi('StateOf');
+const ofCodes = z.enum(namesIn(codeWords)).openapi('CodeOf');
 const word = { code: z.string(), zh: z.string(), en: z.string() };
 const stateWord = z.object({ of: ofStates, ...word }).openapi('StateWord');
 const codeWord = z.object({ of: ofCodes, ...word }).openapi('CodeWord');
@@ -20,10 +24,7 @@ const codeWord = z.object({ of: ofCodes, ...word }).openapi('CodeWord');
 function rowsOf<Of extends string>(words: {
   readonly [K in Of]: Readonly<Record<string, { zh: string; en: string }>>;
 }): { of: Of; code: string; zh: string; en: string }[] {
-  // Object.keys forgets the names.
-  return (Object.keys(words) as Of[]).flatMap((of) =>
-    Object.entries(words[of]).map(([code, { zh, en }]) => ({ of, code, zh, en })),
-  );
+  return namesIn(words).flatMap((of) => Object.entries(words[of]).map(([code, { zh, en }]) => ({ of, code, zh, en })));
 }
 const states = rowsOf(stateWords);
 const codes = rowsOf(codeWords);
