@@ -1,20 +1,17 @@
+import type { Actor, OrderEventKind } from '../domain/badge-order-event.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 
 const order: KeysetOrder = { by: [['number', 'eventId']] };
 
-export type Actor = 'unit' | 'delegation' | 'bureau' | 'operator' | 'provider' | 'system';
-
 /** What happened; ids, counts and states only, never a person's data. */
-export interface NewEvent {
+export type NewEvent = {
   registrationId: string;
-  orderNo?: string;
-  kind: string;
   from?: string;
   to?: string;
   actor: Actor;
   detail?: Record<string, unknown>;
-}
+} & ({ orderNo: string; kind: OrderEventKind } | { orderNo?: never; kind: string });
 
 export interface Event {
   eventId: number;

@@ -1,5 +1,6 @@
 import type { AttendeeList, BadgeType, PickupWay } from './attendee.ts';
 import type { Sex } from './attendee-field.ts';
+import type { Actor, OrderEventKind } from './badge-order-event.ts';
 import type { ClosedReason, OrderTab } from './badge-order.ts';
 import type { ConsentKind } from './consent.ts';
 import type { PermitRegion } from './identity.ts';
@@ -29,6 +30,8 @@ interface CodesOf {
   'not-invoiceable-reason': NotInvoiceableReason;
   'title-kind': TitleKind;
   consent: ConsentKind;
+  'order-event': OrderEventKind;
+  actor: Actor;
 }
 
 /** What is no state and no entry of a vocabulary and yet a page has to name. */
@@ -112,4 +115,59 @@ export const codeWords: Words<CodesOf> = {
     document_numbers: word('证件号码处理告知', 'Handling of document numbers'),
     photos: word('照片处理告知', 'Handling of photos'),
   },
+  'order-event': {
+    order_placed: word('提交订单', 'Order placed'),
+    reduced: word('费用减免', 'Fee reduced'),
+    window_extended: word('延长支付时间', 'Payment window extended'),
+    payment_confirmed: word('支付成功', 'Payment confirmed'),
+    waived: word('无需支付', 'Nothing left to pay'),
+    window_ended: word('支付超时', 'Payment window ended'),
+    cancelled: word('取消订单', 'Order cancelled'),
+    trade_closed: word('订单关闭', 'Order closed'),
+    all_lines_ended: word('订单完成', 'Order completed'),
+    order_paid: word('人员进入审核', 'People go to review'),
+    order_closed: word('人员释放', 'People released'),
+    review_approved: word('人员审核通过', 'People approved'),
+    review_failed: word('人员审核不通过', 'People failed review'),
+    refund_reserved: word('办理退款', 'Lines taken for a refund'),
+    badge_made: word('证件制作完成', 'Badges made'),
+    shipped: word('证件寄出', 'Badges dispatched'),
+    laid_out: word('证件待领取', 'Badges ready for pickup'),
+    delivered: word('证件签收', 'Badges delivered'),
+    courier_returned: word('快递退回', 'Parcel returned by the courier'),
+    handed_over: word('证件领取', 'Badges handed over'),
+    refunded: word('人员已退款', 'Lines refunded'),
+    late_payment_captured: word('收到无法入账的付款', 'Payment that the order does not want'),
+    late_payment_refunded: word('无法入账的付款已退回', 'Unwanted payment given back'),
+    refund_requested: word('申请退款', 'Refund requested'),
+    refund_reversal_begun: word('退款前发票冲红', 'Invoice reversed before the refund'),
+    refund_provider_asked: word('提交退款', 'Provider asked for the refund'),
+    refund_provider_refused: word('退款被拒', 'Refund refused by the provider'),
+    refund_taken_up: word('重新办理退款', 'Refund taken up again'),
+    refund_made: word('退款完成', 'Refund made'),
+    invoice_requested: word('申请开票', 'Invoice requested'),
+    invoice_issued: word('发票开具', 'Invoice issued'),
+    invoice_issue_refused: word('开票失败', 'Invoice refused'),
+    invoice_reversal_asked: word('申请冲红', 'Reversal asked for'),
+    invoice_buyer_asked: word('待购买方确认冲红', 'Buyer asked to confirm the reversal'),
+    invoice_reversed: word('发票冲红完成', 'Invoice reversed'),
+    invoice_reversal_refused: word('购买方拒绝冲红', 'Reversal refused by the buyer'),
+    invoice_reversal_void: word('冲红申请失效', 'Reversal void'),
+    attention_raised: word('转人工处理', 'Handed to an operator'),
+    attention_cleared: word('人工处理完成', 'Operator not needed any more'),
+  },
+  actor: {
+    unit: word('本单位', 'The unit'),
+    delegation: word('交易团', 'The delegation'),
+    bureau: word('博览局', 'The bureau'),
+    operator: word('运营人员', 'An operator'),
+    provider: word('服务商', 'A provider'),
+    system: word('系统', 'The system'),
+  },
 };
+
+/** Whose words there are, or which codes have one. */
+export function namesIn<T extends object>(words: T): (keyof T & string)[] {
+  // Object.keys forgets the names.
+  return Object.keys(words) as (keyof T & string)[];
+}

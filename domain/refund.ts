@@ -1,4 +1,6 @@
 import type { LineState } from './badge.ts';
+import type { FieldError } from './errors.ts';
+import { say } from './message.ts';
 import type { Channel } from './payment.ts';
 import type { EventOf, StateOf } from './state-machine.ts';
 
@@ -56,6 +58,21 @@ export function notRefundableReason(
 ): NotRefundableReason | null {
   if (payableFen === 0) return 'nothing_paid';
   return refundableStates[policy].includes(state) ? null : whyNot[state];
+}
+
+/** What is wrong with people a refund is asked for, by their places in the request. */
+export function refundFaults(
+  policy: RefundPolicy,
+  attendeeIds: readonly string[],
+  lines: readonly { attendeeId: string; state: LineState; payableFen: number }[],
+): FieldError[] {
+  return attendeeIds.flatMap((id, index) => {
+    const line = lines.find(({ attendeeId }) => attendeeId === id);
+    const reason = line && notRefundableReason(policy, line);
+    if (reason === null) return [];
+    const message = say(!line ? 'not_in_order' : reason === 'nothing_paid' ? reason : 'line_not_refundable');
+    return [{ path: `attendeeIds[${index}]`, code: 'line_not_refundable', message }];
+  });
 }
 
 /** From this amount on (fen) two people settle a refund by hand. */

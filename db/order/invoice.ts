@@ -12,6 +12,7 @@ import {
   type NotInvoiceableReason,
   type ReversalCause,
 } from '../../domain/invoice.ts';
+import type { OrderEventKind } from '../../domain/badge-order-event.ts';
 import type { OrderState } from '../../domain/badge-order.ts';
 import type { Channel } from '../../domain/payment.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
@@ -123,7 +124,7 @@ export function createInvoices(store: Store) {
     return (await live(orderNo)) ? { refused: 'order_already_invoiced' } : { of: standing };
   }
 
-  async function tell(row: InvoiceRow, kind: string, detail: Record<string, unknown> = {}): Promise<void> {
+  async function tell(row: InvoiceRow, kind: OrderEventKind, detail: Record<string, unknown> = {}): Promise<void> {
     const { orderNo, invoiceNo, grossFen } = row;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
     await createEvents(store).append({

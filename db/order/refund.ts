@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Actor, OrderEventKind } from '../../domain/badge-order-event.ts';
 import type { Outcome } from '../../domain/errors.ts';
 import { postings } from '../../domain/ledger.ts';
 import {
-  notRefundableReason,
+  refundFaults,
   refundTransitions,
   twoPeopleFromFen,
   type RefundEvent,
@@ -10,10 +11,9 @@ import {
   type RefundToMake,
 } from '../../domain/refund.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
-import { say } from '../../domain/message.ts';
 import { createAudit } from '../audit.ts';
 import { createBadgeOrders } from './badge-order.ts';
-import { createEvents, type Actor } from '../event.ts';
+import { createEvents } from '../event.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
@@ -52,7 +52,12 @@ export function createRefunds(store: Store) {
     return await knex('refunds').where({ refundNo }).first();
   }
 
-  async function tell({ orderNo, refundNo, amountFen }: RefundRow, kind: string, actor: Actor, more: object = {}) {
+  async function tell(
+    { orderNo, refundNo, amountFen }: RefundRow,
+    kind: OrderEventKind,
+    actor: Actor,
+    more: object = {},
+  ) {
     if (!orderNo) return;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
     await createEvents(store).append({
@@ -117,13 +122,7 @@ export function createRefunds(store: Store) {
         )
         .orderBy('lineNo')
         .select('attendeeId', 'state', 'payableFen');
-      const errors = (asked ?? []).flatMap((id, index) => {
-        const line = lines.find((row) => row.attendeeId === id);
-        const reason = line && notRefundableReason(order.refundPolicy, line);
-        if (reason === null) return [];
-        const message = say(!line ? 'not_in_order' : reason === 'nothing_paid' ? reason : 'line_not_refundable');
-        return [{ path: `attendeeIds[${index}]`, code: 'line_not_refundable', message }];
-      });
+      const errors = refundFaults(order.refundPolicy, asked ?? [], lines);
       if (!payment || errors.length > 0 || lines.length === 0)
         return { refused: { code: 'line_not_refundable', state: order.state, errors } };
       const amountFen = lines.reduce((sum, line) => sum + line.payableFen, 0);
@@ -189,7 +188,7 @@ export function createRefunds(store: Store) {
           .update({ state: to, stateAt: knex.fn.now(), refusal, ...(byHand === undefined ? {} : { byHand }) })
           .returning('*');
         if (!row) continue;
-        const kind =
+        const kind: OrderEventKind =
           event !== 'refunded' ? `refund_${event}` : row.kind === 'suspense' ? 'late_payment_refunded' : 'refund_made';
         await tell(row, kind, actor, refusal ? { refusal } : {});
         return row;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { pickupWays } from '../../../domain/attendee.ts';
+import { actors } from '../../../domain/badge-order-event.ts';
+import { codeWords, namesIn } from '../../../domain/code-word.ts';
 import { orderTabs } from '../../../domain/badge-order.ts';
 import type { LineState } from '../../../domain/badge.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -43,10 +45,10 @@ const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_f
 const event = z
   .object({
     eventId: z.int(),
-    kind: z.string(),
-    from: z.string().nullable(),
+    kind: z.enum(namesIn(codeWords['order-event'])).openapi('OrderEventKind'),
+    from: z.string().nullable().openapi({ description: 'A state of what the event moved: the order or lines of it' }),
     to: z.string().nullable(),
-    actor: z.string(),
+    actor: z.enum(actors).openapi('Actor'),
     detail: z.record(z.string(), z.unknown()),
     at: time,
   })

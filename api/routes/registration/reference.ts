@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attendeeShownStates } from '../../../domain/attendee.ts';
-import { codeWords } from '../../../domain/code-word.ts';
+import { codeWords, namesIn } from '../../../domain/code-word.ts';
 import { stateWords } from '../../../domain/state-word.ts';
 import { createReference, vocabularies } from '../../../db/reference.ts';
 import { operation } from '../../operation.ts';
@@ -10,10 +10,6 @@ const item = z
   .object({ code: z.string(), zh: z.string(), en: z.string(), parent: z.string().optional() })
   .openapi('ReferenceItem');
 
-function namesIn<T extends object>(words: T): (keyof T & string)[] {
-  // Object.keys forgets the names.
-  return Object.keys(words) as (keyof T & string)[];
-}
 const ofStates = z.enum(namesIn(stateWords)).openapi('StateOf');
 const ofCodes = z.enum(namesIn(codeWords)).openapi('CodeOf');
 const word = { code: z.string(), zh: z.string(), en: z.string() };
