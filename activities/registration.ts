@@ -23,6 +23,12 @@ interface RegistrationRef {
 }
 type RegistrationAsked = RegistrationRef & Message;
 
+function withoutRefused<T extends { refused: unknown }>(outcome: Outcome<T>): Outcome<Omit<T, 'refused'>> {
+  if ('refused' in outcome) return outcome;
+  const { refused: _kept, ...done } = outcome.done;
+  return { done };
+}
+
 /** What the registration's workflow writes. */
 export function registrationLocalActivities({ store }: ActivityDeps) {
   const localActivities = {
@@ -73,21 +79,30 @@ export function registrationLocalActivities({ store }: ActivityDeps) {
       followRequest(store, { ...asked, subject: registrationId, kinds: ['withdraw'] }, (trx, { payload }) =>
         createAttendeeWithdrawals(trx).withdraw({ registrationId, ...payload }),
       ),
-    lockAttendees: ({
+    /** Who was left as they were stands in the request's row alone: a run needs numbers. */
+    lockAttendees: async ({
       registrationId,
       ...asked
     }: RegistrationAsked): Promise<Outcome<{ locked: number; notificationId?: string }>> =>
-      followRequest(
-        store,
-        { ...asked, subject: registrationId, kinds: ['lock'] },
-        async (trx, { payload: { items }, staffId }) => ({
-          done: await createAttendeeLocks(trx).lock(registrationId, { items, staffId }),
-        }),
+      withoutRefused(
+        await followRequest(
+          store,
+          { ...asked, subject: registrationId, kinds: ['lock'] },
+          async (trx, { payload: { items }, staffId }) => ({
+            done: await createAttendeeLocks(trx).lock(registrationId, { items, staffId }),
+          }),
+        ),
       ),
-    unlockAttendees: ({ registrationId, ...asked }: RegistrationAsked): Promise<Outcome<{ unlocked: number }>> =>
-      followRequest(store, { ...asked, subject: registrationId, kinds: ['unlock'] }, async (trx, { payload }) => ({
-        done: { unlocked: await createAttendeeLocks(trx).unlock(registrationId, payload.attendeeIds) },
-      })),
+    unlockAttendees: async ({ registrationId, ...asked }: RegistrationAsked): Promise<Outcome<{ unlocked: number }>> =>
+      withoutRefused(
+        await followRequest(
+          store,
+          { ...asked, subject: registrationId, kinds: ['unlock'] },
+          async (trx, { payload }) => ({
+            done: await createAttendeeLocks(trx).unlock(registrationId, payload.attendeeIds),
+          }),
+        ),
+      ),
     registrationCalendar: ({ registrationId }: RegistrationRef): Promise<RegistrationCalendar> =>
       createRegistrationDeadlines(store).calendar(registrationId),
     async remindOfClosing(reminder: RegistrationRef & { daysLeft: number }): Promise<{ notificationIds: string[] }> {

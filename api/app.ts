@@ -36,7 +36,7 @@ export function createApp(deps: Deps): Express {
 
   app.use(limitRequests(deps));
 
-  const document = openApiDocument(operations, basePath);
+  const document = openApiDocument(operations, basePath, deps.settings.publicUrl);
   const written = JSON.stringify(document);
   app.get('/', (_req, res) => res.redirect(pages ? pagesPath : '/docs'));
   app.get('/openapi.json', (_req, res) => void res.type('application/json').send(written));

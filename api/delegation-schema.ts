@@ -12,6 +12,17 @@ export const delegationFields = {
 };
 export const delegationNo = serial;
 
+/** What a delegation is called, wherever something is of it. */
+export const delegationLabel = z
+  .object({ delegationId: z.int(), no: z.int(), nameZh: z.string(), nameEn: z.string() })
+  .openapi('DelegationLabel');
+
+/** Narrows a list to a delegation by its number in the annex. */
+export const delegationFilter = z.coerce.number().pipe(delegationNo).optional().openapi({
+  type: 'integer',
+  description: 'The units of the delegation of this number and of those below it; 404 for one that is not the own',
+});
+
 const { nameEn, kind, ...needed } = delegationFields;
 /** A name in English may be left out, and stands in Chinese then; an industry says that it is one. */
 export const delegationInFile = {

@@ -28,8 +28,14 @@ const sentTime = z.iso
   .transform((value) => new Date(value).toISOString())
   .openapi({ type: 'string', format: 'date-time' });
 
+/** A text of the edition, which is kept in both languages. */
+export const bilingualText = z.object({ zh: z.string(), en: z.string() }).openapi('Bilingual');
+
+/** What a badge of each type costs. */
+export const feesFen = z.object({ professional: fen, vip: fen }).openapi('Fees');
+
 const days = z.int().min(1).max(3_650);
-const fee = fen.max(10_000_000);
+const fee = z.int().min(0).max(10_000_000);
 /** Also where none is the answer: a text of several lines. */
 const text = paragraph(20_000);
 const notice = paragraph(2_000);

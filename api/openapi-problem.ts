@@ -4,12 +4,23 @@ import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
 import { isSecondFactorObligatory } from '../domain/second-factor.ts';
 import { endsWithEdition } from './edition-over.ts';
 import { mostErrors } from './errors.ts';
+import { problemExample } from './openapi-example.ts';
 import type { Operation } from './operation.ts';
-import { faultView } from './schemas.ts';
 
 extendZodWithOpenApi(z);
 
 type Spec = Operation['spec'];
+
+/** One fault of what was sent. */
+export const faultView = z
+  .object({
+    path: z
+      .string()
+      .openapi({ description: 'Where it is in the body or the query: `contact.email`, `importModes[0]`' }),
+    code: z.string(),
+    message: z.string().openapi({ description: 'In the language asked for' }),
+  })
+  .openapi('Fault');
 
 const code = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]).openapi('ErrorCode', {
   description:
@@ -30,7 +41,7 @@ const problem = z
       .optional()
       .openapi({ description: 'The first faults; `detail` says when there are more' }),
   })
-  .openapi('Problem', { description: 'RFC 9457' });
+  .openapi('Problem', { description: 'RFC 9457', example: problemExample });
 
 const reference = (component: string) => ({ $ref: `#/components/${component}` });
 

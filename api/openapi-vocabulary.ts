@@ -73,10 +73,20 @@ function eachOnce(choices: unknown): unknown {
   return [...new Map(choices.map((choice: unknown) => [JSON.stringify(choice), choice])).values()];
 }
 
+const remarks = new Set(['description', 'default', 'example']);
+/** A name with a word about it: both stand side by side, which is one type and not two. */
+function isRemarked(part: object): part is { allOf: [object, object] } {
+  const { allOf, ...rest } = part as { allOf?: unknown };
+  if (!Array.isArray(allOf) || allOf.length !== 2 || Object.keys(rest).length > 0) return false;
+  const [named, said] = allOf as [object, object];
+  return '$ref' in named && Object.keys(said).every((key) => remarks.has(key));
+}
+
 /** What else stands beside a list, as its default, stays beside its name; where null may be too, it stands beside the name, not in it. */
 function namedPart(part: unknown, used: Set<string>): unknown {
   if (Array.isArray(part)) return part.map((each) => namedPart(each, used));
   if (typeof part !== 'object' || part === null) return part;
+  if (isRemarked(part)) return Object.assign({}, ...part.allOf) as object;
   const { enum: values, type: _type, ...rest } = part as { enum?: unknown; type?: unknown };
   const name = Array.isArray(values) ? names.get(keyOf(values.filter((value) => value !== null))) : undefined;
   if (name === undefined) {

@@ -1,5 +1,6 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { examples } from './openapi-example.ts';
 import { problemsOf } from './openapi-problem.ts';
 import { withNamedWords } from './openapi-vocabulary.ts';
 import type { AnswerBody, Operation } from './operation.ts';
@@ -38,10 +39,10 @@ function parametersOf(registry: OpenAPIRegistry) {
   };
 }
 
-function contentOf(body: AnswerBody) {
+function contentOf(body: AnswerBody, example: object | undefined) {
   return typeof body === 'string'
     ? { [body]: { schema: body.startsWith('text/') ? z.string() : file } }
-    : { 'application/json': { schema: body } };
+    : { 'application/json': { schema: body, ...(example ? { example } : {}) } };
 }
 
 function successesOf(spec: Spec) {
@@ -53,7 +54,14 @@ function successesOf(spec: Spec) {
         description: status === '202' ? 'Accepted; not known yet' : 'Done',
         ...(answer === null
           ? {}
-          : { content: Object.assign({}, ...[answer].flat().map((body) => contentOf(body as AnswerBody))) as object }),
+          : {
+              content: Object.assign(
+                {},
+                ...[answer]
+                  .flat()
+                  .map((body) => contentOf(body as AnswerBody, examples[spec.id]?.answers?.[Number(status)])),
+              ) as object,
+            }),
         ...(spec.effect && spec.method === 'post' ? { headers: replayed } : {}),
       },
     ]),
@@ -61,7 +69,7 @@ function successesOf(spec: Spec) {
 }
 
 function requestOf(
-  { params, query, body: drafted, wholeBody, raw, effect, method, keyRequired, refusals }: Spec,
+  { id, params, query, body: drafted, wholeBody, raw, effect, method, keyRequired, refusals }: Spec,
   { idempotencyKey, idempotencyKeyNeeded, ifMatch }: ReturnType<typeof parametersOf>,
 ) {
   const body = drafted && wholeBody ? z.union([wholeBody, drafted]) : drafted;
@@ -74,15 +82,40 @@ function requestOf(
     ...(params ? { params } : {}),
     ...(query ? { query } : {}),
     ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}),
-    ...(body ? { body: { required: isRequired, content: { 'application/json': { schema: body } } } } : {}),
+    ...(body ? { body: { required: isRequired, content: contentOf(body, examples[id]?.body) } } : {}),
     ...(raw
       ? { body: { required: true, content: Object.fromEntries(raw.types.map((type) => [type, { schema: file }])) } }
       : {}),
   };
 }
 
-/** OpenAPI 3.1 from the very schemas that validate. */
-export function openApiDocument(operations: readonly Operation[], basePath: string): object {
+/** In the order in which a page shows them. */
+const tags = {
+  Public: 'For anybody: what there is to know before an account is open, the opening, and the login.',
+  'Previous edition': 'How a unit of the edition before comes back, its data with it (G2).',
+  Registration: 'The forms of the own unit, their submission and what becomes of it (G3, G4).',
+  Attendees: 'The people of the own unit, one by one or from a table, with their photos (G3.3).',
+  Addresses: 'Where parcels go (G8.1).',
+  Account: 'The own account: sessions, password, second factor, mobile, consents and notifications (G9.1).',
+  Events: 'Supporting events and who signs up for them (G9.1).',
+  Survey: 'The satisfaction survey (G9.1).',
+  Orders: 'Badge orders, their payment and refunds (G6).',
+  Invoices: 'Invoices of paid orders and the titles they are made out to (G7).',
+  Review: 'What delegations and the bureau decide: registrations, and who of their people comes (G4.3, G5.2).',
+  'Invitation codes': 'The codes by which units come to a delegation (G1.1).',
+  Distribution: 'Badges that a delegation hands out (G8.1).',
+  Bureau: 'Allocation, review of people, parcels, corrections and reductions.',
+  Allocation: 'Which delegation gets units that come without a code (G1.2).',
+  Disputes: 'Accounts that somebody else claims (G1.4).',
+  Staff: 'Who works here, and what they may.',
+  Edition: 'All that is decided of an edition; money by two people.',
+  Production: 'Making badges, in batches or one by one.',
+  Operators: 'What needs a human: orders, refunds, invoices, and what does not agree with the bills of providers.',
+  Operations: 'What is on record of staff and of logins.',
+};
+
+/** OpenAPI 3.1 from the very schemas that validate. `publicUrl` is where the outside finds what `basePath` is under. */
+export function openApiDocument(operations: readonly Operation[], basePath: string, publicUrl?: string): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'session', { type: 'http', scheme: 'bearer' });
   registry.registerComponent('headers', 'Idempotency-Replayed', {
@@ -113,6 +146,9 @@ export function openApiDocument(operations: readonly Operation[], basePath: stri
         'in Chinese or English by `Accept-Language`, at most 16 KiB; nothing unknown in a body or a query is ignored. An optional field that is null, empty or blank ' +
         'is left out; in a PATCH it takes away what may be left out. Every answer carries `X-Request-Id`.',
     },
+    // Where the document was got from comes first: the page asks there, and may ask nowhere else.
+    servers: [{ url: '/' }, ...(publicUrl ? [{ url: publicUrl }] : [])],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
   });
   return withNamedWords(document);
 }

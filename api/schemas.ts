@@ -30,25 +30,16 @@ export const time = z.union([z.date(), z.iso.datetime()]).openapi({ type: 'strin
 /** Beside a schema, not in it: `nullable()` of one that has a name or a type of its own in the document would change or lose it there. */
 export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
 
-/** One fault of what was sent. */
-export const faultView = z
-  .object({
-    path: z
-      .string()
-      .openapi({ description: 'Where it is in the body or the query: `contact.email`, `importModes[0]`' }),
-    code: z.string(),
-    message: z.string().openapi({ description: 'In the language asked for' }),
-  })
-  .openapi('Fault');
-
-/** A text of the edition, which is kept in both languages. */
-export const bilingual = z.object({ zh: z.string(), en: z.string() }).openapi('Bilingual');
-
 /** Whole fen. */
-export const fen = z.int().min(0);
+export const fen = z.int().min(0).openapi('Fen', { description: 'Money in whole fen: 100 are one yuan' });
 
-/** What a badge of each type costs. */
-export const fees = z.object({ professional: fen, vip: fen }).openapi('Fees');
+/** Of what is changed by several. */
+export const version = z.int().openapi('Version', {
+  description: 'Rises with every change. Who decides or changes says which one was read; quoted it is the `ETag`',
+});
+
+/** A document's number or a mobile, as a page may show it. */
+export const masked = z.string().openapi('Masked', { description: 'Asterisks but for its ends' });
 
 /** Lower case, as PostgreSQL writes it, however it was sent: ids are compared as text. */
 export const uuid = z.uuid().toLowerCase();
@@ -282,6 +273,13 @@ export function page<T extends z.ZodType>(item: T) {
   const name = getRefId(item);
   return name === undefined ? holds : holds.openapi(`${name}Page`);
 }
+/** What a query may say several times: `state=draft&state=returned`. */
+export const several = <T extends z.ZodType>(one: T) =>
+  z.preprocess((given) => (given === undefined ? given : [given].flat()), z.array(one).min(1).max(50).optional());
+
+/** How many of a list are in each state. */
+export const countsBy = <T extends z.ZodType>(state: T, name: string) =>
+  z.object({ items: z.array(z.object({ state, count: z.int() })) }).openapi(name);
 
 /** The rows that a page of a list takes. */
 export function keysetPage({ limit, cursor }: Pick<z.output<typeof cursorQuery>, 'limit' | 'cursor'>): KeysetPage {

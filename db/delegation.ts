@@ -1,3 +1,4 @@
+import { DomainError } from '../domain/errors.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import { rowsOf, type Store } from './knex.ts';
 import type { Row } from './query.ts';
@@ -19,6 +20,20 @@ export function inScope(
 
 /** A row of the contact table (G1.5). */
 export type Delegation = Omit<Row<'delegations'>, 'edition' | 'parentId'> & { parentNo: number | null };
+
+/** What it is called, wherever something is of it. */
+export type DelegationLabel = Pick<Delegation, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>;
+
+/** The same of a row that may be of none. */
+export function labelIn({
+  delegationId,
+  no,
+  nameZh,
+  nameEn,
+}: { [K in keyof DelegationLabel]: DelegationLabel[K] | null }): DelegationLabel | null {
+  const isNone = delegationId === null || no === null || nameZh === null || nameEn === null;
+  return isNone ? null : { delegationId, no, nameZh, nameEn };
+}
 
 const order: KeysetOrder = { by: [['number', 'd.no']] };
 
@@ -75,8 +90,14 @@ export function createDelegations({ knex }: Store) {
       return row?.delegationId;
     },
 
-    async scopeOf(session: StaffSession): Promise<Scope> {
-      return session.role === 'delegation' ? subtreeOf(session.delegationId) : 'all';
+    /** Of that, what hangs below one delegation where its number is given; one that the session does not see is not there. */
+    async scopeOf(session: StaffSession, no?: number): Promise<Scope> {
+      const own = session.role === 'delegation' ? await subtreeOf(session.delegationId) : 'all';
+      if (no === undefined) return own;
+      const isSeen = (delegationId: number) => own === 'all' || own.includes(delegationId);
+      const asked = (await knex('delegations').where({ no }).pluck('delegationId')).find(isSeen);
+      if (asked === undefined) throw new DomainError('not_found');
+      return (await subtreeOf(asked)).filter(isSeen);
     },
 
     /** Whether a delegation of the current edition is one whose units the session sees. */
@@ -89,7 +110,7 @@ export function createDelegations({ knex }: Store) {
     },
 
     /** What a member of its staff is told of it, whichever edition it is of. */
-    async labelOf(delegationId: number): Promise<Pick<Delegation, 'delegationId' | 'no' | 'nameZh' | 'nameEn'>> {
+    async labelOf(delegationId: number): Promise<DelegationLabel> {
       return (await knex('delegations').where({ delegationId }).first('delegationId', 'no', 'nameZh', 'nameEn'))!;
     },
 

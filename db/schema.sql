@@ -1112,6 +1112,18 @@ CREATE TABLE staff_requests (
 );
 CREATE INDEX staff_requests_subject ON public.staff_requests USING btree (subject);
 
+CREATE TABLE submissions (
+  submission_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  round integer NOT NULL,
+  forms bytea NOT NULL,
+  submitted_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT submissions_round_check CHECK ((round > 0)),
+  CONSTRAINT submissions_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(registration_id),
+  CONSTRAINT submissions_pkey PRIMARY KEY (submission_id),
+  CONSTRAINT submissions_registration_id_round_key UNIQUE (registration_id, round)
+);
+
 CREATE TABLE supporting_events (
   supporting_event_id uuid NOT NULL,
   edition text NOT NULL,
@@ -1411,6 +1423,7 @@ GRANT INSERT, SELECT ON events TO expo_app;
 GRANT INSERT, SELECT ON ledger_entries TO expo_app;
 GRANT INSERT, SELECT ON ledger_postings TO expo_app;
 GRANT INSERT, SELECT ON staff_requests TO expo_app;
+GRANT INSERT, SELECT ON submissions TO expo_app;
 GRANT INSERT, SELECT, UPDATE ON data_keys TO expo_app;
 GRANT INSERT, SELECT, UPDATE ON withdrawals TO expo_app;
 GRANT SELECT ON audit_chain TO expo_app;

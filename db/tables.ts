@@ -902,6 +902,17 @@ export interface Tables {
     'payload' | 'madeAt',
     never
   >;
+  submissions: Table<
+    {
+      submissionId: string;
+      registrationId: string;
+      round: number;
+      forms: Sealed;
+      submittedAt: Date;
+    },
+    'submittedAt',
+    never
+  >;
   supporting_events: Table<
     {
       supportingEventId: string;
@@ -1029,6 +1040,7 @@ export interface SealedColumns {
   sessions: 'address' | 'userAgent';
   staff: 'mobile';
   staff_invitations: 'link';
+  submissions: 'forms';
   survey_answers: 'answers';
   units: 'mobile';
   verification_codes: 'mobile' | 'code';

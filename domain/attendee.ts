@@ -23,6 +23,23 @@ export function shownState(own: AttendeeState, line: LineState | null | undefine
   return line && line !== 'released' ? line : own;
 }
 
+/** What a reviewer does with a person (G5.2). */
+export const reviewerDeeds = ['lock', 'unlock'] as const;
+
+/** Those that the person's own state allows; a person in a live order stays as they are. */
+export function deedsOf(person: {
+  state: AttendeeShownState;
+  ownState: AttendeeState;
+  hasPhoto: boolean;
+  /** Of a unit whose people get badges. */
+  isOfApproved: boolean;
+}): (typeof reviewerDeeds)[number][] {
+  const isOrdered = !isAttendeeState(person.state) && person.state !== 'refunded';
+  if (isOrdered) return [];
+  if (person.ownState === 'locked') return ['unlock'];
+  return person.ownState === 'saved' && person.hasPhoto && person.isOfApproved ? ['lock'] : [];
+}
+
 /** G3.3: three lists, each with its own document. */
 export const attendeeLists = ['mainland', 'hk_macao_taiwan', 'overseas'] as const;
 export type AttendeeList = (typeof attendeeLists)[number];

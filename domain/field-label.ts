@@ -99,6 +99,7 @@ const labels: Readonly<Record<string, Label>> = {
   day: label('Day', '日期'),
   decision: label('Decision', '审核结论'),
   default: label('Default address', '默认地址'),
+  delegation: label('Number of the delegation', '交易团编号'),
   delegationId: label('Delegation', '交易团'),
   delegationNo: label('Number of the delegation', '交易团编号'),
   delivery: label('Way of pickup', '取证方式'),

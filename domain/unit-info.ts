@@ -129,6 +129,38 @@ export function isWholeUnitInfo(draft: UnitInfoDraft | null): draft is UnitInfo 
   return missingIn('unitInfo', draft).length === 0;
 }
 
+const isField = (need: Need) => typeof need === 'string' || isList(need);
+const fieldsIn = (need: Need) => Object.entries(need as { readonly [name: string]: Need });
+
+function pathsIn(need: Need, path: string): string[] {
+  return isField(need)
+    ? [path]
+    : [path, ...fieldsIn(need).flatMap(([name, inner]) => pathsIn(inner, `${path}.${name}`))];
+}
+
+/** JSON paths of both forms, of their parts and of every field; a list is one field. */
+export const formPaths: readonly string[] = Object.entries(needs).flatMap(([form, need]) => pathsIn(need, form));
+
+function isSame(need: Need, one: unknown, other: unknown): boolean {
+  if (typeof need === 'string') return one === other;
+  if (isList(need)) {
+    const [rows, others] = [one, other].map((list) => (list ?? []) as unknown[]) as [unknown[], unknown[]];
+    return rows.length === others.length && rows.every((row, index) => isSame(need[1], row, others[index]));
+  }
+  const [fields, others] = [one, other].map((part) => part ?? {}) as [Record<string, unknown>, Record<string, unknown>];
+  return fieldsIn(need).every(([name, inner]) => isSame(inner, fields[name], others[name]));
+}
+
+/** The fields of both forms that differ, by their paths in `formPaths`. */
+export function changedPaths(one: FormDrafts, other: FormDrafts): string[] {
+  const changedIn = (need: Need, before: unknown, after: unknown, path: string): string[] => {
+    if (isField(need)) return isSame(need, before, after) ? [] : [path];
+    const [fields, others] = [before ?? {}, after ?? {}] as [Record<string, unknown>, Record<string, unknown>];
+    return fieldsIn(need).flatMap(([name, inner]) => changedIn(inner, fields[name], others[name], `${path}.${name}`));
+  };
+  return changedIn(needs, one, other, '').map((path) => path.slice(1));
+}
+
 /** How the unit wants its badges (G8.1). */
 export interface Delivery {
   pickup: PickupWay;

@@ -8,6 +8,7 @@ import { invoiceOpsRoutes } from './ops/invoice.ts';
 import { refundOpsRoutes } from './ops/refund.ts';
 import { moneyOpsRoutes } from './order/money-ops.ts';
 import { paymentRoutes } from './order/payment.ts';
+import { personReviewRoutes } from './order/person-review.ts';
 import { pickupRoutes } from './order/pickup.ts';
 import { productionRoutes } from './order/production.ts';
 import { reconciliationRoutes } from './ops/reconciliation.ts';
@@ -43,10 +44,12 @@ import { referenceRoutes } from './registration/reference.ts';
 import { registrationFormRoutes } from './registration/registration-form.ts';
 import { reviewExportRoutes } from './registration/review-export.ts';
 import { revealRoutes } from './registration/reveal.ts';
+import { reviewAttendeeRoutes } from './registration/review-attendee.ts';
 import { reviewRoutes } from './registration/review.ts';
 import { secondFactorRoutes } from './registration/second-factor.ts';
 import { sessionRoutes } from './registration/session.ts';
 import { statisticsRoutes } from './ops/statistics.ts';
+import { staffJobRoutes } from './ops/staff-job.ts';
 import { staffRoutes } from './ops/staff.ts';
 import { staffInvitationRoutes } from './ops/staff-invitation.ts';
 import { withdrawalRoutes } from './registration/withdrawal.ts';
@@ -88,11 +91,14 @@ export const operations: readonly Operation[] = [
   ...invoiceRoutes,
   ...reviewExportRoutes,
   ...reviewRoutes,
+  ...reviewAttendeeRoutes,
   ...revealRoutes,
   ...decisionRoutes,
+  ...staffJobRoutes,
   ...invitationCodeRoutes,
   ...pickupRoutes,
   ...bureauRoutes,
+  ...personReviewRoutes,
   ...attendeeCorrectionRoutes,
   ...reductionRoutes,
   ...allocationRoutes,

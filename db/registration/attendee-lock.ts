@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { BadgeType } from '../../domain/attendee.ts';
 import { freeLineStates } from '../../domain/badge.ts';
-import { statesThatMay } from '../../domain/registration.ts';
+import type { ErrorCode } from '../../domain/error-code.ts';
+import { may, statesThatMay } from '../../domain/registration.ts';
 import { createEvents } from '../event.ts';
 import type { Store } from '../knex.ts';
 import { createPersonKeys } from './person-key.ts';
+
+/** Of whom something was asked that was not done. */
+export interface RefusedPerson {
+  attendeeId: string;
+  code: ErrorCode;
+}
 
 /** Labels and locks (G5.2). Written only by activities on behalf of the registration's workflow. */
 export function createAttendeeLocks(store: Store) {
@@ -16,7 +23,7 @@ export function createAttendeeLocks(store: Store) {
     async lock(
       registrationId: string,
       { items, staffId }: { items: readonly { attendeeId: string; badgeType: BadgeType }[]; staffId: string },
-    ): Promise<{ locked: number; notificationId?: string }> {
+    ): Promise<{ locked: number; refused: RefusedPerson[]; notificationId?: string }> {
       const free = await takeFree(
         registrationId,
         items.map((item) => item.attendeeId),
@@ -44,11 +51,16 @@ export function createAttendeeLocks(store: Store) {
         });
       }
       const notificationId = ids.length > 0 ? await noticeOfPayment(registrationId, ids) : undefined;
-      return { locked: ids.length, ...(notificationId ? { notificationId } : {}) };
+      const rest = items.map((item) => item.attendeeId).filter((id) => !ids.includes(id));
+      const refused = await refusedOf(registrationId, rest, 'lock');
+      return { locked: ids.length, refused, ...(notificationId ? { notificationId } : {}) };
     },
 
     /** Gives people back to the unit; whoever is in a live order stays locked. */
-    async unlock(registrationId: string, attendeeIds: readonly string[]): Promise<number> {
+    async unlock(
+      registrationId: string,
+      attendeeIds: readonly string[],
+    ): Promise<{ unlocked: number; refused: RefusedPerson[] }> {
       // Locked first, looked at afterwards: a statement that waited for an order's placing would not see the order.
       const people = () =>
         knex('attendees')
@@ -63,8 +75,8 @@ export function createAttendeeLocks(store: Store) {
         )
         .update({ state: 'saved', badgeType: null, lockedAt: null, version: knex.raw('version + 1') })
         .returning('attendeeId');
-      if (rows.length > 0) {
-        const ids = rows.map((row) => row.attendeeId);
+      const ids = rows.map((row) => row.attendeeId);
+      if (ids.length > 0)
         await events.append({
           registrationId,
           kind: 'attendees_unlocked',
@@ -73,10 +85,35 @@ export function createAttendeeLocks(store: Store) {
           actor: 'delegation',
           detail: { people: ids.length, attendeeIds: ids },
         });
-      }
-      return rows.length;
+      const rest = attendeeIds.filter((id) => !ids.includes(id));
+      return { unlocked: ids.length, refused: await refusedOf(registrationId, rest, 'unlock') };
     },
   };
+
+  /** Why each of these was left as they were. */
+  async function refusedOf(
+    registrationId: string,
+    attendeeIds: readonly string[],
+    deed: 'lock' | 'unlock',
+  ): Promise<RefusedPerson[]> {
+    if (attendeeIds.length === 0) return [];
+    const rows = await knex('attendees as a')
+      .join('registrations as r', 'r.registrationId', 'a.registrationId')
+      .where('a.registrationId', registrationId)
+      .whereIn('a.attendeeId', [...attendeeIds])
+      .select('a.attendeeId', 'a.state', 'a.hasPhoto', { registrationState: 'r.state' });
+    const people = new Map(rows.map((row) => [row.attendeeId, row]));
+    const codeOf = (attendeeId: string): ErrorCode => {
+      const person = people.get(attendeeId);
+      if (!person) return 'not_found';
+      if (person.state === 'withdrawn') return 'attendee_withdrawn';
+      if (deed === 'unlock') return person.state === 'locked' ? 'attendee_already_ordered' : 'attendee_not_locked';
+      if (person.state === 'locked') return 'attendee_locked';
+      if (!person.hasPhoto) return 'photo_missing';
+      return may('badges', person.registrationState) ? 'attendee_already_registered' : 'registration_not_approved';
+    };
+    return attendeeIds.map((attendeeId) => ({ attendeeId, code: codeOf(attendeeId) }));
+  }
 
   function lockable(registrationId: string, attendeeIds: readonly string[]) {
     return knex('attendees')

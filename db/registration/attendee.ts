@@ -1,10 +1,4 @@
-import {
-  isAttendeeState,
-  shownState,
-  type AttendeeShownState,
-  type AttendeeState,
-  type BadgeType,
-} from '../../domain/attendee.ts';
+import { shownState, type AttendeeShownState, type AttendeeState, type BadgeType } from '../../domain/attendee.ts';
 import {
   sealedFields,
   type AttendeeData,
@@ -13,7 +7,8 @@ import {
 } from '../../domain/attendee-field.ts';
 import type { WarningCode } from '../../domain/attendee-warning.ts';
 import type { LineState } from '../../domain/badge.ts';
-import { statesIn } from '../../domain/registration.ts';
+import { statesIn, type RegistrationState } from '../../domain/registration.ts';
+import { lineOfAttendee, narrowAttendees, type AttendeeFilter } from './attendee-filter.ts';
 import { createAttendeePhotos } from './attendee-photo.ts';
 import { inScope, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
@@ -50,14 +45,11 @@ export interface Attendee extends AttendeeData {
   createdAt: Date;
 }
 
-// The live line, or the last refunded one; a released line says nothing about the person.
-const lineOfAttendee = `LEFT JOIN LATERAL (
-  SELECT state AS line_state, order_no FROM order_lines WHERE attendee_id = a.attendee_id AND state <> 'released'
-  ORDER BY state = 'refunded', state_at DESC, order_no DESC LIMIT 1) l ON true`;
-
-// The same as no such line, in words the planner answers for all people at once.
-const notOrdered =
-  "NOT EXISTS (SELECT FROM order_lines x WHERE x.attendee_id = a.attendee_id AND x.state <> 'released')";
+/** A person beside what their registration says of what may be done with them. */
+export interface ReviewedAttendee extends Attendee {
+  unitName: string | null;
+  registrationState: RegistrationState;
+}
 
 /** Equal for people whom one might take for the same: a renewed passport has another number. */
 export function likenessOf(
@@ -111,6 +103,20 @@ export function createAttendees(store: Store) {
     };
   }
 
+  const ofUnits = () =>
+    attendees()
+      .join('registrations as r', 'r.registrationId', 'a.registrationId')
+      .select('r.unitName', { registrationState: 'r.state' });
+  const reviewedOf = ({
+    unitName,
+    registrationState,
+    ...row
+  }: Awaited<ReturnType<typeof ofUnits>>[number]): ReviewedAttendee => ({
+    ...attendeeOf(row),
+    unitName,
+    registrationState,
+  });
+
   const sealFor =
     (attendeeId: string, registrationId: string) => (field: SealedAttendeeField | 'printedName', text: string | null) =>
       text === null ? null : personalData.seal(attendeeField(field, attendeeId), text, registrationId);
@@ -138,31 +144,37 @@ export function createAttendees(store: Store) {
       return row && attendeeOf(row);
     },
 
-    /** In the order they were added. */
-    async list(
-      {
-        of,
-        scope,
-        state,
-      }: {
-        of: { registrationId: string } | { edition: string };
-        scope: Scope;
-        state?: AttendeeShownState | undefined;
-      },
-      page: KeysetPage,
-    ): Promise<Keyed<Attendee & { unitName: string | null }>[]> {
-      const query = attendees()
-        .join('registrations as r', 'r.registrationId', 'a.registrationId')
-        .select('r.unitName', { keyset: keysetOf(knex, order) })
-        .where('registrationId' in of ? { 'a.registrationId': of.registrationId } : { 'a.edition': of.edition })
+    async findReviewed(attendeeId: string, scope: Scope): Promise<ReviewedAttendee | undefined> {
+      const row = await ofUnits()
+        .where('a.attendeeId', attendeeId)
         .modify((rows) => inScope(rows, 'r.delegationId', scope))
-        .modify((rows) => pageByKeyset(rows, order, page));
-      if (state && isAttendeeState(state)) void query.where('a.state', state).whereRaw(notOrdered);
-      else if (state)
-        void query
-          .where('l.lineState', state)
-          .whereIn('a.attendeeId', knex('order_lines').where({ state }).select('attendeeId'));
-      return (await query).map(({ keyset, unitName, ...row }) => ({ ...attendeeOf(row), keyset, unitName }));
+        .first();
+      return row && reviewedOf(row);
+    },
+
+    /** In the order they were added. */
+    async list(filter: AttendeeFilter, page: KeysetPage): Promise<Keyed<ReviewedAttendee>[]> {
+      const rows = await ofUnits()
+        .select({ keyset: keysetOf(knex, order) })
+        .modify((found) => narrowAttendees(found, filter))
+        .modify((found) => pageByKeyset(found, order, page));
+      return rows.map(({ keyset, ...row }) => ({ ...reviewedOf(row), keyset }));
+    },
+
+    /** How many are in each state; none of a state that nobody is in. */
+    async count(filter: AttendeeFilter): Promise<Map<AttendeeShownState, number>> {
+      const rows = await knex('attendees as a')
+        .joinRaw<{ 'l.lineState': LineState | null }>(lineOfAttendee)
+        .join('registrations as r', 'r.registrationId', 'a.registrationId')
+        .modify((found) => narrowAttendees(found, filter))
+        .groupBy('a.state', 'l.lineState')
+        .select('a.state', 'l.lineState', { count: knex.raw<number>('count(*)::int') });
+      const counts = new Map<AttendeeShownState, number>();
+      for (const { state, lineState, count } of rows) {
+        const shown = shownState(state, lineState);
+        counts.set(shown, (counts.get(shown) ?? 0) + count);
+      }
+      return counts;
     },
 
     /** Everyone of one registration. */

@@ -26,6 +26,8 @@ export interface Dispute {
   reason: string | null;
   createdAt: Date;
   decidedAt: Date | null;
+  /** A login. */
+  decidedBy: string | null;
 }
 
 const claimOf = (marker: string): Claim => ({ unitName: marker, name: marker, mobile: marker, statement: marker });
@@ -49,7 +51,12 @@ const columns = [
 
 /** Units that say an account is theirs (G1.4). */
 export function createDisputes({ knex, personalData }: Store) {
-  const disputeOf = ({ claimant, reason, ...dispute }: Pick<Row<'disputes'>, (typeof columns)[number]>): Dispute => ({
+  const decidedBy = knex.raw<string | null>('(SELECT login FROM staff WHERE staff.staff_id = disputes.staff_id)');
+  const disputeOf = ({
+    claimant,
+    reason,
+    ...dispute
+  }: Pick<Row<'disputes'>, (typeof columns)[number]> & Pick<Dispute, 'decidedBy'>): Dispute => ({
     ...dispute,
     claim: personalData.showJson<Claim>(field('claimant', dispute.disputeId), claimant, claimOf),
     reason: reason && personalData.show(field('reason', dispute.disputeId), reason),
@@ -78,7 +85,7 @@ export function createDisputes({ knex, personalData }: Store) {
     async find(disputeId: string): Promise<Dispute | undefined> {
       const row = await knex('disputes')
         .where({ disputeId })
-        .first(...columns);
+        .first(...columns, { decidedBy });
       return row && disputeOf(row);
     },
 
@@ -90,7 +97,7 @@ export function createDisputes({ knex, personalData }: Store) {
       const rows = await knex('disputes')
         .where({ edition, state })
         .modify((query) => pageByKeyset(query, order, page))
-        .select(...columns, { keyset: keysetOf(knex, order) });
+        .select(...columns, { decidedBy, keyset: keysetOf(knex, order) });
       return rows.map(({ keyset, ...row }) => ({ ...disputeOf(row), keyset }));
     },
 

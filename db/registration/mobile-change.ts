@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mobileChangeDays, type MobileChangeState } from '../../domain/mobile-change.ts';
+import { labelIn, type DelegationLabel } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
@@ -17,6 +18,8 @@ export interface MobileChange {
   mobileChangeId: string;
   registrationId: string;
   account: string;
+  unitName: string | null;
+  delegation: DelegationLabel | null;
   mobile: string;
   reason: string;
   by: string;
@@ -146,12 +149,18 @@ export function createMobileChanges({ knex, personalData }: Store) {
     async list(page: KeysetPage): Promise<Keyed<MobileChange>[]> {
       const rows = await proposals()
         .join('staff as s', 's.staffId', 'm.proposedBy')
+        .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
         .whereRaw(mobileChangeWaits)
         .modify((query) => pageByKeyset(query, order, page))
         .select(
           'm.mobileChangeId',
           'm.registrationId',
           'u.account',
+          'r.unitName',
+          'd.delegationId',
+          'd.no',
+          'd.nameZh',
+          'd.nameEn',
           'm.mobile',
           'm.reason',
           'm.proposedAt',
@@ -161,8 +170,9 @@ export function createMobileChanges({ knex, personalData }: Store) {
             keyset: keysetOf(knex, order),
           },
         );
-      return rows.map(({ mobile, reason, ...row }) => ({
+      return rows.map(({ mobile, reason, delegationId, no, nameZh, nameEn, ...row }) => ({
         ...row,
+        delegation: labelIn({ delegationId, no, nameZh, nameEn }),
         mobile: personalData.show(field('mobile', row.mobileChangeId), mobile!),
         reason: personalData.show(field('reason', row.mobileChangeId), reason),
       }));

@@ -17,6 +17,7 @@ import { createRefusedMessages } from '../refused-message.ts';
 import { createRegistrationMoves, refused, refusedIn } from './registration-move.ts';
 import { isRowId } from '../staff-request.ts';
 import { formsOf } from './registration-form.ts';
+import { createSubmissions } from './submission.ts';
 import { createVerificationCodes } from './verification-code.ts';
 
 interface Opened {
@@ -159,6 +160,7 @@ export function createRegistrationIntake(store: Store) {
           ...(found ? { delegationId: found.delegationId } : {}),
         },
       });
+      await createSubmissions(store).record(registrationId, row.round + 1, forms);
       return { done: { state, ...(found ? { delegationNo: found.no } : {}) } };
     },
 

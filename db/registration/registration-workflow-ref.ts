@@ -1,4 +1,4 @@
-import type { RegistrationState } from '../../domain/registration.ts';
+import type { Region, RegistrationState, UnitCategory } from '../../domain/registration.ts';
 import { inScope, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
@@ -11,6 +11,17 @@ export interface RegistrationWorkflowRef {
   delegationNo: number | undefined;
   state: RegistrationState;
   version: number;
+}
+
+/** One that a delegation has to be found for, by where its unit is. */
+export interface UnallocatedRegistration extends RegistrationWorkflowRef {
+  unitName: string | null;
+  region: Region;
+  category: UnitCategory;
+  province: string | null;
+  city: string | null;
+  createdAt: Date;
+  submittedAt: Date | null;
 }
 
 const order: KeysetOrder = {
@@ -47,14 +58,16 @@ export function createRegistrationWorkflowRefs({ knex }: Store) {
     },
 
     /** Enterprises that no delegation has been given (G1.2), longest waiting first. */
-    async unallocated(
-      page: KeysetPage,
-    ): Promise<Keyed<RegistrationWorkflowRef & { unitName: string | null; createdAt: Date }>[]> {
+    async unallocated(page: KeysetPage): Promise<Keyed<UnallocatedRegistration>[]> {
       const found = await runs()
         .join('editions as e', { 'e.edition': 'r.edition', 'e.isCurrent': knex.raw('true') })
         .whereNull('r.delegationId')
         .modify((query) => pageByKeyset(query, order, page))
-        .select('r.unitName', 'r.createdAt', { keyset: keysetOf(knex, order) });
+        .select('r.unitName', 'r.createdAt', 'r.submittedAt', 'u.region', 'u.category', {
+          province: knex.raw<string | null>("r.unit_info #>> '{address,province}'"),
+          city: knex.raw<string | null>("r.unit_info #>> '{address,city}'"),
+          keyset: keysetOf(knex, order),
+        });
       return found.map((row) => ({ ...row, delegationNo: undefined }));
     },
   };

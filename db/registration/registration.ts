@@ -1,10 +1,12 @@
-import type { RegistrationState, Region, UnitCategory } from '../../domain/registration.ts';
+import { nextDeadline, type RegistrationCalendar } from '../../domain/registration-deadline.ts';
+import { isIn, type RegistrationState, type Region, type UnitCategory } from '../../domain/registration.ts';
 import type { Delivery, FormDrafts, ProcurementIntentDraft, UnitInfoDraft } from '../../domain/unit-info.ts';
-import { inScope, type Scope } from '../delegation.ts';
+import { inScope, labelIn, type DelegationLabel, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { Update } from '../query.ts';
 import { termsAccepted } from './consent.ts';
+import { createRegistrationMoves } from './registration-move.ts';
 import { formsOf, registrationField, columnsOfUnitInfo } from './registration-form.ts';
 
 /** What a list of registrations tells of each; no person's data. */
@@ -18,13 +20,33 @@ export interface RegistrationSummary {
   businessNo: string | null;
   region: Region;
   category: UnitCategory;
-  delegation: { delegationId: number; no: number; nameZh: string; nameEn: string } | null;
+  delegation: DelegationLabel | null;
   invitationCode: string | null;
   submittedAt: Date | null;
   decidedAt: Date | null;
   createdAt: Date;
   /** Before whom its waiting was brought. */
   escalation: 0 | 1 | 2;
+}
+
+/** A registration as a reviewer's queue shows it. */
+export interface QueuedRegistration extends RegistrationSummary {
+  attendees: number;
+  /** Submissions so far. */
+  round: number;
+  /** Since when it waits for review, at the level it is at; null while it waits for none. */
+  waitingSince: Date | null;
+  /** When those it waits for are reminded next. */
+  reminderDueAt: Date | null;
+}
+
+/** Which registrations a list is of; each word of `query` stands in the unit's name or account. */
+export interface RegistrationFilter {
+  edition: string;
+  scope: Scope;
+  states?: readonly RegistrationState[] | undefined;
+  query?: string | undefined;
+  category?: UnitCategory | undefined;
 }
 
 /** One field a reviewer returned, by its JSON path. */
@@ -87,8 +109,40 @@ const ownColumns = [
   'r.returnedFields',
 ] as const;
 
+/** Since when a registration is in its state, and how often those it waits for were reminded since then. */
+const waiting = `JOIN LATERAL (SELECT coalesce(max(e.at), r.submitted_at) AS since FROM events e
+    WHERE e.registration_id = r.registration_id AND e.to_state = r.state) s ON true
+  JOIN LATERAL (SELECT count(*)::int AS reminders FROM events e
+    WHERE e.registration_id = r.registration_id AND e.kind = 'reviewers_reminded' AND e.at >= s.since) m ON true`;
+
+/** Where each word of `query` stands in the name or the account of a registration `r`. */
+export const hasAllWords =
+  'search_grams(r.search) @> search_keys(:query) AND r.search LIKE ALL (search_patterns(:query))';
+
+function narrow(
+  rows: { whereRaw(sql: string, bindings: Readonly<Record<string, unknown>> | readonly unknown[]): unknown },
+  { edition, scope, states, query, category }: RegistrationFilter,
+): void {
+  rows.whereRaw('r.edition = ?', [edition]);
+  inScope(rows, 'r.delegationId', scope);
+  if (states) rows.whereRaw('r.state = ANY(?)', [[...states]]);
+  if (query) rows.whereRaw(hasAllWords, { query });
+  if (category)
+    rows.whereRaw('EXISTS (SELECT FROM units u WHERE u.unit_id = r.unit_id AND u.category = ?)', [category]);
+}
+
+function reminderOf(
+  { state, since, reminders }: { state: RegistrationState; since: Date | null; reminders: number },
+  calendar: RegistrationCalendar,
+): Pick<QueuedRegistration, 'waitingSince' | 'reminderDueAt'> {
+  if (!isIn('review', state) || since === null) return { waitingSince: null, reminderDueAt: null };
+  const next = nextDeadline({ state, since: since.toISOString(), reminders }, calendar);
+  return { waitingSince: since, reminderDueAt: next?.what === 'review_reminder' ? next.at : null };
+}
+
 /** Registrations and the forms in them; the states are their workflow's. */
-export function createRegistrations({ knex, personalData }: Store) {
+export function createRegistrations(store: Store) {
+  const { knex, personalData } = store;
   const registrations = () =>
     knex('registrations as r')
       .join('units as u', 'u.unitId', 'r.unitId')
@@ -107,8 +161,7 @@ export function createRegistrations({ knex, personalData }: Store) {
     nameEn,
     ...row
   }: R) {
-    const isNone = delegationId === null || no === null || nameZh === null || nameEn === null;
-    return { ...row, delegation: isNone ? null : { delegationId, no, nameZh, nameEn } };
+    return { ...row, delegation: labelIn({ delegationId, no, nameZh, nameEn }) };
   }
 
   function registrationOf(row: Row): Registration {
@@ -179,43 +232,38 @@ export function createRegistrations({ knex, personalData }: Store) {
       await save(registrationId, { pickup, addressId: addressId ?? null });
     },
 
-    /** Oldest first; each word of `query` stands in the unit's name or account. */
-    async list(
-      {
-        edition,
-        scope,
-        states,
-        query,
-      }: {
-        edition: string;
-        scope: Scope;
-        states?: readonly RegistrationState[] | undefined;
-        query?: string | undefined;
-      },
-      page: KeysetPage,
-    ): Promise<Keyed<RegistrationSummary & { attendees: number }>[]> {
+    /** Oldest first. */
+    async list(filter: RegistrationFilter, page: KeysetPage): Promise<Keyed<QueuedRegistration>[]> {
       // Which ones comes first: what is shown of each is looked up for those alone.
       const found = knex('registrations as r')
         .select('r.*', { keyset: keysetOf(knex, order) })
-        .where('r.edition', edition)
-        .modify((rows) => inScope(rows, 'r.delegationId', scope))
+        .modify((rows) => narrow(rows, filter))
         .modify((rows) => pageByKeyset(rows, order, page));
-      if (states) void found.whereIn('r.state', [...states]);
-      if (query)
-        void found.whereRaw(
-          'search_grams(r.search) @> search_keys(:query) AND r.search LIKE ALL (search_patterns(:query))',
-          { query },
-        );
       const rows = await knex
         .with('r', found)
         .from('r')
         .join('units as u', 'u.unitId', 'r.unitId')
         .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
-        .select(...summaryColumns, ...delegationColumns, 'r.keyset', {
+        .joinRaw<{ 's.since': Date | null; 'm.reminders': number }>(waiting)
+        .select(...summaryColumns, ...delegationColumns, 'r.keyset', 'r.round', 's.since', 'm.reminders', {
           attendees: knex.raw<number>('(SELECT count(*) FROM attendees a WHERE a.registration_id = r.registration_id)'),
         })
         .orderBy(['r.createdAt', 'r.registrationId']);
-      return rows.map(withDelegation);
+      if (rows.length === 0) return [];
+      const calendar = await createRegistrationMoves(store).calendar(filter.edition);
+      return rows.map(({ since, reminders, ...row }) => ({
+        ...withDelegation(row),
+        ...reminderOf({ state: row.state, since, reminders }, calendar),
+      }));
+    },
+
+    /** How many are in each state; none of a state that none is in. */
+    async count(filter: RegistrationFilter): Promise<Map<RegistrationState, number>> {
+      const rows = await knex('registrations as r')
+        .modify((found) => narrow(found, filter))
+        .groupBy('r.state')
+        .select('r.state', { count: knex.raw<number>('count(*)::int') });
+      return new Map(rows.map(({ state, count }) => [state, count]));
     },
   };
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createBadgeOrderPlacement } from '../../db/order/badge-order-placing.ts';
 import { inTransaction } from '../../db/knex.ts';
+import { createStaffJobs } from '../../db/ops/staff-job.ts';
+import { createSubmissions } from '../../db/registration/submission.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
 import { createReviews } from '../../db/registration/review.ts';
 import { createVerificationCodes } from '../../db/registration/verification-code.ts';
@@ -139,6 +141,69 @@ describe('activities: registration', () => {
     assert.deepEqual([others, await events(registrationId)], [[], ['attendees_locked']]);
   });
 
+  it('given people some of whom cannot be locked or given back, when it is asked of all of them, then the job names those with why, and the run is told numbers alone', async () => {
+    const { store } = bench;
+    const { registrationId } = await createUnit(store, { state: 'approved' });
+    const [free, locked, faceless] = (await createPeople(store, registrationId, [
+      { unlocked: true },
+      {},
+      { unlocked: true },
+    ])) as [string, string, string];
+    await store.knex('attendees').where({ attendeeId: faceless }).update({ hasPhoto: false });
+    const job = async (requestId: string) => {
+      const { staffId } = (await store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
+      const { kind, parts } = (await createStaffJobs(store).find(requestId, staffId))!;
+      return [kind, ...parts.map(({ outcome }) => outcome ?? null)];
+    };
+    const items = [free, locked, faceless].map((attendeeId) => ({ attendeeId, badgeType: 'vip' as const }));
+    const lock = await askInRow(store, { kind: 'lock', subject: registrationId, payload: { items } });
+    assert.deepEqual(await job(lock), ['lock', null, null, null]);
+    const answer = await localActivities.lockAttendees({ registrationId, requestId: lock });
+    assert.deepEqual(answer, { done: { locked: 1 } });
+    assert.deepEqual(await job(lock), ['lock', 'done', 'attendee_locked', 'photo_missing']);
+
+    const attendeeIds = [free, faceless];
+    const unlock = await askInRow(store, { kind: 'unlock', subject: registrationId, payload: { attendeeIds } });
+    await localActivities.unlockAttendees({ registrationId, requestId: unlock });
+    assert.deepEqual(await job(unlock), ['unlock', 'done', 'attendee_not_locked']);
+
+    const foreign = { kind: 'lock', by: 'delegation-4', subject: registrationId, payload: { items } } as const;
+    const forbidden = await askInRow(store, foreign);
+    await localActivities.lockAttendees({ registrationId, requestId: forbidden });
+    const { staffId } = (await store.knex('staff').where({ login: 'delegation-4' }).first('staffId'))!;
+    const { parts } = (await createStaffJobs(store).find(forbidden, staffId))!;
+    assert.deepEqual(
+      parts.map(({ outcome }) => outcome),
+      ['forbidden', 'forbidden', 'forbidden'],
+    );
+  });
+
+  it('given verdicts on two registrations of which one is decided already, when their job is read, then one is done and the other says why not', async () => {
+    const { store } = bench;
+    const units = await Promise.all([1, 2].map(() => createUnit(store, { state: 'under_review' })));
+    const [first, second] = units.map(({ registrationId }) => registrationId) as [string, string];
+    const { staffId } = (await store.knex('staff').where({ login: 'bureau' }).first('staffId'))!;
+    const verdict = (requestId: string, ...ids: string[]) =>
+      createReviews(store).record(ids, { decision: 'approve', staffId, requestId });
+    const outcomes = async (requestId: string) =>
+      new Map(
+        (await createStaffJobs(store).find(requestId, staffId))!.parts.map(({ about, outcome }) => [
+          'registrationId' in about ? about.registrationId : '',
+          outcome,
+        ]),
+      );
+    const [before, bulk] = [randomUUID(), randomUUID()];
+    const decide = (registrationId: string, reviews: ReadonlyMap<string, string>) =>
+      localActivities.decideRegistration({ registrationId, reviewId: reviews.get(registrationId) });
+    await decide(second, await verdict(before, second));
+    const reviews = await verdict(bulk, first, second);
+    assert.deepEqual([...(await outcomes(bulk)).values()], [undefined, undefined]);
+    await decide(first, reviews);
+    await decide(second, reviews);
+    const told = await outcomes(bulk);
+    assert.deepEqual([told.get(first), told.get(second)], ['done', 'already_decided']);
+  });
+
   it('given a submission, when it is repeated after its answer was lost, then it answers the same, and another one is refused', async () => {
     const { registrationId } = await createUnit(bench.store);
     const registrations = createRegistrations(bench.store);
@@ -151,6 +216,11 @@ describe('activities: registration', () => {
     const another = await localActivities.submitRegistration({ registrationId, submissionId: randomUUID() });
     assert.ok('refused' in another && another.refused.code === 'already_submitted');
     assert.equal((await events(registrationId)).filter((kind) => kind === 'submitted').length, 1);
+    const kept = await createSubmissions(bench.store).of(registrationId);
+    assert.deepEqual(
+      kept.map((forms) => [forms.round, forms.unitInfo?.name, forms.procurementIntent]),
+      [[1, unitInfo.name, procurementIntent]],
+    );
   });
 
   it('given an order at its placing, when its person is unlocked at the same moment, then they stay locked in it and nobody can edit them', async () => {

@@ -25,6 +25,7 @@ describe('invitation codes', () => {
       [body.delegationId, body.capacity, body.used, body.validUntil, body.revokedAt],
       [await delegationId(api.store, 3), 2, 0, '2029-12-31T16:00:00.000Z', null],
     );
+    assert.deepEqual([body.delegation.no, body.createdBy, body.revokedBy], [3, 'delegation-3', null]);
     assert.ok((await codes('delegation-3')).includes(body.code));
   });
 
@@ -57,6 +58,10 @@ describe('invitation codes', () => {
       [true, true, true],
     );
     assert.ok(!province.includes('NOBODY') && !province.includes('STRANGE-4'));
+    const ofFour = await api.call('GET', '/invitation-codes?delegation=4', { token: tokens['delegation-1'] });
+    assert.deepEqual([...new Set(ofFour.body.items.map((item: Json) => item.delegation.no))], [4]);
+    const foreign = await api.call('GET', '/invitation-codes?delegation=4', { token: tokens['delegation-3'] });
+    assert.equal(foreign.status, 404);
   });
 
   it('given a code, when revoked twice, then it keeps its first time; another delegation’s cannot be revoked', async () => {
@@ -64,6 +69,7 @@ describe('invitation codes', () => {
       api.call('POST', `/invitation-codes/${code}/revoke`, { token: tokens[login] });
     const first = await revoke('delegation-3', 'demo-03');
     assert.deepEqual([first.status, typeof first.body.revokedAt], [200, 'string']);
+    assert.deepEqual([first.body.createdBy, first.body.revokedBy], [null, 'delegation-3'], 'made with the demo');
     assert.equal((await revoke('delegation-1', 'DEMO-03')).body.revokedAt, first.body.revokedAt);
     const told = await api.store.knex('audit_entries').where({ subject: 'DEMO-03' }).pluck('action');
     assert.deepEqual(told, ['invitation_code_revoked']);

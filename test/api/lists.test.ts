@@ -4,7 +4,7 @@ import { untyped } from '../../db/knex.ts';
 import { createRows } from '../db/schema-row.ts';
 import { createBuyer, newOrderNo } from '../support/order-fixture.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
-import { address, createUnit, staffToken } from '../support/fixtures.ts';
+import { address, createUnit, staffToken, unitInfo } from '../support/fixtures.ts';
 
 describe('lists', () => {
   let api: TestApi;
@@ -41,12 +41,21 @@ describe('lists', () => {
   it('given units without a delegation, when the bureau walks them, then the longest waiting comes first and none is left out', async () => {
     const units = [];
     for (let n = 0; n < 3; n++) units.push(await createUnit(api.store, { delegationNo: null }));
+    await api.call('PUT', '/registration/unit-info', { token: units[0]!.token, body: unitInfo });
     const { items, pages } = await walk('/bureau/unallocated', 1, await staffToken(api.store, 'bureau'));
     assert.deepEqual(
       items.map(({ registrationId }) => registrationId),
       units.map(({ registrationId }) => registrationId),
     );
     assert.equal(pages, 3);
+    const { province, city } = unitInfo.address;
+    assert.deepEqual(
+      items.map(({ unitName, category, place }) => [unitName, category, place]),
+      [
+        [unitInfo.name, 'enterprise', { province, city }],
+        ...[1, 2].map(() => [null, 'enterprise', { province: null, city: null }]),
+      ],
+    );
   });
 
   it('given batches of badges, when the bureau lists them, then the newest comes first, with who made it, how many were asked for and how many are made', async () => {

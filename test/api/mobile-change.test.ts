@@ -83,6 +83,7 @@ describe('a unit that has lost its mobile', () => {
       [item.mobileChangeId, item.account, item.mobileMasked, item.reason, item.by, more.length],
       [id, unit.account, '139****4444', '换号', 'bureau', 0],
     );
+    assert.equal(item.delegation.no, 3);
     assert.equal(Math.round((Date.parse(item.lapsesAt) - Date.parse(item.proposedAt)) / 86_400_000), 14);
     assert.equal((await attention(id)).length, 1);
     const account = (await api.call('GET', '/account', { token: unit.token })).body;

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { examples } from '../../api/openapi-example.ts';
+import { operations as served } from '../../api/routes/index.ts';
+import { read, sources } from '../architecture/sources.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 
 describe('OpenAPI document', () => {
@@ -94,6 +98,66 @@ describe('OpenAPI document', () => {
     assert.deepEqual(headersOf('/orders', 'post'), [['Idempotency-Key', true]]);
     assert.deepEqual(headersOf('/attendees', 'post'), [['Idempotency-Key', false]]);
     assert.deepEqual(headersOf('/attendees/{attendeeId}', 'patch'), [['If-Match', false]]);
+  });
+
+  it('given every example, when its schema reads it, then it fits, and an answer says nothing that its schema does not', () => {
+    for (const [id, { body, answers = {} }] of Object.entries(examples)) {
+      const spec = served.find((one) => one.spec.id === id)?.spec;
+      assert.ok(spec, id);
+      if (body) {
+        const taken = (spec.wholeBody ?? spec.body)!.safeParse(body);
+        assert.ok(taken.success, `${id}: ${taken.error?.message}`);
+      }
+      for (const [status, answer] of Object.entries(answers)) {
+        const form: unknown = spec.answers[Number(status)];
+        assert.ok(form instanceof z.ZodType, `${id} ${status}`);
+        assert.deepEqual(form.parse(answer), answer, `${id} ${status}`);
+      }
+    }
+    const { requestBody, responses } = document.paths['/api/v1/orders'].post;
+    assert.deepEqual(requestBody.content['application/json'].example, examples.placeOrder!.body);
+    assert.deepEqual(responses[201].content['application/json'].example, examples.placeOrder!.answers![201]);
+    const { code, status } = schema('Problem').example;
+    assert.ok(resolved(document.paths['/api/v1/orders'].post.responses[status]).description.includes(code));
+  });
+
+  it('given schemas that are alike, when they are written down, then they have one name and do not stand there again and again', () => {
+    const times = new Map<string, number>();
+    const count = (part: Json): void => {
+      if (part === null || typeof part !== 'object') return;
+      const words = Array.isArray(part.enum) && part.enum.length > 1 && part.type !== undefined;
+      const fields = part.type === 'object' && Object.keys(part.properties ?? {}).length > 1;
+      const alike = JSON.stringify({ ...part, description: undefined });
+      if (words || fields) times.set(alike, (times.get(alike) ?? 0) + (words ? 2 : 1));
+      for (const [key, inner] of Object.entries<Json>(part)) if (!/^(?:[45]\d\d|example)$/.test(key)) count(inner);
+    };
+    count({ ...document, components: { schemas: document.components.schemas } });
+    assert.ok(times.size > 100);
+    // A list of words stands once, an object twice at most.
+    const repeated = [...times].filter(([, n]) => n > 2).map(([part]) => part);
+    assert.deepEqual(repeated, []);
+    // It was 436 kB with everything where it is used.
+    assert.ok(JSON.stringify(document).length < 360_000);
+  });
+
+  it('given the names of schemas, when the sources are read, then each is given once: a second one would be lost', () => {
+    const names = sources()
+      .filter((file) => file.startsWith('api/'))
+      .flatMap((file) => [...read(file).matchAll(/\.openapi\(\s*'(\w+)'/g)].map((match) => match[1]!));
+    assert.ok(names.length > 50);
+    assert.deepEqual(
+      names.filter((name, at) => names.indexOf(name) !== at),
+      [],
+    );
+  });
+
+  it('given the groups of operations, when they are written down, then each says what it is for, and where to ask is said', () => {
+    const described: string[] = document.tags.map((tag: Json) => tag.description && tag.name);
+    assert.deepEqual(
+      [...new Set(operations().flatMap(({ tags }) => tags as string[]))].toSorted(),
+      described.toSorted(),
+    );
+    assert.deepEqual(document.servers, [{ url: '/' }, { url: 'http://127.0.0.1' }]);
   });
 
   it('given the page for people, when it is opened, then it and what it loads are there', async () => {

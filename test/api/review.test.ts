@@ -1,5 +1,9 @@
+import type { EventKind } from '../../domain/event.ts';
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { shownStates } from '../../domain/registration.ts';
+import { createRegistrations } from '../../db/registration/registration.ts';
+import { createSubmissions } from '../../db/registration/submission.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import {
   createUnit,
@@ -58,6 +62,58 @@ describe('review pages', () => {
     assert.deepEqual(await ids('delegation-1', '?state=under_review'), [zhuhai.registrationId]);
     assert.deepEqual(await ids('delegation-1', '?query=%25'), []);
     assert.equal((await get('bureau', '/review/registrations?state=lost')).status, 400);
+    assert.deepEqual(await ids('bureau', '?state=draft&state=under_review'), await ids('bureau'));
+    assert.deepEqual(await ids('bureau', '?delegation=1'), [foshan.registrationId, zhuhai.registrationId]);
+    assert.deepEqual(await ids('delegation-1', '?delegation=4&category=enterprise'), [zhuhai.registrationId]);
+    assert.deepEqual(await ids('bureau', '?category=government'), []);
+    for (const outside of [1, 4, 99])
+      assert.equal((await get('delegation-3', `/review/registrations?delegation=${outside}`)).status, 404);
+  });
+
+  it('given the same filters, when registrations are counted, then each state has as many as the list shows', async () => {
+    const counts = async (login: string, query = '') =>
+      (await get(login, `/review/registrations/counts${query}`)).body.items as Json[];
+    const some = (items: Json[]) => items.filter(({ count }) => count > 0).map(({ state, count }) => [state, count]);
+    const all = await counts('bureau');
+    assert.deepEqual(
+      all.map(({ state }) => state),
+      [...shownStates],
+    );
+    assert.deepEqual(some(all), [
+      ['draft', 1],
+      ['under_review', 2],
+    ]);
+    assert.deepEqual(some(await counts('delegation-1')), [
+      ['draft', 1],
+      ['under_review', 1],
+    ]);
+    assert.deepEqual(await counts('bureau', `?state=returned&state=draft&query=${encodeURIComponent('南海')}`), [
+      { state: 'returned', count: 0 },
+      { state: 'draft', count: 1 },
+    ]);
+    assert.deepEqual(some(await counts('bureau', '?delegation=4')), [['under_review', 1]]);
+  });
+
+  it('given one that waits for review, when the queue is read, then it says since when and when the next reminder is due (G4.3)', async () => {
+    const { registrationId } = zhuhai;
+    const waits = async () => {
+      const { items } = (await get('delegation-4', '/review/registrations')).body;
+      const { waitingSince, reminderDueAt, round, attendees } = items[0];
+      assert.deepEqual([round, attendees], [0, 1]);
+      return [waitingSince, (Date.parse(reminderDueAt) - Date.parse(waitingSince)) / 86_400_000];
+    };
+    const since = new Date(Date.now() - 5 * 86_400_000);
+    await api.store.knex('registrations').where({ registrationId }).update({ submittedAt: since });
+    assert.deepEqual(await waits(), [since.toISOString(), 3]);
+    const event = (kind: EventKind, toState: string | null, at: Date) =>
+      api.store.knex('events').insert({ registrationId, kind, toState, actor: 'system', at });
+    await event('reviewers_reminded', null, new Date(since.getTime() + 3 * 86_400_000));
+    assert.deepEqual(await waits(), [since.toISOString(), 5]);
+    const later = new Date(since.getTime() + 4 * 86_400_000);
+    await event('submitted', 'under_review', later);
+    assert.deepEqual(await waits(), [later.toISOString(), 3], 'reminders of before count no more');
+    const draft = (await get('delegation-3', '/review/registrations')).body.items[0];
+    assert.deepEqual([draft.waitingSince, draft.reminderDueAt], [null, null]);
   });
 
   it('given one at the second level of review, when it is read, listed, exported and edited, then it is under review in the words of the contract (G4.3)', async () => {
@@ -140,6 +196,51 @@ describe('review pages', () => {
     );
   });
 
+  it('given forms that were submitted before, when the reviewer opens what was corrected, then the last version is beside it, masked, and every changed field is named', async () => {
+    const { registrationId, token } = foshan;
+    const opened = async () => (await get('delegation-3', `/review/registrations/${registrationId}`)).body;
+    const first = await opened();
+    assert.deepEqual([first.lastVersion, first.changed], [null, []]);
+    const { unitInfo: forms, procurementIntent: intent } = (await createRegistrations(api.store).find(registrationId))!;
+    await createSubmissions(api.store).record(registrationId, 1, { unitInfo: forms, procurementIntent: intent });
+    const same = await opened();
+    assert.deepEqual([same.lastVersion.round, same.lastVersion.unitInfo, same.changed], [1, same.unitInfo, []]);
+    await api.call('PUT', '/registration/unit-info?partial=true', {
+      token,
+      // Looks the same where it is masked.
+      body: {
+        ...unitInfo,
+        registeredCapital: 1,
+        importModes: [],
+        contact: { ...unitInfo.contact, mobile: '13899991234' },
+      },
+    });
+    const corrected = await opened();
+    assert.deepEqual(corrected.changed, [
+      'unitInfo.registeredCapital',
+      'unitInfo.contact.mobile',
+      'unitInfo.importModes',
+    ]);
+    assert.deepEqual(corrected.lastVersion, same.lastVersion);
+    assert.ok(!JSON.stringify(corrected).includes(unitInfo.contact.mobile));
+    await api.store
+      .knex('registrations')
+      .where({ registrationId })
+      .update({ state: 'under_review', round: 1, submittedAt: new Date() });
+    assert.equal((await opened()).lastVersion, null, 'what is under review is no version of before');
+    await api.store.knex('registrations').where({ registrationId }).update({ round: 2 });
+    assert.equal((await opened()).lastVersion.round, 1);
+    await api.store.knex('registrations').where({ registrationId }).update({ state: 'draft', round: 0 });
+  });
+
+  it('given a field that no form has, when a registration is returned for it, then it is refused', async () => {
+    const fields = [{ path: 'unitInfo.shoeSize', reason: '有误' }];
+    const decision = { decision: 'return', reason: '有误', fields, version: 1 };
+    const path = `/review/registrations/${foshan.registrationId}/decision`;
+    const { status, body } = await api.call('POST', path, { token: tokens['delegation-3'], body: decision });
+    assert.deepEqual([status, body.errors[0].path], [400, 'fields[0].path']);
+  });
+
   it('given a registration outside the subtree, when opened, then 404', async () => {
     for (const { registrationId } of [zhuhai, nowhere]) {
       assert.equal((await get('delegation-3', `/review/registrations/${registrationId}`)).status, 404);
@@ -164,5 +265,36 @@ describe('review pages', () => {
     assert.equal((await people('delegation-1', `?registrationId=${zhuhai.registrationId}`)).length, 1);
     assert.deepEqual(await people('delegation-3', `?registrationId=${zhuhai.registrationId}`), []);
     assert.deepEqual([first.registrationId, first.unitName], [foshan.registrationId, unitInfo.name]);
+    const states = (list: Json[]) => list.map(({ state }) => state);
+    assert.deepEqual(states(await people('delegation-3', '?state=saved&state=locked')), ['locked', 'saved']);
+    assert.deepEqual(states(await people('delegation-3', '?state=saved&state=delivered')), ['saved']);
+    assert.deepEqual(states(await people('delegation-3', '?list=mainland&badgeType=professional')), ['locked']);
+    assert.deepEqual(await people('delegation-3', '?list=overseas'), []);
+    assert.equal((await people('delegation-1', '?delegation=4')).length, 1);
+    const counts = (await get('delegation-1', '/review/attendees/counts?state=saved&state=locked')).body.items;
+    assert.deepEqual(counts, [
+      { state: 'saved', count: 2 },
+      { state: 'locked', count: 1 },
+    ]);
+  });
+
+  it('given one person, when a reviewer opens them, then they are there masked, with what may be done; outside the subtree they are not there', async () => {
+    const { body } = await get('delegation-3', '/review/attendees?state=saved');
+    const { attendeeId } = body.items[0];
+    const open = async (login: string) => get(login, `/review/attendees/${attendeeId}`);
+    const shown = await open('delegation-3');
+    assert.deepEqual([shown.status, shown.body], [200, body.items[0]]);
+    assert.ok(!JSON.stringify(shown.body).includes(idCard(2)));
+    const deeds = async () => (await open('delegation-1')).body.may;
+    const { knex } = api.store;
+    const { registrationId } = foshan;
+    assert.deepEqual(await deeds(), []);
+    await knex('attendees').where({ attendeeId }).update({ hasPhoto: true });
+    assert.deepEqual(await deeds(), [], 'the registration is not approved');
+    await knex('registrations').where({ registrationId }).update({ state: 'approved', submittedAt: new Date() });
+    assert.deepEqual(await deeds(), ['lock']);
+    await lockAttendee(api.store, attendeeId);
+    assert.deepEqual(await deeds(), ['unlock']);
+    assert.equal((await open('delegation-4')).status, 404);
   });
 });

@@ -96,10 +96,19 @@ describe('registration: many signals', function () {
         headers: { 'Idempotency-Key': 'many' },
       });
     const { status, body } = await send();
-    assert.deepEqual([status, body], [202, { accepted: count }]);
+    const { accepted, jobId } = body;
+    assert.deepEqual([status, accepted], [202, count]);
     const decided = async () =>
       (await stage.store.knex('registrations').whereIn('registrationId', ids).where({ state: 'returned' })).length;
-    await until(async () => ((await decided()) === count ? true : undefined));
+    const job = async () => (await api.call('GET', `/review/jobs/${jobId}`, { token })).body;
+    const ended = await until(async () => {
+      const told = await job();
+      return told.state === 'done' ? told : undefined;
+    });
+    assert.deepEqual(
+      [ended.kind, ended.total, ended.done, ended.items, await decided()],
+      ['decide', count, count, [], count],
+    );
     const { token: unit } = await createSessions(stage.store).open({ unitId: ids[0]! }, 1);
     assert.equal((await api.call('GET', '/registration', { token: unit })).body.returnReason, twoLines);
     assert.equal((await send()).headers.get('idempotency-replayed'), 'true');

@@ -1,6 +1,10 @@
 /** What is in each file of a unit's copy of its data, in the order they stand in it. */
 const files: readonly [name: string, zh: string, en: string][] = [
-  ['registration.json', '账号、表单（未掩码）及审核结论', 'the account, the forms in plain, and the verdicts'],
+  [
+    'registration.json',
+    '账号、表单及历次提交内容（未掩码）、审核结论',
+    'the account, the forms in plain as they are and as they were submitted, and the verdicts',
+  ],
   ['attendees.csv, attendees.xlsx', '参观人员及完整证件号码', 'the people with their whole document numbers'],
   ['photos/', '证件照，以人员编号为文件名', 'the photos, named by the id of the person'],
   [

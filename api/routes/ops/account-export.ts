@@ -16,6 +16,7 @@ import { createAttendeePhotos } from '../../../db/registration/attendee-photo.ts
 import { createAttendees, type Attendee } from '../../../db/registration/attendee.ts';
 import { createConsents } from '../../../db/registration/consent.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
+import { createSubmissions } from '../../../db/registration/submission.ts';
 import { createSurveys } from '../../../db/registration/survey.ts';
 import { createUnits } from '../../../db/registration/unit.ts';
 import { createSessions } from '../../../db/session.ts';
@@ -99,7 +100,11 @@ async function writeAll(deps: Deps, { unitId, registrationId }: Unit, add: Add):
   const { invitationCode, ...registration } = (await createRegistrations(store).find(registrationId))!;
   const account = await createUnits(store).profile(unitId);
   const reviews = await exports.reviews(registrationId);
-  await add('registration.json', json({ account, registration: { ...registration, invitationCode }, reviews }));
+  const submissions = await createSubmissions(store).of(registrationId);
+  await add(
+    'registration.json',
+    json({ account, registration: { ...registration, invitationCode }, submissions, reviews }),
+  );
 
   const people = await createAttendees(store).ofRegistration(registrationId);
   const photoOf = ({ attendeeId, hasPhoto }: Attendee) => (hasPhoto ? `photos/${attendeeId}.jpg` : '');

@@ -12,11 +12,11 @@ import { changeEdition } from '../../../db/ops/edition-apply.ts';
 import { createEditionChanges } from '../../../db/ops/edition-change.ts';
 import type { Answer } from '../../idempotency.ts';
 import { assertTaken } from '../../edition-outcome.ts';
-import { editionPatch } from '../../edition-schema.ts';
+import { bilingualText, feesFen, editionPatch } from '../../edition-schema.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import { assertSecondPerson } from '../../staff-asking.ts';
 import { operation } from '../../operation.ts';
-import { bilingual, cursorQuery, fees, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const tag = 'Edition';
 const roles = ['bureau'] as const;
@@ -30,7 +30,7 @@ const settings = z
     registrationOpensAt: time,
     registrationClosesAt: time,
     expoClosesAt: time,
-    feesFen: fees,
+    feesFen,
     taxCode: z.string(),
     taxRateBp: z.int().openapi({ description: 'Hundredths of a percent: 600 is 6 %' }),
     reviewLevels: z.int(),
@@ -43,7 +43,7 @@ const settings = z
     mobileProof: z.enum(mobileProofs),
     retentionDays: z.int(),
     terms: z.object({ version: z.string(), zh: z.string(), en: z.string() }),
-    notices: z.object({ document: bilingual, photo: bilingual }),
+    notices: z.object({ document: bilingualText, photo: bilingualText }),
     smsTemplates: z.record(z.string(), z.object({ zh: z.string().optional(), en: z.string().optional() })),
     survey: z.array(
       z.object({

@@ -21,8 +21,8 @@ const difference = z
     subject: z.string().openapi({ description: 'The trade, refund or invoice' }),
     channel: z.enum(channels).nullable(),
     day: day.nullable(),
-    oursFen: fen.nullable(),
-    theirsFen: fen.nullable(),
+    oursFen: orNull(fen),
+    theirsFen: orNull(fen),
     state: z
       .enum(['repairing', 'waiting', 'settled'])
       .openapi({ description: 'repairing: a run looks after it; waiting: a human must' }),

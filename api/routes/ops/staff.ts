@@ -12,7 +12,7 @@ import { basePath } from '../../base-path.ts';
 import { changedIn } from '../../changed.ts';
 import type { Deps } from '../../deps.ts';
 import { operation } from '../../operation.ts';
-import { account, cursorQuery, keysetPage, login, mobile, orNull, page, pageOf, time } from '../../schemas.ts';
+import { account, cursorQuery, keysetPage, login, mobile, orNull, page, pageOf, time, masked } from '../../schemas.ts';
 import { inviteStaff, type Invited } from '../../staff-invitation.ts';
 
 const tag = 'Staff';
@@ -26,7 +26,7 @@ const member = z
       .string()
       .nullable()
       .openapi({ description: 'The account of the organisation the person works for: nobody reviews their own unit' }),
-    mobileMasked: z.string().nullable(),
+    mobileMasked: orNull(masked),
     disabled: z.boolean(),
     hasPassword: z.boolean().openapi({ description: 'Not before an invitation is used' }),
     hasSecondFactor: z.boolean(),

@@ -13,7 +13,7 @@ import { createShipments } from '../../../db/order/shipment.ts';
 import { createBadgeOrderViews, type OrderView } from '../../../db/order/badge-order-view.ts';
 import { say } from '../../../domain/message.ts';
 import { because } from '../../judgement.ts';
-import { digits, fen, orNull, time, uuid } from '../../schemas.ts';
+import { digits, fen, orNull, time, uuid, masked } from '../../schemas.ts';
 
 /** Typed off a letter or a screen, too. */
 export const orderNo = digits(14);
@@ -45,7 +45,7 @@ export const orderLine = z
   .object({
     attendeeId: uuid,
     name: z.string(),
-    documentMasked: z.string(),
+    documentMasked: masked,
     badgeType: z.enum(badgeTypes),
     pickup: z.enum(pickupWays),
     feeFen: fen,
@@ -69,15 +69,15 @@ export const badgeOrder = z
     invoiced: z.boolean(),
     createdAt: time,
     paidAt: orNull(time),
-    expiresAt: orNull(time),
-    serverNow: time,
+    expiresAt: orNull(time).openapi({ description: 'Until when it may be paid; null once it may not' }),
+    serverNow: time.openapi({ description: 'The clock that `expiresAt` counts by' }),
     waitsFor: z.array(z.enum(waitedFor)).openapi({ description: 'Empty once nothing is left to do' }),
     pickup: z.enum(pickupWays),
     addressId: uuid.nullable(),
     people: z.int(),
-    totalFen: fen,
-    reductionFen: fen,
-    payableFen: fen,
+    totalFen: fen.openapi({ description: 'What the badges cost together' }),
+    reductionFen: fen.openapi({ description: 'What of it is waived' }),
+    payableFen: fen.openapi({ description: 'What is to be paid: the total less what is waived' }),
     lines: z.array(orderLine),
   })
   .openapi('BadgeOrder');

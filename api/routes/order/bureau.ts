@@ -1,41 +1,64 @@
 import { z } from 'zod';
-import { badgeTypes, pickupWays } from '../../../domain/attendee.ts';
+import { attendeeLists, badgeTypes, pickupWays } from '../../../domain/attendee.ts';
+import { nestForm } from '../../../domain/attendee-field.ts';
 import { courierNews, lineTransitions, type LineState } from '../../../domain/badge.ts';
-import { personReviewResults } from '../../../domain/person-review.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError, fieldError } from '../../../domain/errors.ts';
-import { because } from '../../judgement.ts';
-import { shownState, shownStates } from '../../../domain/registration.ts';
+import { regions, shownState, shownStates, unitCategories } from '../../../domain/registration.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import type { Store } from '../../../db/knex.ts';
-import { createPersonReviews } from '../../../db/order/person-review.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
 import { createShipments } from '../../../db/order/shipment.ts';
-import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
+import {
+  createPersonReviewQueue,
+  type PersonInQueue,
+  type QueueFilter,
+} from '../../../db/order/person-review-queue.ts';
 import { basePath } from '../../base-path.ts';
 import { orderNo } from './badge-order-view.ts';
 import { pendingRegistration } from '../registration/registration-opening.ts';
-import { say, type Language } from '../../../domain/message.ts';
-import { forEachLimit } from '../../for-each-limit.ts';
-import { editionQuery } from '../../edition-query.ts';
+import { permitRegions } from '../../../domain/identity.ts';
+import type { Language } from '../../../domain/message.ts';
+import { delegationFilter, delegationLabel } from '../../delegation-schema.ts';
+import { listedEdition, type editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { showWarnings, warningsShown } from '../registration/attendee-form.ts';
-import { cursorQuery, identifier, keysetPage, page, pageOf, paragraph, serial, time, uuid } from '../../schemas.ts';
-import { askInRows, assertNotOwn } from '../../staff-asking.ts';
+import {
+  cursorQuery,
+  identifier,
+  keysetPage,
+  line,
+  masked,
+  orNull,
+  page,
+  pageOf,
+  serial,
+  sex,
+  time,
+  uuid,
+} from '../../schemas.ts';
+import { askInRows } from '../../staff-asking.ts';
 
 const roles = ['bureau'] as const;
 const tag = 'Bureau';
-const most = 1_000;
 
 export const personInQueue = z
   .object({
     orderNo,
     attendeeId: uuid,
+    registrationId: uuid,
     name: z.string(),
-    documentMasked: z.string(),
+    documentMasked: masked,
+    list: z.enum(attendeeLists),
+    sex,
+    residence: z.object({ province: z.string(), city: z.string() }).optional(),
+    region: z.enum(permitRegions).optional(),
+    country: z.string().optional(),
+    hasPhoto: z.boolean(),
     unitName: z.string().nullable(),
+    delegation: orNull(delegationLabel),
     badgeType: z.enum(badgeTypes),
     pickup: z.enum(pickupWays),
     state: z.enum(statesOf(lineTransitions)),
@@ -44,17 +67,51 @@ export const personInQueue = z
   })
   .openapi('PersonInQueue');
 
+export const queueFilters = {
+  edition: listedEdition,
+  query: line(100).optional().openapi({ description: "Words that all stand in the unit's name or account" }),
+  badgeType: z.enum(badgeTypes).optional(),
+  delegation: delegationFilter,
+};
+const queueQuery = cursorQuery.extend(queueFilters);
+
+/** Which of an edition's lines are asked for. */
+export async function queueFilterOf(
+  store: Store,
+  session: Parameters<ReturnType<typeof createDelegations>['scopeOf']>[0],
+  { edition, query, badgeType, delegation }: Partial<z.output<z.ZodObject<typeof queueFilters>>>,
+): Promise<Omit<QueueFilter, 'of'>> {
+  return {
+    edition: await createEditions(store).listed(edition),
+    scope: await createDelegations(store).scopeOf(session, delegation),
+    query,
+    badgeType,
+  };
+}
+
+/** A line as its queue shows it. */
+export function viewOfQueued(person: PersonInQueue, language: Language): z.input<typeof personInQueue> {
+  const { list, sex: itsSex, province, city, region, country, warnings, review: _review, ...item } = person;
+  return {
+    ...item,
+    list,
+    sex: itsSex,
+    ...nestForm(list, { province, city, region, country }),
+    warnings: showWarnings(warnings, language),
+  };
+}
+
 /** One page of an edition's lines in a state. */
 export async function queuePage(
   store: Store,
-  of: Omit<Parameters<ReturnType<typeof createPersonReviewQueue>['list']>[0], 'edition'>,
-  query: z.output<typeof editionQuery>,
+  line: LineState,
+  session: Parameters<typeof queueFilterOf>[1],
+  query: z.output<typeof editionQuery> & Partial<z.output<typeof queueQuery>>,
   language: Language,
 ) {
-  const edition = await createEditions(store).listed(query.edition);
-  const rows = await createPersonReviewQueue(store).list({ edition, ...of }, keysetPage(query));
-  const { items, nextCursor } = pageOf(rows, query);
-  return { items: items.map((item) => ({ ...item, warnings: showWarnings(item.warnings, language) })), nextCursor };
+  const filter = { ...(await queueFilterOf(store, session, query)), of: { line } };
+  const { items, nextCursor } = pageOf(await createPersonReviewQueue(store).list(filter, keysetPage(query)), query);
+  return { items: items.map((item) => viewOfQueued(item, language)), nextCursor };
 }
 
 /** The live lines of people, by order; unknown people are a 404, people elsewhere on their way a refusal that names them by `pathOf`, and nothing is done. */
@@ -88,7 +145,11 @@ const unallocated = z
     unitName: z.string().nullable(),
     account: z.string(),
     state: z.enum(shownStates),
+    region: z.enum(regions),
+    category: z.enum(unitCategories),
+    place: z.object({ province: z.string().nullable(), city: z.string().nullable() }),
     createdAt: time,
+    submittedAt: orNull(time),
   })
   .openapi('Unallocated');
 
@@ -110,13 +171,13 @@ export const bureauRoutes = [
       return {
         status: 200,
         body: {
-          items: items.map(({ registrationId, unitName, account, state, createdAt }) => ({
-            registrationId,
-            unitName,
-            account,
-            state: shownState(state).state,
-            createdAt,
-          })),
+          items: items.map(
+            ({ state, province, city, delegationNo: _none, edition: _current, version: _v, ...item }) => ({
+              ...item,
+              state: shownState(state).state,
+              place: { province, city },
+            }),
+          ),
           nextCursor,
         },
       };
@@ -137,7 +198,7 @@ export const bureauRoutes = [
       200: z.object({ delegationId: z.int() }),
       202: pendingRegistration,
     },
-    refusals: ['own_unit', 'already_allocated'],
+    refusals: ['own_unit', 'edition_over', 'already_allocated'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       if (!(await createDelegations(store).isInScope(body.delegationId, session))) throw new DomainError('not_found');
       await askInRows(store, session, {
@@ -155,58 +216,6 @@ export const bureauRoutes = [
           },
         };
       return { status: 200, body: told.done };
-    },
-  }),
-  operation({
-    id: 'listPersonReviews',
-    method: 'get',
-    path: '/bureau/person-reviews',
-    tag,
-    summary: 'People whose badges are paid and who wait for review (G5.1)',
-    roles,
-    query: editionQuery,
-    reads: 'people_read',
-    answers: { 200: page(personInQueue) },
-    handle: async ({ store, query, language }) => ({
-      status: 200,
-      body: await queuePage(store, { state: 'under_review', scope: 'all' }, query, language),
-    }),
-  }),
-  operation({
-    id: 'decidePersonReviews',
-    method: 'post',
-    path: '/bureau/person-reviews',
-    tag,
-    summary: "Results of person review, in bulk; told to each order's run",
-    roles,
-    body: z.strictObject({
-      items: z
-        .array(
-          z.strictObject({ attendeeId: uuid, result: z.enum(personReviewResults), reason: paragraph(500).optional() }),
-        )
-        .min(1)
-        .max(most)
-        .refine((items) => new Set(items.map((item) => item.attendeeId)).size === items.length, because(say('twice'))),
-    }),
-    effect: 'workflow',
-    answers: { 202: accepted },
-    refusals: ['not_found', 'own_unit', 'line_not_under_review'],
-    handle: async ({ deps, store, session, body, businessNo: requestId }) => {
-      const reviews = createPersonReviews(store);
-      // A repeat after a crash tells the runs what was recorded then; who was judged meanwhile is no reason to refuse it.
-      if ((await reviews.recorded(requestId)).length === 0) {
-        const byOrder = await linesIn(
-          store,
-          body.items.map((item) => item.attendeeId),
-          { state: 'under_review', code: 'line_not_under_review', pathOf: (index) => `items[${index}].attendeeId` },
-        );
-        await assertNotOwn(store, session, 'review_people', [...byOrder.keys()]);
-        const itemOf = new Map(body.items.map((item) => [item.attendeeId, item]));
-        const verdicts = [...byOrder].flatMap(([no, ids]) => ids.map((id) => ({ ...itemOf.get(id)!, orderNo: no })));
-        await reviews.record(verdicts, { requestId, staffId: session.staffId });
-      }
-      await forEachLimit(await reviews.recorded(requestId), (no) => deps.engine.personsReviewed(no, requestId));
-      return { status: 202, body: { accepted: body.items.length } };
     },
   }),
   operation({

@@ -4,11 +4,10 @@ import { createDelegations } from '../../../db/delegation.ts';
 import { createPersonReviewQueue } from '../../../db/order/person-review-queue.ts';
 import { basePath } from '../../base-path.ts';
 import { attendeeIds, orderNo, pendingOrder } from './badge-order-view.ts';
-import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
-import { page } from '../../schemas.ts';
+import { cursorQuery, page } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
-import { personInQueue, queuePage } from './bureau.ts';
+import { personInQueue, queueFilters, queuePage } from './bureau.ts';
 
 const tag = 'Distribution';
 const roles = ['delegation', 'bureau'] as const;
@@ -21,12 +20,12 @@ export const pickupRoutes = [
     tag,
     summary: 'Badges that wait at the delegation to be handed out (G8.1)',
     roles,
-    query: editionQuery,
+    query: cursorQuery.extend(queueFilters),
     reads: 'people_read',
     answers: { 200: page(personInQueue) },
+    refusals: ['not_found'],
     handle: async ({ store, session, query, language }) => {
-      const scope = await createDelegations(store).scopeOf(session);
-      return { status: 200, body: await queuePage(store, { state: 'ready_for_pickup', scope }, query, language) };
+      return { status: 200, body: await queuePage(store, 'ready_for_pickup', session, query, language) };
     },
   }),
   operation({

@@ -16,7 +16,7 @@ import type { Deps } from '../../deps.ts';
 import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { readStoredPhoto } from '../../photo-storage.ts';
-import { keysetPage, page, pageOf, time, uuid } from '../../schemas.ts';
+import { keysetPage, masked, page, pageOf, time, uuid } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
 import { linesIn, personInQueue, queuePage } from './bureau.ts';
 
@@ -29,7 +29,7 @@ const madeBadge = z
     badgeNo: z.string(),
     badgeType: z.enum(badgeTypes),
     name: z.string(),
-    documentMasked: z.string(),
+    documentMasked: masked,
     unitName: z.string(),
     madeAt: time,
   })
@@ -96,9 +96,9 @@ export const productionRoutes = [
     query: editionQuery,
     reads: 'people_read',
     answers: { 200: page(personInQueue) },
-    handle: async ({ store, query, language }) => ({
+    handle: async ({ store, session, query, language }) => ({
       status: 200,
-      body: await queuePage(store, { state: 'approved', scope: 'all' }, query, language),
+      body: await queuePage(store, 'approved', session, query, language),
     }),
   }),
   operation({

@@ -12,7 +12,7 @@ import type { Deps } from '../../deps.ts';
 import type { Answer } from '../../idempotency.ts';
 import { editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
-import { fen, keysetPage, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
+import { fen, keysetPage, page, pageOf, paragraph, time, uuid, orNull } from '../../schemas.ts';
 import { askInRows, assertMayAsk, assertSecondPerson } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
@@ -36,7 +36,7 @@ const most = 100_000_000;
 const granted = z
   .object({
     reductionId: uuid,
-    payableFen: fen.nullable().openapi({ description: 'What is left to pay of the order' }),
+    payableFen: orNull(fen).openapi({ description: 'What is left to pay of the order' }),
   })
   .openapi('ReductionGranted');
 const secondNeeded = z.object({ reductionId: uuid, peopleNeeded: z.literal(1) }).openapi('ReductionNeedsSecond');
@@ -83,7 +83,7 @@ export const reductionRoutes = [
       201: granted,
       202: z.union([secondNeeded, slow]),
     },
-    refusals: ['not_found', 'own_unit', 'order_not_reducible', 'reduction_too_large'],
+    refusals: ['not_found', 'own_unit', 'edition_over', 'order_not_reducible', 'reduction_too_large'],
     handle: async ({ deps, store, session, body, businessNo: reductionId }) => {
       const no = 'orderNo' in body ? body.orderNo : null;
       const registrationId =
@@ -111,7 +111,14 @@ export const reductionRoutes = [
     find: ({ store, params }) => createReductions(store).find(params.reductionId),
     effect: 'workflow',
     answers: { 201: granted, 202: slow },
-    refusals: ['own_unit', 'second_person_needed', 'already_decided', 'order_not_reducible', 'reduction_too_large'],
+    refusals: [
+      'own_unit',
+      'edition_over',
+      'second_person_needed',
+      'already_decided',
+      'order_not_reducible',
+      'reduction_too_large',
+    ],
     handle: async ({ deps, store, session, found, businessNo: requestId }) => {
       const { reductionId, registrationId, orderNo: no, staffId, isGranted, confirmedBy } = found;
       await assertSecondPerson(store, { first: staffId, second: session.staffId });

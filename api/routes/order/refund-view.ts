@@ -14,7 +14,7 @@ export const refundView = z
     outTradeNo: z.string(),
     kind: z.enum(['lines', 'suspense']).openapi({ description: 'suspense: money the order did not want, given back' }),
     state: z.enum(statesOf(refundTransitions)),
-    amountFen: fen,
+    amountFen: fen.openapi({ description: 'What goes back' }),
     attendeeIds: z.array(uuid),
     requestedBy: z.enum(['unit', 'system']),
     byHand: z.boolean(),

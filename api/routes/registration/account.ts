@@ -5,7 +5,7 @@ import { createEvents } from '../../../db/event.ts';
 import { createMobileChanges } from '../../../db/registration/mobile-change.ts';
 import { createUnits } from '../../../db/registration/unit.ts';
 import { operation } from '../../operation.ts';
-import { orNull, time } from '../../schemas.ts';
+import { orNull, time, masked } from '../../schemas.ts';
 import { consentState, readConsent } from './consent.ts';
 
 const tag = 'Account';
@@ -14,10 +14,10 @@ const profile = z
     account: z.string(),
     region: z.enum(regions),
     category: z.enum(unitCategories),
-    mobileMasked: z.string(),
+    mobileMasked: masked,
     mobileChangedAt: orNull(time),
     passwordChangedAt: orNull(time),
-    mobileChange: orNull(z.object({ mobileMasked: z.string(), proposedAt: time, lapsesAt: time })).openapi({
+    mobileChange: orNull(z.object({ mobileMasked: masked, proposedAt: time, lapsesAt: time })).openapi({
       description: 'What the bureau has proposed for a mobile that is lost, and a second person has not confirmed',
     }),
     privacyAccepted: z.boolean(),

@@ -11,7 +11,7 @@ import type { Store } from '../../../db/knex.ts';
 import { attendeeState, attendeeView, documentOf, recordedName, renamed, viewOfAttendee } from './attendee-form.ts';
 import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
-import { countryCode, identifier, paragraph, uuid } from '../../schemas.ts';
+import { countryCode, identifier, paragraph, uuid, masked } from '../../schemas.ts';
 import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
 const tag = 'Bureau';
@@ -33,7 +33,7 @@ const holder = z
     list: z.enum(attendeeLists),
     state: attendeeState,
     orderNo: z.string().nullable(),
-    documentMasked: z.string(),
+    documentMasked: masked,
   })
   .openapi('DocumentHolder');
 
@@ -101,7 +101,14 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     reads: 'people_read',
     answers: { 200: attendeeView },
-    refusals: ['own_unit', 'document_invalid', 'attendee_withdrawn', 'badge_made', 'attendee_already_registered'],
+    refusals: [
+      'own_unit',
+      'edition_over',
+      'document_invalid',
+      'attendee_withdrawn',
+      'badge_made',
+      'attendee_already_registered',
+    ],
     handle: async ({ store, session: { staffId }, body, found, language }) => {
       await assertMayAsk(store, { staffId }, 'correct_document', [found.registrationId]);
       const person = await held(store, found);
@@ -133,7 +140,7 @@ export const attendeeCorrectionRoutes = [
     effect: 'transaction',
     reads: 'people_read',
     answers: { 200: attendeeView },
-    refusals: ['own_unit', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
+    refusals: ['own_unit', 'edition_over', 'name_not_printable', 'attendee_withdrawn', 'badge_made'],
     handle: async ({ store, session: { staffId }, body: { reason, ...name }, found, language }) => {
       await assertMayAsk(store, { staffId }, 'record_name', [found.registrationId]);
       const person = await held(store, found);
@@ -160,7 +167,7 @@ export const attendeeCorrectionRoutes = [
       200: z.object({ attendeeId: uuid, state: z.literal('withdrawn') }),
       202: z.object({ attendeeId: uuid, statusUrl: z.string() }),
     },
-    refusals: ['own_unit', 'attendee_already_ordered', 'already_decided'],
+    refusals: ['own_unit', 'edition_over', 'attendee_already_ordered', 'already_decided'],
     handle: async ({
       deps,
       store,

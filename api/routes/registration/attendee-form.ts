@@ -35,7 +35,7 @@ import { assertNamePrintable, assertPrintable } from '../../badge-name.ts';
 import { read, type Labels, type Rule } from '../../judgement.ts';
 import { assertKnown, codeClaim, placeClaims } from '../../reference-check.ts';
 import { fullPlace } from '../../reference-word.ts';
-import { countryCode, identifier, line, personName, time, uuid } from '../../schemas.ts';
+import { countryCode, identifier, line, personName, time, uuid, masked, version } from '../../schemas.ts';
 
 function schemaOf(field: AttendeeField): z.ZodType {
   const { kind, choices, vocabulary, longest } = ruleOf(field);
@@ -248,11 +248,11 @@ export const attendeeView = z
       .string()
       .nullable()
       .openapi({ description: 'What the badge prints for a name that no font has whole; the bureau records it' }),
-    documentMasked: z.string(),
+    documentMasked: masked,
     warnings: warningsShown,
     hasPhoto: z.boolean(),
     orderNo: z.string().nullable(),
-    version: z.int(),
+    version,
     createdAt: time,
   })
   .openapi('Attendee');

@@ -11,7 +11,8 @@ import { firstOf } from '../../errors.ts';
 import { createFairLine } from '../../fair-line.ts';
 import { type Limit, tooManyRequests } from '../../limit-count.ts';
 import { operation } from '../../operation.ts';
-import { faultView, uuid } from '../../schemas.ts';
+import { faultView } from '../../openapi-problem.ts';
+import { uuid } from '../../schemas.ts';
 import {
   csv,
   faultOf,
@@ -94,7 +95,14 @@ export const attendeeImportRoutes = [
         .openapi('ImportDryRun'),
       201: z.object({ imported: z.int(), attendeeIds: z.array(uuid) }).openapi('Imported'),
     },
-    refusals: ['import_rejected', 'not_editable', 'unsupported_media_type', 'body_too_large', 'too_many_requests'],
+    refusals: [
+      'import_rejected',
+      'not_editable',
+      'unsupported_media_type',
+      'body_too_large',
+      'too_many_requests',
+      'attendee_already_registered',
+    ],
     handle: async ({ store, session: { registrationId, edition }, query, body, language }) => {
       const table = body as Awaited<ReturnType<typeof readTable>>;
       // What is in doubt is what stands in the cells: a dry run tells of it as of their faults.

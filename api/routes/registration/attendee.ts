@@ -115,7 +115,7 @@ export const attendeeRoutes = [
     answers: { 200: page(attendeeView) },
     handle: async ({ store, session: { registrationId }, query, language }) => {
       const rows = await createAttendees(store).list(
-        { of: { registrationId }, scope: 'all', state: query.state },
+        { of: { registrationId }, scope: 'all', states: query.state && [query.state] },
         keysetPage(query),
       );
       const { items, nextCursor } = pageOf(rows, query);

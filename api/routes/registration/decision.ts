@@ -15,12 +15,13 @@ import {
 import { createReviews } from '../../../db/registration/review.ts';
 import type { Session } from '../../../db/session.ts';
 import { basePath } from '../../base-path.ts';
+import { acceptedAs, bulkAccepted } from '../../bulk-accepted.ts';
 import { forEachLimit } from '../../for-each-limit.ts';
 import { countComparison } from '../../limit.ts';
 import { because } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
-import { returnedField } from './registration-view.ts';
-import { paragraph, uuid } from '../../schemas.ts';
+import { fieldToReturn } from './registration-view.ts';
+import { paragraph, uuid, version } from '../../schemas.ts';
 import { pendingRegistration } from './registration-opening.ts';
 import { askInRows, assertMayAsk } from '../../staff-asking.ts';
 
@@ -29,10 +30,7 @@ const tag = 'Review';
 const decision = z.enum(decisions);
 const reason = paragraph(500).optional();
 /** What is wrong with single fields, where a registration is returned (G4.3). */
-const fields = z.array(returnedField).min(1).max(100).optional();
-const accepted = z
-  .object({ accepted: z.int() })
-  .openapi('Accepted', { description: 'Told to the runs they concern; what becomes of each shows in its state.' });
+const fields = z.array(fieldToReturn).min(1).max(100).optional();
 /** What one request may decide at once. */
 const most = 1_000;
 const fieldsOnlyReturned = (body: { decision: Decision; fields?: unknown }) =>
@@ -107,14 +105,21 @@ export const decisionRoutes = [
         await createDelegations(store).scopeOf(session),
       ),
     body: z
-      .strictObject({ decision, reason, fields, version: z.int() })
+      .strictObject({ decision, reason, fields, version })
       .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
     answers: {
-      200: z.object({ state: z.enum(shownStates), version: z.int() }),
+      200: z.object({ state: z.enum(shownStates), version }),
       202: pendingRegistration,
     },
-    refusals: ['own_unit', 'already_decided', 'not_submitted', 'second_review_pending', 'stale_version'],
+    refusals: [
+      'own_unit',
+      'edition_over',
+      'already_decided',
+      'not_submitted',
+      'second_review_pending',
+      'stale_version',
+    ],
     handle: async ({ deps, store, session, body, found, businessNo: requestId, updateId }) => {
       const { registrationId } = found;
       await assertMayAsk(store, session, 'decide', [registrationId]);
@@ -152,8 +157,8 @@ export const decisionRoutes = [
       })
       .refine(fieldsOnlyReturned, { path: ['fields'], ...because(say('fields_only_returned')) }),
     effect: 'workflow',
-    answers: { 202: accepted },
-    refusals: ['not_found', 'own_unit'],
+    answers: { 202: bulkAccepted },
+    refusals: ['not_found', 'own_unit', 'edition_over'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const runs = await createRegistrationWorkflowRefs(store).findAll(
         body.ids,
@@ -172,7 +177,7 @@ export const decisionRoutes = [
         review,
       );
       await forEachLimit(runs, (run) => deps.engine.registrationDecided(run, reviews.get(run.registrationId)!));
-      return { status: 202, body: { accepted: runs.length } };
+      return acceptedAs(requestId, runs.length);
     },
   }),
   operation({
@@ -190,10 +195,11 @@ export const decisionRoutes = [
         .refine((items) => distinct(items.map((item) => item.attendeeId)), because(say('twice'))),
     }),
     effect: 'workflow',
-    answers: { 202: accepted },
+    answers: { 202: bulkAccepted },
     refusals: [
       'not_found',
       'own_unit',
+      'edition_over',
       'photo_missing',
       'attendee_withdrawn',
       'registration_not_approved',
@@ -225,7 +231,7 @@ export const decisionRoutes = [
       );
       await askInRows(store, session, { kind: 'lock', requestId, about });
       await forEachLimit(groups, ({ run }) => deps.engine.lockAttendees(run, requestId));
-      return { status: 202, body: { accepted: found.length } };
+      return acceptedAs(requestId, found.length);
     },
   }),
   operation({
@@ -243,8 +249,8 @@ export const decisionRoutes = [
         .refine(distinct, because(say('twice'))),
     }),
     effect: 'workflow',
-    answers: { 202: accepted },
-    refusals: ['not_found', 'own_unit', 'attendee_already_ordered'],
+    answers: { 202: bulkAccepted },
+    refusals: ['not_found', 'own_unit', 'edition_over', 'attendee_already_ordered'],
     handle: async ({ deps, store, session, body, businessNo: requestId }) => {
       const found = await people(store, session, body.attendeeIds);
       refuseWhere(found, body.attendeeIds, 'attendeeIds', 'attendee_already_ordered', (item) => item.ordered);
@@ -255,7 +261,7 @@ export const decisionRoutes = [
       }));
       await askInRows(store, session, { kind: 'unlock', requestId, about });
       await forEachLimit(groups, ({ run }) => deps.engine.unlockAttendees(run, requestId));
-      return { status: 202, body: { accepted: found.length } };
+      return acceptedAs(requestId, found.length);
     },
   }),
 ];

@@ -46,6 +46,7 @@ const dispute = z
     registration: registrationSummary,
     createdAt: time,
     decidedAt: orNull(time),
+    decidedBy: z.string().nullable(),
   })
   .openapi('Dispute');
 const released = {
@@ -148,7 +149,7 @@ export const disputeRoutes = [
     body: z.strictObject({ decision: z.enum(['uphold', 'dismiss']), reason: paragraph(500) }),
     effect: 'workflow',
     answers: { 200: z.object({ state: z.union([state, z.enum(shownStates)]) }), 202: released[202] },
-    refusals: ['own_unit', 'dispute_decided', 'not_releasable'],
+    refusals: ['own_unit', 'edition_over', 'dispute_decided', 'not_releasable'],
     handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
       const { disputeId, registrationId } = found;
       const { reason } = body;
@@ -185,7 +186,7 @@ export const disputeRoutes = [
     body: z.strictObject({ reason: paragraph(500) }),
     effect: 'workflow',
     answers: released,
-    refusals: ['own_unit', 'not_releasable'],
+    refusals: ['own_unit', 'edition_over', 'not_releasable'],
     handle: ({ deps, store, session, body, found, businessNo: requestId }) =>
       release({ deps, store, session, registrationId: found.registrationId, reason: body.reason, requestId }),
   }),

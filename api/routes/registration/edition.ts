@@ -5,7 +5,8 @@ import { createEditions } from '../../../db/edition.ts';
 import { consentTextOf } from '../../../db/registration/consent.ts';
 import { operation } from '../../operation.ts';
 import { consentText } from './consent.ts';
-import { bilingual, fees, time } from '../../schemas.ts';
+import { bilingualText, feesFen } from '../../edition-schema.ts';
+import { time } from '../../schemas.ts';
 
 const edition = z
   .object({
@@ -16,11 +17,11 @@ const edition = z
     registrationOpensAt: time,
     registrationClosesAt: time,
     paymentWindowSeconds: z.int(),
-    feesFen: fees,
-    terms: bilingual
+    feesFen,
+    terms: bilingualText
       .extend({ version: z.string() })
       .openapi({ description: 'The privacy terms that an opening accepts (G1.4)' }),
-    notices: z.object({ document: bilingual, photo: bilingual }).openapi({
+    notices: z.object({ document: bilingualText, photo: bilingualText }).openapi({
       description: 'What is said where a document number is typed and a photo uploaded; empty where nothing is',
     }),
     mobileProof: z.enum(mobileProofs).openapi({

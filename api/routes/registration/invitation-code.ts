@@ -6,6 +6,7 @@ import { createAudit } from '../../../db/audit.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createInvitationCodes } from '../../../db/registration/invitation-code.ts';
 import { ownInvitationCode } from '../../../domain/field-label.ts';
+import { delegationFilter, delegationLabel } from '../../delegation-schema.ts';
 import { because, calling } from '../../judgement.ts';
 import type { Store } from '../../../db/knex.ts';
 import { operation } from '../../operation.ts';
@@ -18,12 +19,15 @@ const invitationCodeView = z
   .object({
     code: z.string(),
     delegationId: z.int(),
+    delegation: delegationLabel,
     capacity: z.int().nullable(),
     used: z.int(),
     validFrom: time,
     validUntil: orNull(time),
     revokedAt: orNull(time),
     createdAt: time,
+    createdBy: z.string().nullable().openapi({ description: 'Who made it; null where no member of staff did' }),
+    revokedBy: z.string().nullable(),
   })
   .openapi('InvitationCode');
 
@@ -69,10 +73,11 @@ export const invitationCodeRoutes = [
     tag,
     summary: 'The invitation codes of the own delegation and those below it',
     roles,
-    query: cursorQuery,
+    query: cursorQuery.extend({ delegation: delegationFilter }),
     answers: { 200: page(invitationCodeView) },
+    refusals: ['not_found'],
     handle: async ({ store, session, query }) => {
-      const scope = await createDelegations(store).scopeOf(session);
+      const scope = await createDelegations(store).scopeOf(session, query.delegation);
       return { status: 200, body: pageOf(await createInvitationCodes(store).list(scope, keysetPage(query)), query) };
     },
   }),
@@ -129,7 +134,7 @@ export const invitationCodeRoutes = [
         subject: made.code,
         detail: { delegationId },
       });
-      return { status: 201, body: made };
+      return { status: 201, body: (await createInvitationCodes(store).find('all', made.code))! };
     },
   }),
   operation({

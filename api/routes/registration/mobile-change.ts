@@ -13,7 +13,8 @@ import { createUnitNotices } from '../../../db/registration/unit-notice.ts';
 import { createSessions } from '../../../db/session.ts';
 import { startNotices } from '../../account-notice.ts';
 import { operation } from '../../operation.ts';
-import { cursorQuery, keysetPage, mobile, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
+import { delegationLabel } from '../../delegation-schema.ts';
+import { cursorQuery, keysetPage, masked, mobile, orNull, page, pageOf, paragraph, time, uuid } from '../../schemas.ts';
 import { assertNotOwn, assertSecondPerson } from '../../staff-asking.ts';
 import { replaceMobile } from './unit-mobile.ts';
 
@@ -25,7 +26,9 @@ const mobileChange = z
     mobileChangeId: uuid,
     registrationId: uuid,
     account: z.string(),
-    mobileMasked: z.string().openapi({ description: 'The new one' }),
+    unitName: z.string().nullable(),
+    delegation: orNull(delegationLabel),
+    mobileMasked: masked.openapi({ description: 'The new one' }),
     reason: z.string(),
     by: z.string(),
     proposedAt: time,

@@ -11,10 +11,17 @@ import {
   unitCategories,
   type RegistrationState,
 } from '../../../domain/registration.ts';
-import type { Draft, ProcurementIntentDraft, UnitContact, UnitInfoDraft } from '../../../domain/unit-info.ts';
+import {
+  formPaths,
+  type Draft,
+  type ProcurementIntentDraft,
+  type UnitContact,
+  type UnitInfoDraft,
+} from '../../../domain/unit-info.ts';
 import { say } from '../../../domain/message.ts';
 import type { Registration, RegistrationSummary } from '../../../db/registration/registration.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
+import { delegationLabel } from '../../delegation-schema.ts';
 import { draftOf } from '../../draft.ts';
 import { codeClaims, placeClaims, rowsOf, subjectClaims } from '../../reference-check.ts';
 import {
@@ -29,6 +36,7 @@ import {
   telephoneOrMasked,
   time,
   uuid,
+  version,
 } from '../../schemas.ts';
 
 const code = line(64);
@@ -70,6 +78,12 @@ export const unitInfoDraft = draftOf(unitInfoBody).openapi('UnitInfoDraft', { de
 export const returnedField = z
   .strictObject({ path: z.string().regex(/^[A-Za-z][A-Za-z0-9_.[\]-]{0,99}$/), reason: paragraph(200) })
   .openapi('ReturnedField');
+
+/** What a reviewer can say something of; a closed list. */
+export const formPath = z.enum(['attendees', 'invitationCode', ...formPaths]).openapi('FormPath', {
+  description: 'A form, a part or a field of it, by its JSON path, where a list is one field; the people, or the code',
+});
+export const fieldToReturn = returnedField.extend({ path: formPath }).openapi('FieldToReturn');
 
 export const procurementIntentBody = z
   .strictObject({
@@ -139,19 +153,23 @@ function maskContact(contact: Draft<UnitContact>): Draft<UnitContact> {
   return masked;
 }
 
+/** A unit's form as it is shown: its contact's mobile, phone and e-mail masked. */
+export const maskedUnitInfo = (unitInfo: UnitInfoDraft | null): UnitInfoDraft | null =>
+  unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) };
+
 /** A registration as lists show it. */
 export const registrationSummary = z
   .object({
     registrationId: uuid,
     state: z.enum(shownStates),
-    version: z.int(),
+    version,
     unitName: z.string().nullable(),
     uscc: z.string().nullable(),
     country: z.string().nullable(),
     businessNo: z.string().nullable(),
     region: z.enum(regions),
     category: z.enum(unitCategories),
-    delegation: z.object({ delegationId: z.int(), no: z.int(), nameZh: z.string(), nameEn: z.string() }).nullable(),
+    delegation: orNull(delegationLabel),
     invitationCode: z.string().nullable(),
     submittedAt: orNull(time),
     decidedAt: orNull(time),
@@ -216,7 +234,7 @@ export function viewOfRegistration(registration: Registration): z.input<typeof r
     account,
     edition,
     round,
-    unitInfo: unitInfo && { ...unitInfo, ...(unitInfo.contact ? { contact: maskContact(unitInfo.contact) } : {}) },
+    unitInfo: maskedUnitInfo(unitInfo),
     missing: missingOf(registration),
     privacyAccepted,
     reviewLevel: shownState(registration.state).reviewLevel,

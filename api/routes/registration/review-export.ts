@@ -153,7 +153,7 @@ export const reviewExportRoutes = [
       const scope = await scopeOf(store, session);
       const of = await createEditions(store).listed(query.edition);
       const found = await everything((page) =>
-        createAttendees(store).list({ of: { edition: of }, scope, state: query.state }, page),
+        createAttendees(store).list({ of: { edition: of }, scope, states: query.state && [query.state] }, page),
       );
       const rows = found.map((a) => [
         a.name,

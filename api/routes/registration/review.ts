@@ -1,24 +1,30 @@
 import { z } from 'zod';
-import { decisions, shownStates, statesShownAs } from '../../../domain/registration.ts';
-import { createAttendees, type Attendee } from '../../../db/registration/attendee.ts';
+import { decisions, isIn, shownStates, statesShownAs, unitCategories } from '../../../domain/registration.ts';
+import { changedPaths } from '../../../domain/unit-info.ts';
+import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createEditions } from '../../../db/edition.ts';
 import type { Store } from '../../../db/knex.ts';
-import { createRegistrations } from '../../../db/registration/registration.ts';
+import { createRegistrations, type RegistrationFilter } from '../../../db/registration/registration.ts';
 import { createReviewHistory } from '../../../db/registration/review-history.ts';
-import { attendeeState, attendeeView, viewOfAttendee } from './attendee-form.ts';
-import type { Language } from '../../../domain/message.ts';
+import { createSubmissions } from '../../../db/registration/submission.ts';
+import { delegationFilter } from '../../delegation-schema.ts';
 import { etagOf } from '../../etag.ts';
-import { editionQuery } from '../../edition-query.ts';
+import { listedEdition } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import {
+  formPath,
+  maskedUnitInfo,
+  procurementIntentDraft,
   registrationSummary,
   registrationView,
   returnedField,
+  unitInfoDraft,
   viewOfRegistration,
   viewOfSummary,
 } from './registration-view.ts';
-import { keysetPage, line, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
+import { lookalikesOf, withLookalikes } from './review-attendee.ts';
+import { countsBy, cursorQuery, keysetPage, line, orNull, page, pageOf, several, time, uuid } from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
@@ -34,62 +40,98 @@ const verdict = z
     decidedAt: time,
   })
   .openapi('Verdict');
-const withLookalikes = attendeeView
+const queued = registrationSummary
   .extend({
-    possibleDuplicates: z.int().openapi({
-      description:
-        'People of other units with the same name, sex and origin: perhaps the same person with another document',
+    attendees: z.int(),
+    round: z.int(),
+    waitingSince: orNull(time).openapi({
+      description: 'Since when it waits for review, at the level it is at; null while it waits for none',
     }),
+    reminderDueAt: orNull(time).openapi({ description: 'When those it waits for are reminded next' }),
   })
-  .openapi('AttendeeUnderReview');
-const reviewedAttendee = withLookalikes
-  .extend({ registrationId: uuid, unitName: z.string().nullable() })
-  .openapi('ReviewedAttendee');
-
-/** How many other people each may be. */
-async function lookalikesOf(
-  store: Store,
-  attendees: readonly Attendee[],
-  language: Language,
-): Promise<(attendee: Attendee) => z.input<typeof withLookalikes>> {
-  const found = await createAttendees(store).lookalikes(attendees.map(({ attendeeId }) => attendeeId));
-  return (attendee) => ({
-    ...viewOfAttendee(attendee, language),
-    possibleDuplicates: found.get(attendee.attendeeId) ?? 0,
+  .openapi('QueuedRegistration');
+const lastVersion = z
+  .object({
+    round: z.int(),
+    submittedAt: time,
+    unitInfo: orNull(unitInfoDraft),
+    procurementIntent: orNull(procurementIntentDraft),
+  })
+  .openapi('SubmittedForms', {
+    description: 'The forms as they were submitted before: while the unit corrects them, as it submitted them last',
   });
+
+const filters = {
+  edition: listedEdition,
+  state: several(z.enum(shownStates)),
+  query: line(100).optional(),
+  category: z.enum(unitCategories).optional(),
+  delegation: delegationFilter,
+};
+type Filters = z.output<z.ZodObject<typeof filters>>;
+
+/** Which registrations a session asks for. */
+async function filterOf(
+  store: Store,
+  session: Parameters<ReturnType<typeof createDelegations>['scopeOf']>[0],
+  { edition, state, query, category, delegation }: Filters,
+): Promise<RegistrationFilter> {
+  return {
+    scope: await createDelegations(store).scopeOf(session, delegation),
+    edition: await createEditions(store).listed(edition),
+    states: state?.flatMap(statesShownAs),
+    query,
+    category,
+  };
 }
 
 export const reviewRoutes = [
   operation({
-    id: 'listRegistrationsForReview',
+    id: 'listRegistrationsToReview',
     method: 'get',
     path: '/review/registrations',
     tag,
     summary:
-      'The registrations of the own delegation and those below it; `query`: words that all stand in the name or the account',
+      'The registrations of the own delegation and those below it, oldest first; `query`: words that all stand in the name or the account',
     roles,
-    query: editionQuery.extend({ state: z.enum(shownStates).optional(), query: line(100).optional() }),
-    answers: { 200: page(registrationSummary.extend({ attendees: z.int() })) },
+    query: cursorQuery.extend(filters),
+    answers: { 200: page(queued) },
+    refusals: ['not_found'],
     handle: async ({ store, session, query }) => {
-      const scope = await createDelegations(store).scopeOf(session);
-      const edition = await createEditions(store).listed(query.edition);
-      const rows = await createRegistrations(store).list(
-        { edition, scope, states: query.state && statesShownAs(query.state), query: query.query },
-        keysetPage(query),
-      );
+      const rows = await createRegistrations(store).list(await filterOf(store, session, query), keysetPage(query));
       const { items, nextCursor } = pageOf(rows, query);
-      return {
-        status: 200,
-        body: { items: items.map((item) => ({ ...viewOfSummary(item), attendees: item.attendees })), nextCursor },
-      };
+      const body = items.map((item) => {
+        const { attendees, round, waitingSince, reminderDueAt } = item;
+        return { ...viewOfSummary(item), attendees, round, waitingSince, reminderDueAt };
+      });
+      return { status: 200, body: { items: body, nextCursor } };
     },
   }),
   operation({
-    id: 'getRegistrationForReview',
+    method: 'get',
+    path: '/review/registrations/counts',
+    id: 'countRegistrationsToReview',
+    tag,
+    summary: 'How many of the registrations that the same filters list are in each state',
+    roles,
+    query: z.strictObject(filters),
+    answers: { 200: countsBy(z.enum(shownStates), 'RegistrationCounts') },
+    refusals: ['not_found'],
+    handle: async ({ store, session, query }) => {
+      const counts = await createRegistrations(store).count(await filterOf(store, session, query));
+      const items = (query.state ?? shownStates).map((state) => ({
+        state,
+        count: statesShownAs(state).reduce((sum, each) => sum + (counts.get(each) ?? 0), 0),
+      }));
+      return { status: 200, body: { items } };
+    },
+  }),
+  operation({
+    id: 'getRegistrationToReview',
     method: 'get',
     path: '/review/registrations/:registrationId',
     tag,
-    summary: 'Everything a reviewer needs: the forms, the people and the verdicts so far',
+    summary: 'Everything a reviewer needs: the forms beside their last version, the people and the verdicts so far',
     roles,
     params: z.object({ registrationId: uuid }),
     find: async ({ store, session, params }) =>
@@ -97,51 +139,36 @@ export const reviewRoutes = [
     reads: 'people_read',
     answers: {
       200: registrationView
-        .extend({ attendees: z.array(withLookalikes), reviews: z.array(verdict) })
+        .extend({
+          attendees: z.array(withLookalikes),
+          reviews: z.array(verdict),
+          lastVersion: orNull(lastVersion),
+          changed: z
+            .array(formPath)
+            .openapi({ description: 'The fields that differ from the last version; none without one' }),
+        })
         .openapi('ReviewedRegistration'),
     },
     handle: async ({ store, found, language }) => {
       const { registrationId, version } = found;
-      const [attendees, reviews] = await Promise.all([
+      const [attendees, reviews, submissions] = await Promise.all([
         createAttendees(store).ofRegistration(registrationId),
         createReviewHistory(store).of(registrationId),
+        createSubmissions(store).of(registrationId),
       ]);
+      const isBeingChanged = isIn('filling_in', found.state);
+      const last = submissions.findLast(({ round }) => isBeingChanged || round < found.round);
       return {
         status: 200,
         body: {
           ...viewOfRegistration(found),
           attendees: attendees.map(await lookalikesOf(store, attendees, language)),
           reviews,
+          lastVersion: last ? { ...last, unitInfo: maskedUnitInfo(last.unitInfo) } : null,
+          changed: last ? changedPaths(last, found) : [],
         },
         headers: etagOf(version),
       };
-    },
-  }),
-  operation({
-    id: 'listAttendeesForReview',
-    method: 'get',
-    path: '/review/attendees',
-    tag,
-    summary: 'The people of the own units, to be labelled and locked (G5.2)',
-    roles,
-    query: editionQuery.extend({
-      state: attendeeState.optional(),
-      registrationId: uuid.optional().openapi({ description: 'Whichever edition it is of' }),
-    }),
-    reads: 'people_read',
-    answers: { 200: page(reviewedAttendee) },
-    handle: async ({ store, session, query, language }) => {
-      const scope = await createDelegations(store).scopeOf(session);
-      const { registrationId, edition } = query;
-      const of = registrationId ? { registrationId } : { edition: await createEditions(store).listed(edition) };
-      const rows = await createAttendees(store).list({ of, scope, state: query.state }, keysetPage(query));
-      const { items, nextCursor } = pageOf(rows, query);
-      const view = await lookalikesOf(store, items, language);
-      const body = {
-        items: items.map((item) => ({ ...view(item), registrationId: item.registrationId, unitName: item.unitName })),
-        nextCursor,
-      };
-      return { status: 200, body };
     },
   }),
 ];

@@ -48,6 +48,8 @@ describe('disputes over an account', () => {
     );
 
     assert.deepEqual((await decideOn(body.disputeId, 'uphold')).body, { state: 'upheld' });
+    const upheld = (await ofBureau('GET', '/bureau/disputes?state=upheld')).body.items as Json[];
+    assert.equal(upheld.find(({ disputeId }) => disputeId === body.disputeId).decidedBy, 'bureau');
 
     assert.equal((await api.call('GET', '/registration', { token })).status, 401);
     await until(async () => {

@@ -35,6 +35,7 @@ units, a field of their form     401    +     422       403        403   403   4
 units and reviewers, their own   401    +     404       +          +     404   404             +      403      403     +             +         403
 reviewers, their own             401    403   403       +          +     404   404             +      403      reads   +             +         403
 reviewers, not of their unit     401    403   403       +          +     404   404             +      403      403     own           own       403
+reviewers, what another asked    401    403   403       404        404   404   404             404    403      404     404           404       403
 the bureau                       401    403   403       403        403   403   403             +      403      reads   403           +         403
 the bureau, to use it            401    403   403       403        403   403   403             +      403      403     403           +         403
 the bureau, not of their unit    401    403   403       403        403   403   403             +      403      403     403           own       403
@@ -130,9 +131,12 @@ const operationsOf = {
   'reviewers, their own': `
     get /review/registrations
     get /review/registrations/export
+    get /review/registrations/counts
     get /review/registrations/:registrationId
     get /review/attendees
     get /review/attendees/export
+    get /review/attendees/counts
+    get /review/attendees/:attendeeId
     get /review/attendees/:attendeeId/photo
     get /invitation-codes
     post /invitation-codes
@@ -140,6 +144,8 @@ const operationsOf = {
     get /invitation-codes/:code/uses
     get /pickups
     post /pickups/:orderNo/handed-over`,
+  'reviewers, what another asked': `
+    get /review/jobs/:jobId`,
   'reviewers, not of their unit': `
     post /review/registrations/:registrationId/decision
     post /review/registrations/:registrationId/contact
@@ -159,6 +165,7 @@ const operationsOf = {
     get /bureau/survey/export
     get /bureau/unallocated
     get /bureau/person-reviews
+    get /bureau/person-reviews/counts
     post /bureau/shipments/:orderNo/news
     post /bureau/attendees/search
     get /bureau/allocation-rules

@@ -132,6 +132,7 @@ export const asking: Record<string, Asking> = {
   'get /badges/:attendeeId': ({ badged }) => ({ params: { attendeeId: badged } }),
   'get /review/registrations/export': () => ({ query: 'format=csv' }),
   'get /review/attendees/export': () => ({ query: 'format=csv' }),
+  'get /review/jobs/:jobId': () => ({ params: { jobId: randomUUID() } }),
   'post /invitation-codes': ({ delegation }) => ({ body: { delegationId: delegation } }),
   'post /pickups/:orderNo/handed-over': ({ badged }) => ({ body: { attendeeIds: [badged] } }),
   'post /review/registrations/:registrationId/decision': body({ decision: 'approve', version: 1 }),

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { errorCodes, type ErrorCode } from '../../../domain/error-code.ts';
+import { say, worded } from '../../../domain/message.ts';
+import { staffJobKinds } from '../../../domain/staff-job.ts';
+import { createStaffJobs } from '../../../db/ops/staff-job.ts';
+import { operation } from '../../operation.ts';
+import { uuid } from '../../schemas.ts';
+
+const refusedPart = z
+  .object({
+    registrationId: uuid.optional(),
+    attendeeId: uuid.optional(),
+    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+  })
+  .openapi('RefusedPart');
+const job = z
+  .object({
+    jobId: uuid,
+    kind: z.enum(staffJobKinds),
+    state: z.enum(['running', 'done']),
+    total: z.int(),
+    done: z.int(),
+    refused: z.int(),
+    items: z.array(refusedPart).openapi({ description: 'Those that were refused, and why' }),
+  })
+  .openapi('Job');
+
+export const staffJobRoutes = [
+  operation({
+    method: 'get',
+    path: '/review/jobs/:jobId',
+    id: 'getJob',
+    tag: 'Review',
+    summary: 'How far something is that was asked of many at once; the own alone',
+    roles: ['delegation', 'bureau'],
+    params: z.object({ jobId: uuid }),
+    find: ({ store, session, params }) => createStaffJobs(store).find(params.jobId, session.staffId),
+    answers: { 200: job },
+    handle: ({ params: { jobId }, found: { kind, parts }, language }) => {
+      const refused = parts.flatMap(({ about, outcome }) =>
+        outcome === undefined || outcome === 'done' ? [] : [{ ...about, code: outcome }],
+      );
+      const done = parts.filter(({ outcome }) => outcome === 'done').length;
+      const state = done + refused.length < parts.length ? 'running' : 'done';
+      const items = refused.map((part) => ({ ...part, message: worded(say(part.code), language) }));
+      const body = { jobId, kind, state, total: parts.length, done, refused: refused.length, items };
+      return Promise.resolve({ status: 200, body });
+    },
+  }),
+];
