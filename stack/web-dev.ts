@@ -33,7 +33,8 @@ const serving: Plugin = {
     });
   },
 };
-const reload = `new EventSource('${pagesPath}/reload').onmessage = () => location.reload();`;
+// It stands at the head of each script, and a browser has few connections to spare: one for all of them.
+const reload = `(globalThis.reloading ??= new EventSource('${pagesPath}/reload')).onmessage = () => location.reload();`;
 const options = bundling(join(folder, 'assets'));
 const building = await context({
   ...options,

@@ -105,7 +105,7 @@ function Kinds({
   const counts = data?.items ?? [];
   // What the address asks for stays to be seen and left, even when there is none of it any more.
   const isGone = chosen !== undefined && !counts.some(({ kind }) => kind === chosen);
-  const button = (kind: string | undefined, count: number, oldestSince?: string) => (
+  const button = (kind: string | undefined, count: number | undefined, oldestSince?: string) => (
     <Button
       key={kind ?? ''}
       className="kind"
@@ -113,7 +113,8 @@ function Kinds({
       aria-pressed={kind === chosen}
       onClick={() => onChoose(kind)}
     >
-      {kind === undefined ? words.allKinds : word(kind)} · {count}
+      {kind === undefined ? words.allKinds : word(kind)}
+      {count !== undefined && ` · ${count}`}
       {oldestSince && data && <small>{words.oldest(ageOf((Date.now() - Date.parse(oldestSince)) / 1000))}</small>}
     </Button>
   );
@@ -123,10 +124,10 @@ function Kinds({
       <div role="group" aria-label={words.kinds} className="kinds">
         {button(
           undefined,
-          counts.reduce((sum, { count }) => sum + count, 0),
+          data?.items.reduce((sum, { count }) => sum + count, 0),
         )}
         {counts.map(({ kind, count, oldestSince }) => button(kind, count, oldestSince))}
-        {isGone && button(chosen, 0)}
+        {isGone && button(chosen, data && 0)}
       </div>
     </>
   );

@@ -62,7 +62,7 @@ const difference: States<Schemas['Difference']['state']> = {
   waiting: ['wrong', '待人工处理', 'Needs a human'],
   settled: ['done', '已一致', 'Settled'],
 };
-const registration: States<keyof Schemas['RegistrationCounts']> = {
+const registration: States<keyof Schemas['RegistrationsByState']> = {
   draft: ['todo', '填写中', 'Being filled in'],
   under_review: ['waiting', '审核中', 'Under review'],
   returned: ['todo', '退回修改', 'Returned'],

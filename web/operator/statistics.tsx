@@ -14,7 +14,7 @@ import { useStates } from './states.tsx';
 import { statisticsWords } from './statistics-words.ts';
 
 type Statistics = Schemas['Statistics'];
-type State = keyof Schemas['RegistrationCounts'];
+type State = keyof Schemas['RegistrationsByState'];
 
 /** Apart from each other and from white, also for eyes that see fewer colours. */
 const stateColours: Readonly<Record<State, string>> = {
@@ -169,7 +169,7 @@ function Delegations({ of: delegations }: { of: Statistics['delegations'] }) {
 }
 
 /** A row of bars for each state that anything is in. */
-function useStateBars(rows: readonly { registrations: Schemas['RegistrationCounts'] }[]): Bars[] {
+function useStateBars(rows: readonly { registrations: Schemas['RegistrationsByState'] }[]): Bars[] {
   const { options } = useStates('registration');
   return useMemo(
     () =>

@@ -33,7 +33,10 @@ export function ListTable<T extends object>({
         loading={pages.isLoading}
         pagination={false}
         scroll={{ x: 'max-content' }}
-        locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
+        locale={{
+          // Nobody knows yet that there is nothing.
+          emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={pages.isLoading ? '' : empty} />,
+        }}
         {...table}
       />
       <ProblemAlert of={pages.problem} onAgain={pages.again} />
