@@ -33,8 +33,8 @@ const serving: Plugin = {
     });
   },
 };
-// It stands at the head of each script, and a browser has few connections to spare: one for all of them.
-const reload = `(globalThis.reloading ??= new EventSource('${pagesPath}/reload')).onmessage = () => location.reload();`;
+// It stands in every chunk; a browser has six connections.
+const reload = `if (!self.rebuilt) (self.rebuilt = new EventSource('${pagesPath}/reload')).onmessage = () => location.reload();`;
 const options = bundling(join(folder, 'assets'));
 const building = await context({
   ...options,

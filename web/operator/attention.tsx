@@ -41,7 +41,7 @@ export function AttentionPage() {
           {
             title: words.what,
             dataIndex: 'kind',
-            width: 340,
+            width: 280,
             render: (of: Kind, { reason }) => (
               <div className="told">
                 <strong>{kinds.word(of)}</strong>
@@ -55,6 +55,11 @@ export function AttentionPage() {
             title: words.about,
             dataIndex: 'subject',
             render: (subject: Attention['subject']) => <About {...subject} />,
+          },
+          {
+            title: words.run,
+            dataIndex: 'workflowUrl',
+            render: (url: string | undefined, { workflowId }) => (url ? <RunLink url={url} of={workflowId} /> : '–'),
           },
           {
             title: words.age,
@@ -77,11 +82,6 @@ export function AttentionPage() {
             title: words.lastError,
             dataIndex: 'lastError',
             render: (error?: string) => (error ? <span className="told code">{error}</span> : '–'),
-          },
-          {
-            title: words.run,
-            dataIndex: 'workflowUrl',
-            render: (url: string | undefined, { workflowId }) => (url ? <RunLink url={url} of={workflowId} /> : '–'),
           },
         ]}
       />

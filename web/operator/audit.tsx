@@ -80,11 +80,6 @@ export function AuditPage() {
             ),
           },
           { title: words.details, dataIndex: 'detail', render: (_, entry) => <Details of={entry} /> },
-          {
-            title: words.requestId,
-            dataIndex: 'requestId',
-            render: (id: string | null) => (id ? <span className="told code">{id}</span> : '–'),
-          },
         ]}
       />
       {entries.first?.head && <Head of={entries.first.head} />}
@@ -92,10 +87,10 @@ export function AuditPage() {
   );
 }
 
-function Details({ of: { detail, reason, address } }: { of: Entry }) {
+function Details({ of: { detail, reason, address, requestId } }: { of: Entry }) {
   const words = useWords(auditWords);
   return (
-    <div className="told">
+    <div className="told details">
       {reason !== null && (
         <div>
           <span className="quiet">{words.reason}</span> {reason}
@@ -107,6 +102,11 @@ function Details({ of: { detail, reason, address } }: { of: Entry }) {
         </div>
       )}
       <DetailList of={detail} />
+      {requestId !== null && (
+        <div>
+          <span className="quiet">{words.requestId}</span> <span className="code">{requestId}</span>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Spin, Table } from 'antd';
 import { lazy, Suspense, useId } from 'react';
 import { useWords } from '../language.ts';
+import { Wide } from '../parts/wide.tsx';
 import type { Bars } from './plot.tsx';
 import { statisticsWords } from './statistics-words.ts';
 
@@ -56,33 +57,34 @@ export function Chart({
           </div>
           <details>
             <summary>{words.table}</summary>
-            <Table
-              size="small"
-              rowKey="name"
-              pagination={false}
-              scroll={{ x: 'max-content' }}
-              dataSource={names.map((name, at) => ({ name, at }))}
-              columns={[
-                { title: of, dataIndex: 'name' },
-                ...series.map(({ label, values }) => ({
-                  title: label,
-                  key: label,
-                  className: 'number',
-                  render: (_: unknown, row: { at: number }) => format(values[row.at]!),
-                })),
-                ...(isStacked
-                  ? [
-                      {
-                        title: words.total,
-                        key: 'total',
-                        className: 'number',
-                        render: (_: unknown, row: { at: number }) =>
-                          format(sumOf(series.map(({ values }) => values[row.at]!))),
-                      },
-                    ]
-                  : []),
-              ]}
-            />
+            <Wide label={title}>
+              <Table
+                size="small"
+                rowKey="name"
+                pagination={false}
+                dataSource={names.map((name, at) => ({ name, at }))}
+                columns={[
+                  { title: of, dataIndex: 'name' },
+                  ...series.map(({ label, values }) => ({
+                    title: label,
+                    key: label,
+                    className: 'number',
+                    render: (_: unknown, row: { at: number }) => format(values[row.at]!),
+                  })),
+                  ...(isStacked
+                    ? [
+                        {
+                          title: words.total,
+                          key: 'total',
+                          className: 'number',
+                          render: (_: unknown, row: { at: number }) =>
+                            format(sumOf(series.map(({ values }) => values[row.at]!))),
+                        },
+                      ]
+                    : []),
+                ]}
+              />
+            </Wide>
           </details>
         </>
       )}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** What is known of one thing: names and values, side by side where there is room. */
 export function Facts({ of: facts }: { of: readonly (readonly [name: string, value: ReactNode] | false)[] }) {
   return (
-    <dl className="facts">
+    <dl className="particulars">
       {facts.map(
         (fact) =>
           fact && (

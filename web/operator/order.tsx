@@ -98,7 +98,7 @@ function Summary({ of: order }: { of: Order }) {
           [area.state, <State key="state" of="order" state={order.state} />],
           order.closedReason !== null && [words.closedReason, words[order.closedReason]],
           [area.unit, <Unit key="unit" of={order.unit} />],
-          [area.account, order.unit.account],
+          order.unit.account !== order.unit.uscc && [area.account, order.unit.account],
           [words.waitsFor, order.waitsFor.map((who) => words[who]).join('、') || words.nobody],
           [words.createdAt, format.exactTime(order.createdAt)],
           order.expiresAt !== null && [

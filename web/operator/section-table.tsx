@@ -1,6 +1,7 @@
 import { Table, type TableProps } from 'antd';
 import { useId } from 'react';
 import { useWords } from '../language.ts';
+import { Wide } from '../parts/wide.tsx';
 import { common } from '../parts/words.ts';
 
 /** All there is of one kind, below a heading of its own. */
@@ -27,14 +28,15 @@ export function SectionTable<T extends object>({
         <p className="quiet">{empty ?? none}</p>
       ) : (
         <div className="list">
-          <Table<T>
-            size="middle"
-            rowKey={rowKey as never}
-            dataSource={rows}
-            columns={columns ?? []}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
-          />
+          <Wide label={title}>
+            <Table<T>
+              size="middle"
+              rowKey={rowKey as never}
+              dataSource={rows}
+              columns={columns ?? []}
+              pagination={false}
+            />
+          </Wide>
         </div>
       )}
     </section>
