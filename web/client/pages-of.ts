@@ -31,7 +31,7 @@ type PathOf<P extends Listing> = paths[P] extends { get: { parameters: { path: i
 export interface Pages<T, A = unknown> {
   items: T[];
   /** The first page as it came, for what stands there beside the items. */
-  first: A | undefined;
+  first?: A | undefined;
   /** Nothing has been read yet. */
   isLoading: boolean;
   problem: Problem | undefined;

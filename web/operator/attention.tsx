@@ -43,7 +43,7 @@ export function AttentionPage() {
             dataIndex: 'kind',
             width: 280,
             render: (of: Kind, { reason }) => (
-              <div className="told">
+              <div className="bounded">
                 <strong>{kinds.word(of)}</strong>
                 <div className="quiet" lang="en">
                   {reason}
@@ -81,7 +81,7 @@ export function AttentionPage() {
           {
             title: words.lastError,
             dataIndex: 'lastError',
-            render: (error?: string) => (error ? <span className="told code">{error}</span> : '–'),
+            render: (error?: string) => (error ? <span className="bounded code">{error}</span> : '–'),
           },
         ]}
       />

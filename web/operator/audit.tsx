@@ -74,7 +74,7 @@ export function AuditPage() {
             title: words.about,
             dataIndex: 'subject',
             render: (about: string) => (
-              <span className="told code">
+              <span className="bounded code">
                 <SubjectLink subject={about} />
               </span>
             ),
@@ -90,7 +90,7 @@ export function AuditPage() {
 function Details({ of: { detail, reason, address, requestId } }: { of: Entry }) {
   const words = useWords(auditWords);
   return (
-    <div className="told details">
+    <div className="bounded details">
       {reason !== null && (
         <div>
           <span className="quiet">{words.reason}</span> {reason}

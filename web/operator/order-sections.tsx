@@ -14,7 +14,7 @@ type Of = { of: Order };
 
 const fen = (amount: number | null) => (amount === null ? '–' : yuan(amount));
 const number = 'number';
-const orNone = (text: string | null) => (text === null ? '–' : <span className="told">{text}</span>);
+const orNone = (text: string | null) => (text === null ? '–' : <span className="bounded">{text}</span>);
 
 export function People({ of: { lines } }: Of) {
   const words = useWords(orderWords);

@@ -63,7 +63,7 @@ export function RefundsPage() {
           {
             title: words.refusal,
             dataIndex: 'refusal',
-            render: (refusal: string | null) => (refusal ? <span className="told code">{refusal}</span> : '–'),
+            render: (refusal: string | null) => (refusal ? <span className="bounded code">{refusal}</span> : '–'),
           },
           { title: words.stateAt, dataIndex: 'stateAt', render: format.time },
         ]}
