@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, InputNumber, Select } from 'antd';
+import { App, Button, Form, Input, InputNumber, Radio } from 'antd';
 import { useState } from 'react';
 import { client, type Schemas } from '../client/client.ts';
 import { useAction } from '../client/action.ts';
@@ -138,10 +138,10 @@ function ReportNews({ orderNo, open, onDone, onClose, shipments }: Asked & { shi
   return (
     <Ask open={open} title={words.reportNews} action={action} onClose={onClose} initial={{ waybill: under[0]! }}>
       <Form.Item name="waybill" label={labels('waybill')} rules={[{ required: true, message: required }]}>
-        <Select options={under.map((waybill) => ({ value: waybill, label: waybill }))} />
+        <Radio.Group options={under.map((waybill) => ({ value: waybill, label: waybill }))} />
       </Form.Item>
       <Form.Item name="state" label={labels('state')} rules={[{ required: true, message: required }]}>
-        <Select options={news.map((state) => ({ value: state, label: states.word(state) }))} />
+        <Radio.Group options={news.map((state) => ({ value: state, label: states.word(state) }))} />
       </Form.Item>
     </Ask>
   );
