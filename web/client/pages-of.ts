@@ -39,14 +39,7 @@ export function usePages<P extends Listing>(
   path: P,
   query: Omit<NonNullable<QueryOf<P>>, 'cursor'> = {} as never,
   of?: PathOf<P>,
-  {
-    refetchInterval,
-    ...options
-  }: {
-    enabled?: boolean;
-    /** Milliseconds until it is read again, always or as what it holds asks for. */
-    refetchInterval?: number | ((items: ItemOf<P>[]) => number | false);
-  } = {},
+  options: { enabled?: boolean; refetchInterval?: number } = {},
 ): Pages<ItemOf<P>> {
   const list = useInfiniteQuery<PageOf<ItemOf<P>>, Problem>({
     queryKey: ['get', path, { query, of }, 'pages'],
@@ -57,11 +50,6 @@ export function usePages<P extends Listing>(
     },
     initialPageParam: undefined as unknown,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    ...(typeof refetchInterval === 'function'
-      ? { refetchInterval: ({ state }) => refetchInterval(state.data?.pages.flatMap(({ items }) => items) ?? []) }
-      : refetchInterval === undefined
-        ? {}
-        : { refetchInterval }),
     ...options,
   });
   return {

@@ -44,7 +44,7 @@ export function AccountWithdrawal({ account }: { account: string }) {
         action={withdraw}
         onClose={() => setAsked(false)}
       >
-        <Alert type="error" showIcon title={account} description={words.withdrawalWarning} />
+        <Alert className="problem" type="error" showIcon title={account} description={words.withdrawalWarning} />
         <Form.Item name="password" label={label('password')} rules={[{ required: true, message: words.required }]}>
           <Input.Password autoComplete="current-password" />
         </Form.Item>

@@ -8,6 +8,7 @@ import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { PersonState } from './states.tsx';
+import { WideTable } from './wide-table.tsx';
 
 type Person = Schemas['Attendee'];
 type Columns = NonNullable<TableProps<Person>['columns']>;
@@ -125,26 +126,28 @@ export function ApplicantTable({
             {words.allOrNone}
           </Checkbox>
         </p>
-        <Table<Person>
-          size="middle"
-          rowKey="attendeeId"
-          dataSource={people}
-          columns={columns}
-          loading={isLoading}
-          pagination={false}
-          scroll={{ x: 'max-content' }}
-          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.noneInList} /> }}
-          rowSelection={{
-            hideSelectAll: true,
-            columnTitle: words.choice,
-            selectedRowKeys: taken,
-            getCheckboxProps: (person) => ({
-              disabled: !canBeChosen(person),
-              'aria-label': words.choose(person.name),
-            }),
-            onChange: (keys) => choose(keys.map(String)),
-          }}
-        />
+        <WideTable label={words[list]}>
+          <Table<Person>
+            size="middle"
+            rowKey="attendeeId"
+            dataSource={people}
+            columns={columns}
+            loading={isLoading}
+            pagination={false}
+            locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.noneInList} /> }}
+            rowSelection={{
+              hideSelectAll: true,
+              columnTitle: words.choice,
+              columnWidth: 64,
+              selectedRowKeys: taken,
+              getCheckboxProps: (person) => ({
+                disabled: !canBeChosen(person),
+                'aria-label': words.choose(person.name),
+              }),
+              onChange: (keys) => choose(keys.map(String)),
+            }}
+          />
+        </WideTable>
       </div>
     </section>
   );

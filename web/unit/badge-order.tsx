@@ -18,6 +18,7 @@ import { OrderShipments } from './order-shipments.tsx';
 import { OrderSums } from './order-sums.tsx';
 import { OrderState, PersonState } from './states.tsx';
 import { useOrder } from './order-reading.ts';
+import { WideTable } from './wide-table.tsx';
 
 type Order = Schemas['BadgeOrderDetail'];
 
@@ -99,59 +100,61 @@ function Lines({ of: { orderNo, lines } }: { of: Order }) {
   return (
     <>
       <ProblemAlert of={fetched.problem} />
-      <section className="list" aria-label={words.linesOf(orderNo)}>
-        <Table<Order['lines'][number]>
-          size="middle"
-          rowKey="attendeeId"
-          dataSource={lines}
-          pagination={false}
-          scroll={{ x: 'max-content' }}
-          columns={[
-            { title: words.name, dataIndex: 'name' },
-            { title: words.document, dataIndex: 'documentMasked' },
-            { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
-            {
-              title: words.pickup,
-              dataIndex: 'pickup',
-              render: (pickup: 'courier' | 'delegation') => (pickup === 'courier' ? words.courier : words.byDelegation),
-            },
-            {
-              title: words.fee,
-              dataIndex: 'feeFen',
-              align: 'right',
-              className: 'number',
-              render: (fen: number) => yuan(fen),
-            },
-            {
-              title: words.state,
-              render: (_, { state, reviewReason }) => (
-                <>
-                  <PersonState of={state} />
-                  {reviewReason && (
-                    <div className="why said">
-                      {words.reviewReason}: {reviewReason}
-                    </div>
-                  )}
-                </>
-              ),
-            },
-            {
-              title: words.badge,
-              render: (_, { attendeeId, name, state }) =>
-                withBadge.includes(state) ? (
-                  <Button
-                    size="small"
-                    aria-label={words.badgeFileOf(name)}
-                    onClick={() => fetched.run({ attendeeId, name })}
-                  >
-                    {words.badgeFile}
-                  </Button>
-                ) : (
-                  <span className="quiet">{words.badgeNotMade}</span>
+      <section className="list">
+        <WideTable label={words.linesOf(orderNo)}>
+          <Table<Order['lines'][number]>
+            size="middle"
+            rowKey="attendeeId"
+            dataSource={lines}
+            pagination={false}
+            columns={[
+              { title: words.name, dataIndex: 'name' },
+              { title: words.document, dataIndex: 'documentMasked' },
+              { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
+              {
+                title: words.pickup,
+                dataIndex: 'pickup',
+                render: (pickup: 'courier' | 'delegation') =>
+                  pickup === 'courier' ? words.courier : words.byDelegation,
+              },
+              {
+                title: words.fee,
+                dataIndex: 'feeFen',
+                align: 'right',
+                className: 'number',
+                render: (fen: number) => yuan(fen),
+              },
+              {
+                title: words.state,
+                render: (_, { state, reviewReason }) => (
+                  <>
+                    <PersonState of={state} />
+                    {reviewReason && (
+                      <div className="why said">
+                        {words.reviewReason}: {reviewReason}
+                      </div>
+                    )}
+                  </>
                 ),
-            },
-          ]}
-        />
+              },
+              {
+                title: words.badge,
+                render: (_, { attendeeId, name, state }) =>
+                  withBadge.includes(state) ? (
+                    <Button
+                      size="small"
+                      aria-label={words.badgeFileOf(name)}
+                      onClick={() => fetched.run({ attendeeId, name })}
+                    >
+                      {words.badgeFile}
+                    </Button>
+                  ) : (
+                    <span className="quiet">{words.badgeNotMade}</span>
+                  ),
+              },
+            ]}
+          />
+        </WideTable>
       </section>
     </>
   );

@@ -14,6 +14,7 @@ import { AddressChoice, useUsualAddress } from './address-choice.tsx';
 import type { ChosenPeople } from './badge-application.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderSums } from './order-sums.tsx';
+import { WideTable } from './wide-table.tsx';
 
 type Line = Schemas['Quote']['lines'][number];
 
@@ -71,29 +72,30 @@ function Confirmation({ attendeeIds }: ChosenPeople) {
           return (
             <>
               <div className="list">
-                <Table<Line>
-                  size="middle"
-                  rowKey="attendeeId"
-                  dataSource={quoted.lines}
-                  pagination={false}
-                  scroll={{ x: 'max-content' }}
-                  columns={[
-                    { title: words.name, dataIndex: 'name' },
-                    { title: words.document, dataIndex: 'documentMasked' },
-                    { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
-                    {
-                      title: words.pickup,
-                      render: (_, line) => `${ways[wayOf(line) as PickupWay]}${line.pickup ? words.ownWay : ''}`,
-                    },
-                    {
-                      title: words.fee,
-                      dataIndex: 'feeFen',
-                      align: 'right',
-                      className: 'number',
-                      render: (fen: number) => yuan(fen),
-                    },
-                  ]}
-                />
+                <WideTable label={words.lines}>
+                  <Table<Line>
+                    size="middle"
+                    rowKey="attendeeId"
+                    dataSource={quoted.lines}
+                    pagination={false}
+                    columns={[
+                      { title: words.name, dataIndex: 'name' },
+                      { title: words.document, dataIndex: 'documentMasked' },
+                      { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
+                      {
+                        title: words.pickup,
+                        render: (_, line) => `${ways[wayOf(line) as PickupWay]}${line.pickup ? words.ownWay : ''}`,
+                      },
+                      {
+                        title: words.fee,
+                        dataIndex: 'feeFen',
+                        align: 'right',
+                        className: 'number',
+                        render: (fen: number) => yuan(fen),
+                      },
+                    ]}
+                  />
+                </WideTable>
               </div>
               <OrderSums of={quoted} />
               {quoted.lines.some((line) => line.pickup === null) && (

@@ -7,6 +7,7 @@ import { useWords } from '../language.ts';
 import { useFormat, yuan } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { common } from '../parts/words.ts';
 import { moneyWords } from './money-words.ts';
 import { InvoiceState } from './states.tsx';
 
@@ -20,7 +21,7 @@ export function OrderInvoices({
   order: Pick<Schemas['BadgeOrder'], 'state' | 'payableFen'>;
   invoices: Pages<Schemas['Invoice']>;
 }) {
-  const words = useWords(moneyWords);
+  const words = { ...useWords(common), ...useWords(moneyWords) };
   const format = useFormat();
   const isPaid = (state === 'paid' || state === 'settled') && payableFen > 0;
   const isEmpty = invoices.items.length === 0 && !invoices.isLoading && !invoices.problem;
@@ -80,7 +81,7 @@ export function OrderInvoices({
                     aria-label={words.fileOf(fapiaoNumber ?? invoiceId)}
                     onClick={() => fetched.run(invoiceId)}
                   >
-                    PDF
+                    {words.download}
                   </Button>
                 ),
             },

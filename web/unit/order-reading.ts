@@ -1,39 +1,35 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { api, queries, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 
-const soon = 2_000;
+const soon = { refetchInterval: 2_000 };
+/** What follows of a change (a refund, then a new invoice) has begun by then. */
+const restAfter = 10_000;
 
 /** States that the engine leaves by itself within a moment. */
-const movingInvoices: readonly Schemas['Invoice']['state'][] = ['issuing', 'reversing'];
-const movingRefunds: readonly Schemas['Refund']['state'][] = ['requested', 'reversing_invoice', 'refunding'];
-const isMovingInvoice = ({ state }: Schemas['Invoice']) => movingInvoices.includes(state);
-const isMovingRefund = ({ state }: Schemas['Refund']) => movingRefunds.includes(state);
-const isMovingOrder = ({ state, lines }: Schemas['BadgeOrder']) =>
-  state === 'closing' || state === 'awaiting_payment' || lines.some((line) => line.state === 'refunding');
+const moving: ReadonlySet<string> = new Set<
+  Schemas['BadgeOrder']['state'] | Schemas['Refund']['state'] | Schemas['Invoice']['state']
+>(['awaiting_payment', 'closing', 'issuing', 'reversing', 'requested', 'reversing_invoice', 'refunding']);
 
-/** One order with its invoices and refunds, read again while something of them is on its way, and all once more when it has arrived. */
+/** One order with its invoices and refunds, read again and again while something of them is on its way, and a while longer. */
 export function useOrder(orderNo: string) {
   const of = { orderNo };
-  const invoices = usePages('/orders/{orderNo}/invoices', {}, of, {
-    refetchInterval: (items) => items.some(isMovingInvoice) && soon,
-  });
-  const refunds = usePages('/orders/{orderNo}/refunds', {}, of, {
-    refetchInterval: (items) => items.some(isMovingRefund) && soon,
-  });
-  const order = api.useQuery(
-    'get',
-    '/orders/{orderNo}',
-    { params: { path: of } },
-    { refetchInterval: ({ state }) => (state.data ? isMovingOrder(state.data) : false) && soon },
+  const [isRestless, setRestless] = useState(true);
+  const again = isRestless ? soon : {};
+  const order = api.useQuery('get', '/orders/{orderNo}', { params: { path: of } }, again);
+  const invoices = usePages('/orders/{orderNo}/invoices', {}, of, again);
+  const refunds = usePages('/orders/{orderNo}/refunds', {}, of, again);
+  const states: string[] = [...(order.data ? [order.data] : []), ...invoices.items, ...refunds.items].map(
+    ({ state }) => state,
   );
-  const stand = [order.data?.state, ...invoices.items, ...refunds.items]
-    .map((each) => (typeof each === 'object' ? each.state : each))
-    .join();
+  const isMoving = states.some((state) => moving.has(state));
+  const stand = states.join();
   useEffect(() => {
-    void queries.invalidateQueries({
-      predicate: ({ queryKey: [, path] }) => path === '/orders/{orderNo}' || path === '/orders/{orderNo}/events',
-    });
-  }, [stand]);
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === '/orders/{orderNo}/events' });
+    setRestless(true);
+    if (isMoving) return undefined;
+    const resting = setTimeout(() => setRestless(false), restAfter);
+    return () => clearTimeout(resting);
+  }, [stand, isMoving]);
   return { order, invoices, refunds };
 }

@@ -4,6 +4,7 @@ import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { ShipmentState } from './states.tsx';
+import { WideTable } from './wide-table.tsx';
 
 type Shipment = Schemas['Shipment'];
 
@@ -18,23 +19,24 @@ export function OrderShipments({ of: shipments }: { of: Shipment[] }) {
         <p className="quiet">{words.shipmentsEmpty}</p>
       ) : (
         <div className="list">
-          <Table<Shipment>
-            size="middle"
-            rowKey={({ waybill, stateAt }) => waybill ?? stateAt}
-            dataSource={shipments}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
-            columns={[
-              { title: words.waybill, dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
-              { title: words.pieces, dataIndex: 'pieces', align: 'right', className: 'number' },
-              {
-                title: words.state,
-                dataIndex: 'state',
-                render: (state: Shipment['state']) => <ShipmentState of={state} />,
-              },
-              { title: words.stateAt, dataIndex: 'stateAt', render: format.time },
-            ]}
-          />
+          <WideTable label={words.shipments}>
+            <Table<Shipment>
+              size="middle"
+              rowKey={({ waybill, stateAt }) => waybill ?? stateAt}
+              dataSource={shipments}
+              pagination={false}
+              columns={[
+                { title: words.waybill, dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
+                { title: words.pieces, dataIndex: 'pieces', align: 'right', className: 'number' },
+                {
+                  title: words.state,
+                  dataIndex: 'state',
+                  render: (state: Shipment['state']) => <ShipmentState of={state} />,
+                },
+                { title: words.stateAt, dataIndex: 'stateAt', render: format.time },
+              ]}
+            />
+          </WideTable>
         </div>
       )}
     </section>

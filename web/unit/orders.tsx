@@ -1,4 +1,4 @@
-import { Button, Empty, Skeleton, Table, Tabs } from 'antd';
+import { Button, Empty, Skeleton, Table } from 'antd';
 import { Link } from 'wouter';
 import { orderTabs, type OrderTab } from '../../domain/badge-order.ts';
 import type { Schemas } from '../client/client.ts';
@@ -12,13 +12,14 @@ import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderActions } from './order-actions.tsx';
 import { OrderState, PersonState } from './states.tsx';
+import { WideTable } from './wide-table.tsx';
 
 type Order = Schemas['BadgeOrder'];
 
 /** The guide's list of orders, by tab, each with its people and what can be done (G6.3). */
 export function OrdersPage() {
   const words = { ...useWords(common), ...useWords(badgeOrderWords) };
-  const [filter, change] = useFilter(['tab']);
+  const [filter] = useFilter(['tab']);
   const tab = orderTabs.find((each) => each === filter.tab) ?? 'all';
   const labels: Record<OrderTab, string> = {
     all: words.tabAll,
@@ -28,16 +29,18 @@ export function OrdersPage() {
   };
   return (
     <Page title={words.orders}>
-      <Tabs
-        activeKey={tab}
-        onChange={(chosen) => change({ tab: chosen === 'all' ? undefined : chosen })}
-        items={orderTabs.map((each) => ({
-          key: each,
-          label: labels[each],
-          children: <OrdersOf key={each} tab={each} label={words.ordersOf(labels[each])} />,
-        }))}
-        destroyOnHidden
-      />
+      <nav className="tabs" aria-label={words.orders}>
+        {orderTabs.map((each) => (
+          <Link
+            key={each}
+            href={each === 'all' ? '/orders' : `/orders?tab=${each}`}
+            aria-current={each === tab ? 'page' : undefined}
+          >
+            {labels[each]}
+          </Link>
+        ))}
+      </nav>
+      <OrdersOf key={tab} tab={tab} label={words.ordersOf(labels[tab])} />
     </Page>
   );
 }
@@ -92,26 +95,27 @@ function OrderCard({ order }: { order: Order }) {
           <OrderActions order={order} />
         </span>
       </header>
-      <Table<Order['lines'][number]>
-        size="small"
-        rowKey="attendeeId"
-        dataSource={lines.slice(0, shownLines)}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        columns={[
-          { title: words.name, dataIndex: 'name' },
-          { title: words.document, dataIndex: 'documentMasked' },
-          { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
-          {
-            title: words.fee,
-            dataIndex: 'feeFen',
-            align: 'right',
-            className: 'number',
-            render: (fen: number) => yuan(fen),
-          },
-          { title: words.state, dataIndex: 'state', render: (state: 'released') => <PersonState of={state} /> },
-        ]}
-      />
+      <WideTable label={words.linesOf(orderNo)}>
+        <Table<Order['lines'][number]>
+          size="small"
+          rowKey="attendeeId"
+          dataSource={lines.slice(0, shownLines)}
+          pagination={false}
+          columns={[
+            { title: words.name, dataIndex: 'name' },
+            { title: words.document, dataIndex: 'documentMasked' },
+            { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
+            {
+              title: words.fee,
+              dataIndex: 'feeFen',
+              align: 'right',
+              className: 'number',
+              render: (fen: number) => yuan(fen),
+            },
+            { title: words.state, dataIndex: 'state', render: (state: 'released') => <PersonState of={state} /> },
+          ]}
+        />
+      </WideTable>
       {lines.length > shownLines && (
         <p className="order-more">
           <Link href={`/orders/${orderNo}`}>{words.moreLines(lines.length - shownLines)}</Link>

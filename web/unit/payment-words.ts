@@ -24,7 +24,8 @@ export const paymentWords = dictionary({
     paidTitle: '支付成功',
     paidHelp: '人员信息进入审核，审核通过后制作证件。',
     closingTitle: '订单关闭中',
-    closingHelp: '正在与支付机构核对是否已付款。如已付款，订单将自动转为“支付成功”；请勿再次付款。',
+    closingHelp: (until: string) =>
+      `正在与支付机构核对是否已付款。如已付款，订单将自动转为“支付成功”；请勿再次付款。已扫描的付款码在 ${until} 前可能仍有效，最迟届时关闭，人员随即可重新提交办证。`,
     expiredTitle: '订单已关闭：超过支付时间',
     cancelledTitle: '订单已取消',
     closedHelp: '订单中的人员已释放，可重新提交办证。',
@@ -57,8 +58,8 @@ export const paymentWords = dictionary({
     paidTitle: 'Paid',
     paidHelp: 'The people are reviewed now; their badges are made when they are approved.',
     closingTitle: 'The order is being closed',
-    closingHelp:
-      'The payment provider is asked whether it was paid. If so, the order turns to paid by itself. Do not pay again.',
+    closingHelp: (until) =>
+      `The payment provider is asked whether it was paid. If so, the order turns to paid by itself. Do not pay again. A code that was scanned may hold until ${until}; by then the order is closed and its people are free.`,
     expiredTitle: 'The order is closed: the time to pay is over',
     cancelledTitle: 'The order was cancelled',
     closedHelp: 'Badges can be ordered for its people again.',

@@ -5,7 +5,7 @@ import { channels, type Channel } from '../../domain/payment.ts';
 import { useAction } from '../client/action.ts';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
-import { yuan } from '../parts/format.ts';
+import { useFormat, yuan } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
@@ -105,7 +105,8 @@ function Paying({ order }: { order: Order }) {
 }
 
 /** What became of it, and what to do next. */
-function Outcome({ order: { orderNo, state, closedReason, payableFen } }: { order: Order }) {
+function Outcome({ order: { orderNo, state, closedReason, payableFen, expiresAt } }: { order: Order }) {
+  const format = useFormat();
   const words = useWords(paymentWords);
   const toOrder = (
     <Link key="order" href={`/orders/${orderNo}`} asChild>
@@ -115,7 +116,12 @@ function Outcome({ order: { orderNo, state, closedReason, payableFen } }: { orde
   if (state === 'closing')
     return (
       <div role="status">
-        <Result status="info" title={words.closingTitle} subTitle={words.closingHelp} extra={toOrder} />
+        <Result
+          status="info"
+          title={words.closingTitle}
+          subTitle={words.closingHelp(format.time(expiresAt))}
+          extra={toOrder}
+        />
       </div>
     );
   if (state === 'closed')

@@ -40,7 +40,11 @@ export function RefundAsking({ order, open, onClose }: { order: Order; open: boo
       initial={{ attendeeIds: refundable.map(({ attendeeId }) => attendeeId), reason: words.reasonReview }}
     >
       <p>{invoiced ? words.refundHelpInvoiced : words.refundHelp}</p>
-      <Form.Item name="attendeeIds" label={words.refundFor} rules={[{ required: true, message: words.chooseOne }]}>
+      <Form.Item
+        name="attendeeIds"
+        label={words.refundFor}
+        rules={[{ type: 'array', min: 1, message: words.chooseOne }]}
+      >
         <Checkbox.Group
           className="address-choice"
           options={refundable.map(({ attendeeId, name, documentMasked, payableFen }) => ({

@@ -59,7 +59,8 @@ function TitleFields() {
       ...(taxNo === '' ? {} : { taxNo }),
     });
   const isWhole = typed.length >= 18;
-  const progress = isWhole ? words.taxFits : words.taxProgress(typed.length);
+  // What is still being typed is not wrong yet.
+  const fault = isWhole ? faultOf(typed) : undefined;
   return (
     <>
       <Form.Item name="kind" label={words.titleKind}>
@@ -77,14 +78,15 @@ function TitleFields() {
         <Form.Item
           name="taxNo"
           label={label('taxNo')}
-          extra={isWhole && faultOf(typed) ? undefined : progress}
-          validateTrigger={isWhole ? 'onChange' : 'onBlur'}
+          extra={fault ? undefined : isWhole ? words.taxFits : words.taxProgress(typed.length)}
+          validateTrigger="onBlur"
+          {...(fault ? { validateStatus: 'error' as const, help: faults[fault] } : {})}
           rules={[
             {
               required: true,
               validator: async (_, value: string | undefined) => {
-                const fault = faultOf(normaliseIdentifier(value ?? ''));
-                if (fault) throw new Error(faults[fault]);
+                const found = faultOf(normaliseIdentifier(value ?? ''));
+                if (found) throw new Error(faults[found]);
               },
             },
           ]}
