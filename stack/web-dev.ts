@@ -33,7 +33,8 @@ const serving: Plugin = {
     });
   },
 };
-const reload = `new EventSource('${pagesPath}/reload').onmessage = () => location.reload();`;
+// It stands in every chunk; a browser has six connections.
+const reload = `if (!self.rebuilt) (self.rebuilt = new EventSource('${pagesPath}/reload')).onmessage = () => location.reload();`;
 const options = bundling(join(folder, 'assets'));
 const building = await context({
   ...options,

@@ -47,7 +47,7 @@ function OneConsent({ consent }: { consent: Consent }) {
   );
   const since = accepted ? words.acceptedAt(format.time(acceptedAt)) : words.withdrawnAt(format.time(withdrawnAt));
   return (
-    <div className="consent">
+    <div className="own-consent">
       <div className="section-head">
         <h3>{words[kind]}</h3>
         <span className="states">

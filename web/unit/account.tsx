@@ -11,6 +11,8 @@ import { AccountPassword } from './account-password.tsx';
 import { AccountSessions } from './account-sessions.tsx';
 import { AccountWithdrawal } from './account-withdrawal.tsx';
 import { accountWords } from './account-words.ts';
+import { Facts } from './facts.tsx';
+import { unitWords } from './words.ts';
 
 /** The unit's own account, how it is secured, what it agreed to, and how it ends (G9.1). */
 export function AccountPage() {
@@ -36,7 +38,7 @@ export function AccountPage() {
 }
 
 function OwnData({ of: account }: { of: Schemas['Account'] }) {
-  const words = useWords(accountWords);
+  const words = { ...useWords(unitWords), ...useWords(accountWords) };
   const format = useFormat();
   const { mobileChange } = account;
   const facts = [
@@ -51,14 +53,7 @@ function OwnData({ of: account }: { of: Schemas['Account'] }) {
   return (
     <section className="card" aria-labelledby="own-data">
       <h2 id="own-data">{words.ownData}</h2>
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts of={facts} />
       {mobileChange && (
         <Alert
           type="warning"

@@ -7,8 +7,9 @@ import { PersonPhoto } from '../parts/person-photo.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
-import { PersonState } from './states.tsx';
+import { AttendeeState } from './attendee-state.tsx';
 import { WideTable } from './wide-table.tsx';
+import { unitWords } from './words.ts';
 
 type Person = Schemas['Attendee'];
 type Columns = NonNullable<TableProps<Person>['columns']>;
@@ -30,7 +31,7 @@ export function ApplicantTable({
   chosen: readonly string[];
   onChoose: (attendeeIds: string[]) => void;
 }) {
-  const words = { ...useWords(common), ...useWords(badgeOrderWords) };
+  const words = { ...useWords(common), ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const positions = useVocabulary('positions');
   const countries = useVocabulary('countries');
   const named: Record<AttendeeList, Columns> = {
@@ -78,7 +79,7 @@ export function ApplicantTable({
       title: words.state,
       render: (_, { state, orderNo }) => (
         <>
-          <PersonState of={state} />
+          <AttendeeState of={state} />
           {state === 'saved' && <div className="quiet why">{words.whySaved}</div>}
           {state === 'withdrawn' && <div className="quiet why">{words.whyWithdrawn}</div>}
           {orderNo && state !== 'saved' && state !== 'locked' && (

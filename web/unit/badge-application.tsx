@@ -5,11 +5,11 @@ import { attendeeLists } from '../../domain/attendee.ts';
 import { maxLinesPerOrder } from '../../domain/badge-order.ts';
 import { useAction } from '../client/action.ts';
 import { api, client } from '../client/client.ts';
-import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
+import { useAttendees } from './attendee-list.ts';
 import { ApplicantTable } from './applicant-table.tsx';
 import { BadgeFlow } from './badge-flow.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
@@ -23,7 +23,7 @@ export interface ChosenPeople {
 export function BadgeApplicationPage() {
   const words = { ...useWords(common), ...useWords(badgeOrderWords) };
   const [, go] = useLocation();
-  const people = usePages('/attendees', { limit: 200 });
+  const people = useAttendees();
   const registration = api.useQuery('get', '/registration');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const inState = (state: string) =>
@@ -51,13 +51,6 @@ export function BadgeApplicationPage() {
           onChoose={setChosen}
         />
       ))}
-      {people.hasMore && (
-        <p>
-          <Button onClick={people.more} loading={people.isLoadingMore}>
-            {words.more}
-          </Button>
-        </p>
-      )}
       <section className="card choice" aria-label={words.deeds}>
         <p role="status">
           {locked.length + saved.length > 0 ? words.chosen(locked.length, saved.length) : words.nobodyChosen}

@@ -19,16 +19,19 @@ import { SurveyPage } from './survey.tsx';
 /** What the menu of the user centre has of badges, orders, money and the account, in the guide's order. */
 export function useBadgeOrderMenu(): MenuEntry[] {
   const words = { ...useWords(accountWords), ...useWords(badgeOrderWords), titles: useWords(moneyWords).titlesPage };
-  return [
+  const badges = [
     { path: '/badges', label: words.badges },
     { path: '/orders', label: words.orders },
     { path: '/invoice-titles', label: words.titles },
     { path: '/addresses', label: words.addresses },
+  ].map((entry) => ({ ...entry, group: words.badgesGroup }));
+  const rest = [
     { path: '/account', label: words.account },
     { path: '/events', label: words.events },
     { path: '/survey', label: words.survey },
     { path: '/notifications', label: words.notifications },
-  ];
+  ].map((entry) => ({ ...entry, group: words.accountGroup }));
+  return [...badges, ...rest];
 }
 
 /** Their pages, for the area's `Switch`. */

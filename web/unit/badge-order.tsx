@@ -1,6 +1,5 @@
 import { Button, Table } from 'antd';
 import { Link, useParams } from 'wouter';
-import type { LineState } from '../../domain/badge.ts';
 import { useAction } from '../client/action.ts';
 import type { Schemas } from '../client/client.ts';
 import { download } from '../client/download.ts';
@@ -10,22 +9,29 @@ import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
+import { Facts } from './facts.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { OrderInvoices } from './order-invoices.tsx';
 import { OrderRefunds } from './order-refunds.tsx';
 import { OrderShipments } from './order-shipments.tsx';
 import { OrderSums } from './order-sums.tsx';
-import { OrderState, PersonState } from './states.tsx';
+import { LineState, OrderState } from './states.tsx';
 import { useOrder } from './order-reading.ts';
 import { WideTable } from './wide-table.tsx';
+import { unitWords } from './words.ts';
 
 type Order = Schemas['BadgeOrderDetail'];
 
-const withBadge: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
+const withBadge: readonly Schemas['OrderLine']['state'][] = [
+  'badge_made',
+  'dispatched',
+  'ready_for_pickup',
+  'delivered',
+];
 
 export function BadgeOrderPage() {
-  const words = useWords(badgeOrderWords);
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const { orderNo } = useParams<{ orderNo: string }>();
   const { order, invoices, refunds } = useOrder(orderNo);
   return (
@@ -43,7 +49,7 @@ export function BadgeOrderPage() {
       <Reading of={order}>
         {(read) => (
           <>
-            <Facts of={read} />
+            <Standing of={read} />
             <h2>{words.lines}</h2>
             <Lines of={read} />
             <OrderSums of={read} />
@@ -58,8 +64,8 @@ export function BadgeOrderPage() {
   );
 }
 
-function Facts({ of: order }: { of: Order }) {
-  const words = useWords(badgeOrderWords);
+function Standing({ of: order }: { of: Order }) {
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const format = useFormat();
   const waited: Record<Order['waitsFor'][number], string> = {
     unit: words.waitsUnit,
@@ -79,20 +85,13 @@ function Facts({ of: order }: { of: Order }) {
   ] as const;
   return (
     <section className="card">
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts of={facts} />
     </section>
   );
 }
 
 function Lines({ of: { orderNo, lines } }: { of: Order }) {
-  const words = useWords(badgeOrderWords);
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const fetched = useAction(async (_once, { attendeeId, name }: { attendeeId: string; name: string }) => {
     await download(`/badges/${attendeeId}`, `${name}.pdf`);
     return {};
@@ -128,7 +127,7 @@ function Lines({ of: { orderNo, lines } }: { of: Order }) {
                 title: words.state,
                 render: (_, { state, reviewReason }) => (
                   <>
-                    <PersonState of={state} />
+                    <LineState of={state} />
                     {reviewReason && (
                       <div className="why said">
                         {words.reviewReason}: {reviewReason}

@@ -15,12 +15,13 @@ import type { ChosenPeople } from './badge-application.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderSums } from './order-sums.tsx';
 import { WideTable } from './wide-table.tsx';
+import { unitWords } from './words.ts';
 
 type Line = Schemas['Quote']['lines'][number];
 
 /** What the order will be, before it is one (G6.1). */
 export function ConfirmOrderPage() {
-  const words = useWords(badgeOrderWords);
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const chosen = useHistoryState<ChosenPeople | null>();
   return (
     <Page title={words.confirmOrder}>
@@ -36,7 +37,7 @@ export function ConfirmOrderPage() {
 }
 
 function Confirmation({ attendeeIds }: ChosenPeople) {
-  const words = useWords(badgeOrderWords);
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const [, go] = useLocation();
   const registration = api.useQuery('get', '/registration');
   const [picked, setPickup] = useState<PickupWay>();
@@ -140,7 +141,7 @@ const pathAfter = ({ orderNo, state }: Pick<Schemas['BadgeOrder'], 'orderNo' | '
 
 /** The engine has the request and has not written the order yet: until then there is none under its number. */
 function Placing({ orderNo }: { orderNo: string }) {
-  const words = useWords(badgeOrderWords);
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const [, go] = useLocation();
   const { data } = api.useQuery(
     'get',

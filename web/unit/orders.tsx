@@ -11,14 +11,15 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderActions } from './order-actions.tsx';
-import { OrderState, PersonState } from './states.tsx';
+import { OrderState, LineState } from './states.tsx';
 import { WideTable } from './wide-table.tsx';
+import { unitWords } from './words.ts';
 
 type Order = Schemas['BadgeOrder'];
 
 /** The guide's list of orders, by tab, each with its people and what can be done (G6.3). */
 export function OrdersPage() {
-  const words = { ...useWords(common), ...useWords(badgeOrderWords) };
+  const words = { ...useWords(common), ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const [filter] = useFilter(['tab']);
   const tab = orderTabs.find((each) => each === filter.tab) ?? 'all';
   const labels: Record<OrderTab, string> = {
@@ -46,7 +47,7 @@ export function OrdersPage() {
 }
 
 function OrdersOf({ tab, label }: { tab: OrderTab; label: string }) {
-  const words = { ...useWords(common), ...useWords(badgeOrderWords) };
+  const words = { ...useWords(common), ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const orders = usePages('/orders', { tab });
   if (orders.isLoading) return <Skeleton active />;
   return (
@@ -73,7 +74,7 @@ function OrdersOf({ tab, label }: { tab: OrderTab; label: string }) {
 const shownLines = 5;
 
 function OrderCard({ order }: { order: Order }) {
-  const words = useWords(badgeOrderWords);
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const format = useFormat();
   const { orderNo, createdAt, people, payableFen, lines } = order;
   return (
@@ -112,7 +113,7 @@ function OrderCard({ order }: { order: Order }) {
               className: 'number',
               render: (fen: number) => yuan(fen),
             },
-            { title: words.state, dataIndex: 'state', render: (state: 'released') => <PersonState of={state} /> },
+            { title: words.state, dataIndex: 'state', render: (state: 'released') => <LineState of={state} /> },
           ]}
         />
       </WideTable>

@@ -11,10 +11,7 @@ const order: States<Schemas['BadgeOrder']['state']> = {
   settled: ['done', '支付成功', 'Paid'],
   closed: ['over', '订单关闭', 'Closed'],
 };
-const line: States<Schemas['OrderLine']['state'] | Schemas['AttendeeState']> = {
-  saved: ['waiting', '已保存', 'Saved'],
-  locked: ['todo', '已锁定', 'Locked by the delegation'],
-  withdrawn: ['over', '已移出', 'Withdrawn'],
+const line: States<Schemas['OrderLine']['state']> = {
   awaiting_payment: ['todo', '待支付', 'Awaiting payment'],
   under_review: ['waiting', '待审核', 'Under review'],
   approved: ['done', '审核通过', 'Approved'],
@@ -65,8 +62,8 @@ const tagOf = <S extends string>(states: States<S>) =>
     return <StateTag tone={tone}>{useLanguage() === 'zh' ? zh : en}</StateTag>;
   };
 
-/** Of a person, or of their line in an order: where the badge stands. */
-export const PersonState = tagOf(line);
+/** Of a person's line in an order: where the badge stands. */
+export const LineState = tagOf(line);
 export const RefundState = tagOf(refund);
 export const InvoiceState = tagOf(invoice);
 export const ShipmentState = tagOf(shipment);

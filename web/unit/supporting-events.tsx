@@ -11,7 +11,8 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { common } from '../parts/words.ts';
 import { accountWords } from './account-words.ts';
-import { useOwnPeople } from './own-people.ts';
+import { useAttendees } from './attendee-list.ts';
+import { Facts } from './facts.tsx';
 
 type SupportingEvent = Schemas['Event'];
 
@@ -42,7 +43,7 @@ function EventCard({ event }: { event: SupportingEvent }) {
   const words = { ...useWords(common), ...useWords(accountWords) };
   const language = useLanguage();
   const format = useFormat();
-  const people = useOwnPeople().data ?? [];
+  const people = useAttendees().items;
   const [isAsked, setAsked] = useState(false);
   const { eventId, signedUp, remaining, cancelled } = event;
   const title = language === 'zh' ? event.titleZh : event.titleEn;
@@ -83,20 +84,13 @@ function EventCard({ event }: { event: SupportingEvent }) {
           </Button>
         )}
       </div>
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts of={facts} />
       <h3>{words.ownPeople}</h3>
       <ProblemAlert of={giveBack.problem} />
       {signedUp.length === 0 ? (
         <p className="quiet">{words.nobodySignedUp}</p>
       ) : (
-        <ul className="plain">
+        <ul className="plain signed-up">
           {signedUp.map((id) => {
             const name = people.find(({ attendeeId }) => attendeeId === id)?.name ?? id;
             return (
