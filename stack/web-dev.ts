@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { context, type Plugin } from 'esbuild';
 import express, { type RequestHandler, type Response } from 'express';
-import { pageRoutes, pagesPath } from '../api/pages.ts';
+import { pagesPath } from '../api/base-path.ts';
+import { pageRoutes } from '../api/pages.ts';
 import { bundling, finish } from './web-pages.ts';
 import { readCommandConfig } from './command.ts';
 
