@@ -77,14 +77,10 @@ export const accountWords = dictionary({
 
     mobileTitle: '更换手机号码',
     mobileHelp: '需要原手机号码和新手机号码各收到的一个验证码。无法使用原手机号码时，请联系组委会更改。',
-    codeToOld: '向原手机发送验证码',
-    codeToNew: '向新手机发送验证码',
-    codeOfOld: '原手机收到的验证码',
-    codeOfNew: '新手机收到的验证码',
-    sentWait: (seconds: number) => `已发送，${seconds} 秒后可重发`,
+    oldMobile: (mobile: string) => `原手机号码 ${mobile}`,
+    newMobile: '新手机号码',
     changeMobile: '更换手机号码',
     mobileDone: '手机号码已更换，今后短信将发送至新号码。',
-    sendFirst: '请先获取验证码',
 
     sessions: '登录记录',
     sessionsHelp: '正在登录本账号的设备。如有不认识的，请结束该登录并修改密码。',
@@ -210,14 +206,10 @@ export const accountWords = dictionary({
     mobileTitle: 'Change the mobile',
     mobileHelp:
       'It takes a code texted to the old number and one to the new one. If the old one is lost, ask the bureau.',
-    codeToOld: 'Text a code to the old mobile',
-    codeToNew: 'Text a code to the new mobile',
-    codeOfOld: 'Code on the old mobile',
-    codeOfNew: 'Code on the new mobile',
-    sentWait: (seconds) => `Sent; again in ${seconds} s`,
+    oldMobile: (mobile) => `The old mobile ${mobile}`,
+    newMobile: 'The new mobile',
     changeMobile: 'Change the mobile',
     mobileDone: 'The mobile was changed; texts go to the new one from now on.',
-    sendFirst: 'Have a code sent first',
 
     sessions: 'Logins',
     sessionsHelp: 'Where this account is logged in. If you do not know one of them, end it and change the password.',

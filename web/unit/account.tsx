@@ -25,7 +25,7 @@ export function AccountPage() {
           <>
             <OwnData of={read} />
             <AccountPassword />
-            <AccountMobile />
+            <AccountMobile mobileMasked={read.mobileMasked} />
             <AccountSessions />
             <AccountConsents />
             <AccountExport />
