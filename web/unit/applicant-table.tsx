@@ -14,8 +14,11 @@ import { unitWords } from './words.ts';
 type Person = Schemas['Attendee'];
 type Columns = NonNullable<TableProps<Person>['columns']>;
 
+/** Whose money went back can be ordered for once more (G6.2). */
+export const canBeOrderedFor = ({ state }: Pick<Person, 'state'>): boolean =>
+  state === 'locked' || state === 'refunded';
 /** Ordered for, or deleted: nothing else is done with people by their choice. */
-const canBeChosen = ({ state }: Person): boolean => state === 'locked' || state === 'saved';
+const canBeChosen = ({ state }: Person): boolean => canBeOrderedFor({ state }) || state === 'saved';
 
 /** One of the guide's three tables (G3.3), with the columns it has there. */
 export function ApplicantTable({

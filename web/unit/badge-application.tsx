@@ -10,7 +10,7 @@ import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
 import { useAttendees } from './attendee-list.ts';
-import { ApplicantTable } from './applicant-table.tsx';
+import { ApplicantTable, canBeOrderedFor } from './applicant-table.tsx';
 import { BadgeFlow } from './badge-flow.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
 
@@ -26,9 +26,8 @@ export function BadgeApplicationPage() {
   const people = useAttendees();
   const registration = api.useQuery('get', '/registration');
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const inState = (state: string) =>
-    people.items.filter((person) => person.state === state && chosen.includes(person.attendeeId));
-  const [locked, saved] = [inState('locked'), inState('saved')];
+  const taken = people.items.filter(({ attendeeId }) => chosen.includes(attendeeId));
+  const [locked, saved] = [taken.filter(canBeOrderedFor), taken.filter(({ state }) => state === 'saved')];
   const idsOf = (some: typeof locked) => some.map(({ attendeeId }) => attendeeId);
   const remove = useAction(
     (header, ids: string[]) => client.POST('/attendees/batch-delete', { params: { header }, body: { ids } }),

@@ -137,9 +137,8 @@ function Outcome({ order: { orderNo, state, closedReason, payableFen, expiresAt 
             </Link>,
             toOrder,
           ]}
-        >
-          <LateMoney orderNo={orderNo} />
-        </Result>
+        />
+        <LateMoney orderNo={orderNo} />
       </div>
     );
   return (
@@ -166,7 +165,7 @@ function LateMoney({ orderNo }: { orderNo: string }) {
   const late = data?.items.filter(({ kind }) => kind === 'suspense') ?? [];
   if (late.length === 0) return null;
   return (
-    <ul>
+    <ul className="card">
       {late.map(({ refundId, state, amountFen }) => (
         <li key={refundId}>
           {state === 'refunded' ? words.lateMoneyBack(yuan(amountFen)) : words.lateMoney(yuan(amountFen))}
