@@ -1,3 +1,5 @@
+import type { LineState } from './badge.ts';
+import type { ErrorCode } from './error-code.ts';
 import type { InvoiceTitle } from './invoice-title.ts';
 import type { Channel, NoticeRefusal, NoticeWords, RawNotice } from './payment.ts';
 import type { EventOf, StateOf } from './state-machine.ts';
@@ -28,6 +30,20 @@ export const liveInvoiceStates = [
   'reversing',
   'awaiting_buyer',
 ] as const satisfies readonly InvoiceState[];
+
+/** Why an order is not invoiced at its unit's asking; in the words in which the request is refused. */
+export const notInvoiceableReasons = [
+  'channel_not_available',
+  'order_not_invoiceable',
+  'refund_under_way',
+  'order_already_invoiced',
+] as const satisfies readonly ErrorCode[];
+export type NotInvoiceableReason = (typeof notInvoiceableReasons)[number];
+
+/** The guide's warning (G7.1): who fails review after the invoice has it reversed, so it is asked for twice. */
+export function invoiceNeedsConfirmation(lines: readonly { state: LineState }[]): boolean {
+  return lines.some(({ state }) => state === 'under_review');
+}
 
 /** Our own number of an invoice somebody asked for; the invoice's legal number is the tax platform's. */
 export function invoiceNoOf(orderNo: string, n: number | string): string {

@@ -10,34 +10,57 @@ import { accountWords } from './account-words.ts';
 
 type Written = Schemas['AddressForm'];
 
-/** A courier address, newly written. */
+/** A courier address, newly written or changed: what is not typed anew stays, its masked mobile too. */
 export function AddressForm({
   open,
+  before,
   onClose,
   onDone,
 }: {
   open: boolean;
+  /** The one to change. */
+  before?: Schemas['Address'] | undefined;
   onClose: () => void;
   onDone?: (address: Schemas['Address']) => void;
 }) {
   const words = useWords(accountWords);
-  const add = useAction((header, body: Written) => client.POST('/addresses', { params: { header }, body }), {
-    changes: ['/addresses', '/registration'],
-    onDone: (address) => {
-      onClose();
-      onDone?.(address);
+  const save = useAction(
+    (header, { county, ...body }: Written) =>
+      before
+        ? client.PATCH('/addresses/{addressId}', {
+            params: { path: { addressId: before.addressId } },
+            body: { ...body, county: county || null },
+          })
+        : client.POST('/addresses', { params: { header }, body: { ...body, ...(county ? { county } : {}) } }),
+    {
+      changes: ['/addresses', '/registration'],
+      onDone: (address) => {
+        onClose();
+        onDone?.(address);
+      },
     },
-  });
-  const withoutBlanks = {
-    ...add,
-    run: ({ county, ...body }: Written) => add.run({ ...body, ...(county ? { county } : {}) }),
-  };
+  );
   return (
-    <Ask<Written> open={open} title={words.newAddress} action={withoutBlanks} onClose={onClose}>
+    <Ask<Written>
+      open={open}
+      title={before ? words.changeAddress : words.newAddress}
+      action={save}
+      onClose={onClose}
+      {...(before ? { initial: writtenIn(before) } : {})}
+    >
       <AddressFields />
     </Ask>
   );
 }
+
+const writtenIn = ({ recipient, mobile, province, city, county, street }: Schemas['Address']): Partial<Written> => ({
+  recipient,
+  mobile,
+  province,
+  city,
+  street,
+  ...(county ? { county } : {}),
+});
 
 function AddressFields() {
   const words = { ...useWords(common), ...useWords(accountWords) };

@@ -1,7 +1,7 @@
 import { Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useAction } from '../client/action.ts';
-import { client } from '../client/client.ts';
+import { client, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
@@ -21,11 +21,16 @@ export function AddressesPage() {
   const label = useLabels();
   const format = useFormat();
   const addresses = usePages('/addresses');
-  const [isAdding, setAdding] = useState(false);
+  const [asked, ask] = useState<'new' | Schemas['Address']>();
   const changes = ['/addresses', '/registration'];
   const confirm = useAction(
     (header, addressId: string) =>
       client.POST('/addresses/{addressId}/confirm', { params: { header, path: { addressId } } }),
+    { changes },
+  );
+  const makeDefault = useAction(
+    (_once, addressId: string) =>
+      client.PATCH('/addresses/{addressId}', { params: { path: { addressId } }, body: { default: true } }),
     { changes },
   );
   const remove = useAction(
@@ -36,13 +41,13 @@ export function AddressesPage() {
     <Page
       title={words.addresses}
       actions={
-        <Button type="primary" onClick={() => setAdding(true)}>
+        <Button type="primary" onClick={() => ask('new')}>
           {words.newAddress}
         </Button>
       }
     >
       <p className="quiet">{words.addressesHelp}</p>
-      <ProblemAlert of={confirm.problem ?? remove.problem} />
+      <ProblemAlert of={confirm.problem ?? makeDefault.problem ?? remove.problem} />
       <ListTable
         of={addresses}
         rowKey="addressId"
@@ -75,6 +80,18 @@ export function AddressesPage() {
                 >
                   {words.confirmAddress}
                 </Button>
+                <Button size="small" aria-label={words.of(words.edit, address.street)} onClick={() => ask(address)}>
+                  {words.edit}
+                </Button>
+                {!address.default && (
+                  <Button
+                    size="small"
+                    aria-label={words.of(words.makeDefault, address.street)}
+                    onClick={() => makeDefault.run(address.addressId)}
+                  >
+                    {words.makeDefault}
+                  </Button>
+                )}
                 <Popconfirm
                   title={words.removeAddressQuestion}
                   okText={words.remove}
@@ -91,7 +108,11 @@ export function AddressesPage() {
           },
         ]}
       />
-      <AddressForm open={isAdding} onClose={() => setAdding(false)} />
+      <AddressForm
+        open={asked !== undefined}
+        before={asked === 'new' ? undefined : asked}
+        onClose={() => ask(undefined)}
+      />
     </Page>
   );
 }

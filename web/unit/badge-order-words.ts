@@ -83,7 +83,9 @@ export const badgeOrderWords = dictionary({
 
     orders: '人员证件订单',
     toOrders: '返回订单列表',
+    invoiced: '已开票',
     tabAll: '全部订单',
+    tabCount: (tab: string, count: number) => `${tab}（${count}）`,
     tabUnpaid: '未支付订单',
     tabPaid: '已支付订单',
     tabRefunded: '有退款订单',
@@ -210,7 +212,9 @@ export const badgeOrderWords = dictionary({
 
     orders: 'Badge orders',
     toOrders: 'To all orders',
+    invoiced: 'Invoiced',
     tabAll: 'All',
+    tabCount: (tab, count) => `${tab} (${count})`,
     tabUnpaid: 'Unpaid',
     tabPaid: 'Paid',
     tabRefunded: 'With refunds',

@@ -8,6 +8,7 @@ import { useFormat, yuan } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
+import { addressInOneLine } from './address-choice.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { Facts } from './facts.tsx';
 import { OrderActions } from './order-actions.tsx';
@@ -81,6 +82,14 @@ function Standing({ of: order }: { of: Order }) {
     ...(order.state === 'awaiting_payment' ? [[words.payBefore, format.exactTime(order.expiresAt)] as const] : []),
     ...(order.waitsFor.length > 0
       ? [[words.waitsFor, order.waitsFor.map((who) => waited[who]).join(' · ')] as const]
+      : []),
+    ...(order.address
+      ? [
+          [
+            words.address,
+            `${order.address.recipient} ${order.address.mobile} ${addressInOneLine(order.address)}`,
+          ] as const,
+        ]
       : []),
   ] as const;
   return (

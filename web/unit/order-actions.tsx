@@ -6,10 +6,10 @@ import { useWords } from '../language.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { InvoiceAsking } from './invoice-asking.tsx';
 import { moneyWords } from './money-words.ts';
-import { RefundAsking, canBeRefunded } from './refund-asking.tsx';
+import { RefundAsking } from './refund-asking.tsx';
 import { ReversalAsking } from './reversal-asking.tsx';
 
-type Order = Schemas['BadgeOrder'];
+type Order = Schemas['BadgeOrder'] & Partial<Pick<Schemas['BadgeOrderDetail'], 'invoiceable'>>;
 
 /** What the guide lets a unit do with an order, where the order stands so: pay, have it invoiced, give the invoice back, apply for money back. */
 export function OrderActions({ order }: { order: Order }) {
@@ -17,7 +17,9 @@ export function OrderActions({ order }: { order: Order }) {
   const [asked, ask] = useState<'invoice' | 'reversal' | 'refund'>();
   const { orderNo, state, invoiced, lines } = order;
   const isPaid = state === 'paid' || state === 'settled';
+  // A list does not say of each order whether it may be invoiced: there it is what mostly decides.
   const keepsMoney = lines.some((line) => line.payableFen > 0 && !['refunding', 'refunded'].includes(line.state));
+  const invoiceable = order.invoiceable ?? (isPaid && !invoiced && keepsMoney);
   const close = () => ask(undefined);
   const of = (deed: string) => `${deed} ${words.orderTitle(orderNo)}`;
   return (
@@ -27,7 +29,7 @@ export function OrderActions({ order }: { order: Order }) {
           <Button type="primary">{words.pay}</Button>
         </Link>
       )}
-      {isPaid && !invoiced && keepsMoney && (
+      {invoiceable && (
         <Button onClick={() => ask('invoice')} aria-label={of(words.invoice)}>
           {words.invoice}
         </Button>
@@ -37,7 +39,7 @@ export function OrderActions({ order }: { order: Order }) {
           {words.giveBack}
         </Button>
       )}
-      {isPaid && lines.some(canBeRefunded) && (
+      {isPaid && lines.some(({ refundable }) => refundable) && (
         <Button onClick={() => ask('refund')} aria-label={of(words.applyForRefund)}>
           {words.applyForRefund}
         </Button>

@@ -1,7 +1,7 @@
 import { Button, Empty, Skeleton, Table } from 'antd';
 import { Link } from 'wouter';
 import { orderTabs, type OrderTab } from '../../domain/badge-order.ts';
-import type { Schemas } from '../client/client.ts';
+import { api, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
 import { useFilter } from '../parts/filter.ts';
@@ -28,6 +28,11 @@ export function OrdersPage() {
     paid: words.tabPaid,
     refunded: words.tabRefunded,
   };
+  const counts = api.useQuery('get', '/orders/counts').data?.items;
+  const labelOf = (each: OrderTab) => {
+    const count = counts?.find((counted) => counted.tab === each)?.count;
+    return count ? words.tabCount(labels[each], count) : labels[each];
+  };
   return (
     <Page title={words.orders}>
       <nav className="tabs" aria-label={words.orders}>
@@ -37,7 +42,7 @@ export function OrdersPage() {
             href={each === 'all' ? '/orders' : `/orders?tab=${each}`}
             aria-current={each === tab ? 'page' : undefined}
           >
-            {labels[each]}
+            {labelOf(each)}
           </Link>
         ))}
       </nav>

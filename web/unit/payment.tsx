@@ -1,7 +1,7 @@
 import { Button, Popconfirm, Result, Tabs } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
-import { channels, type Channel } from '../../domain/payment.ts';
+import type { Channel } from '../../domain/payment.ts';
 import { useAction } from '../client/action.ts';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
@@ -42,6 +42,7 @@ function Paying({ order }: { order: Order }) {
   const { orderNo, payment } = order;
   const [picked, pick] = useState<Channel>();
   const left = useSecondsLeft(order);
+  const offered = api.useQuery('get', '/edition').data?.channels ?? [];
   const changes = ['/orders'];
   const pay = useAction(
     (header, channel: Channel) =>
@@ -68,12 +69,12 @@ function Paying({ order }: { order: Order }) {
         ) : (
           <Tabs
             centered
-            activeKey={picked ?? payment?.channel ?? channels[0]}
+            activeKey={picked ?? payment?.channel ?? offered[0] ?? ''}
             onChange={(channel) => {
               pick(channel as Channel);
               pay.forget();
             }}
-            items={channels.map((channel) => ({
+            items={offered.map((channel) => ({
               key: channel,
               label: words[channel],
               children: <PaymentCode channel={channel} payment={payment} action={pay} />,

@@ -10,16 +10,12 @@ import { moneyWords } from './money-words.ts';
 
 type Order = Pick<Schemas['BadgeOrder'], 'orderNo' | 'invoiced' | 'lines'>;
 
-/** Whoever failed review and was paid for (G7.2). */
-export const canBeRefunded = ({ state, payableFen }: Schemas['OrderLine']): boolean =>
-  state === 'review_failed' && payableFen > 0;
-
 /** Applies for money back for people of an order. */
 export function RefundAsking({ order, open, onClose }: { order: Order; open: boolean; onClose: () => void }) {
   const words = { ...useWords(common), ...useWords(moneyWords) };
   const label = useLabels();
   const { orderNo, invoiced, lines } = order;
-  const refundable = lines.filter(canBeRefunded);
+  const refundable = lines.filter((line) => line.refundable);
   const ask = useAction(
     (header, body: { attendeeIds: string[]; reason: string }) =>
       client.POST('/orders/{orderNo}/refunds', { params: { header, path: { orderNo } }, body }),
