@@ -68,7 +68,7 @@ export const attendeeColumns = (
   {
     title: words.remarks,
     render: (_, { possibleDuplicates, warnings }) => (
-      <div className="who-it-is">
+      <div className="who-it-is remarks">
         <Lookalikes count={possibleDuplicates} />
         {warnings.map(({ code, message }) => (
           <span key={code} className="quiet">

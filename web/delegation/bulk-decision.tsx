@@ -29,15 +29,8 @@ export function BulkDecision({
   const [asking, ask] = useState<Decision>();
   const decision = asking ?? 'approve';
   const decide = useAction(
-    (once, { reason }: { reason?: string }) =>
-      client.POST('/review/registrations/bulk-decision', {
-        params: { header: once },
-        body: {
-          ids: selected.map(({ registrationId }) => registrationId),
-          decision,
-          ...(reason ? { reason } : {}),
-        },
-      }),
+    (once, body: { ids: string[]; decision: Decision; reason?: string }) =>
+      client.POST('/review/registrations/bulk-decision', { params: { header: once }, body }),
     {
       onDone: ({ jobId }) => {
         ask(undefined);
@@ -63,7 +56,11 @@ export function BulkDecision({
         title={words[titles[decision]](selected.length)}
         ok={words[decision]}
         danger={decision === 'reject'}
-        action={decide}
+        action={{
+          ...decide,
+          run: (typed: { reason?: string }) =>
+            decide.run({ ids: selected.map(({ registrationId }) => registrationId), decision, ...typed }),
+        }}
         onClose={() => ask(undefined)}
       >
         <p>{words[helps[decision]]}</p>

@@ -45,7 +45,17 @@ export function ComparedForms({
         (form) =>
           shown(form).length > 0 && (
             <div key={form} className="card compared-card">
-              <h3>{words[form]}</h3>
+              <div className="compared-head">
+                <h3>{words[form]}</h3>
+                {lastVersion && (
+                  <>
+                    <span aria-hidden>{words.currentVersion}</span>
+                    <span aria-hidden className="quiet">
+                      {words.lastVersion}
+                    </span>
+                  </>
+                )}
+              </div>
               <dl className={lastVersion ? 'compared with-last' : 'compared'}>
                 {shown(form).map((path) => (
                   <div key={path} className={changed.includes(path) ? 'row changed' : 'row'}>

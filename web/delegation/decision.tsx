@@ -62,9 +62,9 @@ export function Decision({
 }) {
   const words = { ...useWords(common), ...useWords(registrationWords) };
   const choices = useChoices();
-  const { registrationId, version } = registration;
+  const { registrationId } = registration;
   const decide = useAction(
-    async (once, { decision = 'approve', reason, fields = [] }: Written) => {
+    async (once, { version, decision = 'approve', reason, fields = [] }: Written & { version: number }) => {
       try {
         return await client.POST('/review/registrations/{registrationId}/decision', {
           params: { path: { registrationId }, header: once },
@@ -109,7 +109,13 @@ export function Decision({
     );
   return (
     <div className="card" id="decision">
-      <Form form={form} layout="vertical" onFinish={decide.run} requiredMark={false} scrollToFirstError>
+      <Form
+        form={form}
+        layout="vertical"
+        onFinish={(written) => decide.run({ ...written, version: registration.version })}
+        requiredMark={false}
+        scrollToFirstError
+      >
         <Form.Item
           name="decision"
           label={words.decision}

@@ -29,7 +29,7 @@ export function Locking({
   of: readonly Person[];
   labels: Labels;
   onLabel: (labels: Labels) => void;
-  /** Without it they stay selected. */
+  /** Without it they are on a page of their own, and stay selected. */
   onClear?: () => void;
   onAccepted: (job: LockJob) => void;
 }) {
@@ -39,49 +39,59 @@ export function Locking({
   const toUnlock = selected.filter(({ may }) => may.includes('unlock'));
   const unlabelled = toLock.filter(({ attendeeId }) => !labels[attendeeId]).length;
   const isMixed = toLock.length > 0 && toUnlock.length > 0;
+  const only = onClear ? undefined : selected[0];
+  const ofOnly = only && labels[only.attendeeId];
   const accepted = (kind: LockJob['kind'], jobId: string) => {
     ask(undefined);
     onAccepted({ kind, jobId });
   };
   const lock = useAction(
-    (once, _input: object) =>
-      client.POST('/review/attendees/lock', {
-        params: { header: once },
-        body: { items: toLock.map(({ attendeeId }) => ({ attendeeId, badgeType: labels[attendeeId]! })) },
-      }),
+    (once, items: { attendeeId: string; badgeType: BadgeType }[]) =>
+      client.POST('/review/attendees/lock', { params: { header: once }, body: { items } }),
     { onDone: ({ jobId }) => accepted('lock', jobId) },
   );
   const unlock = useAction(
-    (once, _input: object) =>
-      client.POST('/review/attendees/unlock', {
-        params: { header: once },
-        body: { attendeeIds: toUnlock.map(({ attendeeId }) => attendeeId) },
-      }),
+    (once, attendeeIds: string[]) =>
+      client.POST('/review/attendees/unlock', { params: { header: once }, body: { attendeeIds } }),
     { onDone: ({ jobId }) => accepted('unlock', jobId) },
   );
   const labelled = (type: BadgeType) => toLock.filter(({ attendeeId }) => labels[attendeeId] === type).length;
   return (
     <>
-      <SelectionBar told={words.selected(selected.length)} count={selected.length} onClear={onClear}>
-        <Space.Compact>
-          {badgeTypes.map((type) => (
+      <SelectionBar
+        told={only ? (ofOnly ? words.labelIs(words[ofOnly]) : words.noLabel) : words.selected(selected.length)}
+        count={selected.length}
+        onClear={onClear}
+      >
+        {(!only || toLock.length > 0) && (
+          <>
+            <Space.Compact>
+              {badgeTypes.map((type) => (
+                <Button
+                  key={type}
+                  disabled={toLock.length === 0}
+                  onClick={() => onLabel(Object.fromEntries(toLock.map(({ attendeeId }) => [attendeeId, type])))}
+                >
+                  {words.labelAs(words[type])}
+                </Button>
+              ))}
+            </Space.Compact>
             <Button
-              key={type}
-              disabled={toLock.length === 0}
-              onClick={() => onLabel(Object.fromEntries(toLock.map(({ attendeeId }) => [attendeeId, type])))}
+              type="primary"
+              disabled={toLock.length === 0 || isMixed || unlabelled > 0}
+              onClick={() => ask('lock')}
             >
-              {words.labelAs(words[type])}
+              {words.lock}
             </Button>
-          ))}
-        </Space.Compact>
-        <Button type="primary" disabled={toLock.length === 0 || isMixed || unlabelled > 0} onClick={() => ask('lock')}>
-          {words.lock}
-        </Button>
-        <Button disabled={toUnlock.length === 0 || isMixed} onClick={() => ask('unlock')}>
-          {words.unlock}
-        </Button>
+          </>
+        )}
+        {(!only || toUnlock.length > 0) && (
+          <Button disabled={toUnlock.length === 0 || isMixed} onClick={() => ask('unlock')}>
+            {words.unlock}
+          </Button>
+        )}
       </SelectionBar>
-      {(isMixed || unlabelled > 0) && (
+      {!only && (isMixed || unlabelled > 0) && (
         <Alert
           className="told"
           type="info"
@@ -94,7 +104,10 @@ export function Locking({
         open={asking === 'lock'}
         title={words.lockMany(toLock.length)}
         ok={words.lock}
-        action={lock}
+        action={{
+          ...lock,
+          run: () => lock.run(toLock.map(({ attendeeId }) => ({ attendeeId, badgeType: labels[attendeeId]! }))),
+        }}
         onClose={() => ask(undefined)}
       >
         <p>{words.lockHelp(labelled('professional'), labelled('vip'))}</p>
@@ -104,7 +117,7 @@ export function Locking({
         open={asking === 'unlock'}
         title={words.unlockMany(toUnlock.length)}
         ok={words.unlock}
-        action={unlock}
+        action={{ ...unlock, run: () => unlock.run(toUnlock.map(({ attendeeId }) => attendeeId)) }}
         onClose={() => ask(undefined)}
       >
         <p>{words.unlockHelp}</p>

@@ -95,6 +95,7 @@ export const registrationWords = dictionary({
     remarks: '提示',
     notWaiting: '该单位目前不在待审核状态。',
     backToQueue: '返回审核列表',
+    toDecision: '转到审核结论',
     jobTitle: '批量审核',
   },
   en: {
@@ -195,6 +196,7 @@ export const registrationWords = dictionary({
     remarks: 'To note',
     notWaiting: 'The unit does not wait for review now.',
     backToQueue: 'Back to the queue',
+    toDecision: 'Go to the decision',
     jobTitle: 'Decision on many',
   },
 });

@@ -24,6 +24,7 @@ type Reviewed = Schemas['ReviewedRegistration'];
 /** One registration: what was submitted beside what was before, its people, the verdicts so far, and the next one (G4.3). */
 export function RegistrationPage({ registrationId }: { registrationId: string }) {
   const words = { ...useWords(delegationWords), ...useWords(registrationWords) };
+  const mayAct = useMayAct();
   const [decidedVersion, decide] = useState<number>();
   const registration = api.useQuery(
     'get',
@@ -38,7 +39,12 @@ export function RegistrationPage({ registrationId }: { registrationId: string })
   return (
     <Page
       title={registration.data?.unitName ?? words.registrations}
-      actions={<Link href="/">{words.backToQueue}</Link>}
+      actions={
+        <>
+          {mayAct && registration.data?.state === 'under_review' && <a href="#decision-title">{words.toDecision}</a>}
+          <Link href="/">{words.backToQueue}</Link>
+        </>
+      }
     >
       <Reading of={registration}>{(read) => <Reviewing of={read} onUnderWay={() => decide(read.version)} />}</Reading>
     </Page>

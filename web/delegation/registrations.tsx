@@ -25,6 +25,8 @@ import { delegationWords } from './words.ts';
 type Queued = Schemas['QueuedRegistration'];
 type State = Schemas['RegistrationState'];
 
+/** Shown though none is in them; those that few come into are not. */
+const always: readonly State[] = ['draft', 'under_review', 'returned', 'approved', 'rejected'];
 const isState = (value: string): value is State => (shownStates as readonly string[]).includes(value);
 
 /** What the filter in the address asks the API for. */
@@ -80,6 +82,7 @@ export function RegistrationsPage() {
         onChange={(chosen) => narrow({ state: chosen === 'under_review' ? undefined : chosen })}
         states={[
           ...shownStates
+            .filter((each) => always.includes(each) || each === state || (countOf.get(each) ?? 0) > 0)
             .toSorted((one, other) => Number(other === 'under_review') - Number(one === 'under_review'))
             .map((each) => ({ value: each, label: words[each], count: countOf.get(each) })),
           { value: 'all', label: words.all, count: total },

@@ -21,8 +21,8 @@ export function SelectionBar({
       <span role="status">{told}</span>
       <div className="buttons">
         {children}
-        {onClear && (
-          <Button type="text" disabled={count === 0} onClick={onClear}>
+        {onClear && count > 0 && (
+          <Button type="text" onClick={onClear}>
             {words.clear}
           </Button>
         )}

@@ -18,7 +18,7 @@ export function Waiting({ of: unit }: { of: Schemas['QueuedRegistration'] }) {
   return (
     <div className="who-it-is">
       {words.days(days)}
-      <span className="quiet">{words.sinceThen(format.time(waitingSince))}</span>
+      {waitingSince !== unit.submittedAt && <span className="quiet">{words.sinceThen(format.time(waitingSince))}</span>}
       {waitsTooLong(unit) ? (
         <span>
           <StateTag tone="wrong">{reminders > 0 ? words.reminded(reminders) : words.reminderDue}</StateTag>
