@@ -108,8 +108,9 @@ export function Decision({
       </>
     );
   return (
-    <div className="card" id="decision">
+    <div className="card">
       <Form
+        name="decision"
         form={form}
         layout="vertical"
         onFinish={(written) => decide.run({ ...written, version: registration.version })}

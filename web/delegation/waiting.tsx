@@ -18,7 +18,9 @@ export function Waiting({ of: unit }: { of: Schemas['QueuedRegistration'] }) {
   return (
     <div className="who-it-is">
       {words.days(days)}
-      {waitingSince !== unit.submittedAt && <span className="quiet">{words.sinceThen(format.time(waitingSince))}</span>}
+      {format.time(waitingSince) !== format.time(unit.submittedAt) && (
+        <span className="quiet">{words.sinceThen(format.time(waitingSince))}</span>
+      )}
       {waitsTooLong(unit) ? (
         <span>
           <StateTag tone="wrong">{reminders > 0 ? words.reminded(reminders) : words.reminderDue}</StateTag>
