@@ -20,7 +20,7 @@ export function RegistrationOpened({ opened }: { opened: Opened }) {
   const words = { ...useWords(common), ...useWords(registrationWords) };
   const isIn = 'token' in opened;
   return (
-    <div className="card" role="status">
+    <div className="card narrow" role="status">
       <Result
         status={isIn ? 'success' : 'info'}
         title={isIn ? words.opened : words.pending}

@@ -9,7 +9,7 @@ interface Demo {
 
 const told = document.querySelector<HTMLMetaElement>('meta[name=demo]')?.content;
 /** What the server tells the pages of a demo; of any other there is none. */
-export const demo = told ? (JSON.parse(told) as Demo) : undefined;
+const demo = told ? (JSON.parse(told) as Demo) : undefined;
 
 const key = 'demo-bar';
 
