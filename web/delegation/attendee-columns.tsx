@@ -1,15 +1,15 @@
 import { Select, type TableColumnsType } from 'antd';
 import { Link } from 'wouter';
-import { badgeTypes } from '../../domain/attendee.ts';
 import type { Schemas } from '../client/client.ts';
 import type { Dictionary } from '../language.ts';
 import { PersonPhoto } from '../parts/person-photo.tsx';
+import { optionsOf, type badgeTypeWords, type listWords } from '../parts/codes.ts';
 import type { common } from '../parts/words.ts';
 import type { attendeeWords } from './attendee-words.ts';
 import type { Labels } from './locking.tsx';
 import { Lookalikes } from './lookalikes.tsx';
 import { AttendeeStateTag } from './states.tsx';
-import { listWord, type delegationWords } from './words.ts';
+import type { delegationWords } from './words.ts';
 
 type Person = Schemas['ReviewedAttendee'];
 type Of<D> = D extends Dictionary<infer T> ? T : never;
@@ -18,7 +18,17 @@ type Words = Of<typeof common> & Of<typeof delegationWords> & Of<typeof attendee
 /** What the list says of each person; the label is chosen in the row of whoever can be locked. */
 export const attendeeColumns = (
   words: Words,
-  { labels, onLabel }: { labels: Labels; onLabel: ((labels: Labels) => void) | undefined },
+  {
+    lists,
+    types,
+    labels,
+    onLabel,
+  }: {
+    lists: Of<typeof listWords>;
+    types: Of<typeof badgeTypeWords>;
+    labels: Labels;
+    onLabel: ((labels: Labels) => void) | undefined;
+  },
 ): TableColumnsType<Person> => [
   {
     title: words.photo,
@@ -45,7 +55,7 @@ export const attendeeColumns = (
       <Link href={`/registrations/${registrationId}`}>{unitName ?? words.noName}</Link>
     ),
   },
-  { title: words.list, render: (_, { list }) => words[listWord[list]] },
+  { title: words.list, render: (_, { list }) => lists[list] },
   {
     title: words.badgeType,
     render: (_, { attendeeId, name, badgeType, may }) =>
@@ -55,11 +65,11 @@ export const attendeeColumns = (
           aria-label={words.labelOf(name)}
           placeholder={words.choose}
           value={labels[attendeeId] ?? null}
-          options={badgeTypes.map((type) => ({ value: type, label: words[type] }))}
+          options={optionsOf(types)}
           onChange={(type) => type && onLabel({ [attendeeId]: type })}
         />
       ) : badgeType ? (
-        words[badgeType]
+        types[badgeType]
       ) : (
         '–'
       ),

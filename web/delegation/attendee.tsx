@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { badgeTypeWords, listWords, permitRegionWords, pickupWayWords, sexWords } from '../parts/codes.ts';
 import { useFormat } from '../parts/format.ts';
 import { JobProgress } from '../parts/job-progress.tsx';
 import { Page } from '../parts/page.tsx';
@@ -16,7 +17,7 @@ import { Lookalikes } from './lookalikes.tsx';
 import { useMayAct } from './may-act.ts';
 import { Reveal } from './reveal.tsx';
 import { AttendeeStateTag } from './states.tsx';
-import { delegationWords, listWord } from './words.ts';
+import { delegationWords } from './words.ts';
 
 /** One person: photo and data, the whole document number for a reason, label and lock (G5.2). */
 export function AttendeePage({ attendeeId }: { attendeeId: string }) {
@@ -103,6 +104,11 @@ function Person({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
 function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
   const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(attendeeWords) };
   const format = useFormat();
+  const types = useWords(badgeTypeWords);
+  const lists = useWords(listWords);
+  const sexes = useWords(sexWords);
+  const regions = useWords(permitRegionWords);
+  const pickups = useWords(pickupWayWords);
   const countries = useVocabulary('countries');
   const positions = useVocabulary('positions');
   const { registrationId, unitName, residence, region, country, warnings } = person;
@@ -110,23 +116,23 @@ function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
     <Facts
       of={[
         [words.stateOf, <AttendeeStateTag key="state" state={person.state} />],
-        [words.badgeType, person.badgeType ? words[person.badgeType] : '–'],
+        [words.badgeType, person.badgeType ? types[person.badgeType] : '–'],
         [
           words.unit,
           <Link key="unit" href={`/registrations/${registrationId}`}>
             {unitName ?? words.noName}
           </Link>,
         ],
-        [words.list, words[listWord[person.list]]],
+        [words.list, lists[person.list]],
         ...(person.permitName ? [[words.permitName, person.permitName] as const] : []),
         ...(person.printedName ? [[words.printedName, person.printedName] as const] : []),
-        [words.sex, words[person.sex]],
+        [words.sex, sexes[person.sex]],
         ...(residence ? [[words.residence, `${residence.province} ${residence.city}`] as const] : []),
-        ...(region ? [[words.region, words[region]] as const] : []),
+        ...(region ? [[words.region, regions[region]] as const] : []),
         ...(country ? [[words.country, countries.word(country)] as const] : []),
         [words.document, person.documentMasked],
         [words.position, positions.word(person.position)],
-        [words.pickup, person.pickup ? words[person.pickup] : words.pickupOfOrder],
+        [words.pickup, person.pickup ? pickups[person.pickup] : words.pickupOfOrder],
         ...(person.orderNo ? [[words.orderNo, person.orderNo] as const] : []),
         [words.createdAt, format.time(person.createdAt)],
         ...warnings.map(

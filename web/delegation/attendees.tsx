@@ -4,12 +4,12 @@ import { attendeeLists, badgeTypes } from '../../domain/attendee.ts';
 import { api, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
+import { attendeeStateWords, badgeTypeWords, listWords, optionsOf } from '../parts/codes.ts';
 import { useFilter } from '../parts/filter.ts';
 import { SelectFilter } from '../parts/filters.tsx';
 import { JobProgress } from '../parts/job-progress.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
-import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { attendeeColumns } from './attendee-columns.tsx';
 import { attendeeWords } from './attendee-words.ts';
@@ -17,7 +17,7 @@ import { DelegationFilter } from './delegation-filter.tsx';
 import { Locking, type Labels } from './locking.tsx';
 import { useMayAct } from './may-act.ts';
 import { StateFilter } from './state-filter.tsx';
-import { delegationWords, listWord } from './words.ts';
+import { delegationWords } from './words.ts';
 
 type Person = Schemas['ReviewedAttendee'];
 type State = Schemas['AttendeeState'];
@@ -39,8 +39,9 @@ function asked(filter: Partial<Record<(typeof names)[number], string>>) {
 /** The people of the units, to be labelled with a badge type and locked (G5.2). */
 export function AttendeesPage() {
   const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(attendeeWords) };
-  const { items: states } = useVocabulary('attendee-states');
-  const { word } = useVocabulary('attendee-states');
+  const states = useWords(attendeeStateWords);
+  const lists = useWords(listWords);
+  const types = useWords(badgeTypeWords);
   const mayAct = useMayAct();
   const [filter, change] = useFilter(names);
   const [selected, select] = useState<Person[]>([]);
@@ -85,9 +86,9 @@ export function AttendeesPage() {
         value={state}
         onChange={(next) => narrow({ state: next === 'saved' ? undefined : next })}
         states={[
-          ...states
-            .filter(({ code }) => ['saved', 'locked', state].includes(code) || (countOf.get(code) ?? 0) > 0)
-            .map(({ code }) => ({ value: code, label: word(code), count: countOf.get(code) })),
+          ...optionsOf(states)
+            .filter(({ value }) => ['saved', 'locked', state].includes(value) || (countOf.get(value) ?? 0) > 0)
+            .map((each) => ({ ...each, count: countOf.get(each.value) })),
           { value: 'all', label: words.all, count: counts.data?.items.reduce((sum, { count }) => sum + count, 0) },
         ]}
       />
@@ -95,13 +96,13 @@ export function AttendeesPage() {
         <SelectFilter
           label={words.list}
           value={filter.list}
-          options={attendeeLists.map((each) => ({ value: each, label: words[listWord[each]] }))}
+          options={optionsOf(lists)}
           onChange={(next) => narrow({ list: next })}
         />
         <SelectFilter
           label={words.badgeType}
           value={filter.badgeType}
-          options={badgeTypes.map((each) => ({ value: each, label: words[each] }))}
+          options={optionsOf(types)}
           onChange={(badgeType) => narrow({ badgeType })}
         />
         <DelegationFilter value={filter.delegation} onChange={(delegation) => narrow({ delegation })} />
@@ -140,7 +141,7 @@ export function AttendeesPage() {
             }),
           },
         })}
-        columns={attendeeColumns(words, { labels, onLabel: mayAct ? label : undefined })}
+        columns={attendeeColumns(words, { lists, types, labels, onLabel: mayAct ? label : undefined })}
       />
     </Page>
   );

@@ -4,6 +4,7 @@ import { decisions } from '../../domain/registration.ts';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { decisionWords } from '../parts/codes.ts';
 import { Ask } from '../parts/ask.tsx';
 import { common } from '../parts/words.ts';
 import { registrationWords } from './registration-words.ts';
@@ -26,6 +27,7 @@ export function BulkDecision({
   onAccepted: (jobId: string) => void;
 }) {
   const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(registrationWords) };
+  const verdicts = useWords(decisionWords);
   const [asking, ask] = useState<Decision>();
   const decision = asking ?? 'approve';
   const decide = useAction(
@@ -48,13 +50,13 @@ export function BulkDecision({
           disabled={selected.length === 0}
           onClick={() => ask(each)}
         >
-          {words[each]}
+          {verdicts[each]}
         </Button>
       ))}
       <Ask
         open={asking !== undefined}
         title={words[titles[decision]](selected.length)}
-        ok={words[decision]}
+        ok={verdicts[decision]}
         danger={decision === 'reject'}
         action={{
           ...decide,

@@ -22,7 +22,8 @@ export function ComparedForms({
   const words = useWords(registrationWords);
   const labelAt = useLabels();
   const format = useFormat();
-  const { lastVersion, changed } = registration;
+  const { lastVersion, changed, state } = registration;
+  const current = state === 'draft' || state === 'returned' ? words.currentDraft : words.currentVersion;
   const [isOnlyChanged, showOnlyChanged] = useState(false);
   const shown = (form: (typeof forms)[number]) =>
     fieldsOf(form).filter((path) => !isOnlyChanged || changed.includes(path));
@@ -49,7 +50,7 @@ export function ComparedForms({
                 <h3>{words[form]}</h3>
                 {lastVersion && (
                   <>
-                    <span aria-hidden>{words.currentVersion}</span>
+                    <span aria-hidden>{current}</span>
                     <span aria-hidden className="quiet">
                       {words.lastVersion}
                     </span>
@@ -64,7 +65,7 @@ export function ComparedForms({
                       {changed.includes(path) && <StateTag tone="todo">{words.changed}</StateTag>}
                     </dt>
                     <dd>
-                      {lastVersion && <span className="version">{words.currentVersion}</span>}
+                      {lastVersion && <span className="version">{current}</span>}
                       <FormValue of={registration} path={path} />
                     </dd>
                     {lastVersion && (

@@ -1,11 +1,12 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Alert, Button, Form, Input, Radio, Select, type FormInstance } from 'antd';
 import { formPaths } from '../../domain/unit-info.ts';
-import { decisions } from '../../domain/registration.ts';
+import type { Decision as Verdict } from '../../domain/registration.ts';
 import { useAction } from '../client/action.ts';
 import { client, queries, type Schemas } from '../client/client.ts';
 import { Problem } from '../client/problem.ts';
 import { useWords } from '../language.ts';
+import { decisionWords, optionsOf, registrationStateWords } from '../parts/codes.ts';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
 import { useLabels } from '../parts/labels.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -14,7 +15,7 @@ import { fieldsOf, type FormPath } from './form-value.tsx';
 import { registrationWords } from './registration-words.ts';
 
 export interface Written {
-  decision?: (typeof decisions)[number];
+  decision?: Verdict;
   reason?: string;
   fields?: { path?: FormPath; reason?: string }[];
 }
@@ -61,6 +62,8 @@ export function Decision({
   onUnderWay: () => void;
 }) {
   const words = { ...useWords(common), ...useWords(registrationWords) };
+  const verdicts = useWords(decisionWords);
+  const states = useWords(registrationStateWords);
   const choices = useChoices();
   const { registrationId } = registration;
   const decide = useAction(
@@ -97,7 +100,7 @@ export function Decision({
         type="success"
         showIcon
         role="status"
-        title={'state' in decide.data ? words.decided(words[decide.data.state]) : words.underWay}
+        title={'state' in decide.data ? words.decided(states[decide.data.state]) : words.underWay}
       />
     );
   if (registration.state !== 'under_review')
@@ -123,7 +126,7 @@ export function Decision({
           rules={[{ required: true, message: words.decisionNeeded }]}
           extra={decision && words[helps[decision]]}
         >
-          <Radio.Group options={decisions.map((each) => ({ value: each, label: words[each] }))} />
+          <Radio.Group options={optionsOf(verdicts)} />
         </Form.Item>
         {decision === 'return' && (
           <fieldset className="fields-to-return">

@@ -4,12 +4,11 @@ import { shownStates } from '../../domain/registration.ts';
 import { useAction } from '../client/action.ts';
 import { download } from '../client/download.ts';
 import { useWords } from '../language.ts';
+import { attendeeStateWords, optionsOf, registrationStateWords } from '../parts/codes.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { exportWords } from './export-words.ts';
-import { registrationWords } from './registration-words.ts';
 import { delegationWords } from './words.ts';
 
 type What = 'registrations' | 'attendees';
@@ -22,14 +21,14 @@ interface Written {
 /** Units and people as tables to keep; each time is on record, and the file says whose it is. */
 export function ExportsPage() {
   const words = { ...useWords(delegationWords), ...useWords(exportWords) };
-  const states = useWords(registrationWords);
-  const people = useVocabulary('attendee-states');
+  const states = useWords(registrationStateWords);
+  const people = useWords(attendeeStateWords);
   return (
     <Page title={words.exports}>
       <Alert className="told" type="info" showIcon title={words.notice} />
       <div className="exports">
-        <Export what="registrations" states={shownStates.map((each) => ({ value: each, label: states[each] }))} />
-        <Export what="attendees" states={people.options} />
+        <Export what="registrations" states={optionsOf(states, shownStates)} />
+        <Export what="attendees" states={optionsOf(people)} />
       </div>
     </Page>
   );

@@ -1,11 +1,11 @@
 import { formPaths } from '../../domain/unit-info.ts';
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { sexWords } from '../parts/codes.ts';
 import { useFormat } from '../parts/format.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { registrationWords } from './registration-words.ts';
-import { delegationWords } from './words.ts';
 
 export type FormPath = Schemas['FormPath'];
 type Forms = Pick<Schemas['SubmittedForms'], 'unitInfo' | 'procurementIntent'>;
@@ -26,7 +26,8 @@ function valueAt(forms: Forms, path: string): unknown {
 
 /** What a unit filled in at one field, in words. */
 export function FormValue({ of: forms, path }: { of: Forms; path: FormPath }) {
-  const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(registrationWords) };
+  const words = { ...useWords(common), ...useWords(registrationWords) };
+  const sexes = useWords(sexWords);
   const { number } = useFormat();
   const natures = useVocabulary('natures');
   const modes = useVocabulary('import-modes');
@@ -46,14 +47,14 @@ export function FormValue({ of: forms, path }: { of: Forms; path: FormPath }) {
       ))}
     </ul>
   );
-  const text = String(value);
+  const text = typeof value === 'string' ? value : '';
   switch (path) {
     case 'unitInfo.nature':
       return natures.word(text);
     case 'unitInfo.contact.position':
       return positions.word(text);
     case 'unitInfo.contact.sex':
-      return value === 'male' ? words.male : words.female;
+      return sexes[value === 'male' ? 'male' : 'female'];
     case 'unitInfo.listed':
       return value === true ? words.yes : words.no;
     case 'unitInfo.registeredCapital':

@@ -4,10 +4,10 @@ import { badgeTypes, type BadgeType } from '../../domain/attendee.ts';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { badgeTypeWords } from '../parts/codes.ts';
 import { Ask } from '../parts/ask.tsx';
 import { attendeeWords } from './attendee-words.ts';
 import { SelectionBar } from './selection-bar.tsx';
-import { delegationWords } from './words.ts';
 
 type Person = Schemas['ReviewedAttendee'];
 export type Labels = Readonly<Record<string, BadgeType>>;
@@ -33,7 +33,8 @@ export function Locking({
   onClear?: () => void;
   onAccepted: (job: LockJob) => void;
 }) {
-  const words = { ...useWords(delegationWords), ...useWords(attendeeWords) };
+  const words = useWords(attendeeWords);
+  const types = useWords(badgeTypeWords);
   const [asking, ask] = useState<'lock' | 'unlock'>();
   const toLock = selected.filter(({ may }) => may.includes('lock'));
   const toUnlock = selected.filter(({ may }) => may.includes('unlock'));
@@ -59,7 +60,7 @@ export function Locking({
   return (
     <>
       <SelectionBar
-        told={only ? (ofOnly ? words.labelIs(words[ofOnly]) : words.noLabel) : words.selected(selected.length)}
+        told={only ? (ofOnly ? words.labelIs(types[ofOnly]) : words.noLabel) : words.selected(selected.length)}
         count={selected.length}
         onClear={onClear}
       >
@@ -72,7 +73,7 @@ export function Locking({
                   disabled={toLock.length === 0}
                   onClick={() => onLabel(Object.fromEntries(toLock.map(({ attendeeId }) => [attendeeId, type])))}
                 >
-                  {words.labelAs(words[type])}
+                  {words.labelAs(types[type])}
                 </Button>
               ))}
             </Space.Compact>

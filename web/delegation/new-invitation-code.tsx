@@ -1,4 +1,5 @@
-import { App, Form, Input, InputNumber, Select } from 'antd';
+import { App, DatePicker, Form, Input, InputNumber, Select } from 'antd';
+import type { Dayjs } from 'dayjs';
 import { useAction } from '../client/action.ts';
 import { client } from '../client/client.ts';
 import { useWords } from '../language.ts';
@@ -13,9 +14,11 @@ interface Written {
   delegationId?: number;
   code?: string;
   capacity?: number | null;
-  validFrom?: string;
-  validUntil?: string;
+  validFrom?: Dayjs | null;
+  validUntil?: Dayjs | null;
 }
+
+const dayOf = (day: Dayjs): string => day.format('YYYY-MM-DD');
 
 /** A code of the own delegation, or of one below it. */
 export function NewInvitationCode({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -33,8 +36,8 @@ export function NewInvitationCode({ open, onClose }: { open: boolean; onClose: (
           ...(code ? { code } : {}),
           ...(capacity ? { capacity } : {}),
           // Days of Beijing, both of them whole.
-          ...(validFrom ? { validFrom: `${validFrom}T00:00:00+08:00` } : {}),
-          ...(validUntil ? { validUntil: `${validUntil}T23:59:59+08:00` } : {}),
+          ...(validFrom ? { validFrom: `${dayOf(validFrom)}T00:00:00+08:00` } : {}),
+          ...(validUntil ? { validUntil: `${dayOf(validUntil)}T23:59:59+08:00` } : {}),
         },
       }),
     {
@@ -78,7 +81,7 @@ export function NewInvitationCode({ open, onClose }: { open: boolean; onClose: (
         <InputNumber min={1} max={1_000_000} precision={0} className="wide" />
       </Form.Item>
       <Form.Item name="validFrom" label={words.validFrom} extra={words.validFromHelp}>
-        <Input type="date" />
+        <DatePicker className="wide" />
       </Form.Item>
       <Form.Item
         name="validUntil"
@@ -87,14 +90,14 @@ export function NewInvitationCode({ open, onClose }: { open: boolean; onClose: (
         dependencies={['validFrom']}
         rules={[
           ({ getFieldValue }) => ({
-            validator: async (_, until: string | undefined) => {
-              const from = getFieldValue('validFrom') as string | undefined;
-              if (from && until && until < from) throw new Error(words.untilBeforeFrom);
+            validator: async (_, until: Dayjs | null | undefined) => {
+              const from = getFieldValue('validFrom') as Dayjs | null | undefined;
+              if (from && until && dayOf(until) < dayOf(from)) throw new Error(words.untilBeforeFrom);
             },
           }),
         ]}
       >
-        <Input type="date" />
+        <DatePicker className="wide" />
       </Form.Item>
     </Ask>
   );

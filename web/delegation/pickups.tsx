@@ -6,6 +6,7 @@ import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
+import { badgeTypeWords, optionsOf } from '../parts/codes.ts';
 import { useFilter } from '../parts/filter.ts';
 import { SearchFilter, SelectFilter } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -22,6 +23,7 @@ type Person = Schemas['PersonInQueue'];
 /** Badges that wait at the delegation to be handed out, order by order (G8.1). */
 export function PickupsPage() {
   const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(pickupWords) };
+  const types = useWords(badgeTypeWords);
   const mayAct = useMayAct();
   const [filter, change] = useFilter(['query', 'badgeType', 'delegation']);
   const badgeType = badgeTypes.find((each) => each === filter.badgeType);
@@ -42,7 +44,7 @@ export function PickupsPage() {
         <SelectFilter
           label={words.badgeType}
           value={filter.badgeType}
-          options={badgeTypes.map((each) => ({ value: each, label: words[each] }))}
+          options={optionsOf(types)}
           onChange={(next) => change({ badgeType: next })}
         />
         <DelegationFilter value={filter.delegation} onChange={(next) => change({ delegation: next })} />
@@ -69,6 +71,7 @@ export function PickupsPage() {
 function OrderToCollect({ orderNo, people, mayAct }: { orderNo: string; people: readonly Person[]; mayAct: boolean }) {
   const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(pickupWords) };
   const format = useFormat();
+  const types = useWords(badgeTypeWords);
   const { message } = App.useApp();
   const [selected, select] = useState<string[]>([]);
   const handOver = useAction(
@@ -140,7 +143,7 @@ function OrderToCollect({ orderNo, people, mayAct }: { orderNo: string; people: 
             render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
           },
           { title: words.document, dataIndex: 'documentMasked' },
-          { title: words.badgeType, render: (_, person) => words[person.badgeType] },
+          { title: words.badgeType, render: (_, person) => types[person.badgeType] },
           { title: words.readySince, render: (_, { stateAt }) => format.time(stateAt) },
         ]}
       />

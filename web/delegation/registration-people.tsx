@@ -2,15 +2,18 @@ import { Table } from 'antd';
 import { Link } from 'wouter';
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { badgeTypeWords, listWords } from '../parts/codes.ts';
 import { common } from '../parts/words.ts';
 import { Lookalikes } from './lookalikes.tsx';
 import { registrationWords } from './registration-words.ts';
 import { AttendeeStateTag } from './states.tsx';
-import { delegationWords, listWord } from './words.ts';
+import { delegationWords } from './words.ts';
 
 /** The people of a registration; they are labelled and locked on a page of their own. */
 export function RegistrationPeople({ of: { registrationId, attendees } }: { of: Schemas['ReviewedRegistration'] }) {
   const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(registrationWords) };
+  const lists = useWords(listWords);
+  const badgeTypes = useWords(badgeTypeWords);
   return (
     <section aria-labelledby="people">
       <div className="section-head">
@@ -32,10 +35,10 @@ export function RegistrationPeople({ of: { registrationId, attendees } }: { of: 
                 title: words.name,
                 render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
               },
-              { title: words.list, render: (_, { list }) => words[listWord[list]] },
+              { title: words.list, render: (_, { list }) => lists[list] },
               { title: words.document, dataIndex: 'documentMasked' },
               { title: words.photo, render: (_, { hasPhoto }) => (hasPhoto ? words.yes : words.noPhoto) },
-              { title: words.badgeType, render: (_, { badgeType }) => (badgeType ? words[badgeType] : '–') },
+              { title: words.badgeType, render: (_, { badgeType }) => (badgeType ? badgeTypes[badgeType] : '–') },
               { title: words.stateOf, render: (_, { state }) => <AttendeeStateTag state={state} /> },
               {
                 title: words.remarks,

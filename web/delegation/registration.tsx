@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { categoryWords, pickupWayWords, regionWords } from '../parts/codes.ts';
 import { useFormat } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
@@ -17,7 +18,7 @@ import { registrationWords } from './registration-words.ts';
 import { Reveal } from './reveal.tsx';
 import { RegistrationStateTag } from './states.tsx';
 import { Verdicts } from './verdicts.tsx';
-import { delegationWords, regionWord } from './words.ts';
+import { delegationWords } from './words.ts';
 
 type Reviewed = Schemas['ReviewedRegistration'];
 
@@ -83,6 +84,9 @@ function Reviewing({ of: registration, onUnderWay }: { of: Reviewed; onUnderWay:
 
 function Overview({ of: registration, mayAct }: { of: Reviewed; mayAct: boolean }) {
   const words = { ...useWords(delegationWords), ...useWords(registrationWords) };
+  const categories = useWords(categoryWords);
+  const regions = useWords(regionWords);
+  const pickups = useWords(pickupWayWords);
   const format = useFormat();
   const nameOf = useDelegationName();
   const { registrationId, state, reviewLevel, round, unitInfo, delivery } = registration;
@@ -106,15 +110,15 @@ function Overview({ of: registration, mayAct }: { of: Reviewed; mayAct: boolean 
             </span>,
           ],
           [words.account, registration.account],
-          [words.category, words[registration.category]],
-          [words.region, words[regionWord[registration.region]]],
+          [words.category, categories[registration.category]],
+          [words.region, regions[registration.region]],
           [words.ofDelegation, nameOf(registration.delegation)],
           [words.code, registration.invitationCode ?? '–'],
           [
             words.submittedAt,
             registration.submittedAt ? `${format.time(registration.submittedAt)} · ${words.round(round)}` : '–',
           ],
-          [words.delivery, delivery ? words[delivery.pickup] : '–'],
+          [words.delivery, delivery ? pickups[delivery.pickup] : '–'],
           [words.privacy, registration.privacyAccepted ? words.accepted : words.notAccepted],
         ]}
       />

@@ -4,6 +4,7 @@ import { shownStates, unitCategories } from '../../domain/registration.ts';
 import { api, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
+import { categoryWords, optionsOf, registrationStateWords } from '../parts/codes.ts';
 import { useFilter } from '../parts/filter.ts';
 import { SearchFilter, SelectFilter } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -43,6 +44,8 @@ function asked(filter: Partial<Record<'category' | 'delegation' | 'query', strin
 /** The units of the delegation: who waits for review first, decided on by one or by many (G4.3). */
 export function RegistrationsPage() {
   const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(registrationWords) };
+  const categories = useWords(categoryWords);
+  const states = useWords(registrationStateWords);
   const format = useFormat();
   const nameOf = useDelegationName();
   const mayAct = useMayAct();
@@ -84,7 +87,7 @@ export function RegistrationsPage() {
           ...shownStates
             .filter((each) => always.includes(each) || each === state || (countOf.get(each) ?? 0) > 0)
             .toSorted((one, other) => Number(other === 'under_review') - Number(one === 'under_review'))
-            .map((each) => ({ value: each, label: words[each], count: countOf.get(each) })),
+            .map((each) => ({ value: each, label: states[each], count: countOf.get(each) })),
           { value: 'all', label: words.all, count: total },
         ]}
       />
@@ -93,7 +96,7 @@ export function RegistrationsPage() {
         <SelectFilter
           label={words.category}
           value={filter.category}
-          options={unitCategories.map((each) => ({ value: each, label: words[each] }))}
+          options={optionsOf(categories)}
           onChange={(category) => narrow({ category })}
         />
         <DelegationFilter value={filter.delegation} onChange={(delegation) => narrow({ delegation })} />
@@ -139,7 +142,7 @@ export function RegistrationsPage() {
           { title: words.stateOf, render: (_, unit) => <RegistrationStateTag state={unit.state} /> },
           { title: words.waitingSince, render: (_, unit) => <Waiting of={unit} /> },
           { title: words.people, dataIndex: 'attendees', align: 'right', className: 'number' },
-          { title: words.category, render: (_, { category }) => words[category] },
+          { title: words.category, render: (_, { category }) => categories[category] },
           ...(delegations.length > 1
             ? [{ title: words.ofDelegation, render: (_: unknown, unit: Queued) => nameOf(unit.delegation) }]
             : []),

@@ -1,8 +1,7 @@
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { attendeeStateWords, registrationStateWords } from '../parts/codes.ts';
 import { StateTag, type Tone } from '../parts/state-tag.tsx';
-import { useVocabulary } from '../parts/vocabulary.ts';
-import { registrationWords } from './registration-words.ts';
 
 type RegistrationState = Schemas['RegistrationState'];
 type AttendeeState = Schemas['AttendeeState'];
@@ -36,12 +35,12 @@ const attendeeTones: Readonly<Record<AttendeeState, Tone>> = {
 
 /** Where a registration stands, as the reviewers call it. */
 export function RegistrationStateTag({ state }: { state: RegistrationState }) {
-  const words = useWords(registrationWords);
+  const words = useWords(registrationStateWords);
   return <StateTag tone={registrationTones[state]}>{words[state]}</StateTag>;
 }
 
 /** Where a person stands, in the words of the guide. */
 export function AttendeeStateTag({ state }: { state: AttendeeState }) {
-  const { word } = useVocabulary('attendee-states');
-  return <StateTag tone={attendeeTones[state]}>{word(state)}</StateTag>;
+  const words = useWords(attendeeStateWords);
+  return <StateTag tone={attendeeTones[state]}>{words[state]}</StateTag>;
 }

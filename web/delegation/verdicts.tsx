@@ -1,5 +1,6 @@
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { decisionWords } from '../parts/codes.ts';
 import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { StateTag, type Tone } from '../parts/state-tag.tsx';
@@ -14,6 +15,7 @@ const tones: Readonly<Record<Schemas['Verdict']['decision'], Tone>> = {
 /** What reviewers decided so far, the newest first. */
 export function Verdicts({ of: reviews }: { of: readonly Schemas['Verdict'][] }) {
   const words = useWords(registrationWords);
+  const verdicts = useWords(decisionWords);
   const format = useFormat();
   const labelAt = useLabels();
   return (
@@ -26,7 +28,7 @@ export function Verdicts({ of: reviews }: { of: readonly Schemas['Verdict'][] })
             .toSorted((one, other) => Date.parse(other.decidedAt) - Date.parse(one.decidedAt))
             .map(({ decision, reason, fields, round, level, by, decidedAt }) => (
               <li key={decidedAt}>
-                <StateTag tone={tones[decision]}>{words[decision]}</StateTag>
+                <StateTag tone={tones[decision]}>{verdicts[decision]}</StateTag>
                 <span className="quiet">
                   {words.round(round)}
                   {level === 2 && ` · ${words.level2}`} · {words.by(by, format.time(decidedAt))}
