@@ -2,11 +2,11 @@ import { Alert, Button, Form, Input } from 'antd';
 import { useAction } from '../client/action.ts';
 import { client } from '../client/client.ts';
 import { useWords } from '../language.ts';
-import { useFaultsAtFields } from '../parts/form-faults.ts';
-import { useLabels } from '../parts/labels.ts';
-import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { common } from '../parts/words.ts';
-import { accountWords } from './account-words.ts';
+import { useFaultsAtFields } from './form-faults.ts';
+import { useLabels } from './labels.ts';
+import { ownAccountWords } from './own-account-words.ts';
+import { ProblemAlert } from './problem-alert.tsx';
+import { common } from './words.ts';
 
 interface Written {
   currentPassword: string;
@@ -14,10 +14,10 @@ interface Written {
   repeated: string;
 }
 
-/** Another password; the logins of other devices end by it. */
-export function AccountPassword() {
-  const words = { ...useWords(common), ...useWords(accountWords) };
-  const label = useLabels();
+/** Another password; the logins on other devices end by it. */
+export function OwnPassword() {
+  const words = { ...useWords(common), ...useWords(ownAccountWords) };
+  const labelAt = useLabels();
   const [form] = Form.useForm<Written>();
   const change = useAction(
     async (_once, { currentPassword, newPassword }: Written) => {
@@ -29,13 +29,15 @@ export function AccountPassword() {
   const atFields = useFaultsAtFields(form, change.problem);
   const needed = { required: true, message: words.required };
   return (
-    <section className="card" aria-labelledby="password">
-      <h2 id="password">{words.password}</h2>
+    <section className="card" aria-labelledby="own-password">
+      <h2 id="own-password" className="first">
+        {words.password}
+      </h2>
       <Form form={form} layout="vertical" className="narrow" onFinish={change.run} requiredMark={false}>
-        <Form.Item name="currentPassword" label={label('currentPassword')} rules={[needed]}>
+        <Form.Item name="currentPassword" label={labelAt('currentPassword')} rules={[needed]}>
           <Input.Password autoComplete="current-password" />
         </Form.Item>
-        <Form.Item name="newPassword" label={label('newPassword')} extra={words.passwordHelp} rules={[needed]}>
+        <Form.Item name="newPassword" label={labelAt('newPassword')} extra={words.passwordHelp} rules={[needed]}>
           <Input.Password autoComplete="new-password" />
         </Form.Item>
         <Form.Item
@@ -45,8 +47,8 @@ export function AccountPassword() {
           rules={[
             needed,
             {
-              validator: async (_, value: string | undefined) => {
-                if (value && value !== form.getFieldValue('newPassword')) throw new Error(words.passwordsDiffer);
+              validator: async (_, typed: string | undefined) => {
+                if (typed && typed !== form.getFieldValue('newPassword')) throw new Error(words.passwordsDiffer);
               },
             },
           ]}
@@ -54,7 +56,7 @@ export function AccountPassword() {
           <Input.Password autoComplete="new-password" />
         </Form.Item>
         <ProblemAlert of={change.problem} shownAtFields={atFields} />
-        {change.data && <Alert type="success" showIcon role="status" title={words.passwordDone} />}
+        {change.data && <Alert className="told" type="success" showIcon role="status" title={words.passwordDone} />}
         <Button type="primary" htmlType="submit" loading={change.pending}>
           {words.changePassword}
         </Button>
