@@ -1,0 +1,127 @@
+import { Link } from 'wouter';
+import { client, type Schemas } from '../client/client.ts';
+import { usePages } from '../client/pages-of.ts';
+import { useWords } from '../language.ts';
+import { useFilter } from '../parts/filter.ts';
+import { SelectFilter } from '../parts/filters.tsx';
+import { useFormat } from '../parts/format.ts';
+import { ListTable } from '../parts/list-table.tsx';
+import { Page } from '../parts/page.tsx';
+import { StateTag, type Tone } from '../parts/state-tag.tsx';
+import { RegistrationState } from './cells.tsx';
+import { Deed } from './deed.tsx';
+import { disputeWords } from './dispute-words.ts';
+import { ReasonField } from './fields.tsx';
+import { bureauWords } from './words.ts';
+
+type Dispute = Schemas['Dispute'];
+
+const tones: Readonly<Record<Dispute['state'], Tone>> = { open: 'todo', upheld: 'done', dismissed: 'over' };
+const states = ['open', 'upheld', 'dismissed'] as const;
+
+/** Who says that an account is theirs, beside who has it (G1.4). */
+export function DisputesPage() {
+  const words = useWords(disputeWords);
+  const area = useWords(bureauWords);
+  const format = useFormat();
+  const [{ state }, change] = useFilter(['state']);
+  const disputes = usePages('/bureau/disputes', state ? { state: state as Dispute['state'] } : {});
+  return (
+    <Page title={area.disputes}>
+      <div className="filters">
+        <SelectFilter
+          label={area.state}
+          value={state}
+          options={states.map((value) => ({ value, label: words[value] }))}
+          onChange={(chosen) => change({ state: chosen })}
+        />
+      </div>
+      <ListTable<Dispute>
+        of={disputes}
+        rowKey="disputeId"
+        label={words.list}
+        empty={words.empty}
+        columns={[
+          { title: area.account, dataIndex: 'account' },
+          { title: words.claimant, dataIndex: 'claim', render: (claim: Dispute['claim']) => <Claimant of={claim} /> },
+          {
+            title: words.statement,
+            dataIndex: ['claim', 'statement'],
+            render: (statement: string) => <span className="wrapped">{statement}</span>,
+          },
+          {
+            title: words.holder,
+            dataIndex: 'registration',
+            render: ({ registrationId, unitName, state: of }: Dispute['registration']) => (
+              <span className="lines">
+                <Link href={`/registrations/${registrationId}`}>{unitName ?? area.unnamed}</Link>
+                <RegistrationState of={of} />
+              </span>
+            ),
+          },
+          { title: words.filedAt, dataIndex: 'createdAt', render: format.time },
+          { title: words.decided, dataIndex: 'state', render: (_, dispute) => <Decision of={dispute} /> },
+          {
+            title: area.actions,
+            key: 'actions',
+            render: (_, dispute) =>
+              dispute.state === 'open' && (
+                <span className="buttons">
+                  <Decide of={dispute} decision="uphold" />
+                  <Decide of={dispute} decision="dismiss" />
+                </span>
+              ),
+          },
+        ]}
+      />
+    </Page>
+  );
+}
+
+function Claimant({ of: { unitName, name, mobile, email } }: { of: Dispute['claim'] }) {
+  return (
+    <span className="lines">
+      <span>{unitName}</span>
+      <span className="quiet">
+        {name} · {mobile}
+      </span>
+      {email && <span className="quiet">{email}</span>}
+    </span>
+  );
+}
+
+function Decision({ of: { state, reason, decidedBy, decidedAt } }: { of: Dispute }) {
+  const words = useWords(disputeWords);
+  const format = useFormat();
+  return (
+    <span className="lines">
+      <StateTag tone={tones[state]}>{words[state]}</StateTag>
+      {reason !== null && <span className="wrapped">{reason}</span>}
+      {decidedBy !== null && (
+        <span className="quiet">
+          {decidedBy} · {format.time(decidedAt)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Decide({ of: { disputeId, account }, decision }: { of: Dispute; decision: 'uphold' | 'dismiss' }) {
+  const words = useWords(disputeWords);
+  return (
+    <Deed
+      name={words[decision]}
+      of={account}
+      kind={decision === 'uphold' ? 'danger' : 'default'}
+      send={(header, { reason }: { reason: string }) =>
+        client.POST('/bureau/disputes/{disputeId}/decision', {
+          params: { path: { disputeId }, header },
+          body: { decision, reason },
+        })
+      }
+    >
+      <p>{decision === 'uphold' ? words.upholdHelp : words.dismissHelp}</p>
+      <ReasonField />
+    </Deed>
+  );
+}

@@ -1,0 +1,77 @@
+import { Button, Table } from 'antd';
+import { useAction } from '../client/action.ts';
+import { api, type Schemas } from '../client/client.ts';
+import { download } from '../client/download.ts';
+import { useLanguage, useWords } from '../language.ts';
+import { Page } from '../parts/page.tsx';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { Reading } from '../parts/reading.tsx';
+import { common } from '../parts/words.ts';
+import { eventWords } from './event-words.ts';
+import { bureauWords } from './words.ts';
+
+type Question = Schemas['EditionSettings']['survey'][number];
+
+/** G9.1: what units are asked, and their answers as a table. */
+export function SurveyPage() {
+  const words = useWords(eventWords);
+  const { survey } = useWords(bureauWords);
+  const edition = api.useQuery('get', '/bureau/edition');
+  return (
+    <Page title={survey} actions={<Exports />}>
+      <p className="quiet">{words.surveyHelp}</p>
+      <Reading of={edition}>{(read) => <Questions of={read.survey} />}</Reading>
+    </Page>
+  );
+}
+
+function Exports() {
+  const words = useWords(eventWords);
+  const taken = useAction(async (_, format: Schemas['SheetFormat']) => ({
+    data: await download(`/bureau/survey/export?format=${format}`, `survey.${format}`),
+  }));
+  return (
+    <>
+      <Button type="primary" loading={taken.pending} onClick={() => taken.run('xlsx')}>
+        {words.exportXlsx}
+      </Button>
+      <Button loading={taken.pending} onClick={() => taken.run('csv')}>
+        {words.exportCsv}
+      </Button>
+      <ProblemAlert of={taken.problem} />
+    </>
+  );
+}
+
+function Questions({ of: questions }: { of: Question[] }) {
+  const words = useWords(eventWords);
+  const { yes, no } = useWords(common);
+  const language = useLanguage();
+  return (
+    <section aria-label={words.questions} className="list">
+      <Table<Question>
+        size="middle"
+        rowKey="code"
+        dataSource={questions}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        columns={[
+          {
+            title: words.question,
+            dataIndex: 'zh',
+            render: (_, question) => <span className="wrapped">{question[language]}</span>,
+          },
+          { title: words.kind, dataIndex: 'kind', render: (kind: Question['kind']) => words[kind] },
+          {
+            title: words.answers,
+            dataIndex: 'options',
+            render: (options: Question['options']) => (
+              <span className="wrapped">{options.map((option) => option[language]).join(' / ') || '–'}</span>
+            ),
+          },
+          { title: words.required, dataIndex: 'required', render: (required: boolean) => (required ? yes : no) },
+        ]}
+      />
+    </section>
+  );
+}
