@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-express';
 import { DomainError } from '../domain/errors.ts';
-import { basePath } from './base-path.ts';
+import { basePath, pagesPath } from './base-path.ts';
 import { forwardedWarning } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { refusalOf, sendProblem } from './errors.ts';
@@ -14,7 +14,7 @@ import { noticeRoutes } from './notices.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf } from './operation.ts';
 import { requestLog } from './request-log.ts';
-import { pageRoutes, pagesPath } from './pages.ts';
+import { pageRoutes } from './pages.ts';
 import { operations } from './routes/index.ts';
 
 /** The HTTP application; it does not listen. */

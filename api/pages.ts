@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import express, { Router, type RequestHandler } from 'express';
 import { DomainError } from '../domain/errors.ts';
 import { say } from '../domain/message.ts';
-
-/** Where the pages are, below the origin of the API. */
-export const pagesPath = '/app';
+import { pagesPath } from './base-path.ts';
 
 /** What the demo's bar tells a newcomer; of no other stack. */
 export interface DemoOfPages {

@@ -1,4 +1,4 @@
-import { basePath } from './base-path.ts';
+import { pagesPath } from './base-path.ts';
 import { createStaffInvitations } from '../db/staff-invitation.ts';
 import type { Store } from '../db/knex.ts';
 
@@ -15,7 +15,7 @@ interface Invitation {
   mobile: string | null;
   /** Asked for instead of a text. */
   withLink: boolean;
-  /** Where the API is reached from outside. */
+  /** Where API and pages are reached from outside. */
   publicUrl: string;
 }
 
@@ -27,7 +27,7 @@ export async function inviteStaff(
   const invitations = createStaffInvitations(store);
   const { invitationId, link, expiresAt } = await invitations.issue(
     staffId,
-    (token) => `${publicUrl}${basePath}/staff-invitations/${token}`,
+    (token) => `${publicUrl}${pagesPath}/staff-invitations/${token}`,
   );
   const notificationId = mobile === null || withLink ? undefined : await invitations.text({ staffId, invitationId });
   return { expiresAt, link, notificationId };

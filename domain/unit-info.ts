@@ -32,6 +32,9 @@ export interface UnitInfo {
   industries: ExhibitionSubject[];
 }
 
+/** Companies that a unit may hope to meet (G3.2). */
+export const mostExhibitors = 10;
+
 /** What the unit means to buy (G3.2). */
 export interface ProcurementIntent {
   nextYearBand: string;

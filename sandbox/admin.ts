@@ -1,21 +1,12 @@
 import type { Response } from 'express';
 import { Router } from 'express';
-import type { Alipay } from './alipay.ts';
 import type { Books, TradeRow } from './books.ts';
 import type { Call } from './calls.ts';
 import type { Fapiao } from './fapiao.ts';
 import type { Knobs } from './knobs.ts';
-import {
-  buyerAnswers,
-  faultKinds,
-  issueAnswers,
-  paymentProviders,
-  providers,
-  refundOutcomes,
-  routes,
-} from './knobs.ts';
+import { buyerAnswers, faultKinds, issueAnswers, providers, refundOutcomes, routes } from './knobs.ts';
 import type { Notifier } from './notifier.ts';
-import type { WechatPay } from './wechat-pay.ts';
+import type { Payer } from './payer.ts';
 import { courierStates, type createSfExpress } from './sf-express.ts';
 import { BadBody, flag, listOf, number, object, oneOf, parse, text, whole } from './shape.ts';
 
@@ -61,20 +52,18 @@ interface Deps {
   books: Books;
   knobs: Knobs;
   notifier: Notifier;
-  payments: { alipay: Alipay; wechat: WechatPay };
+  payer: Payer;
   rotateWechatKeys: () => void;
   fapiao: Fapiao;
   sf: ReturnType<typeof createSfExpress>;
 }
 
 /** What the outside of the protocols needs: the payer, the courier, the books and the knobs. */
-export function createAdmin({ calls, books, knobs, notifier, payments, rotateWechatKeys, fapiao, sf }: Deps): Router {
+export function createAdmin({ calls, books, knobs, notifier, payer, rotateWechatKeys, fapiao, sf }: Deps): Router {
   const router = Router();
 
-  const providerOf = (trade: TradeRow) => payments[trade.provider];
-
   const shown = (trade: TradeRow) => {
-    const { provider, outTradeNo, amountFen, state, paidAt } = providerOf(trade).settled(trade);
+    const { provider, outTradeNo, amountFen, state, paidAt } = payer.settled(trade);
     return { provider, outTradeNo, amountFen, state, paidAt: iso(paidAt) };
   };
 
@@ -82,22 +71,16 @@ export function createAdmin({ calls, books, knobs, notifier, payments, rotateWec
     const { outTradeNo, codeUrl } = parse(body, tradeName);
     if ((outTradeNo === undefined) === (codeUrl === undefined))
       throw new BadBody('the body must hold either outTradeNo or codeUrl');
-    return codeUrl === undefined
-      ? paymentProviders.map((provider) => books.trade(provider, outTradeNo ?? '')).find((trade) => trade !== undefined)
-      : books.tradeOfCode(codeUrl);
+    return codeUrl === undefined ? payer.tradeOf(outTradeNo ?? '') : books.tradeOfCode(codeUrl);
   }
 
-  for (const [path, step] of [
-    ['/scan', (trade: TradeRow) => trade],
-    ['/pay', (trade: TradeRow) => providerOf(trade).pay(trade)],
-  ] as const) {
-    router.post(path, (req, res) => {
+  for (const step of ['scan', 'pay'] as const) {
+    router.post(`/${step}`, (req, res) => {
       const trade = tradeNamed(req.body);
       if (!trade) return sendProblem(res, 404, 'trade_unknown', 'No such trade was opened.');
-      const scanned = providerOf(trade).scan(trade);
-      if (!scanned)
-        return sendProblem(res, 409, 'trade_not_payable', `The trade is ${providerOf(trade).settled(trade).state}.`);
-      res.json(shown(step(scanned)));
+      const done = payer[step](trade);
+      if (!done) return sendProblem(res, 409, 'trade_not_payable', `The trade is ${payer.settled(trade).state}.`);
+      res.json(shown(done));
     });
   }
 

@@ -15,6 +15,8 @@ import { createFapiao } from './fapiao.ts';
 import { createKnobs } from './knobs.ts';
 import { createNotifier } from './notifier.ts';
 import { createSfExpress, sfSender } from './sf-express.ts';
+import { createPayer } from './payer.ts';
+import { createPayerPage } from './payer-page.ts';
 import { BadBody } from './shape.ts';
 import { createWechatPay } from './wechat-pay.ts';
 import { createWechatSignature } from './wechat-signature.ts';
@@ -64,6 +66,7 @@ export function createSandbox({
   });
   const sf = createSfExpress({ books, clock, keys: keys.sf, knobs, notifier, pushUrl: sfPushUrl });
 
+  const payer = createPayer({ books, clock, payments: { alipay, wechat } });
   const calls = createCalls();
 
   const app = express();
@@ -84,6 +87,7 @@ export function createSandbox({
   app.use('/v3', wechat.router);
   app.post('/', createAliyunSms({ books, clock, keys: keys.sms, knobs }));
   app.post('/std/service', sf.handler);
+  app.use('/__sandbox/payer', createPayerPage({ books, payer, sf }));
   app.use(
     '/__sandbox',
     createAdmin({
@@ -91,7 +95,7 @@ export function createSandbox({
       books,
       knobs,
       notifier,
-      payments: { alipay, wechat },
+      payer,
       rotateWechatKeys: () => keys.wechat.rotate(),
       fapiao,
       sf,

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { context, type Plugin } from 'esbuild';
 import express, { type RequestHandler, type Response } from 'express';
-import { pageRoutes, pagesPath } from '../api/pages.ts';
+import { pagesPath } from '../api/base-path.ts';
+import { pageRoutes } from '../api/pages.ts';
 import { bundling, finish } from './web-pages.ts';
 import { readCommandConfig } from './command.ts';
 
@@ -33,7 +34,8 @@ const serving: Plugin = {
     });
   },
 };
-const reload = `new EventSource('${pagesPath}/reload').onmessage = () => location.reload();`;
+// It stands in every chunk; a browser has six connections.
+const reload = `if (!self.rebuilt) (self.rebuilt = new EventSource('${pagesPath}/reload')).onmessage = () => location.reload();`;
 const options = bundling(join(folder, 'assets'));
 const building = await context({
   ...options,

@@ -19,16 +19,36 @@ function kept(): Login | undefined {
 }
 
 let current = kept();
+let isLost = false;
 
 export const login = (): Login | undefined => current;
 
 /** `undefined`: logged out. */
 export function setLogin(next: Login | undefined): void {
   current = next;
+  isLost = false;
   if (next) sessionStorage.setItem(key, JSON.stringify(next));
   else sessionStorage.removeItem(key);
   for (const listener of listeners) listener();
 }
+
+/** The server knows the login no more: it has run out, or was ended elsewhere. Whoever logs in next is told why. */
+export function loseLogin(): void {
+  if (current === undefined) return;
+  setLogin(undefined);
+  isLost = true;
+}
+
+export const wasLoginLost = (): boolean => isLost;
+
+/** Where each begins. */
+export const homeOf: Readonly<Record<Role, string>> = {
+  unit: '/unit',
+  delegation: '/delegation',
+  bureau: '/bureau',
+  operator: '/operator',
+  auditor: '/bureau',
+};
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);

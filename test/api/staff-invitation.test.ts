@@ -18,7 +18,7 @@ describe('invitations of staff', () => {
 
   const call = (method: string, path: string, body?: object, token: string | null = bureau) =>
     api.call(method, path, { ...(token === null ? {} : { token }), ...(body ? { body } : {}) });
-  const tokenOf = ({ link }: Json): string => /\/api\/v1\/staff-invitations\/([A-Za-z0-9]{32})$/.exec(link)![1]!;
+  const tokenOf = ({ link }: Json): string => /\/app\/staff-invitations\/([A-Za-z0-9]{32})$/.exec(link)![1]!;
   let count = 0;
   async function invite(more: object = {}): Promise<{ login: string; token: string; body: Json }> {
     const login = `auditor-${++count}`;

@@ -40,7 +40,7 @@ describe('the commands about staff', () => {
     return { status, told: lines(stdout), refused: lines(stderr) };
   }
   const linkIn = (line: string | undefined) =>
-    /: (https:\/\/expo\.example\/api\/v1\/staff-invitations\/(\w{32}))$/.exec(line ?? '')?.[2];
+    /: (https:\/\/expo\.example\/app\/staff-invitations\/(\w{32}))$/.exec(line ?? '')?.[2];
   const invited = async (token: string | undefined) =>
     (await createStaffInvitations(base.store).find(token ?? ''))?.login;
   const count = async () => (await base.store.knex('staff').pluck('staffId')).length;

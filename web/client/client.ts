@@ -2,7 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import createReactQuery from 'openapi-react-query';
 import { QueryClient } from '@tanstack/react-query';
 import { language } from '../language.ts';
-import { login, setLogin } from '../session.ts';
+import { login, loseLogin } from '../session.ts';
 import { Problem, problemOf } from './problem.ts';
 import type { components, paths } from './schema.ts';
 
@@ -23,7 +23,7 @@ export function headersOfAll(): Record<string, string> {
 export async function refusalOf(response: Response): Promise<Problem> {
   if (response.status === 401 && response.headers.get('WWW-Authenticate') === 'Bearer') {
     const problem = await problemOf(response);
-    if (problem.code === 'unauthenticated') setLogin(undefined);
+    if (problem.code === 'unauthenticated') loseLogin();
     return problem;
   }
   return problemOf(response);

@@ -12,10 +12,10 @@ export const namePathOf = (path: string): NamePath =>
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 
 /**
- * Puts each fault of a refusal at its field, the first of them into view; answers the paths that found one, so that an alert tells the rest.
+ * Puts each fault of a refusal at its field, the first of them into view (unless what was refused is a save that nobody asked for); answers the paths that found one, so that an alert tells the rest.
  * Where the form has a field of a part of the path (`industries` for `industries[0].area`), the fault stands there.
  */
-export function useFaultsAtFields(form: FormInstance, problem: Problem | undefined): string[] {
+export function useFaultsAtFields(form: FormInstance, problem: Problem | undefined, isAskedFor = true): string[] {
   const [landed, setLanded] = useState<string[]>([]);
   useEffect(() => {
     const fields = new Map<string, { name: NamePath; errors: string[] }>();
@@ -31,9 +31,9 @@ export function useFaultsAtFields(form: FormInstance, problem: Problem | undefin
     }
     form.setFields([...fields.values()]);
     const first = [...fields.values()][0];
-    if (first) form.scrollToField(first.name, { block: 'center', focus: true } as never);
+    if (first && isAskedFor) form.scrollToField(first.name, { block: 'center', focus: true } as never);
     setLanded(found);
-  }, [form, problem]);
+  }, [form, problem, isAskedFor]);
   return landed;
 }
 

@@ -26,16 +26,18 @@ export function ListTable<T extends object>({
   if (pages.problem && pages.items.length === 0) return <ProblemAlert of={pages.problem} onAgain={pages.again} />;
   return (
     <section aria-label={label} aria-busy={pages.isLoading} className="list">
-      <Table<T>
-        size="middle"
-        rowKey={rowKey as never}
-        dataSource={pages.items}
-        loading={pages.isLoading}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
-        {...table}
-      />
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
+      <div className="list-scroll" role="group" aria-label={label} tabIndex={0}>
+        <Table<T>
+          size="middle"
+          rowKey={rowKey as never}
+          dataSource={pages.items}
+          loading={pages.isLoading}
+          pagination={false}
+          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
+          {...table}
+        />
+      </div>
       <ProblemAlert of={pages.problem} onAgain={pages.again} />
       {pages.items.length > 0 && (
         <p className="list-foot">

@@ -1,43 +1,63 @@
-import { Button, Form, Input } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
+import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { useAction } from '../client/action.ts';
 import { client, queries } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
+import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
-import { setLogin, type Role } from '../session.ts';
-import { publicWords } from './words.ts';
+import { homeOf, setLogin, wasLoginLost } from '../session.ts';
+import { accountWords } from './account-words.ts';
 
 interface Credentials {
   account: string;
   password: string;
   totp?: string;
+  recoveryCode?: string;
 }
-
-/** Where each begins. */
-export const homeOf: Readonly<Record<Role, string>> = {
-  unit: '/unit',
-  delegation: '/delegation',
-  bureau: '/bureau',
-  operator: '/operator',
-  auditor: '/bureau',
-};
 
 /** A unit's account has 18 characters, or a country before its number; a login of staff is neither. */
 const isAccount = (typed: string): boolean =>
   /^[0-9A-Z]{18}$/i.test(typed.replaceAll(/[\s-]/g, '')) || /^[A-Z]{2}\s*[:：]/i.test(typed.trim());
 
+/** Asked for when the password was right: six digits, or a code kept for when the app is gone. */
+function SecondFactor() {
+  const words = useWords(accountWords);
+  const [byRecovery, setByRecovery] = useState(false);
+  return (
+    <>
+      {byRecovery ? (
+        <Form.Item key="recovery" name="recoveryCode" label={words.recoveryCode} extra={words.recoveryHelp}>
+          <Input autoComplete="off" spellCheck={false} autoFocus />
+        </Form.Item>
+      ) : (
+        <Form.Item key="totp" name="totp" label={words.totp} extra={words.totpHelp}>
+          <Input inputMode="numeric" autoComplete="one-time-code" maxLength={7} autoFocus />
+        </Form.Item>
+      )}
+      <p>
+        <Button type="link" className="in-text" onClick={() => setByRecovery(!byRecovery)}>
+          {byRecovery ? words.useTotp : words.useRecovery}
+        </Button>
+      </p>
+    </>
+  );
+}
+
 export function LoginPage() {
-  const words = { ...useWords(common), ...useWords(publicWords) };
+  const words = { ...useWords(common), ...useWords(accountWords) };
+  const labels = useLabels();
   const [form] = Form.useForm<Credentials>();
   const [, go] = useLocation();
   const [params] = useSearchParams();
+  const [needsCode, setNeedsCode] = useState(false);
   const open = useAction(
-    (_once, { account, password, totp }: Credentials) =>
+    (_once, { account, password, ...second }: Credentials) =>
       client.POST('/sessions', {
-        body: isAccount(account) ? { account, password } : { login: account, password, ...(totp ? { totp } : {}) },
+        body: isAccount(account) ? { account, password } : { login: account, password, ...second },
       }),
     {
       onDone: ({ token, role }, { account }) => {
@@ -48,37 +68,39 @@ export function LoginPage() {
       },
     },
   );
-  const atFields = useFaultsAtFields(form, open.problem);
-  const needsCode = open.problem?.code === 'second_factor_required' || form.getFieldValue('totp') !== undefined;
+  const { problem } = open;
+  const isAsked = problem?.code === 'second_factor_required';
+  if (isAsked && !needsCode) setNeedsCode(true);
+  const atFields = useFaultsAtFields(form, problem);
   return (
     <Page title={words.logIn}>
-      <div className="card narrow">
-        <Form form={form} layout="vertical" onFinish={open.run} requiredMark={false}>
-          <Form.Item
-            name="account"
-            label={words.account}
-            extra={words.accountHelp}
-            rules={[{ required: true, message: words.required }]}
-          >
-            <Input autoComplete="username" autoCapitalize="none" spellCheck={false} />
-          </Form.Item>
-          <Form.Item name="password" label={words.password} rules={[{ required: true, message: words.required }]}>
-            <Input.Password autoComplete="current-password" />
-          </Form.Item>
-          {needsCode && (
-            <Form.Item name="totp" label={words.totp} extra={words.totpHelp}>
-              <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+      <div className="narrow">
+        {wasLoginLost() && !problem && <Alert className="problem" type="info" showIcon title={words.lost} />}
+        <div className="card">
+          <Form form={form} layout="vertical" onFinish={open.run} requiredMark={false} preserve={false}>
+            <Form.Item
+              name="account"
+              label={words.account}
+              extra={words.accountHelp}
+              rules={[{ required: true, message: words.required }]}
+            >
+              <Input autoComplete="username" autoCapitalize="none" spellCheck={false} />
             </Form.Item>
-          )}
-          <ProblemAlert of={open.problem} shownAtFields={atFields} />
-          <Button type="primary" htmlType="submit" loading={open.pending} block>
-            {words.logIn}
-          </Button>
-        </Form>
-        <p>
-          {words.notLoggedIn} <Link href="/register">{words.register}</Link> ·{' '}
-          <Link href="/forgotten-password">{words.forgotten}</Link>
-        </p>
+            <Form.Item name="password" label={labels('password')} rules={[{ required: true, message: words.required }]}>
+              <Input.Password autoComplete="current-password" />
+            </Form.Item>
+            {needsCode && <SecondFactor />}
+            <ProblemAlert of={problem} shownAtFields={atFields} />
+            <Button type="primary" htmlType="submit" loading={open.pending} block>
+              {words.logIn}
+            </Button>
+          </Form>
+          <p className="links">
+            {words.notLoggedIn} <Link href="/register">{words.register}</Link>
+            <Link href="/previous-edition">{words.previous}</Link>
+            <Link href="/forgotten-password">{words.forgotten}</Link>
+          </p>
+        </div>
       </div>
     </Page>
   );

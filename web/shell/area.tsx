@@ -11,6 +11,8 @@ export interface MenuEntry {
   /** Below the area's own path; '' is where it begins. */
   path: string;
   label: string;
+  /** What it stands under, with those beside it that say the same. */
+  group?: string;
 }
 
 /** The pages of one kind of user: their menu, and who is let in. Whoever is not logged in logs in first and comes back. */
@@ -54,8 +56,11 @@ export function Area({
           {current?.label ?? words.menu}
         </Button>
         <ul>
-          {menu.map((entry) => (
+          {menu.map((entry, index) => (
             <li key={entry.path}>
+              {entry.group !== undefined && entry.group !== menu[index - 1]?.group && (
+                <span className="area-menu-group">{entry.group}</span>
+              )}
               <Link
                 href={entry.path || '/'}
                 aria-current={entry === current ? 'page' : undefined}

@@ -5,17 +5,15 @@ export const shellWords = dictionary({
     otherRole: (account: string) => `${account} 没有此页面的权限。请退出后用其他账号登录，或在新标签页中登录。`,
     demo: '演示',
     demoLogins: (password: string) =>
-      `工作人员：delegation-1 … delegation-27、bureau、operator、auditor，密码 ${password}；邀请码 DEMO-01 … DEMO-27。`,
-    payer: '打开模拟付款页',
-    texts: '查看模拟短信',
+      `登录名 delegation-1 … 27、bureau、operator、auditor，密码 ${password}；邀请码 DEMO-01 … 27`,
+    payer: '模拟付款和短信',
   },
   en: {
     otherRole: (account) =>
       `${account} may not see this page. Log out and in as somebody else, or log in in a new tab.`,
     demo: 'Demo',
     demoLogins: (password) =>
-      `Staff: delegation-1 … delegation-27, bureau, operator, auditor, password ${password}; invitation codes DEMO-01 … DEMO-27.`,
-    payer: "Open the payer's page",
-    texts: 'See the texts that were sent',
+      `Logins delegation-1 … 27, bureau, operator, auditor, password ${password}; invitation codes DEMO-01 … 27`,
+    payer: 'Payments and texts',
   },
 });

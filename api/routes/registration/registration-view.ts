@@ -13,6 +13,7 @@ import {
 } from '../../../domain/registration.ts';
 import {
   formPaths,
+  mostExhibitors,
   type Draft,
   type ProcurementIntentDraft,
   type UnitContact,
@@ -91,7 +92,7 @@ export const procurementIntentBody = z
     fiveYearBand: code,
     exhibitors: z
       .array(z.strictObject({ country: code, company: line(200) }))
-      .max(10)
+      .max(mostExhibitors)
       .optional(),
     categories: z.array(subject).min(1).max(100),
   })

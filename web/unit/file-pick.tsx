@@ -1,0 +1,30 @@
+import { Button, type ButtonProps } from 'antd';
+import { useRef, type ReactNode } from 'react';
+
+/** A button that asks for one file; the same one may be chosen again. */
+export function FilePick({
+  accept,
+  onPick,
+  children,
+  ...button
+}: ButtonProps & { accept: string; onPick: (file: File) => void; children: ReactNode }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button {...button} onClick={() => input.current?.click()}>
+        {children}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={accept}
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          currentTarget.value = '';
+          if (file) onPick(file);
+        }}
+      />
+    </>
+  );
+}
