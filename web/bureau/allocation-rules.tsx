@@ -36,7 +36,6 @@ export function AllocationRulesPage() {
               rowKey={placeOf}
               dataSource={items}
               pagination={false}
-              scroll={{ x: 'max-content' }}
               locale={{ emptyText: words.noRules }}
               columns={[
                 { title: province, dataIndex: 'province' },

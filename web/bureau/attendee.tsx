@@ -51,7 +51,7 @@ function Summary({ of: person }: { of: Person }) {
   const states = useVocabulary('attendee-states');
   const origin = useOrigin();
   return (
-    <div className="card person">
+    <div className="card person-facts">
       <PersonPhoto path={`/review/attendees/${person.attendeeId}/photo`} name={person.name} width={118} />
       <Facts
         of={[

@@ -82,7 +82,6 @@ function Badges({ of: { accepted, badges } }: { of: Batch }) {
           rowKey="attendeeId"
           dataSource={badges}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: words.noBadges }}
           columns={[
             { title: words.badgeNo, dataIndex: 'badgeNo' },

@@ -67,7 +67,7 @@ function SearchFields() {
   const countries = useVocabulary('countries');
   const list = Form.useWatch('list', Form.useFormInstance<Search>());
   return (
-    <div className="fields">
+    <div className="field-grid">
       <ChoiceField name="list" options={optionsOf(lists)} />
       {list === 'hk_macao_taiwan' && <ChoiceField name="region" options={optionsOf(permits)} />}
       {list === 'overseas' && <ChoiceField name="country" options={countries.options} />}
@@ -91,7 +91,6 @@ function Found({ of: holders }: { of: readonly Holder[] }) {
           rowKey="attendeeId"
           dataSource={holders}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: words.nobody }}
           columns={[
             {

@@ -46,7 +46,6 @@ export function DelegationsPage() {
               dataSource={branchesOf(items, null)}
               expandable={{ defaultExpandAllRows: true }}
               pagination={false}
-              scroll={{ x: 'max-content' }}
               locale={{ emptyText: words.empty }}
               columns={[
                 {

@@ -14,7 +14,7 @@ export function Times({ of }: PartOf) {
       help={words.timesHelp}
       read={(part) => ({ ...part, previousEdition: part.previousEdition || null })}
     >
-      <div className="fields">
+      <div className="field-grid">
         <LineField name="nameZh" max={100} />
         <LineField name="nameEn" max={200} />
         <LineField name="previousEdition" max={3} optional />
@@ -35,7 +35,7 @@ export function Money({ of }: PartOf) {
       names={['feesFen', 'taxCode', 'taxRateBp', 'refundPolicy', 'autoRefundDays']}
       help={words.moneyHelp}
     >
-      <div className="fields">
+      <div className="field-grid">
         <HundredthsField
           name={['feesFen', 'professional']}
           label={words.professionalYuan}
@@ -72,7 +72,7 @@ export function Deadlines({ of }: PartOf) {
         'mobileProof',
       ]}
     >
-      <div className="fields">
+      <div className="field-grid">
         <Form.Item
           {...field({ name: 'closingReminderDays' })}
           extra={words.closingHelp}

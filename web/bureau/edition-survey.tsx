@@ -49,7 +49,7 @@ function QuestionFields({ index }: { index: number }) {
     | undefined;
   return (
     <>
-      <div className="fields">
+      <div className="field-grid">
         <LineField name={[index, 'zh']} label={words.questionZh} max={200} />
         <LineField name={[index, 'en']} label={words.questionEn} max={400} />
         <LineField name={[index, 'code']} max={40} />
@@ -74,7 +74,7 @@ function Options({ question }: { question: number }) {
       {(options, { add, remove }) => (
         <>
           {options.map(({ key, name }) => (
-            <div key={key} className="fields">
+            <div key={key} className="field-grid">
               <LineField name={[name, 'zh']} label={words.optionZh(name + 1)} max={100} />
               <LineField name={[name, 'en']} label={words.optionEn(name + 1)} max={200} />
               <LineField name={[name, 'code']} label={words.optionCode(name + 1)} max={40} />

@@ -161,7 +161,7 @@ function Counts({
   const counts = api.useQuery('get', '/bureau/person-reviews/counts', { params: { query } });
   const countOf = new Map(counts.data?.items.map((item) => [item.state, item.count]));
   return (
-    <div className="buttons states" role="group" aria-label={words.states}>
+    <div className="buttons state-counts" role="group" aria-label={words.states}>
       {(['waiting', 'approved', 'failed'] as const).map((each) => (
         <Button
           key={each}

@@ -144,7 +144,6 @@ function People({ of: people }: { of: Registration['attendees'] }) {
         rowKey="attendeeId"
         dataSource={people}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: words.noPeople }}
         columns={[
           { title: area.person, dataIndex: 'name', render: (_, person) => <PersonCell of={person} /> },

@@ -73,7 +73,6 @@ function Parcels({ orderNo }: { orderNo: string }) {
               rowKey="shipmentNo"
               dataSource={shipments}
               pagination={false}
-              scroll={{ x: 'max-content' }}
               locale={{ emptyText: words.none }}
               columns={[
                 { title: labels('waybill'), dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },

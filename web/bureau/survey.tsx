@@ -54,7 +54,6 @@ function Questions({ of: questions }: { of: Question[] }) {
         rowKey="code"
         dataSource={questions}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         columns={[
           {
             title: words.question,
