@@ -49,6 +49,7 @@ function Summary({ of: person }: { of: Person }) {
   const badgeTypes = useWords(badgeTypeWords);
   const pickups = useWords(pickupWords);
   const states = useVocabulary('attendee-states');
+  const positions = useVocabulary('positions');
   const origin = useOrigin();
   return (
     <div className="card person-facts">
@@ -70,7 +71,7 @@ function Summary({ of: person }: { of: Person }) {
           person.surname !== undefined && [labels('surname'), person.surname],
           person.givenName !== undefined && [labels('givenName'), person.givenName],
           [words.printedName, person.printedName ?? words.asRecorded],
-          [words.position, person.position],
+          [words.position, positions.word(person.position)],
           [area.badgeType, person.badgeType && badgeTypes[person.badgeType]],
           [area.pickup, person.pickup && pickups[person.pickup]],
           [

@@ -90,7 +90,7 @@ function Badges({ of: { accepted, badges } }: { of: Batch }) {
               dataIndex: 'name',
               render: (name: string, { attendeeId, documentMasked }) => (
                 <span className="lines">
-                  <Link href={`/attendees/${attendeeId}`}>{name}</Link>
+                  <Link href={`/corrections/${attendeeId}`}>{name}</Link>
                   <span>{documentMasked}</span>
                 </span>
               ),

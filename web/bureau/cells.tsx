@@ -17,7 +17,7 @@ type Person = Pick<
 export function PersonCell({ of: person }: { of: Person }) {
   return (
     <span className="lines">
-      <Link href={`/attendees/${person.attendeeId}`}>{person.name}</Link>
+      <Link href={`/corrections/${person.attendeeId}`}>{person.name}</Link>
       <span>{person.documentMasked}</span>
     </span>
   );

@@ -96,7 +96,7 @@ function Found({ of: holders }: { of: readonly Holder[] }) {
             {
               title: words.document,
               dataIndex: 'documentMasked',
-              render: (masked: string, { attendeeId }) => <Link href={`/attendees/${attendeeId}`}>{masked}</Link>,
+              render: (masked: string, { attendeeId }) => <Link href={`/corrections/${attendeeId}`}>{masked}</Link>,
             },
             { title: area.unit, dataIndex: 'unitName', render: (_, holder) => <UnitCell of={holder} /> },
             { title: area.region, dataIndex: 'list', render: (list: Holder['list']) => lists[list] },

@@ -73,6 +73,7 @@ export function DelegationsPage() {
                   title: <abbr title={words.useHelp}>{words.use}</abbr>,
                   key: 'use',
                   className: 'number',
+                  align: 'right',
                   render: (_, { units, staff, invitationCodes }) => `${units} / ${staff} / ${invitationCodes}`,
                 },
                 {
@@ -136,7 +137,7 @@ function DelegationFields() {
   const { options } = useDelegations();
   const field = useField();
   return (
-    <>
+    <div className="pairs">
       <LineField name="nameZh" max={100} />
       <LineField name="nameEn" max={200} />
       <LineField name="organisationZh" max={100} />
@@ -150,10 +151,10 @@ function DelegationFields() {
         ]}
       />
       <ChoiceField name="parentNo" options={options} placeholder={words.top} optional />
-      <Form.Item {...field({ name: 'places', optional: true })} extra={words.placesHelp}>
+      <Form.Item {...field({ name: 'places', optional: true, className: 'whole' })} extra={words.placesHelp}>
         <Select mode="tags" options={usePlaces()} maxTagCount={20} />
       </Form.Item>
-    </>
+    </div>
   );
 }
 

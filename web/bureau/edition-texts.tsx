@@ -19,7 +19,7 @@ export function TextCodes({ of }: PartOf) {
   const kinds = useWords(textKindWords);
   return (
     <EditionPart of={of} names={['smsTemplates']} help={words.textsHelp} read={given}>
-      <div className="field-grid">
+      <div className="pairs">
         {notificationKinds.map((kind) =>
           (['zh', 'en'] as const).map((language) => (
             <LineField

@@ -25,7 +25,7 @@ export function EventPage({ eventId }: { eventId: string }) {
           {
             title: area.person,
             dataIndex: 'name',
-            render: (name: string, { attendeeId }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
+            render: (name: string, { attendeeId }) => <Link href={`/corrections/${attendeeId}`}>{name}</Link>,
           },
           { title: area.unit, dataIndex: 'unitName', render: (name: string | null) => name ?? area.unnamed },
         ]}

@@ -58,6 +58,7 @@ export function EventsPage() {
             title: words.taken,
             dataIndex: 'taken',
             className: 'number',
+            align: 'right',
             render: (taken: number, { capacity }) => `${format.number(taken)} / ${format.number(capacity)}`,
           },
           { title: area.state, dataIndex: 'cancelled', render: (_, event) => <EventState of={event} /> },
@@ -128,7 +129,7 @@ function Cancel({ of: { eventId }, name }: { of: Event; name: string }) {
 
 function EventFields() {
   return (
-    <>
+    <div className="pairs">
       <LineField name="titleZh" max={100} />
       <LineField name="titleEn" max={200} />
       <LineField name="placeZh" max={100} />
@@ -137,6 +138,6 @@ function EventFields() {
       <TimeField name="endsAt" />
       <TimeField name="signUpClosesAt" />
       <NumberField name="capacity" min={1} max={1_000_000} />
-    </>
+    </div>
   );
 }

@@ -85,12 +85,12 @@ const inShanghai = new Intl.DateTimeFormat('sv-SE', {
 
 /** A time of China, which is what the API's instants are shown as everywhere. */
 export function TimeField(of: Field) {
-  const field = useField();
-  const { chinaTime } = useWords(bureauWords);
+  const field = useField()(of);
+  const { ofChina } = useWords(bureauWords);
   return (
     <Form.Item
-      {...field(of)}
-      extra={chinaTime}
+      {...field}
+      label={ofChina(field.label)}
       getValueProps={(instant?: string) => ({
         value: instant ? inShanghai.format(new Date(instant)).replace(' ', 'T') : '',
       })}

@@ -84,7 +84,7 @@ export default function BureauArea() {
         <Route path="/registrations/:registrationId">
           {({ registrationId }) => <RegistrationPage key={registrationId} registrationId={registrationId} />}
         </Route>
-        <Route path="/attendees/:attendeeId">
+        <Route path="/corrections/:attendeeId">
           {({ attendeeId }) => <AttendeePage key={attendeeId} attendeeId={attendeeId} />}
         </Route>
         <Route path="/events/:eventId">{({ eventId }) => <EventPage key={eventId} eventId={eventId} />}</Route>

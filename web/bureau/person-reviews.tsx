@@ -75,12 +75,16 @@ export function PersonReviewsPage() {
     { title: words.origin, dataIndex: 'list', render: (_, person) => <OriginCell of={person} /> },
     { title: area.unit, dataIndex: 'unitName', render: (_, person) => <UnitCell of={person} /> },
     {
-      title: area.badgeType,
+      title: area.badge,
       dataIndex: 'badgeType',
-      render: (badgeType: Person['badgeType']) => <BadgeTypeWord of={badgeType} />,
+      render: (badgeType: Person['badgeType'], { orderNo, stateAt }) => (
+        <span className="lines">
+          <BadgeTypeWord of={badgeType} />
+          <span className="quiet">{orderNo}</span>
+          <span className="quiet">{format.time(stateAt)}</span>
+        </span>
+      ),
     },
-    { title: area.orderNo, dataIndex: 'orderNo' },
-    { title: area.at, dataIndex: 'stateAt', render: format.time },
     ...(state === 'waiting'
       ? []
       : [
@@ -214,14 +218,13 @@ function Judge({
   onAsked: (asked: Schemas['BulkAccepted']) => void;
 }) {
   const words = useWords(personReviewWords);
-  const { underWay } = useWords(bureauWords);
   const count = people.length;
   const ofMany = result === 'approve' ? words.approveChosen(count) : words.failChosen(count);
   return (
     <Deed<{ reason?: string }, Schemas['BulkAccepted']>
       name={many ? ofMany : words[result]}
       {...(many ? {} : { of: people[0]!.name })}
-      kind={result === 'approve' ? 'primary' : 'danger'}
+      kind={result === 'fail' ? 'danger' : many ? 'primary' : 'default'}
       disabled={count === 0}
       changes={[]}
       send={(header, input) =>
@@ -230,7 +233,7 @@ function Judge({
           body: { items: people.map(({ attendeeId }) => ({ attendeeId, result, ...input })) },
         })
       }
-      told={() => underWay}
+      told={() => words.asked}
       onDone={onAsked}
     >
       <p>{result === 'approve' ? words.approveHelp(count) : words.failHelp(count)}</p>

@@ -60,12 +60,14 @@ export function ReductionTable({ of: query }: { of: { orderNo?: string; registra
           render: (orderNo: string | null, { registrationId }) => (
             <span className="lines">
               {orderNo === null ? words.wholeUnit : <Link href={`~/app/operator/orders/${orderNo}`}>{orderNo}</Link>}
-              <Link href={`/registrations/${registrationId}`}>{words.unit}</Link>
+              {query.registrationId === undefined && (
+                <Link href={`/registrations/${registrationId}`}>{words.unit}</Link>
+              )}
             </span>
           ),
         },
-        { title: words.amount, dataIndex: 'amountFen', className: 'number', render: yuan },
-        { title: words.left, dataIndex: 'leftFen', className: 'number', render: yuan },
+        { title: words.amount, dataIndex: 'amountFen', className: 'number', align: 'right', render: yuan },
+        { title: words.left, dataIndex: 'leftFen', className: 'number', align: 'right', render: yuan },
         {
           title: area.reason,
           dataIndex: 'reason',

@@ -136,6 +136,7 @@ function People({ of: people }: { of: Registration['attendees'] }) {
   const area = useWords(bureauWords);
   const badgeTypes = useWords(badgeTypeWords);
   const states = useVocabulary('attendee-states');
+  const positions = useVocabulary('positions');
   const labels = useLabels();
   return (
     <section aria-label={words.people} className="list">
@@ -148,7 +149,7 @@ function People({ of: people }: { of: Registration['attendees'] }) {
         columns={[
           { title: area.person, dataIndex: 'name', render: (_, person) => <PersonCell of={person} /> },
           { title: words.origin, dataIndex: 'list', render: (_, person) => <OriginCell of={person} /> },
-          { title: labels('position'), dataIndex: 'position' },
+          { title: labels('position'), dataIndex: 'position', render: positions.word },
           {
             title: area.badgeType,
             dataIndex: 'badgeType',

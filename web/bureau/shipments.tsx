@@ -83,7 +83,7 @@ function Parcels({ orderNo }: { orderNo: string }) {
                     <StateTag tone={shipmentTones[state]}>{states[state]}</StateTag>
                   ),
                 },
-                { title: words.pieces, dataIndex: 'pieces', className: 'number' },
+                { title: words.pieces, dataIndex: 'pieces', className: 'number', align: 'right' },
                 { title: area.at, dataIndex: 'stateAt', render: format.exactTime },
               ]}
             />

@@ -112,7 +112,6 @@ export function ResetStaff({ of: { login }, onInvited }: { of: Member; onInvited
     <Deed<{ withLink?: boolean }, Invited>
       name={words.reset}
       of={login}
-      kind="danger"
       changes={changes}
       send={(header, input) =>
         client.POST('/bureau/staff/{login}/invitation', {
