@@ -30,8 +30,7 @@ export function useDelegations() {
   return {
     options: data.map((delegation) => ({ value: delegation.no, label: nameOf(delegation) })),
     idOptions: data.map((delegation) => ({ value: delegation.delegationId, label: nameOf(delegation) })),
-    nameOf,
-    nameOfNo(no: number): string {
+    nameOfNo: (no: number): string => {
       const found = byNo.get(no);
       return found ? nameOf(found) : String(no);
     },
