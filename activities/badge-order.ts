@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/event.ts';
 import { pickupWays } from '../domain/attendee.ts';
 import type { BadgeOrderInput, ClosedReason, OrderEvent, OrderState, PlacedOrder } from '../domain/badge-order.ts';
 import type { CourierNews, LinesStatus } from '../domain/badge.ts';
@@ -10,7 +11,6 @@ import { createBadgeOrderPlacement } from '../db/order/badge-order-placing.ts';
 import { createReductions } from '../db/order/reduction.ts';
 import { createBadges } from '../db/order/badge.ts';
 import { once } from '../db/effect.ts';
-import type { Actor } from '../db/event.ts';
 import { inTransaction, type Store } from '../db/knex.ts';
 import { createOrderLines } from '../db/order/badge-order-line.ts';
 import { createPayments } from '../db/order/payment.ts';

@@ -1,7 +1,7 @@
+import type { Actor } from '../domain/event.ts';
 import type { Outcome } from '../domain/errors.ts';
 import type { RefundEvent, RefundState, RefundToMake } from '../domain/refund.ts';
 import { createBadgeOrders } from '../db/order/badge-order.ts';
-import type { Actor } from '../db/event.ts';
 import { once } from '../db/effect.ts';
 import { inTransaction } from '../db/knex.ts';
 import { createNotifications } from '../db/notification.ts';

@@ -17,7 +17,7 @@ import { shipmentStates } from '../domain/shipment.ts';
 import { staffRoles } from '../domain/staff-request.ts';
 import { statesOf } from '../domain/state-machine.ts';
 import { vocabularies } from '../db/reference.ts';
-import { disputeStates } from '../db/registration/dispute.ts';
+import { disputeStates } from '../domain/dispute.ts';
 import { roles } from './admission.ts';
 import { delegationFields } from './delegation-schema.ts';
 import { sex } from './schemas.ts';

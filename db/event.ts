@@ -1,10 +1,8 @@
-import type { EventKind } from '../domain/event.ts';
+import type { Actor, EventKind } from '../domain/event.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from './keyset.ts';
 import type { Store } from './knex.ts';
 
 const order: KeysetOrder = { by: [['number', 'eventId']] };
-
-export type Actor = 'unit' | 'delegation' | 'bureau' | 'operator' | 'provider' | 'system';
 
 /** What happened; ids, counts and states only, never a person's data. */
 export interface NewEvent {

@@ -10,9 +10,6 @@ export const vocabularies = [
   'provinces',
   'cities',
   'positions',
-  'attendee-states',
-  'attention-kinds',
-  'event-kinds',
 ] as const;
 export type Vocabulary = (typeof vocabularies)[number];
 

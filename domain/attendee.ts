@@ -1,5 +1,5 @@
-import type { StateOf } from './state-machine.ts';
-import type { LineState } from './badge.ts';
+import { statesOf, type StateOf } from './state-machine.ts';
+import { lineTransitions, type LineState } from './badge.ts';
 import type { FieldError } from './errors.ts';
 import { say, type Said } from './message.ts';
 
@@ -12,12 +12,16 @@ export const attendeeTransitions = {
 } as const;
 
 export type AttendeeState = StateOf<typeof attendeeTransitions>;
-export function isAttendeeState(state: string): state is AttendeeState {
+export function isAttendeeState<S extends string>(state: S): state is S & AttendeeState {
   return Object.hasOwn(attendeeTransitions, state);
 }
 
 /** What the page shows (G5.3): the live line's state where there is one. */
 export type AttendeeShownState = AttendeeState | Exclude<LineState, 'released'>;
+export const attendeeShownStates: readonly AttendeeShownState[] = [
+  ...statesOf(attendeeTransitions),
+  ...statesOf(lineTransitions).filter((state) => state !== 'released'),
+];
 
 export function shownState(own: AttendeeState, line: LineState | null | undefined): AttendeeShownState {
   return line && line !== 'released' ? line : own;

@@ -104,3 +104,7 @@ export const eventKinds = {
 
 export type EventKind = keyof typeof eventKinds;
 export const allEventKinds = Object.keys(eventKinds) as EventKind[];
+
+/** Who did it. */
+export const actors = ['unit', 'delegation', 'bureau', 'operator', 'provider', 'system'] as const;
+export type Actor = (typeof actors)[number];

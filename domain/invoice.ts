@@ -1,3 +1,5 @@
+import type { LineState } from './badge.ts';
+import type { ErrorCode } from './error-code.ts';
 import { parseUscc } from './identity.ts';
 import type { Channel, NoticeRefusal, NoticeWords, RawNotice } from './payment.ts';
 import type { Region } from './registration.ts';
@@ -65,6 +67,20 @@ export function taxNumberFault({
   if (taxNo === undefined) return 'missing';
   if (/^[0-9A-Z]{15}$/.test(taxNo)) return 'old';
   return /^[0-9]{17}[0-9X][0-9A-Z]{2}$/.test(taxNo) ? 'of_trader' : 'format';
+}
+
+/** Why an order is not invoiced at its unit's asking; in the words in which the request is refused. */
+export const notInvoiceableReasons = [
+  'channel_not_available',
+  'order_not_invoiceable',
+  'refund_under_way',
+  'order_already_invoiced',
+] as const satisfies readonly ErrorCode[];
+export type NotInvoiceableReason = (typeof notInvoiceableReasons)[number];
+
+/** The guide's warning (G7.1): who fails review after the invoice has it reversed, so it is asked for twice. */
+export function invoiceNeedsConfirmation(lines: readonly { state: LineState }[]): boolean {
+  return lines.some(({ state }) => state === 'under_review');
 }
 
 /** Our own number of an invoice somebody asked for; the invoice's legal number is the tax platform's. */

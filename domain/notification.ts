@@ -87,6 +87,9 @@ export type NotificationKind = keyof typeof notificationTemplates;
 export const accountNotices = ['mobile_changed', 'password_changed'] as const satisfies NotificationKind[];
 export type AccountNotice = (typeof accountNotices)[number];
 export const notificationKinds = Object.keys(notificationTemplates) as NotificationKind[];
+/** What became of a text; `unknown`: no understood answer came, and it is not sent twice. */
+export const notificationStates = ['pending', 'sent', 'refused', 'unknown', 'not_needed'] as const;
+export type NotificationState = (typeof notificationStates)[number];
 /** Under which codes the provider approved an edition's texts, where they are not the usual ones (`SMS_PAYMENT_DUE`, in English `SMS_PAYMENT_DUE_EN`). */
 export type SmsTemplates = Partial<Record<NotificationKind, { zh?: string | undefined; en?: string | undefined }>>;
 export type NotificationParams = Readonly<Record<string, string>>;

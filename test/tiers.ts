@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 /** The folders of each tier, the tiers that take longest first. */
 const tiers = {
   e2e: ['e2e', 'stack'],
-  workflow: ['workflow', 'cases'],
+  workflow: ['workflow', 'cases', 'pages'],
   simulation: ['simulation', 'races'],
   integration: ['db', 'activities', 'api', 'replay'],
   unit: ['domain', 'architecture', 'types', 'bench'],

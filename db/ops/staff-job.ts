@@ -58,7 +58,7 @@ export function createStaffJobs({ knex }: Store) {
       .select('subject', 'kind', 'payload', 'madeAt', 'outcome');
     const [first] = rows;
     if (!first) return undefined;
-    const kind = first.kind as 'lock' | 'unlock';
+    const kind = first.kind === 'lock' ? 'lock' : 'unlock';
     const refusals = await faults(
       kind,
       rows.map(({ subject }) => subject),

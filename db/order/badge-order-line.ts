@@ -1,7 +1,7 @@
+import type { Actor } from '../../domain/event.ts';
 import type { PickupWay } from '../../domain/attendee.ts';
 import { lineEnded, lineTransitions, type LineEvent, type LinesStatus } from '../../domain/badge.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
-import type { Actor } from '../event.ts';
 import { createEvents } from '../event.ts';
 import type { Store } from '../knex.ts';
 

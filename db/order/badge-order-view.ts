@@ -1,5 +1,5 @@
 import type { BadgeType, PickupWay } from '../../domain/attendee.ts';
-import type { OrderTab } from '../../domain/badge-order.ts';
+import { orderTabs, type OrderTab } from '../../domain/badge-order.ts';
 import type { LineState } from '../../domain/badge.ts';
 import { maskDocument } from '../../domain/identity.ts';
 import type { Channel, PaymentState } from '../../domain/payment.ts';
@@ -126,6 +126,15 @@ export function createBadgeOrderViews({ knex, personalData }: Store) {
           .whereRaw(tabs[tab])
           .modify((query) => pageByKeyset(query, order, page)),
       );
+    },
+
+    /** How many stand in each tab. */
+    async counts(registrationId: string): Promise<{ tab: OrderTab; count: number }[]> {
+      const within = (tab: OrderTab) => knex.raw<number>(`count(*) FILTER (WHERE ${tabs[tab]})::int`);
+      const row = await knex('badge_orders as o')
+        .where({ registrationId })
+        .first({ all: within('all'), unpaid: within('unpaid'), paid: within('paid'), refunded: within('refunded') });
+      return orderTabs.map((tab) => ({ tab, count: row![tab] }));
     },
 
     /** The attempt a payer can use now, or the one that paid. */

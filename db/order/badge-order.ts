@@ -1,7 +1,8 @@
+import type { Actor } from '../../domain/event.ts';
 import { orderTransitions, type ClosedReason, type OrderEvent, type OrderState } from '../../domain/badge-order.ts';
 import { postings } from '../../domain/ledger.ts';
 import { nextState } from '../../domain/state-machine.ts';
-import { createEvents, type Actor } from '../event.ts';
+import { createEvents } from '../event.ts';
 import { rowsOf, type Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
 import { createOrderLines } from './badge-order-line.ts';

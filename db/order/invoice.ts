@@ -9,9 +9,11 @@ import {
   type InvoiceState,
   type InvoiceTitle,
   type InvoiceToIssue,
+  type NotInvoiceableReason,
   type ReversalCause,
 } from '../../domain/invoice.ts';
 import type { EventKind } from '../../domain/event.ts';
+import type { OrderState } from '../../domain/badge-order.ts';
 import type { Channel } from '../../domain/payment.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
 import { createBadgeOrders } from './badge-order.ts';
@@ -41,6 +43,15 @@ interface Facts {
   failure?: string;
 }
 
+/** What an order keeps of its capture, of how many people; `underWay`: a refund is. */
+interface Kept {
+  keptFen: number;
+  people: number;
+  underWay: boolean;
+  channel: Channel;
+  providerTradeNo: string;
+}
+
 /** What paper there is of an order, beside the money it keeps. */
 export type InvoiceAgreement = { status: 'agrees' } | { status: 'wait' } | { status: 'reverse'; invoiceNo: string };
 
@@ -65,11 +76,7 @@ export function createInvoices(store: Store) {
       .first();
 
   /** What the order keeps of its capture; money a refund cannot give back is kept until somebody takes it up. */
-  async function kept(
-    orderNo: string,
-  ): Promise<
-    { keptFen: number; people: number; underWay: boolean; channel: Channel; providerTradeNo: string } | undefined
-  > {
+  async function kept(orderNo: string): Promise<Kept | undefined> {
     const payment = await knex('payments')
       .where({ orderNo, state: 'paid' })
       .first('capturedFen', 'channel', 'providerTradeNo');
@@ -106,6 +113,17 @@ export function createInvoices(store: Store) {
     return last?.state === 'reversed' && last.reversalCause === 'refund' ? last : undefined;
   }
 
+  /** What an invoice of the order would be of now, or why there is none. Its unit waits for its refunds; a refund does not, for an invoice of what remains. */
+  async function invoiceable(
+    { orderNo, state }: { orderNo: string; state: OrderState },
+    askedBy: ReversalCause,
+  ): Promise<{ of: Kept } | { refused: Exclude<NotInvoiceableReason, 'channel_not_available'> }> {
+    const standing = state === 'paid' || state === 'settled' ? await kept(orderNo) : undefined;
+    if (!standing || standing.keptFen <= 0) return { refused: 'order_not_invoiceable' };
+    if (askedBy === 'unit' && standing.underWay) return { refused: 'refund_under_way' };
+    return (await live(orderNo)) ? { refused: 'order_already_invoiced' } : { of: standing };
+  }
+
   async function tell(row: InvoiceRow, kind: EventKind, detail: Record<string, unknown> = {}): Promise<void> {
     const { orderNo, invoiceNo, grossFen } = row;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
@@ -123,6 +141,12 @@ export function createInvoices(store: Store) {
     /** As it is shown. */
     titleOf: (row: InvoiceRow) => titleOf(row, 'show'),
 
+    /** Why its unit cannot have the order invoiced now; null where it can. */
+    async notInvoiceableReason(order: { orderNo: string; state: OrderState }): Promise<NotInvoiceableReason | null> {
+      const found = await invoiceable(order, 'unit');
+      return 'refused' in found ? found.refused : null;
+    },
+
     /** A new invoice of what the order keeps (G7.1), or for what remains after a refund (G7.3); or why there is none. */
     async request({ invoiceNo, orderNo, titleId }: InvoiceRequest): Promise<Outcome<{ state: InvoiceState }>> {
       const order = await knex('badge_orders as o')
@@ -132,10 +156,9 @@ export function createInvoices(store: Store) {
         .forUpdate('o')
         .first('o.state', 'e.taxRateBp', 'e.taxCode', 'r.unitId');
       if (!order) throw new Error(`Order ${orderNo} is not there`);
-      const standing = order.state === 'paid' || order.state === 'settled' ? await kept(orderNo) : undefined;
-      if (!standing || standing.keptFen <= 0) return { refused: { code: 'order_not_invoiceable', state: order.state } };
-      if (titleId && standing.underWay) return { refused: { code: 'refund_under_way', state: order.state } };
-      if (await live(orderNo)) return { refused: { code: 'order_already_invoiced', state: order.state } };
+      const found = await invoiceable({ orderNo, state: order.state }, titleId ? 'unit' : 'refund');
+      if ('refused' in found) return { refused: { code: found.refused, state: order.state } };
+      const standing = found.of;
       const before = titleId ? undefined : await toReissue(orderNo);
       const title = titleId
         ? await createInvoiceTitles(store).find(order.unitId, titleId, 'open')

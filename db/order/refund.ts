@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../domain/errors.ts';
-import type { EventKind } from '../../domain/event.ts';
+import type { Actor, EventKind } from '../../domain/event.ts';
 import { postings } from '../../domain/ledger.ts';
 import {
-  refundableStates,
+  refundFaults,
   refundTransitions,
   twoPeopleFromFen,
   type RefundEvent,
@@ -11,10 +11,9 @@ import {
   type RefundToMake,
 } from '../../domain/refund.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
-import { say } from '../../domain/message.ts';
 import { createAudit } from '../audit.ts';
 import { createBadgeOrders } from './badge-order.ts';
-import { createEvents, type Actor } from '../event.ts';
+import { createEvents } from '../event.ts';
 import type { Store } from '../knex.ts';
 import { createLedger } from '../ledger.ts';
 import { createOrderLines } from './badge-order-line.ts';
@@ -110,13 +109,7 @@ export function createRefunds(store: Store) {
         )
         .orderBy('lineNo')
         .select('attendeeId', 'state', 'payableFen');
-      const allowed = refundableStates[order.refundPolicy];
-      const errors = (asked ?? []).flatMap((id, index) => {
-        const line = lines.find((row) => row.attendeeId === id);
-        if (line && allowed.includes(line.state) && line.payableFen > 0) return [];
-        const message = say(!line ? 'not_in_order' : line.payableFen === 0 ? 'nothing_paid' : 'line_not_refundable');
-        return [{ path: `attendeeIds[${index}]`, code: 'line_not_refundable', message }];
-      });
+      const errors = refundFaults(order.refundPolicy, asked ?? [], lines);
       if (!payment || errors.length > 0 || lines.length === 0)
         return { refused: { code: 'line_not_refundable', state: order.state, errors } };
       const amountFen = lines.reduce((sum, line) => sum + line.payableFen, 0);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { keysetOf, pageByKeyset, placeOf, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
@@ -24,6 +25,9 @@ type SealedColumn = 'recipient' | 'mobile' | 'street';
 /** How long an address holds from its confirmation. */
 const addressHolds = "interval '6 months'";
 
+/** What stands on the parcel. */
+export type AddressLines = Pick<Address, 'recipient' | 'mobile' | 'province' | 'city' | 'county' | 'street'>;
+
 export type NewAddress = Omit<Address, 'createdAt' | 'confirmedAt' | 'validUntil' | 'outdated'>;
 
 /** The newest first, but for one: which was the default when the walk began, whatever is meanwhile. */
@@ -43,7 +47,7 @@ const place = (column: SealedColumn, addressId: string): SealedField => ({
   row: addressId,
 });
 
-/** A unit's addresses: never edited and never deleted, because orders point at them; one of those in use is the default. */
+/** A unit's addresses: never deleted, and what an order was placed with never edited, because orders point at them; one of those in use is the default. */
 export function createAddresses({ knex, personalData }: Store) {
   const inUse = (unitId: string) => knex('addresses').where({ unitId }).whereNull('deletedAt');
   const addresses = () =>
@@ -70,6 +74,33 @@ export function createAddresses({ knex, personalData }: Store) {
       validUntil: row.validUntil,
       outdated: row.outdated,
     };
+  }
+
+  const sealed = (unitId: string, addressId: string, address: Pick<Address, SealedColumn>) => {
+    const seal = (column: SealedColumn) => personalData.seal(place(column, addressId), address[column], unitId);
+    return { recipient: seal('recipient'), mobile: seal('mobile'), street: seal('street') };
+  };
+
+  /** What orders were placed with stays as it was under an id of its own, which they point at from now on. */
+  async function keepForOrders(unitId: string, before: Address): Promise<void> {
+    const { addressId, province, city, county, createdAt, confirmedAt } = before;
+    // An order that is being placed holds the address it points at: it is waited for.
+    await knex('addresses').where({ addressId }).forUpdate().first('addressId');
+    if (!(await knex('badge_orders').where({ addressId }).first('orderNo'))) return;
+    const keptId = randomUUID();
+    await knex('addresses').insert({
+      ...sealed(unitId, keptId, before),
+      province,
+      city,
+      county,
+      createdAt,
+      confirmedAt,
+      addressId: keptId,
+      unitId,
+      isDefault: false,
+      deletedAt: knex.fn.now(),
+    });
+    await knex('badge_orders').where({ addressId }).update({ addressId: keptId });
   }
 
   return {
@@ -100,6 +131,11 @@ export function createAddresses({ knex, personalData }: Store) {
       return row && addressOf(row);
     },
 
+    /** What an order was placed with, which the unit may have deleted or changed since. */
+    async ofOrder(addressId: string): Promise<Address> {
+      return addressOf((await addresses().where({ addressId }).first())!);
+    },
+
     /** What an order sent by courier goes to: the one asked for, or that of the registration, or the default. */
     async forCourier(
       registrationId: string,
@@ -121,16 +157,29 @@ export function createAddresses({ knex, personalData }: Store) {
     async insert(unitId: string, { addressId, isDefault, ...address }: NewAddress): Promise<void> {
       const first = (await inUse(unitId).first('addressId')) === undefined;
       if (isDefault && !first) await inUse(unitId).where({ isDefault: true }).update({ isDefault: false });
-      const seal = (column: SealedColumn) => personalData.seal(place(column, addressId), address[column], unitId);
       await knex('addresses').insert({
         ...address,
-        recipient: seal('recipient'),
-        mobile: seal('mobile'),
-        street: seal('street'),
+        ...sealed(unitId, addressId, address),
         addressId,
         unitId,
         isDefault: isDefault || first,
       });
+    },
+
+    /** Another place or recipient, which holds from now on (G8.1); the caller holds the unit's registration. */
+    async change(unitId: string, before: Address, changed: AddressLines): Promise<void> {
+      const { addressId } = before;
+      await keepForOrders(unitId, before);
+      const { province, city, county } = changed;
+      await inUse(unitId)
+        .where({ addressId })
+        .update({ ...sealed(unitId, addressId, changed), province, city, county, confirmedAt: knex.fn.now() });
+    },
+
+    /** In the place of the one that was; the caller holds the unit's registration. */
+    async makeDefault(unitId: string, addressId: string): Promise<void> {
+      await inUse(unitId).where({ isDefault: true }).update({ isDefault: false });
+      await inUse(unitId).where({ addressId }).update({ isDefault: true });
     },
 
     /** It still holds: six months more. */

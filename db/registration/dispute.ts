@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DisputeState } from '../../domain/dispute.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
 import type { SealedField } from '../personal-data.ts';
@@ -13,9 +14,6 @@ export interface Claim {
   email?: string | undefined;
   statement: string;
 }
-
-export const disputeStates = ['open', 'upheld', 'dismissed'] as const;
-export type DisputeState = (typeof disputeStates)[number];
 
 export interface Dispute {
   disputeId: string;

@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/event.ts';
 import {
   registrationTransitions,
   shownState,
@@ -7,7 +8,7 @@ import {
 import type { RegistrationCalendar } from '../../domain/registration-deadline.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import { nextState } from '../../domain/state-machine.ts';
-import { createEvents, type Actor } from '../event.ts';
+import { createEvents } from '../event.ts';
 import type { Store } from '../knex.ts';
 import type { Row, Update } from '../query.ts';
 

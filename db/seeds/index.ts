@@ -1,8 +1,5 @@
-import { attentionKinds } from '../../domain/attention.ts';
-import { eventKinds } from '../../domain/event.ts';
-import type { Label } from '../../domain/field-label.ts';
 import type { Db } from '../query.ts';
-import { vocabularies, type Vocabulary } from '../reference.ts';
+import { vocabularies } from '../reference.ts';
 import { data } from './data.ts';
 
 interface ReferenceItem {
@@ -12,19 +9,11 @@ interface ReferenceItem {
   parent?: string;
 }
 
-const itemsOf = (words: Readonly<Record<string, Label>>): ReferenceItem[] =>
-  Object.entries(words).map(([code, { zh, en }]) => ({ code, zh, en }));
-
-/** The program's own words; every other vocabulary is a file. */
-const own: { readonly [V in Vocabulary]?: ReferenceItem[] } = {
-  'attention-kinds': itemsOf(attentionKinds),
-  'event-kinds': itemsOf(eventKinds),
-};
-
-/** The vocabularies, brought to what the files and the program say. Safe to repeat. */
+/** The vocabularies, brought to what the files say. Safe to repeat. */
 export async function installReference(trx: Db): Promise<void> {
+  await trx('reference_items').whereNotIn('name', vocabularies).delete();
   for (const name of vocabularies) {
-    const rows = (own[name] ?? data<ReferenceItem>(name)).map((item, position) => ({
+    const rows = data<ReferenceItem>(name).map((item, position) => ({
       name,
       ...item,
       parent: item.parent ?? null,

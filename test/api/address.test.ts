@@ -80,6 +80,59 @@ describe('addresses', () => {
     assert.deepEqual([confirmed.status, confirmed.body.outdated, await outdated()], [200, false, false]);
   });
 
+  it('given an address, when some of it is changed, then the rest stays, the whole is checked again, and it holds anew (G8.1)', async () => {
+    const { addressId } = (await add({ county: '禅城区' })).body;
+    await api.store.knex('addresses').update({ confirmedAt: new Date('2019-01-01') });
+    const change = (body: object, token = unit.token) => api.call('PATCH', `/addresses/${addressId}`, { token, body });
+    const shown = async () => (await api.call('GET', '/addresses', { token: unit.token })).body.items as Json[];
+    const [before] = await shown();
+    const refused = [
+      [{ city: '石家庄市' }, 422, 'city'],
+      [{ province: '河北省' }, 422, 'city'],
+      [{ mobile: '12345' }, 400, 'mobile'],
+      [{ mobile: '138****4455' }, 400, 'mobile'],
+      [{ street: '' }, 400, 'street'],
+      [{ addressee: '某人' }, 400, 'addressee'],
+    ] as const;
+    for (const [body, status, path] of refused) {
+      const reply = await change(body);
+      assert.deepEqual([reply.status, reply.body.errors[0].path], [status, path], JSON.stringify(body));
+    }
+    const stranger = await createUnit(api.store);
+    assert.equal((await change({ street: 'X' }, stranger.token)).status, 404);
+    assert.equal((await change({ default: true, mobile: before.mobile })).status, 200);
+    assert.deepEqual(await shown(), [before]);
+
+    const changed = await change({
+      province: '河北',
+      city: '石家庄',
+      county: null,
+      recipient: '司徒志高',
+      mobile: before.mobile,
+    });
+    const { county: _county, ...rest } = before;
+    const { confirmedAt, validUntil } = changed.body;
+    const moved = { province: '河北省', city: '石家庄市', recipient: '司徒志高', outdated: false };
+    assert.deepEqual(changed.body, { ...rest, ...moved, confirmedAt, validUntil });
+    assert.ok(confirmedAt > before.validUntil);
+    assert.deepEqual(await shown(), [changed.body]);
+    assert.equal((await api.store.knex('addresses').where({ unitId: unit.unitId })).length, 1);
+  });
+
+  it('given several, when another is made the default, then it alone is; said to be none, nothing moves', async () => {
+    await add({ street: 'A' });
+    const { addressId } = (await add({ street: 'B' })).body;
+    const change = (body: object) => api.call('PATCH', `/addresses/${addressId}`, { token: unit.token, body });
+    assert.equal((await change({ default: true })).body.default, true);
+    const swapped = [
+      ['B', true],
+      ['A', false],
+    ];
+    assert.deepEqual(await listed(), swapped);
+    assert.equal((await change({ default: false })).body.default, true);
+    assert.deepEqual(await listed(), swapped);
+  });
+
   it('given another unit’s address, when deleted, then 404 and it stays', async () => {
     const { body } = await add();
     const other = await createUnit(api.store);

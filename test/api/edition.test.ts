@@ -33,6 +33,10 @@ describe('the bureau’s edition', () => {
     assert.match(body.notices.document.en, /document number/);
     assert.match(body.notices.photo.zh, /证件照/);
     assert.deepEqual(body.feesFen, { professional: 20_000, vip: 0 });
+    assert.ok(body.registrationClosesAt < body.expoClosesAt);
+    assert.deepEqual([body.surveyOpensAt, body.closedAt], [body.expoClosesAt, null]);
+    // This API has no providers.
+    assert.deepEqual([body.channels, body.invoices], [[], false]);
   });
 
   it('given anybody else, when they ask for it or change it, then they may not', async () => {

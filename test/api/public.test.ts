@@ -64,4 +64,23 @@ describe('public pages', () => {
     );
     assert.equal((await api.call('GET', '/reference/secrets')).status, 404);
   });
+
+  it('given a page that names states and codes, when it asks for their words, then they come with what they are of', async () => {
+    const states = (await api.call('GET', '/reference/states')).body.items as Json[];
+    const stateOf = (of: string, code: string) => states.filter((item) => item.of === of && item.code === code);
+    assert.deepEqual(stateOf('order', 'closed'), [{ of: 'order', code: 'closed', zh: '订单关闭', en: 'Closed' }]);
+    assert.equal(stateOf('registration', 'under_second_review').length, 1);
+    const words = (await api.call('GET', '/reference/words')).body.items as Json[];
+    assert.deepEqual(
+      words.filter(({ of }) => of === 'badge-type').map(({ code, zh }) => [code, zh]),
+      [
+        ['professional', '专业观众'],
+        ['vip', '贵宾'],
+      ],
+    );
+    const people = (await api.call('GET', '/reference/attendee-states')).body.items as Json[];
+    const codesOf = (items: Json[]) => new Set(items.map(({ code }) => code as string));
+    assert.deepEqual(codesOf(people), codesOf(states.filter(({ of }) => of === 'attendee')));
+    assert.deepEqual(people[0], { code: 'saved', zh: '已保存', en: 'Saved' });
+  });
 });

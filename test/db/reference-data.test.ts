@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'node:path';
-import { attendeeState } from '../../api/routes/registration/attendee-form.ts';
 import { examplePlan } from '../support/edition.ts';
 
 const folder = new URL('../../db/seeds/data/', import.meta.url);
@@ -24,7 +23,6 @@ const sizes: Readonly<Record<string, [all: number, top: number]>> = {
   bands: [9, 9],
   'exhibition-areas': [73, 7],
   positions: [40, 9],
-  'attendee-states': [13, 13],
 };
 
 function faultsOf(items: Item[], parents: Item[]): string[] {
@@ -185,15 +183,6 @@ describe('delegations', () => {
     assert.ok(
       !regional.some(({ places }) => places.includes('广东省/深圳市')),
       'Shenzhen sends a delegation of its own',
-    );
-  });
-
-  it('given every state a page shows of a person, when its words are looked up, then each has its own and no other is there (G5.3)', () => {
-    const words = new Map(read<Item>('attendee-states').map(({ code, zh }) => [code, zh]));
-    assert.deepEqual([...words.keys()].toSorted(), attendeeState.options.toSorted());
-    assert.deepEqual(
-      ['saved', 'awaiting_payment', 'under_review'].map((code) => words.get(code)),
-      ['已保存', '待支付', '待审核'],
     );
   });
 });

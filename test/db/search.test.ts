@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { holdsWords } from '../../domain/search.ts';
 import { createDelegations, type Scope } from '../../db/delegation.ts';
 import { rowsOf, untyped } from '../../db/knex.ts';
 import { createRegistrations } from '../../db/registration/registration.ts';
@@ -66,6 +67,13 @@ describe('search', () => {
       ['龘'],
     ];
     for (const [query, ...expected] of finds) assert.deepEqual(await found(query), expected, query);
+    // What is sealed is searched outside the database, by the same rule.
+    for (const [query, ...expected] of finds.filter(([words]) => !words.toUpperCase().includes(account.slice(6))))
+      assert.deepEqual(
+        Object.values(names).filter((name) => holdsWords([name], query)),
+        expected,
+        query,
+      );
   });
 
   it('given a name that is changed, when the old and the new are looked for, then the new alone is found', async () => {

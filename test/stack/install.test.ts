@@ -105,7 +105,7 @@ describe('expo install', () => {
     assert.deepEqual(lines, [
       'Database: plain, as plain; no extension is needed',
       `Migrations: ${migrations} applied`,
-      'Reference data: 9 vocabularies',
+      'Reference data: 8 vocabularies',
       `Service login: none is there yet; the administrator, or --service-login: CREATE ROLE "expo_service" LOGIN PASSWORD '…' IN ROLE expo_app;`,
       `Namespace: ${namespace} is made; it keeps what has ended for 30 days`,
       `Search attributes: registered and in use: ${attributes}`,

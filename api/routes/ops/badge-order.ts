@@ -137,7 +137,7 @@ export const badgeOrderOpsRoutes = [
     handle: async ({ deps, store, session, found }) => {
       const { orderNo: no, attention } = found;
       const [order, units, payments, refunds, invoices, shipments, reductions, events] = await Promise.all([
-        detailOfOrder(store, found),
+        detailOfOrder(deps, found),
         createOrderingUnits(store).ofOrders([no]),
         createBadgeOrderSearch(store).payments(no),
         createRefundViews(store).ofOrder(no, all),

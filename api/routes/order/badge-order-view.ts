@@ -2,15 +2,21 @@ import { z } from 'zod';
 import { badgeTypes, pickupWays } from '../../../domain/attendee.ts';
 import { closedReasons, maxLinesPerOrder, orderTransitions } from '../../../domain/badge-order.ts';
 import { lineTransitions, type LineState } from '../../../domain/badge.ts';
+import { invoiceNeedsConfirmation, notInvoiceableReasons } from '../../../domain/invoice.ts';
 import { orderWaitsFor } from '../../../domain/badge-order-wait.ts';
-import { allEventKinds } from '../../../domain/event.ts';
+import { actors, allEventKinds } from '../../../domain/event.ts';
 import { channels, paymentTransitions } from '../../../domain/payment.ts';
 import { waitedFor } from '../../../domain/progress.ts';
+import { notRefundableReason, notRefundableReasons } from '../../../domain/refund.ts';
 import { shipmentStates } from '../../../domain/shipment.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
+import { createInvoices } from '../../../db/order/invoice.ts';
+import { createAddresses } from '../../../db/registration/address.ts';
 import type { Store } from '../../../db/knex.ts';
+import type { Deps } from '../../deps.ts';
 import { createShipments } from '../../../db/order/shipment.ts';
 import { createBadgeOrderViews, type OrderView } from '../../../db/order/badge-order-view.ts';
+import { viewOfLines, writtenAddress } from '../registration/address.ts';
 import { say } from '../../../domain/message.ts';
 import { because } from '../../judgement.ts';
 import { digits, fen, orNull, time, uuid, masked } from '../../schemas.ts';
@@ -53,6 +59,11 @@ export const orderLine = z
       description: "The line's share of what the order pays, and what a refund of it gives back",
     }),
     state: z.enum(statesOf(lineTransitions)),
+    refundable: z.boolean(),
+    notRefundableReason: z.enum(notRefundableReasons).nullable().openapi({
+      description:
+        'review_not_failed: the policy of the order waits for the person to fail review; null where it is refundable',
+    }),
     reviewReason: z
       .string()
       .nullable()
@@ -114,7 +125,10 @@ export function viewOfOrder(order: OrderView): z.input<typeof badgeOrder> {
     totalFen: order.totalFen,
     reductionFen: order.reductionFen,
     payableFen: order.payableFen,
-    lines: order.lines,
+    lines: order.lines.map((line) => {
+      const reason = notRefundableReason(order.refundPolicy, line);
+      return { ...line, refundable: reason === null, notRefundableReason: reason };
+    }),
   };
 }
 
@@ -128,29 +142,52 @@ export const orderEvent = z
     kind: eventKind,
     from: z.string().nullable(),
     to: z.string().nullable(),
-    actor: z.string(),
+    actor: z.enum(actors),
     detail: z.record(z.string(), z.unknown()),
     at: time,
   })
   .openapi('OrderEvent');
 
-/** One order with its payment and its parcels. */
+/** One order with its payment, its parcels and what can be asked for. */
 export const badgeOrderDetail = badgeOrder
-  .extend({ payment: orNull(paymentAttempt), shipments: z.array(shipment) })
+  .extend({
+    address: orNull(writtenAddress).openapi({
+      description: 'Where the badges go by courier, as it was when the order was placed',
+    }),
+    invoiceable: z.boolean(),
+    notInvoiceableReason: z
+      .enum(notInvoiceableReasons)
+      .nullable()
+      .openapi({ description: 'The code with which the request would be refused; null where it is invoiceable' }),
+    invoiceNeedsConfirmation: z.boolean().openapi({
+      description: 'People are under review: an invoice is asked for with `confirmBeforeReview` (G7.1)',
+    }),
+    payment: orNull(paymentAttempt),
+    shipments: z.array(shipment),
+  })
   .openapi('BadgeOrderDetail');
 
 /** A parcel is made of badges; the question is spared while there are none. */
 const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
 
-export async function detailOfOrder(store: Store, order: OrderView): Promise<z.input<typeof badgeOrderDetail>> {
-  const { orderNo: no, payableFen, expiresAt, lines } = order;
+export async function detailOfOrder(
+  { store, invoices }: Pick<Deps, 'store' | 'invoices'>,
+  order: OrderView,
+): Promise<z.input<typeof badgeOrderDetail>> {
+  const { orderNo: no, payableFen, expiresAt, addressId, lines } = order;
   const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
-  const [payment, shipments] = await Promise.all([
+  const [payment, shipments, address, notInvoiceableReason] = await Promise.all([
     payableFen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
     mayHaveParcel ? createShipments(store).ofOrder(no) : [],
+    addressId === null ? null : createAddresses(store).ofOrder(addressId),
+    invoices ? createInvoices(store).notInvoiceableReason(order) : ('channel_not_available' as const),
   ]);
   return {
     ...viewOfOrder(order),
+    address: address && viewOfLines(address),
+    invoiceable: notInvoiceableReason === null,
+    notInvoiceableReason,
+    invoiceNeedsConfirmation: invoiceNeedsConfirmation(lines),
     payment: payment ? { ...payment, expiresAt } : null,
     shipments: shipments.map(({ waybill, state, pieces, stateAt }) => ({ waybill, state, pieces, stateAt })),
   };

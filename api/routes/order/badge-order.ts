@@ -49,8 +49,9 @@ export const badgeOrderRoutes = [
         .object({
           lines: z.array(
             orderLine
-              .pick({ attendeeId: true, name: true, documentMasked: true, feeFen: true })
-              .extend({ badgeType: z.string(), pickup: z.string().nullable() }),
+              .pick({ attendeeId: true, name: true, documentMasked: true, badgeType: true, feeFen: true })
+              .extend({ pickup: z.enum(pickupWays).nullable() })
+              .openapi('QuoteLine'),
           ),
           people: z.int(),
           totalFen: fen,
@@ -128,6 +129,23 @@ export const badgeOrderRoutes = [
     },
   }),
   operation({
+    id: 'countOrders',
+    method: 'get',
+    path: '/orders/counts',
+    tag,
+    summary: 'How many orders stand in each tab (G6.3)',
+    roles,
+    answers: {
+      200: z.object({
+        items: z.array(z.object({ tab: z.enum(orderTabs), count: z.int() }).openapi('OrderCount')),
+      }),
+    },
+    handle: async ({ store, session }) => ({
+      status: 200,
+      body: { items: await createBadgeOrderViews(store).counts(session.registrationId) },
+    }),
+  }),
+  operation({
     id: 'getOrder',
     method: 'get',
     path: '/orders/:orderNo',
@@ -139,7 +157,7 @@ export const badgeOrderRoutes = [
     answers: {
       200: badgeOrderDetail,
     },
-    handle: async ({ store, found }) => ({ status: 200, body: await detailOfOrder(store, found) }),
+    handle: async ({ deps, found }) => ({ status: 200, body: await detailOfOrder(deps, found) }),
   }),
   operation({
     id: 'listOrderEvents',

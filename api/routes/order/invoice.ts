@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { invoiceNoOf, invoiceTransitions, titleKinds } from '../../../domain/invoice.ts';
+import { invoiceNeedsConfirmation, invoiceNoOf, invoiceTransitions, titleKinds } from '../../../domain/invoice.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { say } from '../../../domain/message.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';
@@ -101,7 +101,7 @@ export const invoiceRoutes = [
       if (!deps.invoices) throw new DomainError('channel_not_available', { detail: say('no_invoices') });
       if (!(await createInvoiceTitles(store).find(session.unitId, body.titleId, 'open')))
         throw new DomainError('not_found');
-      if (!body.confirmBeforeReview && lines.some((line) => line.state === 'under_review'))
+      if (!body.confirmBeforeReview && invoiceNeedsConfirmation(lines))
         throw new DomainError('person_review_pending', { state });
       const invoiceNo = invoiceNoOf(no, businessNo);
       const input = { invoiceNo, orderNo: no, titleId: body.titleId };

@@ -2,30 +2,50 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
 import { maskMobile } from '../../../domain/identity.ts';
-import { createAddresses, type Address } from '../../../db/registration/address.ts';
+import { createAddresses, type Address, type AddressLines } from '../../../db/registration/address.ts';
 import { createEvents } from '../../../db/event.ts';
+import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
+import { changedIn } from '../../changed.ts';
 import { operation } from '../../operation.ts';
 import { assertKnown, placeClaims } from '../../reference-check.ts';
 import { fullPlace } from '../../reference-word.ts';
-import { cursorQuery, keysetPage, line, mobile, page, pageOf, time, uuid } from '../../schemas.ts';
+import { unmasked } from './registration-view.ts';
+import { cursorQuery, keysetPage, line, mobile, mobileOrMasked, page, pageOf, time, uuid } from '../../schemas.ts';
 
 const roles = ['unit'] as const;
 const tag = 'Addresses';
 const params = z.object({ addressId: uuid });
+type Own = { store: Store; session: { unitId: string }; params: { addressId: string } };
 const place = { province: line(50), city: line(50), county: line(50).optional() };
 
 const addressBody = z
   .strictObject({ recipient: line(50), mobile, ...place, street: line(200), default: z.boolean().optional() })
   .openapi('AddressForm');
+const addressChanges = addressBody
+  .extend({
+    mobile: mobileOrMasked,
+    county: place.county.nullable(),
+    default: z.boolean().optional().openapi({ description: 'true: the default from now on; false changes nothing' }),
+  })
+  .partial()
+  .openapi('AddressChanges');
+
+const lines = {
+  recipient: z.string(),
+  mobile: z.string().openapi({ description: 'Masked' }),
+  province: z.string(),
+  city: z.string(),
+  county: z.string().optional(),
+  street: z.string(),
+};
+/** What an order is sent to, as its unit wrote it then. */
+export const writtenAddress = z.object(lines).openapi('OrderAddress');
 
 const addressView = z
   .object({
     addressId: uuid,
-    recipient: z.string(),
-    mobile: z.string().openapi({ description: 'Masked' }),
-    ...place,
-    street: z.string(),
+    ...lines,
     default: z.boolean(),
     createdAt: time,
     confirmedAt: time,
@@ -36,35 +56,18 @@ const addressView = z
   })
   .openapi('Address');
 
-function viewOf({
-  addressId,
-  recipient,
-  mobile,
-  province,
-  city,
-  county,
-  street,
-  isDefault,
-  createdAt,
-  confirmedAt,
-  validUntil,
-  outdated,
-}: Address): z.input<typeof addressView> {
-  return {
-    addressId,
-    recipient,
-    province,
-    city,
-    street,
-    createdAt,
-    confirmedAt,
-    validUntil,
-    outdated,
-    ...(county ? { county } : {}),
-    mobile: maskMobile(mobile),
-    default: isDefault,
-  };
+export function viewOfLines({ recipient, mobile: number, province, city, county, street }: AddressLines) {
+  return { recipient, mobile: maskMobile(number), province, city, ...(county ? { county } : {}), street };
 }
+
+function viewOf(address: Address): z.input<typeof addressView> {
+  const { addressId, isDefault, createdAt, confirmedAt, validUntil, outdated } = address;
+  return { addressId, ...viewOfLines(address), default: isDefault, createdAt, confirmedAt, validUntil, outdated };
+}
+
+/** An address of the unit's that is in use. */
+const findOwn = ({ store, session, params: { addressId } }: Own) =>
+  createAddresses(store).find(session.unitId, addressId);
 
 export const addressRoutes = [
   operation({
@@ -103,6 +106,41 @@ export const addressRoutes = [
     },
   }),
   operation({
+    method: 'patch',
+    path: '/addresses/:addressId',
+    id: 'changeAddress',
+    tag,
+    summary:
+      'Change a courier address, which then holds for six months more, or make it the default; orders placed with it keep what it was',
+    roles,
+    params,
+    find: findOwn,
+    body: addressChanges,
+    rules: ({ store, found, body: { province = found.province, city = found.city } }) => [
+      () => assertKnown(store, placeClaims('', { province, city })),
+    ],
+    effect: 'transaction',
+    answers: { 200: addressView },
+    refusals: ['unknown_reference'],
+    handle: async ({ store, session: { unitId, registrationId }, params: { addressId }, body }) => {
+      await createRegistrations(store).findForEdit(registrationId);
+      const addresses = createAddresses(store);
+      const before = await addresses.find(unitId, addressId);
+      if (!before) throw new DomainError('not_found');
+      const changed = await fullPlace(store, {
+        recipient: body.recipient ?? before.recipient,
+        mobile: unmasked(body.mobile ?? before.mobile, { path: 'mobile', kept: before.mobile, mask: maskMobile }),
+        province: body.province ?? before.province,
+        city: body.city ?? before.city,
+        county: body.county === undefined ? before.county : (body.county ?? ''),
+        street: body.street ?? before.street,
+      });
+      if (changedIn(before, changed).length > 0) await addresses.change(unitId, before, changed);
+      if (body.default) await addresses.makeDefault(unitId, addressId);
+      return { status: 200, body: viewOf((await addresses.find(unitId, addressId))!) };
+    },
+  }),
+  operation({
     id: 'confirmAddress',
     method: 'post',
     path: '/addresses/:addressId/confirm',
@@ -110,7 +148,7 @@ export const addressRoutes = [
     summary: 'It still holds: for six months more (G8.1)',
     roles,
     params,
-    find: ({ store, session, params }) => createAddresses(store).find(session.unitId, params.addressId),
+    find: findOwn,
     effect: 'transaction',
     answers: { 200: addressView },
     handle: async ({ store, session: { unitId }, params: { addressId } }) => {
@@ -127,7 +165,7 @@ export const addressRoutes = [
     summary: 'Delete a courier address; orders placed with it keep it',
     roles,
     params,
-    find: ({ store, session, params }) => createAddresses(store).find(session.unitId, params.addressId),
+    find: findOwn,
     effect: 'transaction',
     answers: { 204: null },
     handle: async ({ store, session: { unitId, registrationId }, params: { addressId } }) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attendeeLists, attendeeTransitions, badgeTypes, type AttendeeList } from '../../../domain/attendee.ts';
+import { attendeeLists, attendeeShownStates, badgeTypes, type AttendeeList } from '../../../domain/attendee.ts';
 import {
   allFields,
   dataOf,
@@ -13,7 +13,6 @@ import {
   type FieldValue,
 } from '../../../domain/attendee-field.ts';
 import { warningCodes, warningsOf, type AttendeeWarning, type WarningCode } from '../../../domain/attendee-warning.ts';
-import { lineTransitions } from '../../../domain/badge.ts';
 import { listFault } from '../../../domain/country.ts';
 import { documentFault } from '../../../domain/document-fault.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -26,7 +25,6 @@ import {
   type PermitRegion,
 } from '../../../domain/identity.ts';
 import { say, worded, type Language } from '../../../domain/message.ts';
-import { statesOf } from '../../../domain/state-machine.ts';
 import type { Attendee } from '../../../db/registration/attendee.ts';
 import type { Store } from '../../../db/knex.ts';
 import type { ReferenceClaim } from '../../../db/reference.ts';
@@ -208,12 +206,8 @@ export function readAttendee(
   return { data, printedName: keptPrintedName(form.list, flat(form), before), personKey: personKey(document) };
 }
 
-const shownStates = [
-  ...statesOf(attendeeTransitions),
-  ...statesOf(lineTransitions).filter((state) => state !== 'released'),
-] as const;
 /** What a page shows of a person's way (G5.3). */
-export const attendeeState = z.enum(shownStates).openapi('AttendeeState');
+export const attendeeState = z.enum(attendeeShownStates).openapi('AttendeeState');
 
 export const warningsShown = z
   .array(

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { attendeeLists } from '../../../domain/attendee.ts';
 import { confirmedAfter } from '../../../domain/attendee-warning.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { may, type RegistrationState } from '../../../domain/registration.ts';
 import { say, type Language } from '../../../domain/message.ts';
 import { createAttendees } from '../../../db/registration/attendee.ts';
+import { countAttendees } from '../../../db/registration/attendee-count.ts';
+import { createAttendeeSearch } from '../../../db/registration/attendee-search.ts';
 import { createEvents } from '../../../db/event.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
@@ -27,11 +30,13 @@ import type { Answer } from '../../idempotency.ts';
 import { read } from '../../judgement.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
-import { cursorQuery, keysetPage, page, pageOf, uuid } from '../../schemas.ts';
+import { cursorQuery, keysetPage, line, page, pageOf, several, uuid } from '../../schemas.ts';
 
 const roles = ['unit'] as const;
 const tag = 'Attendees';
 const params = z.object({ attendeeId: uuid });
+const attendeeList = z.enum(attendeeLists);
+const attendeeCount = z.object({ list: attendeeList, state: attendeeState, count: z.int() }).openapi('AttendeeCount');
 const formRefusals = [
   'document_invalid',
   'country_contradicts',
@@ -109,16 +114,22 @@ export const attendeeRoutes = [
     method: 'get',
     path: '/attendees',
     tag,
-    summary: 'The own attendees, in the order they were added',
+    summary:
+      'The own attendees, in the order they were added; `query`: words that all stand in the name, where a page may be shorter than its `limit` and have a next one',
     roles,
-    query: cursorQuery.extend({ state: attendeeState.optional() }),
+    query: cursorQuery.extend({
+      list: attendeeList.optional(),
+      state: several(attendeeState),
+      query: line(100).optional(),
+    }),
     answers: { 200: page(attendeeView) },
     handle: async ({ store, session: { registrationId }, query, language }) => {
-      const rows = await createAttendees(store).list(
-        { of: { registrationId }, scope: 'all', states: query.state && [query.state] },
-        keysetPage(query),
-      );
-      const { items, nextCursor } = pageOf(rows, query);
+      const { list, state: states, query: words, limit, cursor: after } = query;
+      const filter = { of: { registrationId }, scope: 'all', list, states } as const;
+      const { items, nextCursor } =
+        words === undefined
+          ? pageOf(await createAttendees(store).list(filter, keysetPage(query)), query)
+          : await createAttendeeSearch(store).page(filter, { query: words, limit, after });
       return { status: 200, body: { items: items.map((item) => viewOfAttendee(item, language)), nextCursor } };
     },
   }),
@@ -171,6 +182,19 @@ export const attendeeRoutes = [
       await remove(store, session.registrationId, ids);
       return { status: 200, body: { deleted: ids.length } };
     },
+  }),
+  operation({
+    id: 'countAttendees',
+    method: 'get',
+    path: '/attendees/counts',
+    tag,
+    summary: 'How many of the own attendees stand where, by list; where nobody does is left out',
+    roles,
+    answers: { 200: z.object({ items: z.array(attendeeCount) }) },
+    handle: async ({ store, session }) => ({
+      status: 200,
+      body: { items: await countAttendees(store, session.registrationId) },
+    }),
   }),
   operation({
     id: 'getAttendee',

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { disputeStates } from '../../../domain/dispute.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { shownState, shownStates } from '../../../domain/registration.ts';
 import { say } from '../../../domain/message.ts';
 import { createAudit } from '../../../db/audit.ts';
 import { createEditions } from '../../../db/edition.ts';
-import { createDisputes, disputeStates } from '../../../db/registration/dispute.ts';
+import { createDisputes } from '../../../db/registration/dispute.ts';
 import { inTransaction, type Store } from '../../../db/knex.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { accountClaim, accountOf, claimedAccount } from './account-claim.ts';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { consentKinds } from '../../../domain/consent.ts';
+import { channels } from '../../../domain/payment.ts';
 import { mobileProofs } from '../../../domain/registration.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { consentTextOf } from '../../../db/registration/consent.ts';
 import { operation } from '../../operation.ts';
 import { consentText } from './consent.ts';
 import { bilingualText, feesFen } from '../../edition-schema.ts';
-import { time } from '../../schemas.ts';
+import { orNull, time } from '../../schemas.ts';
 
 const edition = z
   .object({
@@ -16,6 +17,11 @@ const edition = z
     previousEdition: z.string().nullable().openapi({ description: 'Whose visitors come back by `/first-edition`' }),
     registrationOpensAt: time,
     registrationClosesAt: time,
+    expoClosesAt: time,
+    surveyOpensAt: time.openapi({ description: 'When the expo has closed (G9.1)' }),
+    closedAt: orNull(time).openapi({ description: 'When the edition ended; null while it has not' }),
+    channels: z.array(z.enum(channels)).openapi({ description: 'The ways to pay that are offered' }),
+    invoices: z.boolean().openapi({ description: 'Whether paid orders can be invoiced (G7.1)' }),
     paymentWindowSeconds: z.int(),
     feesFen,
     terms: bilingualText
@@ -39,7 +45,7 @@ export const editionRoutes = [
     method: 'get',
     path: '/edition',
     tag: 'Public',
-    summary: 'The current edition: its dates, fees, terms and payment window, and what an opening must prove',
+    summary: 'The current edition: its dates, fees, terms, payment window and channels, and what an opening must prove',
     refusals: ['no_edition'],
     answers: { 200: edition },
     handle: async ({ store, deps }) => {
@@ -53,6 +59,11 @@ export const editionRoutes = [
           previousEdition: row.previousEdition,
           registrationOpensAt: row.registrationOpensAt,
           registrationClosesAt: row.registrationClosesAt,
+          expoClosesAt: row.expoClosesAt,
+          surveyOpensAt: row.expoClosesAt,
+          closedAt: row.closedAt,
+          channels: channels.filter((channel) => deps.gateways[channel] !== undefined),
+          invoices: deps.invoices !== undefined,
           paymentWindowSeconds: deps.settings.paymentWindowSeconds,
           mobileProof: row.mobileProof,
           consents: consentKinds.map((kind) => consentTextOf(row, kind)),

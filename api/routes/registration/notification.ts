@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notificationKinds, textOf, textParams } from '../../../domain/notification.ts';
+import { notificationKinds, notificationStates, textOf, textParams } from '../../../domain/notification.ts';
 import { createNotifications } from '../../../db/notification.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, keysetPage, orNull, page, pageOf, time, uuid } from '../../schemas.ts';
@@ -8,7 +8,7 @@ const notification = z
   .object({
     notificationId: uuid,
     kind: z.enum(notificationKinds),
-    state: z.enum(['pending', 'sent', 'refused', 'unknown', 'not_needed']),
+    state: z.enum(notificationStates),
     params: z.record(z.string(), z.unknown()),
     text: z.string().openapi({ description: 'As it reads in the language asked for' }),
     createdAt: time,

@@ -19,19 +19,19 @@ const links = {
   distribution: `${basePath}/orders?tab=paid`,
 } as const satisfies Record<ProgressStep, string>;
 
-export const progress = z
+const step = z
   .object({
-    steps: z.array(
-      z.object({
-        step: z.enum(progressSteps),
-        state: z.enum(stepStates),
-        link: z.string(),
-        waitsFor: z.enum(waitedFor).optional(),
-        since: time.optional(),
-      }),
-    ),
+    step: z.enum(progressSteps).openapi('ProgressStep'),
+    state: z.enum(stepStates).openapi('StepState', {
+      description: 'doing: waits for somebody now; todo: comes later; blocked: does not go on by itself',
+    }),
+    link: z.string().openapi({ description: 'Where what the step shows is read' }),
+    waitsFor: z.enum(waitedFor).openapi('WaitsFor').optional(),
+    since: time.optional().openapi({ description: 'Since when it waits, or is blocked' }),
   })
-  .openapi('Progress');
+  .openapi('StepStatus');
+
+export const progress = z.object({ steps: z.array(step) }).openapi('Progress');
 
 /** The flowchart of one registration, and the last event it knows of. */
 export async function readProgress(

@@ -133,17 +133,21 @@ const masks = { mobile: maskMobile, phone: maskMobile, email: maskEmail } as con
 const maskedKeys = Object.keys(masks) as (keyof typeof masks)[];
 
 /** Puts what is stored in the place of its own mask; another mask is a mistake. */
+export function unmasked(
+  sent: string,
+  { path, kept, mask }: { path: string; kept: string | undefined; mask: (kept: string) => string },
+): string {
+  if (!sent.includes('*')) return sent;
+  if (kept && mask(kept) === sent) return kept;
+  throw new DomainError('validation_failed', { errors: [{ path, code: 'masked', message: say('not_its_mask') }] });
+}
+
 export function unmaskedContact(sent: Draft<UnitContact>, stored: Draft<UnitContact> | undefined): Draft<UnitContact> {
   const contact = { ...sent };
   for (const key of maskedKeys) {
-    if (!sent[key]?.includes('*')) continue;
-    const kept = stored?.[key];
-    if (!kept || masks[key](kept) !== sent[key]) {
-      throw new DomainError('validation_failed', {
-        errors: [{ path: `contact.${key}`, code: 'masked', message: say('not_its_mask') }],
-      });
-    }
-    contact[key] = kept;
+    const value = sent[key];
+    if (value !== undefined)
+      contact[key] = unmasked(value, { path: `contact.${key}`, kept: stored?.[key], mask: masks[key] });
   }
   return contact;
 }

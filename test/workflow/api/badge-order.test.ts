@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { orderWorkflowId } from '../../../workflows/messages.ts';
 import { until } from '../../activities/local-sandbox.ts';
 import type { Json, Reply, TestApi } from '../../support/api.ts';
-import { staffToken } from '../../support/fixtures.ts';
+import { address, staffToken } from '../../support/fixtures.ts';
 import { createBuyer, createPeople, type Buyer } from '../../support/order-fixture.ts';
 import { startStageApi } from '../../support/stage-api.ts';
 import type { Stage } from '../../support/stage.ts';
@@ -37,6 +37,11 @@ describe('badge orders over HTTP', () => {
     });
   const get = async ({ token }: Buyer, orderNo: string) =>
     (await api.call('GET', `/orders/${orderNo}`, { token })).body as Json;
+  /** Why each line is not refunded; null where it may be. */
+  const refundable = ({ lines }: Json) => {
+    for (const line of lines) assert.equal(line.refundable, line.notRefundableReason === null);
+    return lines.map(({ notRefundableReason }: Json) => notRefundableReason);
+  };
   const ordersOf = async ({ token }: Buyer) => (await api.call('GET', '/orders', { token })).body.items as Json[];
   const assertRefused = ({ status, body }: Reply, expected: number, code: string) =>
     assert.deepEqual([status, body.code], [expected, code], JSON.stringify(body));
@@ -114,11 +119,40 @@ describe('badge orders over HTTP', () => {
       expiresAt,
     });
     assert.deepEqual([payment.expiresAt, open.shipments], [expiresAt, []]);
+    assert.deepEqual(refundable(open), ['not_paid', 'nothing_paid']);
+    assert.deepEqual([open.invoiceable, open.notInvoiceableReason], [false, 'order_not_invoiceable']);
+    const { body: edition } = await api.call('GET', '/edition');
+    assert.deepEqual([edition.channels, edition.invoices], [['alipay', 'wechat'], true]);
+
+    const sentTo = { ...address, mobile: '139****4455' };
+    assert.deepEqual(open.address, sentTo);
+    const own = async () => (await api.call('GET', '/addresses', { token: buyer.token })).body.items as Json[];
+    const [{ addressId }] = (await own()) as [Json];
+    const change = { token: buyer.token, body: { street: '季华六路8号' } };
+    assert.equal((await api.call('PATCH', `/addresses/${addressId}`, change)).body.addressId, addressId);
+    assert.deepEqual(
+      (await own()).map(({ street }) => street),
+      ['季华六路8号'],
+    );
+    assert.deepEqual((await get(buyer, orderNo)).address, sentTo);
 
     await stage.sandbox.pay(payment.outTradeNo);
     await stage.engine.paymentNoticed({ orderNo, outTradeNo: payment.outTradeNo, channel: 'alipay' });
     await until(async () => ((await get(buyer, orderNo)).state === 'paid' ? true : undefined));
-    assert.deepEqual((await get(buyer, orderNo)).waitsFor, ['bureau']);
+    const paid = await get(buyer, orderNo);
+    assert.deepEqual(paid.waitsFor, ['bureau']);
+    assert.deepEqual(refundable(paid), ['review_not_failed', 'nothing_paid']);
+    assert.deepEqual([paid.invoiceable, paid.notInvoiceableReason, paid.invoiceNeedsConfirmation], [true, null, true]);
+    const { items: tabs } = (await api.call('GET', '/orders/counts', { token: buyer.token })).body;
+    assert.deepEqual(
+      tabs.map(({ tab, count }: Json) => [tab, count]),
+      [
+        ['all', 1],
+        ['unpaid', 0],
+        ['paid', 1],
+        ['refunded', 0],
+      ],
+    );
     assertRefused(await pay(buyer, orderNo), 409, 'order_not_payable');
 
     const bureau = await staffToken(stage.store, 'bureau');
@@ -136,6 +170,8 @@ describe('badge orders over HTTP', () => {
     await until(async () => ((await lines()) === 'dispatched,ready_for_pickup' ? true : undefined));
     const made = await get(buyer, orderNo);
     assert.deepEqual(made.waitsFor, ['courier', 'delegation']);
+    assert.deepEqual([refundable(made), made.invoiceNeedsConfirmation], [['badge_made', 'nothing_paid'], false]);
+    assert.deepEqual(made.address, sentTo);
     const shipments = (await stage.sandbox.journal()).shipments.filter(({ orderId }) => orderId.startsWith(orderNo));
     assert.deepEqual(
       made.shipments.map(({ waybill, pieces }: Json) => [waybill, pieces]),

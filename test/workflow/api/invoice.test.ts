@@ -94,7 +94,8 @@ describe('invoices over HTTP', () => {
         .update(file.body as Buffer)
         .digest('base64')}:`,
     );
-    assert.equal((await get(`/orders/${order.orderNo}`, token)).body.invoiced, true);
+    const { body: invoiced } = await get(`/orders/${order.orderNo}`, token);
+    assert.deepEqual([invoiced.invoiced, invoiced.notInvoiceableReason], [true, 'order_already_invoiced']);
 
     const other = await createBuyer(stage.store);
     for (const path of [`/invoices/${invoiceId}/file`, `/orders/${order.orderNo}/invoices`])

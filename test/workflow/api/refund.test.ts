@@ -49,6 +49,15 @@ describe('refunds, reductions and extensions over HTTP', () => {
 
   it('given failed people, when their unit applies, then it is told the refund, sees it end, and a repeat of the request is the same refund (G7.2)', async () => {
     const order = await failed(2);
+    const lines = async () =>
+      (await get(`/orders/${order.orderNo}`, order.buyer.token)).lines.map((line: Json) => [
+        line.refundable,
+        line.notRefundableReason,
+      ]);
+    assert.deepEqual(await lines(), [
+      [true, null],
+      [true, null],
+    ]);
     assertRefused(await apply(order, {}, {} as never), 400, 'idempotency_key_required');
     assertRefused(await apply(order, { reason: '' }), 400, 'validation_failed');
     const headers = key();
@@ -56,6 +65,10 @@ describe('refunds, reductions and extensions over HTTP', () => {
     assert.deepEqual([asked.status, asked.body], [202, { refundId: `${order.orderNo}R1`, state: 'requested' }]);
     assert.deepEqual((await apply(order, {}, headers)).body, asked.body);
     await untilLines(stage, order, 'refunded', 'refunded');
+    assert.deepEqual(await lines(), [
+      [false, 'refunded'],
+      [false, 'refunded'],
+    ]);
     const [refund, ...more] = await refundsOf(order);
     assert.deepEqual(more, []);
     assert.deepEqual(

@@ -50,6 +50,8 @@ const operationsOf = {
   anybody: `
     get /edition
     get /delegations
+    get /reference/states
+    get /reference/words
     get /reference/:name
     post /registrations
     post /registrations/codes
@@ -78,6 +80,7 @@ const operationsOf = {
     post /attendees
     post /attendees/batch-delete
     post /attendees/batch-delete | with people of another
+    get /attendees/counts
     get /attendees/:attendeeId
     patch /attendees/:attendeeId
     delete /attendees/:attendeeId
@@ -85,6 +88,7 @@ const operationsOf = {
     get /attendees/:attendeeId/photo
     get /addresses
     post /addresses
+    patch /addresses/:addressId
     post /addresses/:addressId/confirm
     delete /addresses/:addressId
     get /notifications
@@ -109,6 +113,7 @@ const operationsOf = {
     post /orders | with people of another
     post /orders | to an address of another
     get /orders
+    get /orders/counts
     get /orders/:orderNo
     get /orders/:orderNo/events
     post /orders/:orderNo/cancel

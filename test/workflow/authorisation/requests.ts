@@ -86,6 +86,7 @@ export const asking: Record<string, Asking> = {
   'delete /attendees/:attendeeId': ({ deleted }) => ({ params: { attendeeId: deleted } }),
   'put /attendees/:attendeeId/photo': () => ({ type: 'image/jpeg', body: Buffer.from('no picture') }),
   'post /addresses': body(address),
+  'patch /addresses/:addressId': body({ street: '季华六路8号' }),
   'delete /addresses/:addressId': ({ removedAddressId }) => ({ params: { addressId: removedAddressId } }),
   'put /account/password': body({ currentPassword: 'Not-The-Password-1', newPassword: 'Some-Long-Words-88' }),
   'post /account/privacy-terms': body({ accept: true }),

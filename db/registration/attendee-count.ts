@@ -1,0 +1,32 @@
+import {
+  attendeeLists,
+  attendeeShownStates,
+  shownState,
+  type AttendeeList,
+  type AttendeeShownState,
+} from '../../domain/attendee.ts';
+import type { LineState } from '../../domain/badge.ts';
+import type { Store } from '../knex.ts';
+import { lineOfAttendee } from './attendee-filter.ts';
+
+interface AttendeeCount {
+  list: AttendeeList;
+  state: AttendeeShownState;
+  count: number;
+}
+
+/** How many people of a registration stand where, by list; where nobody does is left out. */
+export async function countAttendees({ knex }: Store, registrationId: string): Promise<AttendeeCount[]> {
+  const rows = await knex('attendees as a')
+    .joinRaw<{ 'l.lineState': LineState | null }>(lineOfAttendee)
+    .where('a.registrationId', registrationId)
+    .groupBy('a.list', 'a.state', 'l.lineState')
+    .select('a.list', 'a.state', 'l.lineState', { people: knex.raw<number>('count(*)::int') });
+  const countOf = (list: AttendeeList, state: AttendeeShownState) =>
+    rows
+      .filter((row) => row.list === list && shownState(row.state, row.lineState) === state)
+      .reduce((sum, { people }) => sum + people, 0);
+  return attendeeLists
+    .flatMap((list) => attendeeShownStates.map((state) => ({ list, state, count: countOf(list, state) })))
+    .filter(({ count }) => count > 0);
+}
