@@ -60,7 +60,7 @@ export function taxPlatformActivities({ store, invoices }: ActivityDeps) {
 
     async keepInvoiceFile({ invoiceNo }: { invoiceNo: string }): Promise<void> {
       const bytes = await provider().file(await keyOf(invoiceNo));
-      await createInvoices(store).keepFile(invoiceNo, bytes);
+      await createInvoices(store).keepFile(invoiceNo, Buffer.from(bytes));
     },
   };
 }

@@ -170,7 +170,7 @@ export interface InvoiceProvider {
   /** Asks for the red-letter invoice of the whole. Asking again after a refusal or a void begins a new reversal. */
   reverse(invoice: InvoiceKey & { fapiaoNumber: string }): Promise<InvoiceAnswer>;
   /** The legal file as the platform made it (PDF). */
-  file(invoice: InvoiceKey): Promise<Buffer>;
+  file(invoice: InvoiceKey): Promise<Uint8Array>;
   noticePaths: readonly string[];
   noticeWords: NoticeWords;
   readNotice(raw: RawNotice): Promise<InvoiceNotice>;

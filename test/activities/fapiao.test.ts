@@ -65,7 +65,7 @@ describe('fapiao', () => {
     assert.ok(report.status === 'issued' && /^[0-9]{20}$/.test(report.fapiaoNumber) && report.grossFen === 40_000);
     assert.deepEqual(await booked(), [['blue', 40_000, 'done']]);
     const [file, again] = [await provider.file(invoice), await provider.file(invoice)];
-    assert.match(file.toString('latin1'), new RegExp(report.fapiaoNumber));
+    assert.match(Buffer.from(file).toString('latin1'), new RegExp(report.fapiaoNumber));
     assert.deepEqual(file, again);
   });
 

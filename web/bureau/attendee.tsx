@@ -8,7 +8,7 @@ import { Reading } from '../parts/reading.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { UnitCell, useOrigin } from './cells.tsx';
-import { badgeTypeWords, pickupWords, regionWords, sexWords } from './codes.ts';
+import { attendeeStateWords, badgeTypeWords, pickupWords, listWords, sexWords } from './codes.ts';
 import { correctionWords } from './correction-words.ts';
 import { Deed } from './deed.tsx';
 import { Facts } from './facts.tsx';
@@ -44,11 +44,11 @@ function Summary({ of: person }: { of: Person }) {
   const words = useWords(correctionWords);
   const area = useWords(bureauWords);
   const labels = useLabels();
-  const lists = useWords(regionWords);
+  const lists = useWords(listWords);
   const sexes = useWords(sexWords);
   const badgeTypes = useWords(badgeTypeWords);
   const pickups = useWords(pickupWords);
-  const states = useVocabulary('attendee-states');
+  const states = useWords(attendeeStateWords);
   const positions = useVocabulary('positions');
   const origin = useOrigin();
   return (
@@ -59,7 +59,7 @@ function Summary({ of: person }: { of: Person }) {
           [
             area.state,
             <StateTag key="state" tone={attendeeTones[person.state]}>
-              {states.word(person.state)}
+              {states[person.state]}
             </StateTag>,
           ],
           [area.unit, <UnitCell key="unit" of={person} />],

@@ -3,7 +3,7 @@ import type { Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
-import { permitRegionWords, regionWords, registrationStateWords, sexWords } from './codes.ts';
+import { permitRegionWords, listWords, registrationStateWords, sexWords } from './codes.ts';
 import { registrationTones } from './tones.ts';
 import { bureauWords } from './words.ts';
 
@@ -25,13 +25,13 @@ export function PersonCell({ of: person }: { of: Person }) {
 
 /** On which list, of which sex, from where. */
 export function OriginCell({ of: person }: { of: Omit<Person, 'attendeeId' | 'name' | 'documentMasked'> }) {
-  const regions = useWords(regionWords);
+  const lists = useWords(listWords);
   const sexes = useWords(sexWords);
   const origin = useOrigin();
   return (
     <span className="lines">
       <span>
-        {regions[person.list]} · {sexes[person.sex]}
+        {lists[person.list]} · {sexes[person.sex]}
       </span>
       <span className="quiet">{origin(person)}</span>
     </span>

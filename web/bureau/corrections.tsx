@@ -5,12 +5,13 @@ import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
+import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { UnitCell } from './cells.tsx';
-import { optionsOf, permitRegionWords, regionWords } from './codes.ts';
+import { attendeeStateWords, listWords, optionsOf, permitRegionWords } from './codes.ts';
 import { correctionWords } from './correction-words.ts';
 import { useMayAct } from './deed.tsx';
 import { ChoiceField, LineField } from './fields.tsx';
@@ -62,7 +63,7 @@ export function CorrectionsPage() {
 }
 
 function SearchFields() {
-  const lists = useWords(regionWords);
+  const lists = useWords(listWords);
   const permits = useWords(permitRegionWords);
   const countries = useVocabulary('countries');
   const list = Form.useWatch('list', Form.useFormInstance<Search>());
@@ -79,9 +80,10 @@ function SearchFields() {
 function Found({ of: holders }: { of: readonly Holder[] }) {
   const words = useWords(correctionWords);
   const area = useWords(bureauWords);
-  const lists = useWords(regionWords);
-  const states = useVocabulary('attendee-states');
+  const lists = useWords(listWords);
+  const states = useWords(attendeeStateWords);
   const heading = useId();
+  const labels = useLabels();
   return (
     <section aria-labelledby={heading}>
       <h2 id={heading}>{words.found}</h2>
@@ -99,11 +101,11 @@ function Found({ of: holders }: { of: readonly Holder[] }) {
               render: (masked: string, { attendeeId }) => <Link href={`/corrections/${attendeeId}`}>{masked}</Link>,
             },
             { title: area.unit, dataIndex: 'unitName', render: (_, holder) => <UnitCell of={holder} /> },
-            { title: area.region, dataIndex: 'list', render: (list: Holder['list']) => lists[list] },
+            { title: labels('list'), dataIndex: 'list', render: (list: Holder['list']) => lists[list] },
             {
               title: area.state,
               dataIndex: 'state',
-              render: (state: Holder['state']) => <StateTag tone={attendeeTones[state]}>{states.word(state)}</StateTag>,
+              render: (state: Holder['state']) => <StateTag tone={attendeeTones[state]}>{states[state]}</StateTag>,
             },
             { title: area.orderNo, dataIndex: 'orderNo', render: (orderNo: string | null) => orderNo ?? '–' },
           ]}

@@ -2,11 +2,8 @@ import { dictionary } from '../language.ts';
 
 export const disputeWords = dictionary({
   zh: {
-    list: '账户申诉列表',
+    list: '账号申诉列表',
     empty: '没有符合条件的申诉。单位发现统一社会信用代码被他人注册时，可在公众页提交申诉。',
-    open: '待处理',
-    upheld: '成立',
-    dismissed: '不成立',
     claimant: '申诉方',
     holder: '现账户持有单位',
     statement: '情况说明',
@@ -16,8 +13,6 @@ export const disputeWords = dictionary({
     dismiss: '申诉不成立',
     upholdHelp: '账户将被释放，现持有单位会收到短信通知；申诉方可以重新注册。已审核通过的账户不能释放。',
     dismissHelp: '账户保持不变。',
-    mobile: '手机号码',
-    email: '邮箱',
     mobileList: '手机变更列表',
     noMobile: '没有待确认的手机变更。在“单位查询”中打开单位，可提出手机变更。',
     newMobile: '新手机号码',
@@ -32,9 +27,6 @@ export const disputeWords = dictionary({
     list: 'Disputes',
     empty:
       'No dispute fits. Whoever finds their credit code registered by somebody else files one on the public pages.',
-    open: 'Open',
-    upheld: 'Upheld',
-    dismissed: 'Dismissed',
     claimant: 'Claimant',
     holder: 'Who has the account',
     statement: 'Statement',
@@ -45,8 +37,6 @@ export const disputeWords = dictionary({
     upholdHelp:
       'The account is released and its holder gets a text; the claimant can register anew. An account that is approved is not released.',
     dismissHelp: 'The account stays as it is.',
-    mobile: 'Mobile',
-    email: 'E-mail',
     mobileList: 'Changes of mobiles',
     noMobile: 'No change waits. Open a unit under “Find a unit” to propose one.',
     newMobile: 'New mobile',

@@ -9,6 +9,7 @@ import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { StateTag, type Tone } from '../parts/state-tag.tsx';
 import { RegistrationState } from './cells.tsx';
+import { disputeStateWords, optionsOf } from './codes.ts';
 import { Deed } from './deed.tsx';
 import { disputeWords } from './dispute-words.ts';
 import { ReasonField } from './fields.tsx';
@@ -17,12 +18,12 @@ import { bureauWords } from './words.ts';
 type Dispute = Schemas['Dispute'];
 
 const tones: Readonly<Record<Dispute['state'], Tone>> = { open: 'todo', upheld: 'done', dismissed: 'over' };
-const states = ['open', 'upheld', 'dismissed'] as const;
 
 /** Who says that an account is theirs, beside who has it (G1.4). */
 export function DisputesPage() {
   const words = useWords(disputeWords);
   const area = useWords(bureauWords);
+  const states = useWords(disputeStateWords);
   const format = useFormat();
   const [{ state }, change] = useFilter(['state']);
   const disputes = usePages('/bureau/disputes', state ? { state: state as Dispute['state'] } : {});
@@ -32,7 +33,7 @@ export function DisputesPage() {
         <SelectFilter
           label={area.state}
           value={state}
-          options={states.map((value) => ({ value, label: words[value] }))}
+          options={optionsOf(states)}
           onChange={(chosen) => change({ state: chosen })}
         />
       </div>
@@ -91,11 +92,11 @@ function Claimant({ of: { unitName, name, mobile, email } }: { of: Dispute['clai
 }
 
 function Decision({ of: { state, reason, decidedBy, decidedAt } }: { of: Dispute }) {
-  const words = useWords(disputeWords);
+  const states = useWords(disputeStateWords);
   const format = useFormat();
   return (
     <span className="lines">
-      <StateTag tone={tones[state]}>{words[state]}</StateTag>
+      <StateTag tone={tones[state]}>{states[state]}</StateTag>
       {reason !== null && <span className="wrapped">{reason}</span>}
       {decidedBy !== null && (
         <span className="quiet">

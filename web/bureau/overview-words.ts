@@ -7,7 +7,7 @@ export const overviewWords = dictionary({
     unallocated: '家单位待分配交易团',
     personReviews: '人待人员审核',
     production: '人可以制证',
-    disputes: '件账户申诉待处理',
+    disputes: '件账号申诉待处理',
     mobileChanges: '件手机变更待确认',
     reductions: '笔减免待第二人确认',
     editionChanges: '项届次变更待第二人确认',

@@ -7,6 +7,7 @@ import { useWords } from '../language.ts';
 import { useFilter } from '../parts/filter.ts';
 import { SearchFilter, SelectFilter } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
+import { useLabels } from '../parts/labels.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { PersonPhoto } from '../parts/person-photo.tsx';
@@ -32,6 +33,7 @@ export function PersonReviewsPage() {
   const words = useWords(personReviewWords);
   const area = useWords(bureauWords);
   const format = useFormat();
+  const labels = useLabels();
   const mayAct = useMayAct();
   const queries = useQueryClient();
   const [jobId, setJobId] = useState<string>();
@@ -72,7 +74,7 @@ export function PersonReviewsPage() {
         </span>
       ),
     },
-    { title: words.origin, dataIndex: 'list', render: (_, person) => <OriginCell of={person} /> },
+    { title: labels('list'), dataIndex: 'list', render: (_, person) => <OriginCell of={person} /> },
     { title: area.unit, dataIndex: 'unitName', render: (_, person) => <UnitCell of={person} /> },
     {
       title: area.badge,

@@ -4,6 +4,7 @@ import { client, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
+import { useLabels } from '../parts/labels.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { PersonPhoto } from '../parts/person-photo.tsx';
@@ -23,6 +24,7 @@ export function ProductionPage() {
   const area = useWords(bureauWords);
   const pickups = useWords(pickupWords);
   const format = useFormat();
+  const labels = useLabels();
   const mayAct = useMayAct();
   const [, go] = useLocation();
   const people = usePages('/bureau/production', { limit: 200 });
@@ -74,7 +76,7 @@ export function ProductionPage() {
               hasPhoto && <PersonPhoto path={`/review/attendees/${attendeeId}/photo`} name={name} width={40} />,
           },
           { title: area.person, dataIndex: 'name', render: (_, person) => <PersonCell of={person} /> },
-          { title: area.region, dataIndex: 'list', render: (_, person) => <OriginCell of={person} /> },
+          { title: labels('list'), dataIndex: 'list', render: (_, person) => <OriginCell of={person} /> },
           { title: area.unit, dataIndex: 'unitName', render: (_, person) => <UnitCell of={person} /> },
           {
             title: area.badgeType,

@@ -10,7 +10,7 @@ import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { Allocate } from './allocate.tsx';
 import { DelegationName, OriginCell, PersonCell, RegistrationState } from './cells.tsx';
-import { badgeTypeWords, categoryWords, regionWords } from './codes.ts';
+import { attendeeStateWords, badgeTypeWords, categoryWords, regionWords } from './codes.ts';
 import { Deed } from './deed.tsx';
 import { Facts } from './facts.tsx';
 import { LineField, ReasonField } from './fields.tsx';
@@ -135,7 +135,7 @@ function People({ of: people }: { of: Registration['attendees'] }) {
   const words = useWords(registrationWords);
   const area = useWords(bureauWords);
   const badgeTypes = useWords(badgeTypeWords);
-  const states = useVocabulary('attendee-states');
+  const states = useWords(attendeeStateWords);
   const positions = useVocabulary('positions');
   const labels = useLabels();
   return (
@@ -158,7 +158,7 @@ function People({ of: people }: { of: Registration['attendees'] }) {
           {
             title: area.state,
             dataIndex: 'state',
-            render: (state: Person['state']) => <StateTag tone={attendeeTones[state]}>{states.word(state)}</StateTag>,
+            render: (state: Person['state']) => <StateTag tone={attendeeTones[state]}>{states[state]}</StateTag>,
           },
           {
             title: area.orderNo,

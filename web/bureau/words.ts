@@ -12,7 +12,7 @@ export const bureauWords = dictionary({
     overview: '待办总览',
     personReviews: '人员审核',
     unallocated: '待分配单位',
-    disputes: '账户申诉',
+    disputes: '账号申诉',
     mobileChanges: '手机变更',
     production: '制证',
     batches: '制证批次',
