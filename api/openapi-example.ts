@@ -13,6 +13,7 @@ const titleId = '5b8e2f47-a913-4d06-b7c4-e0d9f1a63c25';
 const orderNo = '20261105000017';
 const [createdAt, expiresAt] = ['2026-09-14T02:05:00.000Z', '2026-09-14T02:20:00.000Z'];
 const attendeeIds = [attendeeId];
+const bulkAccepted = { accepted: 1, jobId: '5b1e7c90-2d4f-4a63-8c1b-6e0f9a7d3c25' };
 const person = { attendeeId, name: '张三', documentMasked: '110***********002X' };
 const price = { people: 1, totalFen: 20_000, reductionFen: 0, payableFen: 20_000 };
 
@@ -113,10 +114,10 @@ export const examples: Readonly<Record<string, Example>> = {
       202: { registrationId, statusUrl: `/api/v1/review/registrations/${registrationId}` },
     },
   },
-  decideRegistrations: { body: { ids: [registrationId], decision: 'approve' }, answers: { 202: { accepted: 1 } } },
+  decideRegistrations: { body: { ids: [registrationId], decision: 'approve' }, answers: { 202: bulkAccepted } },
   lockAttendees: {
     body: { items: [{ attendeeId, badgeType: 'professional' }] },
-    answers: { 202: { accepted: 1 } },
+    answers: { 202: bulkAccepted },
   },
   unlockAttendees: { body: { attendeeIds } },
   quoteOrder: {
@@ -147,6 +148,8 @@ export const examples: Readonly<Record<string, Example>> = {
             badgeType: 'professional',
             pickup: 'courier',
             feeFen: 20_000,
+            refundable: false,
+            notRefundableReason: 'not_paid',
             payableFen: 20_000,
             state: 'awaiting_payment',
             reviewReason: null,

@@ -22,7 +22,7 @@ export const faultView = z
   })
   .openapi('Fault');
 
-const code = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]).openapi('ErrorCode', {
+export const errorCode = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]).openapi('ErrorCode', {
   description:
     'Why it was refused: programs decide by this. The list is closed; each answer names those that it may bear',
 });
@@ -32,7 +32,7 @@ const problem = z
     type: z.string(),
     title: z.string().openapi({ description: 'What the code means, in the language asked for' }),
     status: z.int(),
-    code,
+    code: errorCode,
     detail: z.string().optional().openapi({ description: 'What is wrong in this case, in the language asked for' }),
     state: z.string().optional().openapi({ description: 'What the state is, where the state does not allow it' }),
     errors: z

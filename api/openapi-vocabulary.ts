@@ -8,6 +8,7 @@ import { questionKinds } from '../domain/edition.ts';
 import { permitRegions } from '../domain/identity.ts';
 import { invoiceTransitions, titleKinds } from '../domain/invoice.ts';
 import { notificationKinds } from '../domain/notification.ts';
+import { personReviewResults } from '../domain/person-review.ts';
 import { channels, paymentTransitions } from '../domain/payment.ts';
 import { progressSteps, stepStates, waitedFor } from '../domain/progress.ts';
 import { differenceKinds } from '../domain/reconciliation.ts';
@@ -44,6 +45,7 @@ const words: Record<string, readonly string[]> = {
   PaymentChannel: channels,
   PaymentState: statesOf(paymentTransitions),
   PermitRegion: permitRegions,
+  PersonReviewResult: personReviewResults,
   Pickup: pickupWays,
   ProgressStep: progressSteps,
   QuestionKind: questionKinds,

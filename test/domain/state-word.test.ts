@@ -28,7 +28,9 @@ async function machines(): Promise<Map<string, readonly string[]>> {
 const faultsOf = (words: Readonly<Record<string, Readonly<Record<string, { zh: string; en: string }>>>>): string[] =>
   Object.entries(words).flatMap(([of, codes]) =>
     Object.entries(codes)
-      .filter(({ 1: { zh, en } }) => !/^\p{Script=Han}+$/u.test(zh) || !/^[A-Z][\x20-\x7e]+$/.test(en))
+      .filter(
+        ({ 1: { zh, en } }) => !/^\p{Script=Han}[\p{Script=Han}，：]*$/u.test(zh) || !/^[A-Z][\x20-\x7e]+$/.test(en),
+      )
       .map(([code]) => `${of} ${code}`),
   );
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { errorCodes, type ErrorCode } from '../../../domain/error-code.ts';
 import { say, worded } from '../../../domain/message.ts';
 import { staffJobKinds } from '../../../domain/staff-job.ts';
 import { createStaffJobs } from '../../../db/ops/staff-job.ts';
+import { errorCode } from '../../openapi-problem.ts';
 import { operation } from '../../operation.ts';
 import { uuid } from '../../schemas.ts';
 
@@ -10,7 +10,7 @@ const refusedPart = z
   .object({
     registrationId: uuid.optional(),
     attendeeId: uuid.optional(),
-    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+    code: errorCode,
     message: z.string(),
   })
   .openapi('RefusedPart');

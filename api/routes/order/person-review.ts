@@ -74,7 +74,7 @@ export const personReviewRoutes = [
   operation({
     method: 'post',
     path: '/bureau/person-reviews',
-    id: 'reviewPeople',
+    id: 'decidePersonReviews',
     tag,
     summary: "Results of person review, in bulk; told to each order's run",
     roles,
