@@ -1,4 +1,4 @@
-import { Form, Select, Table } from 'antd';
+import { Form, Select } from 'antd';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { Page } from '../parts/page.tsx';
@@ -9,6 +9,7 @@ import { allocationWords } from './allocation-words.ts';
 import { Deed } from './deed.tsx';
 import { useDelegations } from './delegations-of.ts';
 import { ChoiceField, useField } from './fields.tsx';
+import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
 type Rule = Schemas['AllocationRules']['items'][number];
@@ -30,30 +31,27 @@ export function AllocationRulesPage() {
       <p className="quiet">{words.rulesHelp}</p>
       <Reading of={rules}>
         {({ items }) => (
-          <section aria-label={words.rules} className="list">
-            <Table<Rule>
-              size="middle"
-              rowKey={placeOf}
-              dataSource={items}
-              pagination={false}
-              locale={{ emptyText: words.noRules }}
-              columns={[
-                { title: province, dataIndex: 'province' },
-                { title: city, dataIndex: 'city', render: (name: string | null) => name ?? words.restOfProvince },
-                { title: area.delegation, dataIndex: 'delegationNo', render: nameOfNo },
-                {
-                  title: area.actions,
-                  key: 'actions',
-                  render: (_, rule) => (
-                    <span className="buttons">
-                      <Change of={rule} />
-                      <Remove of={rule} />
-                    </span>
-                  ),
-                },
-              ]}
-            />
-          </section>
+          <WholeTable<Rule>
+            label={words.rules}
+            rowKey={placeOf}
+            rows={items}
+            empty={words.noRules}
+            columns={[
+              { title: province, dataIndex: 'province' },
+              { title: city, dataIndex: 'city', render: (name: string | null) => name ?? words.restOfProvince },
+              { title: area.delegation, dataIndex: 'delegationNo', render: nameOfNo },
+              {
+                title: area.actions,
+                key: 'actions',
+                render: (_, rule) => (
+                  <span className="buttons">
+                    <Change of={rule} />
+                    <Remove of={rule} />
+                  </span>
+                ),
+              },
+            ]}
+          />
         )}
       </Reading>
     </Page>

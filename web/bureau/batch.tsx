@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Progress, Table } from 'antd';
+import { Button, Progress } from 'antd';
 import { Link } from 'wouter';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
@@ -12,6 +12,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { BadgeTypeWord } from './person-reviews.tsx';
 import { productionWords } from './production-words.ts';
+import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
 type Batch = Schemas['ProductionBatch'];
@@ -76,36 +77,33 @@ function Badges({ of: { accepted, badges } }: { of: Batch }) {
           <Progress percent={Math.round((badges.length / accepted) * 100)} aria-label={words.progress} />
         </div>
       )}
-      <section aria-label={words.badges} className="list">
-        <Table<Badge>
-          size="middle"
-          rowKey="attendeeId"
-          dataSource={badges}
-          pagination={false}
-          locale={{ emptyText: words.noBadges }}
-          columns={[
-            { title: words.badgeNo, dataIndex: 'badgeNo' },
-            {
-              title: area.person,
-              dataIndex: 'name',
-              render: (name: string, { attendeeId, documentMasked }) => (
-                <span className="lines">
-                  <Link href={`/corrections/${attendeeId}`}>{name}</Link>
-                  <span>{documentMasked}</span>
-                </span>
-              ),
-            },
-            { title: area.unit, dataIndex: 'unitName' },
-            {
-              title: area.badgeType,
-              dataIndex: 'badgeType',
-              render: (badgeType: Badge['badgeType']) => <BadgeTypeWord of={badgeType} />,
-            },
-            { title: area.orderNo, dataIndex: 'orderNo' },
-            { title: words.madeAt, dataIndex: 'madeAt', render: format.exactTime },
-          ]}
-        />
-      </section>
+      <WholeTable<Badge>
+        label={words.badges}
+        rowKey="attendeeId"
+        rows={badges}
+        empty={words.noBadges}
+        columns={[
+          { title: words.badgeNo, dataIndex: 'badgeNo' },
+          {
+            title: area.person,
+            dataIndex: 'name',
+            render: (name: string, { attendeeId, documentMasked }) => (
+              <span className="lines">
+                <Link href={`/corrections/${attendeeId}`}>{name}</Link>
+                <span>{documentMasked}</span>
+              </span>
+            ),
+          },
+          { title: area.unit, dataIndex: 'unitName' },
+          {
+            title: area.badgeType,
+            dataIndex: 'badgeType',
+            render: (badgeType: Badge['badgeType']) => <BadgeTypeWord of={badgeType} />,
+          },
+          { title: area.orderNo, dataIndex: 'orderNo' },
+          { title: words.madeAt, dataIndex: 'madeAt', render: format.exactTime },
+        ]}
+      />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Form, Table } from 'antd';
+import { Button, Form } from 'antd';
 import { useId } from 'react';
 import { Link } from 'wouter';
 import { useAction } from '../client/action.ts';
@@ -16,6 +16,7 @@ import { correctionWords } from './correction-words.ts';
 import { useMayAct } from './deed.tsx';
 import { ChoiceField, LineField } from './fields.tsx';
 import { attendeeTones } from './tones.ts';
+import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
 type Holder = Schemas['DocumentHolder'];
@@ -87,30 +88,27 @@ function Found({ of: holders }: { of: readonly Holder[] }) {
   return (
     <section aria-labelledby={heading}>
       <h2 id={heading}>{words.found}</h2>
-      <div className="list">
-        <Table<Holder>
-          size="middle"
-          rowKey="attendeeId"
-          dataSource={holders}
-          pagination={false}
-          locale={{ emptyText: words.nobody }}
-          columns={[
-            {
-              title: words.document,
-              dataIndex: 'documentMasked',
-              render: (masked: string, { attendeeId }) => <Link href={`/corrections/${attendeeId}`}>{masked}</Link>,
-            },
-            { title: area.unit, dataIndex: 'unitName', render: (_, holder) => <UnitCell of={holder} /> },
-            { title: labels('list'), dataIndex: 'list', render: (list: Holder['list']) => lists[list] },
-            {
-              title: area.state,
-              dataIndex: 'state',
-              render: (state: Holder['state']) => <StateTag tone={attendeeTones[state]}>{states[state]}</StateTag>,
-            },
-            { title: area.orderNo, dataIndex: 'orderNo', render: (orderNo: string | null) => orderNo ?? '–' },
-          ]}
-        />
-      </div>
+      <WholeTable<Holder>
+        label={words.found}
+        rowKey="attendeeId"
+        rows={holders}
+        empty={words.nobody}
+        columns={[
+          {
+            title: words.document,
+            dataIndex: 'documentMasked',
+            render: (masked: string, { attendeeId }) => <Link href={`/corrections/${attendeeId}`}>{masked}</Link>,
+          },
+          { title: area.unit, dataIndex: 'unitName', render: (_, holder) => <UnitCell of={holder} /> },
+          { title: labels('list'), dataIndex: 'list', render: (list: Holder['list']) => lists[list] },
+          {
+            title: area.state,
+            dataIndex: 'state',
+            render: (state: Holder['state']) => <StateTag tone={attendeeTones[state]}>{states[state]}</StateTag>,
+          },
+          { title: area.orderNo, dataIndex: 'orderNo', render: (orderNo: string | null) => orderNo ?? '–' },
+        ]}
+      />
     </section>
   );
 }

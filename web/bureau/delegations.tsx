@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Form, Select, Table } from 'antd';
+import { Form, Select } from 'antd';
 import { client, type Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
 import { useLabels } from '../parts/labels.ts';
@@ -11,6 +11,7 @@ import { delegationWords } from './delegation-words.ts';
 import { useDelegations } from './delegations-of.ts';
 import { ChoiceField, LineField, NumberField, useField } from './fields.tsx';
 import { delegationsQuery } from './versioned.ts';
+import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
 type Delegation = Schemas['DelegationsWithUse']['items'][number];
@@ -39,51 +40,48 @@ export function DelegationsPage() {
     <Page title={area.delegations} actions={<Add />}>
       <Reading of={delegations}>
         {({ value: { items }, version }) => (
-          <section aria-label={words.list} className="list">
-            <Table<Branch>
-              size="middle"
-              rowKey="no"
-              dataSource={branchesOf(items, null)}
-              expandable={{ defaultExpandAllRows: true }}
-              pagination={false}
-              locale={{ emptyText: words.empty }}
-              columns={[
-                {
-                  title: words.name,
-                  dataIndex: 'no',
-                  render: (no: number, { nameZh, nameEn }) => `${no} ${language === 'zh' ? nameZh : nameEn}`,
-                },
-                { title: labels('organisationZh'), dataIndex: 'organisationZh' },
-                {
-                  title: words.contacts,
-                  dataIndex: 'contactsZh',
-                  render: (contacts: string, { phones }) => (
-                    <span className="lines">
-                      <span>{contacts}</span>
-                      <span className="quiet">{phones}</span>
-                    </span>
-                  ),
-                },
-                {
-                  title: labels('places'),
-                  dataIndex: 'places',
-                  render: (places: string[]) => <span className="wrapped">{places.join('、') || '–'}</span>,
-                },
-                {
-                  title: <abbr title={words.useHelp}>{words.use}</abbr>,
-                  key: 'use',
-                  className: 'number',
-                  align: 'right',
-                  render: (_, { units, staff, invitationCodes }) => `${units} / ${staff} / ${invitationCodes}`,
-                },
-                {
-                  title: area.actions,
-                  key: 'actions',
-                  render: (_, delegation) => <Change of={delegation} version={version} />,
-                },
-              ]}
-            />
-          </section>
+          <WholeTable<Branch>
+            label={words.list}
+            rowKey="no"
+            rows={branchesOf(items, null)}
+            expandable={{ defaultExpandAllRows: true }}
+            empty={words.empty}
+            columns={[
+              {
+                title: words.name,
+                dataIndex: 'no',
+                render: (no: number, { nameZh, nameEn }) => `${no} ${language === 'zh' ? nameZh : nameEn}`,
+              },
+              { title: labels('organisationZh'), dataIndex: 'organisationZh' },
+              {
+                title: words.contacts,
+                dataIndex: 'contactsZh',
+                render: (contacts: string, { phones }) => (
+                  <span className="lines">
+                    <span>{contacts}</span>
+                    <span className="quiet">{phones}</span>
+                  </span>
+                ),
+              },
+              {
+                title: labels('places'),
+                dataIndex: 'places',
+                render: (places: string[]) => <span className="wrapped">{places.join('、') || '–'}</span>,
+              },
+              {
+                title: <abbr title={words.useHelp}>{words.use}</abbr>,
+                key: 'use',
+                className: 'number',
+                align: 'right',
+                render: (_, { units, staff, invitationCodes }) => `${units} / ${staff} / ${invitationCodes}`,
+              },
+              {
+                title: area.actions,
+                key: 'actions',
+                render: (_, delegation) => <Change of={delegation} version={version} />,
+              },
+            ]}
+          />
         )}
       </Reading>
     </Page>

@@ -7,8 +7,6 @@ export const disputeWords = dictionary({
     claimant: '申诉方',
     holder: '现账户持有单位',
     statement: '情况说明',
-    filedAt: '申诉时间',
-    decided: '处理结果',
     uphold: '申诉成立',
     dismiss: '申诉不成立',
     upholdHelp: '账户将被释放，现持有单位会收到短信通知；申诉方可以重新注册。已审核通过的账户不能释放。',
@@ -30,8 +28,6 @@ export const disputeWords = dictionary({
     claimant: 'Claimant',
     holder: 'Who has the account',
     statement: 'Statement',
-    filedAt: 'Filed at',
-    decided: 'Decision',
     uphold: 'Uphold',
     dismiss: 'Dismiss',
     upholdHelp:

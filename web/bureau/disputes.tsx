@@ -24,7 +24,6 @@ export function DisputesPage() {
   const words = useWords(disputeWords);
   const area = useWords(bureauWords);
   const states = useWords(disputeStateWords);
-  const format = useFormat();
   const [{ state }, change] = useFilter(['state']);
   const disputes = usePages('/bureau/disputes', state ? { state: state as Dispute['state'] } : {});
   return (
@@ -43,8 +42,11 @@ export function DisputesPage() {
         label={words.list}
         empty={words.empty}
         columns={[
-          { title: area.account, dataIndex: 'account' },
-          { title: words.claimant, dataIndex: 'claim', render: (claim: Dispute['claim']) => <Claimant of={claim} /> },
+          {
+            title: words.claimant,
+            dataIndex: 'claim',
+            render: (claim: Dispute['claim'], { createdAt }) => <Claimant of={claim} filedAt={createdAt} />,
+          },
           {
             title: words.statement,
             dataIndex: ['claim', 'statement'],
@@ -53,15 +55,15 @@ export function DisputesPage() {
           {
             title: words.holder,
             dataIndex: 'registration',
-            render: ({ registrationId, unitName, state: of }: Dispute['registration']) => (
+            render: ({ registrationId, unitName, state: of }: Dispute['registration'], { account }) => (
               <span className="lines">
+                <span>{account}</span>
                 <Link href={`/registrations/${registrationId}`}>{unitName ?? area.unnamed}</Link>
                 <RegistrationState of={of} />
               </span>
             ),
           },
-          { title: words.filedAt, dataIndex: 'createdAt', render: format.time },
-          { title: words.decided, dataIndex: 'state', render: (_, dispute) => <Decision of={dispute} /> },
+          { title: area.state, dataIndex: 'state', render: (_, dispute) => <Decision of={dispute} /> },
           {
             title: area.actions,
             key: 'actions',
@@ -79,7 +81,8 @@ export function DisputesPage() {
   );
 }
 
-function Claimant({ of: { unitName, name, mobile, email } }: { of: Dispute['claim'] }) {
+function Claimant({ of: { unitName, name, mobile, email }, filedAt }: { of: Dispute['claim']; filedAt: string }) {
+  const format = useFormat();
   return (
     <span className="lines">
       <span>{unitName}</span>
@@ -87,6 +90,7 @@ function Claimant({ of: { unitName, name, mobile, email } }: { of: Dispute['clai
         {name} · {mobile}
       </span>
       {email && <span className="quiet">{email}</span>}
+      <span className="quiet">{format.time(filedAt)}</span>
     </span>
   );
 }

@@ -74,7 +74,7 @@ function Options({ question }: { question: number }) {
       {(options, { add, remove }) => (
         <>
           {options.map(({ key, name }) => (
-            <div key={key} className="field-grid">
+            <div key={key} className="option-row">
               <LineField name={[name, 'zh']} label={words.optionZh(name + 1)} max={100} />
               <LineField name={[name, 'en']} label={words.optionEn(name + 1)} max={200} />
               <LineField name={[name, 'code']} label={words.optionCode(name + 1)} max={40} />

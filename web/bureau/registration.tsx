@@ -1,4 +1,3 @@
-import { Table } from 'antd';
 import { Link } from 'wouter';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
@@ -17,6 +16,7 @@ import { LineField, ReasonField } from './fields.tsx';
 import { Grant, ReductionTable } from './reductions.tsx';
 import { registrationWords } from './registration-words.ts';
 import { attendeeTones } from './tones.ts';
+import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
 type Registration = Schemas['ReviewedRegistration'];
@@ -139,35 +139,32 @@ function People({ of: people }: { of: Registration['attendees'] }) {
   const positions = useVocabulary('positions');
   const labels = useLabels();
   return (
-    <section aria-label={words.people} className="list">
-      <Table<Person>
-        size="middle"
-        rowKey="attendeeId"
-        dataSource={people}
-        pagination={false}
-        locale={{ emptyText: words.noPeople }}
-        columns={[
-          { title: area.person, dataIndex: 'name', render: (_, person) => <PersonCell of={person} /> },
-          { title: words.origin, dataIndex: 'list', render: (_, person) => <OriginCell of={person} /> },
-          { title: labels('position'), dataIndex: 'position', render: positions.word },
-          {
-            title: area.badgeType,
-            dataIndex: 'badgeType',
-            render: (badgeType: Person['badgeType']) => (badgeType ? badgeTypes[badgeType] : '–'),
-          },
-          {
-            title: area.state,
-            dataIndex: 'state',
-            render: (state: Person['state']) => <StateTag tone={attendeeTones[state]}>{states[state]}</StateTag>,
-          },
-          {
-            title: area.orderNo,
-            dataIndex: 'orderNo',
-            render: (orderNo: string | null) =>
-              orderNo === null ? '–' : <Link href={`~/app/operator/orders/${orderNo}`}>{orderNo}</Link>,
-          },
-        ]}
-      />
-    </section>
+    <WholeTable<Person>
+      label={words.people}
+      rowKey="attendeeId"
+      rows={people}
+      empty={words.noPeople}
+      columns={[
+        { title: area.person, dataIndex: 'name', render: (_, person) => <PersonCell of={person} /> },
+        { title: words.origin, dataIndex: 'list', render: (_, person) => <OriginCell of={person} /> },
+        { title: labels('position'), dataIndex: 'position', render: positions.word },
+        {
+          title: area.badgeType,
+          dataIndex: 'badgeType',
+          render: (badgeType: Person['badgeType']) => (badgeType ? badgeTypes[badgeType] : '–'),
+        },
+        {
+          title: area.state,
+          dataIndex: 'state',
+          render: (state: Person['state']) => <StateTag tone={attendeeTones[state]}>{states[state]}</StateTag>,
+        },
+        {
+          title: area.orderNo,
+          dataIndex: 'orderNo',
+          render: (orderNo: string | null) =>
+            orderNo === null ? '–' : <Link href={`~/app/operator/orders/${orderNo}`}>{orderNo}</Link>,
+        },
+      ]}
+    />
   );
 }

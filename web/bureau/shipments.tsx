@@ -1,4 +1,3 @@
-import { Table } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { api, client, type Schemas } from '../client/client.ts';
@@ -16,6 +15,7 @@ import { Deed } from './deed.tsx';
 import { ChoiceField } from './fields.tsx';
 import { shipmentWords } from './shipment-words.ts';
 import { shipmentTones } from './tones.ts';
+import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
 type Shipment = Schemas['StaffShipment'];
@@ -67,27 +67,22 @@ function Parcels({ orderNo }: { orderNo: string }) {
               <Report orderNo={orderNo} shipments={shipments} onTold={() => setToldAt(Date.now())} />
             )}
           </div>
-          <div className="list">
-            <Table<Shipment>
-              size="middle"
-              rowKey="shipmentNo"
-              dataSource={shipments}
-              pagination={false}
-              locale={{ emptyText: words.none }}
-              columns={[
-                { title: labels('waybill'), dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
-                {
-                  title: area.state,
-                  dataIndex: 'state',
-                  render: (state: Shipment['state']) => (
-                    <StateTag tone={shipmentTones[state]}>{states[state]}</StateTag>
-                  ),
-                },
-                { title: words.pieces, dataIndex: 'pieces', className: 'number', align: 'right' },
-                { title: area.at, dataIndex: 'stateAt', render: format.exactTime },
-              ]}
-            />
-          </div>
+          <WholeTable<Shipment>
+            label={words.shipments}
+            rowKey="shipmentNo"
+            rows={shipments}
+            empty={words.none}
+            columns={[
+              { title: labels('waybill'), dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
+              {
+                title: area.state,
+                dataIndex: 'state',
+                render: (state: Shipment['state']) => <StateTag tone={shipmentTones[state]}>{states[state]}</StateTag>,
+              },
+              { title: words.pieces, dataIndex: 'pieces', className: 'number', align: 'right' },
+              { title: area.at, dataIndex: 'stateAt', render: format.exactTime },
+            ]}
+          />
         </section>
       )}
     </Reading>

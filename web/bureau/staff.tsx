@@ -8,6 +8,7 @@ import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useLogin } from '../session.ts';
+import { useMayAct } from './deed.tsx';
 import { useDelegations } from './delegations-of.ts';
 import { AddStaff, ChangeStaff, ResetStaff, SwitchStaff } from './staff-deeds.tsx';
 import { InvitationLink } from './staff-link.tsx';
@@ -82,6 +83,7 @@ function Access({ of: { disabled, hasPassword, invitedUntil } }: { of: Member })
 function Deeds({ of: member, onInvited }: { of: Member; onInvited: (invited: Schemas['InvitedStaffMember']) => void }) {
   const words = useWords(staffWords);
   const login = useLogin();
+  if (!useMayAct()) return null;
   if (member.login === login?.account) return <span className="quiet">{words.self}</span>;
   if (member.role === 'operator') return <span className="quiet">{words.byOperators}</span>;
   return (

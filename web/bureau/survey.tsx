@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useAction } from '../client/action.ts';
 import { api, type Schemas } from '../client/client.ts';
 import { download } from '../client/download.ts';
@@ -8,6 +8,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { common } from '../parts/words.ts';
 import { eventWords } from './event-words.ts';
+import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
 type Question = Schemas['EditionSettings']['survey'][number];
@@ -45,32 +46,30 @@ function Exports() {
 
 function Questions({ of: questions }: { of: Question[] }) {
   const words = useWords(eventWords);
-  const { yes, no } = useWords(common);
+  const { yes, no, none } = useWords(common);
   const language = useLanguage();
   return (
-    <section aria-label={words.questions} className="list">
-      <Table<Question>
-        size="middle"
-        rowKey="code"
-        dataSource={questions}
-        pagination={false}
-        columns={[
-          {
-            title: words.question,
-            dataIndex: 'zh',
-            render: (_, question) => <span className="wrapped">{question[language]}</span>,
-          },
-          { title: words.kind, dataIndex: 'kind', render: (kind: Question['kind']) => words[kind] },
-          {
-            title: words.answers,
-            dataIndex: 'options',
-            render: (options: Question['options']) => (
-              <span className="wrapped">{options.map((option) => option[language]).join(' / ') || '–'}</span>
-            ),
-          },
-          { title: words.required, dataIndex: 'required', render: (required: boolean) => (required ? yes : no) },
-        ]}
-      />
-    </section>
+    <WholeTable<Question>
+      label={words.questions}
+      empty={none}
+      rowKey="code"
+      rows={questions}
+      columns={[
+        {
+          title: words.question,
+          dataIndex: 'zh',
+          render: (_, question) => <span className="wrapped">{question[language]}</span>,
+        },
+        { title: words.kind, dataIndex: 'kind', render: (kind: Question['kind']) => words[kind] },
+        {
+          title: words.answers,
+          dataIndex: 'options',
+          render: (options: Question['options']) => (
+            <span className="wrapped">{options.map((option) => option[language]).join(' / ') || '–'}</span>
+          ),
+        },
+        { title: words.required, dataIndex: 'required', render: (required: boolean) => (required ? yes : no) },
+      ]}
+    />
   );
 }
