@@ -7,7 +7,7 @@ import { say } from '../domain/message.ts';
 import { pagesPath } from './base-path.ts';
 
 /** What the demo's bar tells a newcomer; of no other stack. */
-export interface DemoOfPages {
+interface DemoOfPages {
   password: string;
   /** Where the stand-ins for the providers are, the payer's page among them. */
   sandboxUrl: string;

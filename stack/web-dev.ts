@@ -42,7 +42,7 @@ const building = await context({
   minify: false,
   sourcemap: 'inline',
   banner: { js: reload },
-  plugins: [serving],
+  plugins: [...options.plugins, serving],
 });
 await building.watch();
 

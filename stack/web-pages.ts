@@ -3,15 +3,40 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { BuildOptions, Metafile } from 'esbuild';
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Where the pages are once they are built. */
 export const pagesFolder = join(root, 'dist/web');
 const entry = 'web/main.tsx';
 
+/**
+ * Takes each part of Ant Design from its own file. `antd` is one file that names them all, so that the first page would load whatever
+ * any page takes of it.
+ */
+const partsOfAntd: Plugin = {
+  name: 'parts-of-antd',
+  setup: (build) => {
+    const importOf = (name: string) => {
+      const [part = '', called = part] = name.split(' as ');
+      return `import ${called} from 'antd/es/${part.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}';`;
+    };
+    build.onLoad({ filter: /[\\/]web[\\/].*\.tsx?$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(/^import \{([^}]*)\} from 'antd';/gm, (_, names: string) =>
+        names
+          .split(',')
+          .map((name) => name.trim())
+          .filter((name) => name !== '' && !name.startsWith('type '))
+          .map(importOf)
+          .join(' '),
+      ),
+      loader: path.endsWith('x') ? 'tsx' : 'ts',
+    }));
+  },
+};
+
 /** How the pages are bundled; `outdir` gets assets named by what is in them. */
-export const bundling = (outdir: string): BuildOptions & { metafile: true } => ({
+export const bundling = (outdir: string): BuildOptions & { metafile: true; plugins: Plugin[] } => ({
   absWorkingDir: root,
   entryPoints: [entry],
   outdir,
@@ -27,6 +52,7 @@ export const bundling = (outdir: string): BuildOptions & { metafile: true } => (
   chunkNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   metafile: true,
+  plugins: [partsOfAntd],
   logLevel: 'warning',
 });
 

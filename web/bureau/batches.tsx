@@ -36,8 +36,8 @@ export function BatchesPage() {
               ),
           },
           { title: area.by, dataIndex: 'by' },
-          { title: words.asked, dataIndex: 'accepted', className: 'number', align: 'right', render: format.number },
-          { title: words.made, dataIndex: 'made', className: 'number', align: 'right', render: format.number },
+          { title: words.asked, dataIndex: 'accepted', className: 'number', render: format.number },
+          { title: words.made, dataIndex: 'made', className: 'number', render: format.number },
         ]}
       />
     </Page>

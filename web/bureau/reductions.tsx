@@ -66,8 +66,8 @@ export function ReductionTable({ of: query }: { of: { orderNo?: string; registra
             </span>
           ),
         },
-        { title: words.amount, dataIndex: 'amountFen', className: 'number', align: 'right', render: yuan },
-        { title: words.left, dataIndex: 'leftFen', className: 'number', align: 'right', render: yuan },
+        { title: words.amount, dataIndex: 'amountFen', className: 'number', render: yuan },
+        { title: words.left, dataIndex: 'leftFen', className: 'number', render: yuan },
         {
           title: area.reason,
           dataIndex: 'reason',

@@ -79,7 +79,7 @@ function Parcels({ orderNo }: { orderNo: string }) {
                 dataIndex: 'state',
                 render: (state: Shipment['state']) => <StateTag tone={shipmentTones[state]}>{states[state]}</StateTag>,
               },
-              { title: words.pieces, dataIndex: 'pieces', className: 'number', align: 'right' },
+              { title: words.pieces, dataIndex: 'pieces', className: 'number' },
               { title: area.at, dataIndex: 'stateAt', render: format.exactTime },
             ]}
           />

@@ -20,11 +20,18 @@ type ItemOf<P extends Listing> = paths[P] extends {
 }
   ? T
   : never;
+type AnswerOf<P extends Listing> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer A } } } };
+}
+  ? A
+  : never;
 type QueryOf<P extends Listing> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? Q : never;
 type PathOf<P extends Listing> = paths[P] extends { get: { parameters: { path: infer Q } } } ? Q : undefined;
 
-export interface Pages<T> {
+export interface Pages<T, A = unknown> {
   items: T[];
+  /** The first page as it came, for what stands there beside the items. */
+  first?: A | undefined;
   /** Nothing has been read yet. */
   isLoading: boolean;
   problem: Problem | undefined;
@@ -40,7 +47,7 @@ export function usePages<P extends Listing>(
   query: Omit<NonNullable<QueryOf<P>>, 'cursor'> = {} as never,
   of?: PathOf<P>,
   options: { enabled?: boolean; refetchInterval?: number } = {},
-): Pages<ItemOf<P>> {
+): Pages<ItemOf<P>, AnswerOf<P>> {
   const list = useInfiniteQuery<PageOf<ItemOf<P>>, Problem>({
     queryKey: ['get', path, { query, of }, 'pages'],
     queryFn: async ({ pageParam, signal }) => {
@@ -54,6 +61,7 @@ export function usePages<P extends Listing>(
   });
   return {
     items: list.data?.pages.flatMap(({ items }) => items) ?? [],
+    first: list.data?.pages[0] as AnswerOf<P> | undefined,
     isLoading: list.isPending && options.enabled !== false,
     problem: list.error ?? undefined,
     hasMore: list.hasNextPage,

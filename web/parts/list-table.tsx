@@ -34,7 +34,9 @@ export function ListTable<T extends object>({
           dataSource={pages.items}
           loading={pages.isLoading}
           pagination={false}
-          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
+          locale={{
+            emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={pages.isLoading ? '' : empty} />,
+          }}
           {...table}
         />
       </div>

@@ -17,7 +17,7 @@ const count = z.int().min(0);
 
 const byState = z
   .object(Object.fromEntries(shownStates.map((state) => [state, count])) as Record<ShownState, typeof count>)
-  .openapi('RegistrationCounts', { description: 'How many registrations stand where now' });
+  .openapi('RegistrationsByState', { description: 'How many registrations stand where now' });
 const statistics = z
   .object({
     edition: z.string(),

@@ -1,0 +1,47 @@
+import { useWords } from '../language.ts';
+import { useFormat, yuan } from '../parts/format.ts';
+import { detailWords } from './detail-words.ts';
+import { SubjectLink } from './subject-link.tsx';
+
+type Detail = Readonly<Record<string, unknown>>;
+
+/** What was put down beside an event or an entry of the audit, name by name; long lists are folded. */
+export function DetailList({ of: detail }: { of: Detail }) {
+  const words = useWords(detailWords);
+  const names: Readonly<Record<string, unknown>> = words;
+  const entries = Object.entries(detail);
+  if (entries.length === 0) return null;
+  return (
+    <ul className="details">
+      {entries.map(([name, value]) => {
+        const called = names[name];
+        return (
+          <li key={name}>
+            <span className="quiet">{typeof called === 'string' ? called : name}</span> <Value name={name} of={value} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Value({ name, of: value }: { name: string; of: unknown }) {
+  const words = useWords(detailWords);
+  const format = useFormat();
+  if (typeof value === 'number') return name.endsWith('Fen') ? yuan(value) : String(value);
+  if (typeof value === 'string')
+    return /^\d{4}-\d{2}-\d{2}T/.test(value) ? format.exactTime(value) : <SubjectLink subject={value} />;
+  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value);
+  const lines = value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
+  if (lines.length === 1) return <SubjectLink subject={lines[0]!} />;
+  return (
+    <details>
+      <summary>{words.count(lines.length)}</summary>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,36 @@
+import { dictionary } from '../language.ts';
+
+export const ordersWords = dictionary({
+  zh: {
+    query: '订单号、统一社会信用代码或单位名称',
+    list: '订单列表',
+    empty: '没有符合条件的订单。请修改或清空上方的查询条件。',
+    createdAt: '提交时间',
+    paidAt: '支付时间',
+    expiresAt: '支付截止',
+    payable: '应付',
+    needsHuman: '需人工处理',
+    refundsList: '退款列表',
+    refundsEmpty: '没有该状态的退款。请选择其他状态查看。',
+    refusal: '支付机构拒绝原因',
+    stateAt: '状态时间',
+    suspense: '逾期或重复支付的退回',
+    lines: '人员退款',
+  },
+  en: {
+    query: 'Order number, credit code or name of the unit',
+    list: 'Orders',
+    empty: 'No order fits. Change or empty the search above.',
+    createdAt: 'Placed',
+    paidAt: 'Paid',
+    expiresAt: 'To be paid until',
+    payable: 'To pay',
+    needsHuman: 'Needs a human',
+    refundsList: 'Refunds',
+    refundsEmpty: 'No refund is in this state. Choose another one.',
+    refusal: "The provider's refusal",
+    stateAt: 'Since',
+    suspense: 'Money the order did not want',
+    lines: 'Of people',
+  },
+});
