@@ -11,7 +11,7 @@ import { UnitCell, useOrigin } from './cells.tsx';
 import { attendeeStateWords, badgeTypeWords, pickupWords, listWords, sexWords } from './codes.ts';
 import { correctionWords } from './correction-words.ts';
 import { Deed } from './deed.tsx';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { LineField, ReasonField } from './fields.tsx';
 import { attendeeTones } from './tones.ts';
 import { bureauWords } from './words.ts';

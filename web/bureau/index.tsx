@@ -1,5 +1,5 @@
 import { Result } from 'antd';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { useWords } from '../language.ts';
 import { common } from '../parts/words.ts';
@@ -27,6 +27,9 @@ import { SurveyPage } from './survey.tsx';
 import { UnallocatedPage } from './unallocated.tsx';
 import { bureauWords } from './words.ts';
 
+// The charts come when they are looked at.
+const StatisticsPage = lazy(async () => ({ default: (await import('../operator/statistics.tsx')).StatisticsPage }));
+
 /** What stands in the menu, in its groups. */
 const pages = {
   ofReview: [
@@ -49,6 +52,7 @@ const pages = {
   ofEvents: [
     ['/events', 'events', <EventsPage key="" />],
     ['/survey', 'survey', <SurveyPage key="" />],
+    ['/statistics', 'statistics', <StatisticsPage key="" />],
   ],
   ofSettings: [
     ['/delegations', 'delegations', <DelegationsPage key="" />],

@@ -11,7 +11,7 @@ import { Allocate } from './allocate.tsx';
 import { DelegationName, OriginCell, PersonCell, RegistrationState } from './cells.tsx';
 import { attendeeStateWords, badgeTypeWords, categoryWords, regionWords } from './codes.ts';
 import { Deed } from './deed.tsx';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { LineField, ReasonField } from './fields.tsx';
 import { Grant, ReductionTable } from './reductions.tsx';
 import { registrationWords } from './registration-words.ts';
