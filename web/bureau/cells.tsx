@@ -29,7 +29,7 @@ export function OriginCell({ of: person }: { of: Omit<Person, 'attendeeId' | 'na
   const sexes = useWords(sexWords);
   const origin = useOrigin();
   return (
-    <span className="lines">
+    <span className="lines held">
       <span>
         {lists[person.list]} · {sexes[person.sex]}
       </span>
@@ -61,7 +61,7 @@ export function UnitCell({
 }) {
   const { unnamed } = useWords(bureauWords);
   return (
-    <span className="lines">
+    <span className="lines held">
       <Link href={`/registrations/${unit.registrationId}`}>{unit.unitName ?? unnamed}</Link>
       {unit.account !== undefined && <span className="quiet">{unit.account}</span>}
       {unit.delegation !== undefined && <DelegationName of={unit.delegation} />}

@@ -50,7 +50,9 @@ export function DelegationsPage() {
               {
                 title: words.name,
                 dataIndex: 'no',
-                render: (no: number, { nameZh, nameEn }) => `${no} ${language === 'zh' ? nameZh : nameEn}`,
+                render: (no: number, { nameZh, nameEn }) => (
+                  <span className="tree-name">{`${no} ${language === 'zh' ? nameZh : nameEn}`}</span>
+                ),
               },
               { title: labels('organisationZh'), dataIndex: 'organisationZh' },
               {

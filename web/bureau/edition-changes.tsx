@@ -65,6 +65,7 @@ export function EditionChanges() {
 }
 
 function What({ of: changes }: { of: Change['changes'] }) {
+  const words = useWords(editionWords);
   const labels = useLabels();
   const shown = (field: string, value: string | null) =>
     value !== null && field.startsWith('feesFen.') ? yuan(Number(value)) : (value ?? '–');
@@ -72,7 +73,7 @@ function What({ of: changes }: { of: Change['changes'] }) {
     <span className="lines">
       {changes.map(({ field, from, to }) => (
         <span key={field} className="wrapped">
-          {labels(field)}：{shown(field, from)} → {shown(field, to)}
+          {words.changed(labels(field), shown(field, from), shown(field, to))}
         </span>
       ))}
     </span>

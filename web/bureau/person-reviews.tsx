@@ -68,7 +68,7 @@ export function PersonReviewsPage() {
           )}
           {person.warnings.map(({ path, code, message }) => (
             <span key={path + code} className="wrapped quiet">
-              {area.warning}：{message}
+              {area.warning(message)}
             </span>
           ))}
         </span>
