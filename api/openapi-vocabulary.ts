@@ -6,7 +6,8 @@ import { closedReasons, orderTabs, orderTransitions } from '../domain/badge-orde
 import { consentKinds } from '../domain/consent.ts';
 import { questionKinds } from '../domain/edition.ts';
 import { permitRegions } from '../domain/identity.ts';
-import { invoiceTransitions, titleKinds } from '../domain/invoice.ts';
+import { titleKinds } from '../domain/invoice-title.ts';
+import { invoiceTransitions } from '../domain/invoice.ts';
 import { notificationKinds } from '../domain/notification.ts';
 import { personReviewResults } from '../domain/person-review.ts';
 import { channels, paymentTransitions } from '../domain/payment.ts';

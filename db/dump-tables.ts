@@ -48,7 +48,7 @@ const lists: Record<string, readonly string[]> = {
   'identity.PermitRegion': ['attendees.region'],
   'invoice.InvoiceState': ['invoices.state'],
   'invoice.ReversalCause': ['invoices.reversal_cause'],
-  'invoice.TitleKind': ['invoice_titles.kind', 'invoices.title_kind'],
+  'invoice-title.TitleKind': ['invoice_titles.kind', 'invoices.title_kind'],
   'ledger.Account': ['ledger_entries.account'],
   'mobile-change.MobileChangeState': ['mobile_changes.state'],
   'notification.NotificationKind': ['notifications.kind'],

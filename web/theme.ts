@@ -34,4 +34,5 @@ export const theme: ThemeConfig = {
     fontFamily:
       "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Noto Sans SC', 'Microsoft YaHei', sans-serif",
   },
+  components: { Table: { rowSelectedBg: '#eaf3fb', rowSelectedHoverBg: '#dcebf8' } },
 };

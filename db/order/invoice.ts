@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Outcome } from '../../domain/errors.ts';
+import type { InvoiceTitle } from '../../domain/invoice-title.ts';
 import {
   invoiceTransitions,
   liveInvoiceStates,
@@ -7,7 +8,6 @@ import {
   type InvoiceEvent,
   type InvoiceRequest,
   type InvoiceState,
-  type InvoiceTitle,
   type InvoiceToIssue,
   type NotInvoiceableReason,
   type ReversalCause,

@@ -6,7 +6,7 @@ import { unitWords } from './words.ts';
 export function Facts({ of }: { of: readonly (readonly [label: string, value: ReactNode])[] }) {
   const { notFilledIn } = useWords(unitWords);
   return (
-    <dl className="facts">
+    <dl className="unit-facts">
       {of.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>

@@ -8,6 +8,7 @@ import { AttendeePage } from './attendee.tsx';
 import { AttendeeImportPage } from './attendee-import.tsx';
 import { NewAttendeePage } from './attendee-new.tsx';
 import { AttendeesPage } from './attendees.tsx';
+import { badgeOrderRoutes, useBadgeOrderMenu } from './badge-order-routes.tsx';
 import { ConfirmationPage } from './confirmation.tsx';
 import { DeliveryPage } from './delivery.tsx';
 import { FlowchartPage } from './flowchart.tsx';
@@ -27,7 +28,7 @@ export default function UnitArea() {
     { path: '/confirmation', label: words.confirmation },
   ].map((entry) => ({ ...entry, group: words.registration }));
   // Each part of the guide's user centre has its entries here, under the group of its name, and its routes below.
-  const menu = [...registration];
+  const menu = [...registration, ...useBadgeOrderMenu()];
   return (
     <Area roles={['unit']} label={words.area} menu={menu}>
       <Switch>
@@ -46,6 +47,7 @@ export default function UnitArea() {
         <Route path="/attendees/:attendeeId">
           {({ attendeeId }) => <AttendeePage key={attendeeId} attendeeId={attendeeId} />}
         </Route>
+        {badgeOrderRoutes}
         <Route>
           <Result
             status="404"

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { taxNumberFault, titleKinds, type InvoiceTitle, type TaxNumberFault } from '../../../domain/invoice.ts';
+import { taxNumberFault, titleKinds, type InvoiceTitle, type TaxNumberFault } from '../../../domain/invoice-title.ts';
 import { say, type Said } from '../../../domain/message.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createInvoiceTitles } from '../../../db/order/invoice-title.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.ts';
-import { invoiceNeedsConfirmation, invoiceNoOf, invoiceTransitions, titleKinds } from '../../../domain/invoice.ts';
+import { titleKinds } from '../../../domain/invoice-title.ts';
+import { invoiceNeedsConfirmation, invoiceNoOf, invoiceTransitions } from '../../../domain/invoice.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { say } from '../../../domain/message.ts';
 import { createBadgeOrders } from '../../../db/order/badge-order.ts';

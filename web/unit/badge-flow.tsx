@@ -1,0 +1,32 @@
+import { Steps } from 'antd';
+import { api } from '../client/client.ts';
+import { useWords } from '../language.ts';
+import { badgeOrderWords } from './badge-order-words.ts';
+
+const shown = { todo: 'wait', doing: 'process', done: 'finish', blocked: 'error' } as const;
+
+/** The flow of the guide's page (G5.1), as far as the unit's people are. */
+export function BadgeFlow() {
+  const words = useWords(badgeOrderWords);
+  const { data } = api.useQuery('get', '/registration/progress');
+  const steps = [
+    ['attendees', words.flowAttendees],
+    ['lock', words.flowLock],
+    ['payment', words.flowPayment],
+    ['person_review', words.flowReview],
+    ['production', words.flowProduction],
+    ['distribution', words.flowDistribution],
+  ] as const;
+  return (
+    <section className="card" aria-label={words.flow}>
+      <Steps
+        size="small"
+        responsive
+        items={steps.map(([name, title]) => ({
+          title,
+          status: shown[data?.steps.find(({ step }) => step === name)?.state ?? 'todo'],
+        }))}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,169 @@
+import { Button, Table } from 'antd';
+import { Link, useParams } from 'wouter';
+import { useAction } from '../client/action.ts';
+import type { Schemas } from '../client/client.ts';
+import { download } from '../client/download.ts';
+import { useWords } from '../language.ts';
+import { useFormat, yuan } from '../parts/format.ts';
+import { Page } from '../parts/page.tsx';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { Reading } from '../parts/reading.tsx';
+import { addressInOneLine } from './address-choice.tsx';
+import { badgeOrderWords } from './badge-order-words.ts';
+import { Facts } from './facts.tsx';
+import { OrderActions } from './order-actions.tsx';
+import { OrderHistory } from './order-history.tsx';
+import { OrderInvoices } from './order-invoices.tsx';
+import { OrderRefunds } from './order-refunds.tsx';
+import { OrderShipments } from './order-shipments.tsx';
+import { OrderSums } from './order-sums.tsx';
+import { LineState, OrderState } from './states.tsx';
+import { useOrder } from './order-reading.ts';
+import { WideTable } from './wide-table.tsx';
+import { unitWords } from './words.ts';
+
+type Order = Schemas['BadgeOrderDetail'];
+
+const withBadge: readonly Schemas['OrderLine']['state'][] = [
+  'badge_made',
+  'dispatched',
+  'ready_for_pickup',
+  'delivered',
+];
+
+export function BadgeOrderPage() {
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
+  const { orderNo } = useParams<{ orderNo: string }>();
+  const { order, invoices, refunds } = useOrder(orderNo);
+  return (
+    <Page
+      title={words.orderTitle(orderNo)}
+      actions={
+        <>
+          {order.data && <OrderActions order={order.data} />}
+          <Link href="/orders" asChild>
+            <Button>{words.toOrders}</Button>
+          </Link>
+        </>
+      }
+    >
+      <Reading of={order}>
+        {(read) => (
+          <>
+            <Standing of={read} />
+            <h2>{words.lines}</h2>
+            <Lines of={read} />
+            <OrderSums of={read} />
+            <OrderShipments of={read.shipments} />
+            <OrderInvoices order={read} invoices={invoices} />
+            <OrderRefunds order={read} refunds={refunds} />
+            <OrderHistory orderNo={orderNo} />
+          </>
+        )}
+      </Reading>
+    </Page>
+  );
+}
+
+function Standing({ of: order }: { of: Order }) {
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
+  const format = useFormat();
+  const waited: Record<Order['waitsFor'][number], string> = {
+    unit: words.waitsUnit,
+    delegation: words.waitsDelegation,
+    bureau: words.waitsBureau,
+    courier: words.waitsCourier,
+    provider: words.waitsProvider,
+  };
+  const facts = [
+    [words.state, <OrderState key="state" of={order} />],
+    [words.placedAt, format.exactTime(order.createdAt)],
+    ...(order.paidAt ? [[words.paidAt, format.exactTime(order.paidAt)] as const] : []),
+    ...(order.state === 'awaiting_payment' ? [[words.payBefore, format.exactTime(order.expiresAt)] as const] : []),
+    ...(order.waitsFor.length > 0
+      ? [[words.waitsFor, order.waitsFor.map((who) => waited[who]).join(' · ')] as const]
+      : []),
+    ...(order.address
+      ? [
+          [
+            words.address,
+            `${order.address.recipient} ${order.address.mobile} ${addressInOneLine(order.address)}`,
+          ] as const,
+        ]
+      : []),
+  ] as const;
+  return (
+    <section className="card">
+      <Facts of={facts} />
+    </section>
+  );
+}
+
+function Lines({ of: { orderNo, lines } }: { of: Order }) {
+  const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
+  const fetched = useAction(async (_once, { attendeeId, name }: { attendeeId: string; name: string }) => {
+    await download(`/badges/${attendeeId}`, `${name}.pdf`);
+    return {};
+  });
+  return (
+    <>
+      <ProblemAlert of={fetched.problem} />
+      <section className="list">
+        <WideTable label={words.linesOf(orderNo)}>
+          <Table<Order['lines'][number]>
+            size="middle"
+            rowKey="attendeeId"
+            dataSource={lines}
+            pagination={false}
+            columns={[
+              { title: words.name, dataIndex: 'name' },
+              { title: words.document, dataIndex: 'documentMasked' },
+              { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
+              {
+                title: words.pickup,
+                dataIndex: 'pickup',
+                render: (pickup: 'courier' | 'delegation') =>
+                  pickup === 'courier' ? words.courier : words.byDelegation,
+              },
+              {
+                title: words.fee,
+                dataIndex: 'feeFen',
+                align: 'right',
+                className: 'number',
+                render: (fen: number) => yuan(fen),
+              },
+              {
+                title: words.state,
+                render: (_, { state, reviewReason }) => (
+                  <>
+                    <LineState of={state} />
+                    {reviewReason && (
+                      <div className="why said">
+                        {words.reviewReason}: {reviewReason}
+                      </div>
+                    )}
+                  </>
+                ),
+              },
+              {
+                title: words.badge,
+                render: (_, { attendeeId, name, state }) =>
+                  withBadge.includes(state) ? (
+                    <Button
+                      size="small"
+                      aria-label={words.badgeFileOf(name)}
+                      onClick={() => fetched.run({ attendeeId, name })}
+                    >
+                      {words.badgeFile}
+                    </Button>
+                  ) : (
+                    <span className="quiet">{words.badgeNotMade}</span>
+                  ),
+              },
+            ]}
+          />
+        </WideTable>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { Table } from 'antd';
+import type { Schemas } from '../client/client.ts';
+import { useWords } from '../language.ts';
+import { useFormat } from '../parts/format.ts';
+import { badgeOrderWords } from './badge-order-words.ts';
+import { ShipmentState } from './states.tsx';
+import { WideTable } from './wide-table.tsx';
+
+type Shipment = Schemas['Shipment'];
+
+/** Where the parcels of an order are (G8.1). */
+export function OrderShipments({ of: shipments }: { of: Shipment[] }) {
+  const words = useWords(badgeOrderWords);
+  const format = useFormat();
+  return (
+    <section aria-labelledby="shipments">
+      <h2 id="shipments">{words.shipments}</h2>
+      {shipments.length === 0 ? (
+        <p className="quiet">{words.shipmentsEmpty}</p>
+      ) : (
+        <div className="list">
+          <WideTable label={words.shipments}>
+            <Table<Shipment>
+              size="middle"
+              rowKey={({ waybill, stateAt }) => waybill ?? stateAt}
+              dataSource={shipments}
+              pagination={false}
+              columns={[
+                { title: words.waybill, dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
+                { title: words.pieces, dataIndex: 'pieces', align: 'right', className: 'number' },
+                {
+                  title: words.state,
+                  dataIndex: 'state',
+                  render: (state: Shipment['state']) => <ShipmentState of={state} />,
+                },
+                { title: words.stateAt, dataIndex: 'stateAt', render: format.time },
+              ]}
+            />
+          </WideTable>
+        </div>
+      )}
+    </section>
+  );
+}
