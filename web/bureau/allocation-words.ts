@@ -8,7 +8,6 @@ export const allocationWords = dictionary({
     place: '注册地址',
     noPlace: '（未填写）',
     allocate: '分配',
-    allocated: '已分配，邀请码将在审核通过时带入。',
     rulesHelp:
       '没有邀请码的企业提交时，按注册地址所在城市分配；城市没有规则的，按省份的规则分配。修改只影响之后提交的单位。',
     rules: '分配规则列表',
@@ -26,7 +25,6 @@ export const allocationWords = dictionary({
     place: 'Registered at',
     noPlace: '(not given)',
     allocate: 'Allocate',
-    allocated: 'Allocated. The code is filled in when the unit is approved.',
     rulesHelp:
       'When an enterprise without a code submits, it goes to the delegation of its city, else to that of its province. A change counts for units submitted from now on.',
     rules: 'Allocation rules',

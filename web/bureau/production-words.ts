@@ -27,7 +27,6 @@ export const productionWords = dictionary({
     badgeNo: '证件编号',
     madeAt: '制作时间',
     noBadges: '证件正在制作，请稍候。',
-    bureauOnly: '批次内容仅组委会可查看。',
   },
   en: {
     list: 'People whose badges can be made',
@@ -56,6 +55,5 @@ export const productionWords = dictionary({
     badgeNo: 'Badge number',
     madeAt: 'Made at',
     noBadges: 'The badges are being made; one moment.',
-    bureauOnly: 'Only the bureau sees what is in a batch.',
   },
 });

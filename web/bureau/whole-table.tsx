@@ -1,5 +1,6 @@
 import { Empty, Table, type TableProps } from 'antd';
 import type { ReactNode } from 'react';
+import { WideTable } from '../parts/wide-table.tsx';
 
 /** What comes all at once, as a table that scrolls within itself where it is too wide. */
 export function WholeTable<T extends object>({
@@ -16,8 +17,7 @@ export function WholeTable<T extends object>({
 }) {
   return (
     <section aria-label={label} className="list">
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
-      <div className="list-scroll" role="group" aria-label={label} tabIndex={0}>
+      <WideTable label={label}>
         <Table<T>
           size="middle"
           dataSource={rows}
@@ -25,7 +25,7 @@ export function WholeTable<T extends object>({
           locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
           {...table}
         />
-      </div>
+      </WideTable>
     </section>
   );
 }

@@ -58,7 +58,6 @@ export const bureauWords = dictionary({
     lookalikes: (count: number) => `疑似重复 ${count} 人`,
     warning: (of: string) => `待核对：${of}`,
     people: (count: number) => `${count} 人`,
-    choose: '请选择',
   },
   en: {
     area: 'Bureau',
@@ -116,6 +115,5 @@ export const bureauWords = dictionary({
     lookalikes: (count) => `${count} look alike`,
     warning: (of) => `To check: ${of}`,
     people: (count) => (count === 1 ? '1 person' : `${count} people`),
-    choose: 'Choose',
   },
 });
