@@ -5,7 +5,7 @@ import { notificationKinds } from '../domain/notification.ts';
 import { refundPolicies } from '../domain/refund.ts';
 import { mobileProofs } from '../domain/registration.ts';
 import { fault } from './judgement.ts';
-import { fen, line, paragraph } from './schemas.ts';
+import { fen, line, oneOf, paragraph } from './schemas.ts';
 
 const offsetInChina = '+08:00';
 
@@ -64,7 +64,7 @@ const names = { nameZh: line(100), nameEn: line(200) };
 const policies = {
   taxCode: z.string().regex(/^[0-9]{19}$/),
   taxRateBp: z.int().min(0).max(10_000),
-  reviewLevels: z.literal([1, 2]),
+  reviewLevels: oneOf(1, 2),
   refundPolicy: z.enum(refundPolicies),
   autoRefundDays: days,
   closingReminderDays: z.array(days).max(10),

@@ -38,6 +38,8 @@ export interface QueuedRegistration extends RegistrationSummary {
   waitingSince: Date | null;
   /** When those it waits for are reminded next. */
   reminderDueAt: Date | null;
+  /** How often they were reminded since it waits. */
+  reminders: number;
 }
 
 /** Which registrations a list is of; each word of `query` stands in the unit's name or account. */
@@ -134,10 +136,10 @@ function narrow(
 function reminderOf(
   { state, since, reminders }: { state: RegistrationState; since: Date | null; reminders: number },
   calendar: RegistrationCalendar,
-): Pick<QueuedRegistration, 'waitingSince' | 'reminderDueAt'> {
-  if (!isIn('review', state) || since === null) return { waitingSince: null, reminderDueAt: null };
+): Pick<QueuedRegistration, 'waitingSince' | 'reminderDueAt' | 'reminders'> {
+  if (!isIn('review', state) || since === null) return { waitingSince: null, reminderDueAt: null, reminders: 0 };
   const next = nextDeadline({ state, since: since.toISOString(), reminders }, calendar);
-  return { waitingSince: since, reminderDueAt: next?.what === 'review_reminder' ? next.at : null };
+  return { waitingSince: since, reminderDueAt: next?.what === 'review_reminder' ? next.at : null, reminders };
 }
 
 /** Registrations and the forms in them; the states are their workflow's. */

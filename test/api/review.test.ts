@@ -98,20 +98,20 @@ describe('review pages', () => {
     const { registrationId } = zhuhai;
     const waits = async () => {
       const { items } = (await get('delegation-4', '/review/registrations')).body;
-      const { waitingSince, reminderDueAt, round, attendees } = items[0];
+      const { waitingSince, reminderDueAt, reminders, round, attendees } = items[0];
       assert.deepEqual([round, attendees], [0, 1]);
-      return [waitingSince, (Date.parse(reminderDueAt) - Date.parse(waitingSince)) / 86_400_000];
+      return [waitingSince, (Date.parse(reminderDueAt) - Date.parse(waitingSince)) / 86_400_000, reminders];
     };
     const since = new Date(Date.now() - 5 * 86_400_000);
     await api.store.knex('registrations').where({ registrationId }).update({ submittedAt: since });
-    assert.deepEqual(await waits(), [since.toISOString(), 3]);
+    assert.deepEqual(await waits(), [since.toISOString(), 3, 0]);
     const event = (kind: EventKind, toState: string | null, at: Date) =>
       api.store.knex('events').insert({ registrationId, kind, toState, actor: 'system', at });
     await event('reviewers_reminded', null, new Date(since.getTime() + 3 * 86_400_000));
-    assert.deepEqual(await waits(), [since.toISOString(), 5]);
+    assert.deepEqual(await waits(), [since.toISOString(), 5, 1]);
     const later = new Date(since.getTime() + 4 * 86_400_000);
     await event('submitted', 'under_review', later);
-    assert.deepEqual(await waits(), [later.toISOString(), 3], 'reminders of before count no more');
+    assert.deepEqual(await waits(), [later.toISOString(), 3, 0], 'reminders of before count no more');
     const draft = (await get('delegation-3', '/review/registrations')).body.items[0];
     assert.deepEqual([draft.waitingSince, draft.reminderDueAt], [null, null]);
   });

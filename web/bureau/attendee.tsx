@@ -8,7 +8,7 @@ import { Reading } from '../parts/reading.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { UnitCell, useOrigin } from './cells.tsx';
-import { attendeeStateWords, badgeTypeWords, pickupWords, listWords, sexWords } from './codes.ts';
+import { attendeeStateWords, badgeTypeWords, pickupWayWords, listWords, sexWords } from '../parts/codes.ts';
 import { correctionWords } from './correction-words.ts';
 import { Deed } from './deed.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -47,7 +47,7 @@ function Summary({ of: person }: { of: Person }) {
   const lists = useWords(listWords);
   const sexes = useWords(sexWords);
   const badgeTypes = useWords(badgeTypeWords);
-  const pickups = useWords(pickupWords);
+  const pickups = useWords(pickupWayWords);
   const states = useWords(attendeeStateWords);
   const positions = useVocabulary('positions');
   const origin = useOrigin();

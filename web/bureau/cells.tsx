@@ -3,7 +3,7 @@ import type { Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
-import { permitRegionWords, listWords, registrationStateWords, sexWords } from './codes.ts';
+import { permitRegionWords, listWords, registrationStateWords, sexWords } from '../parts/codes.ts';
 import { registrationTones } from './tones.ts';
 import { bureauWords } from './words.ts';
 

@@ -11,7 +11,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { UnitCell } from './cells.tsx';
-import { attendeeStateWords, listWords, optionsOf, permitRegionWords } from './codes.ts';
+import { attendeeStateWords, listWords, optionsOf, permitRegionWords } from '../parts/codes.ts';
 import { correctionWords } from './correction-words.ts';
 import { useMayAct } from './deed.tsx';
 import { ChoiceField, LineField } from './fields.tsx';

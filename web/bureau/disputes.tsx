@@ -9,7 +9,7 @@ import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { StateTag, type Tone } from '../parts/state-tag.tsx';
 import { RegistrationState } from './cells.tsx';
-import { disputeStateWords, optionsOf } from './codes.ts';
+import { disputeStateWords, optionsOf } from '../parts/codes.ts';
 import { Deed } from './deed.tsx';
 import { disputeWords } from './dispute-words.ts';
 import { ReasonField } from './fields.tsx';

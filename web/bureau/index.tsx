@@ -4,6 +4,7 @@ import { Link, Route, Switch } from 'wouter';
 import { useWords } from '../language.ts';
 import { common } from '../parts/words.ts';
 import { Area } from '../shell/area.tsx';
+import { StaffAccountPage } from '../staff/account.tsx';
 import { AllocationRulesPage } from './allocation-rules.tsx';
 import { AttendeePage } from './attendee.tsx';
 import { BatchPage } from './batch.tsx';
@@ -59,6 +60,7 @@ const pages = {
     ['/allocation-rules', 'allocationRules', <AllocationRulesPage key="" />],
     ['/staff', 'staff', <StaffPage key="" />],
     ['/edition', 'edition', <EditionPage key="" />],
+    ['/account', 'ownAccount', <StaffAccountPage key="" />],
   ],
 } as const satisfies Partial<
   Record<keyof typeof bureauWords.zh, readonly [string, keyof typeof bureauWords.zh, ReactNode][]>

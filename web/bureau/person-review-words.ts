@@ -18,10 +18,7 @@ export const personReviewWords = dictionary({
     chosen: (count: number) => `已选 ${count} 人`,
     empty: '没有符合条件的人员。单位付款后，人员会出现在这里；可以更改筛选条件查看其他状态。',
     asked: '审核结论已提交。',
-    progress: '处理进度',
-    jobRunning: (done: number, total: number) => `正在处理：${done} / ${total}`,
-    jobDone: (done: number, refused: number) => `处理完成：成功 ${done} 人，未成功 ${refused} 人。`,
-    refused: (count: number) => `${count} 人未能处理`,
+    job: '人员审核',
   },
   en: {
     list: 'People and their reviews',
@@ -42,9 +39,6 @@ export const personReviewWords = dictionary({
     chosen: (count) => `${count} chosen`,
     empty: 'Nobody fits. People come here once their badges are paid; change the filters to see other states.',
     asked: 'The verdict is sent.',
-    progress: 'Progress',
-    jobRunning: (done, total) => `Under way: ${done} of ${total}`,
-    jobDone: (done, refused) => `Done: ${done} reviewed, ${refused} refused.`,
-    refused: (count) => (count === 1 ? '1 person was refused' : `${count} people were refused`),
+    job: 'Person review',
   },
 });

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Button, type TableProps } from 'antd';
 import { useState } from 'react';
 import { api, client, type Schemas } from '../client/client.ts';
@@ -15,16 +14,22 @@ import { StateTag, type Tone } from '../parts/state-tag.tsx';
 import { common } from '../parts/words.ts';
 import { OriginCell, PersonCell, UnitCell } from './cells.tsx';
 import { useChosen } from './chosen.ts';
-import { badgeTypeWords, optionsOf } from './codes.ts';
+import { badgeTypeWords, optionsOf } from '../parts/codes.ts';
 import { Deed, useMayAct } from './deed.tsx';
 import { useDelegations } from './delegations-of.ts';
 import { ReasonField } from './fields.tsx';
-import { JobProgress } from './job.tsx';
+import { JobProgress } from '../parts/job-progress.tsx';
 import { personReviewWords } from './person-review-words.ts';
 import { bureauWords } from './words.ts';
 
 type Person = Schemas['PersonUnderReview'];
 type State = Schemas['PersonReviewCounts']['items'][number]['state'];
+
+/** What is followed until everybody in it is judged. */
+interface Judged {
+  jobId: string;
+  names: ReadonlyMap<string, string>;
+}
 
 const tones: Readonly<Record<State, Tone>> = { waiting: 'todo', approved: 'done', failed: 'wrong' };
 
@@ -35,8 +40,7 @@ export function PersonReviewsPage() {
   const format = useFormat();
   const labels = useLabels();
   const mayAct = useMayAct();
-  const queries = useQueryClient();
-  const [jobId, setJobId] = useState<string>();
+  const [job, follow] = useState<Judged>();
   const [filter, change] = useFilter(['state', 'query', 'badgeType', 'delegation']);
   const state = (filter.state ?? 'waiting') as State;
   const narrowed = narrowedBy(filter);
@@ -46,9 +50,9 @@ export function PersonReviewsPage() {
     ({ attendeeId }) => attendeeId,
     ({ name }) => name,
   );
-  const judged = (asked: Schemas['BulkAccepted']) => {
+  const judged = (asked: Judged) => {
     chooseNone();
-    setJobId(asked.jobId);
+    follow(asked);
   };
   const columns: TableProps<Person>['columns'] = [
     {
@@ -115,15 +119,14 @@ export function PersonReviewsPage() {
     <Page title={area.personReviews}>
       <Counts of={narrowed} state={state} onChange={(next) => change({ state: next })} />
       <Filters filter={filter} onChange={change} />
-      {jobId !== undefined && (
+      {job && (
         <JobProgress
-          key={jobId}
-          jobId={jobId}
-          onDone={() =>
-            void queries.invalidateQueries({
-              predicate: ({ queryKey }) => String(queryKey[1]).startsWith('/bureau/person-reviews'),
-            })
-          }
+          key={job.jobId}
+          jobId={job.jobId}
+          title={words.job}
+          changes={['/bureau/person-reviews', '/bureau/production']}
+          nameOf={({ attendeeId }) => job.names.get(attendeeId!)}
+          onClose={() => follow(undefined)}
         />
       )}
       {mayAct && state === 'waiting' && people.items.length > 0 && (
@@ -217,7 +220,7 @@ function Judge({
   people: readonly Person[];
   result: 'approve' | 'fail';
   many?: boolean;
-  onAsked: (asked: Schemas['BulkAccepted']) => void;
+  onAsked: (asked: Judged) => void;
 }) {
   const words = useWords(personReviewWords);
   const count = people.length;
@@ -236,7 +239,9 @@ function Judge({
         })
       }
       told={() => words.asked}
-      onDone={onAsked}
+      onDone={({ jobId }) =>
+        onAsked({ jobId, names: new Map(people.map(({ attendeeId, name: of }) => [attendeeId, of])) })
+      }
     >
       <p>{result === 'approve' ? words.approveHelp(count) : words.failHelp(count)}</p>
       {result === 'fail' && <ReasonField />}

@@ -10,7 +10,7 @@ import { Page } from '../parts/page.tsx';
 import { PersonPhoto } from '../parts/person-photo.tsx';
 import { OriginCell, PersonCell, UnitCell } from './cells.tsx';
 import { useChosen } from './chosen.ts';
-import { pickupWords } from './codes.ts';
+import { pickupWayWords } from '../parts/codes.ts';
 import { Deed, useMayAct } from './deed.tsx';
 import { BadgeTypeWord } from './person-reviews.tsx';
 import { productionWords } from './production-words.ts';
@@ -22,7 +22,7 @@ type Person = Schemas['PersonInQueue'];
 export function ProductionPage() {
   const words = useWords(productionWords);
   const area = useWords(bureauWords);
-  const pickups = useWords(pickupWords);
+  const pickups = useWords(pickupWayWords);
   const format = useFormat();
   const labels = useLabels();
   const mayAct = useMayAct();

@@ -9,7 +9,7 @@ import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { Allocate } from './allocate.tsx';
 import { DelegationName, OriginCell, PersonCell, RegistrationState } from './cells.tsx';
-import { attendeeStateWords, badgeTypeWords, categoryWords, regionWords } from './codes.ts';
+import { attendeeStateWords, badgeTypeWords, categoryWords, regionWords } from '../parts/codes.ts';
 import { Deed } from './deed.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { LineField, ReasonField } from './fields.tsx';

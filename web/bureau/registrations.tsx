@@ -7,7 +7,7 @@ import { useFormat } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { RegistrationState, UnitCell } from './cells.tsx';
-import { categoryWords, optionsOf, registrationStateWords } from './codes.ts';
+import { categoryWords, optionsOf, registrationStateWords } from '../parts/codes.ts';
 import { useDelegations } from './delegations-of.ts';
 import { registrationWords } from './registration-words.ts';
 import { bureauWords } from './words.ts';

@@ -10,7 +10,7 @@ import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { UnitCell } from './cells.tsx';
-import { optionsOf, shipmentStateWords } from './codes.ts';
+import { optionsOf, shipmentStateWords } from '../parts/codes.ts';
 import { Deed } from './deed.tsx';
 import { ChoiceField } from './fields.tsx';
 import { shipmentWords } from './shipment-words.ts';

@@ -7,7 +7,7 @@ import { Page } from '../parts/page.tsx';
 import { Allocate } from './allocate.tsx';
 import { allocationWords } from './allocation-words.ts';
 import { RegistrationState, UnitCell } from './cells.tsx';
-import { categoryWords, regionWords } from './codes.ts';
+import { categoryWords, regionWords } from '../parts/codes.ts';
 import { bureauWords } from './words.ts';
 
 type Unallocated = Schemas['Unallocated'];

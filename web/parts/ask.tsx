@@ -1,5 +1,5 @@
 import { Form, Modal, type FormInstance } from 'antd';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import type { Problem } from '../client/problem.ts';
 import { useWords } from '../language.ts';
 import { useFaultsAtFields } from './form-faults.ts';
@@ -36,6 +36,8 @@ export function Ask<I extends object>({
   children?: ReactNode;
 }) {
   const words = useWords(common);
+  // Its fields are no other form's of the same page.
+  const id = useId();
   const [own] = Form.useForm<I>();
   const form = given ?? own;
   const atFields = useFaultsAtFields(form, open ? action.problem : undefined);
@@ -55,7 +57,14 @@ export function Ask<I extends object>({
       destroyOnHidden
       forceRender={false}
     >
-      <Form form={form} layout="vertical" preserve={false} initialValues={initial as never} onFinish={action.run}>
+      <Form
+        name={id}
+        form={form}
+        layout="vertical"
+        preserve={false}
+        initialValues={initial as never}
+        onFinish={action.run}
+      >
         {children}
       </Form>
       <ProblemAlert of={action.problem} shownAtFields={atFields} />

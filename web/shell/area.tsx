@@ -2,6 +2,7 @@ import { MenuOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link, Redirect, useLocation, useRouter } from 'wouter';
+import { api } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { common } from '../parts/words.ts';
 import { useLogin, type Role } from '../session.ts';
@@ -15,7 +16,7 @@ export interface MenuEntry {
   group?: string;
 }
 
-/** The pages of one kind of user: their menu, and who is let in. Whoever is not logged in logs in first and comes back. */
+/** The pages of one kind of user: their menu, and who is let in. Whoever is not logged in logs in first and comes back; staff who are to have a second factor set that up first, at the area's `/account`. */
 export function Area({
   roles,
   menu,
@@ -34,6 +35,9 @@ export function Area({
   const { base } = useRouter();
   const [open, setOpen] = useState(false);
 
+  const isStaff = login !== undefined && login.role !== 'unit';
+  const { data: session } = api.useQuery('get', '/sessions/current', undefined, { enabled: isStaff });
+
   if (!login) return <Redirect to={`~/app/login?next=${encodeURIComponent(base.replace('/app', '') + location)}`} />;
   if (!roles.includes(login.role))
     return (
@@ -41,6 +45,8 @@ export function Area({
         <Alert type="warning" showIcon title={otherRole(login.account)} />
       </main>
     );
+  // Nothing else is let in before that.
+  if (session?.secondFactor === 'required' && location !== '/account') return <Redirect to="/account" replace />;
   const current = menu
     .filter(({ path }) => location === path || location.startsWith(`${path}/`) || (path === '' && location === '/'))
     .toSorted((a, b) => b.path.length - a.path.length)[0];

@@ -30,6 +30,7 @@ import {
   emailOrMasked,
   line,
   mobileOrMasked,
+  oneOf,
   orNull,
   paragraph,
   personName,
@@ -179,7 +180,7 @@ export const registrationSummary = z
     submittedAt: orNull(time),
     decidedAt: orNull(time),
     createdAt: time,
-    escalation: z.literal([0, 1, 2]).openapi({
+    escalation: oneOf(0, 1, 2).openapi({
       description:
         'Before whom its waiting for review was brought: 0 the reviewing delegation, 1 the one above it, 2 the bureau',
     }),
@@ -197,9 +198,9 @@ export const registrationView = registrationSummary
       .array(z.string())
       .openapi({ description: 'JSON paths of everything a submission still lacks, as `unitInfo.contact.email`' }),
     privacyAccepted: z.boolean(),
-    reviewLevel: z
-      .literal([1, 2])
-      .openapi({ description: "Whose review it waits for: 1 the unit's own delegation, 2 the one above it" }),
+    reviewLevel: oneOf(1, 2).openapi({
+      description: "Whose review it waits for: 1 the unit's own delegation, 2 the one above it",
+    }),
     returnedFields: orNull(z.array(returnedField)),
     procurementIntent: orNull(procurementIntentDraft),
     delivery: orNull(deliveryBody),

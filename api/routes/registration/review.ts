@@ -24,7 +24,19 @@ import {
   viewOfSummary,
 } from './registration-view.ts';
 import { lookalikesOf, withLookalikes } from './review-attendee.ts';
-import { countsBy, cursorQuery, keysetPage, line, orNull, page, pageOf, several, time, uuid } from '../../schemas.ts';
+import {
+  countsBy,
+  cursorQuery,
+  keysetPage,
+  line,
+  oneOf,
+  orNull,
+  page,
+  pageOf,
+  several,
+  time,
+  uuid,
+} from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
@@ -35,7 +47,7 @@ const verdict = z
     reason: z.string().nullable(),
     fields: orNull(z.array(returnedField)),
     round: z.int(),
-    level: z.literal([1, 2]),
+    level: oneOf(1, 2),
     by: z.string(),
     decidedAt: time,
   })
@@ -48,6 +60,7 @@ const queued = registrationSummary
       description: 'Since when it waits for review, at the level it is at; null while it waits for none',
     }),
     reminderDueAt: orNull(time).openapi({ description: 'When those it waits for are reminded next' }),
+    reminders: z.int().openapi({ description: 'How often they were reminded since it waits' }),
   })
   .openapi('QueuedRegistration');
 const lastVersion = z
@@ -101,8 +114,8 @@ export const reviewRoutes = [
       const rows = await createRegistrations(store).list(await filterOf(store, session, query), keysetPage(query));
       const { items, nextCursor } = pageOf(rows, query);
       const body = items.map((item) => {
-        const { attendees, round, waitingSince, reminderDueAt } = item;
-        return { ...viewOfSummary(item), attendees, round, waitingSince, reminderDueAt };
+        const { attendees, round, waitingSince, reminderDueAt, reminders } = item;
+        return { ...viewOfSummary(item), attendees, round, waitingSince, reminderDueAt, reminders };
       });
       return { status: 200, body: { items: body, nextCursor } };
     },

@@ -1,0 +1,145 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { api, client, type Schemas } from '../client/client.ts';
+import { useWords } from '../language.ts';
+import { badgeTypeWords, listWords, permitRegionWords, pickupWayWords, sexWords } from '../parts/codes.ts';
+import { useFormat } from '../parts/format.ts';
+import { JobProgress } from '../parts/job-progress.tsx';
+import { Page } from '../parts/page.tsx';
+import { PersonPhoto } from '../parts/person-photo.tsx';
+import { Reading } from '../parts/reading.tsx';
+import { useVocabulary } from '../parts/vocabulary.ts';
+import { common } from '../parts/words.ts';
+import { attendeeWords } from './attendee-words.ts';
+import { Facts } from './facts.tsx';
+import { Locking, type Labels, type LockJob } from './locking.tsx';
+import { Lookalikes } from './lookalikes.tsx';
+import { useMayAct } from './may-act.ts';
+import { Reveal } from './reveal.tsx';
+import { AttendeeStateTag } from './states.tsx';
+import { delegationWords } from './words.ts';
+
+/** One person: photo and data, the whole document number for a reason, label and lock (G5.2). */
+export function AttendeePage({ attendeeId }: { attendeeId: string }) {
+  const words = { ...useWords(delegationWords), ...useWords(attendeeWords) };
+  const person = api.useQuery('get', '/review/attendees/{attendeeId}', { params: { path: { attendeeId } } });
+  return (
+    <Page title={person.data?.name ?? words.details} actions={<Link href="/attendees">{words.back}</Link>}>
+      <Reading of={person}>{(read) => <Person of={read} />}</Reading>
+    </Page>
+  );
+}
+
+function Person({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
+  const words = { ...useWords(delegationWords), ...useWords(attendeeWords) };
+  const mayAct = useMayAct();
+  const [job, follow] = useState<LockJob>();
+  const [chosen, label] = useState<Labels>({});
+  const { attendeeId, name, badgeType, may, hasPhoto, possibleDuplicates } = person;
+  return (
+    <>
+      {job && (
+        <JobProgress
+          key={job.jobId}
+          jobId={job.jobId}
+          title={job.kind === 'lock' ? words.lockJob : words.unlockJob}
+          changes={['/review/attendees']}
+          nameOf={() => name}
+          onClose={() => follow(undefined)}
+        />
+      )}
+      <section className="card person" aria-labelledby="details">
+        <h2 id="details" className="first">
+          {words.details}
+        </h2>
+        <div className="person-photo">
+          {hasPhoto ? (
+            <PersonPhoto path={`/review/attendees/${attendeeId}/photo`} name={name} width={148} />
+          ) : (
+            <span className="quiet">{words.noPhotoYet}</span>
+          )}
+        </div>
+        <div>
+          <PersonFacts of={person} />
+          {possibleDuplicates > 0 && (
+            <p>
+              <Lookalikes count={possibleDuplicates} /> {words.lookalikesHelp}
+            </p>
+          )}
+          {mayAct && (
+            <Reveal
+              label={words.revealDocument}
+              title={words.documentOf(name)}
+              send={(input) =>
+                client.POST('/review/attendees/{attendeeId}/document', {
+                  params: { path: { attendeeId } },
+                  body: input,
+                })
+              }
+            >
+              {({ documentNumber }) => <Facts of={[[words.document, documentNumber]]} />}
+            </Reveal>
+          )}
+        </div>
+      </section>
+      {mayAct && (
+        <section aria-labelledby="locking">
+          <h2 id="locking">{words.lock}</h2>
+          {may.length > 0 ? (
+            <Locking
+              of={[person]}
+              labels={{ ...(badgeType ? { [attendeeId]: badgeType } : {}), ...chosen }}
+              onLabel={label}
+              onAccepted={follow}
+            />
+          ) : (
+            <p className="quiet">{words.mayNothing}</p>
+          )}
+        </section>
+      )}
+    </>
+  );
+}
+
+function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
+  const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(attendeeWords) };
+  const format = useFormat();
+  const types = useWords(badgeTypeWords);
+  const lists = useWords(listWords);
+  const sexes = useWords(sexWords);
+  const regions = useWords(permitRegionWords);
+  const pickups = useWords(pickupWayWords);
+  const countries = useVocabulary('countries');
+  const positions = useVocabulary('positions');
+  const { registrationId, unitName, residence, region, country, warnings } = person;
+  return (
+    <Facts
+      of={[
+        [words.stateOf, <AttendeeStateTag key="state" state={person.state} />],
+        [words.badgeType, person.badgeType ? types[person.badgeType] : '–'],
+        [
+          words.unit,
+          <Link key="unit" href={`/registrations/${registrationId}`}>
+            {unitName ?? words.noName}
+          </Link>,
+        ],
+        [words.list, lists[person.list]],
+        ...(person.permitName ? [[words.permitName, person.permitName] as const] : []),
+        ...(person.printedName ? [[words.printedName, person.printedName] as const] : []),
+        [words.sex, sexes[person.sex]],
+        ...(residence ? [[words.residence, `${residence.province} ${residence.city}`] as const] : []),
+        ...(region ? [[words.region, regions[region]] as const] : []),
+        ...(country ? [[words.country, countries.word(country)] as const] : []),
+        [words.document, person.documentMasked],
+        [words.position, positions.word(person.position)],
+        [words.pickup, person.pickup ? pickups[person.pickup] : words.pickupOfOrder],
+        ...(person.orderNo ? [[words.orderNo, person.orderNo] as const] : []),
+        [words.createdAt, format.time(person.createdAt)],
+        ...warnings.map(
+          ({ message, confirmed }) =>
+            [words.warnings, confirmed ? `${message}（${words.confirmed}）` : message] as const,
+        ),
+      ]}
+    />
+  );
+}

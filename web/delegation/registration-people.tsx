@@ -1,0 +1,53 @@
+import { Table } from 'antd';
+import { Link } from 'wouter';
+import type { Schemas } from '../client/client.ts';
+import { useWords } from '../language.ts';
+import { badgeTypeWords, listWords } from '../parts/codes.ts';
+import { common } from '../parts/words.ts';
+import { Lookalikes } from './lookalikes.tsx';
+import { registrationWords } from './registration-words.ts';
+import { AttendeeStateTag } from './states.tsx';
+import { delegationWords } from './words.ts';
+
+/** The people of a registration; they are labelled and locked on a page of their own. */
+export function RegistrationPeople({ of: { registrationId, attendees } }: { of: Schemas['ReviewedRegistration'] }) {
+  const words = { ...useWords(common), ...useWords(delegationWords), ...useWords(registrationWords) };
+  const lists = useWords(listWords);
+  const badgeTypes = useWords(badgeTypeWords);
+  return (
+    <section aria-labelledby="people">
+      <div className="section-head">
+        <h2 id="people">{words.people}</h2>
+        {attendees.length > 0 && <Link href={`/attendees?registration=${registrationId}`}>{words.labelAndLock}</Link>}
+      </div>
+      {attendees.length === 0 ? (
+        <p className="card quiet">{words.noPeople}</p>
+      ) : (
+        <div className="list">
+          <Table
+            size="middle"
+            rowKey="attendeeId"
+            dataSource={attendees}
+            pagination={attendees.length > 20 && { pageSize: 20, showSizeChanger: false }}
+            scroll={{ x: 'max-content' }}
+            columns={[
+              {
+                title: words.name,
+                render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
+              },
+              { title: words.list, render: (_, { list }) => lists[list] },
+              { title: words.document, dataIndex: 'documentMasked' },
+              { title: words.photo, render: (_, { hasPhoto }) => (hasPhoto ? words.yes : words.noPhoto) },
+              { title: words.badgeType, render: (_, { badgeType }) => (badgeType ? badgeTypes[badgeType] : '–') },
+              { title: words.stateOf, render: (_, { state }) => <AttendeeStateTag state={state} /> },
+              {
+                title: words.remarks,
+                render: (_, { possibleDuplicates }) => <Lookalikes count={possibleDuplicates} />,
+              },
+            ]}
+          />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import { Alert } from 'antd';
+import { api, type Schemas } from '../client/client.ts';
+import { useLanguage, useWords } from '../language.ts';
+import { useFormat } from '../parts/format.ts';
+import { Page } from '../parts/page.tsx';
+import { Reading } from '../parts/reading.tsx';
+import { OwnPassword } from './password.tsx';
+import { SecondFactor } from './second-factor.tsx';
+import { OwnSessions } from './sessions.tsx';
+import { staffWords } from './words.ts';
+
+type Session = Schemas['CurrentSession'];
+
+/** The own account of staff: second factor, password, and where it is logged in. */
+export function StaffAccountPage() {
+  const words = useWords(staffWords);
+  const session = api.useQuery('get', '/sessions/current');
+  return (
+    <Page title={words.account}>
+      <Reading of={session}>
+        {(current) => (
+          <>
+            {current.secondFactor === 'required' && (
+              <Alert className="told" type="warning" showIcon role="alert" title={words.factorFirst} />
+            )}
+            <WhoItIs of={current} />
+            <SecondFactor state={current.secondFactor ?? 'none'} />
+            <OwnPassword />
+            <OwnSessions />
+          </>
+        )}
+      </Reading>
+    </Page>
+  );
+}
+
+const roles = {
+  delegation: 'roleDelegation',
+  bureau: 'roleBureau',
+  operator: 'roleOperator',
+  auditor: 'roleAuditor',
+} as const;
+
+function WhoItIs({ of: { account, role, delegation, expiresAt, idleSeconds } }: { of: Session }) {
+  const words = useWords(staffWords);
+  const language = useLanguage();
+  const format = useFormat();
+  const facts: [string, string][] = [
+    [words.login, account],
+    ...(role === 'unit' ? [] : [[words.role, words[roles[role]]] as [string, string]]),
+    ...(delegation
+      ? [[words.ofDelegation, language === 'zh' ? delegation.nameZh : delegation.nameEn] as [string, string]]
+      : []),
+    [
+      words.loginEnds,
+      words.until(format.time(expiresAt)) + (idleSeconds ? `；${words.idle(Math.round(idleSeconds / 60))}` : ''),
+    ],
+  ];
+  return (
+    <section className="card" aria-label={words.account}>
+      <dl className="review-facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
