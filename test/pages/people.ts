@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { until } from '../activities/local-sandbox.ts';
+import type { Json } from '../support/api.ts';
+import { portrait } from '../e2e/people.ts';
+import { createUnit, lockAttendee } from '../support/fixtures.ts';
+import { createBuyer, placeOrder, placePaid, review, untilLines, type Buyer } from '../support/order-fixture.ts';
+import type { PagesStage } from '../support/pages-stage.ts';
+
+/** Everything a page can be about, so that each is opened with something on it. */
+export interface Things {
+  /** Nothing is submitted yet: its forms can be filled in. */
+  draft: { token: string; account: string };
+  /** Has paid for two people, of whom one failed review and is refunded, with an invoice; a third waits to be paid for. */
+  buyer: Buyer;
+  /** What stands in the place of a route's parameters. */
+  params: Readonly<Record<string, string>>;
+}
+
+export async function createThings({ stage, api }: PagesStage): Promise<Things> {
+  const { store } = stage;
+  const draft = await createUnit(store);
+  const submitted = await createUnit(store, { state: 'under_review' });
+  const buyer = await createBuyer(
+    store,
+    Array.from({ length: 3 }, () => ({ unlocked: true })),
+  );
+  const photo = await portrait('#3366cc');
+  for (const attendeeId of buyer.attendeeIds) {
+    const headers = { 'Content-Type': 'image/jpeg' };
+    const reply = await api.call('PUT', `/attendees/${attendeeId}/photo`, { token: buyer.token, body: photo, headers });
+    if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
+    await lockAttendee(store, attendeeId);
+  }
+  const [, failing, third] = buyer.attendeeIds as [string, string, string];
+  const post = async (path: string, body: object): Promise<Json> => {
+    const headers = { 'Idempotency-Key': randomUUID() };
+    const reply = await api.call('POST', path, { token: buyer.token, body, headers });
+    if (reply.status >= 300) throw new Error(`${path}: ${JSON.stringify(reply.body)}`);
+    return reply.body;
+  };
+  const order = await placePaid(stage, { buyer: { ...buyer, attendeeIds: buyer.attendeeIds.slice(0, 2) } });
+  const { orderNo } = order;
+  await untilLines(stage, order, 'under_review', 'under_review');
+  const { titleId } = await post('/invoice-titles', { kind: 'personal', title: '陈明' });
+  await post(`/orders/${orderNo}/invoices`, { titleId, confirmBeforeReview: true });
+  const first = async (path: string): Promise<Json> =>
+    (await api.call('GET', path, { token: buyer.token })).body.items[0];
+  const invoice = await until(async () => {
+    const found = await first(`/orders/${orderNo}/invoices`);
+    return found?.state === 'issued' ? found : undefined;
+  });
+  await review(stage, order, { 0: 'approve', 1: 'fail' });
+  await untilLines(stage, order, 'approved', 'review_failed');
+  await post(`/orders/${orderNo}/refunds`, { attendeeIds: [failing], reason: '审核未通过' });
+  const refund = await until(async () => first(`/orders/${orderNo}/refunds`));
+  const unpaid = await placeOrder(stage, { buyer: { ...buyer, attendeeIds: [third] } });
+  return {
+    draft,
+    buyer,
+    params: {
+      attendeeId: third,
+      invoiceId: invoice.invoiceId,
+      list: 'mainland',
+      orderNo: unpaid.orderNo,
+      refundId: refund.refundId,
+      registrationId: submitted.registrationId,
+      token: 'nobody',
+    },
+  };
+}
