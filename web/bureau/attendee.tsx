@@ -11,6 +11,7 @@ import { UnitCell, useOrigin } from './cells.tsx';
 import { attendeeStateWords, badgeTypeWords, pickupWayWords, listWords, sexWords } from '../parts/codes.ts';
 import { correctionWords } from './correction-words.ts';
 import { Deed } from './deed.tsx';
+import { common } from '../parts/words.ts';
 import { Facts } from '../parts/facts.tsx';
 import { LineField, ReasonField } from './fields.tsx';
 import { attendeeTones } from './tones.ts';
@@ -51,9 +52,14 @@ function Summary({ of: person }: { of: Person }) {
   const states = useWords(attendeeStateWords);
   const positions = useVocabulary('positions');
   const origin = useOrigin();
+  const { noPhoto } = useWords(common);
   return (
     <div className="card person-facts">
-      <PersonPhoto path={`/review/attendees/${person.attendeeId}/photo`} name={person.name} width={118} />
+      {person.hasPhoto ? (
+        <PersonPhoto path={`/review/attendees/${person.attendeeId}/photo`} name={person.name} width={118} />
+      ) : (
+        <span className="quiet">{noPhoto}</span>
+      )}
       <Facts
         of={[
           [

@@ -1,5 +1,5 @@
 import { Result } from 'antd';
-import { lazy, type ReactNode } from 'react';
+import { lazy } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { useWords } from '../language.ts';
 import { common } from '../parts/words.ts';
@@ -31,59 +31,111 @@ import { bureauWords } from './words.ts';
 // The charts come when they are looked at.
 const StatisticsPage = lazy(async () => ({ default: (await import('../operator/statistics.tsx')).StatisticsPage }));
 
-/** What stands in the menu, in its groups. */
-const pages = {
-  ofReview: [
-    ['', 'overview', <OverviewPage key="" />],
-    ['/person-reviews', 'personReviews', <PersonReviewsPage key="" />],
-    ['/unallocated', 'unallocated', <UnallocatedPage key="" />],
-    ['/disputes', 'disputes', <DisputesPage key="" />],
-    ['/mobile-changes', 'mobileChanges', <MobileChangesPage key="" />],
-  ],
-  ofBadges: [
-    ['/production', 'production', <ProductionPage key="" />],
-    ['/production/batches', 'batches', <BatchesPage key="" />],
-    ['/shipments', 'shipments', <ShipmentsPage key="" />],
-  ],
-  ofUnits: [
-    ['/registrations', 'registrations', <RegistrationsPage key="" />],
-    ['/corrections', 'corrections', <CorrectionsPage key="" />],
-    ['/reductions', 'reductions', <ReductionsPage key="" />],
-  ],
-  ofEvents: [
-    ['/events', 'events', <EventsPage key="" />],
-    ['/survey', 'survey', <SurveyPage key="" />],
-    ['/statistics', 'statistics', <StatisticsPage key="" />],
-  ],
-  ofSettings: [
-    ['/delegations', 'delegations', <DelegationsPage key="" />],
-    ['/allocation-rules', 'allocationRules', <AllocationRulesPage key="" />],
-    ['/staff', 'staff', <StaffPage key="" />],
-    ['/edition', 'edition', <EditionPage key="" />],
-    ['/account', 'ownAccount', <StaffAccountPage key="" />],
-  ],
-} as const satisfies Partial<
-  Record<keyof typeof bureauWords.zh, readonly [string, keyof typeof bureauWords.zh, ReactNode][]>
->;
-
-const groups = Object.keys(pages) as (keyof typeof pages)[];
+/** What stands in the menu, group by group. */
+const groups = {
+  ofReview: {
+    overview: '',
+    personReviews: '/person-reviews',
+    unallocated: '/unallocated',
+    disputes: '/disputes',
+    mobileChanges: '/mobile-changes',
+  },
+  ofBadges: {
+    production: '/production',
+    batches: '/production/batches',
+    shipments: '/shipments',
+  },
+  ofUnits: {
+    registrations: '/registrations',
+    corrections: '/corrections',
+    reductions: '/reductions',
+  },
+  ofEvents: {
+    events: '/events',
+    survey: '/survey',
+    statistics: '/statistics',
+  },
+  ofSettings: {
+    delegations: '/delegations',
+    allocationRules: '/allocation-rules',
+    staff: '/staff',
+    edition: '/edition',
+    ownAccount: '/account',
+  },
+} as const satisfies Partial<Record<Word, Partial<Record<Word, string>>>>;
+type Word = keyof typeof bureauWords.zh;
 
 export default function BureauArea() {
   const words = useWords(bureauWords);
   const { notFound, notFoundHelp } = useWords(common);
-  const menu = groups.flatMap((group) =>
-    pages[group].map(([path, name]) => ({ path, label: words[name], group: words[group] })),
+  // Object.entries forgets the names.
+  const menu = (Object.entries(groups) as [Word, Partial<Record<Word, string>>][]).flatMap(([group, paths]) =>
+    (Object.entries(paths) as [Word, string][]).map(([name, path]) => ({
+      path,
+      label: words[name] as string,
+      group: words[group] as string,
+    })),
   );
   return (
     <Area roles={['bureau', 'auditor']} label={words.area} menu={menu}>
       <Switch>
-        {groups.flatMap((group) =>
-          pages[group].map(([path, , page]) => (
-            <Route key={path} path={path || '/'}>
-              {page}
-            </Route>
-          )),
-        )}
+        <Route path="/">
+          <OverviewPage />
+        </Route>
+        <Route path="/person-reviews">
+          <PersonReviewsPage />
+        </Route>
+        <Route path="/unallocated">
+          <UnallocatedPage />
+        </Route>
+        <Route path="/disputes">
+          <DisputesPage />
+        </Route>
+        <Route path="/mobile-changes">
+          <MobileChangesPage />
+        </Route>
+        <Route path="/production">
+          <ProductionPage />
+        </Route>
+        <Route path="/production/batches">
+          <BatchesPage />
+        </Route>
+        <Route path="/shipments">
+          <ShipmentsPage />
+        </Route>
+        <Route path="/registrations">
+          <RegistrationsPage />
+        </Route>
+        <Route path="/corrections">
+          <CorrectionsPage />
+        </Route>
+        <Route path="/reductions">
+          <ReductionsPage />
+        </Route>
+        <Route path="/events">
+          <EventsPage />
+        </Route>
+        <Route path="/survey">
+          <SurveyPage />
+        </Route>
+        <Route path="/statistics">
+          <StatisticsPage />
+        </Route>
+        <Route path="/delegations">
+          <DelegationsPage />
+        </Route>
+        <Route path="/allocation-rules">
+          <AllocationRulesPage />
+        </Route>
+        <Route path="/staff">
+          <StaffPage />
+        </Route>
+        <Route path="/edition">
+          <EditionPage />
+        </Route>
+        <Route path="/account">
+          <StaffAccountPage />
+        </Route>
         <Route path="/production/batches/:batchId">
           {({ batchId }) => <BatchPage key={batchId} batchId={batchId} />}
         </Route>
