@@ -60,9 +60,12 @@ export function PickupsPage() {
         <OrderToCollect key={orderNo} orderNo={orderNo} people={people} mayAct={mayAct} />
       ))}
       {list.hasMore && (
-        <Button onClick={list.more} loading={list.isLoadingMore}>
-          {words.more}
-        </Button>
+        <p className="compared-told">
+          {words.hasMore}
+          <Button onClick={list.more} loading={list.isLoadingMore}>
+            {words.more}
+          </Button>
+        </p>
       )}
     </Page>
   );
@@ -128,7 +131,6 @@ function OrderToCollect({ orderNo, people, mayAct }: { orderNo: string; people: 
         rowKey="attendeeId"
         dataSource={people}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         {...(mayAct && {
           rowSelection: {
             selectedRowKeys: selected,

@@ -29,7 +29,6 @@ export function RegistrationPeople({ of: { registrationId, attendees } }: { of: 
             rowKey="attendeeId"
             dataSource={attendees}
             pagination={attendees.length > 20 && { pageSize: 20, showSizeChanger: false }}
-            scroll={{ x: 'max-content' }}
             columns={[
               {
                 title: words.name,

@@ -144,7 +144,12 @@ export function RegistrationsPage() {
           { title: words.people, dataIndex: 'attendees', align: 'right', className: 'number' },
           { title: words.category, render: (_, { category }) => categories[category] },
           ...(delegations.length > 1
-            ? [{ title: words.ofDelegation, render: (_: unknown, unit: Queued) => nameOf(unit.delegation) }]
+            ? [
+                {
+                  title: words.ofDelegation,
+                  render: (_: unknown, unit: Queued) => <div className="remarks">{nameOf(unit.delegation)}</div>,
+                },
+              ]
             : []),
           {
             title: words.submittedAt,

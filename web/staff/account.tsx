@@ -2,11 +2,11 @@ import { Alert } from 'antd';
 import { api, type Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
+import { OwnPassword } from '../parts/own-password.tsx';
+import { OwnSessions } from '../parts/own-sessions.tsx';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
-import { OwnPassword } from './password.tsx';
 import { SecondFactor } from './second-factor.tsx';
-import { OwnSessions } from './sessions.tsx';
 import { staffWords } from './words.ts';
 
 type Session = Schemas['CurrentSession'];

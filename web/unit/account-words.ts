@@ -69,30 +69,12 @@ export const accountWords = dictionary({
     mobileProposed: (mobile: string, until: string) =>
       `组委会已提出将手机号码更改为 ${mobile}，待第二人确认，${until} 前未确认则失效。如非贵单位要求，请立即联系交易团。`,
 
-    password: '修改密码',
-    changePassword: '修改密码',
-    repeatPassword: '再次输入新密码',
-    passwordsDiffer: '两次输入的新密码不一致',
-    passwordDone: '密码已修改，其他设备上的登录已结束。',
-    passwordHelp: '修改后，其他设备上的登录将结束。',
-
     mobileTitle: '更换手机号码',
     mobileHelp: '需要原手机号码和新手机号码各收到的一个验证码。无法使用原手机号码时，请联系组委会更改。',
     oldMobile: (mobile: string) => `原手机号码 ${mobile}`,
     newMobile: '新手机号码',
     changeMobile: '更换手机号码',
     mobileDone: '手机号码已更换，今后短信将发送至新号码。',
-
-    sessions: '登录记录',
-    sessionsHelp: '正在登录本账号的设备。如有不认识的，请结束该登录并修改密码。',
-    sessionsEmpty: '没有其他登录。',
-    device: '设备',
-    address: '网络地址',
-    openedSession: '登录时间',
-    lastUsed: '最近使用',
-    thisDevice: '本次登录',
-    endSession: '结束登录',
-    endSessionOf: (time: string) => `结束登录：${time}`,
 
     consents: '个人信息授权',
     privacy_terms: '隐私条款',
@@ -198,13 +180,6 @@ export const accountWords = dictionary({
     mobileProposed: (mobile, until) =>
       `The bureau proposed to change the mobile to ${mobile}. A second person confirms it by ${until}, or it lapses. If you did not ask for it, contact your delegation at once.`,
 
-    password: 'Password',
-    changePassword: 'Change the password',
-    repeatPassword: 'New password once more',
-    passwordsDiffer: 'The two new passwords differ',
-    passwordDone: 'The password was changed; logins on other devices are over.',
-    passwordHelp: 'Logins on other devices end by this.',
-
     mobileTitle: 'Change the mobile',
     mobileHelp:
       'It takes a code texted to the old number and one to the new one. If the old one is lost, ask the bureau.',
@@ -212,17 +187,6 @@ export const accountWords = dictionary({
     newMobile: 'The new mobile',
     changeMobile: 'Change the mobile',
     mobileDone: 'The mobile was changed; texts go to the new one from now on.',
-
-    sessions: 'Logins',
-    sessionsHelp: 'Where this account is logged in. If you do not know one of them, end it and change the password.',
-    sessionsEmpty: 'No other logins.',
-    device: 'Device',
-    address: 'Network address',
-    openedSession: 'Logged in',
-    lastUsed: 'Last used',
-    thisDevice: 'This one',
-    endSession: 'End it',
-    endSessionOf: (time) => `End it: login of ${time}`,
 
     consents: 'Consents',
     privacy_terms: 'Privacy terms',

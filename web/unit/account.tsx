@@ -2,13 +2,13 @@ import { Alert } from 'antd';
 import { api, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
+import { OwnPassword } from '../parts/own-password.tsx';
+import { OwnSessions } from '../parts/own-sessions.tsx';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { AccountConsents } from './account-consents.tsx';
 import { AccountExport } from './account-export.tsx';
 import { AccountMobile } from './account-mobile.tsx';
-import { AccountPassword } from './account-password.tsx';
-import { AccountSessions } from './account-sessions.tsx';
 import { AccountWithdrawal } from './account-withdrawal.tsx';
 import { accountWords } from './account-words.ts';
 import { Facts } from './facts.tsx';
@@ -24,9 +24,9 @@ export function AccountPage() {
         {(read) => (
           <>
             <OwnData of={read} />
-            <AccountPassword />
+            <OwnPassword />
             <AccountMobile mobileMasked={read.mobileMasked} />
-            <AccountSessions />
+            <OwnSessions />
             <AccountConsents />
             <AccountExport />
             <AccountWithdrawal account={read.account} />

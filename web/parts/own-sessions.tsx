@@ -3,16 +3,16 @@ import { useAction } from '../client/action.ts';
 import { client } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
-import { useFormat } from '../parts/format.ts';
-import { ListTable } from '../parts/list-table.tsx';
-import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { StateTag } from '../parts/state-tag.tsx';
-import { common } from '../parts/words.ts';
-import { accountWords } from './account-words.ts';
+import { useFormat } from './format.ts';
+import { ListTable } from './list-table.tsx';
+import { ownAccountWords } from './own-account-words.ts';
+import { ProblemAlert } from './problem-alert.tsx';
+import { StateTag } from './state-tag.tsx';
+import { common } from './words.ts';
 
-/** Where the account is logged in; whatever is unknown can be ended. */
-export function AccountSessions() {
-  const words = { ...useWords(common), ...useWords(accountWords) };
+/** Where the own account is logged in; any other login can be ended. */
+export function OwnSessions() {
+  const words = { ...useWords(common), ...useWords(ownAccountWords) };
   const format = useFormat();
   const sessions = usePages('/sessions', { limit: 20 });
   const end = useAction(
@@ -20,19 +20,19 @@ export function AccountSessions() {
     { changes: ['/sessions'] },
   );
   return (
-    <section className="section" aria-labelledby="sessions">
-      <h2 id="sessions">{words.sessions}</h2>
+    <section aria-labelledby="own-sessions">
+      <h2 id="own-sessions">{words.sessions}</h2>
       <p className="quiet">{words.sessionsHelp}</p>
       <ProblemAlert of={end.problem} />
       <ListTable
         of={sessions}
         rowKey="sessionId"
         label={words.sessions}
-        empty={words.sessionsEmpty}
+        empty={words.noSessions}
         columns={[
-          { title: words.openedSession, render: (_, { createdAt }) => format.time(createdAt) },
+          { title: words.openedAt, render: (_, { createdAt }) => format.time(createdAt) },
           { title: words.lastUsed, render: (_, { lastUsedAt }) => format.time(lastUsedAt) },
-          { title: words.address, render: (_, { address }) => address ?? '–' },
+          { title: words.from, render: (_, { address }) => address ?? '–' },
           { title: words.device, render: (_, { userAgent }) => <div className="device">{userAgent ?? '–'}</div> },
           {
             title: words.deeds,

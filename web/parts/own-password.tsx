@@ -2,11 +2,11 @@ import { Alert, Button, Form, Input } from 'antd';
 import { useAction } from '../client/action.ts';
 import { client } from '../client/client.ts';
 import { useWords } from '../language.ts';
-import { useFaultsAtFields } from '../parts/form-faults.ts';
-import { useLabels } from '../parts/labels.ts';
-import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { common } from '../parts/words.ts';
-import { staffWords } from './words.ts';
+import { useFaultsAtFields } from './form-faults.ts';
+import { useLabels } from './labels.ts';
+import { ownAccountWords } from './own-account-words.ts';
+import { ProblemAlert } from './problem-alert.tsx';
+import { common } from './words.ts';
 
 interface Written {
   currentPassword: string;
@@ -16,7 +16,7 @@ interface Written {
 
 /** Another password; the logins on other devices end by it. */
 export function OwnPassword() {
-  const words = { ...useWords(common), ...useWords(staffWords) };
+  const words = { ...useWords(common), ...useWords(ownAccountWords) };
   const labelAt = useLabels();
   const [form] = Form.useForm<Written>();
   const change = useAction(
@@ -24,7 +24,7 @@ export function OwnPassword() {
       await client.PUT('/account/password', { body: { currentPassword, newPassword } });
       return { data: true };
     },
-    { changes: ['/sessions'], onDone: () => form.resetFields() },
+    { changes: ['/account', '/sessions'], onDone: () => form.resetFields() },
   );
   const atFields = useFaultsAtFields(form, change.problem);
   const needed = { required: true, message: words.required };

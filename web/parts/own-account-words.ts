@@ -1,0 +1,43 @@
+import { dictionary } from '../language.ts';
+
+/** What is said of the own password and the own logins, of whatever kind the account is. */
+export const ownAccountWords = dictionary({
+  zh: {
+    password: '修改密码',
+    changePassword: '修改密码',
+    passwordHelp: '修改后，其他设备上的登录将结束。',
+    repeatPassword: '再次输入新密码',
+    passwordsDiffer: '两次输入的新密码不一致',
+    passwordDone: '密码已修改，其他设备上的登录已结束。',
+    sessions: '登录记录',
+    sessionsHelp: '正在登录本账号的设备。如有不认识的，请结束该登录并修改密码。',
+    noSessions: '没有其他登录。',
+    openedAt: '登录时间',
+    lastUsed: '最近使用',
+    from: '网络地址',
+    device: '设备',
+    deeds: '操作',
+    thisDevice: '当前设备',
+    endSession: '结束登录',
+    endSessionOf: (time: string) => `结束登录：${time}`,
+  },
+  en: {
+    password: 'Password',
+    changePassword: 'Change the password',
+    passwordHelp: 'Logins on other devices end by this.',
+    repeatPassword: 'New password once more',
+    passwordsDiffer: 'The two new passwords differ',
+    passwordDone: 'The password was changed; logins on other devices are over.',
+    sessions: 'Logins',
+    sessionsHelp: 'Where this account is logged in. If you do not know one of them, end it and change the password.',
+    noSessions: 'No other logins.',
+    openedAt: 'Logged in',
+    lastUsed: 'Last used',
+    from: 'Address',
+    device: 'Device',
+    deeds: 'Actions',
+    thisDevice: 'This one',
+    endSession: 'End it',
+    endSessionOf: (time) => `End the login of ${time}`,
+  },
+});
