@@ -35,7 +35,7 @@ export const errorCodes = {
   second_review_pending: [409, 'The delegation above decides on this now', '等待上级交易团复审'],
   not_releasable: [409, 'An approved account is not released', '已审核通过的账户不可释放'],
   invitation_code_given: [409, 'An invitation code was given already', '邀请码已填写'],
-  dispute_decided: [409, 'This dispute is decided', '该异议已处理'],
+  dispute_decided: [409, 'This dispute is decided', '该申诉已处理'],
   account_free: [409, 'Nobody has registered this account', '该账户尚未注册'],
   survey_not_open: [409, 'The survey is not open', '满意度调查尚未开放'],
   orders_unfinished: [409, 'An order, a refund or an invoice is under way', '尚有订单、退款或发票未办结'],

@@ -128,8 +128,8 @@ export const stateWords: Words<StatesOf> = {
   },
   dispute: {
     open: word('待处理', 'Open'),
-    upheld: word('异议成立', 'Upheld'),
-    dismissed: word('异议不成立', 'Dismissed'),
+    upheld: word('申诉成立', 'Upheld'),
+    dismissed: word('申诉不成立', 'Dismissed'),
   },
   'mobile-change': {
     proposed: word('待复核', 'Awaiting a second person'),

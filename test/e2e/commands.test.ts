@@ -267,6 +267,13 @@ describe('the commands of README', function () {
     assert.match(wrong.lines.join('\n'), /--without must be the number of a guard, not "99"/);
   });
 
+  it('given a running stack, when its pages are shot, then each picture lies there', async () => {
+    const folder = join(scratch, 'pages');
+    const { code, lines } = await npmRun(`web:shots -- --into ${folder}`);
+    assert.equal(code, 0, lines.join('\n'));
+    assert.deepEqual(readdirSync(folder).toSorted(), ['flowchart.png', 'payment.png', 'review.png']);
+  });
+
   it('given a small load, when the stack is measured, then every figure is said and kept, and nothing is left behind', async () => {
     const file = join(scratch, 'figures.json');
     const { code, lines } = await npmRun(`bench -- --orders 4 --clients 2 --json ${file}`, { TMPDIR: scratch });

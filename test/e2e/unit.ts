@@ -6,7 +6,7 @@ import type { Stack } from './stack.ts';
 export type Unit = Awaited<ReturnType<typeof createUnit>>;
 
 /** An approved unit over HTTP, with so many locked people whose badges cost 200.00 each, and what it does with orders. */
-export async function createUnit(stack: Stack, count: number) {
+export async function createUnit(stack: Pick<Stack, 'api' | 'config'>, count: number) {
   const { uscc, mobile, password, unitInfo, courierAddress, colleagues } = createCast(randomUUID());
   const [unit, delegation] = [createVisitor(stack.api), createVisitor(stack.api)];
   await delegation.logIn({ login: 'delegation-2', password: stack.config.DEMO_PASSWORD });
@@ -61,6 +61,7 @@ export async function createUnit(stack: Stack, count: number) {
   return {
     ...unit,
     account: uscc,
+    password,
     stateIs,
     orderOf,
     /** Somebody who is in no order yet. */

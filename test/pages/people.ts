@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { until } from '../activities/local-sandbox.ts';
 import type { Json } from '../support/api.ts';
 import { portrait } from '../e2e/people.ts';
-import { createUnit, lockAttendee } from '../support/fixtures.ts';
+import { createUnit, lockAttendee, staffToken } from '../support/fixtures.ts';
 import { createBuyer, placeOrder, placePaid, review, untilLines, type Buyer } from '../support/order-fixture.ts';
 import type { PagesStage } from '../support/pages-stage.ts';
 
@@ -31,10 +31,10 @@ export async function createThings({ stage, api }: PagesStage): Promise<Things> 
     if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
     await lockAttendee(store, attendeeId);
   }
-  const [, failing, third] = buyer.attendeeIds as [string, string, string];
-  const post = async (path: string, body: object): Promise<Json> => {
+  const [passing, failing, third] = buyer.attendeeIds as [string, string, string];
+  const post = async (path: string, body: object, token = buyer.token): Promise<Json> => {
     const headers = { 'Idempotency-Key': randomUUID() };
-    const reply = await api.call('POST', path, { token: buyer.token, body, headers });
+    const reply = await api.call('POST', path, { token, body, headers });
     if (reply.status >= 300) throw new Error(`${path}: ${JSON.stringify(reply.body)}`);
     return reply.body;
   };
@@ -53,12 +53,31 @@ export async function createThings({ stage, api }: PagesStage): Promise<Things> 
   await untilLines(stage, order, 'approved', 'review_failed');
   await post(`/orders/${orderNo}/refunds`, { attendeeIds: [failing], reason: '审核未通过' });
   const refund = await until(async () => first(`/orders/${orderNo}/refunds`));
+  const bureau = await staffToken(store, 'bureau');
+  const { batchId } = await post('/bureau/production/batches', { attendeeIds: [passing] }, bureau);
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const { eventId } = await post(
+    '/bureau/events',
+    {
+      titleZh: '对接会',
+      titleEn: 'Matchmaking',
+      placeZh: '上海',
+      placeEn: 'Shanghai',
+      startsAt: inDays(2),
+      endsAt: inDays(3),
+      signUpClosesAt: inDays(1),
+      capacity: 10,
+    },
+    bureau,
+  );
   const unpaid = await placeOrder(stage, { buyer: { ...buyer, attendeeIds: [third] } });
   return {
     draft,
     buyer,
     params: {
       attendeeId: third,
+      batchId,
+      eventId,
       invoiceId: invoice.invoiceId,
       list: 'mainland',
       orderNo: unpaid.orderNo,

@@ -12,7 +12,7 @@ import { StateTag } from '../parts/state-tag.tsx';
 import { auditActionWords, auditWords } from './audit-words.ts';
 import { dayOf, DayFilter } from './day-filter.tsx';
 import { DetailList } from './detail-list.tsx';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { SubjectLink } from './subject-link.tsx';
 import { operatorWords } from './words.ts';
 

@@ -8,7 +8,7 @@ import { Ask } from '../parts/ask.tsx';
 import { useFormat, yuan } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { invoiceWords } from './invoice-words.ts';
 import { RunLink } from './run-link.tsx';
 import { State } from './states.tsx';

@@ -7,7 +7,7 @@ import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { common } from '../parts/words.ts';
 import { useAge } from './age.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { Invoices, Payments, People, Reductions, Refunds, Shipments } from './order-sections.tsx';
 import { OrderTimeline } from './order-timeline.tsx';

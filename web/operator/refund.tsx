@@ -8,7 +8,7 @@ import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { common } from '../parts/words.ts';
 import { useLogin } from '../session.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { RefundActions } from './refund-actions.tsx';
 import { refundWords } from './refund-words.ts';
 import { RunLink } from './run-link.tsx';

@@ -23,6 +23,8 @@ export const pickupWayWords = dictionaryOf(codeWords.pickup);
 export const decisionWords = dictionaryOf(codeWords.decision);
 export const registrationStateWords = dictionaryOf(stateWords.registration);
 export const attendeeStateWords = dictionaryOf(stateWords.attendee);
+export const shipmentStateWords = dictionaryOf(stateWords.shipment);
+export const disputeStateWords = dictionaryOf(stateWords.dispute);
 
 /** The words of some codes, or of all there are words for, as what there is to choose. */
 export const optionsOf = <K extends string>(

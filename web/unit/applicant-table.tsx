@@ -8,7 +8,7 @@ import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { AttendeeState } from './attendee-state.tsx';
-import { WideTable } from './wide-table.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 import { unitWords } from './words.ts';
 
 type Person = Schemas['Attendee'];

@@ -19,7 +19,7 @@ import { OrderShipments } from './order-shipments.tsx';
 import { OrderSums } from './order-sums.tsx';
 import { LineState, OrderState } from './states.tsx';
 import { useOrder } from './order-reading.ts';
-import { WideTable } from './wide-table.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 import { unitWords } from './words.ts';
 
 type Order = Schemas['BadgeOrderDetail'];

@@ -14,7 +14,7 @@ import { AddressChoice, useUsualAddress } from './address-choice.tsx';
 import type { ChosenPeople } from './badge-application.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderSums } from './order-sums.tsx';
-import { WideTable } from './wide-table.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 import { unitWords } from './words.ts';
 
 type Line = Schemas['Quote']['lines'][number];

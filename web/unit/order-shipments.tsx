@@ -4,7 +4,7 @@ import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { ShipmentState } from './states.tsx';
-import { WideTable } from './wide-table.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 
 type Shipment = Schemas['Shipment'];
 

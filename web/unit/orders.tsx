@@ -12,7 +12,7 @@ import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderActions } from './order-actions.tsx';
 import { OrderState, LineState } from './states.tsx';
-import { WideTable } from './wide-table.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 import { unitWords } from './words.ts';
 
 type Order = Schemas['BadgeOrder'];

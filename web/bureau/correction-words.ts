@@ -1,0 +1,53 @@
+import { dictionary } from '../language.ts';
+
+export const correctionWords = dictionary({
+  zh: {
+    help: '按证件号码查找人员在哪些单位的名单上。查询会留下记录。',
+    find: '查找',
+    found: '查找结果',
+    nobody: '没有单位的名单上有此证件。请核对人员类别和证件号码。',
+    title: '人员',
+    document: '证件号码',
+    printedName: '证件上印的姓名',
+    asRecorded: '与姓名一致',
+    position: '职务',
+    lookalikes: '疑似重复',
+    countOf: (count: number) => `${count} 人`,
+    warnings: '待核对',
+    confirmed: '单位已确认无误',
+    correctDocument: '更正证件号码',
+    correctDocumentHelp: '用于换发护照、录入错误等，已锁定的人员也可更正。原号码仍归此人，别人不能使用。',
+    newDocument: '新证件号码',
+    correctName: '更正姓名',
+    correctNameHelp: '按证件填写姓名。字库缺字时，在“证件上印的姓名”填写可打印的写法；留空则打印姓名。',
+    withdraw: '移出名单',
+    withdrawHelp: '将此人移出该单位的名单，单位会收到短信通知。在未完结订单中的人员不能移出。',
+    withdrawn: '已移出名单。',
+  },
+  en: {
+    help: 'Find on whose lists a document is. The search goes on record.',
+    find: 'Find',
+    found: 'Who was found',
+    nobody: 'No unit has this document on a list. Check the list and the number.',
+    title: 'Person',
+    document: 'Document',
+    printedName: 'Name in print',
+    asRecorded: 'As the name',
+    position: 'Position',
+    lookalikes: 'Look alike',
+    countOf: (count) => (count === 1 ? '1 person' : `${count} people`),
+    warnings: 'To check',
+    confirmed: 'the unit says it is right',
+    correctDocument: 'Correct the document',
+    correctDocumentHelp:
+      'A renewed passport, a slip: also of a person who is locked. The number before stays theirs and nobody else can use it.',
+    newDocument: 'New document number',
+    correctName: 'Correct the name',
+    correctNameHelp:
+      'The name as the document has it. Where no font has all its characters, say what the badge prints; left empty, it prints the name.',
+    withdraw: 'Take off the list',
+    withdrawHelp:
+      "Takes the person off this unit's list; the unit gets a text. Nobody is taken out of an order that is still live.",
+    withdrawn: 'Taken off the list.',
+  },
+});

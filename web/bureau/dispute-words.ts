@@ -1,0 +1,46 @@
+import { dictionary } from '../language.ts';
+
+export const disputeWords = dictionary({
+  zh: {
+    list: '账号申诉列表',
+    empty: '没有符合条件的申诉。单位发现统一社会信用代码被他人注册时，可在公众页提交申诉。',
+    claimant: '申诉方',
+    holder: '现账户持有单位',
+    statement: '情况说明',
+    uphold: '申诉成立',
+    dismiss: '申诉不成立',
+    upholdHelp: '账户将被释放，现持有单位会收到短信通知；申诉方可以重新注册。已审核通过的账户不能释放。',
+    dismissHelp: '账户保持不变。',
+    mobileList: '手机变更列表',
+    noMobile: '没有待确认的手机变更。在“单位查询”中打开单位，可提出手机变更。',
+    newMobile: '新手机号码',
+    proposedBy: '提出人',
+    proposedAt: '提出时间',
+    lapsesAt: '有效期至',
+    confirm: '确认变更',
+    confirmHelp: '登录手机将变更为新号码，原号码会收到通知，该单位的所有登录将退出。',
+    dropHelp: '撤销后，手机号码保持不变。',
+  },
+  en: {
+    list: 'Disputes',
+    empty:
+      'No dispute fits. Whoever finds their credit code registered by somebody else files one on the public pages.',
+    claimant: 'Claimant',
+    holder: 'Who has the account',
+    statement: 'Statement',
+    uphold: 'Uphold',
+    dismiss: 'Dismiss',
+    upholdHelp:
+      'The account is released and its holder gets a text; the claimant can register anew. An account that is approved is not released.',
+    dismissHelp: 'The account stays as it is.',
+    mobileList: 'Changes of mobiles',
+    noMobile: 'No change waits. Open a unit under “Find a unit” to propose one.',
+    newMobile: 'New mobile',
+    proposedBy: 'Proposed by',
+    proposedAt: 'Proposed at',
+    lapsesAt: 'Holds until',
+    confirm: 'Confirm',
+    confirmHelp: 'The unit logs in with the new mobile. The old one gets a text, and every session of the unit ends.',
+    dropHelp: 'The mobile stays as it is.',
+  },
+});

@@ -1,0 +1,133 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { api, client, type Schemas } from '../client/client.ts';
+import { useWords } from '../language.ts';
+import { useFilter } from '../parts/filter.ts';
+import { SearchFilter } from '../parts/filters.tsx';
+import { useFormat } from '../parts/format.ts';
+import { useLabels } from '../parts/labels.ts';
+import { Page } from '../parts/page.tsx';
+import { Reading } from '../parts/reading.tsx';
+import { StateTag } from '../parts/state-tag.tsx';
+import { UnitCell } from './cells.tsx';
+import { optionsOf, shipmentStateWords } from '../parts/codes.ts';
+import { Deed } from './deed.tsx';
+import { ChoiceField } from './fields.tsx';
+import { shipmentWords } from './shipment-words.ts';
+import { shipmentTones } from './tones.ts';
+import { WholeTable } from './whole-table.tsx';
+import { bureauWords } from './words.ts';
+
+type Shipment = Schemas['StaffShipment'];
+const reportable = ['collected', 'in_transit', 'delivered', 'returned'] as const;
+type Reportable = (typeof reportable)[number];
+
+/** How long after it is told the news' effect is looked for. */
+const effectMs = 15_000;
+
+/** News of a parcel where the courier's own has not come (G8). */
+export function ShipmentsPage() {
+  const words = useWords(shipmentWords);
+  const area = useWords(bureauWords);
+  const [{ orderNo }, change] = useFilter(['orderNo']);
+  return (
+    <Page title={area.shipments}>
+      <p className="quiet">{words.help}</p>
+      <div className="filters">
+        <SearchFilter label={area.orderNo} value={orderNo} onChange={(typed) => change({ orderNo: typed })} />
+      </div>
+      {orderNo && <Parcels key={orderNo} orderNo={orderNo} />}
+    </Page>
+  );
+}
+
+function Parcels({ orderNo }: { orderNo: string }) {
+  const words = useWords(shipmentWords);
+  const area = useWords(bureauWords);
+  const states = useWords(shipmentStateWords);
+  const format = useFormat();
+  const labels = useLabels();
+  const [toldAt, setToldAt] = useState(0);
+  const order = api.useQuery(
+    'get',
+    '/ops/orders/{orderNo}',
+    { params: { path: { orderNo } } },
+    { refetchInterval: () => (Date.now() - toldAt < effectMs ? 2_000 : false) },
+  );
+  return (
+    <Reading of={order}>
+      {({ unit, shipments, actions }) => (
+        <section aria-label={words.shipments}>
+          <div className="card">
+            <UnitCell of={unit} />
+            <p>
+              <Link href={`~/app/operator/orders/${orderNo}`}>{words.seeOrder}</Link>
+            </p>
+            {actions.includes('report_news') && (
+              <Report orderNo={orderNo} shipments={shipments} onTold={() => setToldAt(Date.now())} />
+            )}
+          </div>
+          <WholeTable<Shipment>
+            label={words.shipments}
+            rowKey="shipmentNo"
+            rows={shipments}
+            empty={words.none}
+            columns={[
+              { title: labels('waybill'), dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
+              {
+                title: area.state,
+                dataIndex: 'state',
+                render: (state: Shipment['state']) => <StateTag tone={shipmentTones[state]}>{states[state]}</StateTag>,
+              },
+              { title: words.pieces, dataIndex: 'pieces', className: 'number' },
+              { title: area.at, dataIndex: 'stateAt', render: format.exactTime },
+            ]}
+          />
+        </section>
+      )}
+    </Reading>
+  );
+}
+
+function Report({
+  orderNo,
+  shipments,
+  onTold,
+}: {
+  orderNo: string;
+  shipments: readonly Shipment[];
+  onTold: () => void;
+}) {
+  const words = useWords(shipmentWords);
+  const states = useWords(shipmentStateWords);
+  const under = shipments.flatMap(({ waybill, state }) =>
+    waybill !== null && state !== 'delivered' && state !== 'returned' ? [waybill] : [],
+  );
+  return (
+    <Deed<{ state: Reportable; waybill?: string }, unknown>
+      name={words.news}
+      kind="primary"
+      changes={['/ops/orders']}
+      {...(under.length === 1 ? { initial: { waybill: under[0]! } } : {})}
+      send={(header, { state, waybill }) =>
+        client.POST('/bureau/shipments/{orderNo}/news', {
+          params: { path: { orderNo }, header },
+          body: { state, ...(waybill ? { waybill } : {}) },
+        })
+      }
+      told={() => words.reported}
+      onDone={onTold}
+    >
+      <ChoiceField
+        name="waybill"
+        options={under.map((waybill) => ({ value: waybill, label: waybill }))}
+        placeholder={words.allParcels}
+        optional
+      />
+      <ChoiceField
+        name="state"
+        options={optionsOf(states).filter(({ value }) => reportable.includes(value as Reportable))}
+      />
+    </Deed>
+  );
+}

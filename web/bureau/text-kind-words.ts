@@ -1,0 +1,41 @@
+import type { NotificationKind } from '../../domain/notification.ts';
+import { dictionary } from '../language.ts';
+
+export const textKindWords = dictionary<Record<NotificationKind, string>>({
+  zh: {
+    payment_due: '缴费通知',
+    registration_closing: '预登记即将截止',
+    registration_returned: '退回修改',
+    registration_approved: '审核通过',
+    registration_rejected: '审核不通过',
+    registration_expired: '预登记失效',
+    account_released: '账号释放',
+    attendee_withdrawn: '人员移出',
+    review_due: '审核提醒',
+    person_review_failed: '人员审核不通过',
+    refunded: '退款完成',
+    late_payment_refunded: '逾期付款退回',
+    mobile_changed: '手机变更',
+    password_changed: '密码变更',
+    verification_code: '验证码',
+    staff_invitation: '工作人员邀请',
+  },
+  en: {
+    payment_due: 'Payment is due',
+    registration_closing: 'Registration closes',
+    registration_returned: 'Registration returned',
+    registration_approved: 'Registration approved',
+    registration_rejected: 'Registration not approved',
+    registration_expired: 'Registration ended',
+    account_released: 'Account released',
+    attendee_withdrawn: 'Person taken off',
+    review_due: 'Reviews wait',
+    person_review_failed: 'Person not approved',
+    refunded: 'Refunded',
+    late_payment_refunded: 'Late payment given back',
+    mobile_changed: 'Mobile changed',
+    password_changed: 'Password changed',
+    verification_code: 'Code',
+    staff_invitation: 'Invitation of staff',
+  },
+});

@@ -1,0 +1,38 @@
+import type { Schemas } from '../client/client.ts';
+import type { Tone } from '../parts/state-tag.tsx';
+
+export const registrationTones: Readonly<Record<Schemas['RegistrationState'], Tone>> = {
+  draft: 'todo',
+  under_review: 'waiting',
+  returned: 'todo',
+  approved: 'done',
+  rejected: 'wrong',
+  expired: 'over',
+  released: 'over',
+  withdrawn: 'over',
+};
+
+export const attendeeTones: Readonly<Record<Schemas['AttendeeState'], Tone>> = {
+  saved: 'todo',
+  locked: 'todo',
+  withdrawn: 'over',
+  awaiting_payment: 'todo',
+  under_review: 'waiting',
+  approved: 'done',
+  badge_made: 'done',
+  dispatched: 'waiting',
+  ready_for_pickup: 'todo',
+  review_failed: 'wrong',
+  refunding: 'waiting',
+  delivered: 'done',
+  refunded: 'over',
+};
+
+export const shipmentTones: Readonly<Record<Schemas['ShipmentState'], Tone>> = {
+  creating: 'waiting',
+  created: 'waiting',
+  collected: 'waiting',
+  in_transit: 'waiting',
+  delivered: 'done',
+  returned: 'wrong',
+};

@@ -1,0 +1,66 @@
+import type { Schemas } from '../client/client.ts';
+import { usePages } from '../client/pages-of.ts';
+import { useWords } from '../language.ts';
+import { useFormat } from '../parts/format.ts';
+import { ListTable } from '../parts/list-table.tsx';
+import { Page } from '../parts/page.tsx';
+import { Allocate } from './allocate.tsx';
+import { allocationWords } from './allocation-words.ts';
+import { RegistrationState, UnitCell } from './cells.tsx';
+import { categoryWords, regionWords } from '../parts/codes.ts';
+import { bureauWords } from './words.ts';
+
+type Unallocated = Schemas['Unallocated'];
+
+/** G1.2: enterprises without a code that no delegation has been given. */
+export function UnallocatedPage() {
+  const words = useWords(allocationWords);
+  const area = useWords(bureauWords);
+  const categories = useWords(categoryWords);
+  const regions = useWords(regionWords);
+  const format = useFormat();
+  const units = usePages('/bureau/unallocated');
+  return (
+    <Page title={area.unallocated}>
+      <p className="quiet">{words.unallocatedHelp}</p>
+      <ListTable<Unallocated>
+        of={units}
+        rowKey="registrationId"
+        label={words.unallocatedList}
+        empty={words.nobodyWaits}
+        columns={[
+          { title: area.unit, dataIndex: 'unitName', render: (_, unit) => <UnitCell of={unit} /> },
+          {
+            title: words.place,
+            dataIndex: 'place',
+            render: ({ province, city }: Unallocated['place']) =>
+              [province, city].filter(Boolean).join(' ') || words.noPlace,
+          },
+          {
+            title: area.category,
+            dataIndex: 'category',
+            render: (category: Unallocated['category'], { region }) => (
+              <span className="lines">
+                <span>{categories[category]}</span>
+                <span className="quiet">{regions[region]}</span>
+              </span>
+            ),
+          },
+          {
+            title: area.state,
+            dataIndex: 'state',
+            render: (state: Unallocated['state']) => <RegistrationState of={state} />,
+          },
+          { title: area.since, dataIndex: 'submittedAt', render: format.time },
+          {
+            title: area.actions,
+            key: 'actions',
+            render: (_, { registrationId, unitName, account }) => (
+              <Allocate registrationId={registrationId} name={unitName ?? account} />
+            ),
+          },
+        ]}
+      />
+    </Page>
+  );
+}
