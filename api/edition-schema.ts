@@ -5,7 +5,8 @@ import { notificationKinds } from '../domain/notification.ts';
 import { refundPolicies } from '../domain/refund.ts';
 import { mobileProofs } from '../domain/registration.ts';
 import { fault } from './judgement.ts';
-import { fen, line, oneOf, paragraph } from './schemas.ts';
+import { oneOf } from './one-of.ts';
+import { fen, line, paragraph } from './schemas.ts';
 
 const offsetInChina = '+08:00';
 

@@ -41,10 +41,6 @@ export const version = z.int().openapi('Version', {
 /** A document's number or a mobile, as a page may show it. */
 export const masked = z.string().openapi('Masked', { description: 'Asterisks but for its ends' });
 
-/** One of a few numbers, all of which the document names: of a literal it would name the first alone. */
-export const oneOf = <const N extends readonly number[]>(...numbers: N) =>
-  z.literal(numbers).openapi({ enum: [...numbers] });
-
 /** Lower case, as PostgreSQL writes it, however it was sent: ids are compared as text. */
 export const uuid = z.uuid().toLowerCase();
 

@@ -57,6 +57,11 @@ describe('OpenAPI document', () => {
       assert.equal(schema(name).type, 'object', name);
   });
 
+  it('given a choice of numbers, when it is written down, then all of them are', () => {
+    assert.deepEqual(schema('Verdict').properties.level.enum, [1, 2]);
+    assert.deepEqual(schema('RegistrationSummary').properties.escalation.enum, [0, 1, 2]);
+  });
+
   it('given any operation, when it is written down, then it has an id of its own, its problems and its limits', () => {
     const ids = operations().map(({ operationId }) => operationId as string);
     assert.equal(new Set(ids).size, ids.length);

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { badgeTypeWords, listWords, permitRegionWords, pickupWayWords, sexWords } from '../parts/codes.ts';
+import { Facts } from '../parts/facts.tsx';
 import { useFormat } from '../parts/format.ts';
 import { JobProgress } from '../parts/job-progress.tsx';
 import { Page } from '../parts/page.tsx';
@@ -11,7 +12,6 @@ import { Reading } from '../parts/reading.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { attendeeWords } from './attendee-words.ts';
-import { Facts } from './facts.tsx';
 import { Locking, type Labels, type LockJob } from './locking.tsx';
 import { Lookalikes } from './lookalikes.tsx';
 import { useMayAct } from './may-act.ts';
@@ -124,21 +124,23 @@ function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
           </Link>,
         ],
         [words.list, lists[person.list]],
-        ...(person.permitName ? [[words.permitName, person.permitName] as const] : []),
-        ...(person.printedName ? [[words.printedName, person.printedName] as const] : []),
+        Boolean(person.permitName) && [words.permitName, person.permitName],
+        Boolean(person.printedName) && [words.printedName, person.printedName],
         [words.sex, sexes[person.sex]],
-        ...(residence ? [[words.residence, `${residence.province} ${residence.city}`] as const] : []),
-        ...(region ? [[words.region, regions[region]] as const] : []),
-        ...(country ? [[words.country, countries.word(country)] as const] : []),
+        residence !== undefined && [words.residence, `${residence.province} ${residence.city}`],
+        region !== undefined && [words.region, regions[region]],
+        country !== undefined && [words.country, countries.word(country)],
         [words.document, person.documentMasked],
         [words.position, positions.word(person.position)],
         [words.pickup, person.pickup ? pickups[person.pickup] : words.pickupOfOrder],
-        ...(person.orderNo ? [[words.orderNo, person.orderNo] as const] : []),
+        Boolean(person.orderNo) && [words.orderNo, person.orderNo],
         [words.createdAt, format.time(person.createdAt)],
-        ...warnings.map(
-          ({ message, confirmed }) =>
-            [words.warnings, confirmed ? `${message}（${words.confirmed}）` : message] as const,
-        ),
+        warnings.length > 0 && [
+          words.warnings,
+          warnings
+            .map(({ message, confirmed }) => (confirmed ? `${message}（${words.confirmed}）` : message))
+            .join(' '),
+        ],
       ]}
     />
   );

@@ -12,6 +12,7 @@ import { SearchFilter, SelectFilter } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 import { common } from '../parts/words.ts';
 import { DelegationFilter } from './delegation-filter.tsx';
 import { useMayAct } from './may-act.ts';
@@ -126,29 +127,31 @@ function OrderToCollect({ orderNo, people, mayAct }: { orderNo: string; people: 
         )}
       </div>
       <ProblemAlert of={handOver.problem} />
-      <Table<Person>
-        size="middle"
-        rowKey="attendeeId"
-        dataSource={people}
-        pagination={false}
-        {...(mayAct && {
-          rowSelection: {
-            selectedRowKeys: selected,
-            onChange: (keys: unknown[]) => select(keys as string[]),
-            getTitleCheckboxProps: () => ({ 'aria-label': words.selectAll }),
-            getCheckboxProps: ({ name }: Person) => ({ 'aria-label': words.select(name) }),
-          },
-        })}
-        columns={[
-          {
-            title: words.name,
-            render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
-          },
-          { title: words.document, dataIndex: 'documentMasked' },
-          { title: words.badgeType, render: (_, person) => types[person.badgeType] },
-          { title: words.readySince, render: (_, { stateAt }) => format.time(stateAt) },
-        ]}
-      />
+      <WideTable label={words.order(orderNo)}>
+        <Table<Person>
+          size="middle"
+          rowKey="attendeeId"
+          dataSource={people}
+          pagination={false}
+          {...(mayAct && {
+            rowSelection: {
+              selectedRowKeys: selected,
+              onChange: (keys: unknown[]) => select(keys as string[]),
+              getTitleCheckboxProps: () => ({ 'aria-label': words.selectAll }),
+              getCheckboxProps: ({ name }: Person) => ({ 'aria-label': words.select(name) }),
+            },
+          })}
+          columns={[
+            {
+              title: words.name,
+              render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
+            },
+            { title: words.document, dataIndex: 'documentMasked' },
+            { title: words.badgeType, render: (_, person) => types[person.badgeType] },
+            { title: words.readySince, render: (_, { stateAt }) => format.time(stateAt) },
+          ]}
+        />
+      </WideTable>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { badgeTypeWords, listWords } from '../parts/codes.ts';
+import { WideTable } from '../parts/wide-table.tsx';
 import { common } from '../parts/words.ts';
 import { Lookalikes } from './lookalikes.tsx';
 import { registrationWords } from './registration-words.ts';
@@ -24,27 +25,29 @@ export function RegistrationPeople({ of: { registrationId, attendees } }: { of: 
         <p className="card quiet">{words.noPeople}</p>
       ) : (
         <div className="list">
-          <Table
-            size="middle"
-            rowKey="attendeeId"
-            dataSource={attendees}
-            pagination={attendees.length > 20 && { pageSize: 20, showSizeChanger: false }}
-            columns={[
-              {
-                title: words.name,
-                render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
-              },
-              { title: words.list, render: (_, { list }) => lists[list] },
-              { title: words.document, dataIndex: 'documentMasked' },
-              { title: words.photo, render: (_, { hasPhoto }) => (hasPhoto ? words.yes : words.noPhoto) },
-              { title: words.badgeType, render: (_, { badgeType }) => (badgeType ? badgeTypes[badgeType] : '–') },
-              { title: words.stateOf, render: (_, { state }) => <AttendeeStateTag state={state} /> },
-              {
-                title: words.remarks,
-                render: (_, { possibleDuplicates }) => <Lookalikes count={possibleDuplicates} />,
-              },
-            ]}
-          />
+          <WideTable label={words.people}>
+            <Table
+              size="middle"
+              rowKey="attendeeId"
+              dataSource={attendees}
+              pagination={attendees.length > 20 && { pageSize: 20, showSizeChanger: false }}
+              columns={[
+                {
+                  title: words.name,
+                  render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
+                },
+                { title: words.list, render: (_, { list }) => lists[list] },
+                { title: words.document, dataIndex: 'documentMasked' },
+                { title: words.photo, render: (_, { hasPhoto }) => (hasPhoto ? words.yes : words.noPhoto) },
+                { title: words.badgeType, render: (_, { badgeType }) => (badgeType ? badgeTypes[badgeType] : '–') },
+                { title: words.stateOf, render: (_, { state }) => <AttendeeStateTag state={state} /> },
+                {
+                  title: words.remarks,
+                  render: (_, { possibleDuplicates }) => <Lookalikes count={possibleDuplicates} />,
+                },
+              ]}
+            />
+          </WideTable>
         </div>
       )}
     </section>

@@ -1,6 +1,7 @@
 import { Alert } from 'antd';
 import { api, type Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
+import { Facts } from '../parts/facts.tsx';
 import { useFormat } from '../parts/format.ts';
 import { OwnPassword } from '../parts/own-password.tsx';
 import { OwnSessions } from '../parts/own-sessions.tsx';
@@ -58,14 +59,7 @@ function WhoItIs({ of: { account, role, delegation, expiresAt, idleSeconds } }: 
   ];
   return (
     <section className="card" aria-label={words.account}>
-      <dl className="review-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts of={facts} />
     </section>
   );
 }

@@ -24,13 +24,13 @@ import type { Registration, RegistrationSummary } from '../../../db/registration
 import type { ReferenceClaim } from '../../../db/reference.ts';
 import { delegationLabel } from '../../delegation-schema.ts';
 import { draftOf } from '../../draft.ts';
+import { oneOf } from '../../one-of.ts';
 import { codeClaims, placeClaims, rowsOf, subjectClaims } from '../../reference-check.ts';
 import {
   code as typedCode,
   emailOrMasked,
   line,
   mobileOrMasked,
-  oneOf,
   orNull,
   paragraph,
   personName,

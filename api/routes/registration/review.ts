@@ -11,6 +11,7 @@ import { createSubmissions } from '../../../db/registration/submission.ts';
 import { delegationFilter } from '../../delegation-schema.ts';
 import { etagOf } from '../../etag.ts';
 import { listedEdition } from '../../edition-query.ts';
+import { oneOf } from '../../one-of.ts';
 import { operation } from '../../operation.ts';
 import {
   formPath,
@@ -24,19 +25,7 @@ import {
   viewOfSummary,
 } from './registration-view.ts';
 import { lookalikesOf, withLookalikes } from './review-attendee.ts';
-import {
-  countsBy,
-  cursorQuery,
-  keysetPage,
-  line,
-  oneOf,
-  orNull,
-  page,
-  pageOf,
-  several,
-  time,
-  uuid,
-} from '../../schemas.ts';
+import { countsBy, cursorQuery, keysetPage, line, orNull, page, pageOf, several, time, uuid } from '../../schemas.ts';
 
 const roles = ['delegation', 'bureau'] as const;
 const tag = 'Review';
