@@ -77,6 +77,7 @@ export async function createThings({ stage, api }: PagesStage): Promise<Things> 
     params: {
       attendeeId: third,
       batchId,
+      code: 'DEMO-03',
       eventId,
       invoiceId: invoice.invoiceId,
       list: 'mainland',
