@@ -48,4 +48,8 @@ async function main(): Promise<void> {
   await shoot(review, 'review');
 }
 
-await main().finally(endRun);
+try {
+  await main();
+} finally {
+  await endRun();
+}

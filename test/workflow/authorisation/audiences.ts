@@ -19,13 +19,13 @@ export type Relation = (typeof relations)[number];
 /** `+`: let in, whatever becomes of the request; else how it is refused. `422`: a field that names what is nobody's here; `own`: a member of staff at the unit they work for (403 `own_unit`). */
 export type PersonReview = '+' | '401' | '403' | '404' | '422' | 'own';
 /** As the table has it; `reads`: let in where it is a GET, else 403. */
-type Verdict = PersonReview | 'reads';
+export type Verdict = PersonReview | 'reads';
 
 /**
  * Who may what: written by hand, and from nothing the product says of itself. `nobody` are callers without a session that holds;
  * `own…` are staff of that role who work for the unit. A foreign thing is not there (404), another role's page is forbidden (403).
  */
-const table = `
+export const table = `
                                  nobody owner otherUnit delegation above below otherDelegation bureau operator auditor ownDelegation ownBureau ownOperator
 anybody                          +      +     +         +          +     +     +               +      +        +       +             +         +
 whoever is logged in             401    +     +         +          +     +     +               +      +        +       +             +         +
@@ -46,7 +46,7 @@ no member of staff               401    403   403       403        403   403   4
 `;
 
 /** One line an operation, in its audience. After ` | ` a second way to ask for it, in which something else is somebody's own. */
-const operationsOf = {
+export const operationsOf = {
   anybody: `
     get /edition
     get /delegations
@@ -277,27 +277,3 @@ export const telling: readonly string[] = `
     get /ops/invoices/:id`
   .trim()
   .split(/\n\s*/);
-
-/** The verdict on a caller of each relation, by operation. */
-export function expectations(): Map<string, Record<Relation, PersonReview>> {
-  const [header, ...rows] = table.trim().split('\n');
-  if (header!.trim().split(/\s+/).join() !== relations.join())
-    throw new Error('The columns of the table are not the relations');
-  const verdictsOf = new Map(
-    rows.map((row) => {
-      const [audience, verdicts] = [row.slice(0, 33).trim(), row.slice(33).trim().split(/\s+/) as Verdict[]];
-      return [audience, Object.fromEntries(relations.map((relation, index) => [relation, verdicts[index]!]))] as const;
-    }),
-  );
-  const all = new Map<string, Record<Relation, PersonReview>>();
-  for (const [audience, lines] of Object.entries(operationsOf))
-    for (const operation of lines.trim().split(/\n\s*/)) {
-      if (all.has(operation)) throw new Error(`${operation} stands in two audiences`);
-      const read = operation.startsWith('get ') ? '+' : '403';
-      const verdicts = Object.entries(verdictsOf.get(audience)!).map(
-        ([relation, verdict]) => [relation, verdict === 'reads' ? read : verdict] as const,
-      );
-      all.set(operation, Object.fromEntries(verdicts) as Record<Relation, PersonReview>);
-    }
-  return all;
-}
