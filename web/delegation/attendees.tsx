@@ -24,7 +24,7 @@ type State = Schemas['AttendeeState'];
 const names = ['state', 'list', 'badgeType', 'delegation', 'registration', 'job', 'kind'] as const;
 
 /** What the filter in the address asks the API for, but for the state. */
-function asked(filter: Partial<Record<(typeof names)[number], string>>) {
+function queryOf(filter: Partial<Record<(typeof names)[number], string>>) {
   const list = attendeeLists.find((each) => each === filter.list);
   const badgeType = badgeTypes.find((each) => each === filter.badgeType);
   const delegation = Number(filter.delegation);
@@ -45,9 +45,11 @@ export function AttendeesPage() {
   const mayAct = useMayAct();
   const [filter, change] = useFilter(names);
   const [selected, select] = useState<Person[]>([]);
+  // Whoever was locked is in another list by the time the job tells of them.
+  const [asked, keep] = useState<Person[]>([]);
   const [chosen, choose] = useState<Labels>({});
   const state = filter.state ?? 'saved';
-  const of = asked(filter);
+  const of = queryOf(filter);
   const counts = api.useQuery('get', '/review/attendees/counts', { params: { query: of } });
   const countOf = new Map<string, number>(counts.data?.items.map((item) => [item.state, item.count]));
   const list = usePages('/review/attendees', {
@@ -75,7 +77,7 @@ export function AttendeesPage() {
           title={filter.kind === 'unlock' ? words.unlockJob : words.lockJob}
           changes={['/review/attendees']}
           nameOf={({ attendeeId = '' }) => {
-            const person = list.items.find((each) => each.attendeeId === attendeeId);
+            const person = [...asked, ...list.items].find((each) => each.attendeeId === attendeeId);
             return <Link href={`/attendees/${attendeeId}`}>{person?.name ?? attendeeId}</Link>;
           }}
           onClose={() => change({ job: undefined, kind: undefined })}
@@ -120,6 +122,7 @@ export function AttendeesPage() {
           onLabel={label}
           onClear={() => select([])}
           onAccepted={({ jobId, kind }) => {
+            keep(selected);
             select([]);
             change({ job: jobId, kind });
           }}

@@ -31,7 +31,7 @@ const always: readonly State[] = ['draft', 'under_review', 'returned', 'approved
 const isState = (value: string): value is State => (shownStates as readonly string[]).includes(value);
 
 /** What the filter in the address asks the API for. */
-function asked(filter: Partial<Record<'category' | 'delegation' | 'query', string>>) {
+function queryOf(filter: Partial<Record<'category' | 'delegation' | 'query', string>>) {
   const category = unitCategories.find((each) => each === filter.category);
   const delegation = Number(filter.delegation);
   return {
@@ -52,8 +52,10 @@ export function RegistrationsPage() {
   const { delegations } = useOwnDelegations();
   const [filter, change] = useFilter(['state', 'category', 'delegation', 'query', 'job']);
   const [selected, select] = useState<Queued[]>([]);
+  // Whoever was decided on is in another list by the time the job tells of them.
+  const [decided, keep] = useState<Queued[]>([]);
   const state = filter.state ?? 'under_review';
-  const of = asked(filter);
+  const of = queryOf(filter);
   const list = usePages('/review/registrations', { ...of, ...(isState(state) ? { state: [state] } : {}) });
   const counts = api.useQuery('get', '/review/registrations/counts', { params: { query: of } });
   const countOf = new Map(counts.data?.items.map((item) => [item.state, item.count]));
@@ -73,7 +75,7 @@ export function RegistrationsPage() {
           title={words.jobTitle}
           changes={['/review/registrations']}
           nameOf={({ registrationId = '' }) => {
-            const unit = list.items.find((each) => each.registrationId === registrationId);
+            const unit = [...decided, ...list.items].find((each) => each.registrationId === registrationId);
             return <Link href={`/registrations/${registrationId}`}>{unit ? nameAt(unit) : registrationId}</Link>;
           }}
           onClose={() => change({ job: undefined })}
@@ -106,6 +108,7 @@ export function RegistrationsPage() {
           of={selected}
           onClear={() => select([])}
           onAccepted={(job) => {
+            keep(selected);
             select([]);
             change({ job });
           }}
