@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import bcrypt from 'bcryptjs';
+import { createPreviousEdition } from '../../db/registration/previous-edition.ts';
+import type { UnitInfoDraft } from '../../domain/unit-info.ts';
+import { createUnit, unitInfo, unitPassword } from '../support/fixtures.ts';
+import { readCode } from '../support/mobile-proof.ts';
+import { assertNoOverflow } from '../support/page-checks.ts';
 import { newAccount } from '../support/registration-fixture.ts';
-import { assertQuiet } from '../support/page-noise.ts';
+import { assertQuiet, expectFailure } from '../support/page-noise.ts';
 import { fillIn } from '../support/page-form.ts';
 import { step } from '../support/page-step.ts';
 import { startPagesStage, type PagesStage } from '../support/pages-stage.ts';
@@ -42,5 +48,79 @@ describe('opening an account in a browser (G1)', () => {
     });
     await assertQuiet(page);
     assert.equal((await pages.stage.store.knex('units').where({ account }).first('account'))?.account, account);
+  });
+
+  it('given a unit of the edition before, when it comes back by its old password, then what it filled in then is brought in, and after a wrong one nothing is opened (G2)', async () => {
+    const { knex } = pages.stage.store;
+    const [account, password] = [newAccount(), 'Of-The-First-Edition-1'];
+    const passwordHash = await bcrypt.hash(password, 4);
+    const of = { account, region: 'mainland', category: 'enterprise', mobile: '13700000001', passwordHash } as const;
+    await createPreviousEdition(pages.stage.store).insert('1', [{ ...of, unitInfo: unitInfo as UnitInfoDraft }]);
+    const opened = async () => (await knex('units').where({ account })).length;
+    const page = await pages.open({});
+    await step(page, 'a wrong password', async () => {
+      await page.goto('/app');
+      await page.getByRole('link', { name: '上届单位入口' }).first().click();
+      await fillIn(page, { 上届账号: account, 上届密码: 'Not-The-Password-1' });
+      await page.getByRole('checkbox', { name: /隐私条款/ }).check();
+      expectFailure(page, { status: 401, path: /\/first-edition\/password$/ });
+      await page.getByRole('button', { name: '验证并进入' }).click();
+      await page.getByRole('alert').waitFor();
+      assert.equal(await opened(), 0);
+    });
+    await step(page, 'the right one', async () => {
+      await fillIn(page, { 上届密码: password });
+      await page.getByRole('button', { name: '验证并进入' }).click();
+      await page.getByRole('link', { name: '继续填写' }).click();
+      await page.getByText('请填写采购意向。').waitFor();
+    });
+    await step(page, 'what was brought in', async () => {
+      await page.getByRole('link', { name: '填写单位信息' }).click();
+      await page.getByRole('heading', { level: 1, name: '单位信息' }).waitFor();
+      assert.equal(await page.getByLabel('单位名称', { exact: true }).inputValue(), unitInfo.name);
+      assert.equal(await page.getByLabel('详细地址', { exact: true }).inputValue(), unitInfo.address.street);
+    });
+    await assertQuiet(page);
+    assert.equal(await opened(), 1);
+  });
+
+  it('given a unit on a phone that forgot its password, when it sets another by the code of a text, then it logs in with that one, and the old one and the logins of before are over (G9.1)', async () => {
+    const unit = await createUnit(pages.stage.store);
+    const newPassword = 'Another-Of-Foshan-8';
+    const page = await pages.open({ language: 'en', width: 390 });
+    await step(page, 'a code by text', async () => {
+      await page.goto('/app/login');
+      await page.getByRole('link', { name: 'Forgotten password' }).click();
+      await fillIn(page, { Account: unit.account });
+      const { code } = await readCode(pages.stage, '13800000000', async () => {
+        const answer = page.waitForResponse(/\/account\/password-reset\/codes$/);
+        await page.getByRole('button', { name: 'Send a code' }).click();
+        const reply = await answer;
+        return { status: reply.status(), headers: new Headers(reply.headers()), body: await reply.json() };
+      });
+      await fillIn(page, { 'Code of the text': code });
+    });
+    await step(page, 'another password', async () => {
+      await fillIn(page, { 'New password': newPassword, 'The same password again': newPassword });
+      await assertNoOverflow(page);
+      await page.getByRole('button', { name: 'Set the password' }).click();
+      await page.getByText('The new password holds').waitFor();
+      await page.getByRole('main').getByRole('link', { name: 'Log in' }).click();
+    });
+    await step(page, 'logged in', async () => {
+      await fillIn(page, { Account: unit.account, Password: newPassword });
+      await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Progress' }).waitFor();
+    });
+    await assertQuiet(page);
+    const old = { account: unit.account, password: unitPassword };
+    const replies = [
+      await pages.api.call('POST', '/sessions', { body: old }),
+      await pages.api.call('GET', '/registration', { token: unit.token }),
+    ];
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [401, 401],
+    );
   });
 });

@@ -61,6 +61,8 @@ export async function startApi(
   more: Partial<Omit<Deps, 'settings'>> & {
     settings?: Partial<Deps['settings']>;
     connections?: Partial<typeof connectionLimits>;
+    /** Of a `store` that is given: what happens there is heard. */
+    databaseUrl?: string;
   } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
@@ -73,9 +75,9 @@ export async function startApi(
     ring: parseKeyRing(readFileSync(testKeyRingFile(), 'utf8')),
     notes: (knex) => createApiNotes(knex, log),
   });
-  const progress = createProgressFeed({ databaseUrl: database.url, warn: (message) => log.warn(message) });
+  const { settings, connections, databaseUrl = database.url, ...parts } = more;
+  const progress = createProgressFeed({ databaseUrl, warn: (message) => log.warn(message) });
   const printer = createBadgePrinter();
-  const { settings, connections, ...parts } = more;
   const deps: Deps = {
     store,
     log,

@@ -13,10 +13,8 @@ export async function startStageApi({
   const owner = createKnex({ databaseUrl: stage.databaseUrl, pool: 2, name: 'owner' });
   await untyped(owner).raw("SELECT setval('order_numbers', ?)", [randomInt(1, 90_000_000)]);
   await owner.destroy();
-  const { store, engine, gateways, deps } = stage;
+  const { store, databaseUrl, engine, gateways, deps } = stage;
   const { invoices, courier } = deps;
-  return {
-    stage,
-    api: await startApi({ store, engine, gateways, invoices, courier, ...(settings ? { settings } : {}) }),
-  };
+  const parts = { store, databaseUrl, engine, gateways, invoices, courier };
+  return { stage, api: await startApi({ ...parts, ...(settings ? { settings } : {}) }) };
 }
