@@ -3,6 +3,7 @@ import { Link, Route, Switch } from 'wouter';
 import { useWords } from '../language.ts';
 import { common } from '../parts/words.ts';
 import { Area } from '../shell/area.tsx';
+import { StaffAccountPage } from '../staff/account.tsx';
 import { AttentionPage } from './attention.tsx';
 import { AuditPage } from './audit.tsx';
 import { InvoicePage } from './invoice.tsx';
@@ -24,6 +25,7 @@ export default function OperatorArea() {
     { path: '/reconciliation', label: words.reconciliation },
     { path: '/audit', label: words.audit },
     { path: '/statistics', label: words.statistics },
+    { path: '/account', label: words.ownAccount },
   ];
   return (
     <Area roles={['operator', 'bureau', 'auditor']} label={words.area} menu={menu}>
@@ -50,6 +52,9 @@ export default function OperatorArea() {
         </Route>
         <Route path="/statistics">
           <StatisticsPage />
+        </Route>
+        <Route path="/account">
+          <StaffAccountPage />
         </Route>
         <Route>
           <Result
