@@ -15,6 +15,7 @@ import {
   untilLines,
   type TestOrder,
 } from '../support/order-fixture.ts';
+import { assertAccessible } from '../support/page-checks.ts';
 import { fillIn } from '../support/page-form.ts';
 import { assertQuiet } from '../support/page-noise.ts';
 import { step } from '../support/page-step.ts';
@@ -68,6 +69,7 @@ describe('invoices and refunds in a browser (G7)', () => {
       await dialog.getByRole('button', { name: confirm }).click();
       await dialog.getByText('统一社会信用代码校验不通过，请对照营业执照核对。').waitFor();
       assert.equal(await taxNo.getAttribute('aria-invalid'), 'true');
+      await assertAccessible(page);
       assert.deepEqual(await createInvoiceTitles(stage.store).list(buyer.unitId, { rows: 10 }), []);
     });
     await step(page, 'right', async () => {
@@ -94,6 +96,7 @@ describe('invoices and refunds in a browser (G7)', () => {
       await button(page, `开票 订单 ${orderNo}`).click();
       const warning = dialogOf(page, '友情提示');
       await warning.getByText('建议您在人员信息审核完成之后再开具电子发票，以免出现退款退票的情况。').waitFor();
+      await assertAccessible(page);
       await warning.getByRole('button', { name: '确认开票' }).click();
       const titles = dialogOf(page, '选择常用发票信息');
       await titles.getByRole('radio', { name: new RegExp(company.title) }).check();
@@ -111,6 +114,7 @@ describe('invoices and refunds in a browser (G7)', () => {
       await dialog.getByText(/^该订单已开票：先冲红发票，再原路退款/).waitFor();
       assert.equal(await dialog.getByRole('checkbox').count(), 1);
       assert.equal(await dialog.getByRole('status').innerText(), '退款金额 ¥200.00');
+      await assertAccessible(page);
       await dialog.getByRole('button', { name: confirm }).click();
     });
     await step(page, 'refunded', async () => {
@@ -156,6 +160,7 @@ describe('invoices and refunds in a browser (G7)', () => {
       await page.getByRole('link', { name: refundNo, exact: true }).click();
       await page.getByRole('heading', { name: `退款 ${refundNo}` }).waitFor();
       await page.getByRole('alert').getByText('支付机构拒绝退款').waitFor();
+      await assertAccessible(page);
     });
     await step(page, 'again', async () => {
       await refundsMeet('success');
