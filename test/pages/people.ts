@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '../activities/local-sandbox.ts';
 import type { Json } from '../support/api.ts';
-import { portrait } from '../e2e/people.ts';
-import { createUnit, lockAttendee, staffToken } from '../support/fixtures.ts';
-import { createBuyer, placeOrder, placePaid, review, untilLines, type Buyer } from '../support/order-fixture.ts';
+import { createUnit, staffToken } from '../support/fixtures.ts';
+import { placeOrder, placePaid, review, untilLines, type Buyer } from '../support/order-fixture.ts';
 import type { PagesStage } from '../support/pages-stage.ts';
+import { createBuyerWithPhotos } from './buyer.ts';
 
 /** Everything a page can be about, so that each is opened with something on it. */
 export interface Things {
@@ -20,17 +20,7 @@ export async function createThings({ stage, api }: PagesStage): Promise<Things> 
   const { store } = stage;
   const draft = await createUnit(store);
   const submitted = await createUnit(store, { state: 'under_review' });
-  const buyer = await createBuyer(
-    store,
-    Array.from({ length: 3 }, () => ({ unlocked: true })),
-  );
-  const photo = await portrait('#3366cc');
-  for (const attendeeId of buyer.attendeeIds) {
-    const headers = { 'Content-Type': 'image/jpeg' };
-    const reply = await api.call('PUT', `/attendees/${attendeeId}/photo`, { token: buyer.token, body: photo, headers });
-    if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
-    await lockAttendee(store, attendeeId);
-  }
+  const buyer = await createBuyerWithPhotos({ stage, api }, [{}, {}, {}]);
   const [passing, failing, third] = buyer.attendeeIds as [string, string, string];
   const post = async (path: string, body: object, token = buyer.token): Promise<Json> => {
     const headers = { 'Idempotency-Key': randomUUID() };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword } from '../../api/auth.ts';
+import type { BadgeType } from '../../domain/attendee.ts';
 import type { AttendeeForm } from '../../domain/attendee-field.ts';
 import { idCardCheckCharacter, usccCheckCharacter } from '../../domain/identity.ts';
 import type { RegistrationState } from '../../domain/registration.ts';
@@ -105,10 +106,12 @@ export async function staffToken(store: Store, login: string): Promise<string> {
 }
 
 /** As the delegation's lock leaves a person. */
-export async function lockAttendee({ knex }: Store, attendeeId: string): Promise<void> {
-  await knex('attendees')
-    .where({ attendeeId })
-    .update({ state: 'locked', badgeType: 'professional', lockedAt: knex.fn.now() });
+export async function lockAttendee(
+  { knex }: Store,
+  attendeeId: string,
+  badgeType: BadgeType = 'professional',
+): Promise<void> {
+  await knex('attendees').where({ attendeeId }).update({ state: 'locked', badgeType, lockedAt: knex.fn.now() });
 }
 
 export const unitInfo = {
