@@ -5,8 +5,8 @@ import type { Operation } from '../../api/operation.ts';
 export interface Attack {
   name: string;
   query?: string;
-  /** JSON text, seldom well-formed, and seldom in the charset that JSON has. */
-  body?: string | Buffer;
+  /** JSON text, seldom well-formed, and seldom in the charset that JSON has; made when it is sent. */
+  body?: () => string | Buffer;
   charset?: string;
 }
 
@@ -90,16 +90,16 @@ function inOtherCharsets(bytes: number): Attack[] {
       (mark) => `+${Buffer.from(mark, 'utf16le').swap16().toString('base64').replace(/=+$/, '')}-`,
     );
   return Object.entries(dense).flatMap(([name, text]) => [
-    { name: `the body in UTF-7: ${name}`, charset: 'utf-7', body: utf7(text.slice(0, few >> 2)) },
-    { name: `the body in UTF-16LE: ${name}`, charset: 'utf-16le', body: Buffer.from(text, 'utf16le') },
+    { name: `the body in UTF-7: ${name}`, charset: 'utf-7', body: () => utf7(text.slice(0, few >> 2)) },
+    { name: `the body in UTF-16LE: ${name}`, charset: 'utf-16le', body: () => Buffer.from(text, 'utf16le') },
     {
       name: `the body in UTF-16: ${name}`,
       charset: 'utf-16',
-      body: Buffer.from(`\u{feff}${text}`, 'utf16le').swap16(),
+      body: () => Buffer.from(`\u{feff}${text}`, 'utf16le').swap16(),
     },
     {
       name: `the body in no charset: ${name}`,
-      body: Buffer.concat([Buffer.from('["'), Buffer.alloc(few, 0xff), Buffer.from(`",${text}]`)]),
+      body: () => Buffer.concat([Buffer.from('["'), Buffer.alloc(few, 0xff), Buffer.from(`",${text}]`)]),
     },
   ]);
 }
@@ -159,47 +159,54 @@ const queries = (bytes: number): Record<string, string> => ({
   'characters that are no text': '%00=%00&%ff=%fe&__proto__=1&constructor[x]=1&limit[]=1&limit=1e999',
 });
 
-/** What is sent to one operation: its own schema says where something can be wrong. `bytes` is how large a body gets. */
-export function attacksOn({ method, body, wholeBody, query }: Operation['spec'], bytes: number): Attack[] {
+/** What is sent to an operation: its own schema says where something can be wrong. `bytes` is how large a body gets. */
+export function createAttacks(bytes: number): (spec: Operation['spec']) => Attack[] {
   // The head of a request, to which the address belongs, ends at 16 KiB.
   const byQuery = Object.entries(queries(12_000)).map(([name, text]) => ({ name: `query: ${name}`, query: text }));
-  const own = query
-    ? Object.keys(query.shape).map((key) => ({
-        name: `query: a long ${key}`,
-        query: `${key}=${'%CC%81%CC%A3'.repeat(1_000)}`,
-      }))
-    : [];
-  if (method === 'get' || method === 'delete') return [...byQuery, ...own];
-  const schema = (body ? z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) : { type: 'object' }) as Schema;
   const wrong = Object.entries(wrongValues(bytes));
-  const attacks = samples(schema).flatMap((sample) =>
-    placesIn(sample).flatMap((path) => {
-      const where = path.join('.') || 'the body';
-      const value = path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown>)[key], sample);
-      const instead = wrong.map(([name, text]) => ({ name: `${where}: ${name}`, body: withAt(sample, path, text) }));
-      if (value === null || typeof value !== 'object' || Array.isArray(value)) return instead;
-      const beside = `{${JSON.stringify(value).slice(1, -1)}${Object.keys(value).length > 0 ? ',' : ''}`;
-      const added = Object.entries({
-        'unknown fields beside': numbered(bytes, (n) => `"k${n}":0`),
-        'thousands of unknown fields beside': numbered(110_000, (n) => `"k${n}":0`),
-        'a deep field beside': `"deep":${'['.repeat(bytes >> 1)}${']'.repeat(bytes >> 1)}`,
-      });
-      return [
-        ...instead,
-        ...added.map(([name, text]) => ({
-          name: `${where}: ${name}`,
-          body: withAt(sample, path, `${beside}${text}}`),
-        })),
-      ];
-    }),
-  );
-  return [
-    ...byQuery,
-    ...own,
-    ...attacks,
-    ...(wholeBody ? attacks.map((attack) => ({ ...attack, query: 'partial=true' })) : []),
+  const added = Object.entries({
+    'unknown fields beside': numbered(bytes, (n) => `"k${n}":0`),
+    'thousands of unknown fields beside': numbered(110_000, (n) => `"k${n}":0`),
+    'a deep field beside': `"deep":${'['.repeat(bytes >> 1)}${']'.repeat(bytes >> 1)}`,
+  });
+  const whole: Attack[] = [
     ...inOtherCharsets(bytes),
-    { name: 'the body: half of it', body: `{"a":${times('[0', bytes, ',')}` },
-    { name: 'the body: nothing', body: '' },
+    { name: 'the body: half of it', body: () => `{"a":${times('[0', bytes, ',')}` },
+    { name: 'the body: nothing', body: () => '' },
   ];
+
+  /** Something wrong at this place of the sample. */
+  function at(sample: unknown, path: Path): Attack[] {
+    const where = path.join('.') || 'the body';
+    const value = path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown>)[key], sample);
+    const attack = (name: string, text: () => string) => ({
+      name: `${where}: ${name}`,
+      body: () => withAt(sample, path, text()),
+    });
+    const instead = wrong.map(([name, text]) => attack(name, () => text));
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return instead;
+    const beside = `{${JSON.stringify(value).slice(1, -1)}${Object.keys(value).length > 0 ? ',' : ''}`;
+    return [...instead, ...added.map(([name, text]) => attack(name, () => `${beside}${text}}`))];
+  }
+
+  return ({ method, body, wholeBody, query }) => {
+    const own = query
+      ? Object.keys(query.shape).map((key) => ({
+          name: `query: a long ${key}`,
+          query: `${key}=${'%CC%81%CC%A3'.repeat(1_000)}`,
+        }))
+      : [];
+    if (method === 'get' || method === 'delete') return [...byQuery, ...own];
+    const schema = (
+      body ? z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) : { type: 'object' }
+    ) as Schema;
+    const attacks = samples(schema).flatMap((sample) => placesIn(sample).flatMap((path) => at(sample, path)));
+    return [
+      ...byQuery,
+      ...own,
+      ...attacks,
+      ...(wholeBody ? attacks.map((attack) => ({ ...attack, query: 'partial=true' })) : []),
+      ...whole,
+    ];
+  };
 }

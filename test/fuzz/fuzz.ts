@@ -10,7 +10,7 @@ import { operations } from '../../api/routes/index.ts';
 import { createEngine } from '../../api/temporal.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { createUnit, staffToken } from '../support/fixtures.ts';
-import { attacksOn, type Attack } from './attacks.ts';
+import { createAttacks, type Attack } from './attacks.ts';
 
 export const bounds = { answerBytes: 16_384, errors: 50, cpuMs: 250 };
 
@@ -100,7 +100,7 @@ export async function fuzz({
   async function send(base: string, target: Operation, { query, body, charset }: Attack) {
     const { spec } = target;
     const token = spec.roles && tokens[spec.roles[0]!];
-    const payload = body === undefined ? undefined : Buffer.from(body);
+    const payload = body && Buffer.from(body());
     const headers = {
       ...(token ? { Authorization: `Bearer ${token}` } : {}),
       ...(payload
@@ -131,11 +131,12 @@ export async function fuzz({
     return errors > bounds.errors ? `named ${errors} faults` : undefined;
   }
 
+  const attacksOn = createAttacks(bytes);
   let count = offset;
   for (const target of operations.filter(({ spec }) => `${spec.method} ${spec.path}`.includes(only))) {
     totals.operations += 1;
     const base = target.spec.find ? beside.url : api.url;
-    for (const attack of attacksOn(target.spec, bytes).filter(() => count++ % each === 0)) {
+    for (const attack of attacksOn(target.spec).filter(() => count++ % each === 0)) {
       let sent = await send(base, target, attack);
       // A collection of garbage or a neighbour's turn may fall into any request, not into the same one three times.
       for (let again = 0; again < 2 && sent.cpuMs > bounds.cpuMs; again++) sent = await send(base, target, attack);
