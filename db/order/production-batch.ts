@@ -4,13 +4,13 @@ import type { Store } from '../knex.ts';
 export interface ProductionBatch {
   batchId: string;
   createdAt: Date;
+  /** People whose badges were asked for. */
+  accepted: number;
 }
 
 /** A batch as it is listed. */
 interface ListedBatch extends ProductionBatch {
   by: string;
-  /** People whose badges were asked for. */
-  accepted: number;
   /** Badges that are made. */
   made: number;
 }
@@ -25,8 +25,11 @@ const order: KeysetOrder = {
 
 /** Batches of badges to print (G5.1). */
 export function createProductionBatches({ knex }: Store) {
+  const accepted = knex.raw<number>(
+    "(SELECT coalesce(sum(jsonb_array_length(q.payload -> 'attendeeIds')), 0)::int FROM staff_requests q WHERE q.request_id = b.batch_id)",
+  );
   async function find(batchId: string): Promise<ProductionBatch | undefined> {
-    return knex('production_batches').where({ batchId }).first('batchId', 'createdAt');
+    return knex('production_batches as b').where({ batchId }).first('b.batchId', 'b.createdAt', { accepted });
   }
 
   return {
@@ -40,9 +43,7 @@ export function createProductionBatches({ knex }: Store) {
         .modify((rows) => pageByKeyset(rows, order, page))
         .select('b.batchId', 'b.createdAt', {
           by: 's.login',
-          accepted: knex.raw<number>(
-            "(SELECT coalesce(sum(jsonb_array_length(q.payload -> 'attendeeIds')), 0)::int FROM staff_requests q WHERE q.request_id = b.batch_id)",
-          ),
+          accepted,
           made: knex.raw<number>('(SELECT count(*)::int FROM badges m WHERE m.batch_id = b.batch_id)'),
           keyset: keysetOf(knex, order),
         });

@@ -191,7 +191,7 @@ export const productionRoutes = [
           return;
         default:
           await note();
-          res.json({ ...found, accepted: badges.length, badges: badges.map(viewOf) } satisfies z.input<typeof batch>);
+          res.json({ ...found, badges: badges.map(viewOf) } satisfies z.input<typeof batch>);
       }
     },
   }),

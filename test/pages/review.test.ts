@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { until } from '../activities/local-sandbox.ts';
+import { untilLines, placePaid } from '../support/order-fixture.ts';
+import { assertAccessible } from '../support/page-checks.ts';
+import { assertQuiet } from '../support/page-noise.ts';
+import { step } from '../support/page-step.ts';
+import { startPagesStage, type PagesStage } from '../support/pages-stage.ts';
+import { openSubmitted } from '../support/registration-fixture.ts';
+import { createBuyerWithPhotos } from './buyer.ts';
+
+describe('reviews and badges in a browser', () => {
+  let pages: PagesStage;
+  before(async () => {
+    pages = await startPagesStage();
+  });
+  after(() => pages.close());
+
+  it('given units that wait, when a reviewer approves them all at once, then the job is followed to its end and the queue is empty (G4.3)', async () => {
+    const { stage } = pages;
+    const waiting = [await openSubmitted(stage, { code: 'DEMO-02' }), await openSubmitted(stage, { code: 'DEMO-02' })];
+    const other = await openSubmitted(stage, { code: 'DEMO-09' });
+    const page = await pages.openAs('delegation-2');
+    await step(page, 'all chosen', async () => {
+      await page.goto('/app/delegation');
+      await page.getByRole('checkbox', { name: '选择本页全部' }).check();
+      await page.getByRole('button', { name: '审核通过', exact: true }).click();
+      await assertAccessible(page);
+    });
+    await step(page, 'decided', async () => {
+      await page.getByRole('dialog').getByRole('button', { name: '审核通过', exact: true }).click();
+      await page.getByText('处理完成：2 项成功').waitFor();
+    });
+    const stateOf = async ({ registrationId }: { registrationId: string }) =>
+      (await stage.store.knex('registrations').where({ registrationId }).first('state'))!.state;
+    assert.deepEqual(await Promise.all([...waiting, other].map(stateOf)), ['approved', 'approved', 'under_review']);
+    await assertQuiet(page);
+  });
+
+  it('given people who have paid, when the bureau passes two, fails one and makes a batch, then the batch has the two and its PDF is there (G5.1)', async () => {
+    const { stage } = pages;
+    const buyer = await createBuyerWithPhotos(pages, [{}, {}, {}]);
+    const order = await placePaid(stage, { buyer });
+    await untilLines(stage, order, 'under_review', 'under_review', 'under_review');
+    const page = await pages.openAs('bureau');
+    const rows = page.getByRole('row').filter({ has: page.getByRole('checkbox') });
+    const choose = (index: number) =>
+      rows
+        .nth(index + 1)
+        .getByRole('checkbox')
+        .check();
+    await step(page, 'two pass', async () => {
+      await page.goto('/app/bureau/person-reviews');
+      await choose(0);
+      await choose(1);
+      await page.getByRole('button', { name: '通过所选（2）', exact: true }).click();
+      await assertAccessible(page);
+      await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+      await page.getByText(/处理完成/).waitFor();
+    });
+    await step(page, 'one fails', async () => {
+      await rows
+        .nth(1)
+        .getByRole('button', { name: /^不通过/ })
+        .click();
+      await page.getByRole('dialog').getByLabel('原因').fill('证件信息与照片不符');
+      await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+      await until(async () => {
+        const failed = await stage.store.knex('order_lines').where({ orderNo: order.orderNo, state: 'review_failed' });
+        return failed.length === 1 ? true : undefined;
+      });
+    });
+    const download = await step(page, 'batch', async () => {
+      await page.goto('/app/bureau/production');
+      await choose(0);
+      await choose(1);
+      await page.getByRole('button', { name: '生成批次（2）', exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+      await page.getByRole('heading', { level: 1, name: /^批次/ }).waitFor();
+      const given = page.waitForEvent('download');
+      await page.getByRole('button', { name: '下载 PDF' }).click();
+      return given;
+    });
+    assert.match(download.suggestedFilename(), /\.pdf$/);
+    const states = await stage.store
+      .knex('order_lines')
+      .where({ orderNo: order.orderNo })
+      .orderBy('state')
+      .pluck('state');
+    assert.deepEqual(states.filter((state) => state === 'review_failed').length, 1, states.join());
+    assert.equal((await stage.store.knex('badges').pluck('attendeeId')).length, 2);
+    await assertQuiet(page);
+  });
+});
