@@ -10,10 +10,10 @@ function chosen(): Language {
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
-let current = chosen();
+let current: Language | undefined;
 
 /** The page's language: the one chosen here before, else the browser's. */
-export const language = (): Language => current;
+export const language = (): Language => (current ??= chosen());
 
 export function chooseLanguage(next: Language): void {
   current = next;

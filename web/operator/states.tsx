@@ -1,96 +1,104 @@
 import { useMemo } from 'react';
+import { stateWords } from '../../domain/state-word.ts';
 import type { Schemas } from '../client/client.ts';
 import { useLanguage } from '../language.ts';
 import { StateTag, type Tone } from '../parts/state-tag.tsx';
+import { differenceStateWords } from './words.ts';
 
-type States<S extends string> = Readonly<Record<S, readonly [tone: Tone, zh: string, en: string]>>;
+type Tones<S extends string> = Readonly<Record<S, Tone>>;
 
-const order: States<Schemas['StaffOrder']['state']> = {
-  awaiting_payment: ['todo', '待支付', 'Awaiting payment'],
-  closing: ['waiting', '关闭中', 'Being closed'],
-  paid: ['done', '已支付', 'Paid'],
-  settled: ['done', '已完结', 'Settled'],
-  closed: ['over', '已关闭', 'Closed'],
+const order: Tones<Schemas['StaffOrder']['state']> = {
+  awaiting_payment: 'todo',
+  closing: 'waiting',
+  paid: 'done',
+  settled: 'done',
+  closed: 'over',
 };
-const line: States<Schemas['OrderLine']['state']> = {
-  awaiting_payment: ['todo', '待支付', 'Awaiting payment'],
-  under_review: ['waiting', '待审核', 'Under review'],
-  approved: ['done', '审核通过', 'Approved'],
-  review_failed: ['wrong', '审核不通过', 'Not approved'],
-  refunding: ['waiting', '退款中', 'Being refunded'],
-  refunded: ['over', '已退款', 'Refunded'],
-  badge_made: ['done', '已制证', 'Badge made'],
-  dispatched: ['waiting', '已寄出', 'Dispatched'],
-  ready_for_pickup: ['todo', '待领取', 'Ready for pickup'],
-  delivered: ['done', '已发放', 'Delivered'],
-  released: ['over', '已释放', 'Released'],
+const line: Tones<Schemas['OrderLine']['state']> = {
+  awaiting_payment: 'todo',
+  under_review: 'waiting',
+  approved: 'done',
+  review_failed: 'wrong',
+  refunding: 'waiting',
+  refunded: 'over',
+  badge_made: 'done',
+  dispatched: 'waiting',
+  ready_for_pickup: 'todo',
+  delivered: 'done',
+  released: 'over',
 };
-const payment: States<Schemas['StaffPayment']['state']> = {
-  opening: ['waiting', '正在开通', 'Being opened'],
-  open: ['waiting', '待付款', 'Open'],
-  superseded: ['over', '已被替换', 'Superseded'],
-  paid: ['done', '已收款', 'Paid'],
-  closed: ['over', '已关闭', 'Closed'],
-  suspense: ['wrong', '暂收待退', 'To be given back'],
-  refunded: ['over', '已退回', 'Given back'],
+const payment: Tones<Schemas['StaffPayment']['state']> = {
+  opening: 'waiting',
+  open: 'waiting',
+  superseded: 'over',
+  paid: 'done',
+  closed: 'over',
+  suspense: 'wrong',
+  refunded: 'over',
 };
-const refund: States<Schemas['StaffRefund']['state']> = {
-  requested: ['waiting', '已申请', 'Requested'],
-  reversing_invoice: ['waiting', '发票冲红中', 'Invoice being reversed'],
-  refunding: ['waiting', '退款中', 'Being refunded'],
-  needs_attention: ['wrong', '待人工处理', 'Needs a human'],
-  refunded: ['done', '已退款', 'Refunded'],
+const refund: Tones<Schemas['StaffRefund']['state']> = {
+  requested: 'waiting',
+  reversing_invoice: 'waiting',
+  refunding: 'waiting',
+  needs_attention: 'wrong',
+  refunded: 'done',
 };
-const invoice: States<Schemas['Invoice']['state']> = {
-  issuing: ['waiting', '开票中', 'Being issued'],
-  issued: ['done', '已开票', 'Issued'],
-  reversing: ['waiting', '冲红中', 'Being reversed'],
-  awaiting_buyer: ['todo', '待购方确认冲红', 'Reversal awaits the buyer'],
-  reversed: ['over', '已冲红', 'Reversed'],
-  failed: ['wrong', '开票失败', 'Not issued'],
+const invoice: Tones<Schemas['Invoice']['state']> = {
+  issuing: 'waiting',
+  issued: 'done',
+  reversing: 'waiting',
+  awaiting_buyer: 'todo',
+  reversed: 'over',
+  failed: 'wrong',
 };
-const shipment: States<Schemas['StaffShipment']['state']> = {
-  creating: ['waiting', '下单中', 'Being ordered'],
-  created: ['waiting', '待揽收', 'Awaiting the courier'],
-  collected: ['waiting', '已揽收', 'Collected'],
-  in_transit: ['waiting', '运输中', 'In transit'],
-  delivered: ['done', '已签收', 'Delivered'],
-  returned: ['wrong', '已退回', 'Brought back'],
+const shipment: Tones<Schemas['StaffShipment']['state']> = {
+  creating: 'waiting',
+  created: 'waiting',
+  collected: 'waiting',
+  in_transit: 'waiting',
+  delivered: 'done',
+  returned: 'wrong',
 };
-const difference: States<Schemas['Difference']['state']> = {
-  repairing: ['waiting', '自动处理中', 'A run looks after it'],
-  waiting: ['wrong', '待人工处理', 'Needs a human'],
-  settled: ['done', '已一致', 'Settled'],
+const difference: Tones<Schemas['Difference']['state']> = {
+  repairing: 'waiting',
+  waiting: 'wrong',
+  settled: 'done',
 };
-const registration: States<keyof Schemas['RegistrationsByState']> = {
-  draft: ['todo', '填写中', 'Being filled in'],
-  under_review: ['waiting', '审核中', 'Under review'],
-  returned: ['todo', '退回修改', 'Returned'],
-  approved: ['done', '审核通过', 'Approved'],
-  rejected: ['wrong', '审核不通过', 'Rejected'],
-  expired: ['over', '已失效', 'Expired'],
-  released: ['over', '账号已释放', 'Released'],
-  withdrawn: ['over', '已撤回', 'Withdrawn'],
+const registration: Tones<keyof Schemas['RegistrationsByState']> = {
+  draft: 'todo',
+  under_review: 'waiting',
+  returned: 'todo',
+  approved: 'done',
+  rejected: 'wrong',
+  expired: 'over',
+  released: 'over',
+  withdrawn: 'over',
 };
 
-const states = { order, line, payment, refund, invoice, shipment, difference, registration };
-type Of = keyof typeof states;
-type StateOf<O extends Of> = keyof (typeof states)[O] & string;
+const tones = { order, line, payment, refund, invoice, shipment, difference, registration };
+type Of = keyof typeof tones;
+type StateOf<O extends Of> = keyof (typeof tones)[O] & string;
+type Words<S extends string> = Readonly<Record<S, { zh: string; en: string }>>;
+const words: { [O in Of]: Words<StateOf<O>> } = {
+  ...stateWords,
+  line: stateWords['order-line'],
+  difference: differenceStateWords,
+};
 
 /** What each state of a thing is called, and what there is to choose. */
 export function useStates<O extends Of>(of: O) {
   const language = useLanguage();
-  const all = states[of] as States<StateOf<O>>;
-  const word = (state: StateOf<O>) => all[state][language === 'zh' ? 1 : 2];
+  const all: Words<StateOf<O>> = words[of];
+  const word = (state: StateOf<O>) => all[state][language];
   const options = useMemo(() => {
-    // Object.keys forgets the names.
-    const codes = Object.keys(all) as StateOf<O>[];
-    return codes.map((value) => ({ value, label: all[value][language === 'zh' ? 1 : 2] }));
-  }, [all, language]);
+    // Object.keys forgets the names; what has no tone is none of a list's.
+    const codes = Object.keys(tones[of]) as StateOf<O>[];
+    return codes.map((value) => ({ value, label: all[value][language] }));
+  }, [of, all, language]);
   return { word, options };
 }
 
 export function State<O extends Of>({ of, state }: { of: O; state: StateOf<O> }) {
   const { word } = useStates(of);
-  return <StateTag tone={(states[of] as States<StateOf<O>>)[state][0]}>{word(state)}</StateTag>;
+  return <StateTag tone={(tones[of] as Tones<StateOf<O>>)[state]}>{word(state)}</StateTag>;
 }

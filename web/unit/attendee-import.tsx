@@ -168,8 +168,8 @@ function Faults({ list, of: faults, all }: { list: List; of: readonly FieldFault
   const language = useLanguage();
   const rows = faults.map(({ path, message }, index) => {
     const column = labelOf(list, path.split('.').at(-1)!)?.[language];
-    // The message begins with both, for whoever has no table.
-    const [, row, text] = /^(?:第|row )(\d+)[^：:]*(?:：|: )(.*)$/is.exec(message) ?? [];
+    // The message begins with both, for whoever has no table: with U+7B2C in Chinese.
+    const [, row, text] = /^(?:\u7b2c|row )(\d+)[^：:]*(?:：|: )(.*)$/is.exec(message) ?? [];
     return { index, row: row ?? '–', column: column ?? words.wholeFile, text: text ?? message };
   });
   return (
