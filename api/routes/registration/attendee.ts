@@ -176,7 +176,7 @@ export const attendeeRoutes = [
     body: z.strictObject({ ids: z.array(uuid).min(1).max(200) }),
     effect: 'transaction',
     answers: { 200: z.object({ deleted: z.int() }) },
-    refusals: ['not_found', 'attendee_locked', 'attendee_already_ordered', 'not_editable'],
+    refusals: ['not_found', 'attendee_locked', 'attendee_already_ordered', 'not_editable', 'attendee_withdrawn'],
     handle: async ({ store, session, body }) => {
       const ids = [...new Set(body.ids)];
       await remove(store, session.registrationId, ids);
@@ -264,7 +264,7 @@ export const attendeeRoutes = [
     find: findOwnAttendee,
     effect: 'transaction',
     answers: { 204: null },
-    refusals: ['attendee_locked', 'attendee_already_ordered', 'not_editable', 'stale_version'],
+    refusals: ['attendee_locked', 'attendee_already_ordered', 'attendee_withdrawn', 'not_editable', 'stale_version'],
     handle: async ({ store, session, params, ifMatch }) => {
       await remove(store, session.registrationId, [params.attendeeId], ifMatch);
       return { status: 204, body: undefined };

@@ -271,9 +271,6 @@ export const telling: readonly string[] = `
     get /bureau/reductions
     get /ops/attention
     get /ops/orders
-    get /ops/orders/:orderNo
-    get /ops/refunds
-    get /ops/refunds/:id
-    get /ops/invoices/:id`
+    get /ops/refunds`
   .trim()
   .split(/\n\s*/);
