@@ -260,7 +260,7 @@ describe('the commands of README', function () {
     assert.ok(again, missing.lines.slice(-5).join('\n'));
     const found = await npmRun(again);
     assert.equal(found.code, 1);
-    assert.match(found.lines.at(-1)!, /paper says what the order keeps/);
+    assert.match(found.lines.at(-1)!, /the invoice is reversed before the money goes/);
 
     const wrong = await npmRun('simulate -- --without 99');
     assert.equal(wrong.code, 1);

@@ -34,7 +34,8 @@ async function answer({ job, databaseUrl, keyRingFile, bundleFile }: Order): Pro
     connection: { connectionString: databaseUrl, options: `-c role=expo_app ${virtualClockOptions}` },
     // One connection is enough, since one thing happens at a time; kept, because leaps of time look like idleness.
     pool: { min: 1, max: 1 },
-    acquireConnectionTimeout: 2_000,
+    // Whoever waits for a second one hangs; the first may take its time on a busy machine.
+    acquireConnectionTimeout: 30_000,
   };
   const knex = knexModule(settings) as unknown as Db;
   try {
