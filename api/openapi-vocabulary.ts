@@ -25,8 +25,8 @@ import { delegationFields } from './delegation-schema.ts';
 import { sex } from './schemas.ts';
 import { sheetFormats } from './spreadsheet.ts';
 
-/** What the document calls the lists of words that schemas choose from. */
-const words: Record<string, readonly string[]> = {
+/** What the document calls the lists of words or numbers that schemas choose from. */
+const words: Record<string, readonly (string | number)[]> = {
   AttendeeWarningCode: warningCodes,
   AuditAction: auditActions,
   BadgeType: badgeTypes,
@@ -55,6 +55,7 @@ const words: Record<string, readonly string[]> = {
   // A unit's region and the list that a person is on: the same three.
   Region: attendeeLists,
   RegistrationState: shownStates,
+  ReviewLevel: [1, 2],
   Role: roles,
   Sex: sex.options,
   SheetFormat: sheetFormats,
@@ -110,6 +111,8 @@ function namedPart(part: unknown, used: Set<string>): unknown {
 export function withNamedWords<D extends { components?: { schemas?: object } }>(document: D): D {
   const used = new Set<string>();
   const named = namedPart(document, used) as D;
-  const schemas = Object.fromEntries([...used].map((name) => [name, { type: 'string', enum: words[name] }]));
+  const schemas = Object.fromEntries(
+    [...used].map((name) => [name, { type: typeof words[name]![0], enum: words[name] }]),
+  );
   return { ...named, components: { ...named.components, schemas: { ...named.components?.schemas, ...schemas } } };
 }

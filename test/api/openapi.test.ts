@@ -58,7 +58,9 @@ describe('OpenAPI document', () => {
   });
 
   it('given a choice of numbers, when it is written down, then all of them are', () => {
-    assert.deepEqual(schema('Verdict').properties.level.enum, [1, 2]);
+    assert.equal(schema('Verdict').properties.level.$ref, '#/components/schemas/ReviewLevel');
+    const { type, enum: levels } = schema('ReviewLevel');
+    assert.deepEqual([type, levels], ['number', [1, 2]]);
     assert.deepEqual(schema('RegistrationSummary').properties.escalation.enum, [0, 1, 2]);
   });
 

@@ -28,9 +28,6 @@ describe('orders as operators and the bureau read them', () => {
     const knex = untyped(store.knex);
     buyer = await createBuyer(store, [{}, {}]);
     const { registrationId, attendeeIds } = buyer;
-    await knex('registrations')
-      .where({ registrationId })
-      .update({ search: `${unitInfo.name} ${buyer.account}` });
     const { staffId } = await knex('staff').where({ login: 'bureau' }).first('staffId');
     const rows = createRows(() => ({ buyer, orderNo: paid }));
     const sums = { people: 2, totalFen: 40_000, reductionFen: 10_000, payableFen: 30_000 };
