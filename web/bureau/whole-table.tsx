@@ -1,6 +1,6 @@
 import { Empty, Table, type TableProps } from 'antd';
 import type { ReactNode } from 'react';
-import { WideTable } from '../parts/wide-table.tsx';
+import { Wide } from '../parts/wide.tsx';
 
 /** What comes all at once, as a table that scrolls within itself where it is too wide. */
 export function WholeTable<T extends object>({
@@ -17,7 +17,7 @@ export function WholeTable<T extends object>({
 }) {
   return (
     <section aria-label={label} className="list">
-      <WideTable label={label}>
+      <Wide label={label}>
         <Table<T>
           size="middle"
           dataSource={rows}
@@ -25,7 +25,7 @@ export function WholeTable<T extends object>({
           locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
           {...table}
         />
-      </WideTable>
+      </Wide>
     </section>
   );
 }

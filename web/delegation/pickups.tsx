@@ -12,7 +12,7 @@ import { SearchFilter, SelectFilter } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { WideTable } from '../parts/wide-table.tsx';
+import { Wide } from '../parts/wide.tsx';
 import { common } from '../parts/words.ts';
 import { DelegationFilter } from './delegation-filter.tsx';
 import { useMayAct } from './may-act.ts';
@@ -127,7 +127,7 @@ function OrderToCollect({ orderNo, people, mayAct }: { orderNo: string; people: 
         )}
       </div>
       <ProblemAlert of={handOver.problem} />
-      <WideTable label={words.order(orderNo)}>
+      <Wide label={words.order(orderNo)}>
         <Table<Person>
           size="middle"
           rowKey="attendeeId"
@@ -151,7 +151,7 @@ function OrderToCollect({ orderNo, people, mayAct }: { orderNo: string; people: 
             { title: words.readySince, render: (_, { stateAt }) => format.time(stateAt) },
           ]}
         />
-      </WideTable>
+      </Wide>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { badgeTypeWords, listWords } from '../parts/codes.ts';
-import { WideTable } from '../parts/wide-table.tsx';
+import { Wide } from '../parts/wide.tsx';
 import { common } from '../parts/words.ts';
 import { Lookalikes } from './lookalikes.tsx';
 import { registrationWords } from './registration-words.ts';
@@ -25,7 +25,7 @@ export function RegistrationPeople({ of: { registrationId, attendees } }: { of: 
         <p className="card quiet">{words.noPeople}</p>
       ) : (
         <div className="list">
-          <WideTable label={words.people}>
+          <Wide label={words.people}>
             <Table
               size="middle"
               rowKey="attendeeId"
@@ -47,7 +47,7 @@ export function RegistrationPeople({ of: { registrationId, attendees } }: { of: 
                 },
               ]}
             />
-          </WideTable>
+          </Wide>
         </div>
       )}
     </section>

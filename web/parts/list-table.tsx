@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Pages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
 import { ProblemAlert } from './problem-alert.tsx';
+import { Wide } from './wide.tsx';
 import { common } from './words.ts';
 
 type Kept<T> = Pick<TableProps<T>, 'columns' | 'rowSelection' | 'expandable' | 'onRow'>;
@@ -26,8 +27,7 @@ export function ListTable<T extends object>({
   if (pages.problem && pages.items.length === 0) return <ProblemAlert of={pages.problem} onAgain={pages.again} />;
   return (
     <section aria-label={label} aria-busy={pages.isLoading} className="list">
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
-      <div className="list-scroll" role="group" aria-label={label} tabIndex={0}>
+      <Wide label={label}>
         <Table<T>
           size="middle"
           rowKey={rowKey as never}
@@ -39,7 +39,7 @@ export function ListTable<T extends object>({
           }}
           {...table}
         />
-      </div>
+      </Wide>
       <ProblemAlert of={pages.problem} onAgain={pages.again} />
       {pages.items.length > 0 && (
         <p className="list-foot">

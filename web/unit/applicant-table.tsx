@@ -8,7 +8,7 @@ import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { AttendeeState } from './attendee-state.tsx';
-import { WideTable } from '../parts/wide-table.tsx';
+import { Wide } from '../parts/wide.tsx';
 import { unitWords } from './words.ts';
 
 type Person = Schemas['Attendee'];
@@ -130,7 +130,7 @@ export function ApplicantTable({
             {words.allOrNone}
           </Checkbox>
         </p>
-        <WideTable label={words[list]}>
+        <Wide label={words[list]}>
           <Table<Person>
             size="middle"
             rowKey="attendeeId"
@@ -151,7 +151,7 @@ export function ApplicantTable({
               onChange: (keys) => choose(keys.map(String)),
             }}
           />
-        </WideTable>
+        </Wide>
       </div>
     </section>
   );

@@ -19,7 +19,7 @@ import { OrderShipments } from './order-shipments.tsx';
 import { OrderSums } from './order-sums.tsx';
 import { LineState, OrderState } from './states.tsx';
 import { useOrder } from './order-reading.ts';
-import { WideTable } from '../parts/wide-table.tsx';
+import { Wide } from '../parts/wide.tsx';
 import { unitWords } from './words.ts';
 
 type Order = Schemas['BadgeOrderDetail'];
@@ -109,7 +109,7 @@ function Lines({ of: { orderNo, lines } }: { of: Order }) {
     <>
       <ProblemAlert of={fetched.problem} />
       <section className="list">
-        <WideTable label={words.linesOf(orderNo)}>
+        <Wide label={words.linesOf(orderNo)}>
           <Table<Order['lines'][number]>
             size="middle"
             rowKey="attendeeId"
@@ -162,7 +162,7 @@ function Lines({ of: { orderNo, lines } }: { of: Order }) {
               },
             ]}
           />
-        </WideTable>
+        </Wide>
       </section>
     </>
   );

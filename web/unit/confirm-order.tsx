@@ -14,7 +14,7 @@ import { AddressChoice, useUsualAddress } from './address-choice.tsx';
 import type { ChosenPeople } from './badge-application.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderSums } from './order-sums.tsx';
-import { WideTable } from '../parts/wide-table.tsx';
+import { Wide } from '../parts/wide.tsx';
 import { unitWords } from './words.ts';
 
 type Line = Schemas['Quote']['lines'][number];
@@ -73,7 +73,7 @@ function Confirmation({ attendeeIds }: ChosenPeople) {
           return (
             <>
               <div className="list">
-                <WideTable label={words.lines}>
+                <Wide label={words.lines}>
                   <Table<Line>
                     size="middle"
                     rowKey="attendeeId"
@@ -96,7 +96,7 @@ function Confirmation({ attendeeIds }: ChosenPeople) {
                       },
                     ]}
                   />
-                </WideTable>
+                </Wide>
               </div>
               <OrderSums of={quoted} />
               {quoted.lines.some((line) => line.pickup === null) && (

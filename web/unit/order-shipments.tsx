@@ -4,7 +4,7 @@ import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { ShipmentState } from './states.tsx';
-import { WideTable } from '../parts/wide-table.tsx';
+import { Wide } from '../parts/wide.tsx';
 
 type Shipment = Schemas['Shipment'];
 
@@ -19,7 +19,7 @@ export function OrderShipments({ of: shipments }: { of: Shipment[] }) {
         <p className="quiet">{words.shipmentsEmpty}</p>
       ) : (
         <div className="list">
-          <WideTable label={words.shipments}>
+          <Wide label={words.shipments}>
             <Table<Shipment>
               size="middle"
               rowKey={({ waybill, stateAt }) => waybill ?? stateAt}
@@ -36,7 +36,7 @@ export function OrderShipments({ of: shipments }: { of: Shipment[] }) {
                 { title: words.stateAt, dataIndex: 'stateAt', render: format.time },
               ]}
             />
-          </WideTable>
+          </Wide>
         </div>
       )}
     </section>

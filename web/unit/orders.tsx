@@ -12,7 +12,7 @@ import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderActions } from './order-actions.tsx';
 import { OrderState, LineState } from './states.tsx';
-import { WideTable } from '../parts/wide-table.tsx';
+import { Wide } from '../parts/wide.tsx';
 import { unitWords } from './words.ts';
 
 type Order = Schemas['BadgeOrder'];
@@ -101,7 +101,7 @@ function OrderCard({ order }: { order: Order }) {
           <OrderActions order={order} />
         </span>
       </header>
-      <WideTable label={words.linesOf(orderNo)}>
+      <Wide label={words.linesOf(orderNo)}>
         <Table<Order['lines'][number]>
           size="small"
           rowKey="attendeeId"
@@ -121,7 +121,7 @@ function OrderCard({ order }: { order: Order }) {
             { title: words.state, dataIndex: 'state', render: (state: 'released') => <LineState of={state} /> },
           ]}
         />
-      </WideTable>
+      </Wide>
       {lines.length > shownLines && (
         <p className="order-more">
           <Link href={`/orders/${orderNo}`}>{words.moreLines(lines.length - shownLines)}</Link>
