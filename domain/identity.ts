@@ -1,3 +1,4 @@
+import { chinaDay } from './day.ts';
 import type { AttendeeList } from './attendee.ts';
 import { fromAlpha3 } from './country-alpha3.ts';
 import { normaliseIdentifier } from './typed-text.ts';
@@ -73,11 +74,6 @@ export function idCardCheckCharacter(first17: string): string {
   return '10X98765432'.charAt(weightedSum(first17, '0123456789', idCardWeights) % 11);
 }
 
-/** China keeps one time, UTC+8 without summer time, and a birth date is a day of that calendar. */
-function shanghaiDay(now: Date): string {
-  return new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-}
-
 function isCalendarDay(day: string): boolean {
   const time = Date.parse(day);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
@@ -140,7 +136,7 @@ function faultOfCard(number: string, now: Date): IdentityFault | undefined {
   if (!match) return 'format';
   if (idCardCheckCharacter(number) !== number.charAt(17)) return 'check_digit';
   const birth = match.slice(1).join('-');
-  return isCalendarDay(birth) && birth <= shanghaiDay(now) ? undefined : 'birth_date';
+  return isCalendarDay(birth) && birth <= chinaDay(now) ? undefined : 'birth_date';
 }
 
 const isByGb11643 = (number: string) => /^[0-9]{17}[0-9X]$/.test(number);
