@@ -4,7 +4,7 @@ import { useLanguage, useWords } from '../language.ts';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { permitRegionWords, listWords, registrationStateWords, sexWords } from '../parts/codes.ts';
-import { registrationTones } from './tones.ts';
+import { registrationTones } from '../parts/tones.ts';
 import { bureauWords } from './words.ts';
 
 /** As the lists of badges and those of a unit have them. */

@@ -14,7 +14,7 @@ import { optionsOf, shipmentStateWords } from '../parts/codes.ts';
 import { Deed } from './deed.tsx';
 import { ChoiceField } from './fields.tsx';
 import { shipmentWords } from './shipment-words.ts';
-import { shipmentTones } from './tones.ts';
+import { shipmentTones } from '../parts/tones.ts';
 import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 

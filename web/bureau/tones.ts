@@ -1,17 +1,6 @@
 import type { Schemas } from '../client/client.ts';
 import type { Tone } from '../parts/state-tag.tsx';
 
-export const registrationTones: Readonly<Record<Schemas['RegistrationState'], Tone>> = {
-  draft: 'todo',
-  under_review: 'waiting',
-  returned: 'todo',
-  approved: 'done',
-  rejected: 'wrong',
-  expired: 'over',
-  released: 'over',
-  withdrawn: 'over',
-};
-
 export const attendeeTones: Readonly<Record<Schemas['AttendeeState'], Tone>> = {
   saved: 'todo',
   locked: 'todo',
@@ -26,13 +15,4 @@ export const attendeeTones: Readonly<Record<Schemas['AttendeeState'], Tone>> = {
   refunding: 'waiting',
   delivered: 'done',
   refunded: 'over',
-};
-
-export const shipmentTones: Readonly<Record<Schemas['ShipmentState'], Tone>> = {
-  creating: 'waiting',
-  created: 'waiting',
-  collected: 'waiting',
-  in_transit: 'waiting',
-  delivered: 'done',
-  returned: 'wrong',
 };

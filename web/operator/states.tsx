@@ -2,31 +2,18 @@ import { useMemo } from 'react';
 import { stateWords } from '../../domain/state-word.ts';
 import type { Schemas } from '../client/client.ts';
 import { useLanguage } from '../language.ts';
-import { StateTag, type Tone } from '../parts/state-tag.tsx';
+import { StateTag } from '../parts/state-tag.tsx';
+import {
+  invoiceTones,
+  lineTones,
+  orderTones,
+  refundTones,
+  registrationTones,
+  shipmentTones,
+  type Tones,
+} from '../parts/tones.ts';
 import { differenceStateWords } from './words.ts';
 
-type Tones<S extends string> = Readonly<Record<S, Tone>>;
-
-const order: Tones<Schemas['StaffOrder']['state']> = {
-  awaiting_payment: 'todo',
-  closing: 'waiting',
-  paid: 'done',
-  settled: 'done',
-  closed: 'over',
-};
-const line: Tones<Schemas['OrderLine']['state']> = {
-  awaiting_payment: 'todo',
-  under_review: 'waiting',
-  approved: 'done',
-  review_failed: 'wrong',
-  refunding: 'waiting',
-  refunded: 'over',
-  badge_made: 'done',
-  dispatched: 'waiting',
-  ready_for_pickup: 'todo',
-  delivered: 'done',
-  released: 'over',
-};
 const payment: Tones<Schemas['StaffPayment']['state']> = {
   opening: 'waiting',
   open: 'waiting',
@@ -36,46 +23,22 @@ const payment: Tones<Schemas['StaffPayment']['state']> = {
   suspense: 'wrong',
   refunded: 'over',
 };
-const refund: Tones<Schemas['StaffRefund']['state']> = {
-  requested: 'waiting',
-  reversing_invoice: 'waiting',
-  refunding: 'waiting',
-  needs_attention: 'wrong',
-  refunded: 'done',
-};
-const invoice: Tones<Schemas['Invoice']['state']> = {
-  issuing: 'waiting',
-  issued: 'done',
-  reversing: 'waiting',
-  awaiting_buyer: 'todo',
-  reversed: 'over',
-  failed: 'wrong',
-};
-const shipment: Tones<Schemas['StaffShipment']['state']> = {
-  creating: 'waiting',
-  created: 'waiting',
-  collected: 'waiting',
-  in_transit: 'waiting',
-  delivered: 'done',
-  returned: 'wrong',
-};
 const difference: Tones<Schemas['Difference']['state']> = {
   repairing: 'waiting',
   waiting: 'wrong',
   settled: 'done',
 };
-const registration: Tones<keyof Schemas['RegistrationsByState']> = {
-  draft: 'todo',
-  under_review: 'waiting',
-  returned: 'todo',
-  approved: 'done',
-  rejected: 'wrong',
-  expired: 'over',
-  released: 'over',
-  withdrawn: 'over',
-};
 
-const tones = { order, line, payment, refund, invoice, shipment, difference, registration };
+const tones = {
+  order: orderTones,
+  line: lineTones,
+  payment,
+  refund: refundTones,
+  invoice: invoiceTones,
+  shipment: shipmentTones,
+  difference,
+  registration: registrationTones,
+};
 type Of = keyof typeof tones;
 type StateOf<O extends Of> = keyof (typeof tones)[O] & string;
 type Words<S extends string> = Readonly<Record<S, { zh: string; en: string }>>;
