@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+import { hashOfSources } from './source-hash.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Where the pages are once they are built. */
@@ -64,7 +64,7 @@ export interface PageSizes {
 
 /** Builds the pages unless they are there for these very sources, and answers whether; the folder is replaced as a whole. */
 export async function buildPages(): Promise<boolean> {
-  const hash = hashOfSources();
+  const hash = hashOfSources(root, sourcesOfPages());
   const mark = join(pagesFolder, 'sources');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return false;
   const scratch = join(root, `dist/web.${process.pid}`);
@@ -111,14 +111,12 @@ function loadedWith(script: string, { outputs }: Metafile): Set<string> {
   return all;
 }
 
-function hashOfSources(): string {
+/** What the pages are made of, beside how they are made here. */
+function sourcesOfPages(): string[] {
   const inFolders = ['web', 'domain'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((each) => each.isFile() && each.name !== 'schema.ts')
-      .map((each) => join(each.parentPath, each.name)),
+      .map((each) => relative(root, join(each.parentPath, each.name))),
   );
-  const hash = createHash('sha256');
-  for (const file of [...inFolders.toSorted(), join(root, 'package-lock.json'), fileURLToPath(import.meta.url)])
-    hash.update(`${file.slice(root.length)}\n`).update(readFileSync(file));
-  return hash.digest('hex');
+  return [...inFolders, 'package-lock.json', 'stack/web-pages.ts'];
 }

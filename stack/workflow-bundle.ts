@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { hashOfSources } from './source-hash.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cacheDir = join(root, '.cache');
@@ -12,7 +13,7 @@ const prefix = 'workflows-';
 
 /** The workflows as one file, made once for each state of their sources and kept under `.cache`: bundling takes longer than all else a worker starts with. */
 export async function workflowBundle(): Promise<{ code: string }> {
-  const name = `${prefix}${hashOfSources()}.js`;
+  const name = `${prefix}${hashOfSources(root, sourcesOfWorkflows()).slice(0, 16)}.js`;
   try {
     return { code: readFileSync(join(cacheDir, name), 'utf8') };
   } catch {
@@ -31,14 +32,9 @@ export async function workflowBundle(): Promise<{ code: string }> {
   return { code };
 }
 
-function hashOfSources(): string {
+function sourcesOfWorkflows(): string[] {
   const files = folders.flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`));
-  const hash = createHash('sha256');
-  for (const file of [...files.toSorted(), 'package-lock.json', 'stack/workflow-bundle.ts']) {
-    const source = readFileSync(join(root, file));
-    hash.update(`${file} ${source.length}\n`).update(source);
-  }
-  return hash.digest('hex').slice(0, 16);
+  return [...files, 'package-lock.json', 'stack/workflow-bundle.ts'];
 }
 
 /** Written beside and renamed, so that nobody reads half of it; those of older sources go. */
