@@ -15,6 +15,10 @@ export const differenceKinds = [
 ] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
 
+/** A run looks after it, a human must, or both agree. */
+export const differenceStates = ['repairing', 'waiting', 'settled'] as const;
+export type DifferenceState = (typeof differenceStates)[number];
+
 /** What a run must look after. */
 export interface Repairs {
   trades: LatePayment[];

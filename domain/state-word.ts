@@ -7,6 +7,7 @@ import type { MobileChangeState } from './mobile-change.ts';
 import type { NotificationState } from './notification.ts';
 import type { PaymentState } from './payment.ts';
 import type { stepStates } from './progress.ts';
+import type { DifferenceState } from './reconciliation.ts';
 import type { RefundState } from './refund.ts';
 import type { RegistrationState } from './registration.ts';
 import type { ShipmentState } from './shipment.ts';
@@ -57,6 +58,7 @@ interface StatesOf {
   notification: NotificationState;
   dispute: DisputeState;
   'mobile-change': MobileChangeState;
+  difference: DifferenceState;
 }
 
 /** Every state there is, in the words that pages have for it. */
@@ -136,5 +138,10 @@ export const stateWords: Words<StatesOf> = {
     confirmed: word('已确认', 'Confirmed'),
     dismissed: word('已驳回', 'Dismissed'),
     lapsed: word('已失效', 'Lapsed'),
+  },
+  difference: {
+    repairing: word('自动处理中', 'A run looks after it'),
+    waiting: word('待人工处理', 'Needs a human'),
+    settled: word('已一致', 'Settled'),
   },
 };

@@ -1,20 +1,19 @@
 import { Link } from 'wouter';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { State } from '../parts/states.tsx';
 import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
 import { PersonPhoto } from '../parts/person-photo.tsx';
 import { Reading } from '../parts/reading.tsx';
-import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { UnitCell, useOrigin } from './cells.tsx';
-import { attendeeStateWords, badgeTypeWords, pickupWayWords, listWords, sexWords } from '../parts/codes.ts';
+import { badgeTypeWords, pickupWayWords, listWords, sexWords } from '../parts/codes.ts';
 import { correctionWords } from './correction-words.ts';
 import { Deed } from './deed.tsx';
 import { common } from '../parts/words.ts';
 import { Facts } from '../parts/facts.tsx';
 import { LineField, ReasonField } from './fields.tsx';
-import { attendeeTones } from './tones.ts';
 import { bureauWords } from './words.ts';
 
 type Person = Schemas['ReviewedAttendee'];
@@ -49,7 +48,6 @@ function Summary({ of: person }: { of: Person }) {
   const sexes = useWords(sexWords);
   const badgeTypes = useWords(badgeTypeWords);
   const pickups = useWords(pickupWayWords);
-  const states = useWords(attendeeStateWords);
   const positions = useVocabulary('positions');
   const origin = useOrigin();
   const { noPhoto } = useWords(common);
@@ -62,12 +60,7 @@ function Summary({ of: person }: { of: Person }) {
       )}
       <Facts
         of={[
-          [
-            area.state,
-            <StateTag key="state" tone={attendeeTones[person.state]}>
-              {states[person.state]}
-            </StateTag>,
-          ],
+          [area.state, <State key="state" of="attendee" state={person.state} />],
           [area.unit, <UnitCell key="unit" of={person} />],
           [words.document, person.documentMasked],
           [labels('list'), lists[person.list]],

@@ -1,10 +1,8 @@
 import { Link } from 'wouter';
 import type { Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
-import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
-import { permitRegionWords, listWords, registrationStateWords, sexWords } from '../parts/codes.ts';
-import { registrationTones } from '../parts/tones.ts';
+import { permitRegionWords, listWords, sexWords } from '../parts/codes.ts';
 import { bureauWords } from './words.ts';
 
 /** As the lists of badges and those of a unit have them. */
@@ -74,9 +72,4 @@ export function DelegationName({ of: delegation }: { of: Schemas['DelegationLabe
   const { noDelegation } = useWords(bureauWords);
   const name = delegation && (language === 'zh' ? delegation.nameZh : delegation.nameEn);
   return <span className="quiet">{delegation ? `${delegation.no} ${name}` : noDelegation}</span>;
-}
-
-export function RegistrationState({ of: state }: { of: Schemas['RegistrationState'] }) {
-  const words = useWords(registrationStateWords);
-  return <StateTag tone={registrationTones[state]}>{words[state]}</StateTag>;
 }

@@ -4,18 +4,17 @@ import { Link } from 'wouter';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { State } from '../parts/states.tsx';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
 import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { UnitCell } from './cells.tsx';
-import { attendeeStateWords, listWords, optionsOf, permitRegionWords } from '../parts/codes.ts';
+import { listWords, optionsOf, permitRegionWords } from '../parts/codes.ts';
 import { correctionWords } from './correction-words.ts';
 import { useMayAct } from './deed.tsx';
 import { ChoiceField, LineField } from './fields.tsx';
-import { attendeeTones } from './tones.ts';
 import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
@@ -82,7 +81,6 @@ function Found({ of: holders }: { of: readonly Holder[] }) {
   const words = useWords(correctionWords);
   const area = useWords(bureauWords);
   const lists = useWords(listWords);
-  const states = useWords(attendeeStateWords);
   const heading = useId();
   const labels = useLabels();
   return (
@@ -104,7 +102,7 @@ function Found({ of: holders }: { of: readonly Holder[] }) {
           {
             title: area.state,
             dataIndex: 'state',
-            render: (state: Holder['state']) => <StateTag tone={attendeeTones[state]}>{states[state]}</StateTag>,
+            render: (state: Holder['state']) => <State of="attendee" state={state} />,
           },
           { title: area.orderNo, dataIndex: 'orderNo', render: (orderNo: string | null) => orderNo ?? '–' },
         ]}

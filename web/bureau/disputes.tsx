@@ -2,13 +2,12 @@ import { Link } from 'wouter';
 import { client, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
+import { State } from '../parts/states.tsx';
 import { useFilter } from '../parts/filter.ts';
 import { SelectFilter } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
-import { StateTag, type Tone } from '../parts/state-tag.tsx';
-import { RegistrationState } from './cells.tsx';
 import { disputeStateWords, optionsOf } from '../parts/codes.ts';
 import { Deed } from './deed.tsx';
 import { disputeWords } from './dispute-words.ts';
@@ -16,8 +15,6 @@ import { ReasonField } from './fields.tsx';
 import { bureauWords } from './words.ts';
 
 type Dispute = Schemas['Dispute'];
-
-const tones: Readonly<Record<Dispute['state'], Tone>> = { open: 'todo', upheld: 'done', dismissed: 'over' };
 
 /** Who says that an account is theirs, beside who has it (G1.4). */
 export function DisputesPage() {
@@ -59,7 +56,7 @@ export function DisputesPage() {
               <span className="lines">
                 <span>{account}</span>
                 <Link href={`/registrations/${registrationId}`}>{unitName ?? area.unnamed}</Link>
-                <RegistrationState of={of} />
+                <State of="registration" state={of} />
               </span>
             ),
           },
@@ -96,11 +93,10 @@ function Claimant({ of: { unitName, name, mobile, email }, filedAt }: { of: Disp
 }
 
 function Decision({ of: { state, reason, decidedBy, decidedAt } }: { of: Dispute }) {
-  const states = useWords(disputeStateWords);
   const format = useFormat();
   return (
     <span className="lines">
-      <StateTag tone={tones[state]}>{states[state]}</StateTag>
+      <State of="dispute" state={state} />
       {reason !== null && <span className="wrapped">{reason}</span>}
       {decidedBy !== null && (
         <span className="quiet">

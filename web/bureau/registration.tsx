@@ -1,21 +1,20 @@
 import { Link } from 'wouter';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { State } from '../parts/states.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
-import { StateTag } from '../parts/state-tag.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { Allocate } from './allocate.tsx';
-import { DelegationName, OriginCell, PersonCell, RegistrationState } from './cells.tsx';
-import { attendeeStateWords, badgeTypeWords, categoryWords, regionWords } from '../parts/codes.ts';
+import { DelegationName, OriginCell, PersonCell } from './cells.tsx';
+import { badgeTypeWords, categoryWords, regionWords } from '../parts/codes.ts';
 import { Deed } from './deed.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { LineField, ReasonField } from './fields.tsx';
 import { Grant, ReductionTable } from './reductions.tsx';
 import { registrationWords } from './registration-words.ts';
-import { attendeeTones } from './tones.ts';
 import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
@@ -112,7 +111,7 @@ function Summary({ of: registration }: { of: Registration }) {
     <div className="card">
       <Facts
         of={[
-          [area.state, <RegistrationState key="state" of={registration.state} />],
+          [area.state, <State key="state" of="registration" state={registration.state} />],
           [area.account, registration.account],
           [area.category, categories[registration.category]],
           [area.region, regions[registration.region]],
@@ -135,7 +134,6 @@ function People({ of: people }: { of: Registration['attendees'] }) {
   const words = useWords(registrationWords);
   const area = useWords(bureauWords);
   const badgeTypes = useWords(badgeTypeWords);
-  const states = useWords(attendeeStateWords);
   const positions = useVocabulary('positions');
   const labels = useLabels();
   return (
@@ -156,7 +154,7 @@ function People({ of: people }: { of: Registration['attendees'] }) {
         {
           title: area.state,
           dataIndex: 'state',
-          render: (state: Person['state']) => <StateTag tone={attendeeTones[state]}>{states[state]}</StateTag>,
+          render: (state: Person['state']) => <State of="attendee" state={state} />,
         },
         {
           title: area.orderNo,

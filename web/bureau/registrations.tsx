@@ -1,12 +1,13 @@
 import type { Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
+import { State } from '../parts/states.tsx';
 import { useFilter } from '../parts/filter.ts';
 import { SearchFilter, SelectFilter } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
-import { RegistrationState, UnitCell } from './cells.tsx';
+import { UnitCell } from './cells.tsx';
 import { categoryWords, optionsOf, registrationStateWords } from '../parts/codes.ts';
 import { useDelegations } from './delegations-of.ts';
 import { registrationWords } from './registration-words.ts';
@@ -61,7 +62,7 @@ export function RegistrationsPage() {
           {
             title: area.state,
             dataIndex: 'state',
-            render: (of: Registration['state']) => <RegistrationState of={of} />,
+            render: (of: Registration['state']) => <State of="registration" state={of} />,
           },
           { title: words.createdAt, dataIndex: 'createdAt', render: format.time },
           { title: words.submittedAt, dataIndex: 'submittedAt', render: format.time },

@@ -8,13 +8,12 @@ import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
-import { StateTag } from '../parts/state-tag.tsx';
+import { State } from '../parts/states.tsx';
 import { UnitCell } from './cells.tsx';
 import { optionsOf, shipmentStateWords } from '../parts/codes.ts';
 import { Deed } from './deed.tsx';
 import { ChoiceField } from './fields.tsx';
 import { shipmentWords } from './shipment-words.ts';
-import { shipmentTones } from '../parts/tones.ts';
 import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
@@ -44,7 +43,6 @@ export function ShipmentsPage() {
 function Parcels({ orderNo }: { orderNo: string }) {
   const words = useWords(shipmentWords);
   const area = useWords(bureauWords);
-  const states = useWords(shipmentStateWords);
   const format = useFormat();
   const labels = useLabels();
   const [toldAt, setToldAt] = useState(0);
@@ -77,7 +75,7 @@ function Parcels({ orderNo }: { orderNo: string }) {
               {
                 title: area.state,
                 dataIndex: 'state',
-                render: (state: Shipment['state']) => <StateTag tone={shipmentTones[state]}>{states[state]}</StateTag>,
+                render: (state: Shipment['state']) => <State of="shipment" state={state} />,
               },
               { title: words.pieces, dataIndex: 'pieces', className: 'number' },
               { title: area.at, dataIndex: 'stateAt', render: format.exactTime },

@@ -1,12 +1,13 @@
 import type { Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
+import { State } from '../parts/states.tsx';
 import { useFormat } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { Allocate } from './allocate.tsx';
 import { allocationWords } from './allocation-words.ts';
-import { RegistrationState, UnitCell } from './cells.tsx';
+import { UnitCell } from './cells.tsx';
 import { categoryWords, regionWords } from '../parts/codes.ts';
 import { bureauWords } from './words.ts';
 
@@ -49,7 +50,7 @@ export function UnallocatedPage() {
           {
             title: area.state,
             dataIndex: 'state',
-            render: (state: Unallocated['state']) => <RegistrationState of={state} />,
+            render: (state: Unallocated['state']) => <State of="registration" state={state} />,
           },
           { title: area.since, dataIndex: 'submittedAt', render: format.time },
           {

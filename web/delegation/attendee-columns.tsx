@@ -8,7 +8,7 @@ import type { common } from '../parts/words.ts';
 import type { attendeeWords } from './attendee-words.ts';
 import type { Labels } from './locking.tsx';
 import { Lookalikes } from './lookalikes.tsx';
-import { AttendeeStateTag } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import type { delegationWords } from './words.ts';
 
 type Person = Schemas['ReviewedAttendee'];
@@ -74,7 +74,7 @@ export const attendeeColumns = (
         '–'
       ),
   },
-  { title: words.stateOf, render: (_, { state }) => <AttendeeStateTag state={state} /> },
+  { title: words.stateOf, render: (_, { state }) => <State of="attendee" state={state} /> },
   {
     title: words.remarks,
     render: (_, { possibleDuplicates, warnings }) => (

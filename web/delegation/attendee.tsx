@@ -16,7 +16,7 @@ import { Locking, type Labels, type LockJob } from './locking.tsx';
 import { Lookalikes } from './lookalikes.tsx';
 import { useMayAct } from './may-act.ts';
 import { Reveal } from './reveal.tsx';
-import { AttendeeStateTag } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import { delegationWords } from './words.ts';
 
 /** One person: photo and data, the whole document number for a reason, label and lock (G5.2). */
@@ -115,7 +115,7 @@ function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
   return (
     <Facts
       of={[
-        [words.stateOf, <AttendeeStateTag key="state" state={person.state} />],
+        [words.stateOf, <State of="attendee" key="state" state={person.state} />],
         [words.badgeType, person.badgeType ? types[person.badgeType] : '–'],
         [
           words.unit,

@@ -7,7 +7,7 @@ import { Wide } from '../parts/wide.tsx';
 import { common } from '../parts/words.ts';
 import { Lookalikes } from './lookalikes.tsx';
 import { registrationWords } from './registration-words.ts';
-import { AttendeeStateTag } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import { delegationWords } from './words.ts';
 
 /** The people of a registration; they are labelled and locked on a page of their own. */
@@ -40,7 +40,7 @@ export function RegistrationPeople({ of: { registrationId, attendees } }: { of: 
                 { title: words.document, dataIndex: 'documentMasked' },
                 { title: words.photo, render: (_, { hasPhoto }) => (hasPhoto ? words.yes : words.noPhoto) },
                 { title: words.badgeType, render: (_, { badgeType }) => (badgeType ? badgeTypes[badgeType] : '–') },
-                { title: words.stateOf, render: (_, { state }) => <AttendeeStateTag state={state} /> },
+                { title: words.stateOf, render: (_, { state }) => <State of="attendee" state={state} /> },
                 {
                   title: words.remarks,
                   render: (_, { possibleDuplicates }) => <Lookalikes count={possibleDuplicates} />,

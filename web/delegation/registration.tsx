@@ -16,7 +16,7 @@ import { useDelegationName } from './own-delegations.ts';
 import { RegistrationPeople } from './registration-people.tsx';
 import { registrationWords } from './registration-words.ts';
 import { Reveal } from './reveal.tsx';
-import { RegistrationStateTag } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import { Verdicts } from './verdicts.tsx';
 import { delegationWords } from './words.ts';
 
@@ -105,7 +105,7 @@ function Overview({ of: registration, mayAct }: { of: Reviewed; mayAct: boolean 
           [
             words.stateOf,
             <span key="state">
-              <RegistrationStateTag state={state} />
+              <State of="registration" state={state} />
               {state === 'under_review' && reviewLevel === 2 && words.secondLevel}
             </span>,
           ],

@@ -19,7 +19,7 @@ import { useDelegationName, useOwnDelegations } from './own-delegations.ts';
 import { registrationWords } from './registration-words.ts';
 import { RemindersDue } from './reminders.tsx';
 import { StateFilter } from './state-filter.tsx';
-import { RegistrationStateTag } from './states.tsx';
+import { State as StateOf } from '../parts/states.tsx';
 import { Waiting } from './waiting.tsx';
 import { delegationWords } from './words.ts';
 
@@ -142,7 +142,7 @@ export function RegistrationsPage() {
               </div>
             ),
           },
-          { title: words.stateOf, render: (_, unit) => <RegistrationStateTag state={unit.state} /> },
+          { title: words.stateOf, render: (_, unit) => <StateOf of="registration" state={unit.state} /> },
           { title: words.waitingSince, render: (_, unit) => <Waiting of={unit} /> },
           { title: words.people, dataIndex: 'attendees', align: 'right', className: 'number' },
           { title: words.category, render: (_, { category }) => categories[category] },

@@ -11,7 +11,7 @@ import { Reading } from '../parts/reading.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { invoiceWords } from './invoice-words.ts';
 import { RunLink } from './run-link.tsx';
-import { State } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import { Unit } from './unit.tsx';
 import { operatorWords } from './words.ts';
 

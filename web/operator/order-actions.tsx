@@ -8,7 +8,7 @@ import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { common } from '../parts/words.ts';
 import { orderWords } from './order-words.ts';
-import { useStates } from './states.tsx';
+import { useStates } from '../parts/states.tsx';
 import { operatorWords } from './words.ts';
 
 type Order = Schemas['StaffOrderDetail'];

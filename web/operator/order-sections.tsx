@@ -6,7 +6,7 @@ import { StateTag } from '../parts/state-tag.tsx';
 import { common } from '../parts/words.ts';
 import { orderWords } from './order-words.ts';
 import { SectionTable } from './section-table.tsx';
-import { State } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import { operatorWords } from './words.ts';
 
 type Order = Schemas['StaffOrderDetail'];
@@ -42,7 +42,7 @@ export function People({ of: { lines } }: Of) {
         {
           title: area.state,
           dataIndex: 'state',
-          render: (state: Order['lines'][number]['state']) => <State of="line" state={state} />,
+          render: (state: Order['lines'][number]['state']) => <State of="order-line" state={state} />,
         },
         { title: words.reviewReason, dataIndex: 'reviewReason', render: orNone },
       ]}

@@ -13,7 +13,7 @@ import { Invoices, Payments, People, Reductions, Refunds, Shipments } from './or
 import { OrderTimeline } from './order-timeline.tsx';
 import { orderWords } from './order-words.ts';
 import { RunLink } from './run-link.tsx';
-import { State } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import { Unit } from './unit.tsx';
 import { operatorWords } from './words.ts';
 

@@ -9,7 +9,7 @@ import { useLogin } from '../session.ts';
 import { CompareNow, Comparing, type Comparison } from './compare-bills.tsx';
 import { reconciliationWords } from './reconciliation-words.ts';
 import { SectionTable } from './section-table.tsx';
-import { State } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import { SubjectLink } from './subject-link.tsx';
 import { operatorWords } from './words.ts';
 

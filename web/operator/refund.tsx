@@ -12,7 +12,7 @@ import { Facts } from '../parts/facts.tsx';
 import { RefundActions } from './refund-actions.tsx';
 import { refundWords } from './refund-words.ts';
 import { RunLink } from './run-link.tsx';
-import { State } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import { Unit } from './unit.tsx';
 import { operatorWords } from './words.ts';
 

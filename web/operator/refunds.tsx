@@ -8,7 +8,7 @@ import { useFormat, yuan } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { ordersWords } from './orders-words.ts';
-import { State, useStates } from './states.tsx';
+import { State, useStates } from '../parts/states.tsx';
 import { Unit } from './unit.tsx';
 import { operatorWords } from './words.ts';
 

@@ -10,7 +10,7 @@ import { Reading } from '../parts/reading.tsx';
 import { Chart } from './chart.tsx';
 import { DayFilter, dayOf } from './day-filter.tsx';
 import type { Bars } from './plot.tsx';
-import { useStates } from './states.tsx';
+import { useStates } from '../parts/states.tsx';
 import { statisticsWords } from './statistics-words.ts';
 
 type Statistics = Schemas['Statistics'];

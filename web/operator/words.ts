@@ -63,10 +63,3 @@ export const operatorWords = dictionary({
     people: 'People',
   },
 });
-
-/** Of what a bill and our books do not agree on. */
-export const differenceStateWords = {
-  repairing: { zh: '自动处理中', en: 'A run looks after it' },
-  waiting: { zh: '待人工处理', en: 'Needs a human' },
-  settled: { zh: '已一致', en: 'Settled' },
-};

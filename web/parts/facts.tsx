@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react';
 
-/** What is known of one thing: names and values, side by side where there is room. */
-export function Facts({ of: facts }: { of: readonly (readonly [name: string, value: ReactNode] | false)[] }) {
+/** What is known of one thing: names and values, side by side where there is room; `missing` stands where there is none. */
+export function Facts({
+  of: facts,
+  missing = '–',
+}: {
+  of: readonly (readonly [name: string, value: ReactNode] | false)[];
+  missing?: ReactNode;
+}) {
   return (
     <dl className="particulars">
       {facts.map(
@@ -9,7 +15,7 @@ export function Facts({ of: facts }: { of: readonly (readonly [name: string, val
           fact && (
             <div key={fact[0]}>
               <dt>{fact[0]}</dt>
-              <dd>{fact[1] ?? '–'}</dd>
+              <dd>{fact[1] ?? missing}</dd>
             </div>
           ),
       )}

@@ -52,13 +52,57 @@ export const shipmentTones: Tones<Schemas['ShipmentState']> = {
   returned: 'wrong',
 };
 
-export const registrationTones: Tones<keyof Schemas['RegistrationsByState']> = {
-  draft: 'todo',
-  under_review: 'waiting',
-  returned: 'todo',
+export const paymentTones: Tones<Schemas['StaffPayment']['state']> = {
+  opening: 'waiting',
+  open: 'waiting',
+  superseded: 'over',
+  paid: 'done',
+  closed: 'over',
+  suspense: 'wrong',
+  refunded: 'over',
+};
+
+export const notificationTones: Tones<Schemas['Notification']['state']> = {
+  pending: 'waiting',
+  sent: 'done',
+  refused: 'wrong',
+  unknown: 'over',
+  not_needed: 'over',
+};
+
+export const differenceTones: Tones<Schemas['Difference']['state']> = {
+  repairing: 'waiting',
+  waiting: 'wrong',
+  settled: 'done',
+};
+
+export const disputeTones: Tones<Schemas['Dispute']['state']> = { open: 'todo', upheld: 'done', dismissed: 'over' };
+
+/** To staff: what waits for the unit waits. */
+export const registrationTones: Tones<Schemas['RegistrationState']> = {
+  draft: 'waiting',
+  under_review: 'todo',
+  returned: 'waiting',
   approved: 'done',
   rejected: 'wrong',
   expired: 'over',
   released: 'over',
   withdrawn: 'over',
+};
+
+/** To staff, as of a registration. */
+export const attendeeTones: Tones<Schemas['AttendeeState']> = {
+  saved: 'todo',
+  locked: 'waiting',
+  withdrawn: 'over',
+  awaiting_payment: 'waiting',
+  under_review: 'waiting',
+  approved: 'done',
+  review_failed: 'wrong',
+  refunding: 'waiting',
+  badge_made: 'done',
+  dispatched: 'done',
+  ready_for_pickup: 'todo',
+  delivered: 'done',
+  refunded: 'over',
 };

@@ -11,7 +11,7 @@ import { AccountExport } from './account-export.tsx';
 import { AccountMobile } from './account-mobile.tsx';
 import { AccountWithdrawal } from './account-withdrawal.tsx';
 import { accountWords } from './account-words.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { unitWords } from './words.ts';
 
 /** The unit's own account, how it is secured, what it agreed to, and how it ends (G9.1). */

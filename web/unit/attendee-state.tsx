@@ -1,8 +1,8 @@
-import { StateTag, type Tone } from '../parts/state-tag.tsx';
-import { useVocabulary } from '../parts/vocabulary.ts';
+import { State } from '../parts/states.tsx';
+import type { Tones } from '../parts/tones.ts';
 import type { Attendee } from './attendee-list.ts';
 
-const tones: Readonly<Record<Attendee['state'], Tone>> = {
+const tones: Tones<Attendee['state']> = {
   saved: 'waiting',
   locked: 'todo',
   withdrawn: 'over',
@@ -18,8 +18,7 @@ const tones: Readonly<Record<Attendee['state'], Tone>> = {
   refunded: 'over',
 };
 
-/** Where a person stands, in the API's own words (G5.3). */
+/** Where a person stands, as it concerns the unit (G5.3). */
 export function AttendeeState({ of: state }: { of: Attendee['state'] }) {
-  const { word } = useVocabulary('attendee-states');
-  return <StateTag tone={tones[state]}>{word(state)}</StateTag>;
+  return <State of="attendee" state={state} toned={tones} />;
 }

@@ -15,7 +15,7 @@ import type { Attendee } from './attendee-list.ts';
 import { AttendeeState } from './attendee-state.tsx';
 import { AttendeeWarnings } from './attendee-warnings.tsx';
 import { attendeeWords } from './attendee-words.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { filledIn } from './filled-in.ts';
 import { PhotoUpload } from './photo-upload.tsx';
 import { ifMatch, isOpen, useRegistration } from './registration.ts';

@@ -10,7 +10,7 @@ import { useFilter } from '../parts/filter.ts';
 import { SelectFilter } from '../parts/filters.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { useVocabulary } from '../parts/vocabulary.ts';
+import { useStates } from '../parts/states.tsx';
 import { common } from '../parts/words.ts';
 import { useAttendees, type List } from './attendee-list.ts';
 import { AttendeeTable } from './attendee-table.tsx';
@@ -23,7 +23,7 @@ export function AttendeesPage() {
   const words = { ...useWords(common), ...useWords(unitWords), ...useWords(attendeeWords) };
   const [, go] = useLocation();
   const { message } = App.useApp();
-  const states = useVocabulary('attendee-states');
+  const states = useStates('attendee');
   const [filter, setFilter] = useFilter(['list', 'state']);
   const [chosen, setChosen] = useState<string[]>([]);
   const registration = useRegistration();

@@ -10,14 +10,15 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { addressInOneLine } from './address-choice.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { OrderInvoices } from './order-invoices.tsx';
 import { OrderRefunds } from './order-refunds.tsx';
 import { OrderShipments } from './order-shipments.tsx';
 import { OrderSums } from './order-sums.tsx';
-import { LineState, OrderState } from './states.tsx';
+import { State } from '../parts/states.tsx';
+import { OrderState } from './order-state.tsx';
 import { useOrder } from './order-reading.ts';
 import { Wide } from '../parts/wide.tsx';
 import { unitWords } from './words.ts';
@@ -136,7 +137,7 @@ function Lines({ of: { orderNo, lines } }: { of: Order }) {
                 title: words.state,
                 render: (_, { state, reviewReason }) => (
                   <>
-                    <LineState of={state} />
+                    <State of="order-line" state={state} />
                     {reviewReason && (
                       <div className="why said">
                         {words.reviewReason}: {reviewReason}

@@ -14,7 +14,7 @@ import { common } from '../parts/words.ts';
 import { AttendeeTable } from './attendee-table.tsx';
 import { confirmWords } from './confirm-words.ts';
 import { Consents } from './consents.tsx';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { ProcurementIntentView } from './procurement-intent-view.tsx';
 import { isEditable, isOpen, pageOfField, type Registration } from './registration.ts';
 import { Returned } from './returned.tsx';

@@ -4,7 +4,7 @@ import { useFormat } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { accountWords } from './account-words.ts';
-import { NotificationState } from './states.tsx';
+import { State } from '../parts/states.tsx';
 
 /** What the unit was told by text. */
 export function NotificationsPage() {
@@ -21,7 +21,7 @@ export function NotificationsPage() {
         columns={[
           { title: words.sentAt, width: 170, render: (_, { createdAt }) => format.time(createdAt) },
           { title: words.text, render: (_, { text }) => <div className="text">{text}</div> },
-          { title: words.state, render: (_, { state }) => <NotificationState of={state} /> },
+          { title: words.state, render: (_, { state }) => <State of="notification" state={state} /> },
         ]}
       />
     </Page>

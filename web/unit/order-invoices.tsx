@@ -9,7 +9,7 @@ import { ListTable } from '../parts/list-table.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
 import { moneyWords } from './money-words.ts';
-import { InvoiceState } from './states.tsx';
+import { State } from '../parts/states.tsx';
 
 const withFile: readonly Schemas['Invoice']['state'][] = ['issued', 'reversing', 'awaiting_buyer', 'reversed'];
 
@@ -59,7 +59,7 @@ export function OrderInvoices({
               title: words.state,
               render: (_, { state: of, failure, redNumber, redDue }) => (
                 <>
-                  <InvoiceState of={of} />
+                  <State of="invoice" state={of} />
                   {failure && <div className="why said">{failure}</div>}
                   {redNumber && (
                     <div className="why">

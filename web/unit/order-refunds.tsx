@@ -4,7 +4,7 @@ import { useWords } from '../language.ts';
 import { useFormat, yuan } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { moneyWords } from './money-words.ts';
-import { RefundState } from './states.tsx';
+import { State } from '../parts/states.tsx';
 
 /** What of an order's money went back, or is on its way. */
 export function OrderRefunds({
@@ -45,7 +45,7 @@ export function OrderRefunds({
               title: words.state,
               render: (_, { state, refusal }) => (
                 <>
-                  <RefundState of={state} />
+                  <State of="refund" state={state} />
                   {refusal && <div className="why said">{refusal}</div>}
                 </>
               ),

@@ -3,7 +3,7 @@ import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
-import { ShipmentState } from './states.tsx';
+import { State } from '../parts/states.tsx';
 import { Wide } from '../parts/wide.tsx';
 
 type Shipment = Schemas['Shipment'];
@@ -31,7 +31,7 @@ export function OrderShipments({ of: shipments }: { of: Shipment[] }) {
                 {
                   title: words.state,
                   dataIndex: 'state',
-                  render: (state: Shipment['state']) => <ShipmentState of={state} />,
+                  render: (state: Shipment['state']) => <State of="shipment" state={state} />,
                 },
                 { title: words.stateAt, dataIndex: 'stateAt', render: format.time },
               ]}

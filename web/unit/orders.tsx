@@ -11,7 +11,8 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderActions } from './order-actions.tsx';
-import { OrderState, LineState } from './states.tsx';
+import { State } from '../parts/states.tsx';
+import { OrderState } from './order-state.tsx';
 import { Wide } from '../parts/wide.tsx';
 import { unitWords } from './words.ts';
 
@@ -118,7 +119,11 @@ function OrderCard({ order }: { order: Order }) {
               className: 'number',
               render: (fen: number) => yuan(fen),
             },
-            { title: words.state, dataIndex: 'state', render: (state: 'released') => <LineState of={state} /> },
+            {
+              title: words.state,
+              dataIndex: 'state',
+              render: (state: 'released') => <State of="order-line" state={state} />,
+            },
           ]}
         />
       </Wide>

@@ -1,14 +1,15 @@
 import { useWords } from '../language.ts';
 import { useLabels } from '../parts/labels.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import type { Registration } from './registration.ts';
 import { SubjectList } from './subject-list.tsx';
 import { common } from '../parts/words.ts';
+import { unitWords } from './words.ts';
 
 /** The procurement intent as the confirm page shows it (G4.1). */
 export function ProcurementIntentView({ registration }: { registration: Registration }) {
-  const words = useWords(common);
+  const words = { ...useWords(common), ...useWords(unitWords) };
   const labelAt = useLabels();
   const bands = useVocabulary('bands');
   const countries = useVocabulary('countries');
@@ -16,6 +17,7 @@ export function ProcurementIntentView({ registration }: { registration: Registra
   return (
     <div className="card">
       <Facts
+        missing={<span className="quiet">{words.notFilledIn}</span>}
         of={[
           [labelAt('nextYearBand'), nextYearBand && bands.word(nextYearBand)],
           [labelAt('fiveYearBand'), fiveYearBand && bands.word(fiveYearBand)],

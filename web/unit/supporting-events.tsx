@@ -12,7 +12,7 @@ import { StateTag } from '../parts/state-tag.tsx';
 import { common } from '../parts/words.ts';
 import { accountWords } from './account-words.ts';
 import { useAttendees } from './attendee-list.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 
 type SupportingEvent = Schemas['Event'];
 

@@ -2,7 +2,7 @@ import { useLanguage, useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { formWords } from './form-words.ts';
 import { SubjectList } from './subject-list.tsx';
 import type { Registration } from './registration.ts';
@@ -44,6 +44,7 @@ export function UnitInfoView({ registration }: { registration: Registration }) {
     <div className="card">
       <UnitStanding registration={registration} />
       <Facts
+        missing={<span className="quiet">{words.notFilledIn}</span>}
         of={[
           [labelAt('unitInfo.name'), info.name],
           [labelAt('unitInfo.address'), place || undefined],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chinaDay } from '../../../domain/day.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { channels } from '../../../domain/payment.ts';
-import { differenceKinds } from '../../../domain/reconciliation.ts';
+import { differenceKinds, differenceStates } from '../../../domain/reconciliation.ts';
 import { say } from '../../../domain/message.ts';
 import { createReconciliations } from '../../../db/ops/reconciliation.ts';
 import { operation } from '../../operation.ts';
@@ -23,9 +23,7 @@ const difference = z
     day: day.nullable(),
     oursFen: orNull(fen),
     theirsFen: orNull(fen),
-    state: z
-      .enum(['repairing', 'waiting', 'settled'])
-      .openapi({ description: 'repairing: a run looks after it; waiting: a human must' }),
+    state: z.enum(differenceStates).openapi({ description: 'repairing: a run looks after it; waiting: a human must' }),
     foundAt: time,
     settledAt: orNull(time),
   })

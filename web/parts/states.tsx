@@ -1,52 +1,39 @@
 import { useMemo } from 'react';
 import { stateWords } from '../../domain/state-word.ts';
-import type { Schemas } from '../client/client.ts';
 import { useLanguage } from '../language.ts';
-import { StateTag } from '../parts/state-tag.tsx';
+import { StateTag } from './state-tag.tsx';
 import {
+  attendeeTones,
+  differenceTones,
+  disputeTones,
   invoiceTones,
   lineTones,
+  notificationTones,
   orderTones,
+  paymentTones,
   refundTones,
   registrationTones,
   shipmentTones,
   type Tones,
-} from '../parts/tones.ts';
-import { differenceStateWords } from './words.ts';
-
-const payment: Tones<Schemas['StaffPayment']['state']> = {
-  opening: 'waiting',
-  open: 'waiting',
-  superseded: 'over',
-  paid: 'done',
-  closed: 'over',
-  suspense: 'wrong',
-  refunded: 'over',
-};
-const difference: Tones<Schemas['Difference']['state']> = {
-  repairing: 'waiting',
-  waiting: 'wrong',
-  settled: 'done',
-};
+} from './tones.ts';
 
 const tones = {
   order: orderTones,
-  line: lineTones,
-  payment,
+  'order-line': lineTones,
+  payment: paymentTones,
   refund: refundTones,
   invoice: invoiceTones,
   shipment: shipmentTones,
-  difference,
+  notification: notificationTones,
+  difference: differenceTones,
+  dispute: disputeTones,
   registration: registrationTones,
+  attendee: attendeeTones,
 };
 type Of = keyof typeof tones;
 type StateOf<O extends Of> = keyof (typeof tones)[O] & string;
 type Words<S extends string> = Readonly<Record<S, { zh: string; en: string }>>;
-const words: { [O in Of]: Words<StateOf<O>> } = {
-  ...stateWords,
-  line: stateWords['order-line'],
-  difference: differenceStateWords,
-};
+const words: { [O in Of]: Words<StateOf<O>> } = stateWords;
 
 /** What each state of a thing is called, and what there is to choose. */
 export function useStates<O extends Of>(of: O) {
@@ -61,7 +48,8 @@ export function useStates<O extends Of>(of: O) {
   return { word, options };
 }
 
-export function State<O extends Of>({ of, state }: { of: O; state: StateOf<O> }) {
+/** A state in its word, with what it asks of whoever looks: of staff, unless `toned` says it for somebody else. */
+export function State<O extends Of>({ of, state, toned }: { of: O; state: StateOf<O>; toned?: Tones<StateOf<O>> }) {
   const { word } = useStates(of);
-  return <StateTag tone={(tones[of] as Tones<StateOf<O>>)[state]}>{word(state)}</StateTag>;
+  return <StateTag tone={(toned ?? (tones[of] as Tones<StateOf<O>>))[state]}>{word(state)}</StateTag>;
 }
