@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { questionKinds } from '../domain/edition.ts';
+import { questionKinds } from '../domain/survey.ts';
 import { say } from '../domain/message.ts';
 import { notificationKinds } from '../domain/notification.ts';
 import { refundPolicies } from '../domain/refund.ts';

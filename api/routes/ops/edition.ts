@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { areSame, isMoney, patched, questionKinds, type EditionPatch } from '../../../domain/edition.ts';
+import { areSame, isMoney, patched, type EditionPatch } from '../../../domain/edition.ts';
 import { shownChange } from '../../../domain/edition-line.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { refundPolicies } from '../../../domain/refund.ts';
 import { mobileProofs } from '../../../domain/registration.ts';
+import { questionKinds } from '../../../domain/survey.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { createEditionPlans } from '../../../db/edition-plan.ts';
 import type { Store } from '../../../db/knex.ts';
