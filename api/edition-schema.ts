@@ -61,6 +61,18 @@ const question = z.strictObject({
   required: z.boolean().default(true),
 });
 
+/** A question as it is told. */
+export const surveyQuestion = z
+  .object({
+    code: z.string(),
+    kind: z.enum(questionKinds).openapi({ description: 'scale: 1 to 5; choice: the code of an option' }),
+    zh: z.string(),
+    en: z.string(),
+    options: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() }).openapi('SurveyOption')),
+    required: z.boolean(),
+  })
+  .openapi('SurveyQuestion');
+
 const names = { nameZh: line(100), nameEn: line(200) };
 const policies = {
   taxCode: z.string().regex(/^[0-9]{19}$/),

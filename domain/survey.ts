@@ -12,7 +12,7 @@ export interface SurveyQuestion {
 
 export type SurveyAnswers = Record<string, string | number>;
 
-type Question = Pick<SurveyQuestion, 'code' | 'kind' | 'options'>;
+type Question = Pick<SurveyQuestion, 'code' | 'kind'> & { options: readonly { code: string }[] };
 
 /** Every answer there can be; undefined where it is in one's own words. */
 function possibleAnswers({ kind, options }: Question): readonly (string | number)[] | undefined {

@@ -218,9 +218,7 @@ export function createReductions(store: Store) {
     },
 
     /** What an order has used of them. */
-    async usedBy(
-      orderNo: string,
-    ): Promise<Pick<Reduction, 'reductionId' | 'amountFen' | 'reason' | 'by' | 'at'>[]> {
+    async usedBy(orderNo: string): Promise<Pick<Reduction, 'reductionId' | 'amountFen' | 'reason' | 'by' | 'at'>[]> {
       const rows = await knex('reduction_uses as u')
         .join('reductions as r', 'r.reductionId', 'u.reductionId')
         .join('staff as s', 's.staffId', 'r.staffId')
@@ -253,13 +251,22 @@ export function createReductions(store: Store) {
           if (of.edition !== undefined) void which.where('g.edition', of.edition);
         })
         .modify((query) => pageByKeyset(query, order, page))
-        .select('r.reductionId', 'r.registrationId', 'u.account', 'g.unitName', 'r.orderNo', 'r.amountFen', 'r.reason', {
-          by: 's.login',
-          at: 'r.createdAt',
-          peopleNeeded: knex.raw<number>('CASE WHEN r.granted_at IS NULL THEN 1 ELSE 0 END'),
-          leftFen: knex.raw<number>(`(r.amount_fen - ${used})::bigint`),
-          keyset: keysetOf(knex, order),
-        });
+        .select(
+          'r.reductionId',
+          'r.registrationId',
+          'u.account',
+          'g.unitName',
+          'r.orderNo',
+          'r.amountFen',
+          'r.reason',
+          {
+            by: 's.login',
+            at: 'r.createdAt',
+            peopleNeeded: knex.raw<number>('CASE WHEN r.granted_at IS NULL THEN 1 ELSE 0 END'),
+            leftFen: knex.raw<number>(`(r.amount_fen - ${used})::bigint`),
+            keyset: keysetOf(knex, order),
+          },
+        );
       return rows.map((row) => ({ ...row, reason: personalData.show(field(row.reductionId), row.reason) }));
     },
   };

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Collapse } from 'antd';
+import { Alert, Tabs } from 'antd';
 import { useWords } from '../language.ts';
+import { useFilter } from '../parts/filter.ts';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { EditionChanges } from './edition-changes.tsx';
@@ -15,6 +16,7 @@ import { bureauWords } from './words.ts';
 export function EditionPage() {
   const words = useWords(editionWords);
   const area = useWords(bureauWords);
+  const [{ part: shown }, change] = useFilter(['part']);
   const edition = useQuery(editionQuery);
   return (
     <Page title={area.edition}>
@@ -27,8 +29,9 @@ export function EditionPage() {
             <>
               <h2>{words.title(read.value.edition)}</h2>
               {read.value.closedAt !== null && <Alert type="info" showIcon title={words.closed} />}
-              <Collapse
-                defaultActiveKey={['times', 'money']}
+              <Tabs
+                activeKey={shown ?? 'times'}
+                onChange={(next) => change({ part: next })}
                 items={[
                   { key: 'times', label: words.times, children: <Times {...part} key={part.key} /> },
                   { key: 'money', label: words.money, children: <Money {...part} key={part.key} /> },

@@ -4,7 +4,6 @@ import { shownChange } from '../../../domain/edition-line.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { refundPolicies } from '../../../domain/refund.ts';
 import { mobileProofs } from '../../../domain/registration.ts';
-import { questionKinds } from '../../../domain/survey.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { createEditionPlans } from '../../../db/edition-plan.ts';
 import type { Store } from '../../../db/knex.ts';
@@ -13,7 +12,7 @@ import { changeEdition } from '../../../db/ops/edition-apply.ts';
 import { createEditionChanges } from '../../../db/ops/edition-change.ts';
 import type { Answer } from '../../idempotency.ts';
 import { assertTaken } from '../../edition-outcome.ts';
-import { bilingualText, feesFen, editionPatch } from '../../edition-schema.ts';
+import { bilingualText, feesFen, editionPatch, surveyQuestion } from '../../edition-schema.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import { assertSecondPerson } from '../../staff-asking.ts';
 import { operation } from '../../operation.ts';
@@ -46,16 +45,7 @@ const settings = z
     terms: z.object({ version: z.string(), zh: z.string(), en: z.string() }),
     notices: z.object({ document: bilingualText, photo: bilingualText }),
     smsTemplates: z.record(z.string(), z.object({ zh: z.string().optional(), en: z.string().optional() })),
-    survey: z.array(
-      z.object({
-        code: z.string(),
-        kind: z.enum(questionKinds),
-        zh: z.string(),
-        en: z.string(),
-        options: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
-        required: z.boolean(),
-      }),
-    ),
+    survey: z.array(surveyQuestion),
     closedAt: orNull(time),
   })
   .openapi('EditionSettings');

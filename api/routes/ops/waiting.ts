@@ -16,7 +16,9 @@ const waiting = z
     disputes: z.int().openapi({ description: 'Disputes that nobody has decided' }),
     mobileChanges: z.int().openapi({ description: 'Mobiles that a second person is to confirm' }),
     reductions: z.int().openapi({ description: 'Reductions that a second person is to confirm' }),
-    editionChanges: z.int().openapi({ description: "Changes of the edition's money that a second person is to confirm" }),
+    editionChanges: z
+      .int()
+      .openapi({ description: "Changes of the edition's money that a second person is to confirm" }),
   })
   .openapi('Waiting');
 

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { may } from '../../../domain/registration.ts';
 import { say } from '../../../domain/message.ts';
-import { countAnswers, fitsQuestion, questionKinds, type SurveyAnswers, type SurveyQuestion } from '../../../domain/survey.ts';
+import { countAnswers, fitsQuestion, type SurveyAnswers, type SurveyQuestion } from '../../../domain/survey.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createStaff } from '../../../db/staff.ts';
 import { createSurveys } from '../../../db/registration/survey.ts';
 import { editionQuery, listedEdition } from '../../edition-query.ts';
+import { surveyQuestion } from '../../edition-schema.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
 import { line, orNull, page, paragraph, time, uuid } from '../../schemas.ts';
@@ -15,19 +16,11 @@ import { csv, sheetFormats, sheetTypes, watermark, writeSheet, xlsx } from '../.
 
 const tag = 'Survey';
 const answers = z.record(z.string(), z.union([z.int(), paragraph(1000)]));
-const question = z.object({
-  code: z.string(),
-  kind: z.enum(questionKinds).openapi({ description: 'scale: 1 to 5; choice: the code of an option' }),
-  zh: z.string(),
-  en: z.string(),
-  options: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
-  required: z.boolean(),
-});
 const survey = z
   .object({
     opensAt: time,
     open: z.boolean(),
-    questions: z.array(question),
+    questions: z.array(surveyQuestion),
     answers: orNull(answers),
     answeredAt: orNull(time),
   })
@@ -41,12 +34,14 @@ const results = z
     invited: z.int().openapi({ description: 'Units that can answer once it is open: those that are approved' }),
     answered: z.int().openapi({ description: 'Units that have answered' }),
     questions: z.array(
-      question.extend({
-        answered: z.int().openapi({ description: 'Units that answered this question' }),
-        counts: z.array(z.object({ answer: z.string(), count: z.int() })).openapi({
-          description: 'Of each possible answer how many gave it, also where none did; of what is written none',
-        }),
-      }),
+      surveyQuestion
+        .extend({
+          answered: z.int().openapi({ description: 'Units that answered this question' }),
+          counts: z.array(z.object({ answer: z.string(), count: z.int() })).openapi({
+            description: 'Of each possible answer how many gave it, also where none did; of what is written none',
+          }),
+        })
+        .openapi('SurveyQuestionResult'),
     ),
   })
   .openapi('SurveyResults');
@@ -143,7 +138,8 @@ export const surveyRoutes = [
     method: 'get',
     path: '/bureau/survey/questions/:code/texts',
     tag,
-    summary: 'What units wrote to one question, in the order they first answered; a page may be short, or empty, and have a next one',
+    summary:
+      'What units wrote to one question, in the order they first answered; a page may be short, or empty, and have a next one',
     roles: ['bureau'],
     params: z.object({ code: line(40) }),
     query: editionQuery,
