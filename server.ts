@@ -80,6 +80,7 @@ const deps: Deps = {
     demo: config.DEMO === 'yes',
     publicUrl: config.publicUrl,
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
+    attention: { afterSeconds: config.ATTENTION_AFTER_SECONDS, afterAttempts: config.ATTENTION_AFTER_ATTEMPTS },
     pages: {
       folder: pagesFolder,
       demo: config.DEMO === 'yes' ? { password: config.DEMO_PASSWORD, sandboxUrl: config.sandboxUrl } : undefined,

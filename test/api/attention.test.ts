@@ -134,7 +134,7 @@ describe('what needs a human', () => {
     assert.match(refused.workflowUrl, /refund%3A\d{14}R1$/);
     assert.deepEqual(
       [refused.lastError, refused.waitsFor, Math.floor(refused.ageSeconds / 86_400), refused.reason],
-      ['SELLER_BALANCE_NOT_ENOUGH', 'operator', 18, 'the provider refuses a refund: SELLER_BALANCE_NOT_ENOUGH'],
+      ['SELLER_BALANCE_NOT_ENOUGH', 'operator', 18, 'The provider refuses the refund: SELLER_BALANCE_NOT_ENOUGH.'],
     );
     assert.deepEqual([of('message_refused').attempts, of('message_refused').lastError], [3, 'no_request']);
     assert.deepEqual([of('account_disputed').waitsFor, of('limit_met').workflowUrl], ['bureau', undefined]);
