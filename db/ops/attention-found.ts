@@ -43,8 +43,8 @@ const sql = (part: Part) => `SELECT '${part.kind}' AS kind, ${part.about} AS abo
   FROM ${part.from}`;
 
 /** How often the provider was asked in vain, and its last word, where the run's step is known to fail. */
-const trouble = (workflow: string) => `LEFT JOIN LATERAL (SELECT max(attempts) AS attempts, max(last_error) AS last_error
-    FROM run_troubles t WHERE t.workflow_id = ${workflow} AND t.step <> '') t ON true`;
+const trouble = (workflow: string, provider: string) => `LEFT JOIN LATERAL (SELECT max(attempts) AS attempts, max(last_error) AS last_error
+    FROM run_troubles t WHERE t.workflow_id = ${workflow} AND t.waits_for = ${provider}) t ON true`;
 const ofTrouble = { attempts: 't.attempts', lastError: 't.last_error' };
 
 const orderWords = Object.entries(orderReasons)
@@ -63,7 +63,7 @@ const delayed = (long: string) =>
       words: "CASE r.state WHEN 'refunding' THEN 'refund_delayed' ELSE 'refund_waits' END",
       waitsFor: "CASE r.state WHEN 'refunding' THEN p.channel END",
       ...ofTrouble,
-      from: `refunds r JOIN payments p USING (out_trade_no) ${trouble("'refund:' || refund_no")}
+      from: `refunds r JOIN payments p USING (out_trade_no) ${trouble("'refund:' || refund_no", 'p.channel')}
         WHERE (r.state = 'refunding' AND r.state_at < now() - ${long}) OR (r.state IN ('requested', 'reversing_invoice') AND r.state_at < now() - interval '1 day')`,
     }),
     sql({
@@ -72,8 +72,9 @@ const delayed = (long: string) =>
       subject: 'invoice_no',
       workflow: "CASE state WHEN 'issuing' THEN 'invoice:' ELSE 'invoice-reversal:' END || invoice_no",
       since: 'state_at',
+      waitsFor: "'fapiao'",
       ...ofTrouble,
-      from: `invoices ${trouble("CASE state WHEN 'issuing' THEN 'invoice:' ELSE 'invoice-reversal:' END || invoice_no")}
+      from: `invoices ${trouble("CASE state WHEN 'issuing' THEN 'invoice:' ELSE 'invoice-reversal:' END || invoice_no", "'fapiao'")}
         WHERE state IN ('issuing', 'reversing') AND state_at < now() - ${long}`,
     }),
     sql({
@@ -84,9 +85,10 @@ const delayed = (long: string) =>
       workflow: "'order:' || s.order_no",
       since: 's.created_at',
       values: "'shipmentNo', s.shipment_no",
+      waitsFor: "'sf'",
       ...ofTrouble,
       // What the courier refuses waits for a human: the order asks for one.
-      from: `shipments s JOIN badge_orders o USING (order_no) ${trouble("'order:' || s.order_no")}
+      from: `shipments s JOIN badge_orders o USING (order_no) ${trouble("'order:' || s.order_no", "'sf'")}
         WHERE s.state = 'creating' AND s.created_at < now() - ${long} AND o.attention IS NULL`,
     }),
   ].join('\n  UNION ALL ');
@@ -288,7 +290,7 @@ const attention = (long: string, { afterAttempts }: AttentionLimits) => [
     lastError: 't.last_error',
     // What waits in a row of its own is named there.
     from: `run_troubles t WHERE t.step <> '' AND (t.attempts >= ${afterAttempts} OR t.since < now() - ${long})
-      AND NOT EXISTS (SELECT FROM delayed d WHERE d.workflow_id = t.workflow_id)`,
+      AND NOT EXISTS (SELECT FROM delayed d WHERE d.workflow_id = t.workflow_id AND d.waits_for = t.waits_for)`,
   }),
   sql({
     kind: 'task_failing',
