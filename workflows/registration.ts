@@ -2,7 +2,6 @@ import {
   condition,
   continueAsNew,
   log,
-  setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -18,6 +17,7 @@ import {
 } from '../domain/registration-deadline.ts';
 import { localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
+import { explain as explainRun, isAbout } from './details.ts';
 import { summaryOf, waitsFor } from './registration-details.ts';
 import { createInbox, mustBeMessage, refused } from './inbox.ts';
 import { receive, type Fact } from './registration-inbox.ts';
@@ -49,6 +49,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   const dates = receive(inbox);
 
   const { registrationId } = input;
+  isAbout('registration', registrationId);
   const now = (): string => new Date().toISOString();
   let standing: RegistrationStatus;
   let calendar: RegistrationCalendar | undefined;
@@ -73,7 +74,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   }
 
   function explain(): void {
-    setCurrentDetails(`${waitsFor[standing.state]}\n\nSince ${standing.since}.`);
+    explainRun(`${waitsFor[standing.state]}\n\nSince ${standing.since}.`);
   }
 
   /** It came into a state: what was waited for before is no longer. */
