@@ -6,6 +6,8 @@ import { isPastRetention } from './erasure.ts';
 
 /** A unit that submitted and has no delegation is the bureau's from this day on. */
 const unallocatedDays = 2;
+/** So long a text that may not have come is worth a call, unless a later one came. */
+const doubtDays = 14;
 /** What a run should have done by itself is given so long: it may be told of moved dates, or its worker be restarting. */
 const overdueMinutes = 15;
 
@@ -200,7 +202,9 @@ const attention = (long: string, { afterAttempts }: AttentionLimits) => [
     workflow: registrationRun,
     since: 'n.ended_at',
     from: `notifications n JOIN registrations r USING (registration_id) JOIN units u ON u.unit_id = r.unit_id
-      WHERE n.state = 'unknown' AND n.ended_at < now() - interval '1 minute'`,
+      WHERE n.state = 'unknown' AND n.ended_at BETWEEN now() - interval '${doubtDays} days' AND now() - least(${long}, interval '1 minute')
+        AND NOT EXISTS (SELECT FROM notifications later WHERE later.registration_id = n.registration_id AND later.state = 'sent' AND later.created_at > n.created_at
+          AND later.staff_id IS NOT DISTINCT FROM n.staff_id)`,
   }),
   sql({
     kind: 'text_delayed',
