@@ -40,7 +40,10 @@ export const attentionMessages = {
     'A red invoice is due: the money went back, the reversal was refused or void.',
     '款项已退回，但冲红被拒绝或已失效，须补开红字发票。',
   ],
-  attention_invoice_refused: ['The invoice after a refund was refused: {answer}.', '退款后的发票被拒绝开具：{answer}。'],
+  attention_invoice_refused: [
+    'The invoice after a refund was refused: {answer}.',
+    '退款后的发票被拒绝开具：{answer}。',
+  ],
   attention_invoice_delayed: [
     'The tax platform was asked for it and has not answered with an end.',
     '已向税务平台提出请求，尚无结果。',
@@ -49,7 +52,10 @@ export const attentionMessages = {
     'The badges are made, and the courier has not taken the order for parcel {shipmentNo}.',
     '证件已制作，快递公司尚未接单（{shipmentNo}）。',
   ],
-  attention_bill_difference: ['A bill and our books do not agree: {difference}.', '账单与我方账目不一致：{difference}。'],
+  attention_bill_difference: [
+    'A bill and our books do not agree: {difference}.',
+    '账单与我方账目不一致：{difference}。',
+  ],
   attention_text_unknown: ['Nobody knows whether a text was sent.', '不清楚短信是否已发出。'],
   attention_text_delayed: ['The text waits to be sent.', '短信仍在等待发送。'],
   attention_account_disputed: ['An account is disputed.', '有单位对账号提出申诉。'],

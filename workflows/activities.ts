@@ -129,7 +129,11 @@ export const taxPlatformOnce = proxyActivities<Pick<Activities['taxPlatform'], '
   retry: { maximumAttempts: 1 },
 });
 
-const atCourier = { taskQueue: taskQueues.courier, startToCloseTimeout: '15 seconds', summary: 'At the courier' } as const;
+const atCourier = {
+  taskQueue: taskQueues.courier,
+  startToCloseTimeout: '15 seconds',
+  summary: 'At the courier',
+} as const;
 export const courier = {
   createShipment: patiently(
     'createShipment',

@@ -146,9 +146,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     const payableUntil = payments.payableUntil();
     if (captured || !payableUntil) return captured ? 'payment_confirmed' : 'trade_closed';
     const lastScan = startDeadline(payableUntil, 'Until no code can be scanned');
-    explain(
-      `Closing. Waits until nobody can scan the **payment code** any more: ${payableUntil.toISOString()}.`,
-    );
+    explain(`Closing. Waits until nobody can scan the **payment code** any more: ${payableUntil.toISOString()}.`);
     while (!captured && !lastScan.isOver()) {
       await condition(() => !inbox.isEmpty() || lastScan.isOver());
       const fact = inbox.take();

@@ -1,10 +1,4 @@
-import {
-  condition,
-  executeChild,
-  log,
-  ParentClosePolicy,
-  upsertSearchAttributes,
-} from '@temporalio/workflow';
+import { condition, executeChild, log, ParentClosePolicy, upsertSearchAttributes } from '@temporalio/workflow';
 import type { LinesStatus, LineState } from '../domain/badge.ts';
 import { refundNoOf } from '../domain/refund.ts';
 import { courier, localActivities, sms } from './activities.ts';

@@ -154,9 +154,7 @@ export async function invoiceReversal({
   }
   const over = Date.now() + (silenceHours * 60 + 5) * 60_000;
   let awaited = false;
-  explain(
-    `Waits for the **tax platform** to reverse invoice ${invoiceNo}. Since ${new Date().toISOString()}.`,
-  );
+  explain(`Waits for the **tax platform** to reverse invoice ${invoiceNo}. Since ${new Date().toISOString()}.`);
   const end = await untilEnded<{ redNumber: string } | { event: 'reversal_refused' | 'reversal_void' }>(invoiceNo, {
     ask: () => taxPlatformOnce.reverseInvoice({ invoiceNo }),
     ended: (report) => {

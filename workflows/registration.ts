@@ -1,11 +1,4 @@
-import {
-  condition,
-  continueAsNew,
-  log,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, continueAsNew, log, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
 import { isGivenBack, isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
 import {

@@ -39,13 +39,18 @@ interface Part {
   lastError?: string;
 }
 
-const sql = (part: Part) => `SELECT '${part.kind}' AS kind, ${part.about} AS about, ${part.subject} AS subject, ${part.part ?? "''"} AS part,
+const sql = (
+  part: Part,
+) => `SELECT '${part.kind}' AS kind, ${part.about} AS about, ${part.subject} AS subject, ${part.part ?? "''"} AS part,
     ${part.workflow} AS workflow_id, ${part.words ?? `'${part.kind}'`} AS words, jsonb_build_object(${part.values ?? ''}) AS values,
     ${part.since} AS since, ${part.waitsFor ?? 'NULL::text'} AS waits_for, ${part.attempts ?? 'NULL::int'} AS attempts, ${part.lastError ?? 'NULL::text'} AS last_error
   FROM ${part.from}`;
 
 /** How often the provider was asked in vain, and its last word, where the run's step is known to fail. */
-const trouble = (workflow: string, provider: string) => `LEFT JOIN LATERAL (SELECT max(attempts) AS attempts, max(last_error) AS last_error
+const trouble = (
+  workflow: string,
+  provider: string,
+) => `LEFT JOIN LATERAL (SELECT max(attempts) AS attempts, max(last_error) AS last_error
     FROM run_troubles t WHERE t.workflow_id = ${workflow} AND t.waits_for = ${provider}) t ON true`;
 const ofTrouble = { attempts: 't.attempts', lastError: 't.last_error' };
 

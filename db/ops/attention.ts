@@ -54,9 +54,21 @@ export function createAttention({ knex }: Store, limits: AttentionLimits = atten
     /** Longest waiting first: what asked for help, what waits on a provider or on staff for too long, what fails, and what should have happened by itself and did not. */
     async list(page: KeysetPage, kind?: AttentionKind): Promise<Keyed<Attention>[]> {
       const rows = await found()
-        .select('kind', 'about', 'subject', 'workflowId', 'words', 'values', 'since', 'waitsFor', 'attempts', 'lastError', {
-          keyset: keysetOf(knex, order),
-        })
+        .select(
+          'kind',
+          'about',
+          'subject',
+          'workflowId',
+          'words',
+          'values',
+          'since',
+          'waitsFor',
+          'attempts',
+          'lastError',
+          {
+            keyset: keysetOf(knex, order),
+          },
+        )
         // The planner leaves out what can be of no such kind.
         .modify((query) => void (kind && query.where({ kind })))
         .modify((query) => pageByKeyset(query, order, page));

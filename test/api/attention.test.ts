@@ -106,7 +106,9 @@ describe('what needs a human', () => {
       retentionDays: 30,
     });
     const [kept, withdrawn] = [await createUnit(store), await createUnit(store)];
-    await knex('registrations').where({ registrationId: kept.registrationId }).update({ edition: '1', state: 'approved', submittedAt: ago(60) });
+    await knex('registrations')
+      .where({ registrationId: kept.registrationId })
+      .update({ edition: '1', state: 'approved', submittedAt: ago(60) });
     await knex('withdrawals').insert({
       withdrawalId: randomUUID(),
       registrationId: withdrawn.registrationId,

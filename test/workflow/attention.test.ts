@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { Worker } from '@temporalio/worker';
 import { lookForTroubles } from '../../api/temporal-trouble.ts';
 import type { AttentionKind } from '../../domain/attention.ts';
@@ -166,6 +167,15 @@ describe('what needs a human, provoked', () => {
     await stage.startWorkers();
     await untilOrder(stage, order, 'paid');
     await until(async () => ((await failing()) === undefined ? true : undefined));
+  });
+
+  it('given the views of the manual, when each is opened, then the server understands its query', async () => {
+    const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+    const queries = [...page.matchAll(/workflows\?query=([^)\s]+)\)/g)].map(([, query]) => decodeURIComponent(query!));
+    assert.ok(queries.length >= 10);
+    const { client } = stage.environment;
+    for (const query of queries) await client.workflow.count(query);
+    await assert.rejects(client.workflow.count("NoSuchAttribute = 'x'"));
   });
 
   it('given steps that were noted as failing, of a run that is over, of one that waits for nothing and of one that nobody met a moment ago, when workers look, then the last alone stays', async () => {

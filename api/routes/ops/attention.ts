@@ -37,7 +37,8 @@ const attention = z
     since: time,
     ageSeconds: z.int(),
     waitsFor: z.enum(attentionWaitsFor).openapi({
-      description: 'Those who run the expo, or the provider that was asked: `fapiao` is the tax platform, `sf` the courier',
+      description:
+        'Those who run the expo, or the provider that was asked: `fapiao` is the tax platform, `sf` the courier',
     }),
     attempts: z.int().optional().openapi({ description: 'How often it happened, where that is counted' }),
     lastError: z.string().optional().openapi({ description: "The other side's own word" }),
