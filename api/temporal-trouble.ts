@@ -52,15 +52,12 @@ function createLook({ workflowService, options: { namespace } }: Asked) {
     },
 
     /** The activities that a run waits for; none of one that is over. */
-    async pending(workflowId: string): Promise<{ isOpen: boolean; activities: (string | null | undefined)[] }> {
+    async pending(workflowId: string): Promise<(string | null | undefined)[]> {
       try {
-        const run = await workflowService.describeWorkflowExecution(of(workflowId));
-        return {
-          isOpen: run.workflowExecutionInfo?.status === 1,
-          activities: (run.pendingActivities ?? []).map(({ activityType }) => activityType?.name),
-        };
+        const { pendingActivities } = await workflowService.describeWorkflowExecution(of(workflowId));
+        return (pendingActivities ?? []).map(({ activityType }) => activityType?.name);
       } catch (error) {
-        if (isRunMissing(error)) return { isOpen: false, activities: [] };
+        if (isRunMissing(error)) return [];
         throw error;
       }
     },
@@ -88,10 +85,9 @@ export async function lookForTroubles({ client, store }: { client: Asked } & Pic
       if (!stillFailing.has(workflowId)) await troubles.end({ workflowId, step: ownProgram });
 
   for (const { workflowId, step, waitsFor } of await troubles.takeUnseen(unseenSeconds, mostRuns)) {
-    const { isOpen, activities } = await look.pending(workflowId);
     const [type] = step.split('#');
     // A local activity is in no list of Temporal's: as long as it fails it is met, every 30 s at the latest.
-    const isPending = isOpen && waitsFor !== 'operator' && activities.includes(type);
+    const isPending = waitsFor !== 'operator' && (await look.pending(workflowId)).includes(type);
     if (!isPending) await troubles.end({ workflowId, step });
   }
 }

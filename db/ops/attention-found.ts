@@ -1,4 +1,9 @@
-import { orderReasons, type AttentionLimits } from '../../domain/attention.ts';
+import {
+  orderReasons,
+  type AttentionKind,
+  type AttentionLimits,
+  type AttentionSubject,
+} from '../../domain/attention.ts';
 import { daysAfterClosing } from '../registration/registration-move.ts';
 import { mobileChangeWaits } from '../registration/mobile-change.ts';
 import { orderIsOverdue } from '../order/badge-order.ts';
@@ -19,11 +24,8 @@ const expiresAt = `CASE r.state WHEN 'draft' THEN e.registration_closes_at
       e.registration_closes_at + interval '${daysAfterClosing} days'))
     ELSE e.registration_closes_at + interval '${daysAfterClosing} days' END`;
 
-/** One row of `found` is one thing; later parts may leave columns out. */
+/** Where things of one kind are found, as SQL; what is left out is empty. */
 interface Part {
-  kind: string;
-  /** What `subject` is the number or name of, as SQL. */
-  about: string;
   subject: string;
   workflow: string;
   since: string;
@@ -39,10 +41,13 @@ interface Part {
   lastError?: string;
 }
 
+/** `about` is what the subject is the number or name of; SQL where it is not the same for all of a kind. */
 const sql = (
+  kind: AttentionKind,
+  about: AttentionSubject | { sql: string },
   part: Part,
-) => `SELECT '${part.kind}' AS kind, ${part.about} AS about, ${part.subject} AS subject, ${part.part ?? "''"} AS part,
-    ${part.workflow} AS workflow_id, ${part.words ?? `'${part.kind}'`} AS words, jsonb_build_object(${part.values ?? ''}) AS values,
+) => `SELECT '${kind}' AS kind, ${typeof about === 'string' ? `'${about}'` : about.sql} AS about, ${part.subject} AS subject, ${part.part ?? "''"} AS part,
+    ${part.workflow} AS workflow_id, ${part.words ?? `'${kind}'`} AS words, jsonb_build_object(${part.values ?? ''}) AS values,
     ${part.since} AS since, ${part.waitsFor ?? 'NULL::text'} AS waits_for, ${part.attempts ?? 'NULL::int'} AS attempts, ${part.lastError ?? 'NULL::text'} AS last_error
   FROM ${part.from}`;
 
@@ -61,9 +66,7 @@ const orderWords = Object.entries(orderReasons)
 /** Waits on a provider that stand in a row of their own, longer than they should. */
 const delayed = (long: string) =>
   [
-    sql({
-      kind: 'refund_delayed',
-      about: "'refundId'",
+    sql('refund_delayed', 'refundId', {
       subject: 'refund_no',
       workflow: "'refund:' || refund_no",
       since: 'r.state_at',
@@ -73,9 +76,7 @@ const delayed = (long: string) =>
       from: `refunds r JOIN payments p USING (out_trade_no) ${trouble("'refund:' || refund_no", 'p.channel')}
         WHERE (r.state = 'refunding' AND r.state_at < now() - ${long}) OR (r.state IN ('requested', 'reversing_invoice') AND r.state_at < now() - interval '1 day')`,
     }),
-    sql({
-      kind: 'invoice_delayed',
-      about: "'invoiceId'",
+    sql('invoice_delayed', 'invoiceId', {
       subject: 'invoice_no',
       workflow: "CASE state WHEN 'issuing' THEN 'invoice:' ELSE 'invoice-reversal:' END || invoice_no",
       since: 'state_at',
@@ -84,9 +85,7 @@ const delayed = (long: string) =>
       from: `invoices ${trouble("CASE state WHEN 'issuing' THEN 'invoice:' ELSE 'invoice-reversal:' END || invoice_no", "'fapiao'")}
         WHERE state IN ('issuing', 'reversing') AND state_at < now() - ${long}`,
     }),
-    sql({
-      kind: 'parcel_delayed',
-      about: "'orderNo'",
+    sql('parcel_delayed', 'orderNo', {
       subject: 's.order_no',
       part: 's.shipment_no',
       workflow: "'order:' || s.order_no",
@@ -101,9 +100,7 @@ const delayed = (long: string) =>
   ].join('\n  UNION ALL ');
 
 const attention = (long: string, { afterAttempts }: AttentionLimits) => [
-  sql({
-    kind: 'order_stuck',
-    about: "'orderNo'",
+  sql('order_stuck', 'orderNo', {
     subject: 'order_no',
     workflow: "'order:' || order_no",
     since: 'attention_at',
@@ -111,35 +108,27 @@ const attention = (long: string, { afterAttempts }: AttentionLimits) => [
     values: "'text', attention, 'answer', substr(attention, strpos(attention, ': ') + 2)",
     from: 'badge_orders WHERE attention IS NOT NULL',
   }),
-  sql({
-    kind: 'order_overdue',
-    about: "'orderNo'",
+  sql('order_overdue', 'orderNo', {
     subject: 'o.order_no',
     workflow: "'order:' || o.order_no",
     since: 'o.expires_at',
     from: `badge_orders o WHERE ${orderIsOverdue}`,
   }),
-  sql({
-    kind: 'registration_overdue',
-    about: "'registrationId'",
+  sql('registration_overdue', 'registrationId', {
     subject: 'r.registration_id::text',
     workflow: registrationRun,
     since: expiresAt,
     from: `registrations r JOIN units u USING (unit_id) JOIN editions e ON e.edition = r.edition
       WHERE r.state IN ('draft', 'returned', 'under_review', 'under_second_review') AND ${expiresAt} < now() - ${ended}`,
   }),
-  sql({
-    kind: 'unit_unallocated',
-    about: "'registrationId'",
+  sql('unit_unallocated', 'registrationId', {
     subject: 'r.registration_id::text',
     workflow: registrationRun,
     since: 'r.submitted_at',
     from: `registrations r JOIN units u USING (unit_id)
       WHERE r.delegation_id IS NULL AND r.state = 'under_review' AND r.submitted_at < now() - interval '${unallocatedDays} days'`,
   }),
-  sql({
-    kind: 'review_overdue',
-    about: "'registrationId'",
+  sql('review_overdue', 'registrationId', {
     subject: 'r.registration_id::text',
     workflow: registrationRun,
     since: 'reminded.since',
@@ -152,9 +141,7 @@ const attention = (long: string, { afterAttempts }: AttentionLimits) => [
         ON reminded.times > 0
       WHERE r.state IN ('under_review', 'under_second_review')`,
   }),
-  sql({
-    kind: 'refund_refused',
-    about: "'refundId'",
+  sql('refund_refused', 'refundId', {
     subject: 'refund_no',
     workflow: "'refund:' || refund_no",
     since: 'state_at',
@@ -162,26 +149,20 @@ const attention = (long: string, { afterAttempts }: AttentionLimits) => [
     lastError: 'refusal',
     from: "refunds WHERE state = 'needs_attention'",
   }),
-  sql({
-    kind: 'refund_overdue',
-    about: "'refundId'",
+  sql('refund_overdue', 'refundId', {
     subject: 'refund_no',
     workflow: "'refund:' || refund_no",
     since: "state_at + interval '1 day'",
     lastError: 'refusal',
     from: `refunds WHERE state = 'needs_attention' AND state_at + interval '1 day' < now() - ${ended}`,
   }),
-  sql({
-    kind: 'red_invoice_due',
-    about: "'invoiceId'",
+  sql('red_invoice_due', 'invoiceId', {
     subject: 'invoice_no',
     workflow: "'invoice-reversal:' || invoice_no",
     since: 'state_at',
     from: 'invoices WHERE red_due',
   }),
-  sql({
-    kind: 'invoice_refused',
-    about: "'invoiceId'",
+  sql('invoice_refused', 'invoiceId', {
     subject: 'i.invoice_no',
     workflow: "'invoice:' || i.invoice_no",
     since: 'i.state_at',
@@ -190,9 +171,7 @@ const attention = (long: string, { afterAttempts }: AttentionLimits) => [
     from: `invoices i WHERE i.state = 'failed' AND i.invoice_no ~ 'F[RN0-9]*[RN]' AND NOT EXISTS
       (SELECT 1 FROM invoices later WHERE later.order_no = i.order_no AND later.created_at > i.created_at)`,
   }),
-  sql({
-    kind: 'bill_difference',
-    about: "'difference'",
+  sql('bill_difference', 'difference', {
     subject: 'subject',
     part: 'kind',
     workflow: "'reconciliation'",
@@ -200,9 +179,7 @@ const attention = (long: string, { afterAttempts }: AttentionLimits) => [
     values: "'difference', kind",
     from: "differences WHERE state = 'waiting' OR (state = 'repairing' AND found_at < now() - interval '1 day')",
   }),
-  sql({
-    kind: 'text_unknown',
-    about: "'notificationId'",
+  sql('text_unknown', 'notificationId', {
     subject: 'n.notification_id::text',
     workflow: registrationRun,
     since: 'n.ended_at',
@@ -211,108 +188,101 @@ const attention = (long: string, { afterAttempts }: AttentionLimits) => [
         AND NOT EXISTS (SELECT FROM notifications later WHERE later.registration_id = n.registration_id AND later.state = 'sent' AND later.created_at > n.created_at
           AND later.staff_id IS NOT DISTINCT FROM n.staff_id)`,
   }),
-  sql({
-    kind: 'text_delayed',
-    about: "'notificationId'",
+  sql('text_delayed', 'notificationId', {
     subject: 'n.notification_id::text',
     workflow: registrationRun,
     since: 'n.created_at',
     from: `notifications n LEFT JOIN registrations r USING (registration_id) LEFT JOIN units u ON u.unit_id = r.unit_id
       WHERE n.state = 'pending' AND n.created_at < now() - ${long}`,
   }),
-  sql({
-    kind: 'account_disputed',
-    about: "'disputeId'",
+  sql('account_disputed', 'disputeId', {
     subject: 'd.dispute_id::text',
     workflow: "'registration:' || d.edition || ':' || d.account",
     since: 'd.created_at',
     from: "disputes d WHERE d.state = 'open'",
   }),
-  sql({
-    kind: 'mobile_change',
-    about: "'mobileChangeId'",
+  sql('mobile_change', 'mobileChangeId', {
     subject: 'm.mobile_change_id::text',
     workflow: 'NULL',
     since: 'm.proposed_at',
     values: "'day', to_char(m.lapses_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
     from: `mobile_changes m JOIN registrations r USING (registration_id) JOIN units u ON u.unit_id = r.unit_id WHERE ${mobileChangeWaits}`,
   }),
-  sql({
-    kind: 'fields_unreadable',
-    about: "'table'",
+  sql('fields_unreadable', 'table', {
     subject: 'f."table"',
     workflow: 'NULL',
     since: 'min(f.found_at)',
     values: `'fields', count(*), 'example', max(f."column" || ' (' || f."row" || ')')`,
     from: 'unreadable_fields f GROUP BY f."table"',
   }),
-  sql({
-    kind: 'erasure_overdue',
-    about: "'registrationId'",
+  sql('erasure_overdue', 'registrationId', {
     subject: 'r.registration_id::text',
     workflow: "'retention'",
     since: "e.expo_closes_at + e.retention_days * interval '1 day'",
     from: `${isPastRetention.replace(/^\s*FROM/, '')} AND now() > e.expo_closes_at + (e.retention_days + 2) * interval '1 day'`,
   }),
-  sql({
-    kind: 'withdrawal_unfinished',
-    about: "'registrationId'",
+  sql('withdrawal_unfinished', 'registrationId', {
     subject: 'w.registration_id::text',
     workflow: "'retention'",
     since: 'w.ended_at',
     from: `withdrawals w WHERE w.ended_at < now() - interval '1 day'
       AND NOT EXISTS (SELECT FROM erasures x WHERE x.registration_id = w.registration_id)`,
   }),
-  sql({
-    kind: 'limit_met',
-    about: "'limit'",
+  sql('limit_met', 'limit', {
     subject: 'name',
     workflow: 'NULL',
     since: 'since',
     values: "'limit', name",
     from: "breakers WHERE last_at > now() - interval '1 day'",
   }),
-  sql({
-    kind: 'message_refused',
-    about:
-      "CASE m.about WHEN 'registration' THEN 'registrationId' WHEN 'order' THEN 'orderNo' WHEN 'refund' THEN 'refundId' ELSE 'invoiceId' END",
-    subject: 'm.subject',
-    part: "m.kind || ':' || m.fault",
-    workflow: `CASE m.about WHEN 'registration' THEN ${registrationRun} ELSE m.about || ':' || m.subject END`,
-    since: 'm.first_at',
-    values: "'message', m.kind, 'fault', m.fault, 'times', m.times",
-    attempts: 'm.times',
-    lastError: 'm.fault',
-    from: `refused_messages m LEFT JOIN registrations r ON m.about = 'registration' AND r.registration_id::text = m.subject
+  sql(
+    'message_refused',
+    {
+      sql: "CASE m.about WHEN 'registration' THEN 'registrationId' WHEN 'order' THEN 'orderNo' WHEN 'refund' THEN 'refundId' ELSE 'invoiceId' END",
+    },
+    {
+      subject: 'm.subject',
+      part: "m.kind || ':' || m.fault",
+      workflow: `CASE m.about WHEN 'registration' THEN ${registrationRun} ELSE m.about || ':' || m.subject END`,
+      since: 'm.first_at',
+      values: "'message', m.kind, 'fault', m.fault, 'times', m.times",
+      attempts: 'm.times',
+      lastError: 'm.fault',
+      from: `refused_messages m LEFT JOIN registrations r ON m.about = 'registration' AND r.registration_id::text = m.subject
       LEFT JOIN units u ON u.unit_id = r.unit_id WHERE m.last_at > now() - interval '14 days'`,
-  }),
-  sql({
-    kind: 'activity_failing',
-    about: 't.about',
-    subject: 't.subject',
-    part: 't.workflow_id || t.step',
-    workflow: 't.workflow_id',
-    since: 't.since',
-    values: "'step', split_part(t.step, '#', 1), 'times', t.attempts, 'error', t.last_error",
-    waitsFor: 't.waits_for',
-    attempts: 't.attempts',
-    lastError: 't.last_error',
-    // What waits in a row of its own is named there.
-    from: `run_troubles t WHERE t.step <> '' AND (t.attempts >= ${afterAttempts} OR t.since < now() - ${long})
+    },
+  ),
+  sql(
+    'activity_failing',
+    { sql: 't.about' },
+    {
+      subject: 't.subject',
+      part: 't.workflow_id || t.step',
+      workflow: 't.workflow_id',
+      since: 't.since',
+      values: "'step', split_part(t.step, '#', 1), 'times', t.attempts, 'error', t.last_error",
+      waitsFor: 't.waits_for',
+      attempts: 't.attempts',
+      lastError: 't.last_error',
+      // What waits in a row of its own is named there.
+      from: `run_troubles t WHERE t.step <> '' AND (t.attempts >= ${afterAttempts} OR t.since < now() - ${long})
       AND NOT EXISTS (SELECT FROM delayed d WHERE d.workflow_id = t.workflow_id AND d.waits_for = t.waits_for)`,
-  }),
-  sql({
-    kind: 'task_failing',
-    about: 't.about',
-    subject: 't.subject',
-    part: 't.workflow_id',
-    workflow: 't.workflow_id',
-    since: 't.since',
-    values: "'error', t.last_error",
-    attempts: 't.attempts',
-    lastError: 't.last_error',
-    from: "run_troubles t WHERE t.step = ''",
-  }),
+    },
+  ),
+  sql(
+    'task_failing',
+    { sql: 't.about' },
+    {
+      subject: 't.subject',
+      part: 't.workflow_id',
+      workflow: 't.workflow_id',
+      since: 't.since',
+      values: "'error', t.last_error",
+      attempts: 't.attempts',
+      lastError: 't.last_error',
+      from: "run_troubles t WHERE t.step = ''",
+    },
+  ),
   'SELECT * FROM delayed',
 ];
 
