@@ -7,7 +7,7 @@ import { isRunMissing } from './temporal-error.ts';
 type Asked = Pick<Client, 'workflowService' | 'options'>;
 
 /** Runs whose own program fails, as Temporal itself reports: also where no worker has a program that could. */
-export const failingRunsQuery = `TaskQueue = '${taskQueues.main}' AND ExecutionStatus = 'Running' AND TemporalReportedProblems IS NOT NULL`;
+const failingRunsQuery = `TaskQueue = '${taskQueues.main}' AND ExecutionStatus = 'Running' AND TemporalReportedProblems IS NOT NULL`;
 /** As many are looked at in one go. */
 const mostRuns = 100;
 /** A step that is tried again has mostly been met within so long: longer than a round's pause, in which nothing is pending (workflows/activities.ts). */

@@ -1,6 +1,6 @@
 /** Why something needs a human (`attention.ts`); a part of the catalogue (`message.ts`). */
 export const attentionMessages = {
-  attention_order_stuck: ['{text}.', '{text}。'],
+  attention_order_stuck: ['It asks for help: {text}.', '需要人工处理：{text}。'],
   attention_parcel_refused: [
     'The courier refuses the parcel: {answer}. Correct the address; it is asked again every 15 minutes.',
     '快递公司拒绝接单：{answer}。请更正地址，系统每15分钟重试一次。',

@@ -84,7 +84,7 @@ export const attentionSubjects = [
 export type AttentionSubject = (typeof attentionSubjects)[number];
 
 /** Why an order's run asks for help, as it writes it down; after a colon may stand what the other side answered. */
-export const orderReasons = {
+export const attentionReasons = {
   parcel_refused: 'the courier refused the parcel',
   parcel_returned: 'the courier brought the parcel back',
   order_lingers: 'nothing has ended this order for 45 days',

@@ -37,7 +37,7 @@ export function explain(text: string): void {
 }
 
 /** Words of an error that are no person's: activities see to it (failures.ts). */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,4 +1,5 @@
 import { condition, executeChild, log, ParentClosePolicy, upsertSearchAttributes } from '@temporalio/workflow';
+import { attentionReasons } from '../domain/attention.ts';
 import type { LinesStatus, LineState } from '../domain/badge.ts';
 import { refundNoOf } from '../domain/refund.ts';
 import { courier, localActivities, sms } from './activities.ts';
@@ -151,7 +152,7 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       if (!patience.isOver() || attention) continue;
       attention = true;
       upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
-      await localActivities.raiseAttention({ orderNo, reason: 'nothing has ended this order for 45 days' });
+      await localActivities.raiseAttention({ orderNo, reason: attentionReasons.order_lingers });
       continue;
     }
     const standing = await apply(fact);

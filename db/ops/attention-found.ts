@@ -1,5 +1,5 @@
 import {
-  orderReasons,
+  attentionReasons,
   type AttentionKind,
   type AttentionLimits,
   type AttentionSubject,
@@ -59,7 +59,7 @@ const trouble = (
     FROM run_troubles t WHERE t.workflow_id = ${workflow} AND t.waits_for = ${provider}) t ON true`;
 const ofTrouble = { attempts: 't.attempts', lastError: 't.last_error' };
 
-const orderWords = Object.entries(orderReasons)
+const orderWords = Object.entries(attentionReasons)
   .map(([words, text]) => `WHEN starts_with(attention, '${text}') THEN '${words}'`)
   .join(' ');
 
