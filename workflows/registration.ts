@@ -48,7 +48,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   );
   const dates = receive(inbox);
 
-  const { registrationId } = input;
+  const { resumptionId, ...own } = input;
+  const { edition, account, registrationId } = own;
   const now = (): string => new Date().toISOString();
   let standing: RegistrationStatus;
   let calendar: RegistrationCalendar | undefined;
@@ -194,6 +195,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     } while (texting.size > 0);
   }
 
+  if (resumptionId !== undefined) {
+    const state = await localActivities.resumeRegistration({ registrationId, edition, account, resumptionId });
+    if (state !== standing.state) entered(state);
+  }
   explain();
   // One that is over already was started again only to be released or withdrawn.
   if (!calendar) await condition(() => !inbox.isEmpty(), '1 minute');
@@ -229,7 +234,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       await finish();
       // What was heard meanwhile would be forgotten.
       if (!isOver() && !dates.moved)
-        await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
+        await continueAsNew<typeof registration>({ ...own, standing, ...(calendar ? { calendar } : {}) });
     }
   }
   armed?.timer.cancel();

@@ -32,7 +32,7 @@ describe('activities: shipment', () => {
   });
 
   const create = (attempt = 1, activities = bench.activities) =>
-    activities.courier.createShipment({ orderNo, attempt, batchId: randomUUID() });
+    activities.courier.createShipment({ orderNo, attempt });
   const parcels = () =>
     bench.store.knex('shipments').where({ orderNo }).orderBy('attempt').select('shipmentNo', 'state', 'pieces');
   const lines = () => bench.store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('state');
