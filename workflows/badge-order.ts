@@ -200,7 +200,10 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     ]);
   // What was paid of an order that its rows call unpaid: the provider knows.
   if (resumed && state === 'paid') await payments.closeRemainingAttempts();
-  else if (resumed) captured = await payments.askAll();
+  else if (resumed) {
+    upsertSearchAttributes([{ key: searchAttributes.paymentDeadline, value: new Date(terms.expiresAt) }]);
+    captured = await payments.askAll();
+  }
   while (isOpenState(orderTransitions, state)) {
     describe(state, terms.expiresAt);
     if (!captured) await endResumption();
