@@ -12,7 +12,7 @@ interface Whose {
   delegationNo: number | undefined;
 }
 
-export interface OrderWithRun extends Whose {
+export interface WaitingOrder extends Whose {
   orderNo: string;
   registrationId: string;
   state: OrderState;
@@ -22,14 +22,14 @@ export interface OrderWithRun extends Whose {
   refunds: string[];
 }
 
-export interface RegistrationWithRun extends Whose {
+export interface WaitingRegistration extends Whose {
   registrationId: string;
   unitId: string;
   state: RegistrationState;
 }
 
-export const numberSequences = ['order_numbers', 'invoice_numbers', 'badge_numbers'] as const;
-export type NumberSequence = (typeof numberSequences)[number];
+/** The sequences whose numbers others come to know. */
+export type NumberSequence = 'order_numbers' | 'invoice_numbers' | 'badge_numbers';
 
 const whose = `u.edition, u.account, d.no AS delegation_no`;
 const joins = `JOIN units u ON u.unit_id = r.unit_id LEFT JOIN delegations d ON d.delegation_id = r.delegation_id`;
@@ -43,8 +43,8 @@ export function createRunRows(store: Store) {
   const { knex } = store;
 
   return {
-    async orders(): Promise<OrderWithRun[]> {
-      const rows = await rowsOf<OrderWithRun & { delegationNo: number | null }>(
+    async orders(): Promise<WaitingOrder[]> {
+      const rows = await rowsOf<WaitingOrder & { delegationNo: number | null }>(
         knex,
         `SELECT o.order_no, o.registration_id, o.state, ${whose},
            ARRAY(SELECT p.out_trade_no FROM payments p WHERE p.order_no = o.order_no) AS trades,
@@ -56,8 +56,8 @@ export function createRunRows(store: Store) {
     },
 
     /** Until their edition is over. */
-    async registrations(): Promise<RegistrationWithRun[]> {
-      const rows = await rowsOf<RegistrationWithRun & { delegationNo: number | null }>(
+    async registrations(): Promise<WaitingRegistration[]> {
+      const rows = await rowsOf<WaitingRegistration & { delegationNo: number | null }>(
         knex,
         `SELECT r.registration_id, r.unit_id, r.state, ${whose}
          FROM registrations r JOIN editions e ON e.edition = r.edition ${joins}

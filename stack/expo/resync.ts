@@ -6,8 +6,9 @@ import type { Store } from '../../db/knex.ts';
 import { createResumptions } from '../../db/resumption.ts';
 import { readCommandConfig, withStore } from '../command.ts';
 import { createBills, type Bills } from '../resync/bill.ts';
-import { findDifferences, type Difference } from '../resync/difference.ts';
+import { findDifferences } from '../resync/difference.ts';
 import { createMends, type Mends } from '../resync/mend.ts';
+import type { Difference } from '../resync/side.ts';
 import { connectTemporal } from '../temporal-check.ts';
 import type { Command } from './command.ts';
 

@@ -1,5 +1,5 @@
 import { invoiceWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
-import type { Difference, Seen } from './difference.ts';
+import type { Difference, Seen } from './side.ts';
 
 /** Refunds and invoices: what waits here has its run, what runs has its row. */
 export async function moneyDifferences({ rows, runs, mends, open }: Seen): Promise<Difference[]> {

@@ -1,6 +1,6 @@
 import type { NumberSequence } from '../../db/ops/run-row.ts';
 import { orderNoOfTrade } from '../../domain/payment.ts';
-import type { Difference, Seen } from './difference.ts';
+import type { Difference, Seen } from './side.ts';
 import { orderNoOf } from './order.ts';
 
 /** A number that far ahead nobody gave out: whoever reaches Temporal starts runs under any. */

@@ -1,14 +1,14 @@
 import type { Run } from '../../api/temporal-runs.ts';
-import type { OrderWithRun } from '../../db/ops/run-row.ts';
+import type { WaitingOrder } from '../../db/ops/run-row.ts';
 import { outTradeNo } from '../../domain/payment.ts';
 import { orderWorkflowId, refundWorkflowId } from '../../workflows/messages.ts';
-import type { Difference, Seen } from './difference.ts';
+import type { Difference, Seen } from './side.ts';
 
 const prefix = 'order:';
 export const orderNoOf = (workflowId: string) => /^order:([0-9]{14})$/.exec(workflowId)?.[1];
 
 /** A run is not told from outside that it closes. */
-const shownAs = (state: OrderWithRun['state']) => (state === 'closing' ? 'awaiting_payment' : state);
+const shownAs = (state: WaitingOrder['state']) => (state === 'closing' ? 'awaiting_payment' : state);
 
 /** Of an order that ended so nothing is left to do, also where its row is lost. */
 const isSettledAway = ({ isOpen, state }: Run) =>
@@ -19,7 +19,7 @@ export async function orderDifferences(seen: Seen): Promise<Difference[]> {
   const found: Difference[] = [];
   const waiting = await rows.orders();
 
-  async function faultOf(order: OrderWithRun, run: Run | undefined): Promise<string | undefined> {
+  async function faultOf(order: WaitingOrder, run: Run | undefined): Promise<string | undefined> {
     const { orderNo, state, trades, refunds } = order;
     if (!run) return `is ${state} here and has no run`;
     if (run.state !== shownAs(state)) return `is ${state} here and ${run.state} to its run`;
@@ -31,7 +31,7 @@ export async function orderDifferences(seen: Seen): Promise<Difference[]> {
     return unknown && `is ${state} here, and its run has asked for the payment ${unknown}, which is not here`;
   }
 
-  async function resume({ orderNo, registrationId, state, refunds, ...labels }: OrderWithRun): Promise<string> {
+  async function resume({ orderNo, registrationId, state, refunds, ...labels }: WaitingOrder): Promise<string> {
     const workflowId = orderWorkflowId(orderNo);
     const { knew } = await runs.knowledgeOf(workflowId);
     const resumptionId = await mends.resume(workflowId, { subject: orderNo, knew });

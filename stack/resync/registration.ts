@@ -1,15 +1,15 @@
 import type { Run } from '../../api/temporal-runs.ts';
-import type { RegistrationWithRun } from '../../db/ops/run-row.ts';
+import type { WaitingRegistration } from '../../db/ops/run-row.ts';
 import { shownState } from '../../domain/registration.ts';
 import { knowsNothing } from '../../domain/resumption.ts';
 import { registrationWorkflowId } from '../../workflows/messages.ts';
-import type { Difference, Seen } from './difference.ts';
+import type { Difference, Seen } from './side.ts';
 
 export async function registrationDifferences({ rows, runs, mends, open }: Seen): Promise<Difference[]> {
   const found: Difference[] = [];
   const waiting = await rows.registrations();
 
-  async function resume(row: RegistrationWithRun, run: Run | undefined): Promise<string> {
+  async function resume(row: WaitingRegistration, run: Run | undefined): Promise<string> {
     const { registrationId, unitId, edition, account, state, delegationNo } = row;
     const workflowId = registrationWorkflowId(row);
     // An account that was given back and opened anew has a run of somebody else.
