@@ -1,7 +1,10 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { defaultPayloadConverter, type TypedSearchAttributes } from '@temporalio/common';
-import type { BadgeOrderInput } from '../domain/badge-order.ts';
+import { z } from 'zod';
+import { pickupWays } from '../domain/attendee.ts';
+import { maxLinesPerOrder, type BadgeOrderInput } from '../domain/badge-order.ts';
 import type { InvoiceRequest } from '../domain/invoice.ts';
+import { channels } from '../domain/payment.ts';
 import type { RefundToMake } from '../domain/refund.ts';
 import { shownState } from '../domain/registration.ts';
 import { joinKnowledge, knowsNothing, type KnownAttempt, type RunKnowledge } from '../domain/resumption.ts';
@@ -21,11 +24,36 @@ export interface Run {
 type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 type Payloads = { payloads?: object[] | null } | null | undefined;
 
-/** The words of our own programs: whoever reads them knows which function they were given to. */
-const inputOf = <T>(input: Payloads): T | undefined => {
+/** What is read of inputs. Whoever reaches Temporal starts runs and activities with anything. */
+const openedTrade = z.object({
+  attempt: z.int().min(1).max(10_000),
+  channel: z.enum(channels),
+  amountFen: z.int().min(1),
+  expiresAt: z.iso.datetime(),
+});
+const askedParcel = z.object({ attempt: z.int().min(1).max(10_000) });
+const askedRefund = z.object({ refundNo: z.string().max(40), amountFen: z.int().min(1) });
+const openedRegistration = z.object({ registrationId: z.string() });
+const placing = z.object({
+  registrationId: z.string(),
+  attendeeIds: z.array(z.string()).max(maxLinesPerOrder),
+  pickup: z.enum(pickupWays),
+  addressId: z.string().optional(),
+  paymentWindowSeconds: z.number(),
+});
+type Placing = Omit<BadgeOrderInput, 'orderNo' | 'resumptionId'>;
+
+function inputOf<S extends z.ZodType>(shape: S, input: Payloads): z.infer<S> | undefined {
   const [payload] = input?.payloads ?? [];
-  return payload && defaultPayloadConverter.fromPayload<T>(payload);
-};
+  return payload && shape.safeParse(defaultPayloadConverter.fromPayload(payload)).data;
+}
+
+function placingOf(input: Payloads): Placing | undefined {
+  const read = inputOf(placing, input);
+  if (!read) return undefined;
+  const { addressId, ...rest } = read;
+  return { ...rest, ...(addressId === undefined ? {} : { addressId }) };
+}
 
 /** What an order's history says it had begun outside of our database. */
 function knowledgeIn({ events }: History, state: string | undefined): RunKnowledge {
@@ -37,15 +65,13 @@ function knowledgeIn({ events }: History, state: string | undefined): RunKnowled
       activityTaskScheduledEventAttributes: scheduled,
       startChildWorkflowExecutionInitiatedEventAttributes: child,
     } = event;
-    const opened = scheduled?.activityType?.name === 'openTrade' && inputOf<KnownAttempt>(scheduled.input);
-    if (opened) {
-      const { attempt, channel, amountFen, expiresAt } = opened;
-      attempts.push({ attempt, channel, amountFen, expiresAt });
-    }
-    const parcel = scheduled?.activityType?.name === 'createShipment' && inputOf<{ attempt: number }>(scheduled.input);
+    const activity = scheduled?.activityType?.name;
+    const opened = activity === 'openTrade' && inputOf(openedTrade, scheduled?.input);
+    if (opened) attempts.push(opened);
+    const parcel = activity === 'createShipment' && inputOf(askedParcel, scheduled?.input);
     if (parcel) parcels = Math.max(parcels, parcel.attempt);
-    const refund = child?.workflowType?.name === messages.workflowTypes.refund && inputOf<RefundToMake>(child.input);
-    if (refund) refunds.push({ refundNo: refund.refundNo, amountFen: refund.amountFen });
+    const refund = child?.workflowType?.name === messages.workflowTypes.refund && inputOf(askedRefund, child.input);
+    if (refund) refunds.push(refund);
   }
   return { state, attempts, parcels, refunds };
 }
@@ -100,19 +126,19 @@ export function createRuns(client: Client) {
     },
 
     /** What all runs of an order knew that Temporal still has, and with what they were started. */
-    async knowledgeOf(workflowId: string): Promise<{ knew: RunKnowledge; input: BadgeOrderInput | undefined }> {
+    async knowledgeOf(workflowId: string): Promise<{ knew: RunKnowledge; input: Placing | undefined }> {
       const runs: { runId: string; startedAt: number; state: string | undefined }[] = [];
       for await (const { runId, startTime, typedSearchAttributes } of workflow.list({
         query: `WorkflowId = "${workflowId}"`,
       }))
         runs.push({ runId, startedAt: startTime.getTime(), state: stateOf(typedSearchAttributes) });
       let knew = knowsNothing;
-      let input: BadgeOrderInput | undefined;
+      let input: Placing | undefined;
       for (const { runId, state } of runs.toSorted((one, other) => one.startedAt - other.startedAt)) {
         const history = await workflow.getHandle(workflowId, runId).fetchHistory();
         knew = joinKnowledge(knew, knowledgeIn(history, state));
         const [first] = history.events ?? [];
-        input = inputOf<BadgeOrderInput>(first?.workflowExecutionStartedEventAttributes?.input) ?? input;
+        input = placingOf(first?.workflowExecutionStartedEventAttributes?.input) ?? input;
       }
       return { knew, input };
     },
@@ -121,7 +147,7 @@ export function createRuns(client: Client) {
     async registrationOf(workflowId: string): Promise<string | undefined> {
       const { events } = await workflow.getHandle(workflowId).fetchHistory();
       const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input;
-      return inputOf<messages.RegistrationInput>(input)?.registrationId;
+      return inputOf(openedRegistration, input)?.registrationId;
     },
 
     /** By force: it writes nothing any more. */

@@ -90,7 +90,7 @@ export async function orderDifferences(seen: Seen): Promise<Difference[]> {
     for (const { refundNo } of knew.refunds)
       await runs.end(refundWorkflowId(refundNo), `expo resync: no row asks for it`);
     const labels = (await rows.labels(input.registrationId)) ?? run.labels;
-    await runs.startOrder({ ...input, resumptionId }, labels, 'awaiting_payment');
+    await runs.startOrder({ ...input, orderNo, resumptionId }, labels, 'awaiting_payment');
     return resumptionId;
   }
 }
