@@ -70,7 +70,6 @@ describe('a restored database beside a newer Temporal', function () {
     placed = await pay(unit, (await unit.place()).orderNo);
     late = await createUnit(stack, 1);
     gone = await pay(late, (await late.place()).orderNo);
-    assert.deepEqual(await audit().then(({ code }) => code), 0, 'before the restore everything agrees');
 
     assert.equal(await stack.stop('SIGTERM'), 0);
     await restoreDatabase(databases[1]!.url, copy);
@@ -124,7 +123,6 @@ describe('a restored database beside a newer Temporal', function () {
     for (const orderNo of [paid, placed, gone])
       assert.ok(tried.lines.some((line) => line.startsWith(`order ${orderNo} `)));
     assert.deepEqual(await standing(), before);
-    assert.equal((await audit()).code, 1);
   });
 
   it('given resync killed in the middle, when it is run again, then the paid order is paid, the later one is there and paid, money without people went back, the account opens, numbers go on; and the third time there is nothing to do', async () => {
