@@ -88,14 +88,16 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender & Check
           pageSize: 1,
           currentPage: 1,
         });
-        const code = await client().querySendDetailsWithOptions(asked, runtime()).then(
-          ({ body }) => sendAnswer.parse(body).code,
-          (error: unknown) => {
-            const word = faultCode(error);
-            const cause = causes.find(([pattern]) => pattern.test(word))?.[1];
-            throw cause ? new Refused(cause, word) : error;
-          },
-        );
+        const code = await client()
+          .querySendDetailsWithOptions(asked, runtime())
+          .then(
+            ({ body }) => sendAnswer.parse(body).code,
+            (error: unknown) => {
+              const word = faultCode(error);
+              const cause = causes.find(([pattern]) => pattern.test(word))?.[1];
+              throw cause ? new Refused(cause, word) : error;
+            },
+          );
         if (code !== 'OK') throw new Refused('other', code);
         return 'SMS_SIGN_NAME and the texts, which only a text shows';
       }),
