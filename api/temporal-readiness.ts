@@ -30,14 +30,21 @@ export async function missingSearchAttributes({ workflowService, options }: Aske
 /** A poll lasts up to a minute, so a living worker has been seen within 70 s. */
 const seenWithinSeconds = 70;
 
+/** Whether workers ask for what begins now; those of a build that is not current ask in vain. */
 async function isServed({ workflowService, options }: Asked): Promise<boolean> {
-  const { pollers } = await workflowService.describeTaskQueue({
+  const { pollers, versioningInfo } = await workflowService.describeTaskQueue({
     namespace: options.namespace,
     taskQueue: { name: taskQueues.main },
     taskQueueType: 1,
   });
   const since = Date.now() / 1000 - seenWithinSeconds;
-  return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
+  const nameOf = (build: { deploymentName?: string | null; buildId?: string | null } | null | undefined) =>
+    `${build?.deploymentName ?? ''}:${build?.buildId ?? ''}`;
+  const current = nameOf(versioningInfo?.currentDeploymentVersion);
+  return (pollers ?? []).some(
+    ({ lastAccessTime, deploymentOptions }) =>
+      Number(lastAccessTime?.seconds ?? 0) > since && nameOf(deploymentOptions) === current,
+  );
 }
 
 /** What runs need that is not there, in words; nothing where they can be started and go on. Throws when Temporal is away. */

@@ -3,6 +3,7 @@ import type { Activities } from '../../activities/index.ts';
 import { ownRunsOnly } from '../../activities/own-run.ts';
 import { activityInterceptors } from '../../activities/request-id.ts';
 import { byChannel } from '../../domain/payment.ts';
+import { workerOptionsOf, type WorkerBuild } from '../../stack/worker-build.ts';
 import { taskQueues } from '../../workflows/messages.ts';
 
 export interface TestWorkers {
@@ -29,26 +30,41 @@ async function run(workers: Promise<Worker>[]): Promise<TestWorkers> {
   };
 }
 
-const providerQueues = (connection: NativeConnection, { payments, taxPlatform, sms, courier }: Activities) =>
+const providerQueues = (
+  connection: NativeConnection,
+  { payments, taxPlatform, sms, courier }: Activities,
+  build?: WorkerBuild,
+) =>
   Object.entries({ ...byChannel(() => payments), fapiao: taxPlatform, sms: sms, courier: courier }).map(
     ([queue, activities]) =>
-      Worker.create({ ...common, connection, taskQueue: taskQueues[queue as keyof typeof taskQueues], activities }),
+      Worker.create({
+        ...common,
+        ...workerOptionsOf(build),
+        connection,
+        taskQueue: taskQueues[queue as keyof typeof taskQueues],
+        activities,
+      }),
   );
 
-/** All workers of the worker process. Their queues are named once for all, so one set works at a time on a server. */
+/** All workers of the worker process. Their queues are named once for all, so one set works at a time on a server, or one of each build. */
 export function startWorkers(
   connection: NativeConnection,
-  { activities, workflowBundle }: { activities: Activities; workflowBundle: WorkflowBundleOption },
+  {
+    activities,
+    workflowBundle,
+    build,
+  }: { activities: Activities; workflowBundle: WorkflowBundleOption; build?: WorkerBuild },
 ): Promise<TestWorkers> {
   const main = Worker.create({
     ...common,
+    ...workerOptionsOf(build),
     connection,
     taskQueue: taskQueues.main,
     workflowBundle,
     activities: activities.localActivities,
     interceptors: { activity: [...activityInterceptors, ownRunsOnly] },
   });
-  return run([main, ...providerQueues(connection, activities)]);
+  return run([main, ...providerQueues(connection, activities, build)]);
 }
 
 /** Those alone that ask the providers. */
