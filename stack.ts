@@ -149,11 +149,11 @@ async function makeOursCurrent(config: Config, say: (line: string) => void) {
     const before = await currentBuild(temporal, deploymentName);
     if (before === buildId) return;
     await makeCurrent(temporal, { deploymentName, buildId });
-    const pinned = (await buildsOf(temporal, deploymentName)).filter((each) => each.pinned && each.buildId !== buildId);
-    for (const each of pinned)
-      say(
-        `${each.pinned} runs wait for workers of build ${each.buildId}, which are not here (npx expo release --dry-run)`,
-      );
+    for (const { buildId: theirs, pinned } of await buildsOf(temporal, deploymentName))
+      if (pinned > 0 && theirs !== buildId)
+        say(
+          `${pinned === 1 ? '1 run waits' : `${pinned} runs wait`} for workers of build ${theirs}, which are not here (docs/upgrading.md)`,
+        );
   } finally {
     await temporal.connection.close();
   }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createReadiness } from '../../api/temporal-readiness.ts';
 import { createRefunds } from '../../db/order/refund.ts';
+import { findTemporalCli } from '../../stack/program.ts';
 import { buildsOf, currentBuild, makeCurrent } from '../../stack/release.ts';
 import { ensureSchedules } from '../../stack/schedule.ts';
 import { refundWorkflowId } from '../../workflows/messages.ts';
@@ -21,7 +23,7 @@ import {
 } from '../support/order-fixture.ts';
 import { otherBuild, type Change } from '../support/other-build.ts';
 import { fillIn, open, submit } from '../support/registration-fixture.ts';
-import { run } from '../e2e/stack.ts';
+import { run, runCommand } from '../e2e/stack.ts';
 import { orderStatus, startStage, type Stage } from '../support/stage.ts';
 import { startDevServer, workflowBundle } from '../support/temporal.ts';
 import { startWorkers, type TestWorkers } from '../support/worker.ts';
@@ -229,6 +231,34 @@ describe('two builds of the workers', function () {
     await payFor(bad);
     await payFor(order);
     assert.deepEqual([await buildsIn(bad.handle), await buildsIn(order.handle)], [['2'], ['1']]);
+  });
+
+  it('given an order of a build that is bad, when its operator moves it to another that can go on with it, then it ends with that', async () => {
+    await release('1');
+    const order = await place();
+    await startBuild('1-mended');
+    await until(async () => ((await builds())['1-mended'] ? true : undefined));
+    const to = [
+      'pinned',
+      '--versioning-override-deployment-name',
+      deploymentName,
+      '--versioning-override-build-id',
+      '1-mended',
+    ];
+    const { exited, lines } = runCommand(
+      {},
+      {
+        command: await findTemporalCli(fileURLToPath(new URL('../../.cache', import.meta.url))),
+        args: [
+          ...['workflow', 'update-options', '--address', environment.address],
+          ...['--workflow-id', order.handle.workflowId, '--versioning-override-behavior', ...to],
+        ],
+      },
+    );
+    assert.equal(await exited, 0, lines.join('\n'));
+    await payFor(order);
+    assert.deepEqual(await buildsIn(order.handle), ['1', '1-mended']);
+    assert.equal((await builds())['1-mended']?.pinned, 1);
   });
 
   it('given workers of a build that nobody made current, when it is asked whether runs can begin, then they cannot, until it is made current; and a build without workers is not', async () => {
