@@ -238,23 +238,11 @@ describe('two builds of the workers', function () {
     const order = await place();
     await startBuild('1-mended');
     await until(async () => ((await builds())['1-mended'] ? true : undefined));
-    const to = [
-      'pinned',
-      '--versioning-override-deployment-name',
-      deploymentName,
-      '--versioning-override-build-id',
-      '1-mended',
-    ];
-    const { exited, lines } = runCommand(
-      {},
-      {
-        command: await findTemporalCli(fileURLToPath(new URL('../../.cache', import.meta.url))),
-        args: [
-          ...['workflow', 'update-options', '--address', environment.address],
-          ...['--workflow-id', order.handle.workflowId, '--versioning-override-behavior', ...to],
-        ],
-      },
-    );
+    // As docs/upgrading.md has it.
+    const line = `workflow update-options --workflow-id ${order.handle.workflowId} --versioning-override-behavior pinned --versioning-override-deployment-name expo --versioning-override-build-id 1-mended`;
+    const command = await findTemporalCli(fileURLToPath(new URL('../../.cache', import.meta.url)));
+    const args = [...line.split(' '), '--address', environment.address];
+    const { exited, lines } = runCommand({}, { command, args });
     assert.equal(await exited, 0, lines.join('\n'));
     await payFor(order);
     assert.deepEqual(await buildsIn(order.handle), ['1', '1-mended']);
