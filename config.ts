@@ -88,6 +88,17 @@ const settings = z.object({
   TEMPORAL_INSECURE: yesOrNo.default('no'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_URL: url.optional(),
+  /** Under which name the workers' builds stand side by side. */
+  TEMPORAL_DEPLOYMENT_NAME: z
+    .string()
+    .regex(/^[^.:\s]+$/, 'is a word without . and :')
+    .default('expo'),
+  BUILD_ID: z
+    .string()
+    .regex(/^[\w.+-]{1,128}$/, 'is letters, digits and ._+-')
+    .optional(),
+  /** As Temporal's Worker Controller names it to what it starts. */
+  TEMPORAL_WORKER_BUILD_ID: z.string().optional(),
   PUBLIC_URL: url.optional(),
   PAYMENT_WINDOW_SECONDS: z.coerce
     .number()
@@ -196,6 +207,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings 
     sandboxUrl: `http://127.0.0.1:${s.SANDBOX_PORT}`,
     publicUrl: s.PUBLIC_URL ?? `http://127.0.0.1:${s.PORT}`,
     temporalUiUrl: s.TEMPORAL_UI_URL ?? `http://127.0.0.1:${s.TEMPORAL_UI_PORT}`,
+    /** Which build this is; none: a worker takes whatever runs there are. */
+    buildId: s.BUILD_ID ?? s.TEMPORAL_WORKER_BUILD_ID,
     temporalAddress: s.TEMPORAL_ADDRESS ?? `127.0.0.1:${s.TEMPORAL_PORT}`,
     /** Made by the stack on the embedded default; a real deployment names its own. */
     localKeyDir: join(dataDir, 'keys'),

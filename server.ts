@@ -19,12 +19,13 @@ import { orExit, readConfig, readEnvFile, required } from './config.ts';
 import { createStore } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { parseKeyRing } from './db/key-ring.ts';
-import { pagesFolder } from './stack/web-pages.ts';
+import { assertPagesFresh, pagesFolder } from './stack/web-pages.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
   readEnvFile();
   const given = readConfig();
+  if (given.production) assertPagesFresh();
   return {
     config: given,
     databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL,

@@ -11,7 +11,9 @@ import { portProblems, type WantedPort } from './stack/port.ts';
 import { createPostgres } from './stack/postgres.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 import { findTemporalCli } from './stack/program.ts';
+import { buildsOf, currentBuild, makeCurrent } from './stack/release.ts';
 import { createSupervisor } from './stack/supervisor.ts';
+import { connectTemporal } from './stack/temporal-check.ts';
 import { createTemporal } from './stack/temporal.ts';
 
 const stopWithinMs = 9_000;
@@ -106,6 +108,7 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   if (sandbox) await supervisor.start(sandboxPart(config, env));
   const complete = sandbox ? { ...serving, ...merchantSettings(config) } : serving;
   await supervisor.start(workerPart(config, complete));
+  await makeOursCurrent(config, log.say);
   await pages;
   await supervisor.start(apiPart(config, complete));
 
@@ -136,6 +139,24 @@ async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' 
   await postgres.ensureDatabase('expo');
   writeFileSync(join(data.keys, 'database-url'), postgres.url('expo'), { mode: 0o600 });
   return postgres;
+}
+
+/** A stack has the workers of one build, or of none; whatever was current before them gets no more work. */
+async function makeOursCurrent(config: Config, say: (line: string) => void) {
+  const temporal = await connectTemporal(config);
+  const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, buildId } = config;
+  try {
+    const before = await currentBuild(temporal, deploymentName);
+    if (before === buildId) return;
+    await makeCurrent(temporal, { deploymentName, buildId });
+    for (const { buildId: theirs, pinned } of await buildsOf(temporal, deploymentName))
+      if (pinned > 0 && theirs !== buildId)
+        say(
+          `${pinned === 1 ? '1 run waits' : `${pinned} runs wait`} for workers of build ${theirs}, which are not here (docs/upgrading.md)`,
+        );
+  } finally {
+    await temporal.connection.close();
+  }
 }
 
 /** What children read beside our own environment; a key ring made here is for development only. */

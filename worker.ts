@@ -9,8 +9,6 @@ import {
   type LogEntry,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createActivities } from './activities/index.ts';
 import { createBadgeSigner } from './activities/badge-token.ts';
@@ -32,16 +30,18 @@ import type { WaitsFor } from './domain/attention.ts';
 import { channels } from './domain/payment.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 import { ensureSchedules } from './stack/schedule.ts';
-import { workflowBundle } from './stack/workflow-bundle.ts';
+import { buildOf, workerOptionsOf } from './stack/worker-build.ts';
+import { builtWorkflows, workflowBundle } from './stack/workflow-bundle.ts';
 import { taskQueues } from './workflows/messages.ts';
 
-const { config, databaseUrl, keyRing } = orExit(() => {
+const { config, databaseUrl, keyRing, built } = orExit(() => {
   readEnvFile();
   const given = readConfig();
   return {
     config: given,
     databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL,
     keyRing: parseKeyRing(given.KEY_RING),
+    built: given.production ? builtWorkflows() : undefined,
   };
 });
 const log = pino({ level: config.LOG_LEVEL, name: 'worker' });
@@ -98,9 +98,10 @@ const activities = createActivities({
   signBadge: (badge) => signer.sign(badge),
 });
 
-const bundleFile = fileURLToPath(new URL('dist/workflow-bundle.js', import.meta.url));
-const bundle = config.production && existsSync(bundleFile) ? { codePath: bundleFile } : await workflowBundle();
-
+const bundle = built ?? (await workflowBundle());
+const build = buildOf(config);
+if (config.production && !build)
+  log.warn('BUILD_ID is not set: this worker takes every run there is, also those that another build began');
 const { connectionOptions, namespace } = loadClientConnectConfig();
 const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
 const clientConnection = await Connection.connect({ ...connectionOptions, address: config.temporalAddress });
@@ -110,6 +111,7 @@ const common = {
   identity: `expo-worker-${process.pid}`,
   shutdownGraceTime: '2 seconds',
   shutdownForceTime: '3 seconds',
+  ...workerOptionsOf(build),
 } satisfies Partial<WorkerOptions>;
 
 /** Each worker's activities ask one system: ours, or a provider's. */
@@ -144,7 +146,7 @@ const workers = await Promise.all([
 ]);
 const client = new Client({ connection: clientConnection, namespace: common.namespace });
 await ensureSchedules(client);
-log.info({ taskQueues }, 'worker ready');
+log.info({ taskQueues, build }, 'worker ready');
 const keepHouse = () => {
   // Outside of the database: whoever cuts the audit's end off, or writes it anew, has this log against them (`npm run audit -- --head`).
   createAudit(store)
