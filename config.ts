@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { temporalProfile } from './stack/temporal-profile.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
 const url = z.url();
@@ -80,6 +81,7 @@ const settings = z.object({
   WORKER_METRICS_PORT: port.optional(),
   TRUSTED_PROXIES: trustedProxies.default([]),
   CONNECTIONS_OF_ADDRESS: z.coerce.number().int().min(1).max(4_000).default(200),
+  SHUTDOWN_GRACE_SECONDS: z.coerce.number().min(0).max(600).default(25),
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.string().optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
@@ -148,7 +150,8 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** A setting that is wrong by itself, by its name, and what is wrong with it; never its value. */
 export interface SettingFault {
-  name: SettingName;
+  /** `TEMPORAL_PROFILE`: what Temporal's own settings say does not fit together, or names what cannot be read. */
+  name: SettingName | 'TEMPORAL_PROFILE';
   says: string;
 }
 
@@ -164,22 +167,31 @@ export function judgeSettings(env: NodeJS.ProcessEnv = process.env, base: Settin
     }
   };
   const given = Object.fromEntries(settingNames.map((name) => [name, read(env, name) ?? read(base, name)]));
+  let temporal: ReturnType<typeof temporalProfile> = { connectionOptions: {} };
+  try {
+    temporal = temporalProfile(env, base);
+    given['TEMPORAL_ADDRESS'] = read(env, 'TEMPORAL_ADDRESS') ?? temporal.connectionOptions.address ?? given['TEMPORAL_ADDRESS'];
+    given['TEMPORAL_NAMESPACE'] = read(env, 'TEMPORAL_NAMESPACE') ?? temporal.namespace ?? given['TEMPORAL_NAMESPACE'];
+  } catch (error) {
+    faults.push({ name: 'TEMPORAL_PROFILE', says: (error as Error).message });
+  }
   const { error } = settings.safeParse(given);
   for (const { path, message } of error?.issues ?? []) faults.push({ name: path[0] as SettingName, says: message });
   if (given['NODE_ENV'] === 'production')
     for (const [name, value] of refusedInProduction)
       if (given[name] === value) faults.push({ name, says: `${name}=${value} is refused when NODE_ENV=production` });
-  return { given, faults };
+  return { given, faults, temporal };
 }
 
 /** Reads the environment once, and for what it does not give `base`; throws one error that names everything missing or wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings = {}) {
-  const { given, faults } = judgeSettings(env, base);
+  const { given, faults, temporal } = judgeSettings(env, base);
   if (faults.length > 0)
     throw new Error(`Settings are wrong:\n${faults.map(({ name, says }) => `${name}: ${says}`).join('\n')}`);
   const s = settings.parse(given);
   const production = s.NODE_ENV === 'production';
   const dataDir = resolve(s.DATA_DIR ?? '.data');
+  const temporalAddress = s.TEMPORAL_ADDRESS ?? `127.0.0.1:${s.TEMPORAL_PORT}`;
   return Object.freeze({
     ...s,
     production,
@@ -192,7 +204,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings 
     sandboxUrl: `http://127.0.0.1:${s.SANDBOX_PORT}`,
     publicUrl: s.PUBLIC_URL ?? `http://127.0.0.1:${s.PORT}`,
     temporalUiUrl: s.TEMPORAL_UI_URL ?? `http://127.0.0.1:${s.TEMPORAL_UI_PORT}`,
-    temporalAddress: s.TEMPORAL_ADDRESS ?? `127.0.0.1:${s.TEMPORAL_PORT}`,
+    temporalAddress,
+    /** How all programs and commands reach Temporal: by its own settings and the profile they name; in `TEMPORAL_NAMESPACE`. */
+    temporalConnection: { ...temporal.connectionOptions, address: temporalAddress },
     /** Made by the stack on the embedded default; a real deployment names its own. */
     localKeyDir: join(dataDir, 'keys'),
   });

@@ -13,6 +13,7 @@ import { assertSafeForProduction } from './stack/production.ts';
 import { findTemporalCli } from './stack/program.ts';
 import { createSupervisor } from './stack/supervisor.ts';
 import { createTemporal } from './stack/temporal.ts';
+import { temporalSettings } from './stack/temporal-profile.ts';
 
 const stopWithinMs = 9_000;
 const fileBeside = (name: string) => new URL(name, import.meta.url).pathname;
@@ -167,7 +168,7 @@ function settingsOfCommands(config: Config, ofChildren: Settings): Settings {
   const { PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING } = config;
   const { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL } = config;
   const ofTemporal = { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL };
-  return { ...ofChildren, ...ofTemporal, PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
+  return { ...ofChildren, ...temporalSettings(process.env), ...ofTemporal, PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
 }
 
 function wantedPorts(config: Config): WantedPort[] {

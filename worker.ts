@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import {
   DefaultLogger,
   NativeConnection,
@@ -98,13 +97,12 @@ const activities = createActivities({
 const bundleFile = fileURLToPath(new URL('dist/workflow-bundle.js', import.meta.url));
 const bundle = config.production && existsSync(bundleFile) ? { codePath: bundleFile } : await workflowBundle();
 
-const { connectionOptions, namespace } = loadClientConnectConfig();
-const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
-const clientConnection = await Connection.connect({ ...connectionOptions, address: config.temporalAddress });
+const connection = await NativeConnection.connect(config.temporalConnection);
+const clientConnection = await Connection.connect(config.temporalConnection);
 const common = {
   interceptors: { activity: activityInterceptors },
   connection,
-  namespace: namespace ?? config.TEMPORAL_NAMESPACE,
+  namespace: config.TEMPORAL_NAMESPACE,
   identity: `expo-worker-${process.pid}`,
   shutdownGraceTime: '2 seconds',
   shutdownForceTime: '3 seconds',
