@@ -29,6 +29,18 @@ const trustedProxies = z.string().transform((text, check): string[] | number => 
   return all;
 });
 
+/** Origins as browsers name them, by commas: scheme, host and a port that is not the scheme's own. `*` is none. */
+const origins = z.string().transform((text, check): string[] => {
+  const all = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const isOrigin = (part: string) => /^https?:/.test(part) && URL.canParse(part) && new URL(part).origin === part;
+  for (const wrong of all.filter((part) => !isOrigin(part)))
+    check.addIssue(`"${wrong}" is no origin (https://expo.example, without a path); each page that may ask is named`);
+  return all;
+});
+
 const defaultKeyRingFile = 'keys/key-ring.json';
 
 /** Settings by their names, as an environment or a stack's claim holds them. */
@@ -81,6 +93,7 @@ const settings = z.object({
   WORKER_METRICS_PORT: port.optional(),
   TRUSTED_PROXIES: trustedProxies.default([]),
   CONNECTIONS_OF_ADDRESS: z.coerce.number().int().min(1).max(4_000).default(200),
+  CORS_ORIGINS: origins.default([]),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number().min(0).max(600).default(25),
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.string().optional(),

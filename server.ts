@@ -77,6 +77,7 @@ const deps: Deps = {
     paymentWindowSeconds: config.PAYMENT_WINDOW_SECONDS,
     rateLimits: config.RATE_LIMITS === 'on',
     trustedProxies: config.TRUSTED_PROXIES,
+    corsOrigins: config.CORS_ORIGINS,
     demo: config.DEMO === 'yes',
     publicUrl: config.publicUrl,
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
