@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import {
   DefaultLogger,
+  GracefulShutdownPeriodExpiredError,
   NativeConnection,
   Runtime,
   Worker,
@@ -9,6 +10,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createActivities } from './activities/index.ts';
@@ -104,8 +106,9 @@ const common = {
   connection,
   namespace: config.TEMPORAL_NAMESPACE,
   identity: `expo-worker-${process.pid}`,
-  shutdownGraceTime: '2 seconds',
-  shutdownForceTime: '3 seconds',
+  // What is under way may end; then it is told to, and has a fifth of the time to do so.
+  shutdownGraceTime: config.SHUTDOWN_GRACE_SECONDS * 800,
+  shutdownForceTime: config.SHUTDOWN_GRACE_SECONDS * 1_000,
 } satisfies Partial<WorkerOptions>;
 
 const provider = (taskQueue: string, group: object) =>
@@ -154,11 +157,22 @@ const tellWaiting = () => {
 };
 tellWaiting();
 const telling = setInterval(tellWaiting, 60_000);
-try {
-  await Promise.all(workers.map((worker) => worker.run()));
-} finally {
-  clearInterval(housekeeping);
-  clearInterval(telling);
-  await Promise.all([connection.close(), clientConnection.close()]);
-  await store.knex.destroy();
+/** What did not end in time is done again by another worker: of no use to anybody as a fault. */
+function unlessLate(error: unknown): void {
+  if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error;
+  log.warn(`not all that was under way ended within ${config.SHUTDOWN_GRACE_SECONDS} s; another worker takes it up`);
 }
+/** A database that hangs answers no goodbye; a worker that was late holds on to its connection. */
+const goodbyeMs = 1_000;
+try {
+  await Promise.all(workers.map((worker) => worker.run().catch(unlessLate)));
+} catch (error) {
+  log.fatal({ err: error }, 'the worker failed');
+  process.exitCode = 1;
+}
+clearInterval(housekeeping);
+clearInterval(telling);
+const goodbyes = Promise.allSettled([connection.close(), clientConnection.close(), store.knex.destroy()]);
+await Promise.race([goodbyes, pause(goodbyeMs)]);
+log.info('stopped');
+process.exit();
