@@ -183,8 +183,10 @@ export function judgeSettings(env: NodeJS.ProcessEnv = process.env, base: Settin
   let temporal: ReturnType<typeof temporalProfile> = { connectionOptions: {} };
   try {
     temporal = temporalProfile(env, base);
-    given['TEMPORAL_ADDRESS'] = read(env, 'TEMPORAL_ADDRESS') ?? temporal.connectionOptions.address ?? given['TEMPORAL_ADDRESS'];
-    given['TEMPORAL_NAMESPACE'] = read(env, 'TEMPORAL_NAMESPACE') ?? temporal.namespace ?? given['TEMPORAL_NAMESPACE'];
+    // What the environment says in a file of ours is among Temporal's own settings for nobody else.
+    const { address } = temporal.connectionOptions;
+    given['TEMPORAL_ADDRESS'] = givenIn(env, 'TEMPORAL_ADDRESS') || address || given['TEMPORAL_ADDRESS'] || undefined;
+    given['TEMPORAL_NAMESPACE'] = givenIn(env, 'TEMPORAL_NAMESPACE') || temporal.namespace || given['TEMPORAL_NAMESPACE'] || undefined;
   } catch (error) {
     faults.push({ name: 'TEMPORAL_PROFILE', says: (error as Error).message });
   }
