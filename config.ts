@@ -186,7 +186,8 @@ export function judgeSettings(env: NodeJS.ProcessEnv = process.env, base: Settin
     // What the environment says in a file of ours is among Temporal's own settings for nobody else.
     const { address } = temporal.connectionOptions;
     given['TEMPORAL_ADDRESS'] = givenIn(env, 'TEMPORAL_ADDRESS') || address || given['TEMPORAL_ADDRESS'] || undefined;
-    given['TEMPORAL_NAMESPACE'] = givenIn(env, 'TEMPORAL_NAMESPACE') || temporal.namespace || given['TEMPORAL_NAMESPACE'] || undefined;
+    given['TEMPORAL_NAMESPACE'] =
+      givenIn(env, 'TEMPORAL_NAMESPACE') || temporal.namespace || given['TEMPORAL_NAMESPACE'] || undefined;
   } catch (error) {
     faults.push({ name: 'TEMPORAL_PROFILE', says: (error as Error).message });
   }

@@ -112,7 +112,10 @@ async function stop(): Promise<void> {
   draining = true;
   log.info('stopping');
   // Event streams never end by themselves: with the feed they do, and come back elsewhere.
-  const ended = serveOut(server, { graceMs: config.SHUTDOWN_GRACE_SECONDS * 1000, onLeaving: () => void progress.close() });
+  const ended = serveOut(server, {
+    graceMs: config.SHUTDOWN_GRACE_SECONDS * 1000,
+    onLeaving: () => void progress.close(),
+  });
   await ended;
   metricsServer.close();
   metricsServer.closeAllConnections();

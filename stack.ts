@@ -172,7 +172,16 @@ function settingsOfCommands(config: Config, ofChildren: Settings): Settings {
   const { PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING } = config;
   const { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL } = config;
   const ofTemporal = { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL };
-  return { ...ofChildren, ...temporalSettings(process.env), ...ofTemporal, PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
+  return {
+    ...ofChildren,
+    ...temporalSettings(process.env),
+    ...ofTemporal,
+    PORT,
+    PUBLIC_URL,
+    SANDBOX_PORT,
+    DEMO_PASSWORD,
+    KEY_RING,
+  };
 }
 
 function wantedPorts(config: Config): WantedPort[] {

@@ -34,7 +34,10 @@ export function healthRoutes({
   const stateOf = (ask: () => Promise<State>) => shared(() => ask().catch((): State => 'away'));
   const postgres = stateOf(async () => {
     // With the wait for a connection: those that are held may all be waiting for the same database.
-    await Promise.race([untyped(store.knex).raw('SELECT 1').timeout(askMs), pause(askMs, undefined, { ref: false }).then(() => Promise.reject(new Error('no answer')))]);
+    await Promise.race([
+      untyped(store.knex).raw('SELECT 1').timeout(askMs),
+      pause(askMs, undefined, { ref: false }).then(() => Promise.reject(new Error('no answer'))),
+    ]);
     return 'ok';
   });
   const temporal = stateOf(async () => {

@@ -17,7 +17,9 @@ export async function serveOut(
   server: Server,
   { graceMs, onLeaving }: { graceMs: number; onLeaving: () => void },
 ): Promise<void> {
-  server.prependListener('request', (_req: IncomingMessage, res: ServerResponse) => res.setHeader('Connection', 'close'));
+  server.prependListener('request', (_req: IncomingMessage, res: ServerResponse) =>
+    res.setHeader('Connection', 'close'),
+  );
   await pause(graceMs * noticing);
   // Whoever has knocked is let in before the door is shut: the system would refuse them in the middle of it.
   await turn();

@@ -41,7 +41,16 @@ describe('pages of other origins', () => {
     assert.deepEqual([answer.status, answer.headers.get('access-control-allow-origin')], [200, page]);
     assert.match(answer.headers.get('vary')!, /\bOrigin\b/);
     const shown = answer.headers.get('access-control-expose-headers')!.split(', ');
-    for (const name of ['ETag', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed', 'Content-Disposition', 'Location'])
+    for (const name of [
+      'ETag',
+      'X-Request-Id',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Idempotency-Replayed',
+      'Content-Disposition',
+      'Location',
+    ])
       assert.ok(shown.includes(name), name);
     // A refusal is read as well.
     const refused = await ask(api, page, '/registration');
@@ -75,9 +84,21 @@ describe('pages of other origins', () => {
 
   it('given the setting, when it is read, then origins are taken and everything else is refused by name', () => {
     const read = (text: string) => readConfig({ CORS_ORIGINS: text }).CORS_ORIGINS;
-    assert.deepEqual(read(' https://a.example, http://127.0.0.1:5173 '), ['https://a.example', 'http://127.0.0.1:5173']);
+    assert.deepEqual(read(' https://a.example, http://127.0.0.1:5173 '), [
+      'https://a.example',
+      'http://127.0.0.1:5173',
+    ]);
     assert.deepEqual([read(''), readConfig({}).CORS_ORIGINS], [[], []]);
-    for (const wrong of ['*', 'a.example', 'https://a.example/', 'https://a.example/app', 'https://A.example', 'https://a.example:443', 'ftp://a.example', 'null'])
+    for (const wrong of [
+      '*',
+      'a.example',
+      'https://a.example/',
+      'https://a.example/app',
+      'https://A.example',
+      'https://a.example:443',
+      'ftp://a.example',
+      'null',
+    ])
       assert.throws(() => read(`https://b.example,${wrong}`), /CORS_ORIGINS/, wrong);
   });
 });

@@ -25,7 +25,13 @@ async function startPostgres(): Promise<{ running: RunningService; databaseUrl: 
     await running.stop();
   });
   const databaseUrl = url('postgres');
-  const env = { ...process.env, DATABASE_URL: databaseUrl, KEY_RING_FILE: testKeyRingFile(), NODE_ENV: 'test', DEMO: 'yes' };
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    KEY_RING_FILE: testKeyRingFile(),
+    NODE_ENV: 'test',
+    DEMO: 'yes',
+  };
   await runToEnd({ name: 'template', ...ours('test/support/template.ts'), env }, { onLine: () => undefined });
   return { running, databaseUrl };
 }
@@ -56,7 +62,11 @@ describe('a PostgreSQL that hangs', function () {
       headers: { Authorization: `Bearer ${unit.token}`, ...(body ? { 'Content-Type': 'application/json' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    return { status: response.status, retryAfter: Number(response.headers.get('retry-after')), text: await response.text() };
+    return {
+      status: response.status,
+      retryAfter: Number(response.headers.get('retry-after')),
+      text: await response.text(),
+    };
   };
   /** More of each than the process holds connections. */
   const everything = () =>
@@ -79,7 +89,9 @@ describe('a PostgreSQL that hangs', function () {
       assert.deepEqual([status, (JSON.parse(text) as { code: string }).code], [503, 'unavailable'], text);
       assert.ok(retryAfter > 0);
     }
-    const [reads, whole, alive] = await Promise.all(['/readyz/reads', '/readyz', '/healthz'].map((path) => call('GET', path)));
+    const [reads, whole, alive] = await Promise.all(
+      ['/readyz/reads', '/readyz', '/healthz'].map((path) => call('GET', path)),
+    );
     assert.deepEqual([reads!.status, whole!.status, alive!.status], [503, 503, 200]);
     assert.ok(reads!.retryAfter > 0 && whole!.retryAfter > 0);
     assert.equal((JSON.parse(reads!.text) as { parts: { postgres: string } }).parts.postgres, 'away');

@@ -71,7 +71,15 @@ describe('links to files', () => {
       'base64url',
     );
     const late = signLink(api.store, { ...link, expiresAt: new Date(Date.now() - 1) });
-    for (const wrong of [`${forOther}.${signature}`, `${later}.${signature}`, said, `${said}.`, `${said}.AAAA`, late, 'x.y'])
+    for (const wrong of [
+      `${forOther}.${signature}`,
+      `${later}.${signature}`,
+      said,
+      `${said}.`,
+      `${said}.AAAA`,
+      late,
+      'x.y',
+    ])
       assert.deepEqual([(await open(wrong)).status], [404], wrong);
     assert.equal((await open(token)).status, 200);
     for (const [method, path] of [
@@ -85,7 +93,11 @@ describe('links to files', () => {
 
   it('given a link, when the session that asked for it ends, its owner is disabled or the thing is gone, then so does the link', async () => {
     const [first, second] = await Promise.all(
-      [1, 2].map(() => createSessions(api.store).open({ unitId: unit.unitId }, 1).then(({ token }) => token)),
+      [1, 2].map(() =>
+        createSessions(api.store)
+          .open({ unitId: unit.unitId }, 1)
+          .then(({ token }) => token),
+      ),
     );
     const [ofFirst, ofSecond] = [await linkOf(first!), await linkOf(second!)];
     await api.call('DELETE', '/sessions/current', { token: first });
@@ -143,7 +155,10 @@ describe('links to files', () => {
     const token = tokenOf(body);
     const { headers } = await open(token);
     assert.deepEqual(await entries(), [
-      { login: 'delegation-3', detail: { operation: 'get /review/attendees/:attendeeId/photo', people: 1, ids: [attendeeId] } },
+      {
+        login: 'delegation-3',
+        detail: { operation: 'get /review/attendees/:attendeeId/photo', people: 1, ids: [attendeeId] },
+      },
     ]);
     const lines = logged.split('\n').filter((line) => line.includes(headers.get('x-request-id')!));
     assert.ok(lines.some((line) => line.includes('/api/v1/links/:token')));

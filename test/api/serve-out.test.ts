@@ -130,7 +130,10 @@ describe('an API that is told to stop', function () {
     const said = await events;
     assert.match(said, /^event: progress$/m);
     assert.match(said, /retry: \d+\n\n$/);
-    assert.equal((await ask(`${server.url}/healthz`, new Agent()).then((answer) => 'failed' in answer && answer.failed)), 'ECONNREFUSED');
+    assert.equal(
+      await ask(`${server.url}/healthz`, new Agent()).then((answer) => 'failed' in answer && answer.failed),
+      'ECONNREFUSED',
+    );
     slow.end(body.slice(20));
     const [answer] = (await once(slow, 'response')) as [{ statusCode: number; resume: () => void }];
     answer.resume();

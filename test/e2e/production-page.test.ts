@@ -73,6 +73,8 @@ describe('docs/production.md', function () {
       TEMPORAL_ADDRESS: `127.0.0.1:${ports['TEMPORAL_PORT']}`,
       TEMPORAL_NAMESPACE: 'expo',
       SF_MONTHLY_CARD: '7551234567',
+      // Nobody balances loads here.
+      SHUTDOWN_GRACE_SECONDS: '1',
     };
     const file = join(checkout, '.env');
     const lines = readFileSync(file, 'utf8')

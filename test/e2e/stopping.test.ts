@@ -38,10 +38,7 @@ describe('a real stack whose parts are told to stop', function () {
     assert.equal(new Set(numbers).size, rounds * atOnce);
     for (const orderNo of numbers)
       assert.deepEqual(await unit.story(orderNo), ['order_placed', 'payment_confirmed', 'order_paid']);
-    assert.deepEqual(
-      await orderRuns(stack),
-      numbers.map((no) => `order:${no}`).toSorted(),
-    );
+    assert.deepEqual(await orderRuns(stack), numbers.map((no) => `order:${no}`).toSorted());
     assert.deepEqual(await disagreements(stack), []);
     const ofWorker = stack.lines.filter((line) => line.startsWith('worker '));
     assert.equal(ofWorker.filter((line) => line.includes('"msg":"stopped"')).length, rounds);

@@ -36,7 +36,12 @@ describe("Temporal's own settings", function () {
   const reached = (env: Record<string, string>, base: Record<string, string> = {}) => {
     const { temporalAddress, temporalConnection, TEMPORAL_NAMESPACE } = readConfig(env, base);
     assert.equal(temporalConnection.address, temporalAddress);
-    return { address: temporalAddress, namespace: TEMPORAL_NAMESPACE, apiKey: temporalConnection.apiKey, tls: temporalConnection.tls };
+    return {
+      address: temporalAddress,
+      namespace: TEMPORAL_NAMESPACE,
+      apiKey: temporalConnection.apiKey,
+      tls: temporalConnection.tls,
+    };
   };
   const unnamed = { apiKey: undefined, tls: undefined };
 
@@ -55,7 +60,10 @@ describe("Temporal's own settings", function () {
     const home = { HOME: dir, XDG_CONFIG_HOME: join(dir, 'config'), APPDATA: join(dir, 'config') };
     for (const each of [join(dir, 'config'), join(dir, 'Library/Application Support')]) {
       mkdirSync(join(each, 'temporalio'), { recursive: true });
-      writeFileSync(join(each, 'temporalio/temporal.toml'), '[profile.home]\naddress = "home.example:7233"\n[profile.default]\naddress = "x:1"');
+      writeFileSync(
+        join(each, 'temporalio/temporal.toml'),
+        '[profile.home]\naddress = "home.example:7233"\n[profile.default]\naddress = "x:1"',
+      );
     }
     assert.equal(reached({ ...home, TEMPORAL_PROFILE: 'home' }).address, 'home.example:7233');
     // Which nobody goes to without having been told.
@@ -63,7 +71,11 @@ describe("Temporal's own settings", function () {
   });
 
   it('given a command beside a stack, when it has a profile of its own, then nothing of the stack’s is mixed in; else the stack’s counts', () => {
-    const base = { TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'cloud', TEMPORAL_ADDRESS: 'expo.a1b2c.tmprl.cloud:7233' };
+    const base = {
+      TEMPORAL_CONFIG_FILE: file,
+      TEMPORAL_PROFILE: 'cloud',
+      TEMPORAL_ADDRESS: 'expo.a1b2c.tmprl.cloud:7233',
+    };
     assert.deepEqual(reached({}, base), reached(base));
     assert.deepEqual(reached({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'default' }, base), {
       address: 'default.example:7233',

@@ -39,9 +39,13 @@ export async function startProgram(file: 'server.ts' | 'worker.ts', ready: strin
   };
   const { command, args } = ours(file);
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  onRunEnd(`${file} ${child.pid}`, () => void child.kill('SIGKILL'));
   const lines: string[] = [];
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+  onRunEnd(
+    `${file} ${child.pid}`,
+    () => (child.kill('SIGKILL'), exited),
+    () => void child.kill('SIGKILL'),
+  );
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream }).on('line', (line) => {

@@ -34,7 +34,9 @@ describe('links to badges, invoices and batches', () => {
     const { status, headers, body } = await open(made.body.url);
     assert.equal(status, 200);
     assert.deepEqual(
-      ['content-type', 'content-disposition', 'cross-origin-resource-policy', 'cache-control'].map((name) => headers.get(name)),
+      ['content-type', 'content-disposition', 'cross-origin-resource-policy', 'cache-control'].map((name) =>
+        headers.get(name),
+      ),
       ['application/pdf', disposition, 'cross-origin', 'no-store'],
     );
     assert.equal((body as Buffer).subarray(0, 5).toString(), '%PDF-');
@@ -50,14 +52,30 @@ describe('links to badges, invoices and batches', () => {
 
     const batchId = await makeBadges(stage, order);
     await untilLines(stage, order, 'ready_for_pickup');
-    await assertOpens(await make(buyer.token, 'badge', attendeeId), await dispositionOf(`/badges/${attendeeId}`, buyer.token));
-    await assertOpens(await make(bureau, 'badge', attendeeId), await dispositionOf(`/badges/${attendeeId}`, buyer.token));
+    await assertOpens(
+      await make(buyer.token, 'badge', attendeeId),
+      await dispositionOf(`/badges/${attendeeId}`, buyer.token),
+    );
+    await assertOpens(
+      await make(bureau, 'badge', attendeeId),
+      await dispositionOf(`/badges/${attendeeId}`, buyer.token),
+    );
     await assertOpens(await make(bureau, 'batch', batchId), `inline; filename="badges-${batchId}.pdf"`);
 
     const key = { 'Idempotency-Key': randomUUID() };
     const title = { kind: 'personal', title: '欧阳文静' };
-    const { titleId } = (await api.call('POST', '/invoice-titles', { token: buyer.token, headers: { 'Idempotency-Key': randomUUID() }, body: title })).body;
-    const asked = await api.call('POST', `/orders/${orderNo}/invoices`, { token: buyer.token, headers: key, body: { titleId } });
+    const { titleId } = (
+      await api.call('POST', '/invoice-titles', {
+        token: buyer.token,
+        headers: { 'Idempotency-Key': randomUUID() },
+        body: title,
+      })
+    ).body;
+    const asked = await api.call('POST', `/orders/${orderNo}/invoices`, {
+      token: buyer.token,
+      headers: key,
+      body: { titleId },
+    });
     assert.equal(asked.status, 202, JSON.stringify(asked.body));
     const { invoiceId } = asked.body as { invoiceId: string };
     const made = await until(async () => {
