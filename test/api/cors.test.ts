@@ -17,8 +17,12 @@ describe('pages of other origins', () => {
 
   const told = ({ headers }: Response) =>
     [...headers].filter(([name]) => name.startsWith('access-control-')).map(([name]) => name);
-  const ask = (of: TestApi, origin: string | undefined, path = '/edition', more: RequestInit = {}) =>
-    fetch(of.url + path, { ...more, headers: { ...(origin ? { Origin: origin } : {}), ...more.headers } });
+  const ask = (
+    of: TestApi,
+    origin: string | undefined,
+    path = '/edition',
+    more: { method?: string; headers?: Record<string, string> } = {},
+  ) => fetch(of.url + path, { ...more, headers: { ...(origin ? { Origin: origin } : {}), ...more.headers } });
   const preflight = (of: TestApi, origin: string) =>
     ask(of, origin, '/orders', {
       method: 'OPTIONS',

@@ -55,16 +55,15 @@ describe('an API that is told to stop', function () {
   /** Ten who read without a pause, as clients of a load balancer do: they go elsewhere once the probe says no. */
   function tenReaders({ url }: Server) {
     const failures: string[] = [];
-    let answers = 0;
-    let closing = 0;
-    let isElsewhere = false;
+    const count = { answers: 0, closing: 0 };
+    const elsewhere = new AbortController();
     const agents = Array.from({ length: 10 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
     const readers = agents.map(async (agent) => {
-      while (!isElsewhere) {
+      while (!elsewhere.signal.aborted) {
         const answer = await ask(`${url}/api/v1/edition`, agent);
         if ('failed' in answer || answer.status !== 200) failures.push(JSON.stringify(answer));
-        else answers += 1;
-        if ('closes' in answer && answer.closes) closing += 1;
+        else count.answers += 1;
+        if ('closes' in answer && answer.closes) count.closing += 1;
         if ('failed' in answer) return;
       }
     });
@@ -75,16 +74,17 @@ describe('an API that is told to stop', function () {
         if (!('status' in ready) || ready.status === 503) break;
         await pause(50);
       }
-      isElsewhere = true;
+      elsewhere.abort();
     })();
     return {
       answered: async (least: number) => {
-        while (answers < least && failures.length === 0) await pause(5);
+        const isEnough = () => count.answers >= least || failures.length > 0;
+        while (!isEnough()) await pause(5);
       },
       end: async () => {
         await Promise.all([...readers, balancing]);
         for (const agent of agents) agent.destroy();
-        return { failures, answers, closing };
+        return { failures, ...count };
       },
     };
   }
