@@ -15,8 +15,12 @@ import { buildsOf, currentBuild, makeCurrent } from './stack/release.ts';
 import { createSupervisor } from './stack/supervisor.ts';
 import { connectTemporal } from './stack/temporal-check.ts';
 import { createTemporal } from './stack/temporal.ts';
+import { temporalSettings } from './stack/temporal-profile.ts';
 
-const stopWithinMs = 9_000;
+/** What all parts may take to stop, beside the time that API and worker are given for what they have begun. */
+const stopWithinMs = 7_000;
+/** Nobody balances loads in front of what runs on one machine, and Ctrl-C is to be quick. */
+const graceSeconds = '1';
 const fileBeside = (name: string) => new URL(name, import.meta.url).pathname;
 const cacheDir = fileBeside('.cache');
 
@@ -28,7 +32,7 @@ await main().catch((error: Error) => {
 
 async function main() {
   const since = Date.now();
-  const config = readConfig();
+  const config = readConfig({ SHUTDOWN_GRACE_SECONDS: graceSeconds, ...process.env });
   const data = claimDataDir(config.dataDir);
   const log = createLog(data.logs);
   const supervisor = createSupervisor({
@@ -43,7 +47,7 @@ async function main() {
   const stop = (why: string) =>
     (stopping ??= (async () => {
       log.say(`${why}: stopping`);
-      await supervisor.stop(stopWithinMs);
+      await supervisor.stop(stopWithinMs + 2_000 * config.SHUTDOWN_GRACE_SECONDS);
       data.release();
       log.say('stopped');
     })());
@@ -166,6 +170,7 @@ function settingsOfChildren(config: Config, data: DataDir, databaseUrl: string) 
     ENV_FILE: '',
     DATABASE_URL: databaseUrl,
     DATA_DIR: config.dataDir,
+    SHUTDOWN_GRACE_SECONDS: String(config.SHUTDOWN_GRACE_SECONDS),
     METRICS_PORT: String(config.METRICS_PORT),
     WORKER_METRICS_PORT: String(config.WORKER_METRICS_PORT),
     TEMPORAL_ADDRESS: config.temporalAddress,
@@ -188,7 +193,16 @@ function settingsOfCommands(config: Config, ofChildren: Settings): Settings {
   const { PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING } = config;
   const { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL } = config;
   const ofTemporal = { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL };
-  return { ...ofChildren, ...ofTemporal, PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
+  return {
+    ...ofChildren,
+    ...temporalSettings(process.env),
+    ...ofTemporal,
+    PORT,
+    PUBLIC_URL,
+    SANDBOX_PORT,
+    DEMO_PASSWORD,
+    KEY_RING,
+  };
 }
 
 function wantedPorts(config: Config): WantedPort[] {

@@ -51,15 +51,20 @@ async function isServed({ workflowService, options }: Asked): Promise<boolean> {
   return pollersOf(queue).served.length > 0;
 }
 
+/** How long what was registered counts as registered: searches cost more than anything else that is asked, and are limited in Temporal Cloud. */
+const searchableMs = 10_000;
+
 /** What runs need that is not there, in words; nothing where they can be started and go on. Throws when Temporal is away. */
 export function createReadiness(client: Asked): () => Promise<string[]> {
-  // What is registered stays; once seen it is not looked for again.
-  let searchable = false;
+  let searchableUntil = 0;
   return async () => {
     try {
       const served = await isServed(client);
-      const attributes = searchable ? [] : await missingSearchAttributes(client);
-      searchable = attributes.length === 0;
+      let attributes: string[] = [];
+      if (Date.now() >= searchableUntil) {
+        attributes = await missingSearchAttributes(client);
+        searchableUntil = attributes.length === 0 ? Date.now() + searchableMs : 0;
+      }
       return [
         ...(attributes.length > 0 ? [`search attributes ${attributes.join(', ')}`] : []),
         ...(served ? [] : ['worker']),

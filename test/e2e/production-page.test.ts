@@ -74,6 +74,8 @@ describe('docs/production.md', function () {
       TEMPORAL_NAMESPACE: 'expo',
       BUILD_ID: '2019-05-20.1',
       SF_MONTHLY_CARD: '7551234567',
+      // Nobody balances loads here.
+      SHUTDOWN_GRACE_SECONDS: '1',
     };
     const file = join(checkout, '.env');
     const lines = readFileSync(file, 'utf8')
