@@ -1,3 +1,4 @@
+import { attentionReasons } from '../domain/attention.ts';
 import type { Actor } from '../domain/event.ts';
 import { pickupWays } from '../domain/attendee.ts';
 import type { BadgeOrderInput, ClosedReason, OrderEvent, OrderState, PlacedOrder } from '../domain/badge-order.ts';
@@ -90,7 +91,7 @@ async function applyNews(
       detail,
     });
   if (event === 'courier_returned')
-    await createBadgeOrders(trx).raiseAttention(orderNo, 'the courier brought the parcel back');
+    await createBadgeOrders(trx).raiseAttention(orderNo, attentionReasons.parcel_returned);
 }
 
 /** What the order's workflow writes. */

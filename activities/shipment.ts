@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { attentionReasons } from '../domain/attention.ts';
 import type { LinesStatus } from '../domain/badge.ts';
 import { shipmentOrderId } from '../domain/shipment.ts';
 import { createBadgeOrders } from '../db/order/badge-order.ts';
@@ -8,7 +9,7 @@ import { createOrderLines } from '../db/order/badge-order-line.ts';
 import { createShipments } from '../db/order/shipment.ts';
 import type { ActivityDeps } from './deps.ts';
 
-const refusedParcel = 'the courier refused the parcel';
+const refusedParcel = attentionReasons.parcel_refused;
 
 /** What is done at the courier. */
 export function courierActivities({ store, courier }: ActivityDeps) {

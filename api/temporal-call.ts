@@ -15,7 +15,7 @@ import {
 } from '@temporalio/common';
 import type { ErrorCode } from '../domain/error-code.ts';
 import { DomainError, type Outcome } from '../domain/errors.ts';
-import { requestIdHeader } from '../domain/request-id.ts';
+import { publicUrlHeader, requestIdHeader } from '../domain/request-id.ts';
 import { say } from '../domain/message.ts';
 import * as messages from '../workflows/messages.ts';
 import { requestId } from './request-log.ts';
@@ -72,6 +72,17 @@ export const bearsRequestId: WorkflowClientInterceptor = {
       updateHeaders: { ...input.updateHeaders, ...ofRequest() },
     }),
 };
+
+/** For the client: every run that it starts can say where our pages tell more of it. */
+export function bearsPublicUrl(publicUrl: string): WorkflowClientInterceptor {
+  const url: Headers = { [publicUrlHeader]: defaultPayloadConverter.toPayload(publicUrl)! };
+  return {
+    startWithDetails: (input, next) => next({ ...input, headers: { ...input.headers, ...url } }),
+    signalWithStart: (input, next) => next({ ...input, headers: { ...input.headers, ...url } }),
+    startUpdateWithStart: (input, next) =>
+      next({ ...input, workflowStartHeaders: { ...input.workflowStartHeaders, ...url } }),
+  };
+}
 
 function ofRequest(): Headers {
   const id = requestId();

@@ -989,6 +989,21 @@ CREATE TABLE reviews (
 );
 CREATE UNIQUE INDEX reviews_one_verdict_a_round ON public.reviews USING btree (registration_id, round, level) WHERE (applied_at IS NOT NULL);
 
+CREATE TABLE run_troubles (
+  workflow_id text NOT NULL,
+  step text NOT NULL,
+  about text NOT NULL,
+  subject text NOT NULL,
+  waits_for text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  attempts integer NOT NULL,
+  last_error text NOT NULL,
+  seen_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT run_troubles_attempts_check CHECK ((attempts > 0)),
+  CONSTRAINT run_troubles_pkey PRIMARY KEY (workflow_id, step)
+);
+CREATE INDEX run_troubles_seen ON public.run_troubles USING btree (seen_at);
+
 CREATE TABLE second_factors (
   second_factor_id uuid NOT NULL,
   staff_id uuid NOT NULL,
@@ -1403,6 +1418,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refused_messages TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON registrations TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reviews TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON run_troubles TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON second_factors TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON seeded_rows TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO expo_app;

@@ -802,6 +802,21 @@ export interface Tables {
     'createdAt',
     never
   >;
+  run_troubles: Table<
+    {
+      workflowId: string;
+      step: string;
+      about: string;
+      subject: string;
+      waitsFor: string;
+      since: Date;
+      attempts: number;
+      lastError: string;
+      seenAt: Date;
+    },
+    'seenAt',
+    never
+  >;
   second_factors: Table<
     {
       secondFactorId: string;

@@ -1,4 +1,4 @@
-import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, upsertSearchAttributes } from '@temporalio/workflow';
 import {
   orderTransitions,
   type BadgeOrderInput,
@@ -13,6 +13,7 @@ import type { Capture } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { localActivities } from './activities.ts';
 import { startDeadline } from './deadline.ts';
+import { explain, isAbout } from './details.ts';
 import { fulfilment, type FulfilmentFact } from './fulfilment.ts';
 import { hearOrder, refuseFact, type OrderFact } from './badge-order-inbox.ts';
 import { createInbox, refused } from './inbox.ts';
@@ -26,6 +27,7 @@ export interface BadgeOrderResult {
 /** One badge order (G6, G8): the one place that decides on its payment and its lines, one fact at a time. */
 export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResult> {
   const { orderNo } = input;
+  isAbout('order', orderNo);
   const inbox = createInbox<OrderFact>();
   let placed: Outcome<OrderStatus> | undefined;
   let state: OrderState | undefined;
@@ -39,7 +41,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       { key: searchAttributes.state, value: 'refused' },
       { key: searchAttributes.paymentDeadline, value: null },
     ]);
-    setCurrentDetails(`Refused (${placing.refused.code}): nothing was ordered.`);
+    explain(`Refused (${placing.refused.code}): nothing was ordered.`);
     await inbox.drain(refuse);
     return { outcome: 'refused' };
   }
@@ -144,9 +146,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     const payableUntil = payments.payableUntil();
     if (captured || !payableUntil) return captured ? 'payment_confirmed' : 'trade_closed';
     const lastScan = startDeadline(payableUntil, 'Until no code can be scanned');
-    setCurrentDetails(
-      `Closing. Waits until nobody can scan the **payment code** any more: ${payableUntil.toISOString()}.`,
-    );
+    explain(`Closing. Waits until nobody can scan the **payment code** any more: ${payableUntil.toISOString()}.`);
     while (!captured && !lastScan.isOver()) {
       await condition(() => !inbox.isEmpty() || lastScan.isOver());
       const fact = inbox.take();
@@ -218,5 +218,5 @@ function describe(state: OrderState, expiresAt: string): void {
     closed: 'Closed unpaid: its people can be ordered again.',
     settled: 'Settled: nothing is left to do for any of its people.',
   };
-  setCurrentDetails(`${waits[state]}\n\nSince ${new Date().toISOString()}.`);
+  explain(`${waits[state]}\n\nSince ${new Date().toISOString()}.`);
 }

@@ -1,15 +1,10 @@
-import {
-  condition,
-  executeChild,
-  log,
-  ParentClosePolicy,
-  setCurrentDetails,
-  upsertSearchAttributes,
-} from '@temporalio/workflow';
+import { condition, executeChild, log, ParentClosePolicy, upsertSearchAttributes } from '@temporalio/workflow';
+import { attentionReasons } from '../domain/attention.ts';
 import type { LinesStatus, LineState } from '../domain/badge.ts';
 import { refundNoOf } from '../domain/refund.ts';
 import { courier, localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
+import { explain } from './details.ts';
 import type { Inbox, ToldAsked } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
 import { refundWorkflowId, searchAttributes, type Asked, type ParcelNews, type RefundStatus } from './messages.ts';
@@ -157,7 +152,7 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       if (!patience.isOver() || attention) continue;
       attention = true;
       upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
-      await localActivities.raiseAttention({ orderNo, reason: 'nothing has ended this order for 45 days' });
+      await localActivities.raiseAttention({ orderNo, reason: attentionReasons.order_lingers });
       continue;
     }
     const standing = await apply(fact);
@@ -166,7 +161,7 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       const left = waits
         .filter(([state]) => standing.counts[state])
         .map(([state, text]) => `- ${standing.counts[state]}: ${text}`);
-      setCurrentDetails(`Paid. Waits for\n${left.join('\n')}\n\nSince ${new Date().toISOString()}.`);
+      explain(`Paid. Waits for\n${left.join('\n')}\n\nSince ${new Date().toISOString()}.`);
     }
   }
   await Promise.all(beside);

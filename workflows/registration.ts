@@ -1,12 +1,4 @@
-import {
-  condition,
-  continueAsNew,
-  log,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, continueAsNew, log, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
 import { isGivenBack, isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
 import {
@@ -18,6 +10,7 @@ import {
 } from '../domain/registration-deadline.ts';
 import { localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
+import { explain as explainRun, isAbout } from './details.ts';
 import { summaryOf, waitsFor } from './registration-details.ts';
 import { createInbox, mustBeMessage, refused } from './inbox.ts';
 import { receive, type Fact } from './registration-inbox.ts';
@@ -49,6 +42,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   const dates = receive(inbox);
 
   const { registrationId } = input;
+  isAbout('registration', registrationId);
   const now = (): string => new Date().toISOString();
   let standing: RegistrationStatus;
   let calendar: RegistrationCalendar | undefined;
@@ -73,7 +67,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   }
 
   function explain(): void {
-    setCurrentDetails(`${waitsFor[standing.state]}\n\nSince ${standing.since}.`);
+    explainRun(`${waitsFor[standing.state]}\n\nSince ${standing.since}.`);
   }
 
   /** It came into a state: what was waited for before is no longer. */

@@ -18,7 +18,7 @@ function missing(text: string): string[] {
 describe('the documents', () => {
   it('given the threat model, when what it names is looked up, then files and metrics are there; and README leads to each document', () => {
     assert.deepEqual(missing(read('docs/threat-model.md')), []);
-    for (const page of ['threat-model', 'production', 'upgrading'])
+    for (const page of ['threat-model', 'production', 'upgrading', 'operating'])
       assert.ok(read('README.md').includes(`](docs/${page}.md)`), page);
   });
 
