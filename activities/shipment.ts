@@ -15,14 +15,7 @@ const refusedParcel = attentionReasons.parcel_refused;
 export function courierActivities({ store, courier }: ActivityDeps) {
   return {
     /** One parcel of the order's made badges; the parcel's own number makes a repeat the same parcel. */
-    async createShipment({
-      orderNo,
-      attempt,
-    }: {
-      orderNo: string;
-      attempt: number;
-      batchId: string;
-    }): Promise<LinesStatus> {
+    async createShipment({ orderNo, attempt }: { orderNo: string; attempt: number }): Promise<LinesStatus> {
       const shipmentNo = shipmentOrderId(orderNo, attempt);
       const parcel = await inTransaction(store, (trx) => createShipments(trx).begin({ shipmentNo, orderNo, attempt }));
       if (!parcel) return createOrderLines(store).standing(orderNo);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { questionKinds } from '../domain/edition.ts';
+import { questionKinds } from '../domain/survey.ts';
 import { say } from '../domain/message.ts';
 import { notificationKinds } from '../domain/notification.ts';
 import { refundPolicies } from '../domain/refund.ts';
@@ -60,6 +60,18 @@ const question = z.strictObject({
     .default([]),
   required: z.boolean().default(true),
 });
+
+/** A question as it is told. */
+export const surveyQuestion = z
+  .object({
+    code: z.string(),
+    kind: z.enum(questionKinds).openapi({ description: 'scale: 1 to 5; choice: the code of an option' }),
+    zh: z.string(),
+    en: z.string(),
+    options: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() }).openapi('SurveyOption')),
+    required: z.boolean(),
+  })
+  .openapi('SurveyQuestion');
 
 const names = { nameZh: line(100), nameEn: line(200) };
 const policies = {

@@ -4,7 +4,7 @@ import { auditActions } from '../domain/audit.ts';
 import { lineTransitions } from '../domain/badge.ts';
 import { closedReasons, orderTabs, orderTransitions } from '../domain/badge-order.ts';
 import { consentKinds } from '../domain/consent.ts';
-import { questionKinds } from '../domain/edition.ts';
+import { questionKinds } from '../domain/survey.ts';
 import { permitRegions } from '../domain/identity.ts';
 import { titleKinds } from '../domain/invoice-title.ts';
 import { invoiceTransitions } from '../domain/invoice.ts';

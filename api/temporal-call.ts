@@ -89,18 +89,19 @@ function ofRequest(): Headers {
   return id === undefined ? {} : { [requestIdHeader]: defaultPayloadConverter.toPayload(id)! };
 }
 
+/** What a run is found by. */
+export const attributesOf = ({ edition, account, delegationNo }: Labels, state: string) => [
+  { key: messages.searchAttributes.edition, value: edition },
+  { key: messages.searchAttributes.unit, value: account },
+  { key: messages.searchAttributes.state, value: state },
+  { key: messages.searchAttributes.needsAttention, value: false },
+  ...(delegationNo === undefined ? [] : [{ key: messages.searchAttributes.delegation, value: String(delegationNo) }]),
+];
+
 /** The ways to call a run: each with a deadline, its errors worded as our refusals. */
 export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs: number }) {
   const withDeadline = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
-
-  const attributes = ({ edition, account, delegationNo }: Labels, state: string) => [
-    { key: messages.searchAttributes.edition, value: edition },
-    { key: messages.searchAttributes.unit, value: account },
-    { key: messages.searchAttributes.state, value: state },
-    { key: messages.searchAttributes.needsAttention, value: false },
-    ...(delegationNo === undefined ? [] : [{ key: messages.searchAttributes.delegation, value: String(delegationNo) }]),
-  ];
 
   /** After a time-out: whether the run has our request is only sure while it runs. */
   async function pendingOrAway(handle: WorkflowHandle): Promise<{ pending: true }> {
@@ -184,7 +185,7 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
         staticSummary: start.summary,
         ...begunByRequest(),
         typedSearchAttributes: [
-          ...attributes(start.labels, start.state),
+          ...attributesOf(start.labels, start.state),
           ...(start.deadline ? [{ key: messages.searchAttributes.paymentDeadline, value: start.deadline }] : []),
         ],
       });

@@ -963,6 +963,16 @@ CREATE INDEX registrations_delegation ON public.registrations USING btree (deleg
 CREATE INDEX registrations_search ON public.registrations USING gin (search_grams(search)) WITH (gin_pending_list_limit='256');
 CREATE INDEX registrations_unallocated ON public.registrations USING btree (edition) WHERE (delegation_id IS NULL);
 
+CREATE TABLE resumptions (
+  resumption_id uuid NOT NULL,
+  workflow_id text NOT NULL,
+  knew jsonb NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  done_at timestamp with time zone,
+  CONSTRAINT resumptions_workflow_id_check CHECK ((length(workflow_id) <= 100)),
+  CONSTRAINT resumptions_pkey PRIMARY KEY (resumption_id)
+);
+
 CREATE TABLE reviews (
   review_id uuid NOT NULL,
   registration_id uuid NOT NULL,
@@ -1417,6 +1427,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON refund_settlements TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refused_messages TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON registrations TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON resumptions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reviews TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON run_troubles TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON second_factors TO expo_app;

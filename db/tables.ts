@@ -22,6 +22,7 @@ import type { PersonReviewResult } from '../domain/person-review.ts';
 import type { DifferenceKind } from '../domain/reconciliation.ts';
 import type { RefundPolicy, RefundState } from '../domain/refund.ts';
 import type { Decision, MobileProof, Region, RegistrationState, UnitCategory } from '../domain/registration.ts';
+import type { RunKnowledge } from '../domain/resumption.ts';
 import type { ShipmentState } from '../domain/shipment.ts';
 import type { RefusedFault, RefusedKind, StaffRole } from '../domain/staff-request.ts';
 import type { ProcurementIntentDraft, UnitInfoDraft } from '../domain/unit-info.ts';
@@ -781,6 +782,17 @@ export interface Tables {
       search: string;
     },
     'round' | 'version' | 'createdAt' | 'escalation' | 'search',
+    never
+  >;
+  resumptions: Table<
+    {
+      resumptionId: string;
+      workflowId: string;
+      knew: RunKnowledge;
+      madeAt: Date;
+      doneAt: Date | null;
+    },
+    'madeAt',
     never
   >;
   reviews: Table<

@@ -1,6 +1,7 @@
 import type { SmsTemplates } from './notification.ts';
 import type { RefundPolicy } from './refund.ts';
 import type { MobileProof } from './registration.ts';
+import type { SurveyQuestion } from './survey.ts';
 
 /** A text that is read in either language. */
 interface Bilingual {
@@ -63,20 +64,12 @@ export interface PlannedEvent {
   cancelled: boolean;
 }
 
-export const questionKinds = ['scale', 'choice', 'text'] as const;
-interface PlannedQuestion extends Bilingual {
-  code: string;
-  kind: (typeof questionKinds)[number];
-  options: (Bilingual & { code: string })[];
-  required: boolean;
-}
-
 /** All of an edition that its organiser decides: delegations by number, events by their start, questions in their order. */
 export interface EditionPlan extends EditionSettings {
   edition: string;
   delegations: PlannedDelegation[];
   events: PlannedEvent[];
-  survey: PlannedQuestion[];
+  survey: SurveyQuestion[];
 }
 
 /** One thing that is another: `at` is `feesFen.vip`, `delegation 3`, `delegation 3 phones`, `event 对接会 capacity`, `survey overall`. */
@@ -255,7 +248,7 @@ export type EditionPatch = {
         ? { [P in keyof EditionSettings[K]]?: EditionSettings[K][P] | undefined }
         : EditionSettings[K])
     | undefined;
-} & { survey?: PlannedQuestion[] | undefined };
+} & { survey?: SurveyQuestion[] | undefined };
 
 /** A part with what was given of it in its place. */
 function withGiven<T extends object>(there: T, given: { [P in keyof T]?: T[P] | undefined } = {}): T {

@@ -22,7 +22,7 @@ export function greeting(
       : []),
     ...(demo
       ? [
-          `  Logins       delegation-1 … delegation-27, bureau, operator; password ${config.DEMO_PASSWORD}`,
+          `  Logins       delegation-1 … delegation-27, bureau, bureau-2, operator, auditor; password ${config.DEMO_PASSWORD}`,
           '  Invitations  DEMO-01 … DEMO-27',
         ]
       : []),

@@ -6,6 +6,8 @@ import {
   type OpenOrderState,
   type OrderEvent,
   type OrderState,
+  type PlacedOrder,
+  type ResumedOrder,
 } from '../domain/badge-order.ts';
 import type { Outcome } from '../domain/errors.ts';
 import type { OrderMoved } from '../activities/badge-order.ts';
@@ -34,9 +36,25 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
 
   hearOrder(inbox, { stateNow: () => state, placed: () => placed });
 
-  const placing = await localActivities.placeOrder(input);
+  const { resumptionId } = input;
+  let isResuming = resumptionId !== undefined;
+  /** Once all that the run before knew is written down, or given back. */
+  async function endResumption(): Promise<void> {
+    if (!isResuming || resumptionId === undefined) return;
+    isResuming = false;
+    await localActivities.endResumption({ resumptionId });
+  }
+
+  const { placed: placing, order: resumed }: { placed: Outcome<PlacedOrder>; order?: ResumedOrder } =
+    resumptionId === undefined
+      ? { placed: await localActivities.placeOrder(input) }
+      : await localActivities.resumeOrder(input);
   if ('refused' in placing) {
     placed = placing;
+    // Its people are gone, or somebody else's by now: what can be paid is ended, and what was paid goes back.
+    if (resumed)
+      await createPayments(orderNo, { payableFen: 0, expiresAt: '' }, resumed.attempts).closeRemainingAttempts();
+    await endResumption();
     upsertSearchAttributes([
       { key: searchAttributes.state, value: 'refused' },
       { key: searchAttributes.paymentDeadline, value: null },
@@ -50,7 +68,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   state = placing.done.state;
   placed = { done: { orderNo, state } };
 
-  const payments = createPayments(orderNo, terms);
+  const payments = createPayments(orderNo, terms, resumed?.attempts);
   let captured: Capture | undefined;
   let closedReason: ClosedReason = 'expired';
   let cancelling: ((outcome: Outcome<OrderStatus>) => void) | undefined;
@@ -63,6 +81,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       fulfilment({
         orderNo,
         autoRefundDays,
+        resumed,
         inbox: lineFacts,
         onNotice: (outTradeNo) => payments.refundStrayCapture(outTradeNo),
       }),
@@ -179,9 +198,16 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       { key: searchAttributes.state, value: state },
       { key: searchAttributes.paymentDeadline, value: null },
     ]);
+  // What was paid of an order that its rows call unpaid: the provider knows.
+  if (resumed && state === 'paid') await payments.closeRemainingAttempts();
+  else if (resumed) {
+    upsertSearchAttributes([{ key: searchAttributes.paymentDeadline, value: new Date(terms.expiresAt) }]);
+    captured = await payments.askAll();
+  }
   while (isOpenState(orderTransitions, state)) {
     describe(state, terms.expiresAt);
-    const event: OrderEvent = await work[state]();
+    if (!captured) await endResumption();
+    const event: OrderEvent = captured ? 'payment_confirmed' : await work[state]();
     const confirmed = event === 'payment_confirmed' ? captured : undefined;
     const moved: OrderMoved = await localActivities.moveOrder({
       orderNo,
@@ -205,6 +231,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     if (state !== 'settled') await payments.closeRemainingAttempts();
   }
 
+  await endResumption();
   describe(state, terms.expiresAt);
   await inbox.drain((fact) => (fact.kind === 'noticed' ? payments.refundStrayCapture(fact.outTradeNo) : refuse(fact)));
   return { outcome: state };

@@ -41,7 +41,8 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   );
   const dates = receive(inbox);
 
-  const { registrationId } = input;
+  const { resumptionId, ...own } = input;
+  const { edition, account, registrationId } = own;
   isAbout('registration', registrationId);
   const now = (): string => new Date().toISOString();
   let standing: RegistrationStatus;
@@ -188,6 +189,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     } while (texting.size > 0);
   }
 
+  if (resumptionId !== undefined) {
+    const state = await localActivities.resumeRegistration({ registrationId, edition, account, resumptionId });
+    if (state !== standing.state) entered(state);
+  }
   explain();
   // One that is over already was started again only to be released or withdrawn.
   if (!calendar) await condition(() => !inbox.isEmpty(), '1 minute');
@@ -223,7 +228,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       await finish();
       // What was heard meanwhile would be forgotten.
       if (!isOver() && !dates.moved)
-        await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
+        await continueAsNew<typeof registration>({ ...own, standing, ...(calendar ? { calendar } : {}) });
     }
   }
   armed?.timer.cancel();

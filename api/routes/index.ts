@@ -52,6 +52,7 @@ import { statisticsRoutes } from './ops/statistics.ts';
 import { staffJobRoutes } from './ops/staff-job.ts';
 import { staffRoutes } from './ops/staff.ts';
 import { staffInvitationRoutes } from './ops/staff-invitation.ts';
+import { waitingRoutes } from './ops/waiting.ts';
 import { withdrawalRoutes } from './registration/withdrawal.ts';
 import { accountExportRoutes } from './ops/account-export.ts';
 import { supportingEventRoutes } from './registration/supporting-event.ts';
@@ -97,6 +98,7 @@ export const operations: readonly Operation[] = [
   ...staffJobRoutes,
   ...invitationCodeRoutes,
   ...pickupRoutes,
+  ...waitingRoutes,
   ...bureauRoutes,
   ...personReviewRoutes,
   ...attendeeCorrectionRoutes,

@@ -35,6 +35,8 @@ export function createEditionChanges({ knex }: Store) {
         decidedBy: 'd.login',
       });
 
+  const current = () => knex('editions').where({ isCurrent: true }).select('edition');
+
   return {
     async insert({
       edition,
@@ -70,12 +72,20 @@ export function createEditionChanges({ knex }: Store) {
       return decided > 0;
     },
 
+    async countWaiting(): Promise<number> {
+      const row = await knex('edition_changes as c')
+        .whereIn('c.edition', current())
+        .where('c.state', 'waiting')
+        .first({ count: knex.raw<number>('count(*)::int') });
+      return row!.count;
+    },
+
     /** The newest first. */
     async list(state: WaitingChange['state'] | undefined, page: KeysetPage): Promise<Keyed<ChangeEntry>[]> {
       const rows = entries()
         .select({ keyset: keysetOf(knex, order) })
         .modify((query) => pageByKeyset(query, order, page));
-      void rows.whereIn('c.edition', knex('editions').where({ isCurrent: true }).select('edition'));
+      void rows.whereIn('c.edition', current());
       if (state) void rows.where('c.state', state);
       return rows;
     },

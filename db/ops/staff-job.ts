@@ -7,7 +7,7 @@ import type { RefusedPerson } from '../registration/attendee-lock.ts';
 
 /** One of what a request is about: what became of it, `undefined` while nobody knows. */
 interface Part {
-  about: { registrationId: string } | { attendeeId: string };
+  about: { registrationId: string; unitName: string | null } | { attendeeId: string };
   outcome: 'done' | ErrorCode | undefined;
 }
 
@@ -42,9 +42,9 @@ export function createStaffJobs({ knex }: Store) {
       .join('registrations as r', 'r.registrationId', 'v.registrationId')
       .where({ 'v.requestId': requestId, 'v.staffId': staffId })
       .orderBy('v.registrationId')
-      .select('v.registrationId', 'v.appliedAt', 'v.refusal', 'r.state');
-    return rows.map(({ registrationId, appliedAt, refusal, state }) => ({
-      about: { registrationId },
+      .select('v.registrationId', 'r.unitName', 'v.appliedAt', 'v.refusal', 'r.state');
+    return rows.map(({ registrationId, unitName, appliedAt, refusal, state }) => ({
+      about: { registrationId, unitName },
       // The run of what has ended hears nothing.
       outcome: appliedAt ? 'done' : (refusal ?? (isIn('ended', state) ? 'already_decided' : undefined)),
     }));

@@ -139,6 +139,13 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
     if (badgeType) rows.whereRaw('l.badge_type = ?', [badgeType]);
   }
 
+  async function count(filter: QueueFilter): Promise<number> {
+    const row = await lines()
+      .modify((found) => narrow(found, filter))
+      .first({ count: knex.raw<number>('count(*)::int') });
+    return row!.count;
+  }
+
   return {
     /** By order and person. */
     async list(filter: QueueFilter, page: KeysetPage): Promise<Keyed<PersonInQueue>[]> {
@@ -149,14 +156,11 @@ export function createPersonReviewQueue({ knex, personalData }: Store) {
       return rows.map(({ keyset, ...row }) => ({ ...opened(row), keyset }));
     },
 
+    count,
+
     /** How many of a filter's people stand where with the bureau's review. */
-    async count(filter: Omit<QueueFilter, 'of'>): Promise<Record<PersonReviewState, number>> {
-      const countOf = async (review: PersonReviewState) => {
-        const row = await lines()
-          .modify((found) => narrow(found, { ...filter, of: { review } }))
-          .first({ count: knex.raw<number>('count(*)::int') });
-        return row!.count;
-      };
+    async counts(filter: Omit<QueueFilter, 'of'>): Promise<Record<PersonReviewState, number>> {
+      const countOf = (review: PersonReviewState) => count({ ...filter, of: { review } });
       return {
         waiting: await countOf('waiting'),
         approved: await countOf('approved'),

@@ -23,6 +23,8 @@ export interface NewReduction {
 export interface Reduction {
   reductionId: string;
   registrationId: string;
+  account: string;
+  unitName: string | null;
   orderNo: string | null;
   amountFen: number;
   /** What is not used yet: an order that closed unpaid gives its part back. */
@@ -216,9 +218,7 @@ export function createReductions(store: Store) {
     },
 
     /** What an order has used of them. */
-    async usedBy(
-      orderNo: string,
-    ): Promise<Omit<Reduction, 'orderNo' | 'registrationId' | 'leftFen' | 'peopleNeeded'>[]> {
+    async usedBy(orderNo: string): Promise<Pick<Reduction, 'reductionId' | 'amountFen' | 'reason' | 'by' | 'at'>[]> {
       const rows = await knex('reduction_uses as u')
         .join('reductions as r', 'r.reductionId', 'u.reductionId')
         .join('staff as s', 's.staffId', 'r.staffId')
@@ -228,6 +228,15 @@ export function createReductions(store: Store) {
       return rows.map((row) => ({ ...row, reason: personalData.show(field(row.reductionId), row.reason) }));
     },
 
+    /** How many of an edition wait for a second person. */
+    async countWaiting(edition: string): Promise<number> {
+      const row = await knex('reductions as r')
+        .join('registrations as g', 'g.registrationId', 'r.registrationId')
+        .where({ 'r.grantedAt': null, 'g.edition': edition })
+        .first({ count: knex.raw<number>('count(*)::int') });
+      return row!.count;
+    },
+
     async list(
       of: { registrationId?: string | undefined; orderNo?: string | undefined; edition?: string | undefined },
       page: KeysetPage,
@@ -235,19 +244,29 @@ export function createReductions(store: Store) {
       const rows = await knex('reductions as r')
         .join('staff as s', 's.staffId', 'r.staffId')
         .join('registrations as g', 'g.registrationId', 'r.registrationId')
+        .join('units as u', 'u.unitId', 'g.unitId')
         .where((which) => {
           if (of.registrationId !== undefined) void which.where('r.registrationId', of.registrationId);
           if (of.orderNo !== undefined) void which.where('r.orderNo', of.orderNo);
           if (of.edition !== undefined) void which.where('g.edition', of.edition);
         })
         .modify((query) => pageByKeyset(query, order, page))
-        .select('r.reductionId', 'r.registrationId', 'r.orderNo', 'r.amountFen', 'r.reason', {
-          by: 's.login',
-          at: 'r.createdAt',
-          peopleNeeded: knex.raw<number>('CASE WHEN r.granted_at IS NULL THEN 1 ELSE 0 END'),
-          leftFen: knex.raw<number>(`(r.amount_fen - ${used})::bigint`),
-          keyset: keysetOf(knex, order),
-        });
+        .select(
+          'r.reductionId',
+          'r.registrationId',
+          'u.account',
+          'g.unitName',
+          'r.orderNo',
+          'r.amountFen',
+          'r.reason',
+          {
+            by: 's.login',
+            at: 'r.createdAt',
+            peopleNeeded: knex.raw<number>('CASE WHEN r.granted_at IS NULL THEN 1 ELSE 0 END'),
+            leftFen: knex.raw<number>(`(r.amount_fen - ${used})::bigint`),
+            keyset: keysetOf(knex, order),
+          },
+        );
       return rows.map((row) => ({ ...row, reason: personalData.show(field(row.reductionId), row.reason) }));
     },
   };

@@ -7,7 +7,7 @@ import {
 } from '../../domain/attendee.ts';
 import type { LineState } from '../../domain/badge.ts';
 import type { Store } from '../knex.ts';
-import { lineOfAttendee } from './attendee-filter.ts';
+import { lineOfAttendee, narrowAttendees, type AttendeeFilter } from './attendee-filter.ts';
 
 interface AttendeeCount {
   list: AttendeeList;
@@ -15,11 +15,12 @@ interface AttendeeCount {
   count: number;
 }
 
-/** How many people of a registration stand where, by list; where nobody does is left out. */
-export async function countAttendees({ knex }: Store, registrationId: string): Promise<AttendeeCount[]> {
+/** How many people stand where, by list; where nobody does is left out. */
+export async function countAttendees({ knex }: Store, filter: AttendeeFilter): Promise<AttendeeCount[]> {
   const rows = await knex('attendees as a')
     .joinRaw<{ 'l.lineState': LineState | null }>(lineOfAttendee)
-    .where('a.registrationId', registrationId)
+    .join('registrations as r', 'r.registrationId', 'a.registrationId')
+    .modify((found) => narrowAttendees(found, filter))
     .groupBy('a.list', 'a.state', 'l.lineState')
     .select('a.list', 'a.state', 'l.lineState', { people: knex.raw<number>('count(*)::int') });
   const countOf = (list: AttendeeList, state: AttendeeShownState) =>

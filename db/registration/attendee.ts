@@ -152,6 +152,24 @@ export function createAttendees(store: Store) {
       return row && reviewedOf(row);
     },
 
+    /** What these people and their units are called, as far as the scope covers them and they are still listed. */
+    async names(
+      attendeeIds: readonly string[],
+      scope: Scope,
+    ): Promise<Map<string, { name: string; unitName: string | null }>> {
+      const rows = await knex('attendees as a')
+        .join('registrations as r', 'r.registrationId', 'a.registrationId')
+        .whereIn('a.attendeeId', [...attendeeIds])
+        .modify((found) => inScope(found, 'r.delegationId', scope))
+        .select('a.attendeeId', 'a.name', 'r.unitName');
+      return new Map(
+        rows.map(({ attendeeId, name, unitName }) => [
+          attendeeId,
+          { name: personalData.show(attendeeField('name', attendeeId), name), unitName },
+        ]),
+      );
+    },
+
     /** In the order they were added. */
     async list(filter: AttendeeFilter, page: KeysetPage): Promise<Keyed<ReviewedAttendee>[]> {
       const rows = await ofUnits()
@@ -159,22 +177,6 @@ export function createAttendees(store: Store) {
         .modify((found) => narrowAttendees(found, filter))
         .modify((found) => pageByKeyset(found, order, page));
       return rows.map(({ keyset, ...row }) => ({ ...reviewedOf(row), keyset }));
-    },
-
-    /** How many are in each state; none of a state that nobody is in. */
-    async count(filter: AttendeeFilter): Promise<Map<AttendeeShownState, number>> {
-      const rows = await knex('attendees as a')
-        .joinRaw<{ 'l.lineState': LineState | null }>(lineOfAttendee)
-        .join('registrations as r', 'r.registrationId', 'a.registrationId')
-        .modify((found) => narrowAttendees(found, filter))
-        .groupBy('a.state', 'l.lineState')
-        .select('a.state', 'l.lineState', { count: knex.raw<number>('count(*)::int') });
-      const counts = new Map<AttendeeShownState, number>();
-      for (const { state, lineState, count } of rows) {
-        const shown = shownState(state, lineState);
-        counts.set(shown, (counts.get(shown) ?? 0) + count);
-      }
-      return counts;
     },
 
     /** Everyone of one registration. */

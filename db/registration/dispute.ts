@@ -87,6 +87,13 @@ export function createDisputes({ knex, personalData }: Store) {
       return row && disputeOf(row);
     },
 
+    async countOpen(edition: string): Promise<number> {
+      const row = await knex('disputes')
+        .where({ edition, state: 'open' })
+        .first({ count: knex.raw<number>('count(*)::int') });
+      return row!.count;
+    },
+
     /** The longest waiting first. */
     async list(
       { edition, state }: { edition: string; state: DisputeState },

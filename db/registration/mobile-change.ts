@@ -145,6 +145,13 @@ export function createMobileChanges({ knex, personalData }: Store) {
       return { ...times, mobile: personalData.show(field('mobile', id), mobile!) };
     },
 
+    async countWaiting(): Promise<number> {
+      const row = await proposals()
+        .whereRaw(mobileChangeWaits)
+        .first({ count: knex.raw<number>('count(*)::int') });
+      return row!.count;
+    },
+
     /** The longest waiting first. */
     async list(page: KeysetPage): Promise<Keyed<MobileChange>[]> {
       const rows = await proposals()

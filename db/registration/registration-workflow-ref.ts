@@ -38,6 +38,9 @@ export function createRegistrationWorkflowRefs({ knex }: Store) {
       .join('units as u', 'u.unitId', 'r.unitId')
       .leftJoin('delegations as d', 'd.delegationId', 'r.delegationId')
       .select('r.registrationId', 'r.edition', 'u.account', 'r.state', 'r.version', { delegationNo: 'd.no' });
+  /** Of the current edition. */
+  const withoutDelegation = (rows: { whereRaw(sql: string): unknown }) =>
+    rows.whereRaw('r.delegation_id IS NULL AND r.edition = (SELECT edition FROM editions WHERE is_current)');
   const of = (rows: Awaited<ReturnType<typeof runs>>) =>
     rows.map((row): RegistrationWorkflowRef => ({ ...row, delegationNo: row.delegationNo ?? undefined }));
 
@@ -57,11 +60,17 @@ export function createRegistrationWorkflowRefs({ knex }: Store) {
       return of(rows);
     },
 
+    async countUnallocated(): Promise<number> {
+      const row = await knex('registrations as r')
+        .modify(withoutDelegation)
+        .first({ count: knex.raw<number>('count(*)::int') });
+      return row!.count;
+    },
+
     /** Enterprises that no delegation has been given (G1.2), longest waiting first. */
     async unallocated(page: KeysetPage): Promise<Keyed<UnallocatedRegistration>[]> {
       const found = await runs()
-        .join('editions as e', { 'e.edition': 'r.edition', 'e.isCurrent': knex.raw('true') })
-        .whereNull('r.delegationId')
+        .modify(withoutDelegation)
         .modify((query) => pageByKeyset(query, order, page))
         .select('r.unitName', 'r.createdAt', 'r.submittedAt', 'u.region', 'u.category', {
           province: knex.raw<string | null>("r.unit_info #>> '{address,province}'"),

@@ -1,5 +1,5 @@
 import { nextDeadline, type RegistrationCalendar } from '../../domain/registration-deadline.ts';
-import { isIn, type RegistrationState, type Region, type UnitCategory } from '../../domain/registration.ts';
+import { isIn, statesIn, type RegistrationState, type Region, type UnitCategory } from '../../domain/registration.ts';
 import type { Delivery, FormDrafts, ProcurementIntentDraft, UnitInfoDraft } from '../../domain/unit-info.ts';
 import { inScope, labelIn, type DelegationLabel, type Scope } from '../delegation.ts';
 import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
@@ -266,6 +266,17 @@ export function createRegistrations(store: Store) {
         .groupBy('r.state')
         .select('r.state', { count: knex.raw<number>('count(*)::int') });
       return new Map(rows.map(({ state, count }) => [state, count]));
+    },
+
+    /** How many wait for reviewers who were reminded since. */
+    async countReminded(filter: RegistrationFilter): Promise<number> {
+      const row = await knex('registrations as r')
+        .joinRaw<{ 'm.reminders': number }>(waiting)
+        .modify((found) => narrow(found, filter))
+        .whereIn('r.state', statesIn('review'))
+        .where('m.reminders', '>', 0)
+        .first({ count: knex.raw<number>('count(*)::int') });
+      return row!.count;
     },
   };
 }

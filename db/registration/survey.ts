@@ -1,18 +1,10 @@
+import { statesThatMay } from '../../domain/registration.ts';
+import type { SurveyAnswers, SurveyQuestion } from '../../domain/survey.ts';
+import { keysetOf, pageByKeyset, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
+import { openedPage } from '../opened-page.ts';
 import type { SealedField } from '../personal-data.ts';
 import type { Sealed } from '../table.ts';
-
-/** One question of the buyers' satisfaction survey (G9.1). */
-export interface SurveyQuestion {
-  code: string;
-  kind: 'scale' | 'choice' | 'text';
-  zh: string;
-  en: string;
-  options: { code: string; zh: string; en: string }[];
-  required: boolean;
-}
-
-export type SurveyAnswers = Record<string, string | number>;
 
 export interface Survey {
   opensAt: Date;
@@ -20,11 +12,38 @@ export interface Survey {
   questions: SurveyQuestion[];
 }
 
+/** What a unit wrote to one question. */
+interface WrittenAnswer extends Omit<UnitAnswers, 'answers'> {
+  registrationId: string;
+  text: string;
+}
+
+interface UnitAnswers {
+  account: string;
+  unitName: string | null;
+  answeredAt: Date;
+  answers: SurveyAnswers;
+}
+
+// By the first answer, because a later one moves `changedAt`.
+const order: KeysetOrder = {
+  by: [
+    ['time', 'a.createdAt'],
+    ['uuid', 'a.registrationId'],
+  ],
+};
 const field = (row: string): SealedField => ({ table: 'survey_answers', column: 'answers', row });
 
 export function createSurveys({ knex, personalData }: Store) {
   const answersOf = (registrationId: string, sealed: Sealed) =>
     personalData.showJson<SurveyAnswers>(field(registrationId), sealed, (marker) => ({ unreadable: marker }));
+
+  const given = (edition: string) =>
+    knex('survey_answers as a')
+      .join('registrations as r', 'r.registrationId', 'a.registrationId')
+      .join('units as u', 'u.unitId', 'r.unitId')
+      .where('r.edition', edition)
+      .select('a.registrationId', 'u.account', 'r.unitName', 'a.answers', { answeredAt: 'a.changedAt' });
 
   return {
     /** It opens when the expo has closed. */
@@ -55,20 +74,41 @@ export function createSurveys({ knex, personalData }: Store) {
         .merge(['answers', 'changedAt']);
     },
 
-    /** Everybody's, for those who evaluate them. */
-    async all(
-      edition: string,
-    ): Promise<{ account: string; unitName: string | null; answeredAt: Date; answers: SurveyAnswers }[]> {
-      const rows = await knex('survey_answers as a')
-        .join('registrations as r', 'r.registrationId', 'a.registrationId')
-        .join('units as u', 'u.unitId', 'r.unitId')
+    /** How many units can answer, or have. */
+    async invited(edition: string): Promise<number> {
+      const row = await knex('registrations as r')
+        .leftJoin('survey_answers as a', 'a.registrationId', 'r.registrationId')
         .where('r.edition', edition)
-        .orderBy(['a.changedAt', 'a.registrationId'])
-        .select('a.registrationId', 'u.account', 'r.unitName', 'a.answers', { answeredAt: 'a.changedAt' });
+        .whereRaw('(r.state = ANY(?) OR a.registration_id IS NOT NULL)', [statesThatMay('badges')])
+        .first({ count: knex.raw<number>('count(*)::int') });
+      return row!.count;
+    },
+
+    /** Everybody's, for those who evaluate them. */
+    async all(edition: string): Promise<UnitAnswers[]> {
+      const rows = await given(edition).orderBy(['a.changedAt', 'a.registrationId']);
       return rows.map(({ registrationId, answers, ...row }) => ({
         ...row,
         answers: answersOf(registrationId, answers),
       }));
+    },
+
+    /** What units wrote to a question, in the order they first answered. */
+    async written(
+      { edition, code }: { edition: string; code: string },
+      page: { limit: number } & Pick<KeysetPage, 'after'>,
+    ): Promise<{ items: WrittenAnswer[]; nextCursor: string | null }> {
+      const read = async (rows: KeysetPage) =>
+        given(edition)
+          .select({ keyset: keysetOf(knex, order) })
+          .modify((query) => pageByKeyset(query, order, rows));
+      return openedPage(read, {
+        ...page,
+        pick: ({ answers, keyset: _keyset, ...unit }): WrittenAnswer | undefined => {
+          const text = answersOf(unit.registrationId, answers)[code];
+          return text === undefined ? undefined : { ...unit, text: String(text) };
+        },
+      });
     },
   };
 }

@@ -10,10 +10,6 @@ describe('the bureau’s edition', () => {
   before(async () => {
     api = await startApi();
     bureau = await staffToken(api.store, 'bureau');
-    // A second member of the bureau.
-    await api.store
-      .knex('staff')
-      .insert({ staffId: randomUUID(), login: 'bureau-2', role: 'bureau', passwordHash: 'none' });
     second = await staffToken(api.store, 'bureau-2');
   });
   after(() => api.close());

@@ -86,6 +86,13 @@ describe('people under review', () => {
     const [refused] = body.items;
     assert.deepEqual([refused.attendeeId, refused.code], [second, 'line_not_under_review']);
     assert.ok(refused.message);
+    const { name } = (await get(`/review/attendees/${second}`)).body;
+    assert.deepEqual([refused.name, refused.unitName], [name, unitInfo.name]);
+    const read = await api.store.knex('audit_entries').where({ action: 'people_read', subject: late });
+    assert.deepEqual(
+      read.map(({ detail }) => detail),
+      [{ operation: 'get /review/jobs/:jobId', people: 1, ids: [second] }],
+    );
 
     assert.deepEqual(await counts(), [0, 2, 1]);
     assert.deepEqual(

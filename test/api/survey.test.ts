@@ -61,6 +61,94 @@ describe('satisfaction survey', () => {
     assert.equal((await put(draft.token, whole)).body.code, 'registration_not_approved');
   });
 
+  it('given answers, changed, partial and of another edition, when the bureau looks at the results, then each answer is counted once, beside how many could answer (G9.1)', async () => {
+    const bureau = await staffToken(api.store, 'bureau');
+    const look = async () => (await api.call('GET', '/bureau/survey', { token: bureau })).body;
+    const before = await look();
+    const counted = ({ questions }: Json, code: string) => {
+      const { answered, counts } = questions.find((each: Json) => each.code === code);
+      return [answered, ...counts.map(({ count }: Json) => count)];
+    };
+    assert.deepEqual(
+      before.questions.map(({ code, kind, counts }: Json) => [
+        code,
+        kind,
+        counts.map(({ answer }: Json) => answer).length,
+      ]),
+      [
+        ['overall', 'scale', 5],
+        ['registration', 'scale', 5],
+        ['exhibitors', 'scale', 5],
+        ['intended_deals', 'choice', before.questions[3].options.length],
+        ['next_time', 'choice', before.questions[4].options.length],
+        ['suggestions', 'text', 0],
+      ],
+    );
+    const [one, two, silent] = [
+      await createUnit(api.store, { state: 'approved' }),
+      await createUnit(api.store, { state: 'approved' }),
+      await createUnit(api.store, { state: 'approved' }),
+    ];
+    await createUnit(api.store);
+    const { suggestions: _text, ...brief } = whole;
+    await put(one.token, whole);
+    await put(one.token, { ...whole, overall: 2 });
+    await put(two.token, { ...brief, overall: 2, next_time: 'no' });
+    const after = await look();
+    assert.deepEqual([after.answered - before.answered, after.invited - before.invited, after.open], [2, 3, true]);
+    const more = (code: string) => {
+      const was = counted(before, code);
+      return counted(after, code).map((count: number, index: number) => count - was[index]);
+    };
+    assert.deepEqual(more('overall'), [2, 0, 2, 0, 0, 0]);
+    assert.deepEqual(more('suggestions'), [1]);
+    const nextTime = after.questions
+      .find(({ code }: Json) => code === 'next_time')
+      .counts.map(({ answer }: Json) => answer);
+    assert.deepEqual(more('next_time'), [
+      2,
+      ...nextTime.map((answer: string) => (['yes', 'no'].includes(answer) ? 1 : 0)),
+    ]);
+    const other = (await api.call('GET', '/bureau/survey?edition=1', { token: bureau })).body;
+    assert.deepEqual([other.answered, other.invited, other.questions], [0, 0, []]);
+    assert.equal((await api.call('GET', '/bureau/survey', { token: silent.token })).status, 403);
+  });
+
+  it('given free texts, when the bureau reads them by pages, then each is there with its unit, whoever wrote nothing is not, and no other question has such a list (G9.1)', async () => {
+    const bureau = await staffToken(api.store, 'bureau');
+    const path = '/bureau/survey/questions/suggestions/texts';
+    const walk = async () => {
+      const items: Json[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const { status, body } = await api.call('GET', `${path}?limit=1&cursor=${cursor}`, { token: bureau });
+        assert.deepEqual([status, body.items.length <= 1], [200, true], JSON.stringify(body));
+        items.push(...body.items);
+        cursor = body.nextCursor;
+      }
+      return items;
+    };
+    const before = await walk();
+    const units = [];
+    for (const suggestions of ['多设休息区', undefined, 'More chairs']) {
+      const unit = await createUnit(api.store, { state: 'approved' });
+      await put(unit.token, { ...whole, suggestions });
+      units.push(unit);
+    }
+    assert.deepEqual(
+      (await walk()).slice(before.length).map(({ registrationId, account, text }) => [registrationId, account, text]),
+      [
+        [units[0]!.registrationId, units[0]!.account, '多设休息区'],
+        [units[2]!.registrationId, units[2]!.account, 'More chairs'],
+      ],
+    );
+    for (const code of ['overall', 'nothing'])
+      assert.equal(
+        (await api.call('GET', `/bureau/survey/questions/${code}/texts`, { token: bureau })).status,
+        404,
+        code,
+      );
+  });
+
   it('given answers, when the bureau exports them, then no cell is a formula, the copy says whose it is, and it is on record (G9.1)', async () => {
     const { token, account } = await createUnit(api.store, { state: 'approved' });
     await put(token, whole);

@@ -79,7 +79,7 @@ const table: Row[] = [
   { of: /^db\/order\//, values: one('\\./domain/', '\\./db/(?!ops/)', 'node:') },
   { of: /^db\//, values: one('\\./(?:domain|db)/', 'node:', ...packages('knex', 'pg')) },
   {
-    of: /^api\/temporal(?:-error|-call)?\.ts$/,
+    of: /^api\/temporal(?:-error|-call|-runs)?\.ts$/,
     values: one(...api, ...packages('@temporalio/client', '@temporalio/common')),
     types: one('\\./workflows/'),
   },

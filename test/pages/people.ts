@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createSurveys } from '../../db/registration/survey.ts';
 import { until } from '../activities/local-sandbox.ts';
 import type { Json } from '../support/api.ts';
 import { createUnit, staffToken } from '../support/fixtures.ts';
@@ -19,6 +20,7 @@ export interface Things {
 export async function createThings({ stage, api }: PagesStage): Promise<Things> {
   const { store } = stage;
   const draft = await createUnit(store);
+  await createSurveys(store).save(draft.registrationId, { overall: 5, next_time: 'yes', suggestions: '多设休息区' });
   const submitted = await createUnit(store, { state: 'under_review' });
   const buyer = await createBuyerWithPhotos({ stage, api }, [{}, {}, {}]);
   const [passing, failing, third] = buyer.attendeeIds as [string, string, string];

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createSurveys } from '../../db/registration/survey.ts';
 import { until } from '../activities/local-sandbox.ts';
+import { createUnit, staffToken } from '../support/fixtures.ts';
 import { untilLines, placePaid } from '../support/order-fixture.ts';
 import { assertAccessible } from '../support/page-checks.ts';
 import { assertQuiet } from '../support/page-noise.ts';
@@ -88,6 +91,65 @@ describe('reviews and badges in a browser', () => {
       .pluck('state');
     assert.deepEqual(states.filter((state) => state === 'review_failed').length, 1, states.join());
     assert.equal((await stage.store.knex('badges').pluck('attendeeId')).length, 2);
+    await assertQuiet(page);
+  });
+
+  it('given a reduction of 1,000.00 yuan that one member of the bureau asked for, when a second one confirms it, then the menu told of it, it counts, and who asked could not (G6.1)', async () => {
+    const { stage, api } = pages;
+    const { registrationId, account } = await createUnit(stage.store);
+    const asked = await api.call('POST', '/bureau/reductions', {
+      token: await staffToken(stage.store, 'bureau'),
+      headers: { 'Idempotency-Key': randomUUID() },
+      body: { registrationId, amountFen: 100_000, reason: '公益' },
+    });
+    assert.equal(asked.status, 202);
+    const first = await pages.openAs('bureau');
+    await step(first, 'not by who asked', async () => {
+      await first.goto('/app/bureau/reductions');
+      await first.getByText('由本人提出，须由另一位工作人员确认。').waitFor();
+      assert.equal(await first.getByRole('button', { name: /^确认减免/ }).count(), 0);
+    });
+    await assertQuiet(first);
+    const second = await pages.openAs('bureau-2');
+    const menu = second.getByRole('navigation', { name: '组委会' });
+    await step(second, 'back from the delegations’ pages', async () => {
+      await second.goto('/app/delegation');
+      await second.getByRole('link', { name: '← 返回我的页面' }).click();
+      await second.getByRole('heading', { level: 1, name: '待办总览' }).waitFor();
+      await second.getByRole('link', { name: /^1\s*笔减免待第二人确认$/ }).waitFor();
+      await menu.getByRole('link', { name: /^费用减免\s*1$/ }).click();
+    });
+    await step(second, 'confirmed', async () => {
+      await second.getByRole('link', { name: account }).waitFor();
+      await second.getByRole('button', { name: /^确认减免/ }).click();
+      await second.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+      await second.getByText('已生效', { exact: true }).waitFor();
+      await menu.getByRole('link', { name: '费用减免', exact: true }).waitFor();
+    });
+    await assertQuiet(second);
+    const { grantedAt, confirmedBy } = (await stage.store.knex('reductions').where({ registrationId }).first())!;
+    const { staffId } = (await stage.store.knex('staff').where({ login: 'bureau-2' }).first('staffId'))!;
+    assert.deepEqual([grantedAt !== null, confirmedBy], [true, staffId]);
+  });
+
+  it('given answers to the survey, when the bureau looks, then each question has its numbers, and what was written has its unit (G9.1)', async () => {
+    const { stage } = pages;
+    for (const [overall, suggestions] of [
+      [5, '多设休息区'],
+      [4, undefined],
+    ] as const) {
+      const { registrationId } = await createUnit(stage.store, { state: 'approved' });
+      await createSurveys(stage.store).save(registrationId, { overall, ...(suggestions ? { suggestions } : {}) });
+    }
+    const page = await pages.openAs('bureau');
+    await step(page, 'results', async () => {
+      await page.goto('/app/bureau/survey');
+      await page.getByText('1–5 分评分 · 必答 · 2 家单位作答 · 平均 4.5 分', { exact: true }).waitFor();
+      const row = page.getByRole('row').filter({ hasText: '4 分' }).first();
+      await row.getByText('50%').waitFor();
+      await page.getByRole('cell', { name: '多设休息区' }).waitFor();
+    });
+    await assertAccessible(page);
     await assertQuiet(page);
   });
 });

@@ -99,7 +99,7 @@ export async function delegationId({ knex }: Store, no: number): Promise<number>
   return (await knex('delegations').where({ edition: '2', no }).first('delegationId'))!.delegationId;
 }
 
-/** A session of a seeded member of staff: `delegation-1` … `delegation-27`, `bureau`, `operator`. */
+/** A session of a seeded member of staff: `delegation-1` … `delegation-27`, `bureau`, `bureau-2`, `operator`, `auditor`. */
 export async function staffToken(store: Store, login: string): Promise<string> {
   const { staffId } = (await store.knex('staff').where({ login }).first('staffId'))!;
   return (await createSessions(store).open({ staffId }, 1)).token;

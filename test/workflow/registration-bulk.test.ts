@@ -9,7 +9,7 @@ import {
   startSubmitted,
   type TestRegistration,
 } from '../support/registration-fixture.ts';
-import type { TestApi } from '../support/api.ts';
+import type { Json, TestApi } from '../support/api.ts';
 import { staffToken } from '../support/fixtures.ts';
 import { createSessions } from '../../db/session.ts';
 import { size } from '../support/size.ts';
@@ -114,5 +114,20 @@ describe('registration: many signals', function () {
     assert.equal((await send()).headers.get('idempotency-replayed'), 'true');
     const events = await stage.store.knex('events').whereIn('registrationId', ids).where({ kind: 'returned' });
     assert.equal(events.length, count);
+
+    // What is decided is refused, and each refusal says whose it is.
+    await stage.store.knex('registrations').whereIn('registrationId', ids).update({ unitName: '乙字进口有限公司' });
+    const again = await api.call('POST', '/review/registrations/bulk-decision', {
+      token,
+      body: { ids, decision: 'approve' },
+    });
+    const refused = await until(async () => {
+      const told = (await api.call('GET', `/review/jobs/${again.body.jobId}`, { token })).body;
+      return told.state === 'done' ? told : undefined;
+    });
+    assert.deepEqual(
+      [refused.refused, new Set(refused.items.map(({ code, unitName }: Json) => `${code} ${unitName}`))],
+      [count, new Set(['already_decided 乙字进口有限公司'])],
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Collapse } from 'antd';
+import { Alert, Button } from 'antd';
 import { useWords } from '../language.ts';
+import { useFilter } from '../parts/filter.ts';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { EditionChanges } from './edition-changes.tsx';
@@ -11,10 +12,22 @@ import { TextCodes } from './edition-texts.tsx';
 import { editionQuery } from './versioned.ts';
 import { bureauWords } from './words.ts';
 
+const parts = [
+  ['times', Times],
+  ['money', Money],
+  ['deadlines', Deadlines],
+  ['terms', Terms],
+  ['notices', Notices],
+  ['texts', TextCodes],
+  ['survey', SurveyPart],
+] as const;
+
 /** All that is decided of the current edition, a part at a time; money by two people. */
 export function EditionPage() {
   const words = useWords(editionWords);
   const area = useWords(bureauWords);
+  const [{ part: asked }, change] = useFilter(['part']);
+  const [shown] = parts.find(([name]) => name === asked) ?? parts[0];
   const edition = useQuery(editionQuery);
   return (
     <Page title={area.edition}>
@@ -27,18 +40,24 @@ export function EditionPage() {
             <>
               <h2>{words.title(read.value.edition)}</h2>
               {read.value.closedAt !== null && <Alert type="info" showIcon title={words.closed} />}
-              <Collapse
-                defaultActiveKey={['times', 'money']}
-                items={[
-                  { key: 'times', label: words.times, children: <Times {...part} key={part.key} /> },
-                  { key: 'money', label: words.money, children: <Money {...part} key={part.key} /> },
-                  { key: 'deadlines', label: words.deadlines, children: <Deadlines {...part} key={part.key} /> },
-                  { key: 'terms', label: words.terms, children: <Terms {...part} key={part.key} /> },
-                  { key: 'notices', label: words.notices, children: <Notices {...part} key={part.key} /> },
-                  { key: 'texts', label: words.texts, children: <TextCodes {...part} key={part.key} /> },
-                  { key: 'survey', label: words.survey, children: <SurveyPart {...part} key={part.key} /> },
-                ]}
-              />
+              <div className="buttons state-counts" role="group" aria-label={words.parts}>
+                {parts.map(([name]) => (
+                  <Button
+                    key={name}
+                    type={name === shown ? 'primary' : 'default'}
+                    aria-pressed={name === shown}
+                    onClick={() => change({ part: name })}
+                  >
+                    {words[name]}
+                  </Button>
+                ))}
+              </div>
+              {parts.map(([name, Part]) => (
+                // What is typed in one stays while another is looked at.
+                <section key={name} aria-label={words[name]} hidden={name !== shown}>
+                  <Part {...part} key={part.key} />
+                </section>
+              ))}
             </>
           );
         }}

@@ -26,6 +26,7 @@ import { ShipmentsPage } from './shipments.tsx';
 import { StaffPage } from './staff.tsx';
 import { SurveyPage } from './survey.tsx';
 import { UnallocatedPage } from './unallocated.tsx';
+import { WaitingMark, type Queue } from './waiting.tsx';
 import { bureauWords } from './words.ts';
 
 // The charts come when they are looked at.
@@ -65,6 +66,17 @@ const groups = {
 } as const satisfies Partial<Record<Word, Partial<Record<Word, string>>>>;
 type Word = keyof typeof bureauWords.zh;
 
+/** What waits behind an entry. */
+const queueOf: Readonly<Record<string, Queue>> = {
+  '/person-reviews': 'personReviews',
+  '/unallocated': 'unallocated',
+  '/disputes': 'disputes',
+  '/mobile-changes': 'mobileChanges',
+  '/production': 'production',
+  '/reductions': 'reductions',
+  '/edition': 'editionChanges',
+};
+
 export default function BureauArea() {
   const words = useWords(bureauWords);
   const { notFound, notFoundHelp } = useWords(common);
@@ -74,6 +86,7 @@ export default function BureauArea() {
       path,
       label: words[name] as string,
       group: words[group] as string,
+      mark: queueOf[path] && <WaitingMark of={queueOf[path]} />,
     })),
   );
   return (

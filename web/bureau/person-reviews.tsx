@@ -25,12 +25,6 @@ import { bureauWords } from './words.ts';
 type Person = Schemas['PersonUnderReview'];
 type State = Schemas['PersonReviewCounts']['items'][number]['state'];
 
-/** What is followed until everybody in it is judged. */
-interface Judged {
-  jobId: string;
-  names: ReadonlyMap<string, string>;
-}
-
 const tones: Readonly<Record<State, Tone>> = { waiting: 'todo', approved: 'done', failed: 'wrong' };
 
 /** G5.1: everybody whose badge is paid, judged one by one or many at once. */
@@ -40,7 +34,7 @@ export function PersonReviewsPage() {
   const format = useFormat();
   const labels = useLabels();
   const mayAct = useMayAct();
-  const [job, follow] = useState<Judged>();
+  const [job, follow] = useState<string>();
   const [filter, change] = useFilter(['state', 'query', 'badgeType', 'delegation']);
   const state = (filter.state ?? 'waiting') as State;
   const narrowed = narrowedBy(filter);
@@ -50,9 +44,9 @@ export function PersonReviewsPage() {
     ({ attendeeId }) => attendeeId,
     ({ name }) => name,
   );
-  const judged = (asked: Judged) => {
+  const judged = (jobId: string) => {
     chooseNone();
-    follow(asked);
+    follow(jobId);
   };
   const columns: TableProps<Person>['columns'] = [
     {
@@ -121,11 +115,11 @@ export function PersonReviewsPage() {
       <Filters filter={filter} onChange={change} />
       {job && (
         <JobProgress
-          key={job.jobId}
-          jobId={job.jobId}
+          key={job}
+          jobId={job}
           title={words.job}
-          changes={['/bureau/person-reviews', '/bureau/production']}
-          nameOf={({ attendeeId }) => job.names.get(attendeeId!)}
+          changes={['/bureau/person-reviews', '/bureau/production', '/bureau/waiting']}
+          hrefOf={({ attendeeId }) => `/corrections/${attendeeId}`}
           onClose={() => follow(undefined)}
         />
       )}
@@ -220,7 +214,7 @@ function Judge({
   people: readonly Person[];
   result: 'approve' | 'fail';
   many?: boolean;
-  onAsked: (asked: Judged) => void;
+  onAsked: (jobId: string) => void;
 }) {
   const words = useWords(personReviewWords);
   const count = people.length;
@@ -239,9 +233,7 @@ function Judge({
         })
       }
       told={() => words.asked}
-      onDone={({ jobId }) =>
-        onAsked({ jobId, names: new Map(people.map(({ attendeeId, name: of }) => [attendeeId, of])) })
-      }
+      onDone={({ jobId }) => onAsked(jobId)}
     >
       <p>{result === 'approve' ? words.approveHelp(count) : words.failHelp(count)}</p>
       {result === 'fail' && <ReasonField />}

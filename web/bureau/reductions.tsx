@@ -57,11 +57,11 @@ export function ReductionTable({ of: query }: { of: { orderNo?: string; registra
         {
           title: words.of,
           dataIndex: 'orderNo',
-          render: (orderNo: string | null, { registrationId }) => (
+          render: (orderNo: string | null, { registrationId, unitName, account }) => (
             <span className="lines">
               {orderNo === null ? words.wholeUnit : <Link href={`~/app/operator/orders/${orderNo}`}>{orderNo}</Link>}
               {query.registrationId === undefined && (
-                <Link href={`/registrations/${registrationId}`}>{words.unit}</Link>
+                <Link href={`/registrations/${registrationId}`}>{unitName ?? account}</Link>
               )}
             </span>
           ),

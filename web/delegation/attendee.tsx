@@ -44,7 +44,7 @@ function Person({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
           jobId={job.jobId}
           title={job.kind === 'lock' ? words.lockJob : words.unlockJob}
           changes={['/review/attendees']}
-          nameOf={() => name}
+          hrefOf={() => `/attendees/${attendeeId}`}
           onClose={() => follow(undefined)}
         />
       )}

@@ -45,8 +45,6 @@ export function AttendeesPage() {
   const mayAct = useMayAct();
   const [filter, change] = useFilter(names);
   const [selected, select] = useState<Person[]>([]);
-  // Whoever was locked is in another list by the time the job tells of them.
-  const [asked, keep] = useState<Person[]>([]);
   const [chosen, choose] = useState<Labels>({});
   const state = filter.state ?? 'saved';
   const of = queryOf(filter);
@@ -76,10 +74,7 @@ export function AttendeesPage() {
           jobId={filter.job}
           title={filter.kind === 'unlock' ? words.unlockJob : words.lockJob}
           changes={['/review/attendees']}
-          nameOf={({ attendeeId = '' }) => {
-            const person = [...asked, ...list.items].find((each) => each.attendeeId === attendeeId);
-            return <Link href={`/attendees/${attendeeId}`}>{person?.name ?? attendeeId}</Link>;
-          }}
+          hrefOf={({ attendeeId }) => `/attendees/${attendeeId}`}
           onClose={() => change({ job: undefined, kind: undefined })}
         />
       )}
@@ -122,7 +117,6 @@ export function AttendeesPage() {
           onLabel={label}
           onClear={() => select([])}
           onAccepted={({ jobId, kind }) => {
-            keep(selected);
             select([]);
             change({ job: jobId, kind });
           }}

@@ -17,7 +17,6 @@ export const registrationWords = dictionary({
     escalated1: '已报上级交易团',
     escalated2: '已报组委会',
     waitTooLong: (count: number) => `有 ${count} 家单位等待审核的时间已超过本届催办期限，请尽快审核。`,
-    waitAtLeast: (count: number) => `至少有 ${count} 家单位等待审核的时间已超过本届催办期限，请尽快审核。`,
     round: (round: number) => `第 ${round} 次提交`,
     selected: (count: number) => `已选 ${count} 家单位`,
     approveMany: (count: number) => `审核通过 ${count} 家单位`,
@@ -106,8 +105,6 @@ export const registrationWords = dictionary({
       count === 1
         ? "1 unit has waited for review longer than this edition's reminder. Please decide soon."
         : `${count} units have waited for review longer than this edition's reminder. Please decide soon.`,
-    waitAtLeast: (count) =>
-      `At least ${count} units have waited for review longer than this edition's reminder. Please decide soon.`,
     round: (round) => `Submission ${round}`,
     selected: (count) => (count === 1 ? '1 unit selected' : `${count} units selected`),
     approveMany: (count) => (count === 1 ? 'Approve 1 unit' : `Approve ${count} units`),

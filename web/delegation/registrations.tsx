@@ -52,8 +52,6 @@ export function RegistrationsPage() {
   const { delegations } = useOwnDelegations();
   const [filter, change] = useFilter(['state', 'category', 'delegation', 'query', 'job']);
   const [selected, select] = useState<Queued[]>([]);
-  // Whoever was decided on is in another list by the time the job tells of them.
-  const [decided, keep] = useState<Queued[]>([]);
   const state = filter.state ?? 'under_review';
   const of = queryOf(filter);
   const list = usePages('/review/registrations', { ...of, ...(isState(state) ? { state: [state] } : {}) });
@@ -67,17 +65,14 @@ export function RegistrationsPage() {
   const nameAt = (unit: Pick<Queued, 'unitName'>) => unit.unitName ?? words.noName;
   return (
     <Page title={words.registrations}>
-      <RemindersDue delegation={of.delegation} />
+      <RemindersDue count={counts.data?.reminded ?? 0} />
       {filter.job && (
         <JobProgress
           key={filter.job}
           jobId={filter.job}
           title={words.jobTitle}
           changes={['/review/registrations']}
-          nameOf={({ registrationId = '' }) => {
-            const unit = [...decided, ...list.items].find((each) => each.registrationId === registrationId);
-            return <Link href={`/registrations/${registrationId}`}>{unit ? nameAt(unit) : registrationId}</Link>;
-          }}
+          hrefOf={({ registrationId }) => `/registrations/${registrationId}`}
           onClose={() => change({ job: undefined })}
         />
       )}
@@ -108,7 +103,6 @@ export function RegistrationsPage() {
           of={selected}
           onClear={() => select([])}
           onAccepted={(job) => {
-            keep(selected);
             select([]);
             change({ job });
           }}

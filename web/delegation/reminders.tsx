@@ -1,5 +1,4 @@
 import { Alert } from 'antd';
-import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
 import { registrationWords } from './registration-words.ts';
 
@@ -9,22 +8,9 @@ export const waitsTooLong = (
   now = Date.now(),
 ): boolean => reminders > 0 || (reminderDueAt !== null && Date.parse(reminderDueAt) <= now);
 
-/** How many wait too long, of the oldest that wait; nothing where none does. */
-export function RemindersDue({ delegation }: { delegation: number | undefined }) {
+/** How many wait so long that their reviewers were reminded; nothing where none does. */
+export function RemindersDue({ count }: { count: number }) {
   const words = useWords(registrationWords);
-  const waiting = usePages('/review/registrations', {
-    state: ['under_review'],
-    limit: 200,
-    ...(delegation === undefined ? {} : { delegation }),
-  });
-  const count = waiting.items.filter((item) => waitsTooLong(item)).length;
   if (count === 0) return null;
-  return (
-    <Alert
-      className="told"
-      type="warning"
-      showIcon
-      title={waiting.hasMore ? words.waitAtLeast(count) : words.waitTooLong(count)}
-    />
-  );
+  return <Alert className="told" type="warning" showIcon title={words.waitTooLong(count)} />;
 }

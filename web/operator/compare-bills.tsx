@@ -8,6 +8,7 @@ import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { DayFilter } from './day-filter.tsx';
+import { RunLink } from './run-link.tsx';
 import { reconciliationWords } from './reconciliation-words.ts';
 import { operatorWords } from './words.ts';
 
@@ -29,16 +30,18 @@ export function CompareNow({
   bills,
   isRunning,
   onStart,
+  onRun,
 }: {
   bills: readonly Bill[];
   isRunning: boolean;
   onStart: (comparison: Comparison) => void;
+  onRun: (url: string) => void;
 }) {
   const words = useWords(reconciliationWords);
   const [day, setDay] = useState<string | undefined>(() => chinaDay(new Date()));
   const action = useAction(
     (once, body: { day?: string }) => client.POST('/ops/reconciliation', { params: { header: once }, body }),
-    { changes: ['/ops/reconciliation'] },
+    { changes: ['/ops/reconciliation'], onDone: ({ workflowUrl }) => onRun(workflowUrl) },
   );
   const start = () => {
     onStart({ day, before: new Map(bills.map((bill) => [keyOf(bill), bill.fetchedAt])), isOver: false });
@@ -61,10 +64,13 @@ export function CompareNow({
 /** How far it is: over once each channel's bill of the day was fetched anew, or when patience is. */
 export function Comparing({
   of: comparison,
+  run,
   bills,
   onOver,
 }: {
   of: Comparison;
+  /** The run that compares, once that has begun. */
+  run: string | undefined;
   bills: readonly Bill[];
   onOver: (comparison: Comparison) => void;
 }) {
@@ -94,6 +100,7 @@ export function Comparing({
         <>
           {compared.length > 0 && <p>{words.compared(told)}</p>}
           {!isEnded && <p>{words.comparing}</p>}
+          <RunLink url={run} of={named} />
           {isOver && !isDone && compared.length === 0 && <p>{words.slow}</p>}
         </>
       }

@@ -1,6 +1,7 @@
 import { useWords } from '../language.ts';
 import { useFormat, yuan } from '../parts/format.ts';
 import { detailWords } from './detail-words.ts';
+import { readWords } from './read-words.ts';
 import { SubjectLink } from './subject-link.tsx';
 
 type Detail = Readonly<Record<string, unknown>>;
@@ -27,7 +28,9 @@ export function DetailList({ of: detail }: { of: Detail }) {
 
 function Value({ name, of: value }: { name: string; of: unknown }) {
   const words = useWords(detailWords);
+  const read: Readonly<Record<string, string>> = useWords(readWords);
   const format = useFormat();
+  if (name === 'operation') return read[String(value)] ?? String(value);
   if (typeof value === 'number') return name.endsWith('Fen') ? yuan(value) : String(value);
   if (typeof value === 'string')
     return /^\d{4}-\d{2}-\d{2}T/.test(value) ? format.exactTime(value) : <SubjectLink subject={value} />;

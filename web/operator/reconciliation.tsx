@@ -25,13 +25,24 @@ export function ReconciliationPage() {
   const format = useFormat();
   const login = useLogin();
   const [comparison, setComparison] = useState<Comparison>();
+  const [run, setRun] = useState<string>();
   const isRunning = comparison !== undefined && !comparison.isOver;
   const list = usePages('/ops/reconciliation', {}, undefined, isRunning ? { refetchInterval: 2_000 } : {});
   const bills = list.first?.bills ?? [];
   return (
     <Page title={area.reconciliation}>
-      {login?.role !== 'auditor' && <CompareNow bills={bills} isRunning={isRunning} onStart={setComparison} />}
-      {comparison && <Comparing of={comparison} bills={bills} onOver={setComparison} />}
+      {login?.role !== 'auditor' && (
+        <CompareNow
+          bills={bills}
+          isRunning={isRunning}
+          onStart={(started) => {
+            setRun(undefined);
+            setComparison(started);
+          }}
+          onRun={setRun}
+        />
+      )}
+      {comparison && <Comparing of={comparison} run={run} bills={bills} onOver={setComparison} />}
       <h2>{words.differences}</h2>
       <ListTable<Difference>
         of={list}

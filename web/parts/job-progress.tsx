@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Progress } from 'antd';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect } from 'react';
+import { Link } from 'wouter';
 import { api, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { jobWords } from './job-words.ts';
@@ -13,14 +14,14 @@ export function JobProgress({
   jobId,
   title,
   changes,
-  nameOf,
+  hrefOf,
   onClose,
 }: {
   jobId: string;
   title: string;
   changes: readonly string[];
-  /** What a refused part is called. */
-  nameOf: (part: Part) => ReactNode;
+  /** Where more is told of a refused part. */
+  hrefOf: (part: Part) => string;
   onClose: () => void;
 }) {
   const words = useWords(jobWords);
@@ -64,7 +65,9 @@ export function JobProgress({
               <ul aria-label={words.refused}>
                 {items.map((part) => (
                   <li key={part.attendeeId ?? part.registrationId}>
-                    {nameOf(part)}
+                    <Link href={hrefOf(part)}>
+                      {part.name ?? part.unitName ?? part.attendeeId ?? part.registrationId}
+                    </Link>
                     {words.because(part.message)}
                   </li>
                 ))}

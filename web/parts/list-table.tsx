@@ -41,7 +41,7 @@ export function ListTable<T extends object>({
         />
       </Wide>
       <ProblemAlert of={pages.problem} onAgain={pages.again} />
-      {pages.items.length > 0 && (
+      {(pages.items.length > 0 || pages.hasMore) && (
         <p className="list-foot">
           <span className="quiet">{words.shown(pages.items.length)}</span>
           {pages.hasMore && (

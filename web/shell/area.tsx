@@ -5,7 +5,7 @@ import { Link, Redirect, useLocation, useRouter } from 'wouter';
 import { api } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { common } from '../parts/words.ts';
-import { useLogin, type Role } from '../session.ts';
+import { homeOf, useLogin, type Role } from '../session.ts';
 import { shellWords } from './words.ts';
 
 export interface MenuEntry {
@@ -14,6 +14,8 @@ export interface MenuEntry {
   label: string;
   /** What it stands under, with those beside it that say the same. */
   group?: string;
+  /** What stands behind the label; only where its reader is let in. */
+  mark?: ReactNode;
 }
 
 /** The pages of one kind of user: their menu, and who is let in. Whoever is not logged in logs in first and comes back; staff who are to have a second factor set that up first, at the area's `/account`. */
@@ -30,7 +32,7 @@ export function Area({
 }) {
   const login = useLogin();
   const words = useWords(common);
-  const { otherRole } = useWords(shellWords);
+  const { otherRole, backHome } = useWords(shellWords);
   const [location] = useLocation();
   const { base } = useRouter();
   const [open, setOpen] = useState(false);
@@ -47,6 +49,8 @@ export function Area({
     );
   // Nothing else is let in before that.
   if (session?.secondFactor === 'required' && location !== '/account') return <Redirect to="/account" replace />;
+  const isLetIn = session !== undefined && session.secondFactor !== 'required';
+  const home = `/app${homeOf[login.role]}`;
   const current = menu
     .filter(({ path }) => location === path || location.startsWith(`${path}/`) || (path === '' && location === '/'))
     .toSorted((a, b) => b.path.length - a.path.length)[0];
@@ -62,6 +66,11 @@ export function Area({
           {current?.label ?? words.menu}
         </Button>
         <ul>
+          {base !== home && (
+            <li>
+              <Link href={`~${home}`}>{backHome}</Link>
+            </li>
+          )}
           {menu.map((entry, index) => (
             <li key={entry.path}>
               {entry.group !== undefined && entry.group !== menu[index - 1]?.group && (
@@ -73,6 +82,7 @@ export function Area({
                 onClick={() => setOpen(false)}
               >
                 {entry.label}
+                {isLetIn && entry.mark}
               </Link>
             </li>
           ))}

@@ -136,13 +136,14 @@ export const badgeOrderOpsRoutes = [
     answers: { 200: detail },
     handle: async ({ deps, store, session, found }) => {
       const { orderNo: no, attention } = found;
+      const parcels = createShipments(store).ofOrder(no);
       const [order, units, payments, refunds, invoices, shipments, reductions, events] = await Promise.all([
-        detailOfOrder(deps, found),
+        detailOfOrder(deps, found, parcels),
         createOrderingUnits(store).ofOrders([no]),
         createBadgeOrderSearch(store).payments(no),
         createRefundViews(store).ofOrder(no, all),
         createInvoices(store).list(no, all),
-        createShipments(store).ofOrder(no),
+        parcels,
         createReductions(store).usedBy(no),
         createEvents(store).list(no, all),
       ]);

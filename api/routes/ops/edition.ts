@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areSame, isMoney, patched, questionKinds, type EditionPatch } from '../../../domain/edition.ts';
+import { areSame, isMoney, patched, type EditionPatch } from '../../../domain/edition.ts';
 import { shownChange } from '../../../domain/edition-line.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { refundPolicies } from '../../../domain/refund.ts';
@@ -12,7 +12,7 @@ import { changeEdition } from '../../../db/ops/edition-apply.ts';
 import { createEditionChanges } from '../../../db/ops/edition-change.ts';
 import type { Answer } from '../../idempotency.ts';
 import { assertTaken } from '../../edition-outcome.ts';
-import { bilingualText, feesFen, editionPatch } from '../../edition-schema.ts';
+import { bilingualText, feesFen, editionPatch, surveyQuestion } from '../../edition-schema.ts';
 import { assertFresh, etagOf } from '../../etag.ts';
 import { assertSecondPerson } from '../../staff-asking.ts';
 import { operation } from '../../operation.ts';
@@ -45,16 +45,7 @@ const settings = z
     terms: z.object({ version: z.string(), zh: z.string(), en: z.string() }),
     notices: z.object({ document: bilingualText, photo: bilingualText }),
     smsTemplates: z.record(z.string(), z.object({ zh: z.string().optional(), en: z.string().optional() })),
-    survey: z.array(
-      z.object({
-        code: z.string(),
-        kind: z.enum(questionKinds),
-        zh: z.string(),
-        en: z.string(),
-        options: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
-        required: z.boolean(),
-      }),
-    ),
+    survey: z.array(surveyQuestion),
     closedAt: orNull(time),
   })
   .openapi('EditionSettings');

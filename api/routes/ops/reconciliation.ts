@@ -5,8 +5,10 @@ import { channels } from '../../../domain/payment.ts';
 import { differenceKinds, differenceStates } from '../../../domain/reconciliation.ts';
 import { say } from '../../../domain/message.ts';
 import { createReconciliations } from '../../../db/ops/reconciliation.ts';
+import { basePath } from '../../base-path.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, fen, keysetPage, orNull, page, pageOf, time } from '../../schemas.ts';
+import { runOf } from './run-link.ts';
 
 const tag = 'Operators';
 const roles = ['operator', 'bureau'] as const;
@@ -70,20 +72,19 @@ export const reconciliationRoutes = [
     roles,
     body: z.strictObject({ day: day.optional() }),
     effect: 'workflow',
-    answers: { 202: z.object({ workflowId: z.string(), statusUrl: z.string() }).openapi('ReconciliationStarted') },
+    answers: {
+      202: z
+        .object({ workflowId: z.string(), workflowUrl: z.string(), statusUrl: z.string() })
+        .openapi('ReconciliationStarted'),
+    },
     refusals: ['validation_failed'],
     handle: async ({ deps, body }) => {
       if (body.day && body.day > chinaDay(new Date()))
         throw new DomainError('validation_failed', {
           errors: [{ path: 'day', code: 'too_big', message: say('day_to_come', { day: body.day }) }],
         });
-      return {
-        status: 202,
-        body: {
-          workflowId: await deps.engine.reconcile(body.day ? { day: body.day } : {}),
-          statusUrl: '/api/v1/ops/reconciliation',
-        },
-      };
+      const workflowId = await deps.engine.reconcile(body.day ? { day: body.day } : {});
+      return { status: 202, body: { ...runOf(deps, workflowId), statusUrl: `${basePath}/ops/reconciliation` } };
     },
   }),
 ];

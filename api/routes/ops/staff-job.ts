@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { say, worded } from '../../../domain/message.ts';
 import { staffJobKinds } from '../../../domain/staff-job.ts';
+import { createDelegations } from '../../../db/delegation.ts';
+import { createAttendees } from '../../../db/registration/attendee.ts';
 import { createStaffJobs } from '../../../db/ops/staff-job.ts';
 import { errorCode } from '../../openapi-problem.ts';
 import { operation } from '../../operation.ts';
@@ -8,8 +10,10 @@ import { uuid } from '../../schemas.ts';
 
 const refusedPart = z
   .object({
-    registrationId: uuid.optional(),
-    attendeeId: uuid.optional(),
+    registrationId: uuid.optional().openapi({ description: 'Of a decision on units' }),
+    attendeeId: uuid.optional().openapi({ description: 'Of what is asked of people' }),
+    name: z.string().optional().openapi({ description: "The person's, while they are on a list that one may see" }),
+    unitName: z.string().nullable().optional(),
     code: errorCode,
     message: z.string(),
   })
@@ -36,16 +40,23 @@ export const staffJobRoutes = [
     roles: ['delegation', 'bureau'],
     params: z.object({ jobId: uuid }),
     find: ({ store, session, params }) => createStaffJobs(store).find(params.jobId, session.staffId),
+    reads: 'people_read',
     answers: { 200: job },
-    handle: ({ params: { jobId }, found: { kind, parts }, language }) => {
+    handle: async ({ store, session, params: { jobId }, found: { kind, parts }, language }) => {
       const refused = parts.flatMap(({ about, outcome }) =>
         outcome === undefined || outcome === 'done' ? [] : [{ ...about, code: outcome }],
       );
       const done = parts.filter(({ outcome }) => outcome === 'done').length;
       const state = done + refused.length < parts.length ? 'running' : 'done';
-      const items = refused.map((part) => ({ ...part, message: worded(say(part.code), language) }));
+      const people = refused.flatMap((part) => ('attendeeId' in part ? part.attendeeId : []));
+      const names = await createAttendees(store).names(people, await createDelegations(store).scopeOf(session));
+      const items = refused.map((part) => ({
+        ...part,
+        ...('attendeeId' in part ? names.get(part.attendeeId) : {}),
+        message: worded(say(part.code), language),
+      }));
       const body = { jobId, kind, state, total: parts.length, done, refused: refused.length, items };
-      return Promise.resolve({ status: 200, body });
+      return { status: 200, body };
     },
   }),
 ];

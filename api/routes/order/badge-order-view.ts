@@ -170,15 +170,21 @@ export const badgeOrderDetail = badgeOrder
 /** A parcel is made of badges; the question is spared while there are none. */
 const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
 
+async function parcelsOf(store: Store, { orderNo: no, lines }: OrderView) {
+  const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
+  return mayHaveParcel ? createShipments(store).ofOrder(no) : [];
+}
+
+/** Whoever shows more of the parcels has asked for them. */
 export async function detailOfOrder(
   { store, invoices }: Pick<Deps, 'store' | 'invoices'>,
   order: OrderView,
+  parcels = parcelsOf(store, order),
 ): Promise<z.input<typeof badgeOrderDetail>> {
   const { orderNo: no, payableFen, expiresAt, addressId, lines } = order;
-  const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
   const [payment, shipments, address, notInvoiceableReason] = await Promise.all([
     payableFen === 0 ? undefined : createBadgeOrderViews(store).payment(no),
-    mayHaveParcel ? createShipments(store).ofOrder(no) : [],
+    parcels,
     addressId === null ? null : createAddresses(store).ofOrder(addressId),
     invoices ? createInvoices(store).notInvoiceableReason(order) : ('channel_not_available' as const),
   ]);

@@ -67,7 +67,7 @@ export const personReviewRoutes = [
     answers: { 200: countsBy(z.enum(personReviewStates), 'PersonReviewCounts') },
     refusals: ['not_found'],
     handle: async ({ store, session, query }) => {
-      const counts = await createPersonReviewQueue(store).count(await queueFilterOf(store, session, query));
+      const counts = await createPersonReviewQueue(store).counts(await queueFilterOf(store, session, query));
       return { status: 200, body: { items: personReviewStates.map((state) => ({ state, count: counts[state] })) } };
     },
   }),

@@ -22,6 +22,8 @@ const reduction = z
   .object({
     reductionId: uuid,
     registrationId: uuid,
+    account: z.string(),
+    unitName: z.string().nullable(),
     orderNo: z.string().nullable(),
     amountFen: fen,
     leftFen: fen.openapi({ description: 'Not used yet; an order that closes unpaid gives its part back' }),

@@ -193,7 +193,7 @@ export const attendeeRoutes = [
     answers: { 200: z.object({ items: z.array(attendeeCount) }) },
     handle: async ({ store, session }) => ({
       status: 200,
-      body: { items: await countAttendees(store, session.registrationId) },
+      body: { items: await countAttendees(store, { of: { registrationId: session.registrationId }, scope: 'all' }) },
     }),
   }),
   operation({

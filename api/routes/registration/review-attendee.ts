@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attendeeLists, badgeTypes, deedsOf, reviewerDeeds } from '../../../domain/attendee.ts';
 import { may } from '../../../domain/registration.ts';
 import type { Language } from '../../../domain/message.ts';
+import { countAttendees } from '../../../db/registration/attendee-count.ts';
 import { createAttendees, type Attendee, type ReviewedAttendee } from '../../../db/registration/attendee.ts';
 import type { AttendeeFilter } from '../../../db/registration/attendee-filter.ts';
 import { createDelegations } from '../../../db/delegation.ts';
@@ -112,8 +113,11 @@ export const reviewAttendeeRoutes = [
     answers: { 200: countsBy(attendeeState, 'AttendeeCounts') },
     refusals: ['not_found'],
     handle: async ({ store, session, query }) => {
-      const counts = await createAttendees(store).count(await filterOf(store, session, query));
-      const items = (query.state ?? attendeeState.options).map((state) => ({ state, count: counts.get(state) ?? 0 }));
+      const counts = await countAttendees(store, await filterOf(store, session, query));
+      const items = (query.state ?? attendeeState.options).map((state) => ({
+        state,
+        count: counts.reduce((sum, each) => sum + (each.state === state ? each.count : 0), 0),
+      }));
       return { status: 200, body: { items } };
     },
   }),

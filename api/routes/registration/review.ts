@@ -52,6 +52,11 @@ const queued = registrationSummary
     reminders: z.int().openapi({ description: 'How often they were reminded since it waits' }),
   })
   .openapi('QueuedRegistration');
+const queueCounts = countsBy(z.enum(shownStates), 'RegistrationCounts')
+  .extend({
+    reminded: z.int().openapi({ description: 'How many wait so long that those they wait for were reminded' }),
+  })
+  .openapi('RegistrationQueueCounts');
 const lastVersion = z
   .object({
     round: z.int(),
@@ -117,15 +122,17 @@ export const reviewRoutes = [
     summary: 'How many of the registrations that the same filters list are in each state',
     roles,
     query: z.strictObject(filters),
-    answers: { 200: countsBy(z.enum(shownStates), 'RegistrationCounts') },
+    answers: { 200: queueCounts },
     refusals: ['not_found'],
     handle: async ({ store, session, query }) => {
-      const counts = await createRegistrations(store).count(await filterOf(store, session, query));
+      const filter = await filterOf(store, session, query);
+      const counts = await createRegistrations(store).count(filter);
+      const reminded = await createRegistrations(store).countReminded(filter);
       const items = (query.state ?? shownStates).map((state) => ({
         state,
         count: statesShownAs(state).reduce((sum, each) => sum + (counts.get(each) ?? 0), 0),
       }));
-      return { status: 200, body: { items } };
+      return { status: 200, body: { items, reminded } };
     },
   }),
   operation({

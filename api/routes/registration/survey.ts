@@ -2,14 +2,16 @@ import { z } from 'zod';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { may } from '../../../domain/registration.ts';
 import { say } from '../../../domain/message.ts';
+import { countAnswers, fitsQuestion, type SurveyAnswers, type SurveyQuestion } from '../../../domain/survey.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
 import { createStaff } from '../../../db/staff.ts';
-import { createSurveys, type SurveyAnswers, type SurveyQuestion } from '../../../db/registration/survey.ts';
-import { listedEdition } from '../../edition-query.ts';
+import { createSurveys } from '../../../db/registration/survey.ts';
+import { editionQuery, listedEdition } from '../../edition-query.ts';
+import { surveyQuestion } from '../../edition-schema.ts';
 import { operation } from '../../operation.ts';
 import { refusedIn } from './registration-view.ts';
-import { orNull, paragraph, time } from '../../schemas.ts';
+import { line, orNull, page, paragraph, time, uuid } from '../../schemas.ts';
 import { csv, sheetFormats, sheetTypes, watermark, writeSheet, xlsx } from '../../spreadsheet.ts';
 
 const tag = 'Survey';
@@ -18,35 +20,47 @@ const survey = z
   .object({
     opensAt: time,
     open: z.boolean(),
-    questions: z.array(
-      z.object({
-        code: z.string(),
-        kind: z
-          .enum(['scale', 'choice', 'text'])
-          .openapi({ description: 'scale: 1 to 5; choice: the code of an option' }),
-        zh: z.string(),
-        en: z.string(),
-        options: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
-        required: z.boolean(),
-      }),
-    ),
+    questions: z.array(surveyQuestion),
     answers: orNull(answers),
     answeredAt: orNull(time),
   })
   .openapi('Survey');
 
-function fits({ kind, options }: SurveyQuestion, value: string | number): boolean {
-  if (kind === 'scale') return typeof value === 'number' && value >= 1 && value <= 5;
-  if (kind === 'choice') return options.some(({ code }) => code === value);
-  return typeof value === 'string';
-}
+const results = z
+  .object({
+    edition: z.string(),
+    opensAt: time,
+    open: z.boolean(),
+    invited: z.int().openapi({ description: 'Units that can answer once it is open: those that are approved' }),
+    answered: z.int().openapi({ description: 'Units that have answered' }),
+    questions: z.array(
+      surveyQuestion
+        .extend({
+          answered: z.int().openapi({ description: 'Units that answered this question' }),
+          counts: z.array(z.object({ answer: z.string(), count: z.int() })).openapi({
+            description: 'Of each possible answer how many gave it, also where none did; of what is written none',
+          }),
+        })
+        .openapi('SurveyQuestionResult'),
+    ),
+  })
+  .openapi('SurveyResults');
+const written = z
+  .object({
+    registrationId: uuid,
+    account: z.string(),
+    unitName: z.string().nullable(),
+    text: z.string(),
+    answeredAt: time,
+  })
+  .openapi('WrittenAnswer');
 
 /** Every question that is required is answered, by what fits it, and nothing else is. */
 function faultsOf(questions: readonly SurveyQuestion[], given: SurveyAnswers): FieldError[] {
   const known = new Map(questions.map((question) => [question.code, question]));
   return [
     ...Object.entries(given)
-      .filter(([code, value]) => !known.has(code) || !fits(known.get(code)!, value))
+      .filter(([code, value]) => !known.has(code) || !fitsQuestion(known.get(code)!, value))
       .map(([code]) => ({
         path: `answers.${code}`,
         code: known.has(code) ? 'invalid_answer' : 'unknown_question',
@@ -96,6 +110,48 @@ export const surveyRoutes = [
       await surveys.save(registrationId, body.answers);
       const own = (await surveys.answers(registrationId))!;
       return { status: 200, body: { ...found, ...own } };
+    },
+  }),
+  operation({
+    id: 'getSurveyResults',
+    method: 'get',
+    path: '/bureau/survey',
+    tag,
+    summary: 'How many units have answered of those that can, and what, question by question (G9.1)',
+    roles: ['bureau'],
+    query: z.strictObject({ edition: listedEdition }),
+    answers: { 200: results },
+    handle: async ({ store, query }) => {
+      const edition = await createEditions(store).listed(query.edition);
+      const surveys = createSurveys(store);
+      const [{ questions, ...dates }, invited, all] = [
+        await surveys.ofEdition(edition),
+        await surveys.invited(edition),
+        (await surveys.all(edition)).map(({ answers: given }) => given),
+      ];
+      const counted = questions.map((each) => ({ ...each, ...countAnswers(each, all) }));
+      return { status: 200, body: { edition, ...dates, invited, answered: all.length, questions: counted } };
+    },
+  }),
+  operation({
+    id: 'listWrittenAnswers',
+    method: 'get',
+    path: '/bureau/survey/questions/:code/texts',
+    tag,
+    summary:
+      'What units wrote to one question, in the order they first answered; a page may be short, or empty, and have a next one',
+    roles: ['bureau'],
+    params: z.object({ code: line(40) }),
+    query: editionQuery,
+    answers: { 200: page(written) },
+    refusals: ['not_found'],
+    handle: async ({ store, params: { code }, query }) => {
+      const edition = await createEditions(store).listed(query.edition);
+      const surveys = createSurveys(store);
+      const { questions } = await surveys.ofEdition(edition);
+      if (!questions.some((each) => each.code === code && each.kind === 'text')) throw new DomainError('not_found');
+      const { limit, cursor: after } = query;
+      return { status: 200, body: await surveys.written({ edition, code }, { limit, after }) };
     },
   }),
   operation({

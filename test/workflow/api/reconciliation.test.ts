@@ -35,6 +35,7 @@ describe('reconciliation over HTTP', () => {
     const asked = await ask(operator, { day });
     assert.equal(asked.status, 202);
     stage.started.add(asked.body.workflowId as string);
+    assert.ok((asked.body.workflowUrl as string).endsWith(`/${encodeURIComponent(asked.body.workflowId)}`));
     await untilOrder(stage, order, 'paid');
     const found = await until(async () => {
       const { items, bills } = (await api.call('GET', '/ops/reconciliation', { token: operator })).body as Json;

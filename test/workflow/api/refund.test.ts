@@ -148,8 +148,7 @@ describe('refunds, reductions and extensions over HTTP', () => {
 
   it('given a reduction of 1,000.00 yuan, at once or in two steps, when one member of the bureau asks for it, then it counts once another has confirmed it, and not before (G6.1)', async () => {
     const { knex } = stage.store;
-    const second = { staffId: randomUUID(), login: 'bureau-2', role: 'bureau', passwordHash: 'none' } as const;
-    await knex('staff').insert(second);
+    const { staffId } = (await knex('staff').where({ login: 'bureau-2' }).first('staffId'))!;
     const other = await staffToken(stage.store, 'bureau-2');
     const buyer = await createBuyer(
       stage.store,
@@ -194,7 +193,7 @@ describe('refunds, reductions and extensions over HTTP', () => {
     assert.equal(await payable(), 40_000);
     const confirmed = await confirm(whole.body.reductionId as string, other);
     assert.deepEqual([confirmed.status, confirmed.body.payableFen], [201, 0]);
-    await knex('sessions').where({ staffId: second.staffId }).delete();
+    await knex('sessions').where({ staffId }).delete();
   });
 
   it('given an order that awaits payment, when an operator extends it and the bureau reduces it, then the unit sees both, and others may do neither', async () => {

@@ -167,7 +167,10 @@ export const operationsOf = {
     patch /bureau/events/:eventId
     post /bureau/events/:eventId/cancel
     get /bureau/events/:eventId/sign-ups
+    get /bureau/survey
+    get /bureau/survey/questions/:code/texts
     get /bureau/survey/export
+    get /bureau/waiting
     get /bureau/unallocated
     get /bureau/person-reviews
     get /bureau/person-reviews/counts
@@ -264,6 +267,7 @@ export const telling: readonly string[] = `
     get /review/attendees/export
     get /invitation-codes
     get /pickups
+    get /bureau/survey/questions/:code/texts
     get /bureau/person-reviews
     get /bureau/disputes
     get /bureau/mobile-changes

@@ -165,6 +165,7 @@ export const asking: Record<string, Asking> = {
     signUpClosesAt: '2030-11-01T00:00:00Z',
   }),
   'patch /bureau/events/:eventId': body({ placeEn: 'Hall 3' }),
+  'get /bureau/survey/questions/:code/texts': () => ({ params: { code: 'suggestions' } }),
   'get /bureau/survey/export': () => ({ query: 'format=csv' }),
   'post /bureau/shipments/:orderNo/news': body({ state: 'delivered' }),
   'post /bureau/attendees/search': body({ list: 'mainland', documentNumber: idCard(9_001) }),

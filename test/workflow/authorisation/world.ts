@@ -79,7 +79,7 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
   await insertStaff(store, 'delegation-91', 'delegation', { delegationId: delegationB });
   await insertStaff(store, 'delegation-90', 'delegation', { delegationId: below });
   await insertStaff(store, 'operator-2', 'operator');
-  const asker = await insertStaff(store, 'bureau-2', 'bureau');
+  const asker = (await knex('staff').where({ login: 'bureau-2' }).first('staffId'))!.staffId;
   const [a, b] = await Promise.all([
     createSide(stage, api, { name: '甲字进口有限公司', delegation: delegationA, reviewer: 'delegation-3', asker }),
     createSide(stage, api, { name: '乙字进口有限公司', delegation: delegationB, reviewer: 'delegation-91', asker }),
