@@ -22,29 +22,25 @@ export function EditionPage() {
     <Page title={area.edition}>
       <EditionChanges />
       <Reading of={edition}>
-        {(read) => {
-          // What somebody else has changed meanwhile is taken in where nothing is typed.
-          const part = { of: read, key: read.version };
-          return (
-            <>
-              <h2>{words.title(read.value.edition)}</h2>
-              {read.value.closedAt !== null && <Alert type="info" showIcon title={words.closed} />}
-              <Tabs
-                activeKey={shown ?? 'times'}
-                onChange={(next) => change({ part: next })}
-                items={[
-                  { key: 'times', label: words.times, children: <Times {...part} key={part.key} /> },
-                  { key: 'money', label: words.money, children: <Money {...part} key={part.key} /> },
-                  { key: 'deadlines', label: words.deadlines, children: <Deadlines {...part} key={part.key} /> },
-                  { key: 'terms', label: words.terms, children: <Terms {...part} key={part.key} /> },
-                  { key: 'notices', label: words.notices, children: <Notices {...part} key={part.key} /> },
-                  { key: 'texts', label: words.texts, children: <TextCodes {...part} key={part.key} /> },
-                  { key: 'survey', label: words.survey, children: <SurveyPart {...part} key={part.key} /> },
-                ]}
-              />
-            </>
-          );
-        }}
+        {(read) => (
+          <>
+            <h2>{words.title(read.value.edition)}</h2>
+            {read.value.closedAt !== null && <Alert type="info" showIcon title={words.closed} />}
+            <Tabs
+              activeKey={shown ?? 'times'}
+              onChange={(next) => change({ part: next })}
+              items={[
+                { key: 'times', label: words.times, children: <Times of={read} /> },
+                { key: 'money', label: words.money, children: <Money of={read} /> },
+                { key: 'deadlines', label: words.deadlines, children: <Deadlines of={read} /> },
+                { key: 'terms', label: words.terms, children: <Terms of={read} /> },
+                { key: 'notices', label: words.notices, children: <Notices of={read} /> },
+                { key: 'texts', label: words.texts, children: <TextCodes of={read} /> },
+                { key: 'survey', label: words.survey, children: <SurveyPart of={read} /> },
+              ]}
+            />
+          </>
+        )}
       </Reading>
     </Page>
   );
