@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AttentionSubject } from '../../domain/attention.ts';
-import { createSurveys } from '../../db/registration/survey.ts';
 import { sha256 } from '../../db/personal-data.ts';
 import { address, createUnit, staffToken } from '../support/fixtures.ts';
 import { createPeople } from '../support/order-fixture.ts';
@@ -156,18 +155,6 @@ export async function registrationLists(stage: PagedStage): Promise<Record<strin
           (await peopleOf(count, at)).map((attendeeId) => ({ supportingEventId: eventId, attendeeId, at })),
         ),
       remove: leave,
-    },
-    '/bureau/survey/questions/:code/texts': {
-      path: '/bureau/survey/questions/suggestions/texts',
-      token: bureau,
-      id: 'registrationId',
-      add: async (count, at) => {
-        for (const { registrationId: id } of await Promise.all(times(count, () => createUnit(store)))) {
-          await createSurveys(store).save(id, { suggestions: '好' });
-          await knex('survey_answers').where({ registrationId: id }).update({ createdAt: at });
-        }
-      },
-      remove: drop('survey_answers', 'registrationId'),
     },
     '/review/registrations': {
       path: '/review/registrations',

@@ -3,6 +3,7 @@ import { operations } from '../../api/routes/index.ts';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { orderLists } from './paged-order.ts';
 import { registrationLists } from './paged-registration.ts';
+import { surveyLists } from './paged-survey.ts';
 import { createPagedStage, later, noon, type List } from './paged-stage.ts';
 
 describe('paging', () => {
@@ -11,7 +12,7 @@ describe('paging', () => {
   before(async () => {
     api = await startApi();
     const stage = await createPagedStage(api);
-    lists = { ...(await registrationLists(stage)), ...(await orderLists(stage)) };
+    lists = { ...(await registrationLists(stage)), ...(await orderLists(stage)), ...surveyLists(stage) };
   });
   after(() => api.close());
 

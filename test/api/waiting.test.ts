@@ -94,6 +94,31 @@ describe('what waits for the bureau', () => {
     );
   });
 
+  it('given units under review, one with reminders of this stretch of waiting, one of the stretch before, when a reviewer counts, then one was reminded (G4.3)', async () => {
+    const at = (days: number) => new Date(Date.now() - days * 86_400_000);
+    const units = await Promise.all(
+      [1, 2, 3].map(() => createUnit(api.store, { state: 'under_review', delegationNo: 8 })),
+    );
+    const [now, before] = units.map(({ registrationId }) => registrationId) as [string, string];
+    await api.store
+      .knex('registrations')
+      .whereIn('registrationId', [now, before])
+      .update({ submittedAt: at(9) });
+    const reminder = { kind: 'reviewers_reminded', actor: 'system' } as const;
+    await api.store.knex('events').insert([
+      { ...reminder, registrationId: now, at: at(6) },
+      { ...reminder, registrationId: now, at: at(4) },
+      { ...reminder, registrationId: before, at: at(6) },
+      { kind: 'submitted', actor: 'unit', registrationId: before, toState: 'under_review', at: at(5) },
+    ]);
+    const reminded = async (query = '') =>
+      (await get(`/review/registrations/counts${query}`, 'delegation-8')).body.reminded as number;
+    assert.deepEqual(
+      [await reminded(), await reminded('?state=under_review'), await reminded('?state=returned')],
+      [1, 1, 0],
+    );
+  });
+
   it('given a reduction of a unit, when it is listed, then it says whose it is (G6.1)', async () => {
     const { registrationId, account } = await createUnit(api.store);
     await api.store.knex('registrations').where({ registrationId }).update({ unitName: '佛山市南海进口有限公司' });

@@ -4,6 +4,7 @@ export const editionWords = dictionary({
   zh: {
     title: (no: string) => `第 ${no} 届`,
     closed: '本届已结束，设置不能再修改。',
+    parts: '设置项',
     times: '名称与时间',
     timesHelp: '时间均为北京时间。修改截止时间会影响提醒和未提交单位的期限。',
     money: '费用与退款',
@@ -61,6 +62,7 @@ export const editionWords = dictionary({
   en: {
     title: (no) => `Edition ${no}`,
     closed: 'This edition is over; nothing of it is changed any more.',
+    parts: 'Parts of the edition',
     times: 'Name and times',
     timesHelp: 'Times are those of China. Another closing moves the reminders and the time of who has not submitted.',
     money: 'Fees and refunds',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Tabs } from 'antd';
+import { Alert, Button } from 'antd';
 import { useWords } from '../language.ts';
 import { useFilter } from '../parts/filter.ts';
 import { Page } from '../parts/page.tsx';
@@ -12,11 +12,22 @@ import { TextCodes } from './edition-texts.tsx';
 import { editionQuery } from './versioned.ts';
 import { bureauWords } from './words.ts';
 
+const parts = [
+  ['times', Times],
+  ['money', Money],
+  ['deadlines', Deadlines],
+  ['terms', Terms],
+  ['notices', Notices],
+  ['texts', TextCodes],
+  ['survey', SurveyPart],
+] as const;
+
 /** All that is decided of the current edition, a part at a time; money by two people. */
 export function EditionPage() {
   const words = useWords(editionWords);
   const area = useWords(bureauWords);
-  const [{ part: shown }, change] = useFilter(['part']);
+  const [{ part: asked }, change] = useFilter(['part']);
+  const [shown] = parts.find(([name]) => name === asked) ?? parts[0];
   const edition = useQuery(editionQuery);
   return (
     <Page title={area.edition}>
@@ -26,19 +37,24 @@ export function EditionPage() {
           <>
             <h2>{words.title(read.value.edition)}</h2>
             {read.value.closedAt !== null && <Alert type="info" showIcon title={words.closed} />}
-            <Tabs
-              activeKey={shown ?? 'times'}
-              onChange={(next) => change({ part: next })}
-              items={[
-                { key: 'times', label: words.times, children: <Times of={read} /> },
-                { key: 'money', label: words.money, children: <Money of={read} /> },
-                { key: 'deadlines', label: words.deadlines, children: <Deadlines of={read} /> },
-                { key: 'terms', label: words.terms, children: <Terms of={read} /> },
-                { key: 'notices', label: words.notices, children: <Notices of={read} /> },
-                { key: 'texts', label: words.texts, children: <TextCodes of={read} /> },
-                { key: 'survey', label: words.survey, children: <SurveyPart of={read} /> },
-              ]}
-            />
+            <div className="buttons state-counts" role="group" aria-label={words.parts}>
+              {parts.map(([name]) => (
+                <Button
+                  key={name}
+                  type={name === shown ? 'primary' : 'default'}
+                  aria-pressed={name === shown}
+                  onClick={() => change({ part: name })}
+                >
+                  {words[name]}
+                </Button>
+              ))}
+            </div>
+            {parts.map(([name, Part]) => (
+              // What is typed in one stays while another is looked at, or saved.
+              <section key={name} aria-label={words[name]} hidden={name !== shown}>
+                <Part of={read} />
+              </section>
+            ))}
           </>
         )}
       </Reading>

@@ -26,23 +26,21 @@ export function OverviewPage() {
   const area = useWords(bureauWords);
   const words = useWords(overviewWords);
   const mayAct = useMayAct();
-  const { data: waiting, error } = useWaiting();
+  const waiting = useWaiting();
   const registrations = api.useQuery('get', '/review/registrations/counts');
   const attention = api.useQuery('get', '/ops/attention/counts');
   return (
     <Page title={area.overview}>
       {!mayAct && <Alert type="info" showIcon title={area.readOnly} />}
       <h2>{words.ofBureau}</h2>
-      {error && <ProblemAlert of={error as Error} />}
+      <Fault of={waiting.error} />
       <ul className="waiting">
         {queues.map(([queue, href]) => (
-          <Waiting key={queue} href={href} name={words[queue]} count={waiting?.[queue]} />
+          <Waiting key={queue} href={href} name={words[queue]} count={waiting.data?.[queue]} />
         ))}
       </ul>
       <h2>{words.ofOthers}</h2>
-      {[registrations, attention].map(
-        ({ error: fault }, index) => fault && <ProblemAlert key={index} of={fault as Error} />,
-      )}
+      <Fault of={registrations.error ?? attention.error} />
       <ul className="waiting">
         <Waiting
           href="~/app/delegation"
@@ -57,6 +55,11 @@ export function OverviewPage() {
       </ul>
     </Page>
   );
+}
+
+/** Why a number could not be read. */
+function Fault({ of: error }: { of: unknown }) {
+  return error ? <ProblemAlert of={error as Error} /> : null;
 }
 
 function Waiting({ href, name, count }: { href: string; name: string; count: number | undefined }) {

@@ -42,7 +42,7 @@ export const surveyWords = dictionary({
     optional: 'Optional',
     ofQuestion: (count) => (count === 1 ? '1 unit answered' : `${count} units answered`),
     mean: (value) => `Mean ${value}`,
-    points: (points) => `${points}`,
+    points: (points) => `${points} of 5`,
     answer: 'Answer',
     units: 'Units',
     written: 'What was written',

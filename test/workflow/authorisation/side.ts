@@ -5,6 +5,7 @@ import { createInvitationCodes } from '../../../db/registration/invitation-code.
 import { createReductions } from '../../../db/order/reduction.ts';
 import { createMobileChanges } from '../../../db/registration/mobile-change.ts';
 import { createRegistrations } from '../../../db/registration/registration.ts';
+import { createSurveys } from '../../../db/registration/survey.ts';
 import { createSessions } from '../../../db/session.ts';
 import { until } from '../../activities/local-sandbox.ts';
 import type { Json, TestApi } from '../../support/api.ts';
@@ -60,6 +61,7 @@ export async function createSide(stage: Stage, api: TestApi, { name, delegation,
   await registrations.saveProcurementIntent(registrationId, procurementIntent as never);
   await submit(stage, registration);
   await decide(stage, registration, 'approve', { by: reviewer });
+  await createSurveys(store).save(registrationId, { suggestions: '好' });
   const { token } = await createSessions(store).open({ unitId: registrationId }, 1);
   const call = async (
     method: string,
