@@ -80,10 +80,10 @@ export function LoginForm({ account: known, onDone }: { account?: string; onDone
         extra={known === undefined ? words.accountHelp : undefined}
         rules={[{ required: true, message: words.required }]}
       >
-        <Input autoComplete="username" autoCapitalize="none" spellCheck={false} readOnly={known !== undefined} />
+        <Input autoComplete="username" autoCapitalize="none" spellCheck={false} disabled={known !== undefined} />
       </Form.Item>
       <Form.Item name="password" label={labels('password')} rules={[{ required: true, message: words.required }]}>
-        <Input.Password autoComplete="current-password" autoFocus={known !== undefined} />
+        <Input.Password autoComplete="current-password" />
       </Form.Item>
       {needsCode && <SecondFactor />}
       <ProblemAlert of={problem} shownAtFields={atFields} />

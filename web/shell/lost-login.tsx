@@ -35,7 +35,7 @@ export function LostLogin() {
     >
       <p>{words.lostHelp}</p>
       {login && <LoginForm account={login.account} onDone={goOn} />}
-      <Button type="link" className="in-text" onClick={leave}>
+      <Button type="text" block onClick={leave}>
         {words.asSomebodyElse}
       </Button>
     </Modal>
