@@ -186,7 +186,7 @@ describe('what interrupts a page', () => {
       await show('名称与时间');
       await part('名称与时间').getByLabel('英文名称').fill('The expo, renamed');
       const readAgain = page.waitForResponse(
-        (response) => /\/bureau\/edition$/.test(response.url()) && response.request().method() === 'GET',
+        (response) => response.url().endsWith('/bureau/edition') && response.request().method() === 'GET',
       );
       await saveIn('名称与时间');
       await readAgain;

@@ -16,8 +16,12 @@ export function Boundary({ children }: { children: ReactNode }) {
   );
 }
 
-class Catcher extends Component<{ at: string; children: ReactNode }, { broken: { error: unknown } | undefined }> {
-  override state = { broken: undefined };
+interface Caught {
+  broken?: { error: unknown } | undefined;
+}
+
+class Catcher extends Component<{ at: string; children: ReactNode }, Caught> {
+  override state: Caught = {};
 
   static getDerivedStateFromError(error: unknown) {
     return { broken: { error } };
@@ -28,7 +32,7 @@ class Catcher extends Component<{ at: string; children: ReactNode }, { broken: {
   }
 
   override render() {
-    const { broken } = this.state as { broken: { error: unknown } | undefined };
+    const { broken } = this.state;
     return broken ? <Broken error={broken.error} /> : this.props.children;
   }
 }

@@ -58,7 +58,10 @@ export function useDraft<B extends object>(
     between: pauses(),
     queue: Promise.resolve(true),
   });
-  const told = useRef({ read, send, words, notification, again: () => {} });
+  const told = useRef({ read, send, words, notification });
+  useEffect(() => {
+    told.current = { read, send, words, notification };
+  });
 
   // What else of the registration moved (its code, its pickup) is nothing that a save would overwrite.
   useEffect(() => {
@@ -97,12 +100,7 @@ export function useDraft<B extends object>(
         }
         draft.isDirty = true;
         draft.isStale = problem.code === 'stale_version';
-        const isDelayed = isPassing(problem);
-        setStanding({ state: draft.isStale ? 'stale' : isDelayed ? 'delayed' : 'failed', problem });
-        // Without a login it has to wait for one.
-        const pause = Math.max(draft.between.next().value, 1_000 * (problem.retryAfter ?? 0));
-        if (isDelayed && problem.status !== 401 && !draft.isLeft)
-          draft.timer = window.setTimeout(() => told.current.again(), pause);
+        setStanding({ state: draft.isStale ? 'stale' : isPassing(problem) ? 'delayed' : 'failed', problem });
         const { words, notification } = told.current;
         if (draft.isLeft) notification.error({ title: words.notSaved, description: problem.detail ?? problem.title });
         return false;
@@ -118,9 +116,13 @@ export function useDraft<B extends object>(
   }, [go]);
 
   useEffect(() => {
-    told.current = { read, send, words, notification, again: () => void save() };
-  });
-
+    const { state, problem } = standing;
+    // Without a login it has to wait for one.
+    if (state !== 'delayed' || problem?.status === 401) return undefined;
+    const pause = Math.max(held.current.between.next().value, 1_000 * (problem?.retryAfter ?? 0));
+    const timer = setTimeout(() => void save(), pause);
+    return () => clearTimeout(timer);
+  }, [standing, save]);
   const token = useLogin()?.token;
   useEffect(() => {
     const again = () => held.current.isDirty && void save();
