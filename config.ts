@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { attentionLimits } from './domain/attention.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
 const url = z.url();
@@ -94,6 +95,9 @@ const settings = z.object({
     .min(5)
     .max(7 * 86_400)
     .default(900),
+  /** A wait on a provider, or a step that fails, for so long shows in what needs attention; or one that failed so often. */
+  ATTENTION_AFTER_SECONDS: z.coerce.number().int().min(1).max(86_400).default(attentionLimits.afterSeconds),
+  ATTENTION_AFTER_ATTEMPTS: z.coerce.number().int().min(2).max(1_000).default(attentionLimits.afterAttempts),
   DEMO: yesOrNo.optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   DEMO_PASSWORD: z.string().min(8).default('expo-demo-2019'),

@@ -13,7 +13,7 @@ import { startPasswords } from './api/password.ts';
 import { requestId } from './api/request-log.ts';
 import { startSheetReading } from './api/spreadsheet.ts';
 import { createEngine } from './api/temporal.ts';
-import { bearsRequestId } from './api/temporal-call.ts';
+import { bearsPublicUrl, bearsRequestId } from './api/temporal-call.ts';
 import { createApiNotes } from './api/unreadable-notes.ts';
 import { orExit, readConfig, readEnvFile, required } from './config.ts';
 import { createStore } from './db/knex.ts';
@@ -53,7 +53,7 @@ const connection = Connection.lazy({ ...connectionOptions, address: config.tempo
 const client = new Client({
   connection,
   namespace: namespace ?? config.TEMPORAL_NAMESPACE,
-  interceptors: { workflow: [bearsRequestId] },
+  interceptors: { workflow: [bearsRequestId, bearsPublicUrl(config.publicUrl)] },
 });
 
 const progress = createProgressFeed({ databaseUrl, warn: (message) => log.warn(message) });
@@ -80,6 +80,7 @@ const deps: Deps = {
     demo: config.DEMO === 'yes',
     publicUrl: config.publicUrl,
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
+    attention: { afterSeconds: config.ATTENTION_AFTER_SECONDS, afterAttempts: config.ATTENTION_AFTER_ATTEMPTS },
     pages: {
       folder: pagesFolder,
       demo: config.DEMO === 'yes' ? { password: config.DEMO_PASSWORD, sandboxUrl: config.sandboxUrl } : undefined,

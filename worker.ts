@@ -17,15 +17,18 @@ import { createBadgeSigner } from './activities/badge-token.ts';
 import { createProviders } from './activities/providers/index.ts';
 import { ownRunsOnly } from './activities/own-run.ts';
 import { activityInterceptors, activityRequestId } from './activities/request-id.ts';
+import { notesTroubles } from './activities/trouble.ts';
 import { orExit, readConfig, readEnvFile, required } from './config.ts';
 import { startWaitingNotices } from './api/account-notice.ts';
 import { createEngine } from './api/temporal.ts';
+import { lookForTroubles } from './api/temporal-trouble.ts';
 import { purge, purgePhotos } from './db/ops/housekeeping.ts';
 import { createAudit } from './db/audit.ts';
 import { createStore } from './db/knex.ts';
 import { createAttendeeCorrections } from './db/registration/attendee-correction.ts';
 import { parseKeyRing } from './db/key-ring.ts';
 import { createUnreadableNotes } from './db/unreadable-field.ts';
+import type { WaitsFor } from './domain/attention.ts';
 import { channels } from './domain/payment.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 import { ensureSchedules } from './stack/schedule.ts';
@@ -102,7 +105,6 @@ const { connectionOptions, namespace } = loadClientConnectConfig();
 const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
 const clientConnection = await Connection.connect({ ...connectionOptions, address: config.temporalAddress });
 const common = {
-  interceptors: { activity: activityInterceptors },
   connection,
   namespace: namespace ?? config.TEMPORAL_NAMESPACE,
   identity: `expo-worker-${process.pid}`,
@@ -110,25 +112,35 @@ const common = {
   shutdownForceTime: '3 seconds',
 } satisfies Partial<WorkerOptions>;
 
-const provider = (taskQueue: string, group: object) =>
-  Worker.create({ ...common, taskQueue, activities: group, maxConcurrentActivityTaskExecutions: slots.provider });
+/** Each worker's activities ask one system: ours, or a provider's. */
+const interceptorsFor = (waitsFor: WaitsFor) => ({
+  activity: [...activityInterceptors, notesTroubles({ store, waitsFor, log })],
+});
+const provider = (taskQueue: string, group: object, name: WaitsFor) =>
+  Worker.create({
+    ...common,
+    taskQueue,
+    activities: group,
+    interceptors: interceptorsFor(name),
+    maxConcurrentActivityTaskExecutions: slots.provider,
+  });
 const workers = await Promise.all([
   Worker.create({
     ...common,
     taskQueue: taskQueues.main,
     workflowBundle: bundle,
     activities: activities.localActivities,
-    interceptors: { activity: [...activityInterceptors, ownRunsOnly] },
+    interceptors: { activity: [...interceptorsFor('operator').activity, ownRunsOnly] },
     maxConcurrentLocalActivityExecutions: slots.main,
     maxConcurrentWorkflowTaskExecutions: 40,
     maxCachedWorkflows: 2_000,
     // How long a run waits for the worker that holds it before any other takes it: what a killed worker costs.
     stickyQueueScheduleToStartTimeout: '3 seconds',
   }),
-  ...channels.map((channel) => provider(taskQueues[channel], activities.payments)),
-  provider(taskQueues.fapiao, activities.taxPlatform),
-  provider(taskQueues.sms, activities.sms),
-  provider(taskQueues.courier, activities.courier),
+  ...channels.map((channel) => provider(taskQueues[channel], activities.payments, channel)),
+  provider(taskQueues.fapiao, activities.taxPlatform, 'fapiao'),
+  provider(taskQueues.sms, activities.sms, 'sms'),
+  provider(taskQueues.courier, activities.courier, 'sf'),
 ]);
 const client = new Client({ connection: clientConnection, namespace: common.namespace });
 await ensureSchedules(client);
@@ -156,11 +168,20 @@ const tellWaiting = () => {
 };
 tellWaiting();
 const telling = setInterval(tellWaiting, 60_000);
+/** One after the other: a slow Temporal gets no second question. */
+let looking = Promise.resolve();
+const lookingForTroubles = setInterval(() => {
+  looking = looking
+    .then(() => client.withDeadline(Date.now() + 5_000, () => lookForTroubles({ client, store })))
+    .catch((error: Error) => log.warn({ err: error.message }, 'runs in trouble were not looked for'));
+}, 15_000);
 try {
   await Promise.all(workers.map((worker) => worker.run()));
 } finally {
   clearInterval(housekeeping);
   clearInterval(telling);
+  clearInterval(lookingForTroubles);
+  await looking;
   await Promise.all([connection.close(), clientConnection.close()]);
   await store.knex.destroy();
 }

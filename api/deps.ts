@@ -1,3 +1,4 @@
+import type { AttentionLimits } from '../domain/attention.ts';
 import type { InvoiceProvider } from '../domain/invoice.ts';
 import type { Logger } from 'pino';
 import type { PhotoStore } from '../domain/photo.ts';
@@ -34,6 +35,8 @@ export interface Deps {
     publicUrl: string;
     /** Where an operator finds a run: `…/namespaces/default/workflows/`. */
     temporalUiWorkflowsUrl: string;
+    /** From when on a wait needs a human. */
+    attention: AttentionLimits;
     /** Where the built pages are; what has none serves none. */
     pages?: PagesSettings | undefined;
   };

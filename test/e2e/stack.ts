@@ -105,7 +105,7 @@ export async function startStack(settings: Settings) {
   void exited.then(() => (ended = true));
   await until('the stack ready', async () => ended || lines.some((line) => line.includes('Ready after')), 150);
   if (ended) throw new Error(`The stack does not start:\n${lines.slice(-20).join('\n')}`);
-  const databaseUrl = readFileSync(join(config.localKeyDir, 'database-url'), 'utf8');
+  const databaseUrl = config.DATABASE_URL ?? readFileSync(join(config.localKeyDir, 'database-url'), 'utf8');
 
   async function stop(...signals: NodeJS.Signals[]): Promise<number | NodeJS.Signals> {
     if (!ended) for (const signal of signals) child.kill(signal);

@@ -15,6 +15,7 @@ import { createStore, type Store } from '../../db/knex.ts';
 import { parseKeyRing } from '../../db/key-ring.ts';
 import { assertRefusalDocumented } from './documented-refusal.ts';
 import { testKeyRingFile } from './keys.ts';
+import { attentionLimits } from '../../domain/attention.ts';
 import { runDir } from './run.ts';
 import { createTestDatabase } from './postgres.ts';
 
@@ -94,6 +95,7 @@ export async function startApi(
       trustedProxies: [],
       demo: true,
       publicUrl: 'http://127.0.0.1',
+      attention: attentionLimits,
       temporalUiWorkflowsUrl: 'http://127.0.0.1/',
       ...settings,
     },

@@ -1,8 +1,12 @@
 import { Worker, type NativeConnection, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import { pino } from 'pino';
 import type { Activities } from '../../activities/index.ts';
 import { ownRunsOnly } from '../../activities/own-run.ts';
 import { activityInterceptors } from '../../activities/request-id.ts';
-import { byChannel } from '../../domain/payment.ts';
+import { notesTroubles } from '../../activities/trouble.ts';
+import type { Store } from '../../db/knex.ts';
+import type { WaitsFor } from '../../domain/attention.ts';
+import { channels } from '../../domain/payment.ts';
 import { taskQueues } from '../../workflows/messages.ts';
 
 export interface TestWorkers {
@@ -12,7 +16,6 @@ export interface TestWorkers {
 
 /** Ended by force when it hangs; a call under way may take as long as it needs. */
 const common = {
-  interceptors: { activity: activityInterceptors },
   identity: 'expo-test',
   shutdownGraceTime: '500 milliseconds',
   shutdownForceTime: '1 minute',
@@ -29,16 +32,35 @@ async function run(workers: Promise<Worker>[]): Promise<TestWorkers> {
   };
 }
 
-const providerQueues = (connection: NativeConnection, { payments, taxPlatform, sms, courier }: Activities) =>
-  Object.entries({ ...byChannel(() => payments), fapiao: taxPlatform, sms: sms, courier: courier }).map(
-    ([queue, activities]) =>
-      Worker.create({ ...common, connection, taskQueue: taskQueues[queue as keyof typeof taskQueues], activities }),
-  );
+const log = pino({ level: 'silent' });
+/** As the worker process has them: what fails is noted where the stage has a database. */
+const interceptorsFor = (waitsFor: WaitsFor, store: Store | undefined) => ({
+  activity: [...activityInterceptors, ...(store ? [notesTroubles({ store, waitsFor, log })] : [])],
+});
+
+function providerQueues(
+  connection: NativeConnection,
+  { payments, taxPlatform, sms, courier }: Activities,
+  store: Store | undefined,
+) {
+  const worker = (taskQueue: string, waitsFor: WaitsFor, activities: object) =>
+    Worker.create({ ...common, connection, taskQueue, activities, interceptors: interceptorsFor(waitsFor, store) });
+  return [
+    ...channels.map((channel) => worker(taskQueues[channel], channel, payments)),
+    worker(taskQueues.fapiao, 'fapiao', taxPlatform),
+    worker(taskQueues.sms, 'sms', sms),
+    worker(taskQueues.courier, 'sf', courier),
+  ];
+}
 
 /** All workers of the worker process. Their queues are named once for all, so one set works at a time on a server. */
 export function startWorkers(
   connection: NativeConnection,
-  { activities, workflowBundle }: { activities: Activities; workflowBundle: WorkflowBundleOption },
+  {
+    activities,
+    workflowBundle,
+    store,
+  }: { activities: Activities; workflowBundle: WorkflowBundleOption; store?: Store },
 ): Promise<TestWorkers> {
   const main = Worker.create({
     ...common,
@@ -46,11 +68,11 @@ export function startWorkers(
     taskQueue: taskQueues.main,
     workflowBundle,
     activities: activities.localActivities,
-    interceptors: { activity: [...activityInterceptors, ownRunsOnly] },
+    interceptors: { activity: [...interceptorsFor('operator', store).activity, ownRunsOnly] },
   });
-  return run([main, ...providerQueues(connection, activities)]);
+  return run([main, ...providerQueues(connection, activities, store)]);
 }
 
 /** Those alone that ask the providers. */
 export const startProviderWorkers = (connection: NativeConnection, activities: Activities) =>
-  run(providerQueues(connection, activities));
+  run(providerQueues(connection, activities, undefined));
