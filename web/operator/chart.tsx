@@ -1,6 +1,7 @@
 import { Spin, Table } from 'antd';
-import { lazy, Suspense, useId } from 'react';
+import { Suspense, useId } from 'react';
 import { useWords } from '../language.ts';
+import { lazy } from '../parts/lazy.ts';
 import { Wide } from '../parts/wide.tsx';
 import type { Bars } from './plot.tsx';
 import { statisticsWords } from './statistics-words.ts';

@@ -16,6 +16,8 @@ export function ProblemAlert({
   const words = useWords(common);
   if (!problem) return null;
   const known = problem instanceof Problem ? problem : undefined;
+  // The page asks for the password, and says why.
+  if (known?.code === 'unauthenticated') return null;
   const faults = known?.faults.filter(({ path }) => !shownAtFields.includes(path)) ?? [];
   const text = known?.code === 'network' && known.status === 0 ? words.network : known?.detail;
   return (
