@@ -152,18 +152,24 @@ function DelegationFields() {
       />
       <ChoiceField name="parentNo" options={options} placeholder={words.top} optional />
       <Form.Item {...field({ name: 'places', optional: true, className: 'whole' })} extra={words.placesHelp}>
-        <Select mode="tags" options={usePlaces()} maxTagCount={20} />
+        <Select mode="tags" options={usePlaceOptions()} maxTagCount={20} />
       </Form.Item>
     </div>
   );
 }
 
 /** Provinces, and their cities as the API writes them. */
-function usePlaces() {
+function usePlaceOptions() {
+  const language = useLanguage();
   const provinces = useVocabulary('provinces').items;
   const cities = useVocabulary('cities').items;
-  const nameOf = new Map(provinces.map(({ code, zh }) => [code, zh]));
-  return [...provinces.map(({ zh }) => zh), ...cities.map(({ zh, parent }) => `${nameOf.get(parent!)}/${zh}`)].map(
-    (value) => ({ value, label: value }),
-  );
+  const named = new Map(provinces.map((province) => [province.code, province]));
+  const option = (...parts: { zh: string; en: string }[]) => ({
+    value: parts.map(({ zh }) => zh).join('/'),
+    label: parts.map((part) => part[language]).join('/'),
+  });
+  return [
+    ...provinces.map((province) => option(province)),
+    ...cities.map((city) => option(...[named.get(city.parent ?? '')].filter((each) => each !== undefined), city)),
+  ];
 }

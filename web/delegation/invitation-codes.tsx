@@ -90,7 +90,6 @@ export function InvitationCodesPage() {
           },
           {
             title: words.used,
-            align: 'right',
             className: 'number',
             render: (_, { used, capacity }) =>
               words.usedOf(used, capacity === null ? words.unlimited : format.number(capacity)),

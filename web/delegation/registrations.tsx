@@ -138,7 +138,7 @@ export function RegistrationsPage() {
           },
           { title: words.stateOf, render: (_, unit) => <StateOf of="registration" state={unit.state} /> },
           { title: words.waitingSince, render: (_, unit) => <Waiting of={unit} /> },
-          { title: words.people, dataIndex: 'attendees', align: 'right', className: 'number' },
+          { title: words.people, dataIndex: 'attendees', className: 'number' },
           { title: words.category, render: (_, { category }) => categories[category] },
           ...(delegations.length > 1
             ? [

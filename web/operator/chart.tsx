@@ -1,7 +1,7 @@
-import { Spin, Table } from 'antd';
+import { Spin } from 'antd';
 import { lazy, Suspense, useId } from 'react';
 import { useWords } from '../language.ts';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import type { Bars } from './plot.tsx';
 import { statisticsWords } from './statistics-words.ts';
 
@@ -57,34 +57,32 @@ export function Chart({
           </div>
           <details>
             <summary>{words.table}</summary>
-            <Wide label={title}>
-              <Table
-                size="small"
-                rowKey="name"
-                pagination={false}
-                dataSource={names.map((name, at) => ({ name, at }))}
-                columns={[
-                  { title: of, dataIndex: 'name' },
-                  ...series.map(({ label, values }) => ({
-                    title: label,
-                    key: label,
-                    className: 'number',
-                    render: (_: unknown, row: { at: number }) => format(values[row.at]!),
-                  })),
-                  ...(isStacked
-                    ? [
-                        {
-                          title: words.total,
-                          key: 'total',
-                          className: 'number',
-                          render: (_: unknown, row: { at: number }) =>
-                            format(sumOf(series.map(({ values }) => values[row.at]!))),
-                        },
-                      ]
-                    : []),
-                ]}
-              />
-            </Wide>
+            <DataTable
+              label={title}
+              size="small"
+              rowKey="name"
+              rows={names.map((name, at) => ({ name, at }))}
+              columns={[
+                { title: of, dataIndex: 'name' },
+                ...series.map(({ label, values }) => ({
+                  title: label,
+                  key: label,
+                  className: 'number',
+                  render: (_: unknown, row: { at: number }) => format(values[row.at]!),
+                })),
+                ...(isStacked
+                  ? [
+                      {
+                        title: words.total,
+                        key: 'total',
+                        className: 'number',
+                        render: (_: unknown, row: { at: number }) =>
+                          format(sumOf(series.map(({ values }) => values[row.at]!))),
+                      },
+                    ]
+                  : []),
+              ]}
+            />
           </details>
         </>
       )}

@@ -1,5 +1,5 @@
 import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
-import { Alert, Button, Radio, Result, Spin, Table } from 'antd';
+import { Alert, Button, Radio, Result, Spin } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { attendeeLists } from '../../domain/attendee.ts';
@@ -10,6 +10,7 @@ import { download } from '../client/download.ts';
 import type { FieldFault } from '../client/problem.ts';
 import { useLanguage, useWords } from '../language.ts';
 import { useFilter } from '../parts/filter.ts';
+import { DataTable } from '../parts/data-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
@@ -182,11 +183,11 @@ function Faults({ list, of: faults, all }: { list: List; of: readonly FieldFault
         description={all > faults.length ? words.faultsShown(faults.length) : undefined}
       />
       <div className="list">
-        <Table
-          size="middle"
+        <DataTable
+          label={words.fault}
+
           rowKey="index"
-          pagination={false}
-          dataSource={rows}
+          rows={rows}
           columns={[
             { title: words.row, dataIndex: 'row', align: 'right', width: 72 },
             { title: words.column, dataIndex: 'column' },

@@ -36,7 +36,7 @@ export function OrderRefunds({
               render: (_, { kind }) => (kind === 'lines' ? words.kindLines : words.kindSuspense),
             },
             { title: words.refundPeople, render: (_, { attendeeIds }) => attendeeIds.map(nameOf).join('、') },
-            { title: words.amount, align: 'right', className: 'number', render: (_, { amountFen }) => yuan(amountFen) },
+            { title: words.amount, className: 'number', render: (_, { amountFen }) => yuan(amountFen) },
             {
               title: words.requestedBy,
               render: (_, { requestedBy }) => (requestedBy === 'unit' ? words.byUnit : words.bySystem),

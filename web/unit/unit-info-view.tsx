@@ -1,6 +1,7 @@
 import { useLanguage, useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
+import { usePlaces } from '../parts/places.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { Facts } from '../parts/facts.tsx';
 import { formWords } from './form-words.ts';
@@ -37,7 +38,7 @@ export function UnitInfoView({ registration }: { registration: Registration }) {
   const positions = useVocabulary('positions');
   const info = registration.unitInfo ?? {};
   const { address = {}, contact = {} } = info;
-  const place = [address.province, address.city, address.county, address.street].filter(Boolean).join(' ');
+  const { place } = usePlaces();
   const amount = (value: number | undefined, unit: string) =>
     value === undefined ? undefined : `${number(value)} ${unit}`;
   return (
@@ -47,7 +48,7 @@ export function UnitInfoView({ registration }: { registration: Registration }) {
         missing={<span className="quiet">{words.notFilledIn}</span>}
         of={[
           [labelAt('unitInfo.name'), info.name],
-          [labelAt('unitInfo.address'), place || undefined],
+          [labelAt('unitInfo.address'), place(address) || undefined],
           [labelAt('unitInfo.registeredCapital'), amount(info.registeredCapital, words.capitalUnit)],
           [labelAt('unitInfo.nature'), info.nature && natures.word(info.nature)],
           [
