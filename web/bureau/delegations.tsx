@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Form, Select } from 'antd';
 import { client, type Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
+import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
+import { usePlaces } from '../parts/places.ts';
 import { Reading } from '../parts/reading.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { Deed } from './deed.tsx';
@@ -35,9 +37,12 @@ export function DelegationsPage() {
   const area = useWords(bureauWords);
   const labels = useLabels();
   const language = useLanguage();
+  const { list } = useFormat();
+  const { path } = usePlaces();
   const delegations = useQuery(delegationsQuery);
   return (
     <Page title={area.delegations} actions={<Add />}>
+      <p className="quiet">{words.useHelp}</p>
       <Reading of={delegations}>
         {({ value: { items }, version }) => (
           <WholeTable<Branch>
@@ -68,13 +73,12 @@ export function DelegationsPage() {
               {
                 title: labels('places'),
                 dataIndex: 'places',
-                render: (places: string[]) => <span className="wrapped">{places.join('、') || '–'}</span>,
+                render: (places: string[]) => <span className="wrapped">{list(places.map(path))}</span>,
               },
               {
-                title: <abbr title={words.useHelp}>{words.use}</abbr>,
+                title: words.use,
                 key: 'use',
                 className: 'number',
-                align: 'right',
                 render: (_, { units, staff, invitationCodes }) => `${units} / ${staff} / ${invitationCodes}`,
               },
               {

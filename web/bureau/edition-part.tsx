@@ -6,7 +6,7 @@ import { useWords } from '../language.ts';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
-import { useMayAct } from './deed.tsx';
+import { useMayAct } from '../parts/may-act.ts';
 import { editionWords } from './edition-words.ts';
 import type { Versioned } from './versioned.ts';
 import { bureauWords } from './words.ts';

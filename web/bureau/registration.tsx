@@ -150,7 +150,7 @@ function People({ of: people }: { of: Registration['attendees'] }) {
         {
           title: area.badgeType,
           dataIndex: 'badgeType',
-          render: (badgeType: Person['badgeType']) => (badgeType ? badgeTypes[badgeType] : '–'),
+          render: (badgeType: Person['badgeType']) => badgeType && badgeTypes[badgeType],
         },
         {
           title: area.state,
@@ -161,7 +161,7 @@ function People({ of: people }: { of: Registration['attendees'] }) {
           title: area.orderNo,
           dataIndex: 'orderNo',
           render: (orderNo: string | null) =>
-            orderNo === null ? '–' : <Link href={`~/app/operator/orders/${orderNo}`}>{orderNo}</Link>,
+            orderNo !== null && <Link href={`~/app/operator/orders/${orderNo}`}>{orderNo}</Link>,
         },
       ]}
     />

@@ -15,7 +15,7 @@ import { common } from '../parts/words.ts';
 import { attendeeWords } from './attendee-words.ts';
 import { Locking, type Labels, type LockJob } from './locking.tsx';
 import { Lookalikes } from './lookalikes.tsx';
-import { useMayAct } from './may-act.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { Reveal } from './reveal.tsx';
 import { State } from '../parts/states.tsx';
 import { delegationWords } from './words.ts';
@@ -116,7 +116,7 @@ function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
     <Facts
       of={[
         [words.stateOf, <State of="attendee" key="state" state={person.state} />],
-        [words.badgeType, person.badgeType ? types[person.badgeType] : '–'],
+        [words.badgeType, person.badgeType && types[person.badgeType]],
         [
           words.unit,
           <Link key="unit" href={`/registrations/${registrationId}`}>

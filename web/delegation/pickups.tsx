@@ -15,7 +15,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { common } from '../parts/words.ts';
 import { DelegationFilter } from './delegation-filter.tsx';
-import { useMayAct } from './may-act.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { pickupWords } from './pickup-words.ts';
 import { delegationWords } from './words.ts';
 

@@ -14,7 +14,7 @@ import { Page } from '../parts/page.tsx';
 import { common } from '../parts/words.ts';
 import { BulkDecision } from './bulk-decision.tsx';
 import { DelegationFilter } from './delegation-filter.tsx';
-import { useMayAct } from './may-act.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { useDelegationName, useOwnDelegations } from './own-delegations.ts';
 import { registrationWords } from './registration-words.ts';
 import { RemindersDue } from './reminders.tsx';

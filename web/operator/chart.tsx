@@ -2,6 +2,7 @@ import { Spin } from 'antd';
 import { lazy, Suspense, useId } from 'react';
 import { useWords } from '../language.ts';
 import { DataTable } from '../parts/data-table.tsx';
+import { useFormat } from '../parts/format.ts';
 import type { Bars } from './plot.tsx';
 import { statisticsWords } from './statistics-words.ts';
 
@@ -32,6 +33,7 @@ export function Chart({
   format: (value: number) => string;
 }) {
   const words = useWords(statisticsWords);
+  const { list } = useFormat();
   const heading = useId();
   const sums = series.map(({ label, values }) => `${label} ${format(sumOf(values))}`);
   const isEmpty = series.every(({ values }) => sumOf(values) === 0);
@@ -50,7 +52,7 @@ export function Chart({
               </li>
             ))}
           </ul>
-          <div role="img" aria-label={words.alternative(title, sums.join('、'))}>
+          <div role="img" aria-label={words.alternative(title, list(sums))}>
             <Suspense fallback={<Spin className="wait" aria-busy />}>
               <Plot labels={labels} series={series} isStacked={isStacked} format={format} />
             </Suspense>

@@ -62,7 +62,7 @@ export function Ask<I extends object>({
         form={form}
         layout="vertical"
         preserve={false}
-        initialValues={initial as never}
+        {...(initial && { initialValues: initial })}
         onFinish={action.run}
       >
         {children}

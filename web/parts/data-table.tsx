@@ -1,5 +1,6 @@
 import { Empty, Table, type TableProps } from 'antd';
 import type { ComponentProps, ReactNode } from 'react';
+import { nothing } from './format.ts';
 import { Wide } from './wide.tsx';
 
 /**
@@ -22,10 +23,15 @@ const components = {
 };
 /* oxlint-enable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 
-/** Cells that say what they are of, for the card of a row. */
+/** Cells that say what they are of, for the card of a row, and that there is nothing. */
 const labelled = <T,>(columns: TableProps<T>['columns'] = []): NonNullable<TableProps<T>['columns']> =>
   columns.map((column) => ({
     ...column,
+    render: (...of) => {
+      // Without a way of its own a cell shows the row's value as it is.
+      const shown = column.render ? column.render(...of) : of[0];
+      return shown === null || shown === undefined || shown === false || shown === '' ? nothing : shown;
+    },
     onCell: (...of) => {
       const label = typeof column.title === 'string' ? { 'data-label': column.title } : {};
       return { ...column.onCell?.(...of), ...label };

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import { nothing } from './format.ts';
 
 /** What is known of one thing: names and values, side by side where there is room; `missing` stands where there is none. */
 export function Facts({
   of: facts,
-  missing = '–',
+  missing = nothing,
 }: {
   of: readonly (readonly [name: string, value: ReactNode] | false)[];
   missing?: ReactNode;

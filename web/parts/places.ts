@@ -27,7 +27,12 @@ export function usePlaces() {
     [...new Set([province && provinceWord(province), city && cityWord(city, province)]), county, street]
       .filter(Boolean)
       .join(' ');
-  return { place, provinceWord, cityWord };
+  /** `省/市`, or a province alone. */
+  const path = (written: string): string => {
+    const [province = '', city] = written.split('/');
+    return [provinceWord(province), ...(city ? [cityWord(city, province)] : [])].join('/');
+  };
+  return { place, path, provinceWord, cityWord };
 }
 
 /** Where somebody comes from, as their list asks for it. */

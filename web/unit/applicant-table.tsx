@@ -75,7 +75,7 @@ export function ApplicantTable({
     {
       title: words.badgeType,
       dataIndex: 'badgeType',
-      render: (type: Person['badgeType']) => (type ? words[type] : words.notLabelled),
+      render: (type: Person['badgeType']) => type && words[type],
     },
     {
       title: words.state,

@@ -123,7 +123,7 @@ export function AttendeeImportPage() {
               type="primary"
               accept=".xlsx,.csv,.txt,.tsv"
               icon={<UploadOutlined aria-hidden />}
-              disabled={check.pending || load.pending}
+              loading={check.pending || load.pending}
               onPick={pick}
             >
               {sheet ? words.anotherFile : words.pickFile}

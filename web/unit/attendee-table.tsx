@@ -47,7 +47,7 @@ export function AttendeeTable({
     {
       title: words.badgeType,
       dataIndex: 'badgeType',
-      render: (type: Attendee['badgeType']) => (type ? words[type] : '–'),
+      render: (type: Attendee['badgeType']) => type && words[type],
     },
     {
       title: words.state,

@@ -36,6 +36,9 @@ export function BadgeOrderPage() {
   const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const { orderNo } = useParams<{ orderNo: string }>();
   const { order, invoices, refunds } = useOrder(orderNo);
+  const givenBackFen = refunds.items
+    .filter(({ kind, state }) => kind === 'lines' && state === 'refunded')
+    .reduce((sum, { amountFen }) => sum + amountFen, 0);
   return (
     <Page
       title={words.orderTitle(orderNo)}
@@ -54,8 +57,8 @@ export function BadgeOrderPage() {
             <Standing of={read} />
             <h2>{words.lines}</h2>
             <Lines of={read} />
-            <OrderSums of={read} />
-            <OrderShipments of={read.shipments} />
+            <OrderSums of={read} givenBackFen={givenBackFen} />
+            {read.lines.some(({ pickup }) => pickup === 'courier') && <OrderShipments of={read.shipments} />}
             <OrderInvoices order={read} invoices={invoices} />
             <OrderRefunds order={read} refunds={refunds} />
             <OrderHistory orderNo={orderNo} />
@@ -83,7 +86,7 @@ function Standing({ of: order }: { of: Order }) {
     ...(order.paidAt ? [[words.paidAt, format.exactTime(order.paidAt)] as const] : []),
     ...(order.state === 'awaiting_payment' ? [[words.payBefore, format.exactTime(order.expiresAt)] as const] : []),
     ...(order.waitsFor.length > 0
-      ? [[words.waitsFor, order.waitsFor.map((who) => waited[who]).join(' · ')] as const]
+      ? [[words.waitsFor, format.list(order.waitsFor.map((who) => waited[who]))] as const]
       : []),
     ...(order.address
       ? [[words.address, `${order.address.recipient} ${order.address.mobile} ${place(order.address)}`] as const]

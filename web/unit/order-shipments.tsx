@@ -24,7 +24,7 @@ export function OrderShipments({ of: shipments }: { of: Shipment[] }) {
             rowKey={({ waybill, stateAt }) => waybill ?? stateAt}
             rows={shipments}
             columns={[
-              { title: words.waybill, dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
+              { title: words.waybill, dataIndex: 'waybill' },
               { title: words.pieces, dataIndex: 'pieces', className: 'number' },
               {
                 title: words.state,

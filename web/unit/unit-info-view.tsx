@@ -32,7 +32,7 @@ export function UnitStanding({ registration }: { registration: Registration }) {
 export function UnitInfoView({ registration }: { registration: Registration }) {
   const words = { ...useWords(unitWords), ...useWords(formWords) };
   const labelAt = useLabels();
-  const { number } = useFormat();
+  const { list, number } = useFormat();
   const natures = useVocabulary('natures');
   const modes = useVocabulary('import-modes');
   const positions = useVocabulary('positions');
@@ -65,7 +65,7 @@ export function UnitInfoView({ registration }: { registration: Registration }) {
           [labelAt('contact.email'), contact.email],
           [labelAt('unitInfo.turnover'), amount(info.turnover, words.dollarUnit)],
           [labelAt('unitInfo.importValue'), amount(info.importValue, words.dollarUnit)],
-          [labelAt('unitInfo.importModes'), info.importModes?.map(modes.word).join('、')],
+          [labelAt('unitInfo.importModes'), info.importModes && list(info.importModes.map(modes.word))],
           [labelAt('unitInfo.industries'), <SubjectList key="industries" of={info.industries} />],
         ]}
       />
