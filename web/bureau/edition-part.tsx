@@ -63,7 +63,7 @@ export function EditionPart<K extends keyof Edition>({
     else change.run(changed as Change);
   };
   return (
-    <Form form={form} layout="vertical" initialValues={initial} onFinish={send} disabled={!mayAct}>
+    <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={send} disabled={!mayAct}>
       {help && <p className="quiet">{help}</p>}
       {children}
       <ProblemAlert of={change.problem} shownAtFields={atFields} />

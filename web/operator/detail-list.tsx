@@ -21,7 +21,8 @@ export function DetailList({ of: detail, names: people = nobody }: { of: Detail;
         const called = names[name];
         return (
           <li key={name}>
-            <span className="quiet">{typeof called === 'string' ? called : name}</span> <Value name={name} of={value} people={people} />
+            <span className="quiet">{typeof called === 'string' ? called : name}</span>{' '}
+            <Value name={name} of={value} people={people} />
           </li>
         );
       })}
@@ -36,7 +37,9 @@ function Value({ name, of: value, people }: { name: string; of: unknown; people:
   if (name === 'operation') return read[String(value)] ?? String(value);
   if (typeof value === 'number') return name.endsWith('Fen') ? yuan(value) : String(value);
   if (typeof value === 'string')
-    return /^\d{4}-\d{2}-\d{2}T/.test(value) ? format.exactTime(value) : (people.get(value) ?? <SubjectLink subject={value} />);
+    return /^\d{4}-\d{2}-\d{2}T/.test(value)
+      ? format.exactTime(value)
+      : (people.get(value) ?? <SubjectLink subject={value} />);
   if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value);
   const lines = value.map((each) => (typeof each === 'string' ? (people.get(each) ?? each) : JSON.stringify(each)));
   if (lines.length === 1) return <SubjectLink subject={lines[0]!} />;

@@ -8,7 +8,11 @@ import { DetailList } from './detail-list.tsx';
 import { orderWords } from './order-words.ts';
 
 /** Who did what with the order, when; the last first. */
-export function OrderTimeline({ of: { events, lines } }: { of: Pick<Schemas['StaffOrderDetail'], 'events' | 'lines'> }) {
+export function OrderTimeline({
+  of: { events, lines },
+}: {
+  of: Pick<Schemas['StaffOrderDetail'], 'events' | 'lines'>;
+}) {
   const words = useWords(orderWords);
   const kinds = useVocabulary('event-kinds');
   const format = useFormat();
@@ -22,7 +26,8 @@ export function OrderTimeline({ of: { events, lines } }: { of: Pick<Schemas['Sta
           <li key={eventId}>
             <time dateTime={at}>{format.exactTime(at)}</time>
             <div>
-              <strong>{kinds.word(kind)}</strong> <span className="quiet">{words[actor === 'provider' ? providerOf(kind) : actor]}</span>
+              <strong>{kinds.word(kind)}</strong>{' '}
+              <span className="quiet">{words[actor === 'provider' ? providerOf(kind) : actor]}</span>
               <DetailList of={detail} names={names} />
             </div>
           </li>

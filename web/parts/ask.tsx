@@ -62,6 +62,7 @@ export function Ask<I extends object>({
         form={form}
         layout="vertical"
         preserve={false}
+        requiredMark={false}
         {...(initial && { initialValues: initial })}
         onFinish={action.run}
       >

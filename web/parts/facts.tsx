@@ -16,7 +16,7 @@ export function Facts({
           fact && (
             <div key={fact[0]}>
               <dt>{fact[0]}</dt>
-              <dd>{fact[1] ?? missing}</dd>
+              <dd>{fact[1] === undefined || fact[1] === null || fact[1] === false ? missing : fact[1]}</dd>
             </div>
           ),
       )}

@@ -29,6 +29,8 @@ export function useFormat() {
     time: format({ ...day, hour: '2-digit', minute: '2-digit' }),
     exactTime: format({ ...day, hour: '2-digit', minute: '2-digit', second: '2-digit' }),
     number: (value: number) => value.toLocaleString(locale),
+    /** Kept by the ten thousand, by which Chinese alone counts. */
+    tenThousands: (value: number) => (language === 'zh' ? value : value * 10_000).toLocaleString(locale),
     list: (items: Iterable<string>) => listed.format(items),
   };
 }

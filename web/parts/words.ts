@@ -39,6 +39,7 @@ export const common = dictionary({
     noPhoto: '未上传照片',
     photoOf: (name: string) => `${name}的照片`,
     required: '请填写此项',
+    optional: '（选填）',
   },
   en: {
     product: 'Expo registration',
@@ -67,7 +68,7 @@ export const common = dictionary({
     done: 'Done',
     network: 'The connection failed. Check it and try again.',
     requestId: (id) => `Request number: ${id}`,
-    retryAfter: (seconds) => `Try again in ${seconds} seconds.`,
+    retryAfter: (seconds) => `Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
     notFound: 'There is no such page',
     notFoundHelp: 'Check the address, or begin again from the start page.',
     home: 'Start page',
@@ -77,5 +78,6 @@ export const common = dictionary({
     noPhoto: 'No photo',
     photoOf: (name) => `Photo of ${name}`,
     required: 'Fill this in',
+    optional: '\u00a0(optional)',
   },
 });

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { attendeeLists } from '../../domain/attendee.ts';
 import { labelOf } from '../../domain/attendee-field.ts';
+import { beginningInRow } from '../../domain/field-label.ts';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { download } from '../client/download.ts';
@@ -147,7 +148,7 @@ export function AttendeeImportPage() {
               />
             )}
           </div>
-          {faults.length === 0 && <ProblemAlert of={check.problem ?? load.problem} />}
+          <ProblemAlert of={check.problem ?? load.problem} shownAtFields={faults.map(({ path }) => path)} />
           {sheet && faults.length > 0 && <Faults list={sheet.list} of={faults} all={found?.faults ?? faults.length} />}
         </>
       )}
@@ -167,11 +168,12 @@ function Working({ children }: { children: ReactNode }) {
 function Faults({ list, of: faults, all }: { list: List; of: readonly FieldFault[]; all: number }) {
   const words = useWords(attendeeWords);
   const language = useLanguage();
-  const rows = faults.map(({ path, message }, index) => {
+  const rows = faults.map(({ path, message, row }, index) => {
     const column = labelOf(list, path.split('.').at(-1)!)?.[language];
-    // The message begins with both, for whoever has no table: with U+7B2C in Chinese.
-    const [, row, text] = /^(?:\u7b2c|row )(\d+)[^：:]*(?:：|: )(.*)$/is.exec(message) ?? [];
-    return { index, row: row ?? '–', column: column ?? words.wholeFile, text: text ?? message };
+    // Row and column have cells of their own.
+    const beginning = row !== undefined && column !== undefined ? beginningInRow(row, column, language) : '';
+    const text = message.startsWith(beginning) ? message.slice(beginning.length) : message;
+    return { index, row, column: column ?? words.wholeFile, text };
   });
   return (
     <section>

@@ -180,10 +180,11 @@ export const badgeOrderWords = dictionary({
       'Choose people. Badges can be ordered for those who are locked; those who are not can be deleted; nobody who is in an order can be chosen.',
     batchDelete: 'Delete',
     deleteCount: (count) => `Delete (${count})`,
-    deleteQuestion: (count) => `Delete the ${count} people who are not locked yet? This cannot be undone.`,
+    deleteQuestion: (count) =>
+      `Delete ${count === 1 ? 'the person who is' : `the ${count} people who are`} not locked yet? This cannot be undone.`,
     submitForBadges: 'Order badges',
     submitCount: (count) => `Order badges (${count})`,
-    tooMany: (most) => `An order has at most ${most} people: order in parts.`,
+    tooMany: (most) => `Order in parts: at most ${most} fit into one order.`,
     notApproved: 'Your delegation locks people once your registration is approved; then badges can be ordered here.',
 
     confirmOrder: 'Confirm the order',

@@ -32,15 +32,13 @@ export function UnitStanding({ registration }: { registration: Registration }) {
 export function UnitInfoView({ registration }: { registration: Registration }) {
   const words = { ...useWords(unitWords), ...useWords(formWords) };
   const labelAt = useLabels();
-  const { list, number } = useFormat();
+  const { list, tenThousands } = useFormat();
   const natures = useVocabulary('natures');
   const modes = useVocabulary('import-modes');
   const positions = useVocabulary('positions');
   const info = registration.unitInfo ?? {};
   const { address = {}, contact = {} } = info;
   const { place } = usePlaces();
-  const amount = (value: number | undefined, unit: string) =>
-    value === undefined ? undefined : `${number(value)} ${unit}`;
   return (
     <div className="card">
       <UnitStanding registration={registration} />
@@ -49,7 +47,10 @@ export function UnitInfoView({ registration }: { registration: Registration }) {
         of={[
           [labelAt('unitInfo.name'), info.name],
           [labelAt('unitInfo.address'), place(address) || undefined],
-          [labelAt('unitInfo.registeredCapital'), amount(info.registeredCapital, words.capitalUnit)],
+          [
+            labelAt('unitInfo.registeredCapital'),
+            info.registeredCapital !== undefined && words.capital(tenThousands(info.registeredCapital)),
+          ],
           [labelAt('unitInfo.nature'), info.nature && natures.word(info.nature)],
           [
             labelAt('unitInfo.listed'),
@@ -63,8 +64,11 @@ export function UnitInfoView({ registration }: { registration: Registration }) {
           [labelAt('contact.position'), contact.position && positions.word(contact.position)],
           [labelAt('contact.phone'), contact.phone],
           [labelAt('contact.email'), contact.email],
-          [labelAt('unitInfo.turnover'), amount(info.turnover, words.dollarUnit)],
-          [labelAt('unitInfo.importValue'), amount(info.importValue, words.dollarUnit)],
+          [labelAt('unitInfo.turnover'), info.turnover !== undefined && words.dollars(tenThousands(info.turnover))],
+          [
+            labelAt('unitInfo.importValue'),
+            info.importValue !== undefined && words.dollars(tenThousands(info.importValue)),
+          ],
           [labelAt('unitInfo.importModes'), info.importModes && list(info.importModes.map(modes.word))],
           [labelAt('unitInfo.industries'), <SubjectList key="industries" of={info.industries} />],
         ]}
