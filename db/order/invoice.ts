@@ -124,10 +124,7 @@ export function createInvoices(store: Store) {
     return (await live(orderNo)) ? { refused: 'order_already_invoiced' } : { of: standing };
   }
 
-  async function tell(
-    row: InvoiceRow,
-    { kind, actor, ...detail }: { kind: EventKind; actor: Actor; failure?: string },
-  ): Promise<void> {
+  async function tell(row: InvoiceRow, kind: EventKind, actor: Actor, failure?: string): Promise<void> {
     const { orderNo, invoiceNo, grossFen } = row;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
     await createEvents(store).append({
@@ -135,7 +132,7 @@ export function createInvoices(store: Store) {
       orderNo,
       kind,
       actor,
-      detail: { invoiceNo, grossFen, ...detail },
+      detail: { invoiceNo, grossFen, ...(failure ? { failure } : {}) },
     });
   }
 
@@ -185,8 +182,7 @@ export function createInvoices(store: Store) {
         taxRateBp: order.taxRateBp,
         taxCode: order.taxCode,
       });
-      // What remains after a refund is invoiced anew without anybody's asking (G7.3).
-      await tell((await find(invoiceNo))!, { kind: 'invoice_requested', actor: titleId ? 'unit' : 'system' });
+      await tell((await find(invoiceNo))!, 'invoice_requested', titleId ? 'unit' : 'system');
       return { done: { state: 'issuing' } };
     },
 
@@ -229,11 +225,7 @@ export function createInvoices(store: Store) {
             .update({ redDue: row.grossFen > (standing?.keptFen ?? 0) });
         }
         const asker = row.reversalCause === 'unit' ? 'unit' : 'system';
-        await tell(row, {
-          kind: `invoice_${event}`,
-          actor: event === 'reversal_asked' ? asker : 'provider',
-          ...(facts.failure ? { failure: facts.failure } : {}),
-        });
+        await tell(row, `invoice_${event}`, event === 'reversal_asked' ? asker : 'provider', facts.failure);
         return true;
       }
       return false;

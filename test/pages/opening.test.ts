@@ -105,7 +105,10 @@ describe('opening an account in a browser (G1)', () => {
       const faults = page.locator('.ant-form-item-explain-error');
       await faults.first().waitFor();
       await page.getByRole('button', { name: '中文' }).click();
-      await faults.filter({ hasText: /\p{Script=Han}/u }).first().waitFor();
+      await faults
+        .filter({ hasText: /\p{Script=Han}/u })
+        .first()
+        .waitFor();
       assert.equal(await faults.filter({ hasNotText: /\p{Script=Han}/u }).count(), 0);
       await page.getByRole('button', { name: 'English' }).click();
     });
