@@ -1,3 +1,4 @@
+import { attentionReasons } from '../domain/attention.ts';
 import type { Actor } from '../domain/event.ts';
 import { pickupWays } from '../domain/attendee.ts';
 import type { BadgeOrderInput, ClosedReason, OrderEvent, OrderState, PlacedOrder } from '../domain/badge-order.ts';
@@ -90,20 +91,24 @@ async function applyNews(
       detail,
     });
   if (event === 'courier_returned')
-    await createBadgeOrders(trx).raiseAttention(orderNo, 'the courier brought the parcel back');
+    await createBadgeOrders(trx).raiseAttention(orderNo, attentionReasons.parcel_returned);
+}
+
+/** Places an order, however often its run asks. */
+export function placeOnce(store: Store, placing: BadgeOrderInput): Promise<Outcome<PlacedOrder>> {
+  return once(store, `${placing.orderNo}:placed`, async (trx) => {
+    if (!isPlacing(placing) || !(await createRegistrations(trx).isThere(placing.registrationId))) {
+      await createRefusedMessages(trx).note({ subject: placing.orderNo, kind: 'start_order', fault: 'no_row' });
+      return { refused: { code: 'not_found' } };
+    }
+    return createBadgeOrderPlacement(trx).place(placing);
+  });
 }
 
 /** What the order's workflow writes. */
 export function badgeOrderLocalActivities({ store, signBadge }: ActivityDeps) {
   return {
-    placeOrder: (placing: BadgeOrderInput): Promise<Outcome<PlacedOrder>> =>
-      once(store, `${placing.orderNo}:placed`, async (trx) => {
-        if (!isPlacing(placing) || !(await createRegistrations(trx).isThere(placing.registrationId))) {
-          await createRefusedMessages(trx).note({ subject: placing.orderNo, kind: 'start_order', fault: 'no_row' });
-          return { refused: { code: 'not_found' } };
-        }
-        return createBadgeOrderPlacement(trx).place(placing);
-      }),
+    placeOrder: (placing: BadgeOrderInput): Promise<Outcome<PlacedOrder>> => placeOnce(store, placing),
 
     /** The order and, when a capture moves it, the payment too: in one transaction, so that neither is paid without the other. */
     moveOrder: ({ orderNo, from, event, closedReason, captured }: OrderMove): Promise<OrderMoved> =>

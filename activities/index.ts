@@ -7,6 +7,7 @@ import { smsActivities } from './notification.ts';
 import { paymentLocalActivities, paymentActivities } from './payment.ts';
 import { billActivities, reconciliationLocalActivities } from './reconciliation.ts';
 import { refundLocalActivities } from './refund.ts';
+import { resumptionLocalActivities } from './resumption.ts';
 import { retentionLocalActivities } from './retention.ts';
 import { registrationLocalActivities } from './registration.ts';
 import { courierActivities } from './shipment.ts';
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDeps) {
       ...refundLocalActivities(deps),
       ...invoiceLocalActivities(deps),
       ...reconciliationLocalActivities(deps),
+      ...resumptionLocalActivities(deps),
       ...retentionLocalActivities(deps),
       ...editionCalendarLocalActivities(deps),
     }),

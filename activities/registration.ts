@@ -7,13 +7,15 @@ import { inTransaction } from '../db/knex.ts';
 import { createRegistrationDecisions } from '../db/registration/registration-decision.ts';
 import { createRegistrationDeadlines } from '../db/registration/registration-deadline.ts';
 import { createRegistrationReleases } from '../db/registration/registration-release.ts';
+import { createRegistrationResumption } from '../db/registration/registration-resumption.ts';
 import { createRegistrationIntake } from '../db/registration/registration-intake.ts';
 import { createRegistrations } from '../db/registration/registration.ts';
 import { createWithdrawals } from '../db/registration/withdrawal.ts';
+import { createResumptions } from '../db/resumption.ts';
 import { createUnfinishedOrders, unfinishedError } from '../db/order/badge-order-unfinished.ts';
 import { followRequest, type Message } from '../db/staff-request.ts';
 import type { RegistrationOpening } from '../domain/registration-opening.ts';
-import type { RegistrationState } from '../domain/registration.ts';
+import { registrationWorkflowId, type RegistrationState } from '../domain/registration.ts';
 import type { ActivityDeps } from './deps.ts';
 import { around } from './failures.ts';
 import { assertOwnRun } from './own-run.ts';
@@ -119,6 +121,18 @@ export function registrationLocalActivities({ store }: ActivityDeps) {
         ),
       };
     },
+    /** Where it stands from now on, in a run that goes on in place of another. */
+    resumeRegistration: ({
+      registrationId,
+      resumptionId,
+      ...of
+    }: RegistrationRef & { edition: string; account: string; resumptionId: string }): Promise<RegistrationState> =>
+      inTransaction(store, async (trx) => {
+        const resumptions = createResumptions(trx);
+        const knew = await resumptions.find(registrationWorkflowId(of), resumptionId);
+        await resumptions.end(resumptionId);
+        return createRegistrationResumption(trx).resume(registrationId, knew?.state);
+      }),
     expireRegistration: ({ registrationId }: RegistrationRef) =>
       inTransaction(store, (trx) => createRegistrationDeadlines(trx).expire(registrationId)),
   };

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { attentionReasons } from '../domain/attention.ts';
 import type { LinesStatus } from '../domain/badge.ts';
 import { shipmentOrderId } from '../domain/shipment.ts';
 import { createBadgeOrders } from '../db/order/badge-order.ts';
@@ -8,20 +9,13 @@ import { createOrderLines } from '../db/order/badge-order-line.ts';
 import { createShipments } from '../db/order/shipment.ts';
 import type { ActivityDeps } from './deps.ts';
 
-const refusedParcel = 'the courier refused the parcel';
+const refusedParcel = attentionReasons.parcel_refused;
 
 /** What is done at the courier. */
 export function courierActivities({ store, courier }: ActivityDeps) {
   return {
     /** One parcel of the order's made badges; the parcel's own number makes a repeat the same parcel. */
-    async createShipment({
-      orderNo,
-      attempt,
-    }: {
-      orderNo: string;
-      attempt: number;
-      batchId: string;
-    }): Promise<LinesStatus> {
+    async createShipment({ orderNo, attempt }: { orderNo: string; attempt: number }): Promise<LinesStatus> {
       const shipmentNo = shipmentOrderId(orderNo, attempt);
       const parcel = await inTransaction(store, (trx) => createShipments(trx).begin({ shipmentNo, orderNo, attempt }));
       if (!parcel) return createOrderLines(store).standing(orderNo);

@@ -1,3 +1,4 @@
+import type { AttentionLimits } from '../domain/attention.ts';
 import type { InvoiceProvider } from '../domain/invoice.ts';
 import type { Logger } from 'pino';
 import type { PhotoStore } from '../domain/photo.ts';
@@ -28,12 +29,16 @@ export interface Deps {
     rateLimits: boolean;
     /** Who may say whom a request comes from (`TRUSTED_PROXIES`): addresses, or the number of hops in front of us. */
     trustedProxies: string[] | number;
+    /** Origins whose pages may ask the API beside its own (`CORS_ORIGINS`). */
+    corsOrigins: readonly string[];
     /** A demo asks its staff, whose password is public, for no second factor. */
     demo: boolean;
     /** Where this API is reached from outside, as links name it. */
     publicUrl: string;
     /** Where an operator finds a run: `…/namespaces/default/workflows/`. */
     temporalUiWorkflowsUrl: string;
+    /** From when on a wait needs a human. */
+    attention: AttentionLimits;
     /** Where the built pages are; what has none serves none. */
     pages?: PagesSettings | undefined;
   };

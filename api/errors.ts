@@ -90,7 +90,7 @@ export function sendProblem(res: Response, refusal: Refusal, language: Language)
 /** PostgreSQL's classes for "not now": connection trouble (08), too many (53), shut-down or start-up (57P), its disk (58), a lost race of locks (40), and Node's own. */
 const awayCodes = /^(08|53|57P|57014|58|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
 const awayMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Timeout acquiring a connection|Unable to acquire a connection/;
+  /Connection terminated|not queryable|Query read timeout|timeout expired|Timeout acquiring a connection|Unable to acquire a connection/;
 
 function databaseAway(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;

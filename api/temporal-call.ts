@@ -15,7 +15,7 @@ import {
 } from '@temporalio/common';
 import type { ErrorCode } from '../domain/error-code.ts';
 import { DomainError, type Outcome } from '../domain/errors.ts';
-import { requestIdHeader } from '../domain/request-id.ts';
+import { publicUrlHeader, requestIdHeader } from '../domain/request-id.ts';
 import { say } from '../domain/message.ts';
 import * as messages from '../workflows/messages.ts';
 import { requestId } from './request-log.ts';
@@ -73,23 +73,35 @@ export const bearsRequestId: WorkflowClientInterceptor = {
     }),
 };
 
+/** For the client: every run that it starts can say where our pages tell more of it. */
+export function bearsPublicUrl(publicUrl: string): WorkflowClientInterceptor {
+  const url: Headers = { [publicUrlHeader]: defaultPayloadConverter.toPayload(publicUrl)! };
+  return {
+    startWithDetails: (input, next) => next({ ...input, headers: { ...input.headers, ...url } }),
+    signalWithStart: (input, next) => next({ ...input, headers: { ...input.headers, ...url } }),
+    startUpdateWithStart: (input, next) =>
+      next({ ...input, workflowStartHeaders: { ...input.workflowStartHeaders, ...url } }),
+  };
+}
+
 function ofRequest(): Headers {
   const id = requestId();
   return id === undefined ? {} : { [requestIdHeader]: defaultPayloadConverter.toPayload(id)! };
 }
 
+/** What a run is found by. */
+export const attributesOf = ({ edition, account, delegationNo }: Labels, state: string) => [
+  { key: messages.searchAttributes.edition, value: edition },
+  { key: messages.searchAttributes.unit, value: account },
+  { key: messages.searchAttributes.state, value: state },
+  { key: messages.searchAttributes.needsAttention, value: false },
+  ...(delegationNo === undefined ? [] : [{ key: messages.searchAttributes.delegation, value: String(delegationNo) }]),
+];
+
 /** The ways to call a run: each with a deadline, its errors worded as our refusals. */
 export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs: number }) {
   const withDeadline = <T>(call: () => Promise<T>, ms = deadlineMs): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
-
-  const attributes = ({ edition, account, delegationNo }: Labels, state: string) => [
-    { key: messages.searchAttributes.edition, value: edition },
-    { key: messages.searchAttributes.unit, value: account },
-    { key: messages.searchAttributes.state, value: state },
-    { key: messages.searchAttributes.needsAttention, value: false },
-    ...(delegationNo === undefined ? [] : [{ key: messages.searchAttributes.delegation, value: String(delegationNo) }]),
-  ];
 
   /** After a time-out: whether the run has our request is only sure while it runs. */
   async function pendingOrAway(handle: WorkflowHandle): Promise<{ pending: true }> {
@@ -173,7 +185,7 @@ export function createCalls({ client, deadlineMs }: { client: Client; deadlineMs
         staticSummary: start.summary,
         ...begunByRequest(),
         typedSearchAttributes: [
-          ...attributes(start.labels, start.state),
+          ...attributesOf(start.labels, start.state),
           ...(start.deadline ? [{ key: messages.searchAttributes.paymentDeadline, value: start.deadline }] : []),
         ],
       });

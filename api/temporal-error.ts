@@ -28,6 +28,9 @@ export const isWrongRequest = (error: unknown): boolean => grpcCode(error) === g
 export const isNamespaceMissing = (error: unknown): boolean =>
   error instanceof NamespaceNotFoundError || grpcCode(error) === grpc.notFound;
 
+/** Of calls about a run: it is gone, or never was. */
+export const isRunMissing = (error: unknown): boolean => grpcCode(error) === grpc.notFound;
+
 /** Temporal answers and is not what our runs need (no namespace, no search attributes): `/readyz` names it. */
 export const notSetUp = (): DomainError => new DomainError('unavailable', { detail: say('engine_not_set_up') });
 

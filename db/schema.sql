@@ -963,6 +963,16 @@ CREATE INDEX registrations_delegation ON public.registrations USING btree (deleg
 CREATE INDEX registrations_search ON public.registrations USING gin (search_grams(search)) WITH (gin_pending_list_limit='256');
 CREATE INDEX registrations_unallocated ON public.registrations USING btree (edition) WHERE (delegation_id IS NULL);
 
+CREATE TABLE resumptions (
+  resumption_id uuid NOT NULL,
+  workflow_id text NOT NULL,
+  knew jsonb NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  done_at timestamp with time zone,
+  CONSTRAINT resumptions_workflow_id_check CHECK ((length(workflow_id) <= 100)),
+  CONSTRAINT resumptions_pkey PRIMARY KEY (resumption_id)
+);
+
 CREATE TABLE reviews (
   review_id uuid NOT NULL,
   registration_id uuid NOT NULL,
@@ -988,6 +998,21 @@ CREATE TABLE reviews (
   CONSTRAINT reviews_request_id_registration_id_key UNIQUE (request_id, registration_id)
 );
 CREATE UNIQUE INDEX reviews_one_verdict_a_round ON public.reviews USING btree (registration_id, round, level) WHERE (applied_at IS NOT NULL);
+
+CREATE TABLE run_troubles (
+  workflow_id text NOT NULL,
+  step text NOT NULL,
+  about text NOT NULL,
+  subject text NOT NULL,
+  waits_for text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  attempts integer NOT NULL,
+  last_error text NOT NULL,
+  seen_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT run_troubles_attempts_check CHECK ((attempts > 0)),
+  CONSTRAINT run_troubles_pkey PRIMARY KEY (workflow_id, step)
+);
+CREATE INDEX run_troubles_seen ON public.run_troubles USING btree (seen_at);
 
 CREATE TABLE second_factors (
   second_factor_id uuid NOT NULL,
@@ -1402,7 +1427,9 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON refund_settlements TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refused_messages TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON registrations TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON resumptions TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON reviews TO expo_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON run_troubles TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON second_factors TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON seeded_rows TO expo_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO expo_app;

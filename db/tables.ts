@@ -22,6 +22,7 @@ import type { PersonReviewResult } from '../domain/person-review.ts';
 import type { DifferenceKind } from '../domain/reconciliation.ts';
 import type { RefundPolicy, RefundState } from '../domain/refund.ts';
 import type { Decision, MobileProof, Region, RegistrationState, UnitCategory } from '../domain/registration.ts';
+import type { RunKnowledge } from '../domain/resumption.ts';
 import type { ShipmentState } from '../domain/shipment.ts';
 import type { RefusedFault, RefusedKind, StaffRole } from '../domain/staff-request.ts';
 import type { ProcurementIntentDraft, UnitInfoDraft } from '../domain/unit-info.ts';
@@ -783,6 +784,17 @@ export interface Tables {
     'round' | 'version' | 'createdAt' | 'escalation' | 'search',
     never
   >;
+  resumptions: Table<
+    {
+      resumptionId: string;
+      workflowId: string;
+      knew: RunKnowledge;
+      madeAt: Date;
+      doneAt: Date | null;
+    },
+    'madeAt',
+    never
+  >;
   reviews: Table<
     {
       reviewId: string;
@@ -800,6 +812,21 @@ export interface Tables {
       refusal: ErrorCode | null;
     },
     'createdAt',
+    never
+  >;
+  run_troubles: Table<
+    {
+      workflowId: string;
+      step: string;
+      about: string;
+      subject: string;
+      waitsFor: string;
+      since: Date;
+      attempts: number;
+      lastError: string;
+      seenAt: Date;
+    },
+    'seenAt',
     never
   >;
   second_factors: Table<

@@ -42,6 +42,9 @@ export const auditActions = [
   'login_failed',
   'logged_out',
   'password_reset',
+  'run_resumed',
+  'run_ended',
+  'numbers_moved',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

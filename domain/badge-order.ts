@@ -1,4 +1,6 @@
 import type { PickupWay } from './attendee.ts';
+import type { RefundToMake } from './refund.ts';
+import type { Channel } from './payment.ts';
 import type { EventOf, OpenStateOf, StateOf } from './state-machine.ts';
 
 /** The life of a badge order's payment (G6). Read a row as: in STATE, on EVENT, go to STATE. */
@@ -40,6 +42,8 @@ export interface BadgeOrderInput {
   pickup: PickupWay;
   addressId?: string;
   paymentWindowSeconds: number;
+  /** Set where the run goes on in place of another: the row that says what that one knew. */
+  resumptionId?: string;
 }
 
 /** An order as it was made; fen, ISO 8601. */
@@ -49,4 +53,19 @@ export interface PlacedOrder {
   /** Null when nothing is to be paid. */
   expiresAt: string | null;
   autoRefundDays: number;
+}
+
+/** What a run goes on with that takes an order up in place of another. */
+export interface ResumedOrder {
+  attempts: { outTradeNo: string; channel: Channel; expiresAt: string; state: 'open' | 'closed' | 'captured' }[];
+  /** How many parcels the courier was asked for, and which of those no row knows: asked for again, under their numbers. */
+  parcels: number;
+  parcelsLost: number[];
+  refunds: number;
+  openRefunds: RefundToMake[];
+}
+
+/** The one run that decides on an order bears this id. */
+export function orderWorkflowId(orderNo: string): string {
+  return `order:${orderNo}`;
 }

@@ -1,4 +1,5 @@
 import { errorCodes, type ErrorCode } from './error-code.ts';
+import { attentionMessages } from './attention-message.ts';
 import type { Label } from './field-label.ts';
 import { editionMessages } from './edition-message.ts';
 import { expoMessages } from './expo-message.ts';
@@ -114,6 +115,7 @@ const messages = {
   ...expoMessages,
   ...staffMessages,
   ...editionMessages,
+  ...attentionMessages,
 } as const satisfies Record<string, Words>;
 
 type Messages = typeof messages;

@@ -3,11 +3,13 @@ import type { ServiceSpec } from './service.ts';
 
 type DevServerOptions = { program: string; port: number; uiPort: number; namespace: string; dbFile: string };
 
-/** The dev server is slow by default in three places; each value here takes one of its waits of 50 ms to 1 s away. */
+/** The dev server is slow by default in three places; each of the first values here takes one of its waits of 50 ms to 1 s away. */
 export const devServerFlags = [
   'history.transferProcessorMaxPollRPS=2000',
   'history.timerProcessorMaxTimeShift="1ms"',
   'history.workflowIdReuseMinimalInterval="0s"',
+  // A run whose task fails twice on end can be searched for: after 10 s instead of 55.
+  'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2',
 ].flatMap((value) => ['--dynamic-config-value', value]);
 
 /** Temporal's dev server with its history on disk. */

@@ -1,8 +1,10 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { RetryPolicy } from '@temporalio/common';
+import { attemptRounds } from '../domain/attempts.ts';
 import { byChannel, type Channel } from '../domain/payment.ts';
 import { taskQueues } from './messages.ts';
+import { patiently } from './patience.ts';
 
 /*
  * The activities as workflows see them. Our own PostgreSQL = local activity: one history event instead of six; short and
@@ -24,11 +26,26 @@ export const { erase } = proxyLocalActivities<Pick<Activities['localActivities']
 
 const retry = { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 
+/** How what must become known is asked: at first soon again, then as a provider that is away for longer bears. */
+interface Asking {
+  first: RetryPolicy;
+  later: RetryPolicy;
+  pauseMs: number;
+}
+const soon: Asking = { first: retry, later: { ...retry, initialInterval: '8 seconds' }, pauseMs: 4_000 };
+const minutely: RetryPolicy = { initialInterval: '1 minute', backoffCoefficient: 1 };
+
 /** WeChat wants a minute between repeats of a refund. */
-const refundRetry: Record<Channel, RetryPolicy> = {
-  alipay: retry,
-  wechat: { initialInterval: '1 minute', backoffCoefficient: 1 },
+const askingForRefund: Record<Channel, Asking> = {
+  alipay: soon,
+  wechat: { first: minutely, later: minutely, pauseMs: 60_000 },
 };
+
+/** The same activities for each round, to be asked `patiently`. */
+const roundsOf = <A>(options: Omit<ActivityOptions, 'retry'>, { first, later }: Asking) =>
+  attemptRounds.map((maximumAttempts, round) =>
+    proxyActivities<A>({ ...options, retry: { ...(round === 0 ? first : later), maximumAttempts } }),
+  );
 
 function paymentsOf(channel: Channel) {
   const common = {
@@ -36,9 +53,31 @@ function paymentsOf(channel: Channel) {
     startToCloseTimeout: '15 seconds',
     summary: 'At the payment provider',
   } as const;
+  const rounds = roundsOf<Activities['payments']>(common, soon);
+  const refunding = askingForRefund[channel];
   /** What must become known: asked until the provider answers. */
-  const { queryTrade, endTrade, queryRefund } = proxyActivities<Activities['payments']>({ ...common, retry });
-  const { refundTrade } = proxyActivities<Activities['payments']>({ ...common, retry: refundRetry[channel] });
+  const known = {
+    queryTrade: patiently(
+      'queryTrade',
+      rounds.map((each) => each.queryTrade),
+      soon.pauseMs,
+    ),
+    endTrade: patiently(
+      'endTrade',
+      rounds.map((each) => each.endTrade),
+      soon.pauseMs,
+    ),
+    queryRefund: patiently(
+      'queryRefund',
+      rounds.map((each) => each.queryRefund),
+      soon.pauseMs,
+    ),
+    refundTrade: patiently(
+      'refundTrade',
+      roundsOf<Activities['payments']>(common, refunding).map((each) => each.refundTrade),
+      refunding.pauseMs,
+    ),
+  };
   /** A person waits at the screen: tried for as long as they would. */
   const { openTrade } = proxyActivities<Activities['payments']>({
     ...common,
@@ -47,7 +86,7 @@ function paymentsOf(channel: Channel) {
     retry: { ...retry, maximumInterval: '2 seconds' },
     summary: 'At the payment provider, while the payer waits',
   });
-  return { queryTrade, endTrade, queryRefund, refundTrade, openTrade };
+  return { ...known, openTrade };
 }
 const payments = byChannel(paymentsOf);
 
@@ -70,23 +109,38 @@ const fapiao = {
   summary: 'At the tax platform',
 } as const;
 
+const asked = roundsOf<Activities['taxPlatform']>(fapiao, soon);
 /** Asks the tax platform for what must become known. */
-export const taxPlatform = proxyActivities<Pick<Activities['taxPlatform'], 'queryInvoice' | 'keepInvoiceFile'>>({
-  ...fapiao,
-  retry,
-});
+export const taxPlatform = {
+  queryInvoice: patiently(
+    'queryInvoice',
+    asked.map((each) => each.queryInvoice),
+    soon.pauseMs,
+  ),
+  keepInvoiceFile: patiently(
+    'keepInvoiceFile',
+    asked.map((each) => each.keepInvoiceFile),
+    soon.pauseMs,
+  ),
+};
 /** The platform wants minutes between repeats, so a request is sent once and what became of it is asked. */
 export const taxPlatformOnce = proxyActivities<Pick<Activities['taxPlatform'], 'issueInvoice' | 'reverseInvoice'>>({
   ...fapiao,
   retry: { maximumAttempts: 1 },
 });
 
-export const courier = proxyActivities<Activities['courier']>({
+const atCourier = {
   taskQueue: taskQueues.courier,
   startToCloseTimeout: '15 seconds',
-  retry,
   summary: 'At the courier',
-});
+} as const;
+export const courier = {
+  createShipment: patiently(
+    'createShipment',
+    roundsOf<Activities['courier']>(atCourier, soon).map((each) => each.createShipment),
+    soon.pauseMs,
+  ),
+};
 
 /** A text has no idempotency token, so it is tried once; what became of it stands in its row. */
 export const sms = proxyActivities<Activities['sms']>({

@@ -1,4 +1,4 @@
-import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, upsertSearchAttributes } from '@temporalio/workflow';
 import {
   orderTransitions,
   type BadgeOrderInput,
@@ -6,6 +6,8 @@ import {
   type OpenOrderState,
   type OrderEvent,
   type OrderState,
+  type PlacedOrder,
+  type ResumedOrder,
 } from '../domain/badge-order.ts';
 import type { Outcome } from '../domain/errors.ts';
 import type { OrderMoved } from '../activities/badge-order.ts';
@@ -13,6 +15,7 @@ import type { Capture } from '../domain/payment.ts';
 import { isOpenState, type EventOf } from '../domain/state-machine.ts';
 import { localActivities } from './activities.ts';
 import { startDeadline } from './deadline.ts';
+import { explain, isAbout } from './details.ts';
 import { fulfilment, type FulfilmentFact } from './fulfilment.ts';
 import { hearOrder, refuseFact, type OrderFact } from './badge-order-inbox.ts';
 import { createInbox, refused } from './inbox.ts';
@@ -26,20 +29,37 @@ export interface BadgeOrderResult {
 /** One badge order (G6, G8): the one place that decides on its payment and its lines, one fact at a time. */
 export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResult> {
   const { orderNo } = input;
+  isAbout('order', orderNo);
   const inbox = createInbox<OrderFact>();
   let placed: Outcome<OrderStatus> | undefined;
   let state: OrderState | undefined;
 
   hearOrder(inbox, { stateNow: () => state, placed: () => placed });
 
-  const placing = await localActivities.placeOrder(input);
+  const { resumptionId } = input;
+  let isResuming = resumptionId !== undefined;
+  /** Once all that the run before knew is written down, or given back. */
+  async function endResumption(): Promise<void> {
+    if (!isResuming || resumptionId === undefined) return;
+    isResuming = false;
+    await localActivities.endResumption({ resumptionId });
+  }
+
+  const { placed: placing, order: resumed }: { placed: Outcome<PlacedOrder>; order?: ResumedOrder } =
+    resumptionId === undefined
+      ? { placed: await localActivities.placeOrder(input) }
+      : await localActivities.resumeOrder(input);
   if ('refused' in placing) {
     placed = placing;
+    // Its people are gone, or somebody else's by now: what can be paid is ended, and what was paid goes back.
+    if (resumed)
+      await createPayments(orderNo, { payableFen: 0, expiresAt: '' }, resumed.attempts).closeRemainingAttempts();
+    await endResumption();
     upsertSearchAttributes([
       { key: searchAttributes.state, value: 'refused' },
       { key: searchAttributes.paymentDeadline, value: null },
     ]);
-    setCurrentDetails(`Refused (${placing.refused.code}): nothing was ordered.`);
+    explain(`Refused (${placing.refused.code}): nothing was ordered.`);
     await inbox.drain(refuse);
     return { outcome: 'refused' };
   }
@@ -48,7 +68,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
   state = placing.done.state;
   placed = { done: { orderNo, state } };
 
-  const payments = createPayments(orderNo, terms);
+  const payments = createPayments(orderNo, terms, resumed?.attempts);
   let captured: Capture | undefined;
   let closedReason: ClosedReason = 'expired';
   let cancelling: ((outcome: Outcome<OrderStatus>) => void) | undefined;
@@ -61,6 +81,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       fulfilment({
         orderNo,
         autoRefundDays,
+        resumed,
         inbox: lineFacts,
         onNotice: (outTradeNo) => payments.refundStrayCapture(outTradeNo),
       }),
@@ -144,9 +165,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     const payableUntil = payments.payableUntil();
     if (captured || !payableUntil) return captured ? 'payment_confirmed' : 'trade_closed';
     const lastScan = startDeadline(payableUntil, 'Until no code can be scanned');
-    setCurrentDetails(
-      `Closing. Waits until nobody can scan the **payment code** any more: ${payableUntil.toISOString()}.`,
-    );
+    explain(`Closing. Waits until nobody can scan the **payment code** any more: ${payableUntil.toISOString()}.`);
     while (!captured && !lastScan.isOver()) {
       await condition(() => !inbox.isEmpty() || lastScan.isOver());
       const fact = inbox.take();
@@ -179,9 +198,16 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
       { key: searchAttributes.state, value: state },
       { key: searchAttributes.paymentDeadline, value: null },
     ]);
+  // What was paid of an order that its rows call unpaid: the provider knows.
+  if (resumed && state === 'paid') await payments.closeRemainingAttempts();
+  else if (resumed) {
+    upsertSearchAttributes([{ key: searchAttributes.paymentDeadline, value: new Date(terms.expiresAt) }]);
+    captured = await payments.askAll();
+  }
   while (isOpenState(orderTransitions, state)) {
     describe(state, terms.expiresAt);
-    const event: OrderEvent = await work[state]();
+    if (!captured) await endResumption();
+    const event: OrderEvent = captured ? 'payment_confirmed' : await work[state]();
     const confirmed = event === 'payment_confirmed' ? captured : undefined;
     const moved: OrderMoved = await localActivities.moveOrder({
       orderNo,
@@ -205,6 +231,7 @@ export async function badgeOrder(input: BadgeOrderInput): Promise<BadgeOrderResu
     if (state !== 'settled') await payments.closeRemainingAttempts();
   }
 
+  await endResumption();
   describe(state, terms.expiresAt);
   await inbox.drain((fact) => (fact.kind === 'noticed' ? payments.refundStrayCapture(fact.outTradeNo) : refuse(fact)));
   return { outcome: state };
@@ -218,5 +245,5 @@ function describe(state: OrderState, expiresAt: string): void {
     closed: 'Closed unpaid: its people can be ordered again.',
     settled: 'Settled: nothing is left to do for any of its people.',
   };
-  setCurrentDetails(`${waits[state]}\n\nSince ${new Date().toISOString()}.`);
+  explain(`${waits[state]}\n\nSince ${new Date().toISOString()}.`);
 }

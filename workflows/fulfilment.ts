@@ -1,15 +1,11 @@
-import {
-  condition,
-  executeChild,
-  log,
-  ParentClosePolicy,
-  setCurrentDetails,
-  upsertSearchAttributes,
-} from '@temporalio/workflow';
+import { condition, executeChild, log, ParentClosePolicy, upsertSearchAttributes } from '@temporalio/workflow';
+import { attentionReasons } from '../domain/attention.ts';
+import type { ResumedOrder } from '../domain/badge-order.ts';
 import type { LinesStatus, LineState } from '../domain/badge.ts';
-import { refundNoOf } from '../domain/refund.ts';
+import { refundNoOf, type RefundToMake } from '../domain/refund.ts';
 import { courier, localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
+import { explain } from './details.ts';
 import type { Inbox, ToldAsked } from './inbox.ts';
 import type { Outcome } from '../domain/errors.ts';
 import { refundWorkflowId, searchAttributes, type Asked, type ParcelNews, type RefundStatus } from './messages.ts';
@@ -28,6 +24,8 @@ export interface Fulfilment {
   orderNo: string;
   /** How long the unit may take to apply for a refund before it is made without it. */
   autoRefundDays: number;
+  /** Where it goes on in place of another run. */
+  resumed: ResumedOrder | undefined;
   inbox: Pick<Inbox<FulfilmentFact | { kind: 'noticed'; outTradeNo: string }>, 'take' | 'isEmpty' | 'post'>;
   onNotice: (outTradeNo: string) => Promise<void>;
 }
@@ -46,14 +44,20 @@ const waits: [state: LineState, text: string][] = [
 ];
 
 /** From paid to settled: review, badge, distribution (G5.1), each fact about lines as it comes. */
-export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: Fulfilment): Promise<'all_lines_ended'> {
-  let shipments = 0;
+export async function fulfilment({
+  orderNo,
+  autoRefundDays,
+  resumed,
+  inbox,
+  onNotice,
+}: Fulfilment): Promise<'all_lines_ended'> {
+  let shipments = resumed?.parcels ?? 0;
   const patience = startDeadline(
     new Date(Date.now() + patienceMs),
     'Patience with review, production and distribution',
   );
   let attention = false;
-  let refunds = 0;
+  let refunds = resumed?.refunds ?? 0;
   let unitsTime: Deadline | undefined;
   /** What goes on beside the facts; the run ends after it. */
   const beside: Promise<void>[] = [];
@@ -67,18 +71,23 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       ...(refundRequestId ? { refundRequestId } : {}),
     });
     if ('refused' in reserved) return reserved;
+    makeRefund(reserved.done);
+    return { done: { refundNo, state: 'requested' } };
+  }
+
+  function makeRefund(toMake: RefundToMake): void {
+    const { refundNo, amountFen } = toMake;
     const made = executeChild(refund, {
       workflowId: refundWorkflowId(refundNo),
-      args: [reserved.done],
+      args: [toMake],
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: `Refund ${refundNo}, ${reserved.done.amountFen} fen`,
+      staticSummary: `Refund ${refundNo}, ${amountFen} fen`,
     });
     beside.push(
       made
         .then(() => inbox.post({ kind: 'refunded' }))
         .catch((error: unknown) => log.error('A refund run was ended by force', { refundNo, error })),
     );
-    return { done: { refundNo, state: 'requested' } };
   }
 
   function tellUnit(notificationIds: readonly string[]): void {
@@ -91,11 +100,28 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
   }
 
   /** A courier that does not answer must not keep the delegation from handing out the rest: its answer comes back as a fact. */
-  function ship(batchId: string): void {
+  function ship(attempt: number): void {
     courier
-      .createShipment({ orderNo, attempt: ++shipments, batchId })
+      .createShipment({ orderNo, attempt })
       .then((standing) => inbox.post({ kind: 'shipped', standing }))
       .catch((error: unknown) => log.error('A parcel could not be sent', { error }));
+  }
+
+  function startUnitsTime({ refundDue }: LinesStatus): void {
+    if (refundDue > 0)
+      unitsTime ??= startDeadline(
+        new Date(Date.now() + autoRefundDays * 86_400_000),
+        'Until the system refunds by itself',
+      );
+  }
+
+  /** In place of another run: what that had under way. */
+  async function takeUp({ parcelsLost, openRefunds }: ResumedOrder): Promise<LinesStatus> {
+    for (const toMake of openRefunds) makeRefund(toMake);
+    for (const attempt of parcelsLost) ship(attempt);
+    const standing = await localActivities.linesStatus({ orderNo });
+    startUnitsTime(standing);
+    return standing;
   }
 
   async function apply(fact: NonNullable<ReturnType<Fulfilment['inbox']['take']>>): Promise<LinesStatus | undefined> {
@@ -103,11 +129,7 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       case 'reviewed': {
         const { standing, notificationIds } = await localActivities.applyPersonReviews({ orderNo, ...fact.asked });
         tellUnit(notificationIds);
-        if (standing && standing.refundDue > 0)
-          unitsTime ??= startDeadline(
-            new Date(Date.now() + autoRefundDays * 86_400_000),
-            'Until the system refunds by itself',
-          );
+        if (standing) startUnitsTime(standing);
         return standing;
       }
       case 'refund':
@@ -119,7 +141,7 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       case 'batched': {
         const made = await localActivities.makeBadges({ orderNo, ...fact.asked });
         if ('refused' in made) return undefined;
-        if (made.done.parcel) ship(fact.asked.requestId);
+        if (made.done.parcel) ship(++shipments);
         return made.done.standing;
       }
       case 'shipped':
@@ -144,7 +166,7 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
     }
   }
 
-  for (;;) {
+  for (let isOver = resumed !== undefined && (await takeUp(resumed)).allEnded; !isOver;) {
     await condition(() => !inbox.isEmpty() || unitsTime?.isOver() || (patience.isOver() && !attention));
     const fact = inbox.take();
     if (!fact) {
@@ -157,16 +179,16 @@ export async function fulfilment({ orderNo, autoRefundDays, inbox, onNotice }: F
       if (!patience.isOver() || attention) continue;
       attention = true;
       upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
-      await localActivities.raiseAttention({ orderNo, reason: 'nothing has ended this order for 45 days' });
+      await localActivities.raiseAttention({ orderNo, reason: attentionReasons.order_lingers });
       continue;
     }
     const standing = await apply(fact);
-    if (standing?.allEnded) break;
-    if (standing) {
+    isOver = standing?.allEnded ?? false;
+    if (standing && !isOver) {
       const left = waits
         .filter(([state]) => standing.counts[state])
         .map(([state, text]) => `- ${standing.counts[state]}: ${text}`);
-      setCurrentDetails(`Paid. Waits for\n${left.join('\n')}\n\nSince ${new Date().toISOString()}.`);
+      explain(`Paid. Waits for\n${left.join('\n')}\n\nSince ${new Date().toISOString()}.`);
     }
   }
   await Promise.all(beside);

@@ -2,7 +2,6 @@ import {
   allHandlersFinished,
   condition,
   log,
-  setCurrentDetails,
   setHandler,
   sleep,
   startChild,
@@ -13,6 +12,7 @@ import type { Outcome } from '../domain/errors.ts';
 import type { InvoiceAnswer, InvoiceRequest } from '../domain/invoice.ts';
 import type { TaxPlatformReport } from '../activities/invoice.ts';
 import { taxPlatform, taxPlatformOnce, localActivities } from './activities.ts';
+import { done, explain, isAbout, triedInVain } from './details.ts';
 import {
   invoiceNoticed,
   invoiceWorkflowId,
@@ -52,6 +52,8 @@ async function untilEnded<R>(
   invoiceNo: string,
   { ask, ended, unheard, refused, wasNoticed, onReport, isOver }: Asking<R>,
 ): Promise<R> {
+  const since = new Date().toISOString();
+  let unanswered = 0;
   let askedAt = -Infinity;
   let isUnheard = true;
   for (let turn = 0; ; turn++) {
@@ -59,8 +61,10 @@ async function untilEnded<R>(
       askedAt = Date.now();
       try {
         const answer = await ask();
+        done('ask');
         if (answer.status === 'refused') return refused(answer.reason);
       } catch (error) {
+        triedInVain('ask', { attempts: ++unanswered, since, error });
         log.warn('What was asked of the tax platform had no known outcome', { invoiceNo, error });
       }
     }
@@ -75,6 +79,7 @@ async function untilEnded<R>(
 
 /** One invoice of an order (G7.1, G7.3): asked for, issued by the tax platform under its own number, its file kept. */
 export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): Promise<InvoiceResult> {
+  isAbout('invoice', invoiceNo);
   let begun: Outcome<InvoiceStatus> | undefined;
   let noticed = false;
   setHandler(requestInvoice, async () => {
@@ -86,11 +91,11 @@ export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): 
   const requested = await localActivities.requestInvoice({ invoiceNo, orderNo, ...(titleId ? { titleId } : {}) });
   begun = 'refused' in requested ? requested : { done: { invoiceNo, state: requested.done.state } };
   if ('refused' in requested) {
-    setCurrentDetails(`Refused (${requested.refused.code}): nothing is issued.`);
+    explain(`Refused (${requested.refused.code}): nothing is issued.`);
     await condition(allHandlersFinished);
     return { outcome: 'refused' };
   }
-  setCurrentDetails(`Waits for the **tax platform** to issue invoice ${invoiceNo}. Since ${new Date().toISOString()}.`);
+  explain(`Waits for the **tax platform** to issue invoice ${invoiceNo}. Since ${new Date().toISOString()}.`);
   const end = await untilEnded<{ number: string; issuedAt: string } | { failure: string }>(invoiceNo, {
     ask: () => taxPlatformOnce.issueInvoice({ invoiceNo }),
     ended: (report) => {
@@ -103,12 +108,12 @@ export async function invoice({ invoiceNo, orderNo, titleId }: InvoiceRequest): 
   });
   if ('failure' in end) {
     await localActivities.moveInvoice({ invoiceNo, event: 'issue_refused', failure: end.failure });
-    setCurrentDetails(`The tax platform refused: ${end.failure}.`);
+    explain(`The tax platform refused: ${end.failure}.`);
   } else {
     await localActivities.moveInvoice({ invoiceNo, event: 'issued', fapiaoNumber: end.number, issuedAt: end.issuedAt });
-    setCurrentDetails('Issued. Its file is fetched.');
+    explain('Issued. Its file is fetched.');
     await taxPlatform.keepInvoiceFile({ invoiceNo });
-    setCurrentDetails('Issued; its file is kept.');
+    explain('Issued; its file is kept.');
   }
   await condition(allHandlersFinished);
   return { outcome: 'failure' in end ? 'failed' : 'issued' };
@@ -125,6 +130,7 @@ export async function invoiceReversal({
   reissue,
   requestId,
 }: ReversalInput): Promise<ReversalResult> {
+  isAbout('invoice', invoiceNo);
   let begun: Outcome<InvoiceStatus> | undefined;
   let noticed = false;
   setHandler(requestReversal, async () => {
@@ -148,9 +154,7 @@ export async function invoiceReversal({
   }
   const over = Date.now() + (silenceHours * 60 + 5) * 60_000;
   let awaited = false;
-  setCurrentDetails(
-    `Waits for the **tax platform** to reverse invoice ${invoiceNo}. Since ${new Date().toISOString()}.`,
-  );
+  explain(`Waits for the **tax platform** to reverse invoice ${invoiceNo}. Since ${new Date().toISOString()}.`);
   const end = await untilEnded<{ redNumber: string } | { event: 'reversal_refused' | 'reversal_void' }>(invoiceNo, {
     ask: () => taxPlatformOnce.reverseInvoice({ invoiceNo }),
     ended: (report) => {
@@ -166,7 +170,7 @@ export async function invoiceReversal({
       if (report.status !== 'reversing' || !report.awaitsBuyer || awaited) return;
       awaited = true;
       await localActivities.moveInvoice({ invoiceNo, event: 'buyer_asked' });
-      setCurrentDetails(
+      explain(
         `Waits for the **buyer** to confirm the reversal of ${invoiceNo}, 72 hours at most. Since ${new Date().toISOString()}.`,
       );
     },
@@ -175,7 +179,7 @@ export async function invoiceReversal({
   if ('redNumber' in end) await localActivities.moveInvoice({ invoiceNo, event: 'reversed', redNumber: end.redNumber });
   else await localActivities.moveInvoice({ invoiceNo, event: end.event });
   const outcome = 'redNumber' in end ? 'reversed' : end.event === 'reversal_void' ? 'void' : 'refused';
-  setCurrentDetails(outcome === 'reversed' ? 'Reversed.' : `The invoice stands: the reversal is ${outcome}.`);
+  explain(outcome === 'reversed' ? 'Reversed.' : `The invoice stands: the reversal is ${outcome}.`);
   if (outcome === 'reversed' && reissue) await issueAnew(orderNo, `${invoiceNo.slice(orderNo.length + 1)}N`);
   await condition(allHandlersFinished);
   return { outcome };

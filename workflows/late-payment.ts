@@ -1,7 +1,8 @@
-import { condition, executeChild, ParentClosePolicy, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { condition, executeChild, ParentClosePolicy, setHandler } from '@temporalio/workflow';
 import { lateRefundNo, orderNoOfTrade, type TradeReport } from '../domain/payment.ts';
 import { localActivities, paymentsAt } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
+import { explain, isAbout } from './details.ts';
 import { orderWorkflowId, paymentNoticed, refundWorkflowId, type LatePaymentInput } from './messages.ts';
 import { reached } from './reached.ts';
 import { refund } from './refund.ts';
@@ -20,11 +21,12 @@ export async function latePayment({
   orderNo,
   watchSeconds,
 }: LatePaymentInput): Promise<LatePaymentResult> {
+  if (orderNo) isAbout('order', orderNo);
   let noticed = false;
   let watch: Deadline | undefined;
   setHandler(paymentNoticed, () => void (noticed = true));
   if (watchSeconds) {
-    setCurrentDetails('Watches a code that nobody had scanned when its order was decided: it may still be paid.');
+    explain('Watches a code that nobody had scanned when its order was decided: it may still be paid.');
     watch = startDeadline(new Date(Date.now() + watchSeconds * 1000), 'Watch an unscanned code');
   }
   // A notice shortens the watch only when the provider confirms what it says.
@@ -49,7 +51,7 @@ export async function latePayment({
     booked = await localActivities.bookSuspense({ outTradeNo, channel, ...capture, runIsGone: true });
   }
   if (booked !== 'booked') return { outcome: booked === 'awaited' ? 'not_late' : booked };
-  setCurrentDetails('The money goes back: its refund is a run of its own.');
+  explain('The money goes back: its refund is a run of its own.');
   const refundNo = lateRefundNo(outTradeNo);
   await executeChild(refund, {
     workflowId: refundWorkflowId(refundNo),

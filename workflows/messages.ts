@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
-import type { OrderState } from '../domain/badge-order.ts';
+import { orderWorkflowId, type OrderState } from '../domain/badge-order.ts';
 import { byChannel, type Channel, type LatePayment } from '../domain/payment.ts';
 import type { InvoiceState, ReversalRequest } from '../domain/invoice.ts';
 import type { RefundState } from '../domain/refund.ts';
@@ -58,11 +58,8 @@ export const workflowTypes = {
   editionCalendar: 'editionCalendar',
 } as const;
 
-export { registrationWorkflowId };
+export { orderWorkflowId, registrationWorkflowId };
 export const retentionWorkflowId = 'retention';
-export function orderWorkflowId(orderNo: string): string {
-  return `order:${orderNo}`;
-}
 export function latePaymentWorkflowId(outTradeNo: string): string {
   return `late-payment:${outTradeNo}`;
 }
@@ -93,6 +90,8 @@ export interface RegistrationInput extends RegistrationOpening {
   /** Set when the run goes on from an earlier one. */
   standing?: RegistrationStatus;
   calendar?: RegistrationCalendar;
+  /** Set where it goes on in place of another run: the row that says what that one knew. */
+  resumptionId?: string;
 }
 
 /** Of a code, or of news of the account. */

@@ -1,5 +1,6 @@
 import { ParentClosePolicy, log, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { ResumedOrder } from '../domain/badge-order.ts';
 import { outTradeNo as tradeNumber, type Capture, type Channel, type TradeReport } from '../domain/payment.ts';
 import { localActivities, paymentsAt } from './activities.ts';
 import { latePayment } from './late-payment.ts';
@@ -29,8 +30,8 @@ export interface PaymentTerms {
 }
 
 /** The payment attempts of one order: at most one is open, and every capture is kept or given back. */
-export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
-  const attempts: Attempt[] = [];
+export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>, before: ResumedOrder['attempts'] = []) {
+  const attempts: Attempt[] = [...before];
   const find = (outTradeNo: string) => attempts.find((attempt) => attempt.outTradeNo === outTradeNo);
   const unended = () => attempts.filter(({ state }) => state === 'open' || state === 'unscanned');
 
@@ -123,6 +124,15 @@ export function createPayments(orderNo: string, terms: Readonly<PaymentTerms>) {
       const attempt = find(outTradeNo);
       if (!attempt || attempt.state === 'captured') return undefined;
       return accept(attempt, await paymentsAt(attempt.channel).queryTrade(attempt));
+    },
+
+    /** Asks the provider about every attempt that is open; whether one of them had been paid. */
+    async askAll(): Promise<Capture | undefined> {
+      for (const { outTradeNo } of unended()) {
+        const captured = await this.ask(outTradeNo);
+        if (captured) return captured;
+      }
+      return undefined;
     },
 
     /** Ends every attempt; whether one of them had been paid. */

@@ -2,7 +2,6 @@ import {
   condition,
   executeChild,
   ParentClosePolicy,
-  setCurrentDetails,
   setHandler,
   sleep,
   upsertSearchAttributes,
@@ -15,6 +14,7 @@ import type { RefundEvent, RefundState, RefundToMake } from '../domain/refund.ts
 import { localActivities, sms, paymentsAt } from './activities.ts';
 import { invoiceReversal, issueAnew, reverseInvoice } from './invoice.ts';
 import { startDeadline } from './deadline.ts';
+import { explain, isAbout } from './details.ts';
 import { createInbox, told, type ToldAsked } from './inbox.ts';
 import {
   invoiceReversalWorkflowId,
@@ -46,6 +46,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
   const asked = { refundNo, outTradeNo, channel, amountFen };
   const inbox = createInbox<{ asked: ToldAsked; answer: (outcome: Outcome<RefundStatus>) => void }>();
   let state: RefundState = 'requested';
+  isAbout('refund', refundNo);
   let byHand = false;
   let noticed = false;
   let needsAttention = false;
@@ -82,7 +83,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
     if (byHand && answer.status !== 'refunded') return undefined;
     byHand = false;
     for (let turn = 0; answer.status === 'pending' || answer.status === 'not_exist'; turn++) {
-      setCurrentDetails(`Waits for **${channel}** to make the refund. Since ${new Date().toISOString()}.`);
+      explain(`Waits for **${channel}** to make the refund. Since ${new Date().toISOString()}.`);
       noticed = false;
       await Promise.race([
         sleep(pauses[Math.min(turn, pauses.length - 1)]!, { summary: 'Ask what became of the refund' }),
@@ -98,7 +99,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
   /** The red invoice first (G7.3). */
   async function reverse(invoiceNo: string) {
     if (state === 'requested') state = await move('reversal_begun');
-    setCurrentDetails(`Waits for the reversal of **invoice** ${invoiceNo}. Since ${new Date().toISOString()}.`);
+    explain(`Waits for the reversal of **invoice** ${invoiceNo}. Since ${new Date().toISOString()}.`);
     try {
       const { outcome } = await executeChild(invoiceReversal, {
         workflowId: invoiceReversalWorkflowId(invoiceNo),
@@ -143,13 +144,13 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
     for (;;) {
       if (ofLines) await reverseInvoice(orderNo!, reverse);
       state = await move('provider_asked');
-      setCurrentDetails(`Refunding ${amountFen} fen of trade ${outTradeNo} at **${channel}**.`);
+      explain(`Refunding ${amountFen} fen of trade ${outTradeNo} at **${channel}**.`);
       const refused = await atProvider();
       if (!refused) return;
       state = await move('provider_refused', { refusal: refused.refusal });
       if (!needsAttention) upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
       needsAttention = true;
-      setCurrentDetails(
+      explain(
         `Waits for an **operator**: ${channel} refused the refund (${refused.refusal}). Since ${new Date().toISOString()}.`,
       );
       // Paper and money agree while the money stays: what was reversed is issued again for the whole.
@@ -162,7 +163,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
     await untilRefunded();
   } catch (error) {
     if (!(error instanceof NotAskedFor)) throw error;
-    setCurrentDetails('Nobody asked for this refund: nothing is done. It shows in what needs attention.');
+    explain('Nobody asked for this refund: nothing is done. It shows in what needs attention.');
     await inbox.drain(({ answer }) => answer({ refused: { code: 'refund_not_waiting' } }));
     return { outcome: 'not_asked_for' };
   }
@@ -171,7 +172,7 @@ export async function refund(input: RefundToMake): Promise<RefundResult> {
   const { notificationIds } = await localActivities.completeRefund({ refundNo, byHand });
   state = 'refunded';
   if (ofLines) await issueAnew(orderNo, n);
-  setCurrentDetails(`Refunded${byHand ? ' by hand' : ''}.`);
+  explain(`Refunded${byHand ? ' by hand' : ''}.`);
   for (const notificationId of notificationIds)
     await sms
       .sendNotification({ notificationId })

@@ -1,12 +1,4 @@
-import {
-  condition,
-  continueAsNew,
-  log,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, continueAsNew, log, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Outcome } from '../domain/errors.ts';
 import { isGivenBack, isIn, shownState, type RegistrationState, type StateIn } from '../domain/registration.ts';
 import {
@@ -18,6 +10,7 @@ import {
 } from '../domain/registration-deadline.ts';
 import { localActivities, sms } from './activities.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
+import { explain as explainRun, isAbout } from './details.ts';
 import { summaryOf, waitsFor } from './registration-details.ts';
 import { createInbox, mustBeMessage, refused } from './inbox.ts';
 import { receive, type Fact } from './registration-inbox.ts';
@@ -48,7 +41,9 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   );
   const dates = receive(inbox);
 
-  const { registrationId } = input;
+  const { resumptionId, ...own } = input;
+  const { edition, account, registrationId } = own;
+  isAbout('registration', registrationId);
   const now = (): string => new Date().toISOString();
   let standing: RegistrationStatus;
   let calendar: RegistrationCalendar | undefined;
@@ -73,7 +68,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   }
 
   function explain(): void {
-    setCurrentDetails(`${waitsFor[standing.state]}\n\nSince ${standing.since}.`);
+    explainRun(`${waitsFor[standing.state]}\n\nSince ${standing.since}.`);
   }
 
   /** It came into a state: what was waited for before is no longer. */
@@ -194,6 +189,10 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     } while (texting.size > 0);
   }
 
+  if (resumptionId !== undefined) {
+    const state = await localActivities.resumeRegistration({ registrationId, edition, account, resumptionId });
+    if (state !== standing.state) entered(state);
+  }
   explain();
   // One that is over already was started again only to be released or withdrawn.
   if (!calendar) await condition(() => !inbox.isEmpty(), '1 minute');
@@ -229,7 +228,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
       await finish();
       // What was heard meanwhile would be forgotten.
       if (!isOver() && !dates.moved)
-        await continueAsNew<typeof registration>({ ...input, standing, ...(calendar ? { calendar } : {}) });
+        await continueAsNew<typeof registration>({ ...own, standing, ...(calendar ? { calendar } : {}) });
     }
   }
   armed?.timer.cancel();

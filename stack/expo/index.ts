@@ -25,10 +25,25 @@ export const commands: Record<string, Entry> = {
     does: 'looks at settings, database, Temporal and providers at once, with --live also at what serves; a line a check, 1 when something is wrong',
     load: async () => (await import('./doctor.ts')).command,
   },
+  audit: {
+    takes: '[--runs] [--bills] [--head POSITION:HASH]',
+    does: 'looks at what must hold of money and of the audit; --runs: rows against runs, --bills: the books against the providers’ bills of two weeks; a line each, 1 when one is broken',
+    load: async () => (await import('./audit.ts')).command,
+  },
+  resync: {
+    takes: '[--dry-run]',
+    does: 'after a restore: brings rows, runs and the providers’ books together again and says what it does (--dry-run: says what it would do); again: "Nothing to do."',
+    load: async () => (await import('./resync.ts')).command,
+  },
   install: {
     takes: '[--service-login NAME]',
     does: 'brings database and Temporal to what the programs need: no edition, no demo',
     load: async () => (await import('./install.ts')).command,
+  },
+  release: {
+    takes: '[BUILD_ID] [--dry-run] [--none]',
+    does: 'makes a build of the workers (default: BUILD_ID of the settings) the one that new runs begin with, and says of each build how many runs it has left and whether its workers may go; --dry-run: says alone; --none: back to workers without a build',
+    load: async () => (await import('./release.ts')).command,
   },
   'edition:apply': {
     takes: 'FILE.yaml [--dry-run] [--close] [--if-none] [--demo]',

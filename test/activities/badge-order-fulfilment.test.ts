@@ -108,7 +108,7 @@ describe('activities: fulfilment of a badge order', () => {
     const order = await place(vips(1), { pickup: 'courier' });
     await localActivities.applyPersonReviews(await verdicts(order, 'approve'));
     await localActivities.makeBadges(await batch(order));
-    await bench.activities.courier.createShipment({ orderNo: order.orderNo, attempt: 1, batchId: randomUUID() });
+    await bench.activities.courier.createShipment({ orderNo: order.orderNo, attempt: 1 });
     const shipmentNo = `${order.orderNo}S1`;
     const tell = async (
       news: 'collected' | 'in_transit' | 'delivered' | 'returned',

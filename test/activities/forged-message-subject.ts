@@ -47,7 +47,7 @@ export function createSubjects(bench: () => Workbench) {
   };
   async function parcel(): Promise<Subject> {
     const made = await orderAt('badge_made', 'courier')();
-    await bench().activities.courier.createShipment({ orderNo: made.subject, attempt: 1, batchId: randomUUID() });
+    await bench().activities.courier.createShipment({ orderNo: made.subject, attempt: 1 });
     return made;
   }
   async function paid(): Promise<Subject> {

@@ -39,7 +39,7 @@ describe('messages that nobody who may stands behind', () => {
   }
   const calls = async ({ subject }: Subject, fault: MessageFault): Promise<number> =>
     (await createAttention(bench.store).list({ rows: 1_000 })).filter(
-      (each) => Object.values(each.subject)[0] === subject && each.reason.includes(`, ${fault}, `),
+      (each) => Object.values(each.subject)[0] === subject && each.values.fault === fault,
     ).length;
   /** It changes nothing, and a human is called. */
   async function assertNotFollowed(of: Subject, fault: MessageFault, tell: () => Promise<unknown>): Promise<void> {

@@ -22,7 +22,8 @@ describe('runs that are started with what no row says', () => {
   const faults = async (subject: string): Promise<StartFault[]> =>
     (await createAttention(bench.store).list({ rows: 1_000 }))
       .filter((each) => Object.values(each.subject)[0] === subject)
-      .flatMap(({ reason }) => (/\(start_\w+, (\w+)/.exec(reason)?.slice(1) ?? []) as StartFault[]);
+      .filter(({ values }) => String(values.message).startsWith('start_'))
+      .map(({ values }) => values.fault as StartFault);
   const isRefused = (outcome: object) => 'refused' in outcome;
 
   async function paidOrder() {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../activities/index.ts';
 import { createSfExpress } from '../../activities/providers/sf-express.ts';
@@ -32,7 +31,7 @@ describe('activities: shipment', () => {
   });
 
   const create = (attempt = 1, activities = bench.activities) =>
-    activities.courier.createShipment({ orderNo, attempt, batchId: randomUUID() });
+    activities.courier.createShipment({ orderNo, attempt });
   const parcels = () =>
     bench.store.knex('shipments').where({ orderNo }).orderBy('attempt').select('shipmentNo', 'state', 'pieces');
   const lines = () => bench.store.knex('order_lines').where({ orderNo }).orderBy('lineNo').pluck('state');

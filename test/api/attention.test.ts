@@ -41,7 +41,7 @@ describe('what needs a human', () => {
     const reason = randomBytes(40);
     await knex('badge_orders').insert([
       rows.order({ orderNo }),
-      rows.order({ orderNo: stuck, attention: 'look at it', attentionAt: ago(20) }),
+      rows.order({ orderNo: stuck, attention: 'the courier refused the parcel: sf 8114', attentionAt: ago(20) }),
       rows.order({ orderNo: overdue, expiresAt: ago(19) }),
       rows.order({ orderNo: failed }),
     ]);
@@ -59,9 +59,10 @@ describe('what needs a human', () => {
         refusal: 'SELLER_BALANCE_NOT_ENOUGH',
         stateAt: ago(18),
       },
-      { ...refund, refundNo: `${orderNo}R2`, state: 'refunding', refusal: null, stateAt: ago(17) },
+      { ...refund, refundNo: `${orderNo}R2`, state: 'refunding', refusal: null, stateAt: ago(16.5) },
     ]);
     subjects['refund_refused'] = { refundId: `${orderNo}R1` };
+    subjects['refund_overdue'] = { refundId: `${orderNo}R1` };
     subjects['refund_delayed'] = { refundId: `${orderNo}R2` };
     const issued = { state: 'issued', fapiaoNumber: '2'.repeat(20), issuedAt: new Date() };
     await knex('invoices').insert(rows.invoice(1, { ...issued, redDue: true, stateAt: ago(16) }));
@@ -105,7 +106,9 @@ describe('what needs a human', () => {
       retentionDays: 30,
     });
     const [kept, withdrawn] = [await createUnit(store), await createUnit(store)];
-    await knex('registrations').where({ registrationId: kept.registrationId }).update({ edition: '1' });
+    await knex('registrations')
+      .where({ registrationId: kept.registrationId })
+      .update({ edition: '1', state: 'approved', submittedAt: ago(60) });
     await knex('withdrawals').insert({
       withdrawalId: randomUUID(),
       registrationId: withdrawn.registrationId,
@@ -119,6 +122,68 @@ describe('what needs a human', () => {
       withdrawal_unfinished: { registrationId: withdrawn.registrationId },
       limit_met: { limit: 'texts' },
       message_refused: { refundId: `${orderNo}R1` },
+    });
+    await createOneOfEachThatWaits({ stuck, failed, registrationId });
+  }
+
+  /** What waits on somebody else, or should have gone on by itself. */
+  async function createOneOfEachThatWaits(of: { stuck: string; failed: string; registrationId: string }) {
+    const { store } = api;
+    const knex = untyped(store.knex);
+    const { stuck, failed, registrationId } = of;
+    const rows = createRows(() => ({ buyer: { registrationId } as never, orderNo: stuck }));
+    await knex('invoices').insert(rows.invoice(1, { stateAt: ago(5.9) }));
+    const parcel = { shipmentNo: `${failed}S1`, orderNo: failed, attempt: 1, pieces: 1, state: 'creating' };
+    await knex('shipments').insert({ ...parcel, createdAt: ago(5.8) });
+    const text = { kind: 'registration_closing', subject: 'b', round: 1, params: {} };
+    const notificationId = randomUUID();
+    await knex('notifications').insert({ notificationId, registrationId, ...text, createdAt: ago(5.7) });
+    await knex('editions').insert({
+      ...(await knex('editions').where({ edition: '2' }).first()),
+      edition: '0',
+      isCurrent: false,
+      previousEdition: null,
+      registrationOpensAt: ago(60),
+      registrationClosesAt: ago(5.6),
+    });
+    const unit = async (fields: object) => {
+      const made = await createUnit(store);
+      await knex('registrations').where({ registrationId: made.registrationId }).update(fields);
+      return { registrationId: made.registrationId };
+    };
+    const late = await unit({ state: 'draft', edition: '0' });
+    const submitted = { state: 'under_review', submittedAt: ago(5.5) };
+    const unallocated = await unit({ ...submitted, delegationId: null });
+    const reminded = await unit(submitted);
+    const happened = { ...reminded, actor: 'system', kind: 'reviewers_reminded' };
+    await knex('events').insert([
+      { ...happened, at: ago(9) },
+      { ...happened, kind: 'submitted', at: ago(8) },
+      { ...happened, at: ago(5.4) },
+      { ...happened, at: ago(3) },
+    ]);
+    const trouble = { about: 'orderNo', subject: failed, attempts: 12, waitsFor: 'alipay' };
+    await knex('run_troubles').insert([
+      {
+        ...trouble,
+        workflowId: `order:${failed}`,
+        step: 'queryTrade#1',
+        since: ago(5.3),
+        lastError: 'alipay query: outcome unknown (HTTP_502)',
+      },
+      { ...trouble, workflowId: `order:${stuck}`, subject: stuck, step: '', since: ago(5.2), lastError: 'a bug' },
+      // Not for long, and not often.
+      { ...trouble, workflowId: 'order:1', step: 'endTrade#1', since: ago(0), attempts: 9, lastError: 'HTTP_502' },
+    ]);
+    Object.assign(subjects, {
+      invoice_delayed: { invoiceId: `${stuck}F1` },
+      parcel_delayed: { orderNo: failed },
+      text_delayed: { notificationId },
+      registration_overdue: late,
+      unit_unallocated: unallocated,
+      review_overdue: reminded,
+      activity_failing: { orderNo: failed },
+      task_failing: { orderNo: stuck },
     });
   }
 
@@ -134,10 +199,32 @@ describe('what needs a human', () => {
     assert.match(refused.workflowUrl, /refund%3A\d{14}R1$/);
     assert.deepEqual(
       [refused.lastError, refused.waitsFor, Math.floor(refused.ageSeconds / 86_400), refused.reason],
-      ['SELLER_BALANCE_NOT_ENOUGH', 'operator', 18, 'the provider refuses a refund: SELLER_BALANCE_NOT_ENOUGH'],
+      ['SELLER_BALANCE_NOT_ENOUGH', 'operator', 18, 'The provider refuses the refund: SELLER_BALANCE_NOT_ENOUGH.'],
     );
     assert.deepEqual([of('message_refused').attempts, of('message_refused').lastError], [3, 'no_request']);
+    assert.deepEqual(
+      ['refund_delayed', 'invoice_delayed', 'parcel_delayed', 'review_overdue', 'activity_failing'].map(
+        (kind) => of(kind).waitsFor,
+      ),
+      ['alipay', 'fapiao', 'sf', 'delegation', 'alipay'],
+    );
+    assert.deepEqual(
+      [of('activity_failing').attempts, of('activity_failing').lastError, of('review_overdue').reason],
+      [
+        12,
+        'alipay query: outcome unknown (HTTP_502)',
+        'Its reviewers were reminded 2 times, and it still waits for its review.',
+      ],
+    );
     assert.deepEqual([of('account_disputed').waitsFor, of('limit_met').workflowUrl], ['bureau', undefined]);
+  });
+
+  it('given something of every kind, when it is asked for in Chinese, then each says why in Chinese, with nothing left to fill in', async () => {
+    const asked = { token: operator, headers: { 'accept-language': 'zh' } };
+    for (const { kind, reason } of (await api.call('GET', '/ops/attention', asked)).body.items) {
+      assert.match(reason, /\p{Script=Han}/u, kind);
+      assert.doesNotMatch(reason, /[{}]|undefined/, kind);
+    }
   });
 
   it('given a kind, when it alone is asked for, then nothing else comes; one that is none is refused', async () => {

@@ -61,7 +61,7 @@ describe('a sealed field that cannot be opened', () => {
     const { reason, workflowUrl, ageSeconds } = await untilAttention('attendees');
     assert.equal(
       reason,
-      `1 sealed field(s) cannot be opened, as name of ${ids[1]}: a key is missing, or they are damaged`,
+      `1 sealed field(s) cannot be opened, as name (${ids[1]}): a key is missing, or they are damaged.`,
     );
     assert.deepEqual([workflowUrl, ageSeconds < 60], [undefined, true]);
     assert.equal(await api.store.knex('unreadable_fields').where({ row: ids[0]! }).first(), undefined);

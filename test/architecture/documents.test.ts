@@ -16,9 +16,9 @@ function missing(text: string): string[] {
 }
 
 describe('the documents', () => {
-  it('given the threat model, when what it names is looked up, then files and metrics are there; and README leads to each document', () => {
-    assert.deepEqual(missing(read('docs/threat-model.md')), []);
-    for (const page of ['threat-model', 'production'])
+  it('given the threat model and how to back up, when what they name is looked up, then files and metrics are there; and README leads to each document', () => {
+    for (const page of ['threat-model', 'backup']) assert.deepEqual(missing(read(`docs/${page}.md`)), []);
+    for (const page of ['threat-model', 'production', 'operating', 'backup', 'upgrading'])
       assert.ok(read('README.md').includes(`](docs/${page}.md)`), page);
   });
 

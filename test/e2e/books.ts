@@ -7,7 +7,7 @@ export const journalOf = (stack: Stack): Promise<Json> =>
 
 /** What `npm run audit` finds broken: our books against themselves and against the providers', both ways. */
 export async function disagreements(stack: Stack): Promise<string[]> {
-  const { lines, exited } = run(inAnotherTerminal(stack), 'stack/audit.ts');
+  const { lines, exited } = run(inAnotherTerminal(stack), 'expo.ts', 'audit');
   const code = await exited;
   const found = lines.filter((line) => !line.startsWith('ok'));
   if ((code !== 0) !== found.length > 0 || !lines.some((line) => line.startsWith('ok')))

@@ -29,7 +29,7 @@ const ports = [
 ];
 /** What would make it somebody else's stack. */
 const notInherited =
-  /^(DATABASE_URL|DATA_DIR$|DEMO_PASSWORD$|(\w+_)?PORT$|TEMPORAL_|KEY_RING|NODE_ENV$|(METRICS_)?HOST$|TRUSTED_PROXIES$|DEMO$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
+  /^(DATABASE_URL|DATA_DIR$|DEMO_PASSWORD$|(\w+_)?PORT$|TEMPORAL_|KEY_RING|NODE_ENV$|(METRICS_)?HOST$|TRUSTED_PROXIES$|CORS_ORIGINS$|SHUTDOWN_GRACE|DEMO$|BUILD_ID$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
 
 /** A folder and ports for a stack of its own, to be started on more than once. */
 export async function newSettings(more: Settings = {}): Promise<Settings> {
@@ -105,7 +105,7 @@ export async function startStack(settings: Settings) {
   void exited.then(() => (ended = true));
   await until('the stack ready', async () => ended || lines.some((line) => line.includes('Ready after')), 150);
   if (ended) throw new Error(`The stack does not start:\n${lines.slice(-20).join('\n')}`);
-  const databaseUrl = readFileSync(join(config.localKeyDir, 'database-url'), 'utf8');
+  const databaseUrl = config.DATABASE_URL ?? readFileSync(join(config.localKeyDir, 'database-url'), 'utf8');
 
   async function stop(...signals: NodeJS.Signals[]): Promise<number | NodeJS.Signals> {
     if (!ended) for (const signal of signals) child.kill(signal);

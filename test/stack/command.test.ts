@@ -114,8 +114,8 @@ describe('a command beside the stack', () => {
     };
     const commands = [
       run({ DATA_DIR, PORT }, 'test/e2e/tour.ts'),
-      run({ DATA_DIR }, 'stack/audit.ts'),
-      run(database, 'stack/audit.ts'),
+      run({ DATA_DIR }, 'expo.ts', 'audit'),
+      run(database, 'expo.ts', 'audit'),
       run({ DATA_DIR }, 'stack/import-previous-edition.ts', 'accounts.csv'),
       run(database, 'stack/import-previous-edition.ts', 'accounts.csv'),
     ];

@@ -175,7 +175,7 @@ describe('the commands about staff', () => {
       const more = { DEMO: 'yes', DEMO_PASSWORD: 'public-to-all', DATABASE_URL: fresh.databaseUrl };
       const { told, status } = expo(demo, more);
       assert.equal(status, 0);
-      assert.equal(told.filter((line) => line.endsWith('is there already')).length, 29);
+      assert.equal(told.filter((line) => line.endsWith('is there already')).length, 30);
       assert.ok(told.includes('delegation-27: added as delegation 27, with the demo password'));
       const hashOf = async (login: string) =>
         (await knex('staff').where({ login }).first('passwordHash'))!.passwordHash!;

@@ -15,6 +15,7 @@ import { createStore, type Store } from '../../db/knex.ts';
 import { parseKeyRing } from '../../db/key-ring.ts';
 import { assertRefusalDocumented } from './documented-refusal.ts';
 import { testKeyRingFile } from './keys.ts';
+import { attentionLimits } from '../../domain/attention.ts';
 import { runDir } from './run.ts';
 import { createTestDatabase } from './postgres.ts';
 
@@ -92,8 +93,10 @@ export async function startApi(
       paymentWindowSeconds: 900,
       rateLimits: false,
       trustedProxies: [],
+      corsOrigins: [],
       demo: true,
       publicUrl: 'http://127.0.0.1',
+      attention: attentionLimits,
       temporalUiWorkflowsUrl: 'http://127.0.0.1/',
       ...settings,
     },

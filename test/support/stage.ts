@@ -45,7 +45,11 @@ export async function startStage({ server = devServer, ...settings }: StageSetti
     started,
     handle: (workflowId) => client.workflow.getHandle(workflowId),
     async startWorkers() {
-      workers = await startWorkers(nativeConnection, { activities: workbench.activities, workflowBundle: bundle });
+      workers = await startWorkers(nativeConnection, {
+        activities: workbench.activities,
+        workflowBundle: bundle,
+        store: workbench.store,
+      });
     },
     async stopWorkers() {
       await workers?.stop();

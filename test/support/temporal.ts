@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineSearchAttributeKey, type SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
-import { bearsRequestId } from '../../api/temporal-call.ts';
+import { bearsPublicUrl, bearsRequestId } from '../../api/temporal-call.ts';
 import { findTemporalCli } from '../../stack/program.ts';
 import { devServerFlags } from '../../stack/temporal.ts';
 import { workflowBundle as bundleWorkflows } from '../../stack/workflow-bundle.ts';
@@ -31,7 +31,7 @@ export async function startDevServer(...settings: string[]) {
     defineSearchAttributeKey(name, type as SearchAttributeType),
   );
   const environment = await TestWorkflowEnvironment.createLocal({
-    client: { interceptors: { workflow: [bearsRequestId] } },
+    client: { interceptors: { workflow: [bearsRequestId, bearsPublicUrl('http://127.0.0.1')] } },
     server: {
       executable: { type: 'existing-path', path },
       ip: '127.0.0.1',

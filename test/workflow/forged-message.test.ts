@@ -29,7 +29,7 @@ describe('messages to runs that nobody who may stands behind', () => {
   const calls = async (subject: string) =>
     (await createAttention(stage.store).list({ rows: 1_000 }))
       .filter((item) => item.kind === 'message_refused' && Object.values(item.subject)[0] === subject)
-      .map(({ reason }) => /\((\w+), (\w+)/.exec(reason)!.slice(1, 3).join(' '));
+      .map(({ values }) => `${values.message} ${values.fault}`);
   const isRefused = (error: unknown) => error instanceof DomainError && error.refusal.code === 'not_found';
   async function approved() {
     const registration = await openSubmitted(stage);

@@ -17,7 +17,8 @@ describe('runs and messages of nobody', () => {
   const faults = async (subject: string) =>
     (await createAttention(stage.store).list({ rows: 1_000 }))
       .filter((item) => Object.values(item.subject)[0] === subject)
-      .flatMap(({ reason }) => /\((start_\w+, \w+)/.exec(reason)?.[1] ?? []);
+      .filter(({ values }) => String(values.message).startsWith('start_'))
+      .map(({ values }) => `${values.message}, ${values.fault}`);
 
   it('given a draft, when a second run is started for it with a standing of its own, then what it is told moves nothing, it fails, and a human is called', async () => {
     const victim = await open(stage);

@@ -219,7 +219,7 @@ describe('invoice', () => {
       assert.equal((await stage.store.knex('events').where({ orderNo: order.orderNo, kind: event })).length, 1);
       const attention = async () =>
         (await createAttention(stage.store).list({ rows: 100 })).find(({ subject }) => subject.invoiceId === invoiceNo);
-      assert.match((await attention())!.reason, /red invoice is due/);
+      assert.equal((await attention())!.kind, 'red_invoice_due');
       await stage.sandbox.call('POST', '/reset');
       const requestId = await askInRow(stage.store, { kind: 'retry_reversal', subject: invoiceNo, payload: {} });
       const input = { invoiceNo, orderNo: order.orderNo, cause: 'refund', reissue: true, requestId } as const;

@@ -159,7 +159,7 @@ describe('reconciliation', () => {
     );
     assert.ok(
       (await createAttention(stage.store).list({ rows: 100 })).some(
-        ({ subject, reason }) => subject.difference === trade && reason.includes('capture_amount'),
+        ({ subject, values }) => subject.difference === trade && values.difference === 'capture_amount',
       ),
     );
     assert.equal((await orderStatus(stage, order.orderNo))?.state, 'paid');

@@ -45,9 +45,8 @@ export function AttentionPage() {
             render: (of: Kind, { reason }) => (
               <div className="bounded">
                 <strong>{kinds.word(of)}</strong>
-                <div className="quiet" lang="en">
-                  {reason}
-                </div>
+                <div className="quiet">{reason}</div>
+                <small className="quiet">{words.runbook(`docs/operating.md#${of}`)}</small>
               </div>
             ),
           },

@@ -45,6 +45,9 @@ const actionsZh: Record<AuditAction, string> = {
   login_failed: '登录失败',
   logged_out: '退出登录',
   password_reset: '重置密码',
+  run_resumed: '重新接续流程',
+  run_ended: '终止流程',
+  numbers_moved: '号码序列前移',
 };
 const actionsEn: Record<AuditAction, string> = {
   release_asked: 'Release of an account asked for',
@@ -89,6 +92,9 @@ const actionsEn: Record<AuditAction, string> = {
   login_failed: 'Login failed',
   logged_out: 'Logged out',
   password_reset: 'Password set anew',
+  run_resumed: 'Run taken up by another',
+  run_ended: 'Run ended',
+  numbers_moved: 'Numbers moved forward',
 };
 export const auditActionWords = { zh: actionsZh, en: actionsEn };
 

@@ -6,6 +6,7 @@ import {
   type AttentionKind,
   type AttentionSubject,
 } from '../../../domain/attention.ts';
+import { worded } from '../../../domain/message.ts';
 import { createAttention } from '../../../db/ops/attention.ts';
 import { operation } from '../../operation.ts';
 import { cursorQuery, keysetPage, page, pageOf, time } from '../../schemas.ts';
@@ -32,10 +33,13 @@ const attention = z
   .object({
     kind,
     subject,
-    reason: z.string().openapi({ description: 'In English, for whoever looks into it' }),
+    reason: z.string().openapi({ description: 'In the language asked for (`Accept-Language`)' }),
     since: time,
     ageSeconds: z.int(),
-    waitsFor: z.enum(attentionWaitsFor),
+    waitsFor: z.enum(attentionWaitsFor).openapi({
+      description:
+        'Those who run the expo, or the provider that was asked: `fapiao` is the tax platform, `sf` the courier',
+    }),
     attempts: z.int().optional().openapi({ description: 'How often it happened, where that is counted' }),
     lastError: z.string().optional().openapi({ description: "The other side's own word" }),
     ...runFields,
@@ -52,13 +56,14 @@ export const opsRoutes = [
     roles,
     query: cursorQuery.extend({ kind: kind.optional() }),
     answers: { 200: page(attention) },
-    handle: async ({ deps, store, query }) => {
-      const rows = await createAttention(store).list(keysetPage(query), query.kind);
+    handle: async ({ deps, store, query, language }) => {
+      const rows = await createAttention(store, deps.settings.attention).list(keysetPage(query), query.kind);
       const { items, nextCursor } = pageOf(rows, query);
-      const shown = items.map(({ workflowId, attempts, lastError, ...row }) => ({
+      const shown = items.map(({ workflowId, attempts, lastError, words, values, waitsFor, ...row }) => ({
         ...row,
+        reason: worded({ key: `attention_${words}`, values }, language),
         ageSeconds: Math.max(0, Math.round((Date.now() - row.since.getTime()) / 1000)),
-        waitsFor: attentionKinds[row.kind].waitsFor,
+        waitsFor: waitsFor ?? attentionKinds[row.kind].waitsFor,
         ...(attempts === null ? {} : { attempts }),
         ...(lastError === null ? {} : { lastError }),
         ...runOf(deps, workflowId),
@@ -79,6 +84,9 @@ export const opsRoutes = [
         items: z.array(z.object({ kind, count: z.int(), oldestSince: time }).openapi('AttentionCount')),
       }),
     },
-    handle: async ({ store }) => ({ status: 200, body: { items: await createAttention(store).counts() } }),
+    handle: async ({ deps, store }) => ({
+      status: 200,
+      body: { items: await createAttention(store, deps.settings.attention).counts() },
+    }),
   }),
 ];

@@ -170,7 +170,7 @@ export const badgeOrderDetail = badgeOrder
 /** A parcel is made of badges; the question is spared while there are none. */
 const parcelStates: readonly LineState[] = ['badge_made', 'dispatched', 'ready_for_pickup', 'delivered'];
 
-export async function parcelsOf(store: Store, { orderNo: no, lines }: OrderView) {
+async function parcelsOf(store: Store, { orderNo: no, lines }: OrderView) {
   const mayHaveParcel = lines.some(({ pickup, state }) => pickup === 'courier' && parcelStates.includes(state));
   return mayHaveParcel ? createShipments(store).ofOrder(no) : [];
 }
