@@ -3,7 +3,7 @@ import { KeyDestroyed } from '../db/data-key.ts';
 import { Unreadable } from '../db/personal-data.ts';
 import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
 import { DomainError, type FieldError, type Refusal } from '../domain/errors.ts';
-import { labelAt } from '../domain/field-label.ts';
+import { beginningInRow, labelAt } from '../domain/field-label.ts';
 import { say, worded, type Language } from '../domain/message.ts';
 
 /** A field's fault in the reader's language. */
@@ -11,6 +11,7 @@ interface ShownError {
   path: string;
   code: string;
   message: string;
+  row?: number;
 }
 
 /** RFC 9457. */
@@ -38,11 +39,12 @@ export function clipped(text: string, length: number): string {
 function shown({ path, code, message, label, row }: FieldError, language: Language): ShownError {
   const field = (label ?? labelAt(path))[language];
   const text = worded(message, language, field);
-  const inRow = language === 'zh' ? `第${row}行，${field}：${text}` : `row ${row}, ${field}: ${text}`;
+  const beginning = row === undefined ? '' : beginningInRow(row, field, language);
   return {
     path: clipped(path, longest.path),
     code,
-    message: clipped(row === undefined ? text : inRow, longest.message),
+    message: clipped(beginning + text, longest.message),
+    ...(row === undefined ? {} : { row }),
   };
 }
 

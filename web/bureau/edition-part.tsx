@@ -7,7 +7,7 @@ import { useFaultsAtFields } from '../parts/form-faults.ts';
 import { FormProblems, useFreshForm } from '../parts/fresh-form.tsx';
 import { useLabels } from '../parts/labels.ts';
 import { common } from '../parts/words.ts';
-import { useMayAct } from './deed.tsx';
+import { useMayAct } from '../parts/may-act.ts';
 import { editionWords } from './edition-words.ts';
 import type { Versioned } from './versioned.ts';
 import { bureauWords } from './words.ts';
@@ -71,7 +71,7 @@ export function EditionPart<K extends keyof Edition>({
     else change.run(changed as Change);
   };
   return (
-    <Form form={form} layout="vertical" initialValues={initial} onFinish={send} disabled={!mayAct}>
+    <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={send} disabled={!mayAct}>
       {help && <p className="quiet">{help}</p>}
       {children}
       <FormProblems of={change.problem} elsewhere={elsewhere} shownAtFields={atFields} labelAt={labelAt} />

@@ -2,6 +2,7 @@ import { Alert, type FormInstance } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../client/problem.ts';
 import { useWords } from '../language.ts';
+import { useFormat } from './format.ts';
 import { ProblemAlert } from './problem-alert.tsx';
 import { common } from './words.ts';
 
@@ -77,11 +78,9 @@ export function FormProblems({
   labelAt: (path: string) => string;
 }) {
   const words = useWords(common);
+  const format = useFormat();
   const named = (isTyped: boolean) =>
-    elsewhere
-      .filter((each) => each.isTyped === isTyped)
-      .map(({ path }) => labelAt(path))
-      .join(words.comma);
+    format.list(elsewhere.filter((each) => each.isTyped === isTyped).map(({ path }) => labelAt(path)));
   const [takenIn, typedOver] = [named(false), named(true)];
   const isStale = problem?.code === 'stale_version';
   return (

@@ -45,7 +45,7 @@ export const common = dictionary({
     changedElsewhere: '内容已在其他窗口或由他人修改。本页已填写的内容仍然保留，请核对后再保存。',
     takenIn: (fields: string) => `已更新为最新内容：${fields}`,
     typedOver: (fields: string) => `双方均已修改，保存后以本页为准：${fields}`,
-    comma: '、',
+    optional: '（选填）',
   },
   en: {
     product: 'Expo registration',
@@ -74,7 +74,7 @@ export const common = dictionary({
     done: 'Done',
     network: 'The connection failed. Check it and try again.',
     requestId: (id) => `Request number: ${id}`,
-    retryAfter: (seconds) => `Try again in ${seconds} seconds.`,
+    retryAfter: (seconds) => `Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
     notFound: 'There is no such page',
     notFoundHelp: 'Check the address, or begin again from the start page.',
     home: 'Start page',
@@ -90,6 +90,6 @@ export const common = dictionary({
     changedElsewhere: 'This was changed elsewhere meanwhile. What you typed is still there: check it, then save.',
     takenIn: (fields) => `Now as it was changed: ${fields}`,
     typedOver: (fields) => `Changed by both, saved as you typed it: ${fields}`,
-    comma: ', ',
+    optional: '\u00a0(optional)',
   },
 });

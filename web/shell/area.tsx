@@ -1,6 +1,6 @@
 import { MenuOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useLayoutEffect, useState, type ReactNode } from 'react';
 import { Link, Redirect, useLocation, useRouter } from 'wouter';
 import { api } from '../client/client.ts';
 import { useWords } from '../language.ts';
@@ -29,6 +29,11 @@ export function Area({ menu, label, children }: { menu: readonly MenuEntry[]; la
   const [location] = useLocation();
   const { base } = useRouter();
   const [open, setOpen] = useState(false);
+  // Its styles hold below this, in dialogs too, which stand beside the page.
+  useLayoutEffect(() => {
+    document.body.dataset.area = base.slice('/app/'.length);
+    return () => void delete document.body.dataset.area;
+  }, [base]);
 
   const isStaff = login !== undefined && login.role !== 'unit';
   const { data: session } = api.useQuery('get', '/sessions/current', undefined, { enabled: isStaff });
