@@ -11,7 +11,11 @@ export function RegistrationStep<V extends object>({
   title,
   isCurrent,
   form,
+  initial,
   problem,
+  answered,
+  onTyped,
+  leadTo,
   onNext,
   onBack,
   next,
@@ -22,8 +26,13 @@ export function RegistrationStep<V extends object>({
   title: string;
   isCurrent: boolean;
   form: FormInstance<V>;
+  initial: Partial<V>;
   /** Of the last step's request: its faults stand at the fields of whichever step has them. */
   problem: Problem | undefined;
+  /** The paths of faults whose fields were changed since. */
+  answered: readonly string[];
+  onTyped: (fields: string[]) => void;
+  leadTo: (path: string) => void;
   onNext: (values: V) => void;
   onBack?: () => void;
   next?: string;
@@ -47,11 +56,19 @@ export function RegistrationStep<V extends object>({
   return (
     <section ref={section} hidden={!isCurrent} className="card">
       <h2 tabIndex={-1}>{title}</h2>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={onNext} scrollToFirstError={{ focus: true }}>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={initial}
+        onValuesChange={(changed: Partial<V>) => onTyped(Object.keys(changed))}
+        onFinish={onNext}
+        scrollToFirstError={{ focus: true }}
+      >
         {children}
         {isCurrent && (
           <>
-            <ProblemAlert of={problem} shownAtFields={atFields} />
+            <ProblemAlert of={problem} shownAtFields={[...atFields, ...answered]} leadTo={leadTo} />
             {problem && after}
             <div className="buttons">
               {onBack && <Button onClick={onBack}>{words.previousStep}</Button>}

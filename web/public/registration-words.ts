@@ -8,7 +8,7 @@ export const registrationWords = dictionary({
     stepAccount: '账号',
     stepCode: '邀请码',
     stepMobile: '手机',
-    stepPassword: '密码条款',
+    stepPassword: '登录密码',
     stepOf: (at: number, of: number) => `第 ${at} 步，共 ${of} 步`,
     next: '下一步',
     previousStep: '上一步',
