@@ -7,11 +7,14 @@ import { common } from './words.ts';
 export function ProblemAlert({
   of: problem,
   shownAtFields = [],
+  answered = [],
   leadTo,
   onAgain,
 }: {
   of: Error | undefined;
   shownAtFields?: readonly string[];
+  /** The paths of faults that were corrected since. */
+  answered?: readonly string[];
   /** Brings to the field of a fault, where it is not on this page. */
   leadTo?: (path: string) => void;
   onAgain?: () => void;
@@ -20,17 +23,18 @@ export function ProblemAlert({
   if (!problem) return null;
   const known = problem instanceof Problem ? problem : undefined;
   const said = known?.code === 'network' && known.status === 0 ? words.network : known?.detail;
-  const isSaid = (path: string) => shownAtFields.includes(path);
-  const faults = known?.faults.filter(({ path }) => !isSaid(path)) ?? [];
+  const left = known?.faults.filter(({ path }) => !answered.includes(path)) ?? [];
+  const faults = left.filter(({ path }) => !shownAtFields.includes(path));
+  const isPartly = answered.length > 0 && left.length > 0;
   // The only fault's words are the whole refusal's too: they stand once.
-  const text = known?.faults.some(({ message }) => message === said) ? undefined : said;
+  const text = isPartly || known?.faults.some(({ message }) => message === said) ? undefined : said;
   return (
     <Alert
       className="problem"
       type="error"
       showIcon
       role="alert"
-      title={known?.title || (said ? undefined : words.network)}
+      title={isPartly ? words.toCorrect(left.length) : known?.title || (said ? undefined : words.network)}
       description={
         <>
           {text && <p>{text}</p>}

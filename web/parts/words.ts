@@ -14,6 +14,7 @@ export const common = dictionary({
     shown: (count: number) => `已显示 ${count} 条`,
     again: '重试',
     toField: '前往修改',
+    toCorrect: (count: number) => `还有 ${count} 处需要修改`,
     save: '保存',
     cancel: '取消',
     confirm: '确定',
@@ -40,6 +41,8 @@ export const common = dictionary({
     noPhoto: '未上传照片',
     photoOf: (name: string) => `${name}的照片`,
     required: '请填写此项',
+    warning: (of: string) => `待核对：${of}`,
+    warningConfirmed: (of: string) => `${of}（单位已确认无误）`,
   },
   en: {
     product: 'Expo registration',
@@ -53,6 +56,7 @@ export const common = dictionary({
     shown: (count) => `${count} shown`,
     again: 'Try again',
     toField: 'Correct it',
+    toCorrect: (count) => (count === 1 ? 'One thing left to correct' : `${count} things left to correct`),
     save: 'Save',
     cancel: 'Cancel',
     confirm: 'OK',
@@ -79,5 +83,7 @@ export const common = dictionary({
     noPhoto: 'No photo',
     photoOf: (name) => `Photo of ${name}`,
     required: 'Fill this in',
+    warning: (of) => `To check: ${of}`,
+    warningConfirmed: (of) => `${of} (the unit says it is right)`,
   },
 });

@@ -1,10 +1,12 @@
-import { Button, Form, type FormInstance } from 'antd';
+import { Button, Form, type FormInstance, type FormProps } from 'antd';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { Problem } from '../client/problem.ts';
 import { useWords } from '../language.ts';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { registrationWords } from './registration-words.ts';
+
+type FieldData = Parameters<NonNullable<FormProps['onFieldsChange']>>[0][number];
 
 /** One step of several: a form of its own, which stays as it was left while another step is seen. */
 export function RegistrationStep<V extends object>({
@@ -45,6 +47,17 @@ export function RegistrationStep<V extends object>({
   const section = useRef<HTMLElement>(null);
   const wasCurrent = useRef(isCurrent);
   const atFields = useFaultsAtFields(form, problem);
+  const changed = useRef(new Set<string>());
+  useEffect(() => changed.current.clear(), [problem]);
+  /** What a field checks by itself as one leaves it knows nothing of what the API refused, which holds until it is changed. */
+  const tellAgain = (fields: readonly FieldData[]) => {
+    for (const { name, errors, validating } of fields) {
+      const path = [name].flat().join('.');
+      if (validating || errors?.length !== 0 || changed.current.has(path.split('.')[0]!)) continue;
+      const messages = problem?.faults.filter((fault) => fault.path === path).map(({ message }) => message) ?? [];
+      if (messages.length > 0) form.setFields([{ name: name as never, errors: messages }]);
+    }
+  };
   useEffect(() => {
     // Whoever comes from another step begins at what is wrong, or at the top of this one.
     if (isCurrent && !wasCurrent.current)
@@ -61,14 +74,18 @@ export function RegistrationStep<V extends object>({
         layout="vertical"
         requiredMark={false}
         initialValues={initial}
-        onValuesChange={(changed: Partial<V>) => onTyped(Object.keys(changed))}
+        onValuesChange={(typed: Partial<V>) => {
+          for (const name of Object.keys(typed)) changed.current.add(name);
+          onTyped(Object.keys(typed));
+        }}
+        onFieldsChange={tellAgain}
         onFinish={onNext}
         scrollToFirstError={{ focus: true }}
       >
         {children}
         {isCurrent && (
           <>
-            <ProblemAlert of={problem} shownAtFields={[...atFields, ...answered]} leadTo={leadTo} />
+            <ProblemAlert of={problem} shownAtFields={atFields} answered={answered} leadTo={leadTo} />
             {problem && after}
             <div className="buttons">
               {onBack && <Button onClick={onBack}>{words.previousStep}</Button>}

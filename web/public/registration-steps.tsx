@@ -187,7 +187,7 @@ export function RegistrationSteps({
           )
         }
       >
-        {region === 'mainland' ? <UsccField /> : <BusinessFields region={region} />}
+        {region === 'mainland' ? <UsccField isOwn /> : <BusinessFields region={region} isOwn />}
       </RegistrationStep>
       <RegistrationStep {...of(3)} title={words.stepCode} form={invitation} initial={{ has: true, ...kept.invitation }}>
         <p>{needsCode ? words.invitationRequired : words.invitationOptional}</p>
