@@ -46,12 +46,12 @@ export const codeWords: Words<CodesOf> = {
     government: word('政府机构', 'Government body'),
   },
   region: {
-    mainland: word('中国内地', 'Mainland of China'),
+    mainland: word('中国大陆', 'Mainland of China'),
     hk_macao_taiwan: word('港澳台地区', 'Hong Kong, Macao and Taiwan'),
     overseas: word('海外', 'Overseas'),
   },
   'attendee-list': {
-    mainland: word('内地人员', 'From the mainland'),
+    mainland: word('中国大陆地区人员', 'From the mainland'),
     hk_macao_taiwan: word('港澳台人员', 'From Hong Kong, Macao and Taiwan'),
     overseas: word('海外人员', 'From overseas'),
   },

@@ -41,7 +41,7 @@ export const expoMessages = {
   ],
   tax_number_abroad: [
     'The tax platform issues to a company only by a tax number of mainland China. For a company from elsewhere, save a title of kind personal with the company’s name and without a tax number.',
-    '税务平台只能凭内地税号为单位开具发票。境外及港澳台单位请新增“个人”抬头：抬头填写单位名称，税号留空。',
+    '税务平台只能凭中国大陆税号为单位开具发票。境外及港澳台单位请新增“个人”抬头：抬头填写单位名称，税号留空。',
   ],
   tax_number_old: [
     'Tax numbers of 15 characters have run out: give the unified social credit code of 18 characters on the business licence.',

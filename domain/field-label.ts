@@ -122,7 +122,7 @@ const labels: Readonly<Record<string, Label>> = {
   importModes: label('Ways of import', '进口方式'),
   importValue: label('Import value', '进口额'),
   industries: label('Industries', '所属行业'),
-  industryInvitationCode: label('Invitation code of an industry', '行业交易团邀请码'),
+  industryInvitationCode: label('Invitation code of an industry organisation', '行业组织邀请码'),
   invitationCode: label('Invitation code', '邀请码'),
   items: label('Items', '条目'),
   kind: label('Kind', '类型'),

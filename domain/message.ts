@@ -28,7 +28,7 @@ const messages = {
   ],
   mobile_format: [
     'A mainland mobile has 11 digits; any other begins with + and the code of its country.',
-    '手机号码格式不正确：内地号码为11位，其他号码以“+”和国家（地区）代码开头。',
+    '手机号码格式不正确：中国大陆号码为11位，其他号码以“+”和国家（地区）代码开头。',
   ],
   telephone_format: [
     '{field} is no telephone number. Write it like 0757-83123456, with an extension like ext. 801.',

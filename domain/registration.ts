@@ -78,6 +78,13 @@ export function isGivenBack(state: RegistrationState): boolean {
   return state === 'released' || state === 'withdrawn';
 }
 
+/** Whether the account of a registration that is shown so can be taken from who has it (G1.4). */
+export function mayBeReleased(shown: ShownState): boolean {
+  return statesOf(registrationTransitions).some(
+    (state) => meanings[state].shown === shown && 'released' in registrationTransitions[state],
+  );
+}
+
 export function statesIn<P extends Phase>(phase: P): StateIn<P>[] {
   return statesOf(registrationTransitions).filter((state) => isIn(phase, state));
 }

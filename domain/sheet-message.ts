@@ -77,7 +77,7 @@ export const sheetMessages = {
   account_again: ['{account} is in row {row} already.', '{account}与第{row}行重复。'],
   account_region: [
     'This is not the region of its account: a unified social credit code is of mainland, HK, MO and TW are of hk_macao_taiwan, other countries of overseas; of CN there are such codes only.',
-    '所属地区与账号不符：统一社会信用代码属内地，港澳台及其他国家（地区）各属其类。',
+    '所属地区与账号不符：统一社会信用代码属中国大陆，港澳台及其他国家（地区）各属其类。',
   ],
   hash_unknown: ['This hash is neither bcrypt nor argon2.', '无法识别该密码散列的算法。'],
   hash_costly: [

@@ -113,6 +113,29 @@ describe('import of attendees', () => {
     assert.deepEqual(await people(), []);
   });
 
+  it('given rows with several faults each, one of them somebody who is there twice, when imported, then one answer names them all', async () => {
+    const a = ++next;
+    const rows = [
+      person(a, { position: 'no such' }),
+      person(a, { city: '长沙市', sex: '?' }),
+      person(0, { document: '440604199001010001', position: 'no such' }),
+    ];
+    const { status, body } = await upload(await sheet(rows));
+    assert.deepEqual(
+      [status, ...body.errors.map((error: Json) => `${error.path} ${error.code}`)],
+      [
+        422,
+        'rows[0].position unknown_reference',
+        'rows[1].city unknown_reference',
+        'rows[1].sex invalid_value',
+        'rows[1].documentNumber duplicate_in_file',
+        'rows[2].position unknown_reference',
+        'rows[2].documentNumber check_digit',
+      ],
+    );
+    assert.deepEqual(await people(), []);
+  });
+
   it('given a cell longer than every field, when imported, then its field is named and nobody is added, though what a form would keep of it is a name', async () => {
     const endless = `${person(0)[0]}${' '.repeat(300)}x`;
     for (const [send, type] of [

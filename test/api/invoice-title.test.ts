@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { startApi, type Json, type TestApi } from '../support/api.ts';
 import { createUnit, uscc } from '../support/fixtures.ts';
 
-const wayOut = { zh: /内地税号.*“个人”抬头.*单位名称/, en: /mainland China.*kind personal.*company’s name/ };
+const wayOut = { zh: /中国大陆税号.*“个人”抬头.*单位名称/, en: /mainland China.*kind personal.*company’s name/ };
 
 describe('invoice titles', () => {
   let api: TestApi;

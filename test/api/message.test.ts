@@ -99,7 +99,7 @@ describe('words for people', () => {
     });
     assert.deepEqual([status, problem.code, problem.detail], [400, 'validation_failed', '有4处需要修改。']);
     assert.deepEqual(Object.fromEntries(problem.errors.map(({ path, message }: Json) => [path, message])), {
-      mobile: '手机号码格式不正确：内地号码为11位，其他号码以“+”和国家（地区）代码开头。',
+      mobile: '手机号码格式不正确：中国大陆号码为11位，其他号码以“+”和国家（地区）代码开头。',
       acceptPrivacyTerms: '须同意隐私条款',
       invitationCode: '邀请码不存在',
       password: '密码至少需要8个字符。',

@@ -26,7 +26,9 @@ describe('opening an account in a browser (G1)', () => {
       await page.getByRole('link', { name: '注册单位账号' }).first().click();
     });
     const next = () => page.getByRole('button', { name: '下一步' }).click();
-    await step(page, 'who', async () => {
+    await step(page, 'terms and who', async () => {
+      await page.getByRole('checkbox', { name: /隐私条款/ }).check();
+      await next();
       await page.getByRole('radio', { name: '企业' }).check();
       await next();
       await fillIn(page, { 统一社会信用代码: account });
@@ -34,14 +36,33 @@ describe('opening an account in a browser (G1)', () => {
     });
     await step(page, 'code and mobile', async () => {
       await page.getByRole('radio', { name: '我有邀请码' }).check();
-      await fillIn(page, { 邀请码: 'DEMO-02' });
+      await fillIn(page, { 邀请码: 'DEMO-99' });
       await next();
       await fillIn(page, { 手机号码: '13800138001' });
       await next();
     });
-    await step(page, 'password and terms', async () => {
+    await step(page, 'back and forward, what was typed is there', async () => {
+      for (let left = 0; left < 6; left++) await page.goBack();
+      await page.getByRole('link', { name: '注册单位账号' }).first().waitFor();
+      await page.goForward();
+      for (const title of ['隐私条款', '单位类别', '账号', '邀请码', '手机']) {
+        await page.getByRole('heading', { level: 2, name: title, exact: true }).waitFor();
+        await next();
+      }
+    });
+    await step(page, 'two faults, on two steps, each told where it is', async () => {
+      await fillIn(page, { 密码: 'Password123', 再次输入密码: 'Password123' });
+      expectFailure(page, { status: 400, path: /\/registrations$/ });
+      await page.getByRole('button', { name: /^注\s*册$/ }).click();
+      await page.getByLabel('邀请码', { exact: true }).and(page.locator('[aria-invalid=true]')).waitFor();
+      await fillIn(page, { 邀请码: 'DEMO-02' });
+      const alert = page.getByRole('alert').filter({ hasText: '请求编号' });
+      assert.equal(await alert.getByRole('listitem').count(), 1);
+      await alert.getByRole('button', { name: '前往修改' }).click();
+      await page.getByLabel('密码', { exact: true }).and(page.locator('[aria-invalid=true]')).waitFor();
+    });
+    await step(page, 'password', async () => {
       await fillIn(page, { 密码: 'Grüße aus Foshan 7', 再次输入密码: 'Grüße aus Foshan 7' });
-      await page.getByRole('checkbox', { name: /隐私条款/ }).check();
       await page.getByRole('button', { name: /^注\s*册$/ }).click();
       await page.getByRole('link', { name: '继续填写' }).click();
       await page.getByRole('heading', { name: '进度流程图' }).waitFor();

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createReadiness } from '../../api/temporal-readiness.ts';
+import { lookForTroubles } from '../../api/temporal-trouble.ts';
+import { createAttention, type Attention } from '../../db/ops/attention.ts';
 import { createRefunds } from '../../db/order/refund.ts';
 import { findTemporalCli } from '../../stack/program.ts';
 import { buildsOf, currentBuild, makeCurrent } from '../../stack/release.ts';
@@ -39,7 +41,11 @@ const drainsSoon = () =>
 
 /** A step more while an order waits for its payment: an order that waits already cannot go on with it. */
 const incompatible: Change[] = [
-  { file: 'badge-order.ts', from: 'import { condition, ', to: 'import { condition, sleep, ' },
+  {
+    file: 'badge-order.ts',
+    from: 'export interface BadgeOrderResult',
+    to: "import { sleep } from '@temporalio/workflow';\nexport interface BadgeOrderResult",
+  },
   {
     file: 'badge-order.ts',
     from: '    let window = startDeadline(',
@@ -49,7 +55,11 @@ const incompatible: Change[] = [
 /** The same of a registration, as it has to be: behind a patch. */
 const patch = 'looks-again-after-submission';
 const patched: Change[] = [
-  { file: 'registration.ts', from: '  log,\n', to: '  log,\n  patched,\n  sleep,\n' },
+  {
+    file: 'registration.ts',
+    from: 'export interface RegistrationResult',
+    to: "import { patched, sleep } from '@temporalio/workflow';\nexport interface RegistrationResult",
+  },
   {
     file: 'registration.ts',
     from: '        labelDelegation(delegationNo);\n        if (standsAt',
@@ -124,6 +134,12 @@ describe('two builds of the workers', function () {
     assert.deepEqual(await order.handle.result(), { outcome: 'settled' });
     return stage.handle(refundWorkflowId(told.done.refundNo));
   }
+  /** What operators are shown of a run whose program fails, once a worker has looked. */
+  async function failing({ orderNo }: TestOrder): Promise<Attention | undefined> {
+    await lookForTroubles({ client: environment.client, store: stage.store });
+    const items = await createAttention(stage.store, { afterSeconds: 600, afterAttempts: 10 }).list({ rows: 100 });
+    return items.find(({ kind, subject }) => kind === 'task_failing' && subject.orderNo === orderNo);
+  }
   /** What the command says, of a build or of what new runs begin with. */
   async function says(...words: string[]): Promise<string[]> {
     const settings = { TEMPORAL_ADDRESS: environment.address, DATABASE_URL: stage.databaseUrl };
@@ -132,7 +148,7 @@ describe('two builds of the workers', function () {
     return lines;
   }
 
-  it('given workers without builds, when an incompatible one takes their place, then an order that waits is stranded, until the old one is back', async () => {
+  it('given workers without builds, when an incompatible one takes their place, then an order that waits is stranded and needs a human, until the old one is back', async () => {
     const order = await place();
     const trade = await openPayment(stage, order);
     await stage.stopWorkers();
@@ -142,9 +158,12 @@ describe('two builds of the workers', function () {
     await until(async () => ((await failedTasks(order.handle)).length > 0 ? true : undefined));
     assert.match((await failedTasks(order.handle))[0]!, /Nondeterminism/);
     assert.equal((await orderStatus(stage, order.orderNo))?.state, 'awaiting_payment');
+    const item = await until(() => failing(order));
+    assert.match(item.lastError ?? '', /Nondeterminism/);
     await wrong.stop();
     await stage.startWorkers();
     await untilOrder(stage, order, 'paid');
+    await until(async () => ((await failing(order)) === undefined ? true : undefined));
   });
 
   it('given runs from before there were builds, when workers with a build start, then they do nothing until they are current, and then go on with all of them', async () => {
@@ -194,6 +213,7 @@ describe('two builds of the workers', function () {
     );
     assert.ok(details.includes('core_patch'), 'the registration went the new way');
     for (const { handle } of [order, waiting, later, registration]) assert.deepEqual(await failedTasks(handle), []);
+    for (const each of [order, waiting, later]) assert.equal(await failing(each), undefined);
 
     const left = await says('--dry-run');
     assert.match(

@@ -8,6 +8,7 @@ import { PersonPhoto } from '../parts/person-photo.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { useOrigin } from '../parts/places.ts';
+import { Warnings } from '../parts/warnings.tsx';
 import { UnitCell } from './cells.tsx';
 import { badgeTypeWords, pickupWayWords, listWords, sexWords } from '../parts/codes.ts';
 import { correctionWords } from './correction-words.ts';
@@ -83,24 +84,15 @@ function Summary({ of: person }: { of: Person }) {
             ),
           ],
           [words.lookalikes, words.countOf(person.possibleDuplicates)],
-          person.warnings.length > 0 && [words.warnings, <Warnings key="warnings" of={person.warnings} />],
+          person.warnings.length > 0 && [
+            words.warnings,
+            <span key="warnings" className="lines">
+              <Warnings of={person.warnings} />
+            </span>,
+          ],
         ]}
       />
     </div>
-  );
-}
-
-function Warnings({ of: warnings }: { of: Person['warnings'] }) {
-  const { confirmed: isConfirmed } = useWords(correctionWords);
-  return (
-    <span className="lines">
-      {warnings.map(({ path, code, message, confirmed }) => (
-        <span key={path + code}>
-          {message}
-          {confirmed && <span className="quiet"> · {isConfirmed}</span>}
-        </span>
-      ))}
-    </span>
   );
 }
 

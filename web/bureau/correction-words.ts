@@ -14,7 +14,6 @@ export const correctionWords = dictionary({
     lookalikes: '疑似重复',
     countOf: (count: number) => `${count} 人`,
     warnings: '待核对',
-    confirmed: '单位已确认无误',
     correctDocument: '更正证件号码',
     correctDocumentHelp: '用于换发护照、录入错误等，已锁定的人员也可更正。原号码仍归此人，别人不能使用。',
     newDocument: '新证件号码',
@@ -37,7 +36,6 @@ export const correctionWords = dictionary({
     lookalikes: 'Look alike',
     countOf: (count) => (count === 1 ? '1 person' : `${count} people`),
     warnings: 'To check',
-    confirmed: 'the unit says it is right',
     correctDocument: 'Correct the document',
     correctDocumentHelp:
       'A renewed passport, a slip: also of a person who is locked. The number before stays theirs and nobody else can use it.',

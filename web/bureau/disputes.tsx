@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { mayBeReleased } from '../../domain/registration.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
@@ -67,7 +68,11 @@ export function DisputesPage() {
             render: (_, dispute) =>
               dispute.state === 'open' && (
                 <span className="buttons">
-                  <Decide of={dispute} decision="uphold" />
+                  {mayBeReleased(dispute.registration.state) ? (
+                    <Decide of={dispute} decision="uphold" />
+                  ) : (
+                    <span className="wrapped quiet">{words.notReleasable}</span>
+                  )}
                   <Decide of={dispute} decision="dismiss" />
                 </span>
               ),

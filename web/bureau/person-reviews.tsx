@@ -20,6 +20,7 @@ import { useMayAct } from '../parts/may-act.ts';
 import { useDelegations } from './delegations-of.ts';
 import { ReasonField } from './fields.tsx';
 import { JobProgress } from '../parts/job-progress.tsx';
+import { Warnings } from '../parts/warnings.tsx';
 import { personReviewWords } from './person-review-words.ts';
 import { bureauWords } from './words.ts';
 
@@ -65,11 +66,7 @@ export function PersonReviewsPage() {
           {person.possibleDuplicates > 0 && (
             <StateTag tone="wrong">{area.lookalikes(person.possibleDuplicates)}</StateTag>
           )}
-          {person.warnings.map(({ path, code, message }) => (
-            <span key={path + code} className="wrapped quiet">
-              {area.warning(message)}
-            </span>
-          ))}
+          <Warnings of={person.warnings} />
         </span>
       ),
     },

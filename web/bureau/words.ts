@@ -57,7 +57,6 @@ export const bureauWords = dictionary({
     ownProposal: '由本人提出，须由另一位工作人员确认。',
     secondNeeded: '已提交，待另一位组委会工作人员确认后生效。',
     lookalikes: (count: number) => `疑似重复 ${count} 人`,
-    warning: (of: string) => `待核对：${of}`,
     people: (count: number) => `${count} 人`,
   },
   en: {
@@ -115,7 +114,6 @@ export const bureauWords = dictionary({
     ownProposal: 'You asked for it yourself: somebody else confirms it.',
     secondNeeded: 'Asked for. It counts once another member of the bureau confirms it.',
     lookalikes: (count) => `${count} look alike`,
-    warning: (of) => `To check: ${of}`,
     people: (count) => (count === 1 ? '1 person' : `${count} people`),
   },
 });

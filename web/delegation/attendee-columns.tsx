@@ -9,6 +9,7 @@ import type { attendeeWords } from './attendee-words.ts';
 import type { Labels } from './locking.tsx';
 import { Lookalikes } from './lookalikes.tsx';
 import { State } from '../parts/states.tsx';
+import { Warnings } from '../parts/warnings.tsx';
 import type { delegationWords } from './words.ts';
 
 type Person = Schemas['ReviewedAttendee'];
@@ -78,11 +79,7 @@ export const attendeeColumns = (
     render: (_, { possibleDuplicates, warnings }) => (
       <div className="who-it-is remarks">
         <Lookalikes count={possibleDuplicates} />
-        {warnings.map(({ code, message }) => (
-          <span key={code} className="quiet">
-            {message}
-          </span>
-        ))}
+        <Warnings of={warnings} />
       </div>
     ),
   },

@@ -48,7 +48,6 @@ export const attendeeWords = dictionary({
     revealDocument: '查看完整证件号码',
     documentOf: (name: string) => `查看${name}的完整证件号码`,
     back: '返回人员列表',
-    confirmed: '单位已确认',
     warnings: '填报提示',
   },
   en: {
@@ -99,7 +98,6 @@ export const attendeeWords = dictionary({
     revealDocument: 'Show the whole number',
     documentOf: (name) => `The whole document number of ${name}`,
     back: 'Back to the people',
-    confirmed: 'Confirmed by the unit',
     warnings: 'What looks wrong',
   },
 });

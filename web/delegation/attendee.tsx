@@ -11,6 +11,7 @@ import { PersonPhoto } from '../parts/person-photo.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { useOrigin } from '../parts/places.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
+import { Warnings } from '../parts/warnings.tsx';
 import { common } from '../parts/words.ts';
 import { attendeeWords } from './attendee-words.ts';
 import { Locking, type Labels, type LockJob } from './locking.tsx';
@@ -135,9 +136,9 @@ function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
         [words.createdAt, format.time(person.createdAt)],
         warnings.length > 0 && [
           words.warnings,
-          warnings
-            .map(({ message, confirmed }) => (confirmed ? `${message}（${words.confirmed}）` : message))
-            .join(' '),
+          <span key="warnings" className="lines">
+            <Warnings of={warnings} />
+          </span>,
         ],
       ]}
     />

@@ -13,9 +13,12 @@ const forms = ['unitInfo', 'procurementIntent'] as const;
 /** Both forms as they were submitted, beside what was submitted before; what differs is marked. */
 export function ComparedForms({
   of: registration,
+  flagged,
   onFlag,
 }: {
   of: Schemas['ReviewedRegistration'];
+  /** Those to be corrected already. */
+  flagged: readonly (FormPath | undefined)[];
   /** A field is to be corrected; without it nobody says so here. */
   onFlag: ((path: FormPath) => void) | undefined;
 }) {
@@ -63,6 +66,7 @@ export function ComparedForms({
                     <dt>
                       {labelAt(path)}
                       {changed.includes(path) && <StateTag tone="todo">{words.changed}</StateTag>}
+                      {flagged.includes(path) && <StateTag tone="wrong">{words.returnField}</StateTag>}
                     </dt>
                     <dd>
                       {lastVersion && <span className="version">{current}</span>}

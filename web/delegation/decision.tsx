@@ -1,6 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Alert, Button, Form, Input, Radio, Select, type FormInstance } from 'antd';
 import { formPaths } from '../../domain/unit-info.ts';
+import { useEffect } from 'react';
 import type { Decision as Verdict } from '../../domain/registration.ts';
 import { useAction } from '../client/action.ts';
 import { client, queries, type Schemas } from '../client/client.ts';
@@ -55,10 +56,13 @@ const isOutdated = (problem: unknown): boolean =>
 export function Decision({
   of: registration,
   form,
+  flagged,
   onUnderWay,
 }: {
   of: Schemas['ReviewedRegistration'];
   form: FormInstance<Written>;
+  /** The field that somebody has just said is to be corrected: they write why. */
+  flagged: { path: FormPath } | undefined;
   /** The verdict was taken, and what it does is still to be seen. */
   onUnderWay: () => void;
 }) {
@@ -94,6 +98,14 @@ export function Decision({
   );
   const atFields = useFaultsAtFields(form, decide.problem);
   const decision = Form.useWatch('decision', form);
+  const isReturning = decision === 'return';
+  useEffect(() => {
+    // Its row is drawn once the verdict is known to be a return.
+    const fields = (form.getFieldValue('fields') as Written['fields']) ?? [];
+    const at = fields.findIndex(({ path }) => path === flagged?.path);
+    if (flagged && isReturning && at >= 0)
+      form.scrollToField(['fields', at, 'reason'], { block: 'center', focus: true } as never);
+  }, [form, flagged, isReturning]);
   if (decide.data)
     return (
       <Alert
@@ -129,7 +141,7 @@ export function Decision({
         >
           <Radio.Group options={optionsOf(verdicts)} />
         </Form.Item>
-        {decision === 'return' && (
+        {isReturning && (
           <fieldset className="fields-to-return">
             <legend>{words.fields}</legend>
             <Form.List name="fields">
@@ -167,7 +179,7 @@ export function Decision({
             </Form.List>
           </fieldset>
         )}
-        {(decision === 'return' || decision === 'reject') && (
+        {(isReturning || decision === 'reject') && (
           <Form.Item
             name="reason"
             label={words.reasonToUnit}

@@ -8,6 +8,7 @@ import { common } from '../parts/words.ts';
 import { Lookalikes } from './lookalikes.tsx';
 import { registrationWords } from './registration-words.ts';
 import { State } from '../parts/states.tsx';
+import { Warnings } from '../parts/warnings.tsx';
 import { delegationWords } from './words.ts';
 
 /** The people of a registration; they are labelled and locked on a page of their own. */
@@ -43,7 +44,12 @@ export function RegistrationPeople({ of: { registrationId, attendees } }: { of: 
                 { title: words.stateOf, render: (_, { state }) => <State of="attendee" state={state} /> },
                 {
                   title: words.remarks,
-                  render: (_, { possibleDuplicates }) => <Lookalikes count={possibleDuplicates} />,
+                  render: (_, { possibleDuplicates, warnings }) => (
+                    <div className="who-it-is remarks">
+                      <Lookalikes count={possibleDuplicates} />
+                      <Warnings of={warnings} />
+                    </div>
+                  ),
                 },
               ]}
             />

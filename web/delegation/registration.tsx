@@ -56,26 +56,29 @@ function Reviewing({ of: registration, onUnderWay }: { of: Reviewed; onUnderWay:
   const words = useWords(registrationWords);
   const mayAct = useMayAct();
   const [form] = Form.useForm<Written>();
+  const [flagged, setFlagged] = useState<{ path: FormPath }>();
+  const returned = (Form.useWatch('fields', { form, preserve: true }) as Written['fields']) ?? [];
   const flag = (path: FormPath) => {
     const fields = (form.getFieldValue('fields') as Written['fields']) ?? [];
-    const at = fields.findIndex((field) => field.path === path);
-    form.setFieldsValue({ decision: 'return', ...(at < 0 ? { fields: [...fields, { path }] } : {}) });
-    // The field is there once the form has drawn its new row.
-    requestAnimationFrame(() =>
-      form.scrollToField(['fields', at < 0 ? fields.length : at, 'reason'], { block: 'center', focus: true } as never),
-    );
+    const isThere = fields.some((field) => field.path === path);
+    form.setFieldsValue({ decision: 'return', ...(isThere ? {} : { fields: [...fields, { path }] }) });
+    setFlagged({ path });
   };
   const isWaiting = registration.state === 'under_review';
   return (
     <>
       <Overview of={registration} mayAct={mayAct} />
-      <ComparedForms of={registration} onFlag={mayAct && isWaiting ? flag : undefined} />
+      <ComparedForms
+        of={registration}
+        flagged={returned.map(({ path }) => path)}
+        onFlag={mayAct && isWaiting ? flag : undefined}
+      />
       <RegistrationPeople of={registration} />
       <Verdicts of={registration.reviews} />
       {mayAct && (
         <section aria-labelledby="decision-title">
           <h2 id="decision-title">{words.decision}</h2>
-          <Decision of={registration} form={form} onUnderWay={onUnderWay} />
+          <Decision of={registration} form={form} flagged={flagged} onUnderWay={onUnderWay} />
         </section>
       )}
     </>

@@ -1,8 +1,9 @@
 import { Spin } from 'antd';
-import { lazy, Suspense, useId } from 'react';
+import { Suspense, useId } from 'react';
 import { useWords } from '../language.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { useFormat } from '../parts/format.ts';
+import { lazy } from '../parts/lazy.ts';
 import type { Bars } from './plot.tsx';
 import { statisticsWords } from './statistics-words.ts';
 

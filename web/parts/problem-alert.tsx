@@ -7,31 +7,50 @@ import { common } from './words.ts';
 export function ProblemAlert({
   of: problem,
   shownAtFields = [],
+  answered = [],
+  leadTo,
   onAgain,
 }: {
   of: Error | undefined;
   shownAtFields?: readonly string[];
+  /** The paths of faults that were corrected since. */
+  answered?: readonly string[];
+  /** Brings to the field of a fault, where it is not on this page. */
+  leadTo?: (path: string) => void;
   onAgain?: () => void;
 }) {
   const words = useWords(common);
   if (!problem) return null;
   const known = problem instanceof Problem ? problem : undefined;
-  const faults = known?.faults.filter(({ path }) => !shownAtFields.includes(path)) ?? [];
-  const text = known?.code === 'network' && known.status === 0 ? words.network : known?.detail;
+  // The page asks for the password, and says why.
+  if (known?.code === 'unauthenticated') return null;
+  const said = known?.code === 'network' && known.status === 0 ? words.network : known?.detail;
+  const left = known?.faults.filter(({ path }) => !answered.includes(path)) ?? [];
+  const faults = left.filter(({ path }) => !shownAtFields.includes(path));
+  const isPartly = answered.length > 0 && left.length > 0;
+  // The only fault's words are the whole refusal's too: they stand once.
+  const text = isPartly || known?.faults.some(({ message }) => message === said) ? undefined : said;
   return (
     <Alert
       className="problem"
       type="error"
       showIcon
       role="alert"
-      title={known?.title || (text ? undefined : words.network)}
+      title={isPartly ? words.toCorrect(left.length) : known?.title || (said ? undefined : words.network)}
       description={
         <>
           {text && <p>{text}</p>}
-          {faults.length > 1 && (
+          {faults.length > 0 && (
             <ul>
               {faults.map(({ path, message }) => (
-                <li key={path + message}>{message}</li>
+                <li key={path + message}>
+                  {message}
+                  {leadTo && (
+                    <Button type="link" onClick={() => leadTo(path)}>
+                      {words.toField}
+                    </Button>
+                  )}
+                </li>
               ))}
             </ul>
           )}

@@ -10,8 +10,8 @@ import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { registrationWords } from './registration-words.ts';
 
-/** A mainland unit's code (G1.4), judged as it is typed: wrong as soon as it is whole, never before. */
-export function UsccField() {
+/** A mainland unit's code (G1.4), judged as it is typed: wrong as soon as it is whole, never before. `isOwn`: of who types it, to log in with. */
+export function UsccField({ isOwn = false }: { isOwn?: boolean }) {
   const words = { ...useWords(common), ...useWords(registrationWords) };
   const language = useLanguage();
   const labels = useLabels();
@@ -29,7 +29,8 @@ export function UsccField() {
       validateTrigger={['onChange', 'onBlur']}
       extra={
         <>
-          {words.usccHelp} <strong>{(code.length < 18 || parseUscc(code).ok) && told}</strong>
+          {words.usccHelp + (isOwn ? words.isAccount : '')}{' '}
+          <strong>{(code.length < 18 || parseUscc(code).ok) && told}</strong>
         </>
       }
       rules={[
@@ -54,7 +55,7 @@ export function UsccField() {
 }
 
 /** Of a unit from elsewhere: its country, of those of its region where that is known, and its number there. */
-export function BusinessFields({ region }: { region?: Region }) {
+export function BusinessFields({ region, isOwn = false }: { region?: Region; isOwn?: boolean }) {
   const words = { ...useWords(common), ...useWords(registrationWords) };
   const language = useLanguage();
   const labels = useLabels();
@@ -70,7 +71,7 @@ export function BusinessFields({ region }: { region?: Region }) {
       <Form.Item
         name="businessNo"
         label={labels('businessNo')}
-        extra={words.businessNoHelp}
+        extra={words.businessNoHelp + (isOwn ? words.businessNoIsAccount : '')}
         validateTrigger="onBlur"
         rules={[
           { required: true, message: words.required },

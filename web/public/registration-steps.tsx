@@ -1,5 +1,5 @@
 import { Form, Input, Radio } from 'antd';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import {
   invitationCodeRequired,
@@ -14,6 +14,7 @@ import { client, type Schemas } from '../client/client.ts';
 import type { Problem } from '../client/problem.ts';
 import { useWords } from '../language.ts';
 import { CodeFields } from '../parts/code-fields.tsx';
+import { keep, readKept } from '../parts/kept.ts';
 import { useLabels } from '../parts/labels.ts';
 import { common } from '../parts/words.ts';
 import { BusinessFields, UsccField } from './account-fields.tsx';
@@ -29,34 +30,48 @@ type Body = Schemas['Opening'];
 
 /** Which step has the field, or what the refusal of its own is about. */
 const stepOfField: Readonly<Record<string, number>> = {
-  region: 0,
-  category: 0,
-  uscc: 1,
-  country: 1,
-  businessNo: 1,
-  invitationCode: 2,
-  mobile: 3,
-  mobileProof: 3,
+  acceptPrivacyTerms: 0,
+  region: 1,
+  category: 1,
+  uscc: 2,
+  country: 2,
+  businessNo: 2,
+  invitationCode: 3,
+  mobile: 4,
+  mobileProof: 4,
 };
 const stepOfCode: Readonly<Partial<Record<Problem['code'], number>>> = {
-  unit_already_registered: 1,
-  uscc_invalid: 1,
-  country_contradicts: 1,
-  invitation_code_unknown: 2,
-  invitation_code_exhausted: 2,
-  invitation_code_expired: 2,
-  invitation_code_required: 2,
-  mobile_proof_required: 3,
-  code_invalid: 3,
+  unit_already_registered: 2,
+  uscc_invalid: 2,
+  country_contradicts: 2,
+  invitation_code_unknown: 3,
+  invitation_code_exhausted: 3,
+  invitation_code_expired: 3,
+  invitation_code_required: 3,
+  mobile_proof_required: 4,
+  code_invalid: 4,
 };
-const lastStep = 4;
+const lastStep = 5;
+
+const fieldOf = (path: string): string => path.split('.')[0]!;
+const stepAt = (path: string): number => stepOfField[fieldOf(path)] ?? lastStep;
+
+/** Everything typed but what is secret. */
+interface Typed {
+  terms: { acceptPrivacyTerms: boolean };
+  unit: { region: Region; category: UnitCategory };
+  account: { uscc?: string; country?: string; businessNo?: string };
+  invitation: { has: boolean; invitationCode?: string };
+  reach: { mobile: string };
+}
+const keptAs = 'registration';
 
 function stepOf({ code, faults }: Problem): number {
-  const steps = faults.map(({ path }) => stepOfField[path.split('.')[0]!] ?? lastStep);
+  const steps = faults.map(({ path }) => stepAt(path));
   return steps.length > 0 ? Math.min(...steps) : (stepOfCode[code] ?? lastStep);
 }
 
-/** The five steps; each is there all the time, so that nothing typed is lost on the way back. */
+/** The six steps; each is there all the time, so that nothing typed is lost on the way back; and what was typed comes back with the page. */
 export function RegistrationSteps({
   edition,
   step,
@@ -70,11 +85,14 @@ export function RegistrationSteps({
 }) {
   const words = { ...useWords(common), ...useWords(registrationWords) };
   const labels = useLabels();
-  const [unit] = Form.useForm<{ region: Region; category: UnitCategory }>();
-  const [account] = Form.useForm<{ uscc?: string; country?: string; businessNo?: string }>();
-  const [invitation] = Form.useForm<{ has: boolean; invitationCode?: string }>();
-  const [reach] = Form.useForm<{ mobile: string; mobileProof?: { requestId: string; code: string } }>();
-  const [secret] = Form.useForm<{ password: string; again: string; acceptPrivacyTerms: boolean }>();
+  const [terms] = Form.useForm<Typed['terms']>();
+  const [unit] = Form.useForm<Typed['unit']>();
+  const [account] = Form.useForm<Typed['account']>();
+  const [invitation] = Form.useForm<Typed['invitation']>();
+  const [reach] = Form.useForm<Typed['reach'] & { mobileProof?: { requestId: string; code: string } }>();
+  const [secret] = Form.useForm<{ password: string; again: string }>();
+  const [kept] = useState(() => readKept<Typed>(keptAs));
+  const [answered, setAnswered] = useState<readonly string[]>([]);
   const region = Form.useWatch('region', unit) ?? 'mainland';
   const category = Form.useWatch('category', unit) ?? 'enterprise';
   const needsCode = invitationCodeRequired({ region, category });
@@ -89,52 +107,78 @@ export function RegistrationSteps({
 
   const open = useAction((header, body: Body) => client.POST('/registrations', { params: { header }, body }), {
     onDone: (opened) => {
+      keep(keptAs, undefined);
       enterAs(opened);
       onOpened(opened);
     },
   });
-  const { problem } = open;
+  const { problem: refused } = open;
   useEffect(() => {
-    if (problem) onStep(stepOf(problem));
-  }, [problem, onStep]);
+    setAnswered([]);
+    if (refused) onStep(stepOf(refused));
+  }, [refused, onStep]);
+  // What was refused is told until it was changed.
+  const isOpen = refused && (refused.faults.length > 0 ? refused.faults : [{ path: 'any' }]).some(isUnanswered);
+  const problem = isOpen ? refused : undefined;
+  function isUnanswered({ path }: { path: string }): boolean {
+    return path === 'any' ? answered.length === 0 : !answered.includes(path);
+  }
 
+  const typed = (fields: string[]) => {
+    const faults = refused?.faults.filter(({ path }) => fields.includes(fieldOf(path))) ?? [];
+    const found = refused?.faults.length === 0 ? fields : faults.map(({ path }) => path);
+    setAnswered((before) => [...before, ...found]);
+    const { mobile: reached } = reach.getFieldsValue();
+    const all = { terms, unit, account, invitation };
+    const values = Object.entries(all).map(([name, form]) => [name, form.getFieldsValue() as object]);
+    keep(keptAs, { ...Object.fromEntries(values), reach: { mobile: reached } });
+  };
   const submit = () => {
-    const { password, acceptPrivacyTerms } = secret.getFieldsValue();
+    const { password } = secret.getFieldsValue();
     const { invitationCode } = invitation.getFieldsValue();
     open.run({
       ...unit.getFieldsValue(),
       ...account.getFieldsValue(),
       ...reach.getFieldsValue(),
+      ...terms.getFieldsValue(),
       ...(hasCode && invitationCode ? { invitationCode } : {}),
       password,
-      acceptPrivacyTerms,
     } as Body);
   };
   const of = (index: number) => ({
     isCurrent: step === index,
     problem,
+    answered,
+    onTyped: typed,
+    leadTo: (path: string) => onStep(stepAt(path)),
     ...(index > 0 ? { onBack: () => onStep(index - 1) } : {}),
-    onNext: () => {
-      open.forget();
-      onStep(index + 1);
-    },
+    onNext: () => onStep(index + 1),
   });
   const choices = <V extends Region | UnitCategory>(values: readonly V[]) =>
     values.map((value) => ({ value, label: words[value] }));
   return (
     <>
-      <RegistrationStep {...of(0)} title={words.stepUnit} form={unit}>
-        <Form.Item name="region" label={words.region} initialValue="mainland">
+      <RegistrationStep {...of(0)} title={words.terms} form={terms} initial={kept.terms ?? {}}>
+        <Terms terms={edition.terms} />
+      </RegistrationStep>
+      <RegistrationStep
+        {...of(1)}
+        title={words.stepUnit}
+        form={unit}
+        initial={{ region: 'mainland', category: 'enterprise', ...kept.unit }}
+      >
+        <Form.Item name="region" label={words.region}>
           <Radio.Group vertical options={choices(regions)} />
         </Form.Item>
-        <Form.Item name="category" label={words.category} initialValue="enterprise">
+        <Form.Item name="category" label={words.category}>
           <Radio.Group vertical options={choices(unitCategories)} />
         </Form.Item>
       </RegistrationStep>
       <RegistrationStep
-        {...of(1)}
+        {...of(2)}
         title={words.stepAccount}
         form={account}
+        initial={kept.account ?? {}}
         after={
           problem?.code === 'unit_already_registered' && (
             <p>
@@ -143,11 +187,11 @@ export function RegistrationSteps({
           )
         }
       >
-        {region === 'mainland' ? <UsccField /> : <BusinessFields region={region} />}
+        {region === 'mainland' ? <UsccField isOwn /> : <BusinessFields region={region} isOwn />}
       </RegistrationStep>
-      <RegistrationStep {...of(2)} title={words.stepCode} form={invitation}>
+      <RegistrationStep {...of(3)} title={words.stepCode} form={invitation} initial={{ has: true, ...kept.invitation }}>
         <p>{needsCode ? words.invitationRequired : words.invitationOptional}</p>
-        <Form.Item name="has" label={words.hasWhich} initialValue hidden={needsCode}>
+        <Form.Item name="has" label={words.hasWhich} hidden={needsCode}>
           <Radio.Group
             options={[
               { value: true, label: words.hasCode },
@@ -165,10 +209,13 @@ export function RegistrationSteps({
           </Form.Item>
         )}
         <p className="quiet">
-          {words.askForCode} <Link href="/delegations">{words.contacts}</Link>
+          {words.askForCode}{' '}
+          <a href="/app/delegations" target="_blank" rel="noreferrer">
+            {words.contacts}
+          </a>
         </p>
       </RegistrationStep>
-      <RegistrationStep {...of(3)} title={words.stepMobile} form={reach}>
+      <RegistrationStep {...of(4)} title={words.stepMobile} form={reach} initial={kept.reach ?? {}}>
         <MobileField />
         {needsProof ? (
           <>
@@ -187,12 +234,12 @@ export function RegistrationSteps({
         {...of(lastStep)}
         title={words.stepPassword}
         form={secret}
+        initial={{}}
         onNext={submit}
         next={words.submit}
         pending={open.pending}
       >
         <NewPassword name="password" ownWords={[uscc, businessNo, mobile]} />
-        <Terms terms={edition.terms} />
       </RegistrationStep>
     </>
   );

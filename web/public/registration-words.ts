@@ -8,7 +8,7 @@ export const registrationWords = dictionary({
     stepAccount: '账号',
     stepCode: '邀请码',
     stepMobile: '手机',
-    stepPassword: '密码条款',
+    stepPassword: '登录密码',
     stepOf: (at: number, of: number) => `第 ${at} 步，共 ${of} 步`,
     next: '下一步',
     previousStep: '上一步',
@@ -23,11 +23,13 @@ export const registrationWords = dictionary({
     public_institution: '事业单位',
     government: '政府机构',
 
-    usccHelp: '18 位，见营业执照或登记证书。这将是登录账号。',
+    usccHelp: '18 位，见营业执照或登记证书。',
+    isAccount: '这将是登录账号。',
     usccSoFar: (count: number) => `已输入 ${count} 位，共 18 位`,
     usccRight: '校验通过',
     chooseCountry: '请选择',
-    businessNoHelp: '按登记证书填写。登录账号为国家代码加登记号，如 DE:HRB 12345。',
+    businessNoHelp: '按登记证书填写。',
+    businessNoIsAccount: '登录账号为国家代码加登记号，如 DE:HRB 12345。',
 
     invitationRequired: '本类单位须填写所属交易团的邀请码。',
     invitationOptional: '没有邀请码的企业可以跳过：单位信息审核时按注册地址分配交易团。',
@@ -94,11 +96,13 @@ export const registrationWords = dictionary({
     public_institution: 'Public institution',
     government: 'Government body',
 
-    usccHelp: '18 characters, on the licence or certificate. You log in with it.',
+    usccHelp: '18 characters, on the licence or certificate.',
+    isAccount: ' You log in with it.',
     usccSoFar: (count) => `${count} of 18 characters`,
     usccRight: 'The check character fits',
     chooseCountry: 'Choose',
-    businessNoHelp: 'As on the certificate. You log in with country and number, as DE:HRB 12345.',
+    businessNoHelp: 'As on the certificate.',
+    businessNoIsAccount: ' You log in with country and number, as DE:HRB 12345.',
 
     invitationRequired: 'Units of this category need the invitation code of their delegation.',
     invitationOptional:

@@ -1,4 +1,6 @@
 import { Alert, Steps } from 'antd';
+import { useCallback, useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
@@ -8,7 +10,6 @@ import { RegistrationOpened } from './registration-opened.tsx';
 import { RegistrationSteps } from './registration-steps.tsx';
 import { publicWords } from './words.ts';
 import { registrationWords } from './registration-words.ts';
-import { useState } from 'react';
 import type { Opened } from './registration-opened.tsx';
 
 /** Opens an account, step by step (G1). */
@@ -17,8 +18,18 @@ export default function RegistrationPage() {
   const format = useFormat();
   const query = useEdition();
   const [opened, setOpened] = useState<Opened>();
-  const [step, setStep] = useState(0);
-  const titles = [words.stepUnit, words.stepAccount, words.stepCode, words.stepMobile, words.stepPassword];
+  const [params, setParams] = useSearchParams();
+  // An entry of the browser's history for each step; none is entered before those that lead to it were left.
+  const [reached, setReached] = useState(0);
+  const step = Math.min(Math.max(Number(params.get('step') ?? 1), 1) - 1, reached);
+  const goTo = useCallback(
+    (next: number) => {
+      setReached((before) => Math.max(before, next));
+      setParams({ step: String(next + 1) });
+    },
+    [setParams],
+  );
+  const titles = [words.terms, words.stepUnit, words.stepAccount, words.stepCode, words.stepMobile, words.stepPassword];
   return (
     <Page title={words.title}>
       <Reading of={query}>
@@ -51,7 +62,7 @@ export default function RegistrationPage() {
                 current={step}
                 items={titles.map((title) => ({ title }))}
               />
-              <RegistrationSteps edition={edition} step={step} onStep={setStep} onOpened={setOpened} />
+              <RegistrationSteps edition={edition} step={step} onStep={goTo} onOpened={setOpened} />
             </div>
           );
         }}

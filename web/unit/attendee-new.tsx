@@ -1,13 +1,15 @@
 import { App, Button, Form } from 'antd';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
+import { keep, readKept } from '../parts/kept.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
+import { useLogin } from '../session.ts';
 import { AttendeeFields } from './attendee-form.tsx';
 import type { List } from './attendee-list.ts';
 import { attendeeWords } from './attendee-words.ts';
@@ -20,19 +22,22 @@ export function NewAttendeePage({ list }: { list: List }) {
   const [, go] = useLocation();
   const { message } = App.useApp();
   const [form] = Form.useForm<object>();
+  const keptAs = `attendee ${useLogin()?.account} ${list}`;
+  const [kept] = useState(() => readKept<object>(keptAs));
   const goesOn = useRef(false);
   const add = useAction(
     (once, body: Schemas['AttendeeForm']) => client.POST('/attendees', { params: { header: once }, body }),
     {
       changes: ['/attendees', '/registration'],
       onDone: ({ attendeeId }) => {
+        keep(keptAs, undefined);
         if (!goesOn.current) {
           void message.success(words.savedNew);
           go(`/attendees/${attendeeId}`);
           return;
         }
         void message.success(words.saved);
-        form.resetFields();
+        form.setFieldsValue(Object.fromEntries(Object.keys(form.getFieldsValue()).map((name) => [name, undefined])));
         form.focusField(list === 'overseas' ? 'surname' : 'name');
       },
     },
@@ -45,6 +50,8 @@ export function NewAttendeePage({ list }: { list: List }) {
         className="card"
         layout="vertical"
         requiredMark={false}
+        initialValues={kept}
+        onValuesChange={(_, typed: object) => keep(keptAs, typed)}
         scrollToFirstError={{ block: 'center', focus: true }}
         onFinish={(values) => add.run({ ...filledIn(values), list } as Schemas['AttendeeForm'])}
       >

@@ -98,7 +98,9 @@ function Confirmation({ attendeeIds }: ChosenPeople) {
               <OrderSums of={quoted} />
               {quoted.lines.some((line) => line.pickup === null) && (
                 <section className="card">
-                  <h2 id="pickup-of-order">{words.pickupOfOrder}</h2>
+                  <h2 id="pickup-of-order">
+                    {quoted.lines.some((line) => line.pickup !== null) ? words.pickupOfOrder : words.pickup}
+                  </h2>
                   <Radio.Group
                     aria-labelledby="pickup-of-order"
                     value={pickup}

@@ -1,5 +1,5 @@
 import { Alert, Button, Popconfirm } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { attendeeLists } from '../../domain/attendee.ts';
 import { useAction } from '../client/action.ts';
@@ -12,6 +12,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { common } from '../parts/words.ts';
 import type { Attendee, List } from './attendee-list.ts';
+import { useAddressLines } from './address-line.ts';
 import { AttendeeTable } from './attendee-table.tsx';
 import { confirmWords } from './confirm-words.ts';
 import { Consents } from './consents.tsx';
@@ -22,8 +23,8 @@ import { Returned } from './returned.tsx';
 import { UnitInfoView } from './unit-info-view.tsx';
 import { unitWords } from './words.ts';
 
-/** While a submission is taken in. */
-const readEveryMs = 1_500;
+/** While a submission is taken in, and while others have it. */
+const readEveryMs = { submitted: 1_500, waiting: 15_000 };
 
 /** Everything at a glance; submitted from here, and then what happens next (G4.1, G4.2). */
 export function ConfirmationPage() {
@@ -31,23 +32,33 @@ export function ConfirmationPage() {
   const labelAt = useLabels();
   const { exactTime } = useFormat();
   const [, go] = useLocation();
-  const [isSubmitted, setSubmitted] = useState(false);
+  // Until it is taken in the round is the one before.
+  const [submittedIn, setSubmittedIn] = useState<number>();
+  const addresses = useAddressLines();
   const query = api.useQuery('get', '/registration/confirmation', undefined, {
     refetchOnMount: 'always',
     refetchInterval: ({ state: { data } }) =>
-      isSubmitted && (!data || isEditable(data.registration)) ? readEveryMs : false,
+      data && !isEditable(data.registration)
+        ? readEveryMs.waiting
+        : submittedIn !== undefined && submittedIn === data?.registration.round
+          ? readEveryMs.submitted
+          : false,
   });
-  const submit = useAction((once, _what: object) => client.POST('/registration/submit', { params: { header: once } }), {
-    changes: ['/registration', '/attendees'],
-    onDone: () => setSubmitted(true),
-  });
+  const submit = useAction(
+    (once, _what: { version: number; round: number }) =>
+      client.POST('/registration/submit', { params: { header: once } }),
+    {
+      changes: ['/registration', '/attendees'],
+      onDone: (_, { round }) => setSubmittedIn(round),
+    },
+  );
   return (
     <Page title={words.confirmation}>
       <Reading of={query}>
         {({ registration, attendees, missing, canSubmit, unaccepted }) => (
           <>
             <Returned registration={registration} />
-            {!isEditable(registration) && <Afterwards registration={registration} />}
+            {!isEditable(registration) && <Afterwards registration={registration} isNew={submittedIn !== undefined} />}
             {isEditable(registration) && missing.length > 0 && (
               <Alert
                 type="warning"
@@ -80,6 +91,10 @@ export function ConfirmationPage() {
                 <Facts
                   of={[
                     [labelAt('pickup'), registration.delivery ? words[registration.delivery.pickup] : words.notChosen],
+                    registration.delivery?.pickup === 'courier' && [
+                      labelAt('addressId'),
+                      addresses.lineOf(registration.delivery.addressId) ?? words.noAddress,
+                    ],
                   ]}
                 />
               </div>
@@ -103,15 +118,19 @@ export function ConfirmationPage() {
               <>
                 <ProblemAlert of={submit.problem} />
                 <div className="form-foot">
-                  <span role="status">{isSubmitted ? words.submitting : words.submitHelp}</span>
+                  <span role="status">{submittedIn === registration.round ? words.submitting : words.submitHelp}</span>
                   <Button onClick={() => go('/unit-info')}>{words.change}</Button>
                   <Popconfirm
                     title={words.submitAsk}
                     okText={words.submit}
                     cancelText={words.cancel}
-                    onConfirm={() => submit.run({ version: registration.version })}
+                    onConfirm={() => submit.run({ version: registration.version, round: registration.round })}
                   >
-                    <Button type="primary" disabled={!canSubmit} loading={submit.pending || isSubmitted}>
+                    <Button
+                      type="primary"
+                      disabled={!canSubmit}
+                      loading={submit.pending || submittedIn === registration.round}
+                    >
                       {words.submit}
                     </Button>
                   </Popconfirm>
@@ -170,25 +189,34 @@ function Section({ title, page, children }: { title: string; page?: string | fal
 }
 
 /** What happens once it is submitted. */
-function Afterwards({ registration }: { registration: Registration }) {
+function Afterwards({ registration, isNew }: { registration: Registration; isNew: boolean }) {
   const words = useWords(confirmWords);
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Whoever has just submitted stands at the foot of the page.
+    if (!isNew) return;
+    notice.current?.scrollIntoView({ block: 'center' });
+    notice.current?.focus();
+  }, [isNew]);
   const { state } = registration;
   const known = state === 'under_review' || state === 'approved' ? state : 'ended';
   return (
-    <Alert
-      type={known === 'ended' ? 'error' : 'success'}
-      showIcon
-      className="told"
-      title={words[`after_${known}`]}
-      description={
-        <>
-          <p>{words[`afterHelp_${known}`]}</p>
-          <p className="buttons">
-            <Link href="/">{words.toFlowchart}</Link>
-            {known !== 'ended' && <Link href="/attendees">{words.toAttendees}</Link>}
-          </p>
-        </>
-      }
-    />
+    <div ref={notice} tabIndex={-1}>
+      <Alert
+        type={known === 'ended' ? 'error' : 'success'}
+        showIcon
+        className="told"
+        title={words[`after_${known}`]}
+        description={
+          <>
+            <p>{words[`afterHelp_${known}`]}</p>
+            <p className="buttons">
+              <Link href="/">{words.toFlowchart}</Link>
+              {known !== 'ended' && <Link href="/attendees">{words.toAttendees}</Link>}
+            </p>
+          </>
+        }
+      />
+    </div>
   );
 }

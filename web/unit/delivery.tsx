@@ -1,8 +1,8 @@
 import { Alert, App, Button, Form, Radio, Select } from 'antd';
-import { Link } from 'wouter';
+import { useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
-import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
 import { useLabels } from '../parts/labels.ts';
@@ -10,6 +10,8 @@ import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { common } from '../parts/words.ts';
+import { AddressForm } from './address-form.tsx';
+import { useAddressLines } from './address-line.ts';
 import { formWords } from './form-words.ts';
 import { isOpen, keepRegistration, useFreshRegistration, type Registration } from './registration.ts';
 import { unitWords } from './words.ts';
@@ -37,8 +39,11 @@ function DeliveryForm({ registration }: { registration: Registration }) {
   const words = { ...useWords(common), ...useWords(unitWords), ...useWords(formWords) };
   const labelAt = useLabels();
   const { message } = App.useApp();
+  const [, go] = useLocation();
   const [form] = Form.useForm<Delivery>();
-  const addresses = usePages('/addresses', { limit: 200 });
+  const goesOn = useRef(false);
+  const [isAdding, setAdding] = useState(false);
+  const addresses = useAddressLines();
   const save = useAction(
     (_once, { pickup, addressId }: Delivery) =>
       client.PUT('/registration/delivery', {
@@ -48,51 +53,75 @@ function DeliveryForm({ registration }: { registration: Registration }) {
       onDone: async (saved) => {
         await keepRegistration(saved);
         void message.success(words.deliverySaved);
+        if (goesOn.current) go('/attendees');
       },
     },
   );
   const atFields = useFaultsAtFields(form, save.problem);
   const pickup = Form.useWatch('pickup', form);
-  const marked = (address: Schemas['Address']) => {
-    const marks = [...(address.default ? [words.isDefault] : []), ...(address.outdated ? [words.isOutdated] : [])];
-    const { recipient, province, city, county = '', street } = address;
-    return `${recipient} ${province}${city}${county}${street}${marks.length > 0 ? `（${marks.join('，')}）` : ''}`;
-  };
+  const hasNone = !addresses.isLoading && !addresses.problem && addresses.items.length === 0;
+  const usual = addresses.lineOf(undefined);
   return (
-    <Form
-      form={form}
-      className="card"
-      layout="vertical"
-      requiredMark={false}
-      disabled={!isOpen(registration)}
-      initialValues={registration.delivery ?? { pickup: 'courier' }}
-      onFinish={save.run}
-    >
-      <p>{words.deliveryHelp}</p>
-      <Form.Item name="pickup" label={labelAt('pickup')}>
-        <Radio.Group
-          aria-label={labelAt('pickup')}
-          options={(['courier', 'delegation'] as const).map((way) => ({ value: way, label: words[way] }))}
-        />
-      </Form.Item>
-      {pickup === 'courier' && (
-        <Form.Item
-          name="addressId"
-          label={words.deliveryAddress}
-          extra={!addresses.isLoading && addresses.items.length === 0 ? words.noAddress : undefined}
-        >
-          <Select
-            allowClear
-            placeholder={words.defaultAddress}
-            loading={addresses.isLoading}
-            options={addresses.items.map((address) => ({ value: address.addressId, label: marked(address) }))}
+    <>
+      <Form
+        form={form}
+        className="card"
+        layout="vertical"
+        requiredMark={false}
+        disabled={!isOpen(registration)}
+        initialValues={registration.delivery ?? { pickup: 'courier' }}
+        onFinish={save.run}
+      >
+        <p>{words.deliveryHelp}</p>
+        <Form.Item name="pickup" label={labelAt('pickup')}>
+          <Radio.Group
+            aria-label={labelAt('pickup')}
+            options={(['courier', 'delegation'] as const).map((way) => ({ value: way, label: words[way] }))}
           />
         </Form.Item>
-      )}
-      <ProblemAlert of={save.problem ?? addresses.problem} shownAtFields={atFields} />
-      <Button type="primary" htmlType="submit" loading={save.pending}>
-        {words.save}
-      </Button>
-    </Form>
+        {pickup === 'courier' && (
+          <>
+            <Form.Item
+              name="addressId"
+              label={words.deliveryAddress}
+              rules={[
+                {
+                  validator: async () => {
+                    if (hasNone) throw new Error(words.noAddress);
+                  },
+                },
+              ]}
+            >
+              <Select
+                allowClear
+                placeholder={usual ? words.defaultAddressIs(usual) : words.defaultAddress}
+                loading={addresses.isLoading}
+                options={addresses.items.map((address) => ({
+                  value: address.addressId,
+                  label: addresses.lineWith(address),
+                }))}
+              />
+            </Form.Item>
+            <p>
+              <Button onClick={() => setAdding(true)}>{words.addAddress}</Button>
+            </p>
+          </>
+        )}
+        <ProblemAlert of={save.problem ?? addresses.problem} shownAtFields={atFields} />
+        <div className="buttons">
+          <Button htmlType="submit" loading={save.pending} onClick={() => (goesOn.current = false)}>
+            {words.save}
+          </Button>
+          <Button type="primary" htmlType="submit" loading={save.pending} onClick={() => (goesOn.current = true)}>
+            {words.next}
+          </Button>
+        </div>
+      </Form>
+      <AddressForm
+        open={isAdding}
+        onClose={() => setAdding(false)}
+        onDone={({ addressId }) => form.setFields([{ name: 'addressId', value: addressId, errors: [] }])}
+      />
+    </>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Form, Modal, Radio } from 'antd';
+import { App, Button, Form, Modal, Radio } from 'antd';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
@@ -23,6 +24,8 @@ export function InvoiceAsking({
   const words = { ...useWords(common), ...useWords(moneyWords) };
   const reviewPending = lines.some(({ state }) => state === 'under_review');
   const [confirmed, setConfirmed] = useState(false);
+  const { message } = App.useApp();
+  const [, go] = useLocation();
   const close = () => {
     setConfirmed(false);
     onClose();
@@ -33,7 +36,15 @@ export function InvoiceAsking({
         params: { header, path: { orderNo } },
         body: { titleId, ...(confirmed ? { confirmBeforeReview: true } : {}) },
       }),
-    { changes: ['/orders'], onDone: close },
+    {
+      changes: ['/orders'],
+      onDone: () => {
+        close();
+        void message.success(words.invoiceAsked);
+        // There it is followed until it is issued.
+        go(`/orders/${orderNo}`);
+      },
+    },
   );
   const isWarning = open && reviewPending && !confirmed;
   return (

@@ -1,5 +1,13 @@
 import { Modal, Slider } from 'antd';
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+} from 'react';
 import { useWords } from '../language.ts';
 import { common } from '../parts/words.ts';
 import { attendeeWords } from './attendee-words.ts';
@@ -36,7 +44,8 @@ export default function PhotoCrop({
 }) {
   const words = { ...useWords(common), ...useWords(attendeeWords) };
   const least = Math.max(size.width / picture.width, size.height / picture.height);
-  const canvas = useRef<HTMLCanvasElement>(null);
+  // A state, not a ref: the dialog mounts its content later than this, and what is drawn on must be there.
+  const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
   const fingers = useRef(new Map<number, Point>());
   const [view, setView] = useState<View>({ scale: least, x: picture.width / 2, y: picture.height / 2 });
 
@@ -54,8 +63,8 @@ export default function PhotoCrop({
     setView((before) => within({ ...before, x: before.x - right / before.scale, y: before.y - down / before.scale }));
   const zoom = (factor: number) => setView((before) => within({ ...before, scale: before.scale * factor }));
 
-  useEffect(() => {
-    const drawing = canvas.current?.getContext('2d');
+  useLayoutEffect(() => {
+    const drawing = canvas?.getContext('2d');
     if (!drawing) return;
     const { scale, x, y } = view;
     // What is transparent would be black in a JPEG.
@@ -64,16 +73,15 @@ export default function PhotoCrop({
     drawing.imageSmoothingQuality = 'high';
     const [left, top] = [size.width / 2 - x * scale, size.height / 2 - y * scale];
     drawing.drawImage(picture, left, top, picture.width * scale, picture.height * scale);
-  }, [view, picture, size]);
+  }, [canvas, view, picture, size]);
   useEffect(() => {
-    const shown = canvas.current;
     // By hand, because React listens passively and the page would scroll.
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
       zoom(event.deltaY < 0 ? 1.1 : 1 / 1.1);
     };
-    shown?.addEventListener('wheel', wheel, { passive: false });
-    return () => shown?.removeEventListener('wheel', wheel);
+    canvas?.addEventListener('wheel', wheel, { passive: false });
+    return () => canvas?.removeEventListener('wheel', wheel);
   });
 
   const pointer = (event: PointerEvent) => {
@@ -111,13 +119,13 @@ export default function PhotoCrop({
       title={words.cropTitle}
       okText={words.useIt}
       cancelText={words.cancel}
-      okButtonProps={{ loading: isSending }}
+      okButtonProps={{ loading: isSending, disabled: !canvas }}
       onCancel={onCancel}
-      onOk={() => canvas.current?.toBlob((jpeg) => jpeg && onDone(jpeg), 'image/jpeg', 0.92)}
+      onOk={() => canvas?.toBlob((jpeg) => jpeg && onDone(jpeg), 'image/jpeg', 0.92)}
     >
       <p>{words.cropHelp}</p>
       <canvas
-        ref={canvas}
+        ref={setCanvas}
         className="crop"
         width={size.width}
         height={size.height}

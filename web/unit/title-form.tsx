@@ -8,6 +8,7 @@ import { Ask } from '../parts/ask.tsx';
 import { useLabels } from '../parts/labels.ts';
 import { common } from '../parts/words.ts';
 import { moneyWords } from './money-words.ts';
+import { useRegistration } from './registration.ts';
 
 type Written = Schemas['InvoiceTitleForm'];
 
@@ -22,6 +23,12 @@ export function TitleForm({
   onDone?: (title: Schemas['InvoiceTitle']) => void;
 }) {
   const words = useWords(moneyWords);
+  const unit = useRegistration().data;
+  const initial: Partial<Written> = {
+    kind: unit?.uscc ? 'company' : 'personal',
+    ...(unit?.unitName ? { title: unit.unitName } : {}),
+    ...(unit?.uscc ? { taxNo: unit.uscc } : {}),
+  };
   const add = useAction((header, body: Written) => client.POST('/invoice-titles', { params: { header }, body }), {
     changes: ['/invoice-titles'],
     onDone: (title) => {
@@ -30,7 +37,7 @@ export function TitleForm({
     },
   });
   return (
-    <Ask<Written> open={open} title={words.newTitle} action={add} onClose={onClose} initial={{ kind: 'company' }}>
+    <Ask<Written> open={open} title={words.newTitle} action={add} onClose={onClose} initial={initial}>
       <TitleFields />
     </Ask>
   );

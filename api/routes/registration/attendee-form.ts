@@ -161,6 +161,13 @@ export function documentOf(claim: DocumentClaim): IdentityDocument {
   });
 }
 
+/** Whose document it is, where a form says so much of it and it can be one. */
+export function personKeyIn(list: AttendeeList, fields: Given): string | undefined {
+  const claim = claimIn(list, fields);
+  const parsed = claim && parseDocument(claim, new Date());
+  return parsed?.ok ? personKey(parsed.value) : undefined;
+}
+
 /** A person from elsewhere has a document of another list (G3.3). */
 function assertList(list: AttendeeList, { country }: Given): void {
   const fault = list === 'overseas' && country !== undefined ? listFault(country) : undefined;

@@ -12,7 +12,7 @@ import {
 import { say, type Said } from '../../../domain/message.ts';
 import type { Store } from '../../../db/knex.ts';
 import { createPersonKeys } from '../../../db/registration/person-key.ts';
-import { attendeeBody, attendeeRules, readAttendee } from './attendee-form.ts';
+import { attendeeBody, attendeeRules, personKeyIn, readAttendee } from './attendee-form.ts';
 import { findHeader } from './attendee-sheet.ts';
 import { read } from '../../judgement.ts';
 import { createWordReader, type WordReader, type WordReading } from '../../reference-word.ts';
@@ -72,9 +72,10 @@ export async function readImport(
     const fault = (key: string, code: string, message: Said) =>
       errors.push({ path: `rows[${index}].${key}`, code, message, label: labelOf(list, key), row: line });
     const cellAt = (key: AttendeeField): Cell => cells[header.places.get(key) ?? -1] ?? { text: '' };
-    const faultsBefore = errors.length;
+    const unread = new Set<string>();
     for (const key of header.places.keys()) {
       const { text, digitsLost, isCut, isError } = cellAt(key);
+      if (isError || digitsLost || isCut) unread.add(key);
       if (isError) {
         const cell = cellName(line, header.places.get(key)! + 1);
         fault(key, 'cell_error', say('cell_error', { cell, error: text }));
@@ -83,16 +84,16 @@ export async function readImport(
       // By its mark: what is left of it could be a name once it is trimmed.
       if (isCut) fault(key, 'too_big', say('too_long', { most: longestCell }));
     }
-    if (errors.length > faultsBefore) continue;
-    const person = await readRow(store, list, (key) => cellAt(key).text, words);
-    if ('faults' in person) {
-      for (const { path, code, message } of person.faults) fault(path, code, message);
-      continue;
-    }
-    const twin = lineOf.get(person.personKey);
+    const { person, personKey, faults } = await readRow(store, list, {
+      valueOf: (key) => cellAt(key).text,
+      unread,
+      words,
+    });
+    for (const { path, code, message } of faults) fault(path, code, message);
+    const twin = personKey === undefined ? undefined : lineOf.get(personKey);
     if (twin !== undefined) fault('documentNumber', 'duplicate_in_file', say('duplicate_in_file', { row: twin }));
-    lineOf.set(person.personKey, line);
-    people.push(person);
+    if (personKey !== undefined) lineOf.set(personKey, line);
+    if (person) people.push(person);
   }
   await findListed();
   if (rows.length === 0) errors.push({ path: 'file', code: 'no_rows', message: say('no_rows') });
@@ -114,20 +115,30 @@ export async function readImport(
   }
 }
 
+interface Cells {
+  valueOf: (field: AttendeeField) => string;
+  /** Whose cells hold nothing that can be read, as was told of them. */
+  unread: ReadonlySet<string>;
+  words: WordReader;
+}
+
 /** What the form takes for what stands in the cells, or what of it is not understood: words of vocabularies, names of places. */
 function readWords(
   list: AttendeeList,
-  valueOf: (field: AttendeeField) => string,
-  words: WordReader,
-): { values: Map<AttendeeField, string>; faults: FieldError[] } {
+  { valueOf, unread, words }: Cells,
+): { values: Partial<Record<AttendeeField, string>>; faults: FieldError[] } {
   const values = new Map<AttendeeField, string>();
   const faults: FieldError[] = [];
   const take = (field: AttendeeField, reading: WordReading) => {
     if ('value' in reading) values.set(field, reading.value);
-    else faults.push({ path: field, ...reading.fault });
+    else {
+      values.delete(field);
+      faults.push({ path: field, ...reading.fault });
+    }
   };
   const fields: readonly AttendeeField[] = fieldsOf(list);
   for (const field of fields) {
+    if (unread.has(field)) continue;
     const text = valueOf(field);
     // An empty cell is a field left out, whatever it is of.
     if (text === '') {
@@ -140,25 +151,27 @@ function readWords(
     take('province', place.province);
     if (place.city && city) take('city', place.city);
   }
-  return { values, faults };
+  return { values: Object.fromEntries(values), faults };
 }
 
-/** One person, or what is wrong, by the form's own field names without their nesting. */
+/** One person, and all that is wrong, by the form's own field names without their nesting: what one cell holds hides no fault of another. */
 async function readRow(
   store: Store,
   list: AttendeeList,
-  valueOf: (field: AttendeeField) => string,
-  words: WordReader,
-): Promise<ReadPerson | { faults: FieldError[] }> {
-  const { values, faults } = readWords(list, valueOf, words);
-  if (faults.length > 0) return { faults };
-  const form = nestForm(list, Object.fromEntries(values) as Partial<Record<AttendeeField, string>>);
+  cells: Cells,
+): Promise<{ person?: ReadPerson; personKey: string | undefined; faults: FieldError[] }> {
+  const { values, faults } = readWords(list, cells);
+  const personKey = personKeyIn(list, values);
+  const faulty = fieldsOf(list).filter((field) => cells.unread.has(field) || faults.some(({ path }) => path === field));
+  const told = new Set<string>(faulty.flatMap((field) => [field, ruleOf(field).within ?? field]));
   try {
-    return readAttendee(await read(attendeeBody, form, { rules: (sound) => attendeeRules(store, sound) }));
+    const form = await read(attendeeBody, nestForm(list, values), { rules: (sound) => attendeeRules(store, sound) });
+    if (told.size > 0) return { personKey, faults };
+    return { person: readAttendee(form), personKey, faults };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const found = error.refusal.errors ?? [];
-    return { faults: found.map(ofCell) };
+    const found = (error.refusal.errors ?? []).map(ofCell).filter(({ path }) => !told.has(path));
+    return { personKey, faults: [...faults, ...found] };
   }
 }
 

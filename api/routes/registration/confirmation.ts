@@ -38,7 +38,8 @@ export const confirmationRoutes = [
       return {
         status: 200,
         body: {
-          registration: viewOfRegistration(registration),
+          // Only who wrote the contact can say that it is right.
+          registration: { ...viewOfRegistration(registration), unitInfo: registration.unitInfo },
           attendees: attendees.map((attendee) => viewOfAttendee(attendee, language)),
           missing,
           canSubmit,

@@ -1,0 +1,23 @@
+import type { Schemas } from '../client/client.ts';
+import { usePages } from '../client/pages-of.ts';
+import { useWords } from '../language.ts';
+import { formWords } from './form-words.ts';
+
+/** The unit's addresses, each in one line; without an id the default one is meant. */
+export function useAddressLines() {
+  const words = useWords(formWords);
+  const addresses = usePages('/addresses', { limit: 200 });
+  const lineWith = (address: Schemas['Address']) => {
+    const marks = [...(address.default ? [words.isDefault] : []), ...(address.outdated ? [words.isOutdated] : [])];
+    const { recipient, province, city, county = '', street } = address;
+    return `${recipient} ${province}${city}${county}${street}${marks.length > 0 ? `（${marks.join('，')}）` : ''}`;
+  };
+  return {
+    ...addresses,
+    lineWith,
+    lineOf(addressId: string | undefined): string | undefined {
+      const found = addresses.items.find((each) => (addressId ? each.addressId === addressId : each.default));
+      return found && lineWith(found);
+    },
+  };
+}
