@@ -122,6 +122,12 @@ describe('invoices and refunds in a browser (G7)', () => {
       await row(page, '发票', '¥400.00', '已冲红').waitFor();
       await row(page, '发票', company.title, '¥200.00', '已开票').waitFor();
       await row(page, `订单 ${orderNo} 的人员`, '已退款').waitFor();
+      await row(page, '办理记录', '申请开票', '本单位').waitFor();
+      await row(page, '办理记录', '发票已冲红', '税务平台').waitFor();
+      await page
+        .getByRole('definition')
+        .filter({ hasText: /^¥200\.00$/ })
+        .waitFor();
     });
     await assertQuiet(page);
     const kinds = await kindsOf(order);
