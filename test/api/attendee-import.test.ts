@@ -122,8 +122,8 @@ describe('import of attendees', () => {
       [
         422,
         'rows[0].position unknown_reference',
-        'rows[1].city unknown_reference',
         'rows[1].sex invalid_value',
+        'rows[1].city unknown_reference',
         'rows[1].documentNumber duplicate_in_file',
         'rows[2].position unknown_reference',
         'rows[2].documentNumber check_digit',

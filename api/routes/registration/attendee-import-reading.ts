@@ -162,15 +162,16 @@ async function readRow(
 ): Promise<{ person?: ReadPerson; personKey: string | undefined; faults: FieldError[] }> {
   const { values, faults } = readWords(list, cells);
   const personKey = personKeyIn(list, values);
-  const faulty = fieldsOf(list).filter((field) => cells.unread.has(field) || faults.some(({ path }) => path === field));
-  const told = new Set(faulty.flatMap((field) => [field, ruleOf(field).within ?? field]));
+  const fields: readonly AttendeeField[] = fieldsOf(list);
+  const faulty = fields.filter((field) => cells.unread.has(field) || faults.some(({ path }) => path === field));
+  const told = new Set<string>(faulty.flatMap((field) => [field, ruleOf(field).within ?? field]));
   try {
     const form = await read(attendeeBody, nestForm(list, values), { rules: (sound) => attendeeRules(store, sound) });
     if (told.size > 0) return { personKey, faults };
     return { person: readAttendee(form), personKey, faults };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const found = (error.refusal.errors ?? []).map(ofCell).filter(({ path }) => !told.has(path as AttendeeField));
+    const found = (error.refusal.errors ?? []).map(ofCell).filter(({ path }) => !told.has(path));
     return { personKey, faults: [...faults, ...found] };
   }
 }
