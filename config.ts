@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { attentionLimits } from './domain/attention.ts';
+import { temporalProfile } from './stack/temporal-profile.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
 const url = z.url();
@@ -26,6 +27,18 @@ const trustedProxies = z.string().transform((text, check): string[] | number => 
     .filter(Boolean);
   for (const wrong of all.filter((part) => !isAddress(part)))
     check.addIssue(`"${wrong}" is neither an address, a network (10.0.0.0/8) nor a number of hops up to 9`);
+  return all;
+});
+
+/** Origins as browsers name them, by commas: scheme, host and a port that is not the scheme's own. `*` is none. */
+const origins = z.string().transform((text, check): string[] => {
+  const all = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const isOrigin = (part: string) => /^https?:/.test(part) && URL.canParse(part) && new URL(part).origin === part;
+  for (const wrong of all.filter((part) => !isOrigin(part)))
+    check.addIssue(`"${wrong}" is no origin (https://expo.example, without a path); each page that may ask is named`);
   return all;
 });
 
@@ -81,6 +94,8 @@ const settings = z.object({
   WORKER_METRICS_PORT: port.optional(),
   TRUSTED_PROXIES: trustedProxies.default([]),
   CONNECTIONS_OF_ADDRESS: z.coerce.number().int().min(1).max(4_000).default(200),
+  CORS_ORIGINS: origins.default([]),
+  SHUTDOWN_GRACE_SECONDS: z.coerce.number().min(0).max(600).default(25),
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.string().optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
@@ -88,6 +103,17 @@ const settings = z.object({
   TEMPORAL_INSECURE: yesOrNo.default('no'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_URL: url.optional(),
+  /** Under which name the workers' builds stand side by side. */
+  TEMPORAL_DEPLOYMENT_NAME: z
+    .string()
+    .regex(/^[^.:\s]+$/, 'is a word without . and :')
+    .default('expo'),
+  BUILD_ID: z
+    .string()
+    .regex(/^[\w.+-]{1,128}$/, 'is letters, digits and ._+-')
+    .optional(),
+  /** As Temporal's Worker Controller names it to what it starts. */
+  TEMPORAL_WORKER_BUILD_ID: z.string().optional(),
   PUBLIC_URL: url.optional(),
   PAYMENT_WINDOW_SECONDS: z.coerce
     .number()
@@ -152,7 +178,8 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** A setting that is wrong by itself, by its name, and what is wrong with it; never its value. */
 export interface SettingFault {
-  name: SettingName;
+  /** `TEMPORAL_PROFILE`: what Temporal's own settings say does not fit together, or names what cannot be read. */
+  name: SettingName | 'TEMPORAL_PROFILE';
   says: string;
 }
 
@@ -168,22 +195,34 @@ export function judgeSettings(env: NodeJS.ProcessEnv = process.env, base: Settin
     }
   };
   const given = Object.fromEntries(settingNames.map((name) => [name, read(env, name) ?? read(base, name)]));
+  let temporal: ReturnType<typeof temporalProfile> = { connectionOptions: {} };
+  try {
+    temporal = temporalProfile(env, base);
+    // What the environment says in a file of ours is among Temporal's own settings for nobody else.
+    const { address } = temporal.connectionOptions;
+    given['TEMPORAL_ADDRESS'] = givenIn(env, 'TEMPORAL_ADDRESS') || address || given['TEMPORAL_ADDRESS'] || undefined;
+    given['TEMPORAL_NAMESPACE'] =
+      givenIn(env, 'TEMPORAL_NAMESPACE') || temporal.namespace || given['TEMPORAL_NAMESPACE'] || undefined;
+  } catch (error) {
+    faults.push({ name: 'TEMPORAL_PROFILE', says: (error as Error).message });
+  }
   const { error } = settings.safeParse(given);
   for (const { path, message } of error?.issues ?? []) faults.push({ name: path[0] as SettingName, says: message });
   if (given['NODE_ENV'] === 'production')
     for (const [name, value] of refusedInProduction)
       if (given[name] === value) faults.push({ name, says: `${name}=${value} is refused when NODE_ENV=production` });
-  return { given, faults };
+  return { given, faults, temporal };
 }
 
 /** Reads the environment once, and for what it does not give `base`; throws one error that names everything missing or wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings = {}) {
-  const { given, faults } = judgeSettings(env, base);
+  const { given, faults, temporal } = judgeSettings(env, base);
   if (faults.length > 0)
     throw new Error(`Settings are wrong:\n${faults.map(({ name, says }) => `${name}: ${says}`).join('\n')}`);
   const s = settings.parse(given);
   const production = s.NODE_ENV === 'production';
   const dataDir = resolve(s.DATA_DIR ?? '.data');
+  const temporalAddress = s.TEMPORAL_ADDRESS ?? `127.0.0.1:${s.TEMPORAL_PORT}`;
   return Object.freeze({
     ...s,
     production,
@@ -196,7 +235,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, base: Settings 
     sandboxUrl: `http://127.0.0.1:${s.SANDBOX_PORT}`,
     publicUrl: s.PUBLIC_URL ?? `http://127.0.0.1:${s.PORT}`,
     temporalUiUrl: s.TEMPORAL_UI_URL ?? `http://127.0.0.1:${s.TEMPORAL_UI_PORT}`,
-    temporalAddress: s.TEMPORAL_ADDRESS ?? `127.0.0.1:${s.TEMPORAL_PORT}`,
+    /** Which build this is; none: a worker takes whatever runs there are. */
+    buildId: s.BUILD_ID ?? s.TEMPORAL_WORKER_BUILD_ID,
+    temporalAddress,
+    /** How all programs and commands reach Temporal: by its own settings and the profile they name; in `TEMPORAL_NAMESPACE`. */
+    temporalConnection: { ...temporal.connectionOptions, address: temporalAddress },
     /** Made by the stack on the embedded default; a real deployment names its own. */
     localKeyDir: join(dataDir, 'keys'),
   });

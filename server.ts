@@ -1,6 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createProviders } from './activities/providers/index.ts';
 import { createApp } from './api/app.ts';
@@ -11,6 +10,7 @@ import { createBadgePrinter } from './api/badge-pdf.ts';
 import type { Deps } from './api/deps.ts';
 import { startPasswords } from './api/password.ts';
 import { requestId } from './api/request-log.ts';
+import { serveOut } from './api/serve-out.ts';
 import { startSheetReading } from './api/spreadsheet.ts';
 import { createEngine } from './api/temporal.ts';
 import { bearsPublicUrl, bearsRequestId } from './api/temporal-call.ts';
@@ -19,12 +19,14 @@ import { orExit, readConfig, readEnvFile, required } from './config.ts';
 import { createStore } from './db/knex.ts';
 import { createProgressFeed } from './db/progress-feed.ts';
 import { parseKeyRing } from './db/key-ring.ts';
-import { pagesFolder } from './stack/web-pages.ts';
+import { assertPagesFresh, pagesFolder } from './stack/web-pages.ts';
 import { assertSafeForProduction } from './stack/production.ts';
+import { onStopSignal } from './stack/stop-signal.ts';
 
 const { config, databaseUrl, keyRing } = orExit(() => {
   readEnvFile();
   const given = readConfig();
+  if (given.production) assertPagesFresh();
   return {
     config: given,
     databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL,
@@ -47,12 +49,11 @@ const store = createStore({
   notes: (knex) => createApiNotes(knex, log),
 });
 
-const { connectionOptions, namespace } = loadClientConnectConfig();
 // Lazy: the API starts, answers what needs only the database and says 503 for the rest while Temporal is away.
-const connection = Connection.lazy({ ...connectionOptions, address: config.temporalAddress });
+const connection = Connection.lazy(config.temporalConnection);
 const client = new Client({
   connection,
-  namespace: namespace ?? config.TEMPORAL_NAMESPACE,
+  namespace: config.TEMPORAL_NAMESPACE,
   interceptors: { workflow: [bearsRequestId, bearsPublicUrl(config.publicUrl)] },
 });
 
@@ -77,6 +78,7 @@ const deps: Deps = {
     paymentWindowSeconds: config.PAYMENT_WINDOW_SECONDS,
     rateLimits: config.RATE_LIMITS === 'on',
     trustedProxies: config.TRUSTED_PROXIES,
+    corsOrigins: config.CORS_ORIGINS,
     demo: config.DEMO === 'yes',
     publicUrl: config.publicUrl,
     temporalUiWorkflowsUrl: `${config.temporalUiUrl}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows`,
@@ -105,17 +107,22 @@ async function startThreads(): Promise<void> {
 }
 startThreads().catch((error: unknown) => log.warn({ err: error }, 'a thread did not start'));
 
+/** A database that hangs answers no goodbye either. */
+const goodbyeMs = 1_000;
+
 async function stop(): Promise<void> {
   draining = true;
-  const closed = once(server, 'close');
-  server.close();
-  // Event streams never end by themselves; what is being answered gets a second.
-  server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), 1_000).unref();
-  await closed;
+  log.info('stopping');
+  // Event streams never end by themselves: with the feed they do, and come back elsewhere.
+  const ended = serveOut(server, {
+    graceMs: config.SHUTDOWN_GRACE_SECONDS * 1000,
+    onLeaving: () => void progress.close(),
+  });
+  await ended;
   metricsServer.close();
   metricsServer.closeAllConnections();
-  await Promise.all([progress.close(), printer.close(), store.knex.destroy(), connection.close()]);
+  const goodbyes = Promise.all([printer.close(), store.knex.destroy(), connection.close()]);
+  await Promise.race([goodbyes, pause(goodbyeMs)]).catch((error: unknown) => log.warn({ err: error }, 'stopped'));
   process.exit(0);
 }
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+onStopSignal(stop);

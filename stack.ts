@@ -11,10 +11,16 @@ import { portProblems, type WantedPort } from './stack/port.ts';
 import { createPostgres } from './stack/postgres.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 import { findTemporalCli } from './stack/program.ts';
+import { buildsOf, currentBuild, makeCurrent } from './stack/release.ts';
 import { createSupervisor } from './stack/supervisor.ts';
+import { connectTemporal } from './stack/temporal-check.ts';
 import { createTemporal } from './stack/temporal.ts';
+import { temporalSettings } from './stack/temporal-profile.ts';
 
-const stopWithinMs = 9_000;
+/** What all parts may take to stop, beside the time that API and worker are given for what they have begun. */
+const stopWithinMs = 7_000;
+/** Nobody balances loads in front of what runs on one machine, and Ctrl-C is to be quick. */
+const graceSeconds = '1';
 const fileBeside = (name: string) => new URL(name, import.meta.url).pathname;
 const cacheDir = fileBeside('.cache');
 
@@ -26,7 +32,7 @@ await main().catch((error: Error) => {
 
 async function main() {
   const since = Date.now();
-  const config = readConfig();
+  const config = readConfig({ SHUTDOWN_GRACE_SECONDS: graceSeconds, ...process.env });
   const data = claimDataDir(config.dataDir);
   const log = createLog(data.logs);
   const supervisor = createSupervisor({
@@ -41,7 +47,7 @@ async function main() {
   const stop = (why: string) =>
     (stopping ??= (async () => {
       log.say(`${why}: stopping`);
-      await supervisor.stop(stopWithinMs);
+      await supervisor.stop(stopWithinMs + 2_000 * config.SHUTDOWN_GRACE_SECONDS);
       data.release();
       log.say('stopped');
     })());
@@ -106,6 +112,7 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   if (sandbox) await supervisor.start(sandboxPart(config, env));
   const complete = sandbox ? { ...serving, ...merchantSettings(config) } : serving;
   await supervisor.start(workerPart(config, complete));
+  await makeOursCurrent(config, log.say);
   await pages;
   await supervisor.start(apiPart(config, complete));
 
@@ -143,6 +150,24 @@ async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' 
   return { ...postgres, isNew };
 }
 
+/** A stack has the workers of one build, or of none; whatever was current before them gets no more work. */
+async function makeOursCurrent(config: Config, say: (line: string) => void) {
+  const temporal = await connectTemporal(config);
+  const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, buildId } = config;
+  try {
+    const before = await currentBuild(temporal, deploymentName);
+    if (before === buildId) return;
+    await makeCurrent(temporal, { deploymentName, buildId });
+    for (const { buildId: theirs, pinned } of await buildsOf(temporal, deploymentName))
+      if (pinned > 0 && theirs !== buildId)
+        say(
+          `${pinned === 1 ? '1 run waits' : `${pinned} runs wait`} for workers of build ${theirs}, which are not here (docs/upgrading.md)`,
+        );
+  } finally {
+    await temporal.connection.close();
+  }
+}
+
 /** What children read beside our own environment; a key ring made here is for development only. */
 function settingsOfChildren(config: Config, data: DataDir, databaseUrl: string) {
   return {
@@ -150,6 +175,7 @@ function settingsOfChildren(config: Config, data: DataDir, databaseUrl: string) 
     ENV_FILE: '',
     DATABASE_URL: databaseUrl,
     DATA_DIR: config.dataDir,
+    SHUTDOWN_GRACE_SECONDS: String(config.SHUTDOWN_GRACE_SECONDS),
     METRICS_PORT: String(config.METRICS_PORT),
     WORKER_METRICS_PORT: String(config.WORKER_METRICS_PORT),
     TEMPORAL_ADDRESS: config.temporalAddress,
@@ -172,7 +198,16 @@ function settingsOfCommands(config: Config, ofChildren: Settings): Settings {
   const { PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING } = config;
   const { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL } = config;
   const ofTemporal = { TEMPORAL_PORT, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_UI_PORT, TEMPORAL_UI_URL };
-  return { ...ofChildren, ...ofTemporal, PORT, PUBLIC_URL, SANDBOX_PORT, DEMO_PASSWORD, KEY_RING };
+  return {
+    ...ofChildren,
+    ...temporalSettings(process.env),
+    ...ofTemporal,
+    PORT,
+    PUBLIC_URL,
+    SANDBOX_PORT,
+    DEMO_PASSWORD,
+    KEY_RING,
+  };
 }
 
 function wantedPorts(config: Config): WantedPort[] {

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import {
   DefaultLogger,
+  GracefulShutdownPeriodExpiredError,
   NativeConnection,
   Runtime,
   Worker,
@@ -9,8 +9,7 @@ import {
   type LogEntry,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createActivities } from './activities/index.ts';
 import { createBadgeSigner } from './activities/badge-token.ts';
@@ -32,16 +31,18 @@ import type { WaitsFor } from './domain/attention.ts';
 import { channels } from './domain/payment.ts';
 import { assertSafeForProduction } from './stack/production.ts';
 import { ensureSchedules } from './stack/schedule.ts';
-import { workflowBundle } from './stack/workflow-bundle.ts';
+import { buildOf, workerOptionsOf } from './stack/worker-build.ts';
+import { builtWorkflows, workflowBundle } from './stack/workflow-bundle.ts';
 import { taskQueues } from './workflows/messages.ts';
 
-const { config, databaseUrl, keyRing } = orExit(() => {
+const { config, databaseUrl, keyRing, built } = orExit(() => {
   readEnvFile();
   const given = readConfig();
   return {
     config: given,
     databaseUrl: required(given, 'DATABASE_URL').DATABASE_URL,
     keyRing: parseKeyRing(given.KEY_RING),
+    built: given.production ? builtWorkflows() : undefined,
   };
 });
 const log = pino({ level: config.LOG_LEVEL, name: 'worker' });
@@ -98,18 +99,20 @@ const activities = createActivities({
   signBadge: (badge) => signer.sign(badge),
 });
 
-const bundleFile = fileURLToPath(new URL('dist/workflow-bundle.js', import.meta.url));
-const bundle = config.production && existsSync(bundleFile) ? { codePath: bundleFile } : await workflowBundle();
-
-const { connectionOptions, namespace } = loadClientConnectConfig();
-const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
-const clientConnection = await Connection.connect({ ...connectionOptions, address: config.temporalAddress });
+const bundle = built ?? (await workflowBundle());
+const build = buildOf(config);
+if (config.production && !build)
+  log.warn('BUILD_ID is not set: this worker takes every run there is, also those that another build began');
+const connection = await NativeConnection.connect(config.temporalConnection);
+const clientConnection = await Connection.connect(config.temporalConnection);
 const common = {
   connection,
-  namespace: namespace ?? config.TEMPORAL_NAMESPACE,
+  namespace: config.TEMPORAL_NAMESPACE,
   identity: `expo-worker-${process.pid}`,
-  shutdownGraceTime: '2 seconds',
-  shutdownForceTime: '3 seconds',
+  ...workerOptionsOf(build),
+  // What is under way may end; then it is told to, and has a fifth of the time to do so.
+  shutdownGraceTime: config.SHUTDOWN_GRACE_SECONDS * 800,
+  shutdownForceTime: config.SHUTDOWN_GRACE_SECONDS * 1_000,
 } satisfies Partial<WorkerOptions>;
 
 /** Each worker's activities ask one system: ours, or a provider's. */
@@ -144,7 +147,7 @@ const workers = await Promise.all([
 ]);
 const client = new Client({ connection: clientConnection, namespace: common.namespace });
 await ensureSchedules(client);
-log.info({ taskQueues }, 'worker ready');
+log.info({ taskQueues, build }, 'worker ready');
 const keepHouse = () => {
   // Outside of the database: whoever cuts the audit's end off, or writes it anew, has this log against them (`npm run audit -- --head`).
   createAudit(store)
@@ -175,13 +178,25 @@ const lookingForTroubles = setInterval(() => {
     .then(() => client.withDeadline(Date.now() + 5_000, () => lookForTroubles({ client, store })))
     .catch((error: Error) => log.warn({ err: error.message }, 'runs in trouble were not looked for'));
 }, 15_000);
-try {
-  await Promise.all(workers.map((worker) => worker.run()));
-} finally {
-  clearInterval(housekeeping);
-  clearInterval(telling);
-  clearInterval(lookingForTroubles);
-  await looking;
-  await Promise.all([connection.close(), clientConnection.close()]);
-  await store.knex.destroy();
+/** What did not end in time is done again by another worker: of no use to anybody as a fault. */
+function unlessLate(error: unknown): void {
+  if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error;
+  log.warn(`not all that was under way ended within ${config.SHUTDOWN_GRACE_SECONDS} s; another worker takes it up`);
 }
+/** A database that hangs answers no goodbye; a worker that was late holds on to its connection. */
+const goodbyeMs = 1_000;
+try {
+  await Promise.all(workers.map((worker) => worker.run().catch(unlessLate)));
+} catch (error) {
+  log.fatal({ err: error }, 'the worker failed');
+  process.exitCode = 1;
+}
+clearInterval(housekeeping);
+clearInterval(telling);
+clearInterval(lookingForTroubles);
+const goodbyes = looking.then(() =>
+  Promise.allSettled([connection.close(), clientConnection.close(), store.knex.destroy()]),
+);
+await Promise.race([goodbyes, pause(goodbyeMs)]);
+log.info('stopped');
+process.exit();

@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-express';
 import { DomainError } from '../domain/errors.ts';
 import { basePath, pagesPath } from './base-path.ts';
+import { allowOrigins } from './cors.ts';
 import { forwardedWarning } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { refusalOf, sendProblem } from './errors.ts';
@@ -34,6 +35,7 @@ export function createApp(deps: Deps): Express {
   const { pages } = deps.settings;
   if (pages) app.use(pageRoutes(pages));
 
+  app.use([basePath, '/openapi.json'], allowOrigins(deps.settings.corsOrigins));
   app.use(limitRequests(deps));
 
   const document = openApiDocument(operations, basePath, deps.settings.publicUrl);

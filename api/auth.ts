@@ -56,9 +56,17 @@ export function bearerToken(req: Request): string | undefined {
   return /^Bearer ([\w-]{20,100})$/i.exec(req.get('authorization') ?? '')?.[1];
 }
 
+/** Requests that a link stands for, and the session that made it. */
+const linked = new WeakMap<Request, Session>();
+
+/** From here on the request is that session's, whatever token it bears. */
+export function countAs(req: Request, session: Session): void {
+  linked.set(req, session);
+}
+
 export async function authenticate(store: Store, req: Request): Promise<Session> {
   const token = bearerToken(req);
-  const session = token && (await createSessions(store).find(token));
+  const session = linked.get(req) ?? (token && (await createSessions(store).find(token)));
   if (!session) throw new DomainError('unauthenticated');
   return session;
 }

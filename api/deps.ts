@@ -29,6 +29,8 @@ export interface Deps {
     rateLimits: boolean;
     /** Who may say whom a request comes from (`TRUSTED_PROXIES`): addresses, or the number of hops in front of us. */
     trustedProxies: string[] | number;
+    /** Origins whose pages may ask the API beside its own (`CORS_ORIGINS`). */
+    corsOrigins: readonly string[];
     /** A demo asks its staff, whose password is public, for no second factor. */
     demo: boolean;
     /** Where this API is reached from outside, as links name it. */

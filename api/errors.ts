@@ -3,7 +3,7 @@ import { KeyDestroyed } from '../db/data-key.ts';
 import { Unreadable } from '../db/personal-data.ts';
 import { errorCodes, type ErrorCode } from '../domain/error-code.ts';
 import { DomainError, type FieldError, type Refusal } from '../domain/errors.ts';
-import { labelAt } from '../domain/field-label.ts';
+import { beginningInRow, labelAt } from '../domain/field-label.ts';
 import { say, worded, type Language } from '../domain/message.ts';
 
 /** A field's fault in the reader's language. */
@@ -11,6 +11,7 @@ interface ShownError {
   path: string;
   code: string;
   message: string;
+  row?: number;
 }
 
 /** RFC 9457. */
@@ -38,11 +39,12 @@ export function clipped(text: string, length: number): string {
 function shown({ path, code, message, label, row }: FieldError, language: Language): ShownError {
   const field = (label ?? labelAt(path))[language];
   const text = worded(message, language, field);
-  const inRow = language === 'zh' ? `第${row}行，${field}：${text}` : `row ${row}, ${field}: ${text}`;
+  const beginning = row === undefined ? '' : beginningInRow(row, field, language);
   return {
     path: clipped(path, longest.path),
     code,
-    message: clipped(row === undefined ? text : inRow, longest.message),
+    message: clipped(beginning + text, longest.message),
+    ...(row === undefined ? {} : { row }),
   };
 }
 
@@ -88,7 +90,7 @@ export function sendProblem(res: Response, refusal: Refusal, language: Language)
 /** PostgreSQL's classes for "not now": connection trouble (08), too many (53), shut-down or start-up (57P), its disk (58), a lost race of locks (40), and Node's own. */
 const awayCodes = /^(08|53|57P|57014|58|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
 const awayMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Timeout acquiring a connection|Unable to acquire a connection/;
+  /Connection terminated|not queryable|Query read timeout|timeout expired|Timeout acquiring a connection|Unable to acquire a connection/;
 
 function databaseAway(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;

@@ -19,6 +19,10 @@ export const faultView = z
       .openapi({ description: 'Where it is in the body or the query: `contact.email`, `importModes[0]`' }),
     code: z.string(),
     message: z.string().openapi({ description: 'In the language asked for' }),
+    row: z
+      .int()
+      .optional()
+      .openapi({ description: 'The line of the sheet it stands in, as the spreadsheet counts, from 1' }),
   })
   .openapi('Fault');
 

@@ -97,6 +97,7 @@ const tags = {
   Attendees: 'The people of the own unit, one by one or from a table, with their photos (G3.3).',
   Addresses: 'Where parcels go (G8.1).',
   Account: 'The own account: sessions, password, second factor, mobile, consents and notifications (G9.1).',
+  Files: 'Links to single files, for browsers that fetch them by themselves.',
   Events: 'Supporting events and who signs up for them (G9.1).',
   Survey: 'The satisfaction survey (G9.1).',
   Orders: 'Badge orders, their payment and refunds (G6).',

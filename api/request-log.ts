@@ -13,8 +13,8 @@ export function requestId(): string | undefined {
   return current.getStore();
 }
 
-/** A path carries ids, but for one, whose token lets its reader in. */
-const withoutToken = (path: string) => path.replace(/(\/staff-invitations\/)[^/]+/gi, '$1:token');
+/** A path carries ids, but for two whose token lets its reader in, or have a file. */
+const withoutToken = (path: string) => path.replace(/(\/(?:staff-invitations|links)\/)[^/]+/gi, '$1:token');
 
 /** Queries may carry a name someone searched for, so they are left out. */
 function loggedRequest({ method, url }: { method: string; url: string }) {

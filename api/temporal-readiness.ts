@@ -30,25 +30,41 @@ export async function missingSearchAttributes({ workflowService, options }: Aske
 /** A poll lasts up to a minute, so a living worker has been seen within 70 s. */
 const seenWithinSeconds = 70;
 
+type Queue = Awaited<ReturnType<Client['workflowService']['describeTaskQueue']>>;
+type Build = { deploymentName?: string | null; buildId?: string | null } | null | undefined;
+const nameOf = (build: Build) => `${build?.deploymentName ?? ''}:${build?.buildId ?? ''}`;
+
+/** Who asks a queue for work: all that live, and those of them who get what begins now; workers of another build ask in vain. */
+export function pollersOf({ pollers, versioningInfo }: Queue) {
+  const since = Date.now() / 1000 - seenWithinSeconds;
+  const current = nameOf(versioningInfo?.currentDeploymentVersion);
+  const living = (pollers ?? []).filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
+  return { living, served: living.filter(({ deploymentOptions }) => nameOf(deploymentOptions) === current) };
+}
+
 async function isServed({ workflowService, options }: Asked): Promise<boolean> {
-  const { pollers } = await workflowService.describeTaskQueue({
+  const queue = await workflowService.describeTaskQueue({
     namespace: options.namespace,
     taskQueue: { name: taskQueues.main },
     taskQueueType: 1,
   });
-  const since = Date.now() / 1000 - seenWithinSeconds;
-  return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
+  return pollersOf(queue).served.length > 0;
 }
+
+/** How long what was registered counts as registered: searches cost more than anything else that is asked, and are limited in Temporal Cloud. */
+const searchableMs = 10_000;
 
 /** What runs need that is not there, in words; nothing where they can be started and go on. Throws when Temporal is away. */
 export function createReadiness(client: Asked): () => Promise<string[]> {
-  // What is registered stays; once seen it is not looked for again.
-  let searchable = false;
+  let searchableUntil = 0;
   return async () => {
     try {
       const served = await isServed(client);
-      const attributes = searchable ? [] : await missingSearchAttributes(client);
-      searchable = attributes.length === 0;
+      let attributes: string[] = [];
+      if (Date.now() >= searchableUntil) {
+        attributes = await missingSearchAttributes(client);
+        searchableUntil = attributes.length === 0 ? Date.now() + searchableMs : 0;
+      }
       return [
         ...(attributes.length > 0 ? [`search attributes ${attributes.join(', ')}`] : []),
         ...(served ? [] : ['worker']),

@@ -35,6 +35,9 @@ export interface ConnectionSettings {
   asApplication?: boolean;
 }
 
+/** How much longer than its statement an answer may take. */
+const answerMs = 1_000;
+
 function renamed(row: object): object {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [toCamelCase(name), value]));
 }
@@ -63,7 +66,11 @@ interface Client {
   readonly config: { sealing?: Sealing };
   positionBindings(sql: string): string;
   processResponse(query: Plucking, runner: unknown): unknown;
-  _query(connection: unknown, statement: Statement): Promise<Statement>;
+  _query(connection: RawConnection, statement: Statement): Promise<Statement>;
+}
+/** As the driver has it. */
+interface RawConnection {
+  connection: { stream: { destroy: () => void } };
 }
 type Dialect = new (config: Knex.Config) => Client;
 
@@ -77,20 +84,33 @@ class Postgres extends (createRequire(import.meta.url)('knex/lib/dialects/postgr
     return super.processResponse(query, runner);
   }
 
-  override async _query(connection: unknown, statement: Statement): Promise<Statement> {
+  override async _query(connection: RawConnection, statement: Statement): Promise<Statement> {
     const { sealing } = this.config;
-    if (!sealing) return super._query(connection, statement);
+    if (!sealing) return this.answered(connection, statement);
     const ask: Ask = async (sql, bindings) => {
       const asked = { sql: this.positionBindings(sql), bindings };
       // Whoever asks says what its statement answers.
-      return (await super._query(connection, asked)).response!.rows as never;
+      return (await this.answered(connection, asked)).response!.rows as never;
     };
     statement.bindings = await sealing.seal(statement.bindings ?? [], ask);
-    const answered = await super._query(connection, statement);
+    const answered = await this.answered(connection, statement);
     await sealing.learn(bytesOf(answered.response), ask);
     return answered;
   }
+
+  /** A connection on which nothing was answered is of no more use to anybody, its transaction's ROLLBACK least of all: it is cut. */
+  private async answered(connection: RawConnection, statement: Statement): Promise<Statement> {
+    try {
+      return await super._query(connection, statement);
+    } catch (error) {
+      if ((error as Error).message === unanswered) connection.connection.stream.destroy();
+      throw error;
+    }
+  }
 }
+
+/** The driver's word for a statement that was not answered in time; it goes on waiting for it. */
+const unanswered = 'Query read timeout';
 
 /** What came in columns of bytes. */
 function bytesOf(response: Statement['response']): unknown[] {
@@ -120,6 +140,8 @@ export function createKnex({
       connectionString: databaseUrl,
       application_name: name,
       statement_timeout: statementTimeoutMs,
+      // A server that lives has answered by then, if with an error; one that hangs, or whose network swallows everything, never does.
+      query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerMs,
       connectionTimeoutMillis: 3_000,
       ...(asApplication ? { options: '-c role=expo_app' } : {}),
     },

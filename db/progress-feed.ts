@@ -56,9 +56,13 @@ export function createProgressFeed({ databaseUrl, warn }: { databaseUrl: string;
         if (listeners.size === 0) followers.delete(registrationId);
       };
     },
+    /** Whether it is over: what follows then is to end. */
+    isClosed: (): boolean => closed,
+    /** Wakes everybody who follows, for the last time. */
     async close(): Promise<void> {
       closed = true;
       clearTimeout(retry);
+      for (const listeners of followers.values()) listeners.forEach((listener) => listener());
       await client?.end();
     },
   };

@@ -73,6 +73,32 @@ export function createSessions({ knex, personalData }: Store) {
       ? null
       : personalData.seal(field(column, row), value, 'unitId' in owner ? owner.unitId : nobody, { outlives: true });
 
+  async function use(of: { tokenHash: Buffer } | { sessionId: string }): Promise<Session | undefined> {
+    const row = await knex('sessions as s')
+      .leftJoin('units as u', 'u.unitId', 's.unitId')
+      .leftJoin('registrations as r', 'r.unitId', 's.unitId')
+      .leftJoin('staff as f', 'f.staffId', 's.staffId')
+      .where(of)
+      .whereRaw(`${isOpen} AND f.disabled_at IS NULL AND u.released_at IS NULL`)
+      .first('s.sessionId', 's.unitId', 'u.edition', 'r.registrationId', 's.staffId', 'f.role', 'f.delegationId', {
+        isKeptLate: knex.raw<boolean>(`s.${isKeptLate}`),
+        hasSecondFactor: knex.raw<boolean>(
+          'EXISTS (SELECT FROM second_factors x WHERE x.staff_id = s.staff_id AND x.confirmed_at IS NOT NULL)',
+        ),
+      });
+    if (!row) return undefined;
+    const { sessionId } = row;
+    if (row.isKeptLate)
+      await knex('sessions').where({ sessionId }).whereRaw(isKeptLate).update({ lastUsedAt: knex.fn.now() });
+    if (row.unitId && row.registrationId)
+      return { role: 'unit', unitId: row.unitId, registrationId: row.registrationId, edition: row.edition! };
+    if (!row.staffId || !row.role) return undefined;
+    const ofStaff: OfStaff = { staffId: row.staffId, hasSecondFactor: row.hasSecondFactor };
+    return row.role === 'delegation'
+      ? { role: row.role, ...ofStaff, delegationId: row.delegationId! }
+      : { role: row.role, ...ofStaff };
+  }
+
   return {
     async open(
       owner: SessionOwner,
@@ -96,30 +122,15 @@ export function createSessions({ knex, personalData }: Store) {
     },
 
     /** Whose it is; asking is using it. */
-    async find(token: string): Promise<Session | undefined> {
-      const tokenHash = sha256(token);
-      const row = await knex('sessions as s')
-        .leftJoin('units as u', 'u.unitId', 's.unitId')
-        .leftJoin('registrations as r', 'r.unitId', 's.unitId')
-        .leftJoin('staff as f', 'f.staffId', 's.staffId')
-        .where('s.tokenHash', tokenHash)
-        .whereRaw(`${isOpen} AND f.disabled_at IS NULL AND u.released_at IS NULL`)
-        .first('s.unitId', 'u.edition', 'r.registrationId', 's.staffId', 'f.role', 'f.delegationId', {
-          isKeptLate: knex.raw<boolean>(`s.${isKeptLate}`),
-          hasSecondFactor: knex.raw<boolean>(
-            'EXISTS (SELECT FROM second_factors x WHERE x.staff_id = s.staff_id AND x.confirmed_at IS NOT NULL)',
-          ),
-        });
-      if (!row) return undefined;
-      if (row.isKeptLate)
-        await knex('sessions').where({ tokenHash }).whereRaw(isKeptLate).update({ lastUsedAt: knex.fn.now() });
-      if (row.unitId && row.registrationId)
-        return { role: 'unit', unitId: row.unitId, registrationId: row.registrationId, edition: row.edition! };
-      if (!row.staffId || !row.role) return undefined;
-      const ofStaff: OfStaff = { staffId: row.staffId, hasSecondFactor: row.hasSecondFactor };
-      return row.role === 'delegation'
-        ? { role: row.role, ...ofStaff, delegationId: row.delegationId! }
-        : { role: row.role, ...ofStaff };
+    find: (token: string) => use({ tokenHash: sha256(token) }),
+    /** The same of one that is known by its id. */
+    findById: (sessionId: string) => use({ sessionId }),
+
+    /** The id of an open one. */
+    async idOf(token: string): Promise<string> {
+      return (await knex('sessions')
+        .where({ tokenHash: sha256(token) })
+        .first('sessionId'))!.sessionId;
     },
 
     async expiresAt(token: string): Promise<Date> {

@@ -48,6 +48,9 @@ export function deedsOf(person: {
 export const attendeeLists = ['mainland', 'hk_macao_taiwan', 'overseas'] as const;
 export type AttendeeList = (typeof attendeeLists)[number];
 
+/** Of people, in one request. */
+export const maxDeletedAtOnce = 200;
+
 export const badgeTypes = ['professional', 'vip'] as const;
 export type BadgeType = (typeof badgeTypes)[number];
 

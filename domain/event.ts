@@ -37,7 +37,7 @@ const moves: Record<Moves, Label> = {
   review_approved: label('Person approved', '人员审核通过'),
   review_failed: label('Person not approved', '人员审核不通过'),
   badge_made: label('Badge made', '证件已制作'),
-  shipped: label('Dispatched', '证件已寄出'),
+  shipped: label('A courier is to bring the badges', '已安排快递寄送'),
   laid_out: label('Ready for pickup', '证件待领取'),
   delivered: label('Delivered', '证件已送达'),
   courier_returned: label('Brought back by the courier', '快递退回'),
@@ -108,3 +108,9 @@ export const allEventKinds = Object.keys(eventKinds) as EventKind[];
 /** Who did it. */
 export const actors = ['unit', 'delegation', 'bureau', 'operator', 'provider', 'system'] as const;
 export type Actor = (typeof actors)[number];
+
+const ofCouriers: readonly EventKind[] = ['shipped', 'delivered', 'courier_returned'];
+
+/** Which of the providers it was, where one did it. */
+export const providerOf = (kind: EventKind): 'payment_provider' | 'tax_platform' | 'courier' =>
+  kind.startsWith('invoice_') ? 'tax_platform' : ofCouriers.includes(kind) ? 'courier' : 'payment_provider';

@@ -206,3 +206,7 @@ export function labelAt(path: string): Label {
 }
 
 export const hasLabel = (name: string): boolean => Object.hasOwn(labels, name);
+
+/** How the words of a fault in a table begin, for whoever has no table before them. */
+export const beginningInRow = (row: number, field: string, language: keyof Label): string =>
+  language === 'zh' ? `第${row}行，${field}：` : `row ${row}, ${field}: `;

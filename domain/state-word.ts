@@ -38,7 +38,7 @@ const ordered = {
   review_failed: word('审核不通过', 'Not approved'),
   refunding: word('退款中', 'Being refunded'),
   badge_made: word('已制证', 'Badge made'),
-  dispatched: word('已寄出', 'Dispatched'),
+  dispatched: word('寄送中', 'Being sent'),
   ready_for_pickup: word('待领取', 'Ready for pickup'),
   delivered: word('已发放', 'Delivered'),
   refunded: word('已退款', 'Refunded'),

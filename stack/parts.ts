@@ -42,7 +42,7 @@ export function workerPart(config: Config, env: Env): ServiceSpec {
     name: 'worker',
     ...ours('worker.ts'),
     env,
-    graceMs: 3_000,
+    graceMs: 2_000 + config.SHUTDOWN_GRACE_SECONDS * 1_000,
     isReady: () => accepts(config.WORKER_METRICS_PORT),
   };
 }
@@ -53,7 +53,7 @@ export function apiPart(config: Config, env: Env): ServiceSpec {
     name: 'api',
     ...ours('server.ts'),
     env,
-    graceMs: 1_500,
+    graceMs: 500 + config.SHUTDOWN_GRACE_SECONDS * 1_000,
     isReady: () => answers(`http://127.0.0.1:${config.PORT}/readyz`),
   };
 }

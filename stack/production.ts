@@ -1,4 +1,3 @@
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Config } from '../config.ts';
@@ -22,7 +21,7 @@ export async function assertSafeForProduction(
   if (!config.production) return;
   assertPrivateTemporal({
     address: config.temporalAddress,
-    tls: loadClientConnectConfig().connectionOptions.tls,
+    tls: config.temporalConnection.tls,
     insecure: config.TEMPORAL_INSECURE === 'yes',
   });
   if (databaseUrl !== undefined) await assertServiceLogin(databaseUrl, warn);

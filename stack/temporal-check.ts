@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isNamespaceMissing } from '../api/temporal-error.ts';
@@ -11,16 +10,14 @@ import { searchAttributeTypes } from '../workflows/messages.ts';
 const retentionDays = 30;
 const daySeconds = 86_400;
 
-/** A connection to Temporal as its own settings (`TEMPORAL_*`, a profile) and ours name it; whoever asks closes it. */
+/** A connection to Temporal; whoever asks closes it. */
 export async function connectTemporal(config: Config): Promise<Client> {
-  const { connectionOptions, namespace = config.TEMPORAL_NAMESPACE } = loadClientConnectConfig();
-  const address = config.temporalAddress;
   try {
-    const connection = await Connection.connect({ ...connectionOptions, address });
-    return new Client({ connection, namespace });
+    const connection = await Connection.connect(config.temporalConnection);
+    return new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   } catch (error) {
     throw new Error(
-      `Temporal does not answer at ${address}: ${(error as Error).message}. TEMPORAL_ADDRESS names it; TEMPORAL_TLS and TEMPORAL_API_KEY say how it is reached`,
+      `Temporal does not answer at ${config.temporalAddress}: ${(error as Error).message}. TEMPORAL_ADDRESS names it; TEMPORAL_TLS and TEMPORAL_API_KEY say how it is reached`,
       { cause: error },
     );
   }

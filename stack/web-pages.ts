@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Where the pages are once they are built. */
 export const pagesFolder = join(root, 'dist/web');
 const entry = 'web/main.tsx';
+/** The hash of what they were built from. */
+const mark = join(pagesFolder, 'sources');
 
 /**
  * Takes each part of Ant Design from its own file. `antd` is one file that names them all, so that the first page would load whatever
@@ -62,10 +64,17 @@ export interface PageSizes {
   all: number;
 }
 
+/** Throws when the pages that are there were built from other sources than those beside them; where only the pages are, nobody can say. */
+export function assertPagesFresh(): void {
+  if (!existsSync(pagesFolder) || !existsSync(join(root, 'web'))) return;
+  const builtFrom = existsSync(mark) ? readFileSync(mark, 'utf8') : undefined;
+  if (builtFrom !== hashOfSources(root, sourcesOfPages()))
+    throw new Error('dist/web was built from other sources than these: npm run build');
+}
+
 /** Builds the pages unless they are there for these very sources, and answers whether; the folder is replaced as a whole. */
 export async function buildPages(): Promise<boolean> {
   const hash = hashOfSources(root, sourcesOfPages());
-  const mark = join(pagesFolder, 'sources');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return false;
   const scratch = join(root, `dist/web.${process.pid}`);
   const { build } = await import('esbuild');

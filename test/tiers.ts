@@ -2,24 +2,25 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { layGround } from './support/ground.ts';
 
 /**
- * `tsx test/tiers.ts [--long] [tier …]`: the tiers named, or all, each in a mocha process of its own, two at a time. The last line
- * sums what passed and failed.
+ * `tsx test/tiers.ts [--long] [tier …]`: the tiers named, or all, each part of a tier in a mocha process of its own, three at a time.
+ * The last line sums what passed and failed.
  */
 
-/** The folders of each tier, the tiers that take longest first. */
+/** The folders of each tier in parts that do not mind each other, those that take longest first. */
 const tiers = {
-  e2e: ['e2e', 'stack'],
-  workflow: ['workflow', 'cases', 'pages'],
-  simulation: ['simulation', 'races'],
-  integration: ['db', 'activities', 'api', 'replay'],
-  unit: ['domain', 'architecture', 'types', 'bench'],
+  e2e: [['e2e'], ['stack']],
+  workflow: [['cases', 'pages'], ['workflow']],
+  simulation: [['simulation'], ['races']],
+  integration: [['api'], ['db', 'activities', 'replay']],
+  unit: [['domain', 'architecture', 'types', 'bench']],
 };
 type Tier = keyof typeof tiers;
 
-/** Tests wait a good part of their time: two at once are done in little more than half of it, more only get in each other's way. */
-const atOnce = 2;
+/** Tests wait a good part of their time, for servers to start and for each other: so many keep two cores busy, more only get in each other's way. */
+const atOnce = 3;
 
 interface Result {
   passed: number;
@@ -32,8 +33,6 @@ const files = readdirSync(`${root}test`, { recursive: true })
   .map(String)
   .filter((name) => name.endsWith('.test.ts'));
 const folderOf = (file: string) => file.split('/')[0]!;
-const filesOf = (tier: Tier) =>
-  files.filter((file) => tiers[tier].includes(folderOf(file))).map((file) => `test/${file}`);
 
 const { values, positionals } = parseArgs({
   options: { long: { type: 'boolean', default: false } },
@@ -42,13 +41,24 @@ const { values, positionals } = parseArgs({
 const all = Object.keys(tiers) as Tier[];
 const unknown = positionals.filter((name) => !all.includes(name as Tier));
 if (unknown.length > 0) throw new Error(`No tier is called ${unknown.join(', ')}; there are ${all.join(', ')}`);
-const homeless = files.filter((file) => !Object.values(tiers).flat().includes(folderOf(file)));
+const homeless = files.filter((file) => !Object.values(tiers).flat(2).includes(folderOf(file)));
 if (homeless.length > 0) throw new Error(`In no tier: ${homeless.join(', ')}`);
 const wanted = positionals.length > 0 ? all.filter((tier) => positionals.includes(tier)) : all;
 
-const waiting = [...wanted];
-const running = new Map<Tier, { child: ChildProcess; done: number }>();
-/** Ctrl-C reaches all that a tier has started, servers too, as it does from a terminal. */
+/** One process of mocha. */
+interface Part {
+  name: string;
+  folders: string[];
+}
+// Alone a tier is one, whose output is seen as it comes.
+const parts = wanted.flatMap((tier): Part[] =>
+  wanted.length === 1
+    ? [{ name: tier, folders: tiers[tier].flat() }]
+    : tiers[tier].map((folders) => ({ name: folders.join(', '), folders })),
+);
+const waiting = [...parts];
+const running = new Map<Part, { child: ChildProcess; done: number }>();
+/** Ctrl-C reaches all that a part has started, servers too, as it does from a terminal. */
 const interrupt = () => {
   waiting.length = 0;
   for (const { child } of running.values()) process.kill(-child.pid!, 'SIGINT');
@@ -58,27 +68,30 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interr
 const since = Date.now();
 const after = () => `${Math.round((Date.now() - since) / 1000)} s`;
 
-/** One process of mocha; its output is kept until it ends, unless nothing else runs beside it. */
-async function run(tier: Tier): Promise<Result> {
-  const child = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...filesOf(tier)], {
+const ground = parts.length > 1 && !process.env['TEST_DATABASE_URL'] ? await layGround() : '';
+
+/** Its output is kept until it ends, unless nothing else runs beside it. */
+async function run(part: Part): Promise<Result> {
+  const its = files.filter((file) => part.folders.includes(folderOf(file))).map((file) => `test/${file}`);
+  const child = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...its], {
     cwd: root,
-    env: { ...process.env, TEST_SIZE: values.long ? 'long' : 'small' },
+    env: { ...process.env, TEST_SIZE: values.long ? 'long' : 'small', TEST_GROUND: ground },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own.
     detached: true,
   });
   const state = { child, done: 0 };
-  running.set(tier, state);
+  running.set(part, state);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       state.done += text.split('✔').length - 1;
-      if (wanted.length === 1) process.stdout.write(text);
+      if (parts.length === 1) process.stdout.write(text);
     });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  running.delete(tier);
-  if (wanted.length > 1) console.log(`\n━━ ${tier}, ended after ${after()}\n${output.trimEnd()}`);
+  running.delete(part);
+  if (parts.length > 1) console.log(`\n━━ ${part.name}, ended after ${after()}\n${output.trimEnd()}`);
   const closing = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
   const [passed = 0, failed = 0, skipped = 0] = closing?.slice(1).map(Number) ?? [];
   // One that died has not said how many of its tests failed, and one that ran none has shown nothing.
@@ -86,12 +99,12 @@ async function run(tier: Tier): Promise<Result> {
 }
 
 const progress = setInterval(() => {
-  if (wanted.length > 1)
-    console.log(`${after()}: ${[...running].map(([tier, { done }]) => `${tier} ${done} passed`).join(', ')}`);
+  if (parts.length > 1)
+    console.log(`${after()}: ${[...running].map(([{ name }, { done }]) => `${name}: ${done}`).join('; ')} passed`);
 }, 30_000);
 const results: Result[] = [];
 async function work(): Promise<void> {
-  for (let tier = waiting.shift(); tier; tier = waiting.shift()) results.push(await run(tier));
+  for (let part = waiting.shift(); part; part = waiting.shift()) results.push(await run(part));
 }
 await Promise.all(Array.from({ length: atOnce }, work));
 clearInterval(progress);
@@ -99,4 +112,5 @@ clearInterval(progress);
 const sum = (of: keyof Result) => results.reduce((total, result) => total + result[of], 0);
 const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
-if (sum('failed') > 0) process.exitCode = 1;
+// What was interrupted before it began has shown nothing either.
+if (sum('failed') > 0 || results.length < parts.length) process.exitCode = 1;

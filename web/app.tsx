@@ -1,13 +1,14 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { App as AntApp, ConfigProvider, Spin } from 'antd';
+import { App as AntApp, ConfigProvider } from 'antd';
 import en from 'antd/locale/en_GB';
 import zh from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Route, Router, Switch } from 'wouter';
 import { queries } from './client/client.ts';
 import { useLanguage } from './language.ts';
+import { lazy } from './parts/lazy.ts';
 import { PublicArea } from './public/index.tsx';
 import { Boundary } from './shell/boundary.tsx';
 import { Frame } from './shell/frame.tsx';
@@ -43,18 +44,16 @@ export function App() {
           <Router base="/app">
             <Frame>
               <Boundary>
-                <Suspense fallback={<Spin className="wait" aria-busy />}>
-                  <Switch>
-                    {areas.map(([path, Area]) => (
-                      <Route key={path} path={path} nest>
-                        <Area />
-                      </Route>
-                    ))}
-                    <Route>
-                      <PublicArea />
+                <Switch>
+                  {areas.map(([path, Area]) => (
+                    <Route key={path} path={path} nest>
+                      <Area />
                     </Route>
-                  </Switch>
-                </Suspense>
+                  ))}
+                  <Route>
+                    <PublicArea />
+                  </Route>
+                </Switch>
               </Boundary>
             </Frame>
           </Router>

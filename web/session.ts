@@ -32,14 +32,12 @@ export function setLogin(next: Login | undefined): void {
   for (const listener of listeners) listener();
 }
 
-/** The server knows the login no more: it has run out, or was ended elsewhere. Whoever logs in next is told why. */
-export function loseLogin(): void {
-  if (current === undefined) return;
-  setLogin(undefined);
+/** The server knows a token no more: its login has run out, or was ended elsewhere. Whose it is stays known, so that their page asks for the password again. */
+export function loseLogin(token: string): void {
+  if (current?.token !== token || isLost) return;
   isLost = true;
+  for (const listener of listeners) listener();
 }
-
-export const wasLoginLost = (): boolean => isLost;
 
 /** Where each begins. */
 export const homeOf: Readonly<Record<Role, string>> = {
@@ -50,9 +48,22 @@ export const homeOf: Readonly<Record<Role, string>> = {
   auditor: '/bureau',
 };
 
+/** Who is let into the pages below each path. */
+const letIn: Readonly<Record<string, readonly Role[]>> = {
+  unit: ['unit'],
+  delegation: ['delegation', 'bureau', 'auditor'],
+  bureau: ['bureau', 'auditor'],
+  operator: ['operator', 'bureau', 'auditor'],
+};
+
+/** Whether a page of an area, as `/unit/orders`, is for somebody of this role. */
+export const mayEnter = (role: Role, path: string): boolean =>
+  letIn[path.split(/[/?]/)[1] ?? '']?.includes(role) ?? false;
+
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 };
 
 export const useLogin = (): Login | undefined => useSyncExternalStore(subscribe, login);
+export const useIsLoginLost = (): boolean => useSyncExternalStore(subscribe, () => isLost);

@@ -6,12 +6,11 @@ import { requestIdHeaders, type RequestIdSource } from '../request-id.ts';
 import { AnswerFault, faultCode, outcomeUnknown } from './outcome.ts';
 import { Refused, standingBy, type Checked, type RefusalCause } from './standing.ts';
 
-// The package is CommonJS with a `default` of its own, which loaders unwrap each in another way: required, it is what it is.
-const {
-  default: Client,
-  SendSmsRequest,
-  QuerySendDetailsRequest,
-} = createRequire(import.meta.url)('@alicloud/dysmsapi20170525') as typeof dysmsapi;
+/**
+ * The package is CommonJS with a `default` of its own, which loaders unwrap each in another way: required, it is what it is. Not
+ * before it is used: of all that a process reads at its start it would be the fifth part, and the API sends no text.
+ */
+const sdk = () => createRequire(import.meta.url)('@alicloud/dysmsapi20170525') as typeof dysmsapi;
 
 /** Settings of an Aliyun SMS account. */
 export interface AliyunSmsSettings {
@@ -70,31 +69,35 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender & Check
     connectTimeout: timeoutMs,
     readTimeout: timeoutMs,
   };
-  const client = new Client(config as ConstructorParameters<typeof Client>[0]);
+  type Client = InstanceType<typeof dysmsapi.default>;
+  let made: Client | undefined;
+  const client = () => (made ??= new (sdk().default)(config as ConstructorParameters<typeof dysmsapi.default>[0]));
 
   const runtime = () =>
     ({ extendsParameters: { headers: requestIdHeaders(requestId) } }) as unknown as Parameters<
-      typeof client.sendSmsWithOptions
+      Client['sendSmsWithOptions']
     >[1];
 
   return {
     /** Asks what was sent to a number today: sends nothing. */
     check: () =>
       standingBy(async () => {
-        const asked = new QuerySendDetailsRequest({
+        const asked = new (sdk().QuerySendDetailsRequest)({
           phoneNumber: '13000000000',
           sendDate: new Date().toISOString().slice(0, 10).replaceAll('-', ''),
           pageSize: 1,
           currentPage: 1,
         });
-        const code = await client.querySendDetailsWithOptions(asked, runtime()).then(
-          ({ body }) => sendAnswer.parse(body).code,
-          (error: unknown) => {
-            const word = faultCode(error);
-            const cause = causes.find(([pattern]) => pattern.test(word))?.[1];
-            throw cause ? new Refused(cause, word) : error;
-          },
-        );
+        const code = await client()
+          .querySendDetailsWithOptions(asked, runtime())
+          .then(
+            ({ body }) => sendAnswer.parse(body).code,
+            (error: unknown) => {
+              const word = faultCode(error);
+              const cause = causes.find(([pattern]) => pattern.test(word))?.[1];
+              throw cause ? new Refused(cause, word) : error;
+            },
+          );
         if (code !== 'OK') throw new Refused('other', code);
         return 'SMS_SIGN_NAME and the texts, which only a text shows';
       }),
@@ -102,7 +105,7 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender & Check
     async send({ mobile, template, language, templateCode = usualCode(template, language), params, outId }) {
       const phoneNumbers = phoneNumberOf(mobile);
       if (phoneNumbers === undefined) return { status: 'refused', reason: 'number_ambiguous' };
-      const request = new SendSmsRequest({
+      const request = new (sdk().SendSmsRequest)({
         phoneNumbers,
         signName,
         templateCode,
@@ -110,7 +113,7 @@ export function createAliyunSms(settings: AliyunSmsSettings): TextSender & Check
         outId,
       });
       try {
-        const { code, bizId } = sendAnswer.parse((await client.sendSmsWithOptions(request, runtime())).body);
+        const { code, bizId } = sendAnswer.parse((await client().sendSmsWithOptions(request, runtime())).body);
         if (code === 'OK' && bizId) return { status: 'sent', providerId: bizId };
         if (/^isv\.[\w.-]{1,64}$/.test(code)) return { status: 'refused', reason: code };
         throw new AnswerFault(code);

@@ -54,6 +54,7 @@ import { staffJobRoutes } from './ops/staff-job.ts';
 import { staffRoutes } from './ops/staff.ts';
 import { staffInvitationRoutes } from './ops/staff-invitation.ts';
 import { waitingRoutes } from './ops/waiting.ts';
+import { linkRoutes } from './ops/link.ts';
 import { withdrawalRoutes } from './registration/withdrawal.ts';
 import { accountExportRoutes } from './ops/account-export.ts';
 import { supportingEventRoutes } from './registration/supporting-event.ts';
@@ -91,6 +92,7 @@ export const operations: readonly Operation[] = [
   ...refundRoutes,
   ...invoiceTitleRoutes,
   ...invoiceRoutes,
+  ...linkRoutes,
   ...reviewExportRoutes,
   ...reviewRoutes,
   ...reviewAttendeeRoutes,

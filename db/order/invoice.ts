@@ -12,7 +12,7 @@ import {
   type NotInvoiceableReason,
   type ReversalCause,
 } from '../../domain/invoice.ts';
-import type { EventKind } from '../../domain/event.ts';
+import type { Actor, EventKind } from '../../domain/event.ts';
 import type { OrderState } from '../../domain/badge-order.ts';
 import type { Channel } from '../../domain/payment.ts';
 import { nextState, statesAccepting } from '../../domain/state-machine.ts';
@@ -124,15 +124,15 @@ export function createInvoices(store: Store) {
     return (await live(orderNo)) ? { refused: 'order_already_invoiced' } : { of: standing };
   }
 
-  async function tell(row: InvoiceRow, kind: EventKind, detail: Record<string, unknown> = {}): Promise<void> {
+  async function tell(row: InvoiceRow, kind: EventKind, actor: Actor, failure?: string): Promise<void> {
     const { orderNo, invoiceNo, grossFen } = row;
     const registrationId = await createBadgeOrders(store).registrationOf(orderNo);
     await createEvents(store).append({
       registrationId,
       orderNo,
       kind,
-      actor: 'provider',
-      detail: { invoiceNo, grossFen, ...detail },
+      actor,
+      detail: { invoiceNo, grossFen, ...(failure ? { failure } : {}) },
     });
   }
 
@@ -182,7 +182,7 @@ export function createInvoices(store: Store) {
         taxRateBp: order.taxRateBp,
         taxCode: order.taxCode,
       });
-      await tell((await find(invoiceNo))!, 'invoice_requested');
+      await tell((await find(invoiceNo))!, 'invoice_requested', titleId ? 'unit' : 'system');
       return { done: { state: 'issuing' } };
     },
 
@@ -224,7 +224,8 @@ export function createInvoices(store: Store) {
             .where({ invoiceNo })
             .update({ redDue: row.grossFen > (standing?.keptFen ?? 0) });
         }
-        await tell(row, `invoice_${event}`, facts.failure ? { failure: facts.failure } : {});
+        const asker = row.reversalCause === 'unit' ? 'unit' : 'system';
+        await tell(row, `invoice_${event}`, event === 'reversal_asked' ? asker : 'provider', facts.failure);
         return true;
       }
       return false;

@@ -13,6 +13,8 @@ interface AttendeeCount {
   list: AttendeeList;
   state: AttendeeShownState;
   count: number;
+  /** How many of them have no photo. */
+  withoutPhoto: number;
 }
 
 /** How many people stand where, by list; where nobody does is left out. */
@@ -22,12 +24,16 @@ export async function countAttendees({ knex }: Store, filter: AttendeeFilter): P
     .join('registrations as r', 'r.registrationId', 'a.registrationId')
     .modify((found) => narrowAttendees(found, filter))
     .groupBy('a.list', 'a.state', 'l.lineState')
-    .select('a.list', 'a.state', 'l.lineState', { people: knex.raw<number>('count(*)::int') });
-  const countOf = (list: AttendeeList, state: AttendeeShownState) =>
-    rows
-      .filter((row) => row.list === list && shownState(row.state, row.lineState) === state)
-      .reduce((sum, { people }) => sum + people, 0);
+    .select('a.list', 'a.state', 'l.lineState', {
+      people: knex.raw<number>('count(*)::int'),
+      withoutPhoto: knex.raw<number>('count(*) FILTER (WHERE NOT a.has_photo)::int'),
+    });
+  const countOf = (list: AttendeeList, state: AttendeeShownState) => {
+    const own = rows.filter((row) => row.list === list && shownState(row.state, row.lineState) === state);
+    const count = own.reduce((sum, { people }) => sum + people, 0);
+    return { list, state, count, withoutPhoto: own.reduce((sum, row) => sum + row.withoutPhoto, 0) };
+  };
   return attendeeLists
-    .flatMap((list) => attendeeShownStates.map((state) => ({ list, state, count: countOf(list, state) })))
+    .flatMap((list) => attendeeShownStates.map((state) => countOf(list, state)))
     .filter(({ count }) => count > 0);
 }

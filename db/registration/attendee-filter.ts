@@ -14,6 +14,7 @@ export interface AttendeeFilter {
   states?: readonly AttendeeShownState[] | undefined;
   list?: AttendeeList | undefined;
   badgeType?: BadgeType | undefined;
+  hasPhoto?: boolean | undefined;
 }
 
 // The live line, or the last refunded one; a released line says nothing about the person.
@@ -31,7 +32,7 @@ const onTheirWay =
 /** Narrows people `a` of registrations `r`, with their lines `l`. */
 export function narrowAttendees(
   rows: { whereRaw(sql: string, bindings: Readonly<Record<string, unknown>> | readonly unknown[]): unknown },
-  { of, scope, states, list, badgeType }: AttendeeFilter,
+  { of, scope, states, list, badgeType, hasPhoto }: AttendeeFilter,
 ): void {
   if ('registrationId' in of) rows.whereRaw('a.registration_id = ?', [of.registrationId]);
   else rows.whereRaw('a.edition = ?', [of.edition]);
@@ -47,4 +48,5 @@ export function narrowAttendees(
   }
   if (list) rows.whereRaw('a.list = ?', [list]);
   if (badgeType) rows.whereRaw('a.badge_type = ?', [badgeType]);
+  if (hasPhoto !== undefined) rows.whereRaw('a.has_photo = ?', [hasPhoto]);
 }

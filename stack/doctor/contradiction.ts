@@ -36,6 +36,15 @@ const photos: Rule = ({ config }) => {
   );
 };
 
+const build: Rule = ({ config }) =>
+  config.production && config.buildId === undefined
+    ? warn(
+        'BUILD_ID',
+        'is missing: the next version’s workers would take over every order under way, also those that they cannot go on with',
+        'give each version a BUILD_ID of its own, and npx expo release when its workers are there (docs/upgrading.md)',
+      )
+    : [];
+
 const wechat: Rule = ({ config }) => {
   const idle = config.WECHAT_ENDPOINT ? [] : givenOf(config, 'WECHAT_', 'WECHAT_ENDPOINT');
   const found = idle.length
@@ -116,4 +125,4 @@ const database: Rule = ({ config }) => {
 
 /** Settings that are right each by itself, and not together or not here. */
 export const contradictions: Rule = (given) =>
-  [twice, photos, wechat, publicUrl, endpoints, database].flatMap((rule) => rule(given));
+  [twice, photos, wechat, build, publicUrl, endpoints, database].flatMap((rule) => rule(given));

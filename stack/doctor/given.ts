@@ -15,8 +15,12 @@ export interface Given {
 }
 
 function without(from: Settings, faults: SettingFault[]): Settings {
-  const wrong = new Set(faults.flatMap(({ name }) => [name, `${name}_FILE`]));
-  return Object.fromEntries(Object.entries(from).filter(([name]) => !wrong.has(name)));
+  const wrong = new Set<string>(faults.flatMap(({ name }) => [name, `${name}_FILE`]));
+  // Which of Temporal's own it is nobody can tell.
+  const ofTemporal = wrong.has('TEMPORAL_PROFILE')
+    ? /^TEMPORAL_(?:PROFILE|CONFIG_FILE|TLS|CODEC|GRPC|API_KEY)/
+    : undefined;
+  return Object.fromEntries(Object.entries(from).filter(([name]) => !wrong.has(name) && !ofTemporal?.test(name)));
 }
 
 function readDespite(env: Settings, base: Settings) {

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import { pollersOf } from '../../api/temporal-readiness.ts';
 import { taskQueues } from '../../workflows/messages.ts';
 import { scheduleIds } from '../schedule.ts';
 import { atDatabase } from './database-connection.ts';
@@ -32,24 +33,21 @@ async function engineFindings(given: Given): Promise<Finding[]> {
   }
 }
 
-/** A poll lasts up to a minute, so a living worker has been seen within 70 s. */
-const seenWithinMs = 70_000;
-
 async function workerFinding({ connection, namespace }: TemporalPlace, queue: string): Promise<Finding> {
   const check = `queue ${queue}`;
   const start = 'start worker.ts with this database and this namespace';
   try {
-    const { pollers } = await connection.workflowService.describeTaskQueue({
+    const asked = await connection.workflowService.describeTaskQueue({
       namespace,
       taskQueue: { name: queue },
       // The main queue brings work to workflows, the others to activities.
       taskQueueType: queue === taskQueues.main ? 1 : 2,
     });
-    const seen = (pollers ?? []).filter(
-      ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - seenWithinMs,
-    );
-    if (seen.length === 0) return wrong(check, 'nobody polls it', start);
-    const names = [...new Set(seen.map(({ identity }) => identity ?? ''))];
+    const { living, served } = pollersOf(asked);
+    if (living.length === 0) return wrong(check, 'nobody polls it', start);
+    if (served.length === 0)
+      return wrong(check, 'polled by workers of a build that is not current', 'npx expo release (docs/upgrading.md)');
+    const names = [...new Set(served.map(({ identity }) => identity ?? ''))];
     return ok(
       check,
       `polled by ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,

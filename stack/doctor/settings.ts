@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { settingNames, type SettingName } from '../../config.ts';
+import { settingNames, type SettingFault } from '../../config.ts';
 import { contradictions } from './contradiction.ts';
 import { findingsOf, type Fault, type Finding } from './finding.ts';
 import type { Given } from './given.ts';
@@ -23,10 +23,11 @@ export async function settingFindings(given: Given): Promise<Finding[]> {
   return [...found, ...keyFindings(given)];
 }
 
-const mends: Partial<Record<SettingName, string>> = {
+const mends: Partial<Record<SettingFault['name'], string>> = {
   DEMO: 'leave DEMO away: demo logins have a password that everybody knows',
   RATE_LIMITS: 'leave RATE_LIMITS away',
   WECHAT_API_V3_KEY: 'give the 32 characters that were set as the APIv3 key (APIv3密钥) at the merchant platform',
+  TEMPORAL_PROFILE: 'correct TEMPORAL_CONFIG_FILE, the profile in it, or whichever TEMPORAL_* names what is not there',
   TRUSTED_PROXIES:
     'give the proxies’ addresses or networks (10.0.0.0/8,loopback), or how many stand in front of the API',
 };

@@ -5,7 +5,7 @@ import { assertPrivateTemporal } from '../production.ts';
 import { findingsOf, lineOf, within, type Finding } from './finding.ts';
 import type { Given } from './given.ts';
 import { temporalClock } from './temporal-clock.ts';
-import { atTemporal, connectConfig, type TemporalPlace } from './temporal-connection.ts';
+import { atTemporal, type TemporalPlace } from './temporal-connection.ts';
 
 const { ok, warn, wrong } = findingsOf('temporal');
 
@@ -15,12 +15,9 @@ const codeOf = (error: unknown) => (error as { code?: number }).code;
 const isRefusal = (error: unknown) => [code.permissionDenied, code.unauthenticated].includes(codeOf(error)!);
 
 export async function temporalFindings(given: Given, now: () => Date): Promise<Finding[]> {
-  let tls: unknown;
-  try {
-    ({ tls } = connectConfig(given).connectionOptions);
-  } catch (error) {
-    return [wrong('reach', `its settings cannot be read: ${lineOf(error)}`, 'correct the TEMPORAL_* that it names')];
-  }
+  if (given.faults.some(({ name }) => name === 'TEMPORAL_PROFILE'))
+    return [warn('reach', 'not asked: its settings cannot be read')];
+  const { tls } = given.config.temporalConnection;
   return [tlsFinding(given.config, tls), ...(await reachFindings(given, { tls, now }))];
 }
 

@@ -40,6 +40,11 @@ export const commands: Record<string, Entry> = {
     does: 'brings database and Temporal to what the programs need: no edition, no demo',
     load: async () => (await import('./install.ts')).command,
   },
+  release: {
+    takes: '[BUILD_ID] [--dry-run] [--none]',
+    does: 'makes a build of the workers (default: BUILD_ID of the settings) the one that new runs begin with, and says of each build how many runs it has left and whether its workers may go; --dry-run: says alone; --none: back to workers without a build',
+    load: async () => (await import('./release.ts')).command,
+  },
   'edition:apply': {
     takes: 'FILE.yaml [--dry-run] [--close] [--if-none] [--demo]',
     does: 'Makes an edition what its file says and shows what that changes (--dry-run: shows alone); --close ends it, --if-none leaves alone what is there, --demo moves its dates around today and makes codes.',

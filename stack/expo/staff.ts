@@ -32,11 +32,9 @@ export interface StaffCommand {
 }
 
 /** Temporal's client takes longer to load than most of these commands to run, and few of them send a text. */
-async function connectTemporal({ temporalAddress: address, TEMPORAL_NAMESPACE }: Config): Promise<Client> {
+async function connectTemporal({ temporalConnection, TEMPORAL_NAMESPACE: namespace }: Config): Promise<Client> {
   const temporal = await import('@temporalio/client');
-  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
-  const { connectionOptions, namespace = TEMPORAL_NAMESPACE } = loadClientConnectConfig();
-  const connection = await temporal.Connection.connect({ ...connectionOptions, address, connectTimeout: '3s' });
+  const connection = await temporal.Connection.connect({ ...temporalConnection, connectTimeout: '3s' });
   return new temporal.Client({ connection, namespace });
 }
 

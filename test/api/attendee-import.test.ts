@@ -104,6 +104,10 @@ describe('import of attendees', () => {
       'rows[3].documentNumber duplicate_in_file',
       'rows[4].sex invalid_value',
     ]);
+    assert.deepEqual(
+      body.errors.map(({ row }: Json) => row),
+      [3, 5, 5, 6, 7],
+    );
     assert.match(body.errors[0].message, /^第3行，身份证号码/);
     assert.match(body.errors[1].message, /^第5行，职务/);
     assert.deepEqual(await people(), []);

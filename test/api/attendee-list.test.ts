@@ -35,6 +35,8 @@ describe('the list of attendees', () => {
     assert.deepEqual(await named('state=saved&state=under_review&list=overseas'), ['MÜLLER Jörg']);
     assert.deepEqual(await named('state=saved&state=locked'), ['欧阳文静', '欧阳志远', 'MÜLLER Jörg']);
     assert.deepEqual(await named('state=approved&state=refunded'), []);
+    assert.deepEqual(await named('hasPhoto=false&list=mainland'), ['欧阳文静', '欧阳志远']);
+    assert.deepEqual(await named('hasPhoto=true'), []);
     for (const wrong of ['state=gone', 'state=saved&state=gone', 'list=nowhere'])
       assert.equal((await call('GET', `/attendees?${wrong}`)).status, 400, wrong);
 
@@ -46,9 +48,9 @@ describe('the list of attendees', () => {
     assert.deepEqual(await named(`query=${encodeURIComponent('欧阳')}&state=saved`), ['欧阳志远']);
 
     assert.deepEqual((await call('GET', '/attendees/counts')).body.items, [
-      { list: 'mainland', state: 'saved', count: 1 },
-      { list: 'mainland', state: 'locked', count: 1 },
-      { list: 'overseas', state: 'saved', count: 1 },
+      { list: 'mainland', state: 'saved', count: 1, withoutPhoto: 1 },
+      { list: 'mainland', state: 'locked', count: 1, withoutPhoto: 1 },
+      { list: 'overseas', state: 'saved', count: 1, withoutPhoto: 1 },
     ]);
   });
 

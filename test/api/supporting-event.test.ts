@@ -62,7 +62,13 @@ describe('supporting events', () => {
     const eventId = await announce(3);
     const unit = await unitWith(3);
     const [a, b, c] = unit.attendeeIds as [string, string, string];
-    assert.deepEqual((await signUp(unit, eventId, [a, b])).body.signedUp.toSorted(), [a, b].toSorted());
+    const { signedUp, people } = (await signUp(unit, eventId, [a, b])).body;
+    assert.deepEqual(signedUp.toSorted(), [a, b].toSorted());
+    assert.deepEqual(
+      people.map(({ attendeeId }: Json) => attendeeId),
+      signedUp,
+    );
+    assert.ok(people.every(({ name }: Json) => /\S/.test(name)));
     assert.equal((await signUp(unit, eventId, [b, c])).body.remaining, 0);
     assert.equal((await call('DELETE', `/events/${eventId}/sign-ups/${a}`, undefined, unit.token)).status, 204);
     assert.equal((await call('DELETE', `/attendees/${b}`, undefined, unit.token)).status, 204);

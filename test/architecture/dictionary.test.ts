@@ -17,6 +17,9 @@ const chinese: Readonly<Record<string, string>> = {
   'edition.zhText': 'the field of a Chinese text',
 };
 
+/** What an English page says where there is one of whatever is counted. */
+const once = (word: Word): string => (typeof word === 'string' ? word : word(1, 1, 1, 1));
+
 /** What is amiss with words; that none is missing the compiler sees to. */
 function faults(name: string, { zh, en }: Words): string[] {
   return Object.keys(zh).flatMap((key) => {
@@ -28,6 +31,9 @@ function faults(name: string, { zh, en }: Words): string[] {
       ...(/\p{Script=Han}/u.test(englishWord) && !(`${name}.${key}` in chinese)
         ? [`${name}.${key}: ${englishWord}`]
         : []),
+      ...[...once(en[key]!).matchAll(/(?<!×)\b1 (?:chosen )?(?!is|was|has|finds)(?:people|\w+s)\b/g)].map(
+        ([several]) => `${name}.${key}: ${several}`,
+      ),
       ...(typeof zh[key] === typeof en[key] ? [] : [`${name}.${key}: takes values in one language alone`]),
     ];
   });
@@ -60,11 +66,15 @@ describe('the words of the pages', () => {
   });
 
   it('given a word that is empty or not translated, when it is read, then it is found', () => {
-    const words: Words = { zh: { a: '好', b: '', c: () => '好' }, en: { a: '好', b: 'b', c: 'c' } };
+    const words: Words = {
+      zh: { a: '好', b: '', c: () => '好', d: () => '好' },
+      en: { a: '好', b: 'b', c: 'c', d: (count) => `${String(count)} faults` },
+    };
     assert.deepEqual(faults('page', words), [
       'page.a: 好',
       'page.b: empty',
       'page.c: takes values in one language alone',
+      'page.d: 1 faults',
     ]);
   });
 });

@@ -18,7 +18,7 @@ function missing(text: string): string[] {
 describe('the documents', () => {
   it('given the threat model and how to back up, when what they name is looked up, then files and metrics are there; and README leads to each document', () => {
     for (const page of ['threat-model', 'backup']) assert.deepEqual(missing(read(`docs/${page}.md`)), []);
-    for (const page of ['threat-model', 'production', 'operating', 'backup'])
+    for (const page of ['threat-model', 'production', 'operating', 'backup', 'upgrading'])
       assert.ok(read('README.md').includes(`](docs/${page}.md)`), page);
   });
 

@@ -88,7 +88,7 @@ describe('.env.example', () => {
   it('given the lines without #, when they alone are filled in, then a program begins; and with one of them less it names that', () => {
     begin(filled);
     // What has a default that serves a trial and nobody else.
-    const trialDefaults = ['NODE_ENV', 'PUBLIC_URL', 'TEMPORAL_ADDRESS', 'SF_MONTHLY_CARD'];
+    const trialDefaults = ['NODE_ENV', 'PUBLIC_URL', 'TEMPORAL_ADDRESS', 'BUILD_ID', 'SF_MONTHLY_CARD'];
     for (const name of Object.keys(filled)) {
       const { [name]: _, ...without } = filled;
       if (trialDefaults.includes(name)) begin(without);

@@ -112,7 +112,7 @@ const table: Row[] = [
     types: one(...packages('openapi-typescript-helpers')),
   },
   { of: /^sandbox\//, values: one('\\./sandbox/', 'node:', ...packages('express')) },
-  { of: /^config\.ts$/, values: one('\\./domain/', 'node:', ...packages('zod')) },
+  { of: /^config\.ts$/, values: one('\\./domain/', 'node:', '\\./stack/temporal-profile\\.ts$', ...packages('zod')) },
   { of: /^test\//, values: /^/ },
   // A worker gets workflows as a path to bundle, never as code of its own process.
   { of: /^(?:stack\/|[^/]+$)/, values: /^(?!\.\/(?:sandbox|test|workflows\/(?!messages\.ts$)|web\/))/ },

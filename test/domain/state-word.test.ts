@@ -18,7 +18,7 @@ async function machines(): Promise<Map<string, readonly string[]>> {
       const table = /^(\w+)Transitions$/.exec(name)?.[1];
       // A person shows the states of their line as well.
       if (table && table !== 'attendee') found.set(names[table] ?? table, statesOf(value as TransitionTable));
-      const list = /^(dispute|notification|shipment|step|attendeeShown)States$/.exec(name)?.[1];
+      const list = /^(difference|dispute|notification|shipment|step|attendeeShown)States$/.exec(name)?.[1];
       if (list) found.set(list === 'attendeeShown' ? 'attendee' : list, value as readonly string[]);
     }
   }

@@ -72,7 +72,10 @@ describe('docs/production.md', function () {
       PUBLIC_URL: `http://127.0.0.1:${ports['PORT']}`,
       TEMPORAL_ADDRESS: `127.0.0.1:${ports['TEMPORAL_PORT']}`,
       TEMPORAL_NAMESPACE: 'expo',
+      BUILD_ID: '2019-05-20.1',
       SF_MONTHLY_CARD: '7551234567',
+      // Nobody balances loads here.
+      SHUTDOWN_GRACE_SECONDS: '1',
     };
     const file = join(checkout, '.env');
     const lines = readFileSync(file, 'utf8')
@@ -125,7 +128,7 @@ describe('docs/production.md', function () {
 
   it('given nothing but servers, when the page is followed command by command, then registration is open', async () => {
     // No variable of npm's or ours: a person's shell in this checkout.
-    const foreign = /^(npm_|INIT_CWD|ENV_FILE|DATABASE_URL|TEMPORAL_|KEY_RING|NODE_ENV|NODE_OPTIONS|DEMO)/;
+    const foreign = /^(npm_|INIT_CWD|ENV_FILE|DATABASE_URL|TEMPORAL_|KEY_RING|NODE_ENV|NODE_OPTIONS|DEMO|BUILD_ID)/;
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
     const terminal = openTerminal(checkout, env);
     const said = new Map<string, string>();
@@ -171,6 +174,10 @@ describe('docs/production.md', function () {
     assert.match(
       saidOf('npx expo install'),
       /Migrations +\d{2} applied\n.*expo_service: in expo_app, and owns nothing\nNamespace +expo is made;/s,
+    );
+    assert.match(
+      saidOf('npx expo release'),
+      /^New runs begin with build 2019-05-20\.1; before: workers without a build/,
     );
     assert.match(saidOf('curl -fsS --retry 9 http://127.0.0.1:3000/readyz'), /"status":"ready"/);
     const opened = JSON.parse(saidOf('curl -fsS http://127.0.0.1:3000/api/v1/registrations ')) as Json;

@@ -29,7 +29,7 @@ const ports = [
 ];
 /** What would make it somebody else's stack. */
 const notInherited =
-  /^(DATABASE_URL|DATA_DIR$|DEMO_PASSWORD$|(\w+_)?PORT$|TEMPORAL_|KEY_RING|NODE_ENV$|(METRICS_)?HOST$|TRUSTED_PROXIES$|DEMO$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
+  /^(DATABASE_URL|DATA_DIR$|DEMO_PASSWORD$|(\w+_)?PORT$|TEMPORAL_|KEY_RING|NODE_ENV$|(METRICS_)?HOST$|TRUSTED_PROXIES$|CORS_ORIGINS$|SHUTDOWN_GRACE|DEMO$|BUILD_ID$|PUBLIC_URL$|PAYMENT_WINDOW|RATE_LIMITS$|(ALIPAY|WECHAT|SMS|SF)_)/;
 
 /** A folder and ports for a stack of its own, to be started on more than once. */
 export async function newSettings(more: Settings = {}): Promise<Settings> {

@@ -120,9 +120,12 @@ describe('badge orders in a browser (G6)', () => {
       assert.equal((await stage.sandbox.pay(order.trade(1))).status, 409);
     });
     await step(page, 'paid', async () => {
+      await page.getByRole('tab', { name: '微信支付' }).focus();
       await pay(stage, order.trade(2));
       await notice(stage, order, order.trade(2), 'wechat');
       await said(page, '支付成功');
+      // Where the focus was is no more.
+      await page.getByRole('heading', { level: 1 }).and(page.locator(':focus')).waitFor();
     });
     await assertQuiet(page);
     assert.deepEqual(await tradesOf(order.orderNo), [

@@ -121,6 +121,18 @@ describe('opening an account in a browser (G1)', () => {
       });
       await fillIn(page, { 'Code of the text': code });
     });
+    await step(page, 'what is missing, in the language that is changed to', async () => {
+      await page.getByRole('button', { name: 'Set the password' }).click();
+      const faults = page.locator('.ant-form-item-explain-error');
+      await faults.first().waitFor();
+      await page.getByRole('button', { name: '中文' }).click();
+      await faults
+        .filter({ hasText: /\p{Script=Han}/u })
+        .first()
+        .waitFor();
+      assert.equal(await faults.filter({ hasNotText: /\p{Script=Han}/u }).count(), 0);
+      await page.getByRole('button', { name: 'English' }).click();
+    });
     await step(page, 'another password', async () => {
       await fillIn(page, { 'New password': newPassword, 'The same password again': newPassword });
       await assertNoOverflow(page);

@@ -52,7 +52,8 @@ export async function createThings({ stage, api }: PagesStage): Promise<Things> 
     '/bureau/events',
     {
       titleZh: '对接会',
-      titleEn: 'Matchmaking',
+      // The longest that is taken, without a place to break it.
+      titleEn: 'Matchmaking'.repeat(19).slice(0, 200),
       placeZh: '上海',
       placeEn: 'Shanghai',
       startsAt: inDays(2),
@@ -62,12 +63,22 @@ export async function createThings({ stage, api }: PagesStage): Promise<Things> 
     },
     bureau,
   );
+  const { attendeeId } = await post('/attendees', {
+    list: 'overseas',
+    surname: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(2).slice(0, 60),
+    givenName: 'Hubert',
+    sex: 'male',
+    country: 'DE',
+    documentNumber: 'C01X00T47',
+    position: 'other',
+  });
+  await post(`/events/${eventId}/sign-ups`, { attendeeIds: [attendeeId] });
   const unpaid = await placeOrder(stage, { buyer: { ...buyer, attendeeIds: [third] } });
   return {
     draft,
     buyer,
     params: {
-      attendeeId: third,
+      attendeeId,
       batchId,
       code: 'DEMO-03',
       eventId,

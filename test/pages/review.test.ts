@@ -53,6 +53,12 @@ describe('reviews and badges in a browser', () => {
         .check();
     await step(page, 'two pass', async () => {
       await page.goto('/app/bureau/person-reviews');
+      const search = page.getByRole('searchbox');
+      await search.fill('诸葛');
+      await search.press('Enter');
+      await page.waitForURL(/query=/);
+      await search.and(page.locator(':focus')).waitFor();
+      await search.fill('');
       await choose(0);
       await choose(1);
       await page.getByRole('button', { name: '通过所选（2）', exact: true }).click();

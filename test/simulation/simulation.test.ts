@@ -70,7 +70,7 @@ describe('lives in virtual time', function () {
   }
 
   it(`given orders that live at random and a worker that is killed, when all has come to rest, then money, paper and people agree with each other and with the providers`, async () => {
-    const lives = size({ small: 200, long: 2_000 });
+    const lives = size({ small: 75, long: 2_000 });
     const result = await processes.runDivided({ kind: 'orders', lives, seed });
     tell(result);
     assert.equal(result.failure?.error, undefined);
@@ -89,7 +89,7 @@ describe('lives in virtual time', function () {
   });
 
   it('given registrations that live at random until their edition is over, when a worker is killed meanwhile, then tables, rounds, places, people and texts are as they must be (G1, G4, G5.2)', async () => {
-    const lives = size({ small: 150, long: 2_000 });
+    const lives = size({ small: 75, long: 2_000 });
     const result = await processes.runDivided({ kind: 'registrations', lives, seed });
     tell(result);
     assert.equal(result.failure?.error, undefined);
@@ -119,7 +119,7 @@ describe('lives in virtual time', function () {
 
   for (const kind of ['orders', 'registrations'] as const)
     it(`given one seed, when its ${kind} live in two processes, then every line of their logs is the same, and of another seed it is not`, async () => {
-      const lives = 8;
+      const lives = 4;
       const jobs = [seed, seed, seed + 1].map((its) => processes.run({ kind, lives, seed: its }));
       const [one, other, another] = (await Promise.all(jobs)).map(({ hash }) => hash);
       console.log(`      ${one}`);

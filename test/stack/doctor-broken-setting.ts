@@ -63,6 +63,7 @@ export const brokenSettings: Broken[] = [
       ['warn', 'settings WECHAT_ENDPOINT', /neither WeChat Pay nor invoices/, /give WECHAT_ENDPOINT/],
       ['wrong', 'settings PHOTO_DIR', /photos would be in two places/, /PHOTO_DIR or all PHOTO_S3_\* away/],
       ['wrong', 'settings WECHAT_ENDPOINT', /is missing beside WECHAT_MCH_ID, /, /give WECHAT_ENDPOINT/],
+      ['warn', 'settings BUILD_ID', /is missing/, /a BUILD_ID of its own/],
       ['wrong', 'settings PUBLIC_URL', /http:\/\/expo\.example is not https/, /https address/],
       ...['ALIPAY', 'SMS', 'SF', 'PHOTO_S3'].map((name): Line => [
         'warn',
@@ -100,12 +101,14 @@ export const brokenSettings: Broken[] = [
         'SF_CHECKWORD',
       ].map((name): Line => ['wrong', `settings ${name}`, /is missing/, /give|make/]),
       ['warn', 'settings WECHAT_ENDPOINT', /is missing/],
+      ['warn', 'settings BUILD_ID', /is missing/, /a BUILD_ID of its own/],
       ['wrong', 'database reach', /not asked/, /give DATABASE_URL/],
       ['wrong', 'temporal reach', /127\.0\.0\.1:1 cannot be used/, /TEMPORAL_ADDRESS names it/],
       ...['alipay', 'sms', 'courier'].map((name): Line => ['wrong', `providers ${name}`, /not asked/, /give /]),
     ],
     without: [
       'settings missing',
+      'settings contradictions',
       'settings KEY_RING',
       'settings ALIPAY_PRIVATE_KEY',
       'settings ALIPAY_PUBLIC_KEY',

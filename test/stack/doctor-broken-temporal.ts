@@ -41,6 +41,7 @@ export const brokenTemporals: Broken[] = [
     }),
     lines: [
       ['warn', 'settings TRUSTED_PROXIES', /is missing/, /10\.0\.0\.0\/8/],
+      ['warn', 'settings BUILD_ID', /is missing/, /a BUILD_ID of its own/],
       ...['ALIPAY', 'WECHAT', 'SMS', 'SF'].map((name): Line => [
         'warn',
         `settings ${name}_ENDPOINT`,

@@ -93,6 +93,7 @@ export async function startApi(
       paymentWindowSeconds: 900,
       rateLimits: false,
       trustedProxies: [],
+      corsOrigins: [],
       demo: true,
       publicUrl: 'http://127.0.0.1',
       attention: attentionLimits,

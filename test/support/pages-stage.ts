@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { buildPages, pagesFolder } from '../../stack/web-pages.ts';
 import type { TestApi } from './api.ts';
 import { openPage, type PageOptions } from './browser.ts';
@@ -20,7 +21,12 @@ export async function startPagesStage(): Promise<PagesStage> {
   await buildPages();
   const { stage, api } = await startStageApi({ api: { pages: { folder: pagesFolder } } });
   const baseUrl = new URL(api.url).origin;
-  const open: PagesStage['open'] = (of) => openPage({ baseUrl, width: 1360, language: 'zh', ...of });
+  const opened: Page[] = [];
+  const open: PagesStage['open'] = async (of) => {
+    const page = await openPage({ baseUrl, width: 1360, language: 'zh', ...of });
+    opened.push(page);
+    return page;
+  };
   return {
     stage,
     api,
@@ -30,6 +36,8 @@ export async function startPagesStage(): Promise<PagesStage> {
       return open({ ...of, login: { token: await staffToken(stage.store, login), role, account: login } });
     },
     async close() {
+      // Left open they would ask an API that is gone, again and again, beside all that follows.
+      await Promise.all(opened.map((page) => page.context().close()));
       await api.close();
       await stage.close();
     },

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,10 @@ export function runDir(): string {
     run.dir = mkdtempSync(join(tmpdir(), 'expo-test-'));
     // Started by root, Postgres runs under another account, which must pass through.
     chmodSync(run.dir, 0o711);
+    // What each of several runs would make for itself first (ground.ts): with its owners, which no copy by Node keeps.
+    const ground = process.env['TEST_GROUND'];
+    if (ground && spawnSync('cp', ['-a', `${ground}/.`, run.dir]).status !== 0)
+      throw new Error(`cp of ${ground} failed`);
   }
   return run.dir;
 }
@@ -37,9 +42,16 @@ export function setTestUnderWay(name: string | undefined): void {
   run.test = name;
 }
 
-/** Says how to end something shared by the whole run; `kill` is for a run that is cut short. */
+/** Says how to end something shared by the whole run; `kill` is for a run that is cut short. What is answered ends it before that. */
 export function onRunEnd(name: string, end: Ending['end'], kill: Ending['kill'] = () => undefined) {
-  run.endings.push({ name, end, kill });
+  const ending = { name, end, kill };
+  run.endings.push(ending);
+  return () => endOne(ending);
+}
+
+async function endOne(ending: Ending): Promise<void> {
+  await ending.end();
+  run.endings.splice(run.endings.indexOf(ending), 1);
 }
 
 /** Ends what was started, the latest first; whoever asks meanwhile waits for the same. What has not ended yet is not forgotten. */
@@ -49,10 +61,7 @@ export function endRun(): Promise<void> {
 }
 
 async function endAll(): Promise<void> {
-  for (let ending = run.endings.at(-1); ending; ending = run.endings.at(-1)) {
-    await ending.end();
-    run.endings.splice(run.endings.indexOf(ending), 1);
-  }
+  for (let ending = run.endings.at(-1); ending; ending = run.endings.at(-1)) await endOne(ending);
   if (run.dir !== undefined) rmSync(run.dir, { recursive: true, force: true });
   delete run.dir;
 }

@@ -7,6 +7,7 @@ import { notesTroubles } from '../../activities/trouble.ts';
 import type { Store } from '../../db/knex.ts';
 import type { WaitsFor } from '../../domain/attention.ts';
 import { channels } from '../../domain/payment.ts';
+import { workerOptionsOf, type WorkerBuild } from '../../stack/worker-build.ts';
 import { taskQueues } from '../../workflows/messages.ts';
 
 export interface TestWorkers {
@@ -38,13 +39,26 @@ const interceptorsFor = (waitsFor: WaitsFor, store: Store | undefined) => ({
   activity: [...activityInterceptors, ...(store ? [notesTroubles({ store, waitsFor, log })] : [])],
 });
 
+/** What the workers of a test may have beside what they do: where failures are noted, and which build they are. */
+interface Given {
+  store?: Store;
+  build?: WorkerBuild;
+}
+
 function providerQueues(
   connection: NativeConnection,
   { payments, taxPlatform, sms, courier }: Activities,
-  store: Store | undefined,
+  { store, build }: Given,
 ) {
   const worker = (taskQueue: string, waitsFor: WaitsFor, activities: object) =>
-    Worker.create({ ...common, connection, taskQueue, activities, interceptors: interceptorsFor(waitsFor, store) });
+    Worker.create({
+      ...common,
+      ...workerOptionsOf(build),
+      connection,
+      taskQueue,
+      activities,
+      interceptors: interceptorsFor(waitsFor, store),
+    });
   return [
     ...channels.map((channel) => worker(taskQueues[channel], channel, payments)),
     worker(taskQueues.fapiao, 'fapiao', taxPlatform),
@@ -53,26 +67,23 @@ function providerQueues(
   ];
 }
 
-/** All workers of the worker process. Their queues are named once for all, so one set works at a time on a server. */
+/** All workers of the worker process. Their queues are named once for all, so one set works at a time on a server, or one of each build. */
 export function startWorkers(
   connection: NativeConnection,
-  {
-    activities,
-    workflowBundle,
-    store,
-  }: { activities: Activities; workflowBundle: WorkflowBundleOption; store?: Store },
+  { activities, workflowBundle, ...given }: { activities: Activities; workflowBundle: WorkflowBundleOption } & Given,
 ): Promise<TestWorkers> {
   const main = Worker.create({
     ...common,
+    ...workerOptionsOf(given.build),
     connection,
     taskQueue: taskQueues.main,
     workflowBundle,
     activities: activities.localActivities,
-    interceptors: { activity: [...interceptorsFor('operator', store).activity, ownRunsOnly] },
+    interceptors: { activity: [...interceptorsFor('operator', given.store).activity, ownRunsOnly] },
   });
-  return run([main, ...providerQueues(connection, activities, store)]);
+  return run([main, ...providerQueues(connection, activities, given)]);
 }
 
 /** Those alone that ask the providers. */
 export const startProviderWorkers = (connection: NativeConnection, activities: Activities) =>
-  run(providerQueues(connection, activities, undefined));
+  run(providerQueues(connection, activities, {}));

@@ -1,7 +1,8 @@
 import { Form, Select } from 'antd';
 import { api, client, type Schemas } from '../client/client.ts';
-import { useWords } from '../language.ts';
+import { useLanguage, useWords } from '../language.ts';
 import { Page } from '../parts/page.tsx';
+import { usePlaces } from '../parts/places.ts';
 import { Reading } from '../parts/reading.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
@@ -14,8 +15,6 @@ import { bureauWords } from './words.ts';
 
 type Rule = Schemas['AllocationRules']['items'][number];
 
-const placeOf = ({ province, city }: Rule) => [province, city].filter(Boolean).join(' ');
-
 /** G1.2: whose units without a code are, by their registered address. */
 export function AllocationRulesPage() {
   const words = useWords(allocationWords);
@@ -26,6 +25,7 @@ export function AllocationRulesPage() {
   };
   const rules = api.useQuery('get', '/bureau/allocation-rules');
   const { nameOfNo } = useDelegations();
+  const { provinceWord, cityWord } = usePlaces();
   return (
     <Page title={area.allocationRules} actions={<Add />}>
       <p className="quiet">{words.rulesHelp}</p>
@@ -33,12 +33,15 @@ export function AllocationRulesPage() {
         {({ items }) => (
           <WholeTable<Rule>
             label={words.rules}
-            rowKey={placeOf}
+            rowKey={({ province: of, city: part }) => `${of}/${part ?? ''}`}
             rows={items}
             empty={words.noRules}
             columns={[
-              { title: province, dataIndex: 'province' },
-              { title: city, dataIndex: 'city', render: (name: string | null) => name ?? words.restOfProvince },
+              { title: province, dataIndex: 'province', render: provinceWord },
+              {
+                title: city,
+                render: (_, rule) => (rule.city === null ? words.restOfProvince : cityWord(rule.city, rule.province)),
+              },
               { title: area.delegation, dataIndex: 'delegationNo', render: nameOfNo },
               {
                 title: area.actions,
@@ -64,10 +67,11 @@ const placeIn = ({ province, city }: Pick<Rule, 'province' | 'city'>) => ({ prov
 function Change({ of: rule }: { of: Rule }) {
   const words = useWords(allocationWords);
   const { idOptions } = useDelegations();
+  const { place } = usePlaces();
   return (
     <Deed
       name={words.change}
-      of={placeOf(rule)}
+      of={place(rule)}
       initial={{ delegationId: rule.delegationId }}
       send={(_, { delegationId }: { delegationId: number }) =>
         client.PUT('/bureau/allocation-rules', { body: { ...placeIn(rule), delegationId } })
@@ -81,14 +85,15 @@ function Change({ of: rule }: { of: Rule }) {
 function Remove({ of: rule }: { of: Rule }) {
   const words = useWords(allocationWords);
   const { remove } = useWords(common);
+  const { place } = usePlaces();
   return (
     <Deed
       name={remove}
-      of={placeOf(rule)}
+      of={place(rule)}
       kind="danger"
       send={() => client.PUT('/bureau/allocation-rules', { body: { ...placeIn(rule), delegationId: null } })}
     >
-      <p>{words.removeHelp(placeOf(rule))}</p>
+      <p>{words.removeHelp(place(rule))}</p>
     </Deed>
   );
 }
@@ -118,16 +123,17 @@ function Add() {
   );
 }
 
-/** Addresses are written in Chinese, and rules go by what is written. */
+/** Rules go by the names that addresses have. */
 function PlaceFields() {
   const field = useField();
   const words = useWords(allocationWords);
+  const language = useLanguage();
   const provinces = useVocabulary('provinces');
   const cities = useVocabulary('cities');
   const form = Form.useFormInstance<NewRule>();
   const province = Form.useWatch('province', form);
   const code = provinces.items.find(({ zh }) => zh === province)?.code;
-  const named = (items: typeof provinces.items) => items.map(({ zh }) => ({ value: zh, label: zh }));
+  const named = (items: typeof provinces.items) => items.map((item) => ({ value: item.zh, label: item[language] }));
   return (
     <>
       <Form.Item {...field({ name: 'province' })}>

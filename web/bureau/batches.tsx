@@ -5,7 +5,7 @@ import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
-import { useMayAct } from './deed.tsx';
+import { useMayAct } from '../parts/may-act.ts';
 import { productionWords } from './production-words.ts';
 import { bureauWords } from './words.ts';
 

@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import type { Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
-import { useVocabulary } from '../parts/vocabulary.ts';
-import { permitRegionWords, listWords, sexWords } from '../parts/codes.ts';
+import { listWords, sexWords } from '../parts/codes.ts';
+import { useOrigin } from '../parts/places.ts';
 import { bureauWords } from './words.ts';
 
 /** As the lists of badges and those of a unit have them. */
@@ -34,16 +34,6 @@ export function OriginCell({ of: person }: { of: Omit<Person, 'attendeeId' | 'na
       <span className="quiet">{origin(person)}</span>
     </span>
   );
-}
-
-export function useOrigin() {
-  const permits = useWords(permitRegionWords);
-  const countries = useVocabulary('countries');
-  return ({ residence, region, country }: Pick<Person, 'residence' | 'region' | 'country'>): string => {
-    if (residence) return [residence.province, residence.city].filter(Boolean).join(' ');
-    if (region) return permits[region];
-    return country ? countries.word(country) : '–';
-  };
 }
 
 /** A unit by its name, leading to all that is known of it. */

@@ -13,7 +13,7 @@ import { useVocabulary } from '../parts/vocabulary.ts';
 import { UnitCell } from './cells.tsx';
 import { listWords, optionsOf, permitRegionWords } from '../parts/codes.ts';
 import { correctionWords } from './correction-words.ts';
-import { useMayAct } from './deed.tsx';
+import { useMayAct } from '../parts/may-act.ts';
 import { ChoiceField, LineField } from './fields.tsx';
 import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
@@ -104,7 +104,7 @@ function Found({ of: holders }: { of: readonly Holder[] }) {
             dataIndex: 'state',
             render: (state: Holder['state']) => <State of="attendee" state={state} />,
           },
-          { title: area.orderNo, dataIndex: 'orderNo', render: (orderNo: string | null) => orderNo ?? '–' },
+          { title: area.orderNo, dataIndex: 'orderNo' },
         ]}
       />
     </section>

@@ -3,11 +3,8 @@ import { useState, type ReactNode } from 'react';
 import { useAction, type Once } from '../client/action.ts';
 import { useWords } from '../language.ts';
 import { Ask } from '../parts/ask.tsx';
-import { useLogin } from '../session.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { bureauWords } from './words.ts';
-
-/** Auditors see what the bureau sees, and do nothing. */
-export const useMayAct = (): boolean => useLogin()?.role === 'bureau';
 
 /**
  * A button for something that is asked about before it is done; its children are the fields of what it needs to know.

@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Form, Select } from 'antd';
 import { client, type Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
+import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
+import { usePlaces } from '../parts/places.ts';
 import { Reading } from '../parts/reading.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { Deed } from './deed.tsx';
@@ -35,9 +37,12 @@ export function DelegationsPage() {
   const area = useWords(bureauWords);
   const labels = useLabels();
   const language = useLanguage();
+  const { list } = useFormat();
+  const { path } = usePlaces();
   const delegations = useQuery(delegationsQuery);
   return (
     <Page title={area.delegations} actions={<Add />}>
+      <p className="quiet">{words.useHelp}</p>
       <Reading of={delegations}>
         {({ value: { items }, version }) => (
           <WholeTable<Branch>
@@ -68,13 +73,12 @@ export function DelegationsPage() {
               {
                 title: labels('places'),
                 dataIndex: 'places',
-                render: (places: string[]) => <span className="wrapped">{places.join('、') || '–'}</span>,
+                render: (places: string[]) => <span className="wrapped">{list(places.map(path))}</span>,
               },
               {
-                title: <abbr title={words.useHelp}>{words.use}</abbr>,
+                title: words.use,
                 key: 'use',
                 className: 'number',
-                align: 'right',
                 render: (_, { units, staff, invitationCodes }) => `${units} / ${staff} / ${invitationCodes}`,
               },
               {
@@ -152,18 +156,24 @@ function DelegationFields() {
       />
       <ChoiceField name="parentNo" options={options} placeholder={words.top} optional />
       <Form.Item {...field({ name: 'places', optional: true, className: 'whole' })} extra={words.placesHelp}>
-        <Select mode="tags" options={usePlaces()} maxTagCount={20} />
+        <Select mode="tags" options={usePlaceOptions()} maxTagCount={20} />
       </Form.Item>
     </div>
   );
 }
 
 /** Provinces, and their cities as the API writes them. */
-function usePlaces() {
+function usePlaceOptions() {
+  const language = useLanguage();
   const provinces = useVocabulary('provinces').items;
   const cities = useVocabulary('cities').items;
-  const nameOf = new Map(provinces.map(({ code, zh }) => [code, zh]));
-  return [...provinces.map(({ zh }) => zh), ...cities.map(({ zh, parent }) => `${nameOf.get(parent!)}/${zh}`)].map(
-    (value) => ({ value, label: value }),
-  );
+  const named = new Map(provinces.map((province) => [province.code, province]));
+  const option = (...parts: { zh: string; en: string }[]) => ({
+    value: parts.map(({ zh }) => zh).join('/'),
+    label: parts.map((part) => part[language]).join('/'),
+  });
+  return [
+    ...provinces.map((province) => option(province)),
+    ...cities.map((city) => option(...[named.get(city.parent ?? '')].filter((each) => each !== undefined), city)),
+  ];
 }

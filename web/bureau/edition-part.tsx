@@ -4,9 +4,10 @@ import { useAction } from '../client/action.ts';
 import { client, type paths, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
-import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { FormProblems, useFreshForm } from '../parts/fresh-form.tsx';
+import { useLabels } from '../parts/labels.ts';
 import { common } from '../parts/words.ts';
-import { useMayAct } from './deed.tsx';
+import { useMayAct } from '../parts/may-act.ts';
 import { editionWords } from './edition-words.ts';
 import type { Versioned } from './versioned.ts';
 import { bureauWords } from './words.ts';
@@ -40,8 +41,15 @@ export function EditionPart<K extends keyof Edition>({
   const { message } = App.useApp();
   const [form] = Form.useForm<Pick<Edition, K>>();
   const initial = Object.fromEntries(names.map((name) => [name, value[name]])) as Pick<Edition, K>;
+  const labelAt = useLabels();
+  const { elsewhere, saved } = useFreshForm(form, initial, version);
   const change = useAction(
-    (_, body: Change) => client.PATCH('/bureau/edition', { params: { header: { 'If-Match': version } }, body }),
+    async (_, body: Change) => {
+      const sent: Pick<Edition, K> = form.getFieldsValue(true);
+      const answer = await client.PATCH('/bureau/edition', { params: { header: { 'If-Match': version } }, body });
+      if (answer.data && !('changeId' in answer.data)) saved(sent);
+      return answer;
+    },
     {
       changes: ['/bureau/edition', '/edition'],
       onDone: (answer) => {
@@ -63,10 +71,10 @@ export function EditionPart<K extends keyof Edition>({
     else change.run(changed as Change);
   };
   return (
-    <Form form={form} layout="vertical" initialValues={initial} onFinish={send} disabled={!mayAct}>
+    <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={send} disabled={!mayAct}>
       {help && <p className="quiet">{help}</p>}
       {children}
-      <ProblemAlert of={change.problem} shownAtFields={atFields} />
+      <FormProblems of={change.problem} elsewhere={elsewhere} shownAtFields={atFields} labelAt={labelAt} />
       {mayAct && (
         <Button type="primary" htmlType="submit" loading={change.pending}>
           {save}

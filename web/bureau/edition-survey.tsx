@@ -1,7 +1,7 @@
 import { Button, Checkbox, Form } from 'antd';
 import { useWords } from '../language.ts';
 import { useLabels } from '../parts/labels.ts';
-import { useMayAct } from './deed.tsx';
+import { useMayAct } from '../parts/may-act.ts';
 import { EditionPart, type Edition, type PartOf } from './edition-part.tsx';
 import { editionWords } from './edition-words.ts';
 import { ChoiceField, LineField } from './fields.tsx';

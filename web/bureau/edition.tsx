@@ -33,34 +33,30 @@ export function EditionPage() {
     <Page title={area.edition}>
       <EditionChanges />
       <Reading of={edition}>
-        {(read) => {
-          // What somebody else has changed meanwhile is taken in where nothing is typed.
-          const part = { of: read, key: read.version };
-          return (
-            <>
-              <h2>{words.title(read.value.edition)}</h2>
-              {read.value.closedAt !== null && <Alert type="info" showIcon title={words.closed} />}
-              <div className="buttons state-counts" role="group" aria-label={words.parts}>
-                {parts.map(([name]) => (
-                  <Button
-                    key={name}
-                    type={name === shown ? 'primary' : 'default'}
-                    aria-pressed={name === shown}
-                    onClick={() => change({ part: name })}
-                  >
-                    {words[name]}
-                  </Button>
-                ))}
-              </div>
-              {parts.map(([name, Part]) => (
-                // What is typed in one stays while another is looked at.
-                <section key={name} aria-label={words[name]} hidden={name !== shown}>
-                  <Part {...part} key={part.key} />
-                </section>
+        {(read) => (
+          <>
+            <h2>{words.title(read.value.edition)}</h2>
+            {read.value.closedAt !== null && <Alert type="info" showIcon title={words.closed} />}
+            <div className="buttons state-counts" role="group" aria-label={words.parts}>
+              {parts.map(([name]) => (
+                <Button
+                  key={name}
+                  type={name === shown ? 'primary' : 'default'}
+                  aria-pressed={name === shown}
+                  onClick={() => change({ part: name })}
+                >
+                  {words[name]}
+                </Button>
               ))}
-            </>
-          );
-        }}
+            </div>
+            {parts.map(([name, Part]) => (
+              // What is typed in one stays while another is looked at, or saved.
+              <section key={name} aria-label={words[name]} hidden={name !== shown}>
+                <Part of={read} />
+              </section>
+            ))}
+          </>
+        )}
       </Reading>
     </Page>
   );

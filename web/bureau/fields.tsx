@@ -17,11 +17,11 @@ interface Field {
 /** A form's field with the label and the rule that all have. */
 export function useField() {
   const labels = useLabels();
-  const { required } = useWords(common);
+  const words = useWords(common);
   return ({ name, label, optional = false, className }: Field) => ({
     name,
-    label: label ?? labels([name].flat().join('.')),
-    rules: optional ? [] : [{ required: true, message: required }],
+    label: (label ?? labels([name].flat().join('.'))) + (optional ? words.optional : ''),
+    rules: optional ? [] : [{ required: true, message: words.required }],
     ...(className === undefined ? {} : { className }),
   });
 }

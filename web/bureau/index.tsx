@@ -1,7 +1,7 @@
 import { Result } from 'antd';
-import { lazy } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { useWords } from '../language.ts';
+import { lazy } from '../parts/lazy.ts';
 import { common } from '../parts/words.ts';
 import { Area } from '../shell/area.tsx';
 import { StaffAccountPage } from '../staff/account.tsx';
@@ -90,7 +90,7 @@ export default function BureauArea() {
     })),
   );
   return (
-    <Area roles={['bureau', 'auditor']} label={words.area} menu={menu}>
+    <Area label={words.area} menu={menu}>
       <Switch>
         <Route path="/">
           <OverviewPage />

@@ -5,7 +5,7 @@ import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { useMayAct } from './deed.tsx';
+import { useMayAct } from '../parts/may-act.ts';
 import { overviewWords } from './overview-words.ts';
 import { useWaiting, type Queue } from './waiting.tsx';
 import { bureauWords } from './words.ts';

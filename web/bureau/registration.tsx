@@ -5,6 +5,7 @@ import { State } from '../parts/states.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
+import { usePlaces } from '../parts/places.ts';
 import { Reading } from '../parts/reading.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { Allocate } from './allocate.tsx';
@@ -106,7 +107,7 @@ function Summary({ of: registration }: { of: Registration }) {
   const regions = useWords(regionWords);
   const format = useFormat();
   const { unitInfo, registrationId } = registration;
-  const { province, city, county, street } = unitInfo?.address ?? {};
+  const { place } = usePlaces();
   return (
     <div className="card">
       <Facts
@@ -117,7 +118,7 @@ function Summary({ of: registration }: { of: Registration }) {
           [area.region, regions[registration.region]],
           [area.delegation, <DelegationName key="delegation" of={registration.delegation} />],
           [words.invitationCode, registration.invitationCode],
-          [words.address, [province, city, county, street].filter(Boolean).join(' ') || '–'],
+          [words.address, place(unitInfo?.address ?? {}) || undefined],
           [words.createdAt, format.time(registration.createdAt)],
           [words.submittedAt, format.time(registration.submittedAt)],
           [words.decidedAt, format.time(registration.decidedAt)],
@@ -149,7 +150,7 @@ function People({ of: people }: { of: Registration['attendees'] }) {
         {
           title: area.badgeType,
           dataIndex: 'badgeType',
-          render: (badgeType: Person['badgeType']) => (badgeType ? badgeTypes[badgeType] : '–'),
+          render: (badgeType: Person['badgeType']) => badgeType && badgeTypes[badgeType],
         },
         {
           title: area.state,
@@ -160,7 +161,7 @@ function People({ of: people }: { of: Registration['attendees'] }) {
           title: area.orderNo,
           dataIndex: 'orderNo',
           render: (orderNo: string | null) =>
-            orderNo === null ? '–' : <Link href={`~/app/operator/orders/${orderNo}`}>{orderNo}</Link>,
+            orderNo !== null && <Link href={`~/app/operator/orders/${orderNo}`}>{orderNo}</Link>,
         },
       ]}
     />

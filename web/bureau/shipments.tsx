@@ -99,7 +99,7 @@ function ShipmentList({
             render: (orderNo: string) => <Link href={`/shipments?orderNo=${orderNo}`}>{orderNo}</Link>,
           },
           { title: area.unit, dataIndex: 'unitName', render: (_, shipment) => <UnitCell of={shipment} /> },
-          { title: labels('waybill'), dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
+          { title: labels('waybill'), dataIndex: 'waybill' },
           {
             title: area.state,
             dataIndex: 'state',

@@ -8,7 +8,7 @@ import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useLogin } from '../session.ts';
-import { useMayAct } from './deed.tsx';
+import { useMayAct } from '../parts/may-act.ts';
 import { useDelegations } from './delegations-of.ts';
 import { AddStaff, ChangeStaff, ResetStaff, SwitchStaff } from './staff-deeds.tsx';
 import { InvitationLink } from './staff-link.tsx';
@@ -46,8 +46,8 @@ export function StaffPage() {
               </span>
             ),
           },
-          { title: labels('mobile'), dataIndex: 'mobileMasked', render: (masked: string | null) => masked ?? '–' },
-          { title: words.unitAccount, dataIndex: 'unitAccount', render: (account: string | null) => account ?? '–' },
+          { title: labels('mobile'), dataIndex: 'mobileMasked' },
+          { title: words.unitAccount, dataIndex: 'unitAccount' },
           { title: words.access, dataIndex: 'disabled', render: (_, member) => <Access of={member} /> },
           {
             title: words.secondFactor,

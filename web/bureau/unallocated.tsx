@@ -5,6 +5,7 @@ import { State } from '../parts/states.tsx';
 import { useFormat } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
+import { usePlaces } from '../parts/places.ts';
 import { Allocate } from './allocate.tsx';
 import { allocationWords } from './allocation-words.ts';
 import { UnitCell } from './cells.tsx';
@@ -20,6 +21,7 @@ export function UnallocatedPage() {
   const categories = useWords(categoryWords);
   const regions = useWords(regionWords);
   const format = useFormat();
+  const { place } = usePlaces();
   const units = usePages('/bureau/unallocated');
   return (
     <Page title={area.unallocated}>
@@ -34,8 +36,7 @@ export function UnallocatedPage() {
           {
             title: words.place,
             dataIndex: 'place',
-            render: ({ province, city }: Unallocated['place']) =>
-              [province, city].filter(Boolean).join(' ') || words.noPlace,
+            render: (of: Unallocated['place']) => place(of) || words.noPlace,
           },
           {
             title: area.category,

@@ -1,31 +1,17 @@
-import { Empty, Table, type TableProps } from 'antd';
-import type { ReactNode } from 'react';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
+import type { ComponentProps, ReactNode } from 'react';
 
-/** What comes all at once, as a table that scrolls within itself where it is too wide. */
+/** What comes all at once, as a table of its own. */
 export function WholeTable<T extends object>({
-  label,
-  rows,
   empty,
   ...table
-}: Pick<TableProps<T>, 'columns' | 'rowKey' | 'expandable'> & {
-  /** What the table is called, for who cannot see it. */
-  label: string;
-  rows: readonly T[];
+}: Pick<ComponentProps<typeof DataTable<T>>, 'label' | 'rows' | 'columns' | 'rowKey' | 'expandable'> & {
   /** What to do where there is nothing. */
   empty: ReactNode;
 }) {
   return (
-    <section aria-label={label} className="list">
-      <Wide label={label}>
-        <Table<T>
-          size="middle"
-          dataSource={rows}
-          pagination={false}
-          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
-          {...table}
-        />
-      </Wide>
+    <section aria-label={table.label} className="list">
+      <DataTable<T> empty={empty} {...table} />
     </section>
   );
 }

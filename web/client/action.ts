@@ -14,8 +14,9 @@ interface Consequences<D, I> {
 }
 
 /**
- * Something a person does once: `send` makes the request of what `run` is given. Until it has succeeded the same again is the same
- * request (a click after a broken connection), and bears the same key.
+ * Something a person does once: `send` makes the request of what `run` is given, one at a time. Until it has succeeded the same again
+ * is the same request (a click after a broken connection), and bears the same key. What was refused because it has changed meanwhile
+ * is read again.
  */
 export function useAction<I, D>(
   send: (once: Once, input: I) => Promise<{ data?: D }>,
@@ -23,6 +24,11 @@ export function useAction<I, D>(
 ) {
   const client = useQueryClient();
   const attempt = useRef<{ input: string; key: string }>(undefined);
+  const isUnderWay = useRef(false);
+  const readAgain = () =>
+    client.invalidateQueries({
+      predicate: ({ queryKey }) => changes.some((path) => String(queryKey[1]).startsWith(path)),
+    });
   const mutation = useMutation<D, Problem, I>({
     mutationFn: async (input) => {
       const written = JSON.stringify(input) ?? '';
@@ -32,14 +38,23 @@ export function useAction<I, D>(
       return data as D;
     },
     onSuccess: async (data, input) => {
-      await client.invalidateQueries({
-        predicate: ({ queryKey }) => changes.some((path) => String(queryKey[1]).startsWith(path)),
-      });
+      await readAgain();
       await onDone?.(data, input);
+    },
+    onError: async ({ code }) => {
+      if (code === 'stale_version') await readAgain();
+    },
+    onSettled: () => {
+      isUnderWay.current = false;
     },
   });
   return {
-    run: (input: I) => mutation.mutate(input),
+    run: (input: I) => {
+      // The second half of a double click comes before any button is shown disabled.
+      if (isUnderWay.current) return;
+      isUnderWay.current = true;
+      mutation.mutate(input);
+    },
     pending: mutation.isPending,
     problem: mutation.error ?? undefined,
     data: mutation.data,

@@ -1,11 +1,8 @@
-import { basePath, headersOfAll, refusalOf } from './client.ts';
+import { fetchAt } from './client.ts';
 
 /** What a path answers, as a file in memory: tokens do not go into links. */
 export async function fileAt(path: string, accept?: string): Promise<{ blob: Blob; name: string | undefined }> {
-  const response = await fetch(basePath + path, {
-    headers: { ...headersOfAll(), ...(accept ? { Accept: accept } : {}) },
-  });
-  if (!response.ok) throw await refusalOf(response);
+  const response = await fetchAt(path, { accept });
   const disposition = response.headers.get('Content-Disposition') ?? '';
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
   const name = encoded ? decodeURIComponent(encoded) : /filename="([^"]+)"/.exec(disposition)?.[1];

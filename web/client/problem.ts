@@ -7,6 +7,8 @@ export interface FieldFault {
   path: string;
   code: string;
   message: string;
+  /** Of a sheet that was sent, as the spreadsheet counts. */
+  row?: number;
 }
 
 /** A refusal as the API words it (RFC 9457), in the page's language; `requestId` is what an operator finds it by. */

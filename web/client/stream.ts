@@ -1,14 +1,10 @@
-import { basePath, headersOfAll, refusalOf } from './client.ts';
+import { fetchAt } from './client.ts';
 
 /** What the API sends as server-sent events, one by one, until it ends or the signal does; by `fetch`, because an `EventSource` bears no token. */
 export async function* eventsAt(path: string, signal: AbortSignal): AsyncGenerator<{ event: string; data: string }> {
-  const response = await fetch(basePath + path, {
-    headers: { ...headersOfAll(), Accept: 'text/event-stream' },
-    signal,
-  });
-  if (!response.ok || !response.body) throw await refusalOf(response);
+  const response = await fetchAt(path, { accept: 'text/event-stream', signal });
   let rest = '';
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;

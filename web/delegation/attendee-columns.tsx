@@ -69,10 +69,8 @@ export const attendeeColumns = (
           options={optionsOf(types)}
           onChange={(type) => type && onLabel({ [attendeeId]: type })}
         />
-      ) : badgeType ? (
-        types[badgeType]
       ) : (
-        '–'
+        badgeType && types[badgeType]
       ),
   },
   { title: words.stateOf, render: (_, { state }) => <State of="attendee" state={state} /> },

@@ -2,20 +2,21 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
-import { badgeTypeWords, listWords, permitRegionWords, pickupWayWords, sexWords } from '../parts/codes.ts';
+import { badgeTypeWords, listWords, pickupWayWords, sexWords } from '../parts/codes.ts';
 import { Facts } from '../parts/facts.tsx';
 import { useFormat } from '../parts/format.ts';
 import { JobProgress } from '../parts/job-progress.tsx';
 import { Page } from '../parts/page.tsx';
 import { PersonPhoto } from '../parts/person-photo.tsx';
 import { Reading } from '../parts/reading.tsx';
+import { useOrigin } from '../parts/places.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { Warnings } from '../parts/warnings.tsx';
 import { common } from '../parts/words.ts';
 import { attendeeWords } from './attendee-words.ts';
 import { Locking, type Labels, type LockJob } from './locking.tsx';
 import { Lookalikes } from './lookalikes.tsx';
-import { useMayAct } from './may-act.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { Reveal } from './reveal.tsx';
 import { State } from '../parts/states.tsx';
 import { delegationWords } from './words.ts';
@@ -108,16 +109,15 @@ function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
   const types = useWords(badgeTypeWords);
   const lists = useWords(listWords);
   const sexes = useWords(sexWords);
-  const regions = useWords(permitRegionWords);
   const pickups = useWords(pickupWayWords);
-  const countries = useVocabulary('countries');
+  const originOf = useOrigin();
   const positions = useVocabulary('positions');
-  const { registrationId, unitName, residence, region, country, warnings } = person;
+  const { registrationId, unitName, residence, region, warnings } = person;
   return (
     <Facts
       of={[
         [words.stateOf, <State of="attendee" key="state" state={person.state} />],
-        [words.badgeType, person.badgeType ? types[person.badgeType] : '–'],
+        [words.badgeType, person.badgeType && types[person.badgeType]],
         [
           words.unit,
           <Link key="unit" href={`/registrations/${registrationId}`}>
@@ -128,9 +128,7 @@ function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
         Boolean(person.permitName) && [words.permitName, person.permitName],
         Boolean(person.printedName) && [words.printedName, person.printedName],
         [words.sex, sexes[person.sex]],
-        residence !== undefined && [words.residence, `${residence.province} ${residence.city}`],
-        region !== undefined && [words.region, regions[region]],
-        country !== undefined && [words.country, countries.word(country)],
+        [residence ? words.residence : region ? words.region : words.country, originOf(person)],
         [words.document, person.documentMasked],
         [words.position, positions.word(person.position)],
         [words.pickup, person.pickup ? pickups[person.pickup] : words.pickupOfOrder],

@@ -15,7 +15,7 @@ import { attendeeColumns } from './attendee-columns.tsx';
 import { attendeeWords } from './attendee-words.ts';
 import { DelegationFilter } from './delegation-filter.tsx';
 import { Locking, type Labels } from './locking.tsx';
-import { useMayAct } from './may-act.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { StateFilter } from './state-filter.tsx';
 import { delegationWords } from './words.ts';
 

@@ -7,6 +7,7 @@ import { useWords } from '../language.ts';
 import { decisionWords } from '../parts/codes.ts';
 import { Ask } from '../parts/ask.tsx';
 import { common } from '../parts/words.ts';
+import { helps } from './decision.tsx';
 import { registrationWords } from './registration-words.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { delegationWords } from './words.ts';
@@ -14,7 +15,6 @@ import { delegationWords } from './words.ts';
 type Decision = (typeof decisions)[number];
 
 const titles = { approve: 'approveMany', return: 'returnMany', reject: 'rejectMany' } as const;
-const helps = { approve: 'approveHelp', return: 'returnHelp', reject: 'rejectHelp' } as const;
 
 /** One decision on all that are selected; what becomes of it is a job to follow. */
 export function BulkDecision({

@@ -21,7 +21,8 @@ export interface Written {
   fields?: { path?: FormPath; reason?: string }[];
 }
 
-const helps = { approve: 'approveHelp', return: 'returnHelp', reject: 'rejectHelp' } as const;
+/** What a verdict does, by its word. */
+export const helps = { approve: 'approveHelp', return: 'returnHelp', reject: 'rejectHelp' } as const;
 const wholes = ['unitInfo', 'procurementIntent'] as const;
 
 /** All that a reviewer can say something of: the people and the code, either form as a whole, each of its fields. */

@@ -28,7 +28,7 @@ function valueAt(forms: Forms, path: string): unknown {
 export function FormValue({ of: forms, path }: { of: Forms; path: FormPath }) {
   const words = { ...useWords(common), ...useWords(registrationWords) };
   const sexes = useWords(sexWords);
-  const { number } = useFormat();
+  const { tenThousands } = useFormat();
   const natures = useVocabulary('natures');
   const modes = useVocabulary('import-modes');
   const positions = useVocabulary('positions');
@@ -58,10 +58,10 @@ export function FormValue({ of: forms, path }: { of: Forms; path: FormPath }) {
     case 'unitInfo.listed':
       return value === true ? words.yes : words.no;
     case 'unitInfo.registeredCapital':
-      return words.capital(number(value as number));
+      return words.capital(tenThousands(value as number));
     case 'unitInfo.turnover':
     case 'unitInfo.importValue':
-      return words.dollars(number(value as number));
+      return words.dollars(tenThousands(value as number));
     case 'unitInfo.importModes':
       return (
         <ul>

@@ -26,7 +26,7 @@ export default function DelegationArea() {
     { path: '/account', label: words.account },
   ];
   return (
-    <Area roles={['delegation', 'bureau', 'auditor']} label={words.area} menu={menu}>
+    <Area label={words.area} menu={menu}>
       <Switch>
         <Route path="/">
           <RegistrationsPage />

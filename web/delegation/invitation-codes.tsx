@@ -14,7 +14,7 @@ import { StateTag, type Tone } from '../parts/state-tag.tsx';
 import { common } from '../parts/words.ts';
 import { DelegationFilter } from './delegation-filter.tsx';
 import { invitationCodeWords } from './invitation-code-words.ts';
-import { useMayAct } from './may-act.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { NewInvitationCode } from './new-invitation-code.tsx';
 import { useDelegationName } from './own-delegations.ts';
 import { delegationWords } from './words.ts';
@@ -90,7 +90,6 @@ export function InvitationCodesPage() {
           },
           {
             title: words.used,
-            align: 'right',
             className: 'number',
             render: (_, { used, capacity }) =>
               words.usedOf(used, capacity === null ? words.unlimited : format.number(capacity)),
@@ -105,7 +104,7 @@ export function InvitationCodesPage() {
               </div>
             ),
           },
-          { title: words.createdBy, render: (_, { createdBy }) => createdBy ?? '–' },
+          { title: words.createdBy, dataIndex: 'createdBy' },
           ...(mayAct
             ? [
                 {

@@ -1,4 +1,4 @@
-import { Alert, Button, Space } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { badgeTypes, type BadgeType } from '../../domain/attendee.ts';
 import { useAction } from '../client/action.ts';
@@ -66,7 +66,7 @@ export function Locking({
       >
         {(!only || toLock.length > 0) && (
           <>
-            <Space.Compact>
+            <span className="buttons">
               {badgeTypes.map((type) => (
                 <Button
                   key={type}
@@ -76,7 +76,7 @@ export function Locking({
                   {words.labelAs(types[type])}
                 </Button>
               ))}
-            </Space.Compact>
+            </span>
             <Button
               type="primary"
               disabled={toLock.length === 0 || isMixed || unlabelled > 0}

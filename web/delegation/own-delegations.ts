@@ -1,12 +1,13 @@
 import { api, type Schemas } from '../client/client.ts';
 import { useLanguage } from '../language.ts';
+import { nothing } from '../parts/format.ts';
 
 type Delegation = Schemas['Delegation'];
 
 /** A delegation in the page's language. */
 export function useDelegationName(): (of: { nameZh: string; nameEn: string } | null) => string {
   const language = useLanguage();
-  return (of) => (of === null ? '–' : language === 'zh' ? of.nameZh : of.nameEn);
+  return (of) => (of === null ? nothing : language === 'zh' ? of.nameZh : of.nameEn);
 }
 
 /** The own delegation and those below it, of the bureau all of them; `own` is whose staff it is. */

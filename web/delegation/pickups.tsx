@@ -1,4 +1,4 @@
-import { App, Button, Empty, Popconfirm, Skeleton, Table } from 'antd';
+import { App, Button, Empty, Popconfirm, Skeleton } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { badgeTypes } from '../../domain/attendee.ts';
@@ -12,10 +12,10 @@ import { SearchFilter, SelectFilter } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import { common } from '../parts/words.ts';
 import { DelegationFilter } from './delegation-filter.tsx';
-import { useMayAct } from './may-act.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { pickupWords } from './pickup-words.ts';
 import { delegationWords } from './words.ts';
 
@@ -127,31 +127,29 @@ function OrderToCollect({ orderNo, people, mayAct }: { orderNo: string; people: 
         )}
       </div>
       <ProblemAlert of={handOver.problem} />
-      <Wide label={words.order(orderNo)}>
-        <Table<Person>
-          size="middle"
-          rowKey="attendeeId"
-          dataSource={people}
-          pagination={false}
-          {...(mayAct && {
-            rowSelection: {
-              selectedRowKeys: selected,
-              onChange: (keys: unknown[]) => select(keys as string[]),
-              getTitleCheckboxProps: () => ({ 'aria-label': words.selectAll }),
-              getCheckboxProps: ({ name }: Person) => ({ 'aria-label': words.select(name) }),
-            },
-          })}
-          columns={[
-            {
-              title: words.name,
-              render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
-            },
-            { title: words.document, dataIndex: 'documentMasked' },
-            { title: words.badgeType, render: (_, person) => types[person.badgeType] },
-            { title: words.readySince, render: (_, { stateAt }) => format.time(stateAt) },
-          ]}
-        />
-      </Wide>
+      <DataTable<Person>
+        label={words.order(orderNo)}
+
+        rowKey="attendeeId"
+        rows={people}
+        {...(mayAct && {
+          rowSelection: {
+            selectedRowKeys: selected,
+            onChange: (keys: unknown[]) => select(keys as string[]),
+            getTitleCheckboxProps: () => ({ 'aria-label': words.selectAll }),
+            getCheckboxProps: ({ name }: Person) => ({ 'aria-label': words.select(name) }),
+          },
+        })}
+        columns={[
+          {
+            title: words.name,
+            render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
+          },
+          { title: words.document, dataIndex: 'documentMasked' },
+          { title: words.badgeType, render: (_, person) => types[person.badgeType] },
+          { title: words.readySince, render: (_, { stateAt }) => format.time(stateAt) },
+        ]}
+      />
     </section>
   );
 }

@@ -11,7 +11,7 @@ import { Reading } from '../parts/reading.tsx';
 import { ComparedForms } from './compared-forms.tsx';
 import { Decision, type Written } from './decision.tsx';
 import type { FormPath } from './form-value.tsx';
-import { useMayAct } from './may-act.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { useDelegationName } from './own-delegations.ts';
 import { RegistrationPeople } from './registration-people.tsx';
 import { registrationWords } from './registration-words.ts';

@@ -14,7 +14,7 @@ import { Page } from '../parts/page.tsx';
 import { common } from '../parts/words.ts';
 import { BulkDecision } from './bulk-decision.tsx';
 import { DelegationFilter } from './delegation-filter.tsx';
-import { useMayAct } from './may-act.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { useDelegationName, useOwnDelegations } from './own-delegations.ts';
 import { registrationWords } from './registration-words.ts';
 import { RemindersDue } from './reminders.tsx';
@@ -138,7 +138,7 @@ export function RegistrationsPage() {
           },
           { title: words.stateOf, render: (_, unit) => <StateOf of="registration" state={unit.state} /> },
           { title: words.waitingSince, render: (_, unit) => <Waiting of={unit} /> },
-          { title: words.people, dataIndex: 'attendees', align: 'right', className: 'number' },
+          { title: words.people, dataIndex: 'attendees', className: 'number' },
           { title: words.category, render: (_, { category }) => categories[category] },
           ...(delegations.length > 1
             ? [

@@ -1,6 +1,6 @@
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
-import { useFormat } from '../parts/format.ts';
+import { nothing, useFormat } from '../parts/format.ts';
 import { StateTag } from '../parts/state-tag.tsx';
 import { registrationWords } from './registration-words.ts';
 import { waitsTooLong } from './reminders.tsx';
@@ -12,7 +12,7 @@ export function Waiting({ of: unit }: { of: Schemas['QueuedRegistration'] }) {
   const words = useWords(registrationWords);
   const format = useFormat();
   const { waitingSince, reminderDueAt, reminders, escalation } = unit;
-  if (waitingSince === null) return '–';
+  if (waitingSince === null) return nothing;
   const days = Math.floor((Date.now() - Date.parse(waitingSince)) / day);
   const escalated = escalation === 2 ? words.escalated2 : escalation === 1 ? words.escalated1 : undefined;
   return (

@@ -4,7 +4,7 @@ export const attentionWords = dictionary({
   zh: {
     kinds: '按类型筛选',
     allKinds: '全部类型',
-    oldest: (age: string) => `最早 ${age}前`,
+    oldest: (age: string) => `等待最久：${age}`,
     list: '待处理事项列表',
     what: '事项',
     about: '相关对象',
@@ -40,7 +40,7 @@ export const attentionWords = dictionary({
   en: {
     kinds: 'Filter by kind',
     allKinds: 'All kinds',
-    oldest: (age) => `oldest ${age} ago`,
+    oldest: (age) => `longest wait: ${age}`,
     list: 'What needs attention',
     what: 'What',
     about: 'About',

@@ -58,7 +58,7 @@ export function AttentionPage() {
           {
             title: words.run,
             dataIndex: 'workflowUrl',
-            render: (url: string | undefined, { workflowId }) => (url ? <RunLink url={url} of={workflowId} /> : '–'),
+            render: (url: string | undefined, { workflowId }) => url && <RunLink url={url} of={workflowId} />,
           },
           {
             title: words.age,
@@ -75,12 +75,11 @@ export function AttentionPage() {
             title: words.attempts,
             dataIndex: 'attempts',
             className: 'number',
-            render: (attempts?: number) => attempts ?? '–',
           },
           {
             title: words.lastError,
             dataIndex: 'lastError',
-            render: (error?: string) => (error ? <span className="bounded code">{error}</span> : '–'),
+            render: (error?: string) => error && <span className="bounded code">{error}</span>,
           },
         ]}
       />

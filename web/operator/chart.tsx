@@ -1,7 +1,9 @@
-import { Spin, Table } from 'antd';
-import { lazy, Suspense, useId } from 'react';
+import { Spin } from 'antd';
+import { Suspense, useId } from 'react';
 import { useWords } from '../language.ts';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
+import { useFormat } from '../parts/format.ts';
+import { lazy } from '../parts/lazy.ts';
 import type { Bars } from './plot.tsx';
 import { statisticsWords } from './statistics-words.ts';
 
@@ -32,6 +34,7 @@ export function Chart({
   format: (value: number) => string;
 }) {
   const words = useWords(statisticsWords);
+  const { list } = useFormat();
   const heading = useId();
   const sums = series.map(({ label, values }) => `${label} ${format(sumOf(values))}`);
   const isEmpty = series.every(({ values }) => sumOf(values) === 0);
@@ -50,41 +53,39 @@ export function Chart({
               </li>
             ))}
           </ul>
-          <div role="img" aria-label={words.alternative(title, sums.join('、'))}>
+          <div role="img" aria-label={words.alternative(title, list(sums))}>
             <Suspense fallback={<Spin className="wait" aria-busy />}>
               <Plot labels={labels} series={series} isStacked={isStacked} format={format} />
             </Suspense>
           </div>
           <details>
             <summary>{words.table}</summary>
-            <Wide label={title}>
-              <Table
-                size="small"
-                rowKey="name"
-                pagination={false}
-                dataSource={names.map((name, at) => ({ name, at }))}
-                columns={[
-                  { title: of, dataIndex: 'name' },
-                  ...series.map(({ label, values }) => ({
-                    title: label,
-                    key: label,
-                    className: 'number',
-                    render: (_: unknown, row: { at: number }) => format(values[row.at]!),
-                  })),
-                  ...(isStacked
-                    ? [
-                        {
-                          title: words.total,
-                          key: 'total',
-                          className: 'number',
-                          render: (_: unknown, row: { at: number }) =>
-                            format(sumOf(series.map(({ values }) => values[row.at]!))),
-                        },
-                      ]
-                    : []),
-                ]}
-              />
-            </Wide>
+            <DataTable
+              label={title}
+              size="small"
+              rowKey="name"
+              rows={names.map((name, at) => ({ name, at }))}
+              columns={[
+                { title: of, dataIndex: 'name' },
+                ...series.map(({ label, values }) => ({
+                  title: label,
+                  key: label,
+                  className: 'number',
+                  render: (_: unknown, row: { at: number }) => format(values[row.at]!),
+                })),
+                ...(isStacked
+                  ? [
+                      {
+                        title: words.total,
+                        key: 'total',
+                        className: 'number',
+                        render: (_: unknown, row: { at: number }) =>
+                          format(sumOf(series.map(({ values }) => values[row.at]!))),
+                      },
+                    ]
+                  : []),
+              ]}
+            />
           </details>
         </>
       )}

@@ -86,7 +86,7 @@ export function Comparing({
     return () => clearTimeout(timer);
   }, [comparison, isDone, isOver, onOver]);
   const named = day ? format.day(day) : words.allDue;
-  const told = compared.map((bill) => (day ? '' : `${format.day(bill.day)} `) + area[bill.channel]).join('、');
+  const told = compared.map((bill) => (day ? '' : `${format.day(bill.day)} `) + area[bill.channel]);
   const isEnded = isDone || isOver;
   return (
     <Alert
@@ -98,7 +98,7 @@ export function Comparing({
       title={isEnded && compared.length > 0 ? words.done(named) : words.started(named)}
       description={
         <>
-          {compared.length > 0 && <p>{words.compared(told)}</p>}
+          {compared.length > 0 && <p>{words.compared(format.list(told))}</p>}
           {!isEnded && <p>{words.comparing}</p>}
           <RunLink url={run} of={named} />
           {isOver && !isDone && compared.length === 0 && <p>{words.slow}</p>}

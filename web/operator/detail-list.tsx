@@ -5,9 +5,12 @@ import { readWords } from './read-words.ts';
 import { SubjectLink } from './subject-link.tsx';
 
 type Detail = Readonly<Record<string, unknown>>;
+/** Of people whose ids may stand there. */
+type Names = ReadonlyMap<string, string>;
+const nobody: Names = new Map();
 
 /** What was put down beside an event or an entry of the audit, name by name; long lists are folded. */
-export function DetailList({ of: detail }: { of: Detail }) {
+export function DetailList({ of: detail, names: people = nobody }: { of: Detail; names?: Names }) {
   const words = useWords(detailWords);
   const names: Readonly<Record<string, unknown>> = words;
   const entries = Object.entries(detail);
@@ -18,7 +21,8 @@ export function DetailList({ of: detail }: { of: Detail }) {
         const called = names[name];
         return (
           <li key={name}>
-            <span className="quiet">{typeof called === 'string' ? called : name}</span> <Value name={name} of={value} />
+            <span className="quiet">{typeof called === 'string' ? called : name}</span>{' '}
+            <Value name={name} of={value} people={people} />
           </li>
         );
       })}
@@ -26,16 +30,18 @@ export function DetailList({ of: detail }: { of: Detail }) {
   );
 }
 
-function Value({ name, of: value }: { name: string; of: unknown }) {
+function Value({ name, of: value, people }: { name: string; of: unknown; people: Names }) {
   const words = useWords(detailWords);
   const read: Readonly<Record<string, string>> = useWords(readWords);
   const format = useFormat();
   if (name === 'operation') return read[String(value)] ?? String(value);
   if (typeof value === 'number') return name.endsWith('Fen') ? yuan(value) : String(value);
   if (typeof value === 'string')
-    return /^\d{4}-\d{2}-\d{2}T/.test(value) ? format.exactTime(value) : <SubjectLink subject={value} />;
+    return /^\d{4}-\d{2}-\d{2}T/.test(value)
+      ? format.exactTime(value)
+      : (people.get(value) ?? <SubjectLink subject={value} />);
   if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value);
-  const lines = value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
+  const lines = value.map((each) => (typeof each === 'string' ? (people.get(each) ?? each) : JSON.stringify(each)));
   if (lines.length === 1) return <SubjectLink subject={lines[0]!} />;
   return (
     <details>

@@ -28,7 +28,7 @@ export default function OperatorArea() {
     { path: '/account', label: words.ownAccount },
   ];
   return (
-    <Area roles={['operator', 'bureau', 'auditor']} label={words.area} menu={menu}>
+    <Area label={words.area} menu={menu}>
       <Switch>
         <Route path="/">
           <AttentionPage />

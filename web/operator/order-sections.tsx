@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
-import { useFormat, yuan } from '../parts/format.ts';
+import { useFormat, yuanIfAny } from '../parts/format.ts';
 import { StateTag } from '../parts/state-tag.tsx';
 import { common } from '../parts/words.ts';
 import { orderWords } from './order-words.ts';
@@ -12,9 +12,8 @@ import { operatorWords } from './words.ts';
 type Order = Schemas['StaffOrderDetail'];
 type Of = { of: Order };
 
-const fen = (amount: number | null) => (amount === null ? '–' : yuan(amount));
 const number = 'number';
-const orNone = (text: string | null) => (text === null ? '–' : <span className="bounded">{text}</span>);
+const bounded = (text: string | null) => text !== null && <span className="bounded">{text}</span>;
 
 export function People({ of: { lines } }: Of) {
   const words = useWords(orderWords);
@@ -37,14 +36,14 @@ export function People({ of: { lines } }: Of) {
           dataIndex: 'pickup',
           render: (way: Order['pickup']) => (way === 'courier' ? words.byCourier : words.byDelegation),
         },
-        { title: words.fee, dataIndex: 'feeFen', className: number, render: fen },
-        { title: words.share, dataIndex: 'payableFen', className: number, render: fen },
+        { title: words.fee, dataIndex: 'feeFen', className: number, render: yuanIfAny },
+        { title: words.share, dataIndex: 'payableFen', className: number, render: yuanIfAny },
         {
           title: area.state,
           dataIndex: 'state',
           render: (state: Order['lines'][number]['state']) => <State of="order-line" state={state} />,
         },
-        { title: words.reviewReason, dataIndex: 'reviewReason', render: orNone },
+        { title: words.reviewReason, dataIndex: 'reviewReason', render: bounded },
       ]}
     />
   );
@@ -71,13 +70,13 @@ export function Payments({ of: { payments } }: Of) {
           dataIndex: 'state',
           render: (state: Schemas['StaffPayment']['state']) => <State of="payment" state={state} />,
         },
-        { title: area.amount, dataIndex: 'amountFen', className: number, render: fen },
-        { title: words.captured, dataIndex: 'capturedFen', className: number, render: fen },
-        { title: words.refunded, dataIndex: 'refundedFen', className: number, render: fen },
+        { title: area.amount, dataIndex: 'amountFen', className: number, render: yuanIfAny },
+        { title: words.captured, dataIndex: 'capturedFen', className: number, render: yuanIfAny },
+        { title: words.refunded, dataIndex: 'refundedFen', className: number, render: yuanIfAny },
         { title: words.openedAt, dataIndex: 'createdAt', render: format.exactTime },
         { title: words.paidAt, dataIndex: 'paidAt', render: format.exactTime },
         { title: words.endedAt, dataIndex: 'endedAt', render: format.exactTime },
-        { title: words.providerTrade, dataIndex: 'providerTradeNo', render: orNone },
+        { title: words.providerTrade, dataIndex: 'providerTradeNo', render: bounded },
       ]}
     />
   );
@@ -104,7 +103,7 @@ export function Refunds({ of: { refunds } }: Of) {
           dataIndex: 'state',
           render: (state: Schemas['Refund']['state']) => <State of="refund" state={state} />,
         },
-        { title: area.amount, dataIndex: 'amountFen', className: number, render: fen },
+        { title: area.amount, dataIndex: 'amountFen', className: number, render: yuanIfAny },
         { title: area.people, dataIndex: 'attendeeIds', className: number, render: (ids: string[]) => ids.length },
         {
           title: words.askedBy,
@@ -112,7 +111,7 @@ export function Refunds({ of: { refunds } }: Of) {
           render: (by: Schemas['Refund']['requestedBy']) => words[by],
         },
         { title: words.byHand, dataIndex: 'byHand', render: (byHand: boolean) => (byHand ? yes : no) },
-        { title: words.refusal, dataIndex: 'refusal', render: orNone },
+        { title: words.refusal, dataIndex: 'refusal', render: bounded },
         { title: words.requestedAt, dataIndex: 'createdAt', render: format.exactTime },
         { title: words.stateAt, dataIndex: 'stateAt', render: format.exactTime },
       ]}
@@ -145,10 +144,10 @@ export function Invoices({ of: { invoices } }: Of) {
             </>
           ),
         },
-        { title: area.amount, dataIndex: 'grossFen', className: number, render: fen },
+        { title: area.amount, dataIndex: 'grossFen', className: number, render: yuanIfAny },
         { title: words.invoiceTitle, dataIndex: ['title', 'title'] },
-        { title: words.fapiao, dataIndex: 'fapiaoNumber', render: orNone },
-        { title: words.failure, dataIndex: 'failure', render: orNone },
+        { title: words.fapiao, dataIndex: 'fapiaoNumber', render: bounded },
+        { title: words.failure, dataIndex: 'failure', render: bounded },
         { title: words.stateAt, dataIndex: 'stateAt', render: format.exactTime },
       ]}
     />
@@ -166,7 +165,7 @@ export function Shipments({ of: { shipments } }: Of) {
       rowKey="shipmentNo"
       columns={[
         { title: words.shipmentNo, dataIndex: 'shipmentNo' },
-        { title: words.waybill, dataIndex: 'waybill', render: orNone },
+        { title: words.waybill, dataIndex: 'waybill', render: bounded },
         {
           title: area.state,
           dataIndex: 'state',
@@ -189,8 +188,8 @@ export function Reductions({ of: { reductions } }: Of) {
       rows={reductions}
       rowKey="reductionId"
       columns={[
-        { title: area.amount, dataIndex: 'amountFen', className: number, render: fen },
-        { title: words.reason, dataIndex: 'reason', render: orNone },
+        { title: area.amount, dataIndex: 'amountFen', className: number, render: yuanIfAny },
+        { title: words.reason, dataIndex: 'reason', render: bounded },
         { title: words.by, dataIndex: 'by' },
         { title: words.at, dataIndex: 'at', render: format.exactTime },
       ]}

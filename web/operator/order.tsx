@@ -75,7 +75,7 @@ export function OrderPage({ orderNo }: { orderNo: string }) {
             <Invoices of={read} />
             <Shipments of={read} />
             <Reductions of={read} />
-            <OrderTimeline of={read.events} />
+            <OrderTimeline of={read} />
           </>
         )}
       </Reading>
@@ -99,7 +99,7 @@ function Summary({ of: order }: { of: Order }) {
           order.closedReason !== null && [words.closedReason, words[order.closedReason]],
           [area.unit, <Unit key="unit" of={order.unit} />],
           order.unit.account !== order.unit.uscc && [area.account, order.unit.account],
-          [words.waitsFor, order.waitsFor.map((who) => words[who]).join('、') || words.nobody],
+          [words.waitsFor, format.list(order.waitsFor.map((who) => words[who])) || words.nobody],
           [words.createdAt, format.exactTime(order.createdAt)],
           order.expiresAt !== null && [
             words.expiresAt,

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import type { Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
-import { useFormat, yuan } from '../parts/format.ts';
+import { useFormat, yuanIfAny } from '../parts/format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
-import { useLogin } from '../session.ts';
+import { useMayAct } from '../parts/may-act.ts';
 import { CompareNow, Comparing, type Comparison } from './compare-bills.tsx';
 import { reconciliationWords } from './reconciliation-words.ts';
 import { SectionTable } from './section-table.tsx';
@@ -16,14 +16,12 @@ import { operatorWords } from './words.ts';
 type Difference = Schemas['Difference'];
 type Bill = Schemas['Bill'];
 
-const fen = (amount: number | null) => (amount === null ? '–' : yuan(amount));
-
 /** The providers' bills against our books: what does not agree, and what was compared. */
 export function ReconciliationPage() {
   const words = useWords(reconciliationWords);
   const area = useWords(operatorWords);
   const format = useFormat();
-  const login = useLogin();
+  const mayAct = useMayAct();
   const [comparison, setComparison] = useState<Comparison>();
   const [run, setRun] = useState<string>();
   const isRunning = comparison !== undefined && !comparison.isOver;
@@ -31,7 +29,7 @@ export function ReconciliationPage() {
   const bills = list.first?.bills ?? [];
   return (
     <Page title={area.reconciliation}>
-      {login?.role !== 'auditor' && (
+      {mayAct && (
         <CompareNow
           bills={bills}
           isRunning={isRunning}
@@ -60,11 +58,11 @@ export function ReconciliationPage() {
           {
             title: area.channel,
             dataIndex: 'channel',
-            render: (channel: Difference['channel']) => (channel ? area[channel] : '–'),
+            render: (channel: Difference['channel']) => channel && area[channel],
           },
           { title: words.day, dataIndex: 'day', render: format.day },
-          { title: words.ours, dataIndex: 'oursFen', className: 'number', render: fen },
-          { title: words.theirs, dataIndex: 'theirsFen', className: 'number', render: fen },
+          { title: words.ours, dataIndex: 'oursFen', className: 'number', render: yuanIfAny },
+          { title: words.theirs, dataIndex: 'theirsFen', className: 'number', render: yuanIfAny },
           { title: words.foundAt, dataIndex: 'foundAt', render: format.time },
           { title: words.settledAt, dataIndex: 'settledAt', render: format.time },
         ]}
@@ -79,10 +77,10 @@ export function ReconciliationPage() {
             { title: words.day, dataIndex: 'day', render: format.day },
             { title: area.channel, dataIndex: 'channel', render: (channel: Bill['channel']) => area[channel] },
             { title: words.payments, dataIndex: 'payments', className: 'number', render: format.number },
-            { title: words.paymentsFen, dataIndex: 'paymentsFen', className: 'number', render: fen },
+            { title: words.paymentsFen, dataIndex: 'paymentsFen', className: 'number', render: yuanIfAny },
             { title: words.refunds, dataIndex: 'refunds', className: 'number', render: format.number },
-            { title: words.refundsFen, dataIndex: 'refundsFen', className: 'number', render: fen },
-            { title: words.fees, dataIndex: 'feesFen', className: 'number', render: fen },
+            { title: words.refundsFen, dataIndex: 'refundsFen', className: 'number', render: yuanIfAny },
+            { title: words.fees, dataIndex: 'feesFen', className: 'number', render: yuanIfAny },
             { title: words.fetchedAt, dataIndex: 'fetchedAt', render: format.time },
           ]}
         />

@@ -56,14 +56,14 @@ export function RefundsPage() {
           {
             title: area.orderNo,
             dataIndex: 'orderNo',
-            render: (orderNo: string | null) => (orderNo ? <Link href={`/orders/${orderNo}`}>{orderNo}</Link> : '–'),
+            render: (orderNo: string | null) => orderNo && <Link href={`/orders/${orderNo}`}>{orderNo}</Link>,
           },
           { title: area.state, dataIndex: 'state', render: (of: Refund['state']) => <State of="refund" state={of} /> },
           { title: area.amount, dataIndex: 'amountFen', className: 'number', render: yuan },
           {
             title: words.refusal,
             dataIndex: 'refusal',
-            render: (refusal: string | null) => (refusal ? <span className="bounded code">{refusal}</span> : '–'),
+            render: (refusal: string | null) => refusal && <span className="bounded code">{refusal}</span>,
           },
           { title: words.stateAt, dataIndex: 'stateAt', render: format.time },
         ]}

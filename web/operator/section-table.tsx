@@ -1,7 +1,7 @@
-import { Table, type TableProps } from 'antd';
+import { type TableProps } from 'antd';
 import { useId } from 'react';
 import { useWords } from '../language.ts';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import { common } from '../parts/words.ts';
 
 /** All there is of one kind, below a heading of its own. */
@@ -28,15 +28,13 @@ export function SectionTable<T extends object>({
         <p className="quiet">{empty ?? none}</p>
       ) : (
         <div className="list">
-          <Wide label={title}>
-            <Table<T>
-              size="middle"
-              rowKey={rowKey as never}
-              dataSource={rows}
-              columns={columns ?? []}
-              pagination={false}
-            />
-          </Wide>
+          <DataTable<T>
+            label={title}
+
+            rowKey={rowKey}
+            rows={rows}
+            columns={columns ?? []}
+          />
         </div>
       )}
     </section>

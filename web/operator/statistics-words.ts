@@ -40,7 +40,7 @@ export const statisticsWords = dictionary({
     title: 'Statistics',
     from: 'From the day',
     until: 'Until the day',
-    last: (days) => `Last ${days} days`,
+    last: (days) => (days === 1 ? 'Last day' : `Last ${days} days`),
     spans: 'Usual times',
     time: (from, until, at) => `${from} to ${until}, days are those of China; numbers as of ${at}.`,
     registrations: 'Registrations by day',

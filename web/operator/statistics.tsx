@@ -4,7 +4,7 @@ import { chinaDay, dayAfter } from '../../domain/day.ts';
 import { api, type Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
 import { useFilter } from '../parts/filter.ts';
-import { useFormat, yuan } from '../parts/format.ts';
+import { nothing, useFormat, yuan } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { Chart } from './chart.tsx';
@@ -150,7 +150,7 @@ function Delegations({ of: delegations }: { of: Statistics['delegations'] }) {
   const language = useLanguage();
   const format = useFormat();
   const series = useStateBars(delegations);
-  const labels = useMemo(() => delegations.map(({ no }) => (no === null ? '–' : String(no))), [delegations]);
+  const labels = useMemo(() => delegations.map(({ no }) => (no === null ? nothing : String(no))), [delegations]);
   const names = delegations.map(({ no, nameZh, nameEn }) =>
     no === null ? words.unallocated : words.noted(no, (language === 'zh' ? nameZh : nameEn) ?? ''),
   );

@@ -62,7 +62,8 @@ export function Ask<I extends object>({
         form={form}
         layout="vertical"
         preserve={false}
-        initialValues={initial as never}
+        requiredMark={false}
+        {...(initial && { initialValues: initial })}
         onFinish={action.run}
       >
         {children}

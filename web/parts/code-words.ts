@@ -14,7 +14,7 @@ export const codeWords = dictionary({
     send: 'Send a code',
     sendAgain: 'Send another',
     sendAgainIn: (seconds) => `Send another (${seconds} s)`,
-    sent: (minutes) => `The code was sent and holds for ${minutes} minutes.`,
+    sent: (minutes) => `The code was sent and holds for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
     first: 'Have a code sent first',
     code: 'Code of the text',
     sixDigits: 'The code has six digits',

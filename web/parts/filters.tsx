@@ -1,5 +1,8 @@
-import { Input, Select } from 'antd';
-import { useId } from 'react';
+import { SearchOutlined } from '@ant-design/icons';
+import { Button, Input, Select, Space } from 'antd';
+import { useId, useState } from 'react';
+import { useWords } from '../language.ts';
+import { common } from './words.ts';
 
 /** One of a few choices that a list is filtered by; none chosen shows all. */
 export function SelectFilter({
@@ -14,25 +17,26 @@ export function SelectFilter({
   onChange: (value: string | undefined) => void;
 }) {
   const id = useId();
+  const { all } = useWords(common);
   return (
     <div className="filter">
       <label htmlFor={id}>{label}</label>
       <Select
         id={id}
-        allowClear
+        allowClear={value !== undefined}
         showSearch={options.length > 12 ? { optionFilterProp: 'label' } : false}
-        value={value ?? null}
-        options={[...options]}
+        value={value ?? ''}
+        options={[{ value: '', label: all }, ...options]}
         onChange={(chosen: string | undefined) => onChange(chosen || undefined)}
       />
     </div>
   );
 }
 
-/** Words that are searched when Enter is pressed or the field is left. */
+/** Words that are searched by the button, by Enter, or when the field is left or emptied. */
 export function SearchFilter({
   label,
-  value,
+  value = '',
   onChange,
 }: {
   label: string;
@@ -40,18 +44,33 @@ export function SearchFilter({
   onChange: (value: string | undefined) => void;
 }) {
   const id = useId();
-  const change = (typed: string) => typed.trim() !== (value ?? '') && onChange(typed.trim() || undefined);
+  const { search: button } = useWords(common);
+  const [typed, setTyped] = useState(value);
+  // Changed by something else than typing here: a way back, or a link that filters.
+  const [before, setBefore] = useState(value);
+  if (before !== value) {
+    setBefore(value);
+    setTyped(value);
+  }
+  const search = (words: string) => words.trim() !== value && onChange(words.trim() || undefined);
   return (
     <div className="filter">
       <label htmlFor={id}>{label}</label>
-      <Input
-        id={id}
-        key={value}
-        type="search"
-        defaultValue={value}
-        onPressEnter={({ currentTarget }) => change(currentTarget.value)}
-        onBlur={({ currentTarget }) => change(currentTarget.value)}
-      />
+      <Space.Compact>
+        <Input
+          id={id}
+          type="search"
+          allowClear
+          value={typed}
+          onChange={({ target }) => {
+            setTyped(target.value);
+            if (target.value === '') search('');
+          }}
+          onPressEnter={() => search(typed)}
+          onBlur={() => search(typed)}
+        />
+        <Button icon={<SearchOutlined aria-hidden />} aria-label={button} onClick={() => search(typed)} />
+      </Space.Compact>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { FormInstance } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../client/problem.ts';
+import { useLanguage } from '../language.ts';
 
 type NamePath = (string | number)[];
 
@@ -31,10 +32,24 @@ export function useFaultsAtFields(form: FormInstance, problem: Problem | undefin
     }
     form.setFields([...fields.values()]);
     const first = [...fields.values()][0];
-    if (first && isAskedFor) form.scrollToField(first.name, { block: 'center', focus: true } as never);
+    if (first && isAskedFor) form.scrollToField(first.name, { block: 'center', focus: true });
     setLanded(found);
   }, [form, problem, isAskedFor]);
+  useErrorsInLanguage(form, landed);
   return landed;
+}
+
+/** What is wrong with what was typed is said again in the language that was changed to; what the API said stays as it said it. */
+function useErrorsInLanguage(form: FormInstance, said: readonly string[]): void {
+  const language = useLanguage();
+  const latest = useRef(said);
+  latest.current = said;
+  useEffect(() => {
+    const bySaid = new Set(latest.current.map((path) => namePathOf(path).join('.')));
+    const wrong = form.getFieldsError().filter(({ errors, name }) => errors.length > 0 && !bySaid.has(name.join('.')));
+    // Without a name all fields would be looked at.
+    if (wrong.length > 0) form.validateFields(wrong.map(({ name }) => name)).catch(() => undefined);
+  }, [form, language]);
 }
 
 const hasField = (form: FormInstance, name: NamePath): boolean =>

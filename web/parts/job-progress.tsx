@@ -41,7 +41,8 @@ export function JobProgress({
     });
   }, [isDone, changed, client]);
 
-  if (error) return <ProblemAlert of={error as unknown as Error} />;
+  // What is thrown is a `Problem`, which the client's types do not know.
+  if (error) return <ProblemAlert of={error instanceof Error ? error : undefined} />;
   const { total = 0, done = 0, refused = 0, items = [] } = job ?? {};
   const percent = total === 0 ? 0 : Math.round(((done + refused) / total) * 100);
   const told = !isDone

@@ -1,19 +1,20 @@
-import { Button, Empty, Table, type TableProps } from 'antd';
+import { Button, type TableProps } from 'antd';
 import type { ReactNode } from 'react';
 import type { Pages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
 import { ProblemAlert } from './problem-alert.tsx';
-import { Wide } from './wide.tsx';
+import { DataTable } from './data-table.tsx';
 import { common } from './words.ts';
 
 type Kept<T> = Pick<TableProps<T>, 'columns' | 'rowSelection' | 'expandable' | 'onRow'>;
 
-/** A list that comes by cursor, as a table that scrolls within itself where it is too wide; what to do when it is empty. */
+/** A list that comes by cursor, as a table or cards; what to do when it is empty. */
 export function ListTable<T extends object>({
   of: pages,
   rowKey,
   empty,
   label,
+  head,
   ...table
 }: Kept<T> & {
   of: Pages<T>;
@@ -22,24 +23,23 @@ export function ListTable<T extends object>({
   empty: ReactNode;
   /** What the table is called, for who cannot see it. */
   label: string;
+  /** What stands above the rows. */
+  head?: ReactNode;
 }) {
   const words = useWords(common);
   if (pages.problem && pages.items.length === 0) return <ProblemAlert of={pages.problem} onAgain={pages.again} />;
   return (
     <section aria-label={label} aria-busy={pages.isLoading} className="list">
-      <Wide label={label}>
-        <Table<T>
-          size="middle"
-          rowKey={rowKey as never}
-          dataSource={pages.items}
-          loading={pages.isLoading}
-          pagination={false}
-          locale={{
-            emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={pages.isLoading ? '' : empty} />,
-          }}
-          {...table}
-        />
-      </Wide>
+      {head}
+      <DataTable<T>
+        label={label}
+
+        rowKey={rowKey}
+        rows={pages.items}
+        loading={pages.isLoading}
+        empty={pages.isLoading ? '' : empty}
+        {...table}
+      />
       <ProblemAlert of={pages.problem} onAgain={pages.again} />
       {(pages.items.length > 0 || pages.hasMore) && (
         <p className="list-foot">

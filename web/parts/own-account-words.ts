@@ -37,7 +37,7 @@ export const ownAccountWords = dictionary({
     device: 'Device',
     deeds: 'Actions',
     thisDevice: 'This one',
-    endSession: 'End it',
+    endSession: 'End',
     endSessionOf: (time) => `End the login of ${time}`,
   },
 });

@@ -32,8 +32,8 @@ export function OwnSessions() {
         columns={[
           { title: words.openedAt, render: (_, { createdAt }) => format.time(createdAt) },
           { title: words.lastUsed, render: (_, { lastUsedAt }) => format.time(lastUsedAt) },
-          { title: words.from, render: (_, { address }) => address ?? '–' },
-          { title: words.device, render: (_, { userAgent }) => <div className="device">{userAgent ?? '–'}</div> },
+          { title: words.from, dataIndex: 'address' },
+          { title: words.device, render: (_, { userAgent }) => <div className="device">{userAgent}</div> },
           {
             title: words.deeds,
             render: (_, { sessionId, isCurrent, createdAt }) =>

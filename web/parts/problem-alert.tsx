@@ -22,6 +22,8 @@ export function ProblemAlert({
   const words = useWords(common);
   if (!problem) return null;
   const known = problem instanceof Problem ? problem : undefined;
+  // The page asks for the password, and says why.
+  if (known?.code === 'unauthenticated') return null;
   const said = known?.code === 'network' && known.status === 0 ? words.network : known?.detail;
   const left = known?.faults.filter(({ path }) => !answered.includes(path)) ?? [];
   const faults = left.filter(({ path }) => !shownAtFields.includes(path));

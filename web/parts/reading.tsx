@@ -11,15 +11,22 @@ interface Read<T> {
   refetch: () => unknown;
 }
 
-/** What a query has read, or that it is being read, or why it could not be. */
+/** What a query has read, or that it is being read, or why it could not be; also why it could not be read again. */
 export function Reading<T>({ of: query, children }: { of: Read<T>; children: (data: T) => ReactNode }) {
   const words = useWords(common);
-  if (query.data !== undefined) return <>{children(query.data)}</>;
+  const problem = <ProblemAlert of={(query.error as Error) ?? undefined} onAgain={() => void query.refetch()} />;
+  if (query.data !== undefined)
+    return (
+      <>
+        {problem}
+        {children(query.data)}
+      </>
+    );
   if (query.isPending)
     return (
       <div role="status" aria-busy aria-label={words.loading}>
         <Skeleton active />
       </div>
     );
-  return <ProblemAlert of={query.error as Error} onAgain={() => void query.refetch()} />;
+  return problem;
 }

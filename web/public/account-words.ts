@@ -6,7 +6,6 @@ export const accountWords = dictionary({
     account: '账号',
     accountHelp: '单位填写统一社会信用代码；工作人员填写登录名。',
     unitAccountHelp: '统一社会信用代码；港澳台及其他国家单位为国家代码和商业登记号，如 DE:HRB 12345。',
-    lost: '登录已失效（超时或已在别处退出），请重新登录。',
     totp: '动态验证码',
     totpHelp: '请输入验证器应用显示的 6 位数字。',
     recoveryCode: '恢复码',
@@ -54,7 +53,6 @@ export const accountWords = dictionary({
     accountHelp: 'Units: the unified social credit code. Staff: the login.',
     unitAccountHelp:
       'The unified social credit code; from outside the mainland the country and the business number, as DE:HRB 12345.',
-    lost: 'Your login is over: it ran out, or was ended elsewhere. Log in again.',
     totp: 'One-time code',
     totpHelp: 'The six digits that your authenticator app shows.',
     recoveryCode: 'Recovery code',

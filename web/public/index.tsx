@@ -1,8 +1,9 @@
 import { Result } from 'antd';
-import { lazy } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { useWords } from '../language.ts';
+import { lazy } from '../parts/lazy.ts';
 import { common } from '../parts/words.ts';
+import { Boundary } from '../shell/boundary.tsx';
 import { LoginPage } from './login.tsx';
 import { PublicNavigation } from './navigation.tsx';
 import { StartPage } from './start.tsx';
@@ -24,27 +25,29 @@ export function PublicArea() {
     <>
       <PublicNavigation />
       <main id="content" className="public">
-        <Switch>
-          <Route path="/">
-            <StartPage />
-          </Route>
-          <Route path="/login">
-            <LoginPage />
-          </Route>
-          {pages.map(([path, Public]) => (
-            <Route key={path} path={path}>
-              <Public />
+        <Boundary>
+          <Switch>
+            <Route path="/">
+              <StartPage />
             </Route>
-          ))}
-          <Route>
-            <Result
-              status="404"
-              title={words.notFound}
-              subTitle={words.notFoundHelp}
-              extra={<Link href="/">{words.home}</Link>}
-            />
-          </Route>
-        </Switch>
+            <Route path="/login">
+              <LoginPage />
+            </Route>
+            {pages.map(([path, Public]) => (
+              <Route key={path} path={path}>
+                <Public />
+              </Route>
+            ))}
+            <Route>
+              <Result
+                status="404"
+                title={words.notFound}
+                subTitle={words.notFoundHelp}
+                extra={<Link href="/">{words.home}</Link>}
+              />
+            </Route>
+          </Switch>
+        </Boundary>
       </main>
     </>
   );

@@ -75,7 +75,7 @@ export const publicWords = dictionary({
     professional: 'Professional',
     vip: 'VIP',
     window: 'Payment',
-    windowOf: (minutes) => `Within ${minutes} minutes of the order`,
+    windowOf: (minutes) => `Within ${minutes === 1 ? 'a minute' : `${minutes} minutes`} of the order`,
     ways: 'Choose',
     first: 'For the first time',
     firstHelp: 'Open an account for your unit and fill in its registration.',

@@ -1,11 +1,14 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { Alert, Button } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { Button } from 'antd';
+import { useLayoutEffect, useState, type ReactNode } from 'react';
 import { Link, Redirect, useLocation, useRouter } from 'wouter';
 import { api } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { Page } from '../parts/page.tsx';
 import { common } from '../parts/words.ts';
-import { homeOf, useLogin, type Role } from '../session.ts';
+import { homeOf, mayEnter, useLogin } from '../session.ts';
+import { Boundary } from './boundary.tsx';
+import { LostLogin } from './lost-login.tsx';
 import { shellWords } from './words.ts';
 
 export interface MenuEntry {
@@ -19,38 +22,37 @@ export interface MenuEntry {
 }
 
 /** The pages of one kind of user: their menu, and who is let in. Whoever is not logged in logs in first and comes back; staff who are to have a second factor set that up first, at the area's `/account`. */
-export function Area({
-  roles,
-  menu,
-  label,
-  children,
-}: {
-  roles: readonly Role[];
-  menu: readonly MenuEntry[];
-  label: string;
-  children: ReactNode;
-}) {
+export function Area({ menu, label, children }: { menu: readonly MenuEntry[]; label: string; children: ReactNode }) {
   const login = useLogin();
   const words = useWords(common);
-  const { otherRole, backHome } = useWords(shellWords);
+  const { notYours, otherRole, backHome } = useWords(shellWords);
   const [location] = useLocation();
   const { base } = useRouter();
   const [open, setOpen] = useState(false);
+  // Its styles hold below this, in dialogs too, which stand beside the page.
+  useLayoutEffect(() => {
+    document.body.dataset.area = base.slice('/app/'.length);
+    return () => void delete document.body.dataset.area;
+  }, [base]);
 
   const isStaff = login !== undefined && login.role !== 'unit';
   const { data: session } = api.useQuery('get', '/sessions/current', undefined, { enabled: isStaff });
 
-  if (!login) return <Redirect to={`~/app/login?next=${encodeURIComponent(base.replace('/app', '') + location)}`} />;
-  if (!roles.includes(login.role))
+  const path = base.replace('/app', '') + location;
+  if (!login) return <Redirect to={`~/app/login?next=${encodeURIComponent(path)}`} replace />;
+  const home = `/app${homeOf[login.role]}`;
+  if (!mayEnter(login.role, path))
     return (
       <main id="content">
-        <Alert type="warning" showIcon title={otherRole(login.account)} />
+        <Page title={notYours}>
+          <p>{otherRole(login.account)}</p>
+          <Link href={`~${home}`}>{backHome}</Link>
+        </Page>
       </main>
     );
   // Nothing else is let in before that.
   if (session?.secondFactor === 'required' && location !== '/account') return <Redirect to="/account" replace />;
   const isLetIn = session !== undefined && session.secondFactor !== 'required';
-  const home = `/app${homeOf[login.role]}`;
   const current = menu
     .filter(({ path }) => location === path || location.startsWith(`${path}/`) || (path === '' && location === '/'))
     .toSorted((a, b) => b.path.length - a.path.length)[0];
@@ -88,7 +90,10 @@ export function Area({
           ))}
         </ul>
       </nav>
-      <main id="content">{children}</main>
+      <main id="content">
+        <Boundary>{children}</Boundary>
+      </main>
+      <LostLogin />
     </div>
   );
 }

@@ -48,7 +48,7 @@ export const staffWords = dictionary({
     roleOperator: 'Operator',
     roleAuditor: 'Auditor',
     ofDelegation: 'Delegation',
-    idle: (minutes) => `over after ${minutes} minutes without use`,
+    idle: (minutes) => `over after ${minutes === 1 ? 'a minute' : `${minutes} minutes`} without use`,
     loginEnds: 'This login',
     until: (time) => `until ${time}`,
     secondFactor: 'Second factor',

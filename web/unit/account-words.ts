@@ -45,7 +45,6 @@ export const accountWords = dictionary({
     surveySent: '感谢您的反馈，答卷已提交。',
     surveyEmpty: '本届尚未设置调查题目。',
     scaleHelp: '1 表示很不满意，5 表示非常满意',
-    optional: '选填',
 
     notifications: '短信通知',
     notificationsEmpty: '还没有发给贵单位的短信。',
@@ -156,7 +155,6 @@ export const accountWords = dictionary({
     surveySent: 'Thank you, your answers are in.',
     surveyEmpty: 'This edition has no survey yet.',
     scaleHelp: '1 is very unsatisfied, 5 is very satisfied',
-    optional: 'optional',
 
     notifications: 'Texts',
     notificationsEmpty: 'Nothing was texted to your unit yet.',
@@ -203,7 +201,8 @@ export const accountWords = dictionary({
     withdrawConsent: 'Withdraw the consent',
     withdrawPhotosQuestion:
       'The photos of people who have no badge yet are deleted; badges need a new consent and new photos. Withdraw it?',
-    photosDeleted: (count) => `The consent is withdrawn; ${count} photos were deleted.`,
+    photosDeleted: (count) =>
+      `The consent is withdrawn; ${count === 1 ? '1 photo was' : `${count} photos were`} deleted.`,
     withNeeded: 'A registration needs the privacy terms and the document numbers: they end with it alone.',
 
     exporting: 'Export what is stored',

@@ -1,22 +1,14 @@
 import { Alert, Button, Radio } from 'antd';
 import { useState } from 'react';
 import { useAction } from '../client/action.ts';
-import { client, type Schemas } from '../client/client.ts';
+import { client } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
+import { usePlaces } from '../parts/places.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
 import { AddressForm } from './address-form.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
-
-/** An address as it is written on a parcel. */
-export const addressInOneLine = ({
-  province,
-  city,
-  county = '',
-  street,
-}: Pick<Schemas['Address'], 'province' | 'city' | 'county' | 'street'>): string =>
-  [...new Set([province, city]), county, street].filter((part) => part !== '').join(' ');
 
 /** Where parcels go unless another place is said: what the unit chose at registration, else its default, if that still holds. */
 export function useUsualAddress(chosen: string | undefined): string | undefined {
@@ -34,6 +26,7 @@ export function AddressChoice({
   onChange: (addressId: string) => void;
 }) {
   const words = { ...useWords(common), ...useWords(badgeOrderWords) };
+  const { place } = usePlaces();
   const addresses = usePages('/addresses');
   const [isAdding, setAdding] = useState(false);
   const confirm = useAction(
@@ -61,7 +54,7 @@ export function AddressChoice({
         {addresses.items.map((address) => (
           <div key={address.addressId}>
             <Radio value={address.addressId} disabled={address.outdated}>
-              {address.recipient} {address.mobile} · {addressInOneLine(address)}
+              {address.recipient} {address.mobile} · {place(address)}
               {address.default && ` · ${words.isDefault}`}
             </Radio>
             {address.outdated && (

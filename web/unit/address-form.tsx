@@ -93,7 +93,7 @@ function AddressFields() {
       <Form.Item name="city" label={label('city')} rules={needed}>
         <Select showSearch={search} options={optionsOf(cities.filter((city) => city.parent === parent))} />
       </Form.Item>
-      <Form.Item name="county" label={label('county')}>
+      <Form.Item name="county" label={label('county') + words.optional}>
         <Input autoComplete="address-level3" maxLength={50} />
       </Form.Item>
       <Form.Item name="street" label={label('street')} rules={needed}>

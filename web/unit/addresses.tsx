@@ -8,11 +8,11 @@ import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
+import { usePlaces } from '../parts/places.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { common } from '../parts/words.ts';
 import { accountWords } from './account-words.ts';
-import { addressInOneLine } from './address-choice.tsx';
 import { AddressForm } from './address-form.tsx';
 
 /** Where the courier may bring badges; an address holds for six months (G5.4, G8.1). */
@@ -20,6 +20,7 @@ export function AddressesPage() {
   const words = { ...useWords(common), ...useWords(accountWords) };
   const label = useLabels();
   const format = useFormat();
+  const { place } = usePlaces();
   const addresses = usePages('/addresses');
   const [asked, ask] = useState<'new' | Schemas['Address']>();
   const changes = ['/addresses', '/registration'];
@@ -56,7 +57,7 @@ export function AddressesPage() {
         columns={[
           { title: label('recipient'), dataIndex: 'recipient' },
           { title: label('mobile'), dataIndex: 'mobile' },
-          { title: words.addresses, render: (_, address) => addressInOneLine(address) },
+          { title: words.addresses, render: (_, address) => place(address) },
           {
             title: words.state,
             render: (_, address) => (

@@ -1,14 +1,16 @@
-import { Checkbox, Empty, Table, type TableProps } from 'antd';
+import { Checkbox, type TableProps } from 'antd';
 import { Link } from 'wouter';
 import type { AttendeeList } from '../../domain/attendee.ts';
 import type { Schemas } from '../client/client.ts';
+import type { Pages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { PersonPhoto } from '../parts/person-photo.tsx';
+import { useOrigin } from '../parts/places.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { AttendeeState } from './attendee-state.tsx';
-import { Wide } from '../parts/wide.tsx';
 import { unitWords } from './words.ts';
 
 type Person = Schemas['Attendee'];
@@ -23,41 +25,38 @@ const canBeChosen = ({ state }: Person): boolean => canBeOrderedFor({ state }) |
 /** One of the guide's three tables (G3.3), with the columns it has there. */
 export function ApplicantTable({
   list,
-  people,
-  isLoading,
+  of: pages,
+  empty,
   chosen,
   onChoose,
 }: {
   list: AttendeeList;
-  people: Person[];
-  isLoading: boolean;
+  of: Pages<Person>;
+  empty: string;
   chosen: readonly string[];
   onChoose: (attendeeIds: string[]) => void;
 }) {
   const words = { ...useWords(common), ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const positions = useVocabulary('positions');
-  const countries = useVocabulary('countries');
+  const originOf = useOrigin();
   const named: Record<AttendeeList, Columns> = {
     mainland: [
       { title: words.name, dataIndex: 'name' },
       { title: words.sex, dataIndex: 'sex', render: (sex: 'male' | 'female') => words[sex] },
-      {
-        title: words.residence,
-        render: (_, { residence }) => (residence ? `${residence.province} ${residence.city}` : ''),
-      },
+      { title: words.residence, render: (_, person) => originOf(person) },
       { title: words.idCard, dataIndex: 'documentMasked' },
     ],
     hk_macao_taiwan: [
       { title: words.name, dataIndex: 'name' },
       { title: words.sex, dataIndex: 'sex', render: (sex: 'male' | 'female') => words[sex] },
-      { title: words.region, dataIndex: 'region', render: (region: 'hong_kong' | 'macao' | 'taiwan') => words[region] },
+      { title: words.region, render: (_, person) => originOf(person) },
       { title: words.document, dataIndex: 'documentMasked' },
     ],
     overseas: [
       { title: words.surname, dataIndex: 'surname' },
       { title: words.givenName, dataIndex: 'givenName' },
       { title: words.sex, dataIndex: 'sex', render: (sex: 'male' | 'female') => words[sex] },
-      { title: words.country, dataIndex: 'country', render: countries.word },
+      { title: words.country, render: (_, person) => originOf(person) },
       { title: words.document, dataIndex: 'documentMasked' },
     ],
   };
@@ -76,7 +75,7 @@ export function ApplicantTable({
     {
       title: words.badgeType,
       dataIndex: 'badgeType',
-      render: (type: Person['badgeType']) => (type ? words[type] : words.notLabelled),
+      render: (type: Person['badgeType']) => type && words[type],
     },
     {
       title: words.state,
@@ -108,8 +107,8 @@ export function ApplicantTable({
       ),
     },
   ];
-  const own = new Set(people.map(({ attendeeId }) => attendeeId));
-  const choosable = people.filter(canBeChosen).map(({ attendeeId }) => attendeeId);
+  const own = new Set(pages.items.map(({ attendeeId }) => attendeeId));
+  const choosable = pages.items.filter(canBeChosen).map(({ attendeeId }) => attendeeId);
   const taken = choosable.filter((id) => chosen.includes(id));
   const choose = (ids: readonly string[]) => onChoose([...chosen.filter((id) => !own.has(id)), ...ids]);
   return (
@@ -118,41 +117,37 @@ export function ApplicantTable({
         <h2 id={`list-${list}`}>{words[list]}</h2>
         <Link href={`/attendees/new/${list}`}>{words.addTo(words[list])}</Link>
       </div>
-      <div className="list">
-        <p className="all-or-none">
-          <Checkbox
-            aria-label={words.allOrNoneOf(words[list])}
-            disabled={choosable.length === 0}
-            checked={taken.length > 0 && taken.length === choosable.length}
-            indeterminate={taken.length > 0 && taken.length < choosable.length}
-            onChange={({ target }) => choose(target.checked ? choosable : [])}
-          >
-            {words.allOrNone}
-          </Checkbox>
-        </p>
-        <Wide label={words[list]}>
-          <Table<Person>
-            size="middle"
-            rowKey="attendeeId"
-            dataSource={people}
-            columns={columns}
-            loading={isLoading}
-            pagination={false}
-            locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.noneInList} /> }}
-            rowSelection={{
-              hideSelectAll: true,
-              columnTitle: words.choice,
-              columnWidth: 64,
-              selectedRowKeys: taken,
-              getCheckboxProps: (person) => ({
-                disabled: !canBeChosen(person),
-                'aria-label': words.choose(person.name),
-              }),
-              onChange: (keys) => choose(keys.map(String)),
-            }}
-          />
-        </Wide>
-      </div>
+      <ListTable<Person>
+        of={pages}
+        rowKey="attendeeId"
+        label={words[list]}
+        empty={empty}
+        columns={columns}
+        head={
+          <p className="all-or-none">
+            <Checkbox
+              aria-label={words.allOrNoneOf(words[list])}
+              disabled={choosable.length === 0}
+              checked={taken.length > 0 && taken.length === choosable.length}
+              indeterminate={taken.length > 0 && taken.length < choosable.length}
+              onChange={({ target }) => choose(target.checked ? choosable : [])}
+            >
+              {words.allOrNone}
+            </Checkbox>
+          </p>
+        }
+        rowSelection={{
+          hideSelectAll: true,
+          columnTitle: words.choice,
+          columnWidth: 64,
+          selectedRowKeys: taken,
+          getCheckboxProps: (person) => ({
+            disabled: !canBeChosen(person),
+            'aria-label': words.choose(person.name),
+          }),
+          onChange: (keys) => choose(keys.map(String)),
+        }}
+      />
     </section>
   );
 }

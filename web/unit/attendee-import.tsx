@@ -1,15 +1,17 @@
 import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
-import { Alert, Button, Radio, Result, Spin, Table } from 'antd';
+import { Alert, Button, Radio, Result, Spin } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { attendeeLists } from '../../domain/attendee.ts';
 import { labelOf } from '../../domain/attendee-field.ts';
+import { beginningInRow } from '../../domain/field-label.ts';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
 import { download } from '../client/download.ts';
 import type { FieldFault } from '../client/problem.ts';
 import { useLanguage, useWords } from '../language.ts';
 import { useFilter } from '../parts/filter.ts';
+import { DataTable } from '../parts/data-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
@@ -122,7 +124,7 @@ export function AttendeeImportPage() {
               type="primary"
               accept=".xlsx,.csv,.txt,.tsv"
               icon={<UploadOutlined aria-hidden />}
-              disabled={check.pending || load.pending}
+              loading={check.pending || load.pending}
               onPick={pick}
             >
               {sheet ? words.anotherFile : words.pickFile}
@@ -146,7 +148,7 @@ export function AttendeeImportPage() {
               />
             )}
           </div>
-          {faults.length === 0 && <ProblemAlert of={check.problem ?? load.problem} />}
+          <ProblemAlert of={check.problem ?? load.problem} shownAtFields={faults.map(({ path }) => path)} />
           {sheet && faults.length > 0 && <Faults list={sheet.list} of={faults} all={found?.faults ?? faults.length} />}
         </>
       )}
@@ -166,11 +168,12 @@ function Working({ children }: { children: ReactNode }) {
 function Faults({ list, of: faults, all }: { list: List; of: readonly FieldFault[]; all: number }) {
   const words = useWords(attendeeWords);
   const language = useLanguage();
-  const rows = faults.map(({ path, message }, index) => {
+  const rows = faults.map(({ path, message, row }, index) => {
     const column = labelOf(list, path.split('.').at(-1)!)?.[language];
-    // The message begins with both, for whoever has no table: with U+7B2C in Chinese.
-    const [, row, text] = /^(?:\u7b2c|row )(\d+)[^：:]*(?:：|: )(.*)$/is.exec(message) ?? [];
-    return { index, row: row ?? '–', column: column ?? words.wholeFile, text: text ?? message };
+    // Row and column have cells of their own.
+    const beginning = row !== undefined && column !== undefined ? beginningInRow(row, column, language) : '';
+    const text = message.startsWith(beginning) ? message.slice(beginning.length) : message;
+    return { index, row, column: column ?? words.wholeFile, text };
   });
   return (
     <section>
@@ -182,11 +185,11 @@ function Faults({ list, of: faults, all }: { list: List; of: readonly FieldFault
         description={all > faults.length ? words.faultsShown(faults.length) : undefined}
       />
       <div className="list">
-        <Table
-          size="middle"
+        <DataTable
+          label={words.fault}
+
           rowKey="index"
-          pagination={false}
-          dataSource={rows}
+          rows={rows}
           columns={[
             { title: words.row, dataIndex: 'row', align: 'right', width: 72 },
             { title: words.column, dataIndex: 'column' },

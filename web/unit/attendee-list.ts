@@ -1,26 +1,24 @@
-import { useEffect } from 'react';
+import { attendeeShownStates, type AttendeeList } from '../../domain/attendee.ts';
 import type { Schemas } from '../client/client.ts';
 import { usePages, type Pages } from '../client/pages-of.ts';
 
 export type Attendee = Schemas['Attendee'];
 export type List = Attendee['list'];
 
-/** All the people of the unit, page after page: the tabs count them. */
-export function useAttendees(): Pages<Attendee> {
-  const pages = usePages('/attendees', { limit: 200 });
-  const { hasMore, isLoadingMore, more, problem } = pages;
-  useEffect(() => {
-    if (hasMore && !isLoadingMore && !problem) more();
-  }, [hasMore, isLoadingMore, more, problem]);
-  return pages;
+/** What the people of a unit are looked for by, in whichever list. */
+export interface AttendeeFilter {
+  state?: string | undefined;
+  query?: string | undefined;
+  photo?: string | undefined;
 }
 
-/** Where somebody comes from, as their list asks for it. */
-export function originOf(
-  { residence, region, country }: Attendee,
-  wordOf: { region: (code: NonNullable<Attendee['region']>) => string; country: (code: string) => string },
-): string {
-  if (region) return wordOf.region(region);
-  if (country) return wordOf.country(country);
-  return [residence?.province, residence?.city].filter(Boolean).join(' ');
+/** A list of the unit's people, page by page: a unit may have a thousand. */
+export function useAttendees(list: AttendeeList, { state, query, photo }: AttendeeFilter): Pages<Attendee> {
+  const states = attendeeShownStates.filter((each) => each === state);
+  return usePages('/attendees', {
+    list,
+    ...(states.length > 0 ? { state: states } : {}),
+    ...(query ? { query } : {}),
+    ...(photo === 'missing' ? { hasPhoto: 'false' } : {}),
+  });
 }

@@ -6,9 +6,10 @@ import type { Pages } from '../client/pages-of.ts';
 import { useLanguage, useWords } from '../language.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
+import { useOrigin } from '../parts/places.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
-import { originOf, type Attendee, type List } from './attendee-list.ts';
+import type { Attendee, List } from './attendee-list.ts';
 import { AttendeePhoto } from './attendee-photo.tsx';
 import { AttendeeState } from './attendee-state.tsx';
 import { attendeeWords } from './attendee-words.ts';
@@ -33,21 +34,20 @@ export function AttendeeTable({
   const words = { ...useWords(common), ...useWords(unitWords), ...useWords(attendeeWords) };
   const language = useLanguage();
   const positions = useVocabulary('positions');
-  const countries = useVocabulary('countries');
+  const originOf = useOrigin();
   const titled = (field: string) => labelOf(list, field)?.[language] ?? field;
-  const wordOf = { region: (code: NonNullable<Attendee['region']>) => words[code], country: countries.word };
   const columns: TableProps<Attendee>['columns'] = [
     { title: list === 'overseas' ? words.nameOfPerson : titled('name'), dataIndex: 'name' },
     ...(list === 'hk_macao_taiwan' ? [{ title: titled('permitName'), dataIndex: 'permitName' }] : []),
     { title: titled('sex'), dataIndex: 'sex', render: (sex: Attendee['sex']) => words[sex] },
-    { title: words[`origin_${list}`], render: (_, person) => originOf(person, wordOf) },
+    { title: words[`origin_${list}`], render: (_, person) => originOf(person) },
     { title: titled('documentNumber'), dataIndex: 'documentMasked' },
     { title: titled('position'), dataIndex: 'position', render: positions.word },
     { title: words.photo, render: (_, person) => <AttendeePhoto of={person} /> },
     {
       title: words.badgeType,
       dataIndex: 'badgeType',
-      render: (type: Attendee['badgeType']) => (type ? words[type] : '–'),
+      render: (type: Attendee['badgeType']) => type && words[type],
     },
     {
       title: words.state,

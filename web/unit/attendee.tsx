@@ -5,8 +5,9 @@ import { useAction } from '../client/action.ts';
 import { api, client, type Schemas } from '../client/client.ts';
 import { useLanguage, useWords } from '../language.ts';
 import { useFaultsAtFields } from '../parts/form-faults.ts';
+import { FormProblems, useFreshForm } from '../parts/fresh-form.tsx';
+import { useLabels } from '../parts/labels.ts';
 import { Page } from '../parts/page.tsx';
-import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { common } from '../parts/words.ts';
@@ -53,11 +54,7 @@ export function AttendeePage({ attendeeId }: { attendeeId: string }) {
             )}
             <AttendeeWarnings of={person} canConfirm={canChange} />
             <div className="person">
-              {isEdited ? (
-                <AttendeeEditor key={person.version} person={person} onDone={() => edit(false)} />
-              ) : (
-                <AttendeeFacts of={person} />
-              )}
+              {isEdited ? <AttendeeEditor person={person} onDone={() => edit(false)} /> : <AttendeeFacts of={person} />}
               <PhotoUpload of={person} canChange={canChange} />
             </div>
           </>
@@ -101,15 +98,25 @@ function AttendeeFacts({ of: person }: { of: Attendee }) {
 
 function AttendeeEditor({ person, onDone }: { person: Attendee; onDone: () => void }) {
   const words = { ...useWords(common), ...useWords(attendeeWords) };
+  const language = useLanguage();
   const { message } = App.useApp();
   const [form] = Form.useForm<object>();
+  const labelAt = useLabels();
   const { attendeeId, version } = person;
+  const initial = Object.fromEntries(
+    Object.entries(person).filter(
+      ([name, value]) => value !== null && [...fieldsOf(person.list), 'residence'].includes(name as never),
+    ),
+  );
+  const { elsewhere, saved } = useFreshForm<object>(form, initial, version);
   const save = useAction(
-    (_once, body: Schemas['AttendeeChanges']) =>
-      client.PATCH('/attendees/{attendeeId}', {
-        params: { path: { attendeeId }, header: ifMatch(version) },
-        body,
-      }),
+    async (_once, body: Schemas['AttendeeChanges']) => {
+      const sent: object = form.getFieldsValue(true);
+      const params = { path: { attendeeId }, header: ifMatch(version) };
+      const answer = await client.PATCH('/attendees/{attendeeId}', { params, body });
+      saved(sent);
+      return answer;
+    },
     {
       changes: ['/attendees', '/registration'],
       onDone: () => {
@@ -119,12 +126,6 @@ function AttendeeEditor({ person, onDone }: { person: Attendee; onDone: () => vo
     },
   );
   const atFields = useFaultsAtFields(form, save.problem);
-  const reads = api.useQuery('get', '/attendees/{attendeeId}', { params: { path: { attendeeId } } });
-  const initial = Object.fromEntries(
-    Object.entries(person).filter(
-      ([name, value]) => value !== null && [...fieldsOf(person.list), 'residence'].includes(name as never),
-    ),
-  );
   const changes = (values: object) => {
     const { pickup = null, givenName = null, ...rest } = filledIn(values) as Schemas['AttendeeChanges'];
     return { ...rest, pickup, ...(person.list === 'overseas' ? { givenName } : {}) };
@@ -140,18 +141,12 @@ function AttendeeEditor({ person, onDone }: { person: Attendee; onDone: () => vo
       onFinish={(values) => save.run(changes(values))}
     >
       <AttendeeFields list={person.list} form={form} documentMasked={person.documentMasked} />
-      {save.problem?.code === 'stale_version' ? (
-        <Alert
-          type="warning"
-          showIcon
-          role="alert"
-          className="told"
-          title={words.changedElsewhere}
-          action={<Button onClick={() => void reads.refetch()}>{words.reload}</Button>}
-        />
-      ) : (
-        <ProblemAlert of={save.problem} shownAtFields={atFields} />
-      )}
+      <FormProblems
+        of={save.problem}
+        elsewhere={elsewhere}
+        shownAtFields={atFields}
+        labelAt={(field) => labelOf(person.list, field)?.[language] ?? labelAt(field)}
+      />
       <div className="buttons">
         <Button type="primary" htmlType="submit" loading={save.pending}>
           {words.save}

@@ -2,12 +2,12 @@ import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
 import { Alert, App, Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { attendeeLists } from '../../domain/attendee.ts';
+import { attendeeLists, maxDeletedAtOnce } from '../../domain/attendee.ts';
 import { useAction } from '../client/action.ts';
-import { client } from '../client/client.ts';
+import { api, client } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { useFilter } from '../parts/filter.ts';
-import { SelectFilter } from '../parts/filters.tsx';
+import { SearchFilter, SelectFilter } from '../parts/filters.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useStates } from '../parts/states.tsx';
@@ -24,10 +24,9 @@ export function AttendeesPage() {
   const [, go] = useLocation();
   const { message } = App.useApp();
   const states = useStates('attendee');
-  const [filter, setFilter] = useFilter(['list', 'state']);
+  const [filter, setFilter] = useFilter(['list', 'state', 'query', 'photo']);
   const [chosen, setChosen] = useState<string[]>([]);
   const registration = useRegistration();
-  const pages = useAttendees();
   const canChange = registration.data ? isOpen(registration.data) : false;
   const remove = useAction(
     (once, ids: string[]) => client.POST('/attendees/batch-delete', { params: { header: once }, body: { ids } }),
@@ -40,12 +39,15 @@ export function AttendeesPage() {
     },
   );
   const list: List = attendeeLists.find((each) => each === filter.list) ?? 'mainland';
-  const withoutPhoto = pages.items.filter((person) => !person.hasPhoto && person.state === 'saved').length;
-
-  const countOf = (of: List) => pages.items.filter((person) => person.list === of).length;
-  const shown = pages.items.filter(
-    (person) => person.list === list && (!filter.state || person.state === filter.state),
-  );
+  const pages = useAttendees(list, filter);
+  const counts = api.useQuery('get', '/attendees/counts').data?.items ?? [];
+  const withoutPhoto = counts.reduce((sum, each) => sum + (each.state === 'saved' ? each.withoutPhoto : 0), 0);
+  const countOf = (of: List) => counts.reduce((sum, { list: own, count }) => sum + (own === of ? count : 0), 0);
+  const narrow: typeof setFilter = (change) => {
+    setChosen([]);
+    setFilter(change);
+  };
+  const isNarrowed = Boolean(filter.state || filter.query || filter.photo);
   return (
     <Page
       title={words.attendees}
@@ -76,8 +78,15 @@ export function AttendeesPage() {
           label={words.state}
           value={filter.state}
           options={states.options}
-          onChange={(state) => setFilter({ state })}
+          onChange={(state) => narrow({ state })}
         />
+        <SelectFilter
+          label={words.photo}
+          value={filter.photo}
+          options={[{ value: 'missing', label: words.photoMissing }]}
+          onChange={(photo) => narrow({ photo })}
+        />
+        <SearchFilter label={words.nameOfPerson} value={filter.query} onChange={(query) => narrow({ query })} />
         {canChange && (
           <>
             <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => go(`/attendees/new/${list}`)}>
@@ -91,19 +100,26 @@ export function AttendeesPage() {
               okButtonProps={{ danger: true }}
               onConfirm={() => remove.run(chosen)}
             >
-              <Button danger disabled={chosen.length === 0} loading={remove.pending}>
+              <Button
+                danger
+                disabled={chosen.length === 0 || chosen.length > maxDeletedAtOnce}
+                loading={remove.pending}
+              >
                 {words.removeChosen(chosen.length)}
               </Button>
             </Popconfirm>
           </>
         )}
       </div>
+      {chosen.length > maxDeletedAtOnce && (
+        <Alert type="warning" showIcon className="told" title={words.tooManyChosen(maxDeletedAtOnce)} />
+      )}
       <ProblemAlert of={remove.problem} />
       <AttendeeTable
-        of={{ ...pages, items: shown, hasMore: false }}
+        of={pages}
         list={list}
         canChange={canChange}
-        empty={filter.state ? words.emptyState : words.empty}
+        empty={isNarrowed ? words.emptyFilter : words.empty}
         chosen={chosen}
         onChoose={setChosen}
       />

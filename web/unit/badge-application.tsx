@@ -1,13 +1,16 @@
 import { Alert, Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { attendeeLists } from '../../domain/attendee.ts';
+import { attendeeLists, type AttendeeList } from '../../domain/attendee.ts';
 import { maxLinesPerOrder } from '../../domain/badge-order.ts';
 import { useAction } from '../client/action.ts';
 import { api, client } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { useFilter } from '../parts/filter.ts';
+import { SearchFilter, SelectFilter } from '../parts/filters.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { useStates } from '../parts/states.tsx';
 import { common } from '../parts/words.ts';
 import { useAttendees } from './attendee-list.ts';
 import { ApplicantTable, canBeOrderedFor } from './applicant-table.tsx';
@@ -23,10 +26,17 @@ export interface ChosenPeople {
 export function BadgeApplicationPage() {
   const words = { ...useWords(common), ...useWords(badgeOrderWords) };
   const [, go] = useLocation();
-  const people = useAttendees();
+  const [filter, setFilter] = useFilter(['state', 'query']);
+  const states = useStates('attendee');
+  const tables = {
+    mainland: useAttendees('mainland', filter),
+    hk_macao_taiwan: useAttendees('hk_macao_taiwan', filter),
+    overseas: useAttendees('overseas', filter),
+  } satisfies Record<AttendeeList, unknown>;
+  const shown = attendeeLists.flatMap((list) => tables[list].items);
   const registration = api.useQuery('get', '/registration');
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const taken = people.items.filter(({ attendeeId }) => chosen.includes(attendeeId));
+  const taken = shown.filter(({ attendeeId }) => chosen.includes(attendeeId));
   const [locked, saved] = [taken.filter(canBeOrderedFor), taken.filter(({ state }) => state === 'saved')];
   const idsOf = (some: typeof locked) => some.map(({ attendeeId }) => attendeeId);
   const remove = useAction(
@@ -39,13 +49,21 @@ export function BadgeApplicationPage() {
       <p className="quiet">{words.badgesHelp}</p>
       <BadgeFlow />
       {registration.data && !isApproved && <Alert type="info" showIcon title={words.notApproved} />}
-      <ProblemAlert of={people.problem} onAgain={people.again} />
+      <div className="filters">
+        <SelectFilter
+          label={words.state}
+          value={filter.state}
+          options={states.options}
+          onChange={(state) => setFilter({ state })}
+        />
+        <SearchFilter label={words.name} value={filter.query} onChange={(query) => setFilter({ query })} />
+      </div>
       {attendeeLists.map((list) => (
         <ApplicantTable
           key={list}
           list={list}
-          people={people.items.filter((person) => person.list === list)}
-          isLoading={people.isLoading}
+          of={tables[list]}
+          empty={filter.state || filter.query ? words.noneFits : words.noneInList}
           chosen={chosen}
           onChoose={setChosen}
         />

@@ -9,6 +9,7 @@ const shown = { todo: 'wait', doing: 'process', done: 'finish', blocked: 'error'
 export function BadgeFlow() {
   const words = useWords(badgeOrderWords);
   const { data } = api.useQuery('get', '/registration/progress');
+  const stateOf = (name: string) => shown[data?.steps.find(({ step }) => step === name)?.state ?? 'todo'];
   const steps = [
     ['attendees', words.flowAttendees],
     ['lock', words.flowLock],
@@ -20,12 +21,11 @@ export function BadgeFlow() {
   return (
     <section className="card" aria-label={words.flow}>
       <Steps
+        // The first that is not over: what is at hand there.
+        current={steps.findIndex(([name]) => stateOf(name) !== 'finish')}
         size="small"
         responsive
-        items={steps.map(([name, title]) => ({
-          title,
-          status: shown[data?.steps.find(({ step }) => step === name)?.state ?? 'todo'],
-        }))}
+        items={steps.map(([name, title]) => ({ title, status: stateOf(name) }))}
       />
     </section>
   );

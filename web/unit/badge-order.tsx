@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { Link, useParams } from 'wouter';
 import { useAction } from '../client/action.ts';
 import type { Schemas } from '../client/client.ts';
@@ -6,9 +6,9 @@ import { download } from '../client/download.ts';
 import { useWords } from '../language.ts';
 import { useFormat, yuan } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
+import { usePlaces } from '../parts/places.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
-import { addressInOneLine } from './address-choice.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { Facts } from '../parts/facts.tsx';
 import { OrderActions } from './order-actions.tsx';
@@ -20,7 +20,7 @@ import { OrderSums } from './order-sums.tsx';
 import { State } from '../parts/states.tsx';
 import { OrderState } from './order-state.tsx';
 import { useOrder } from './order-reading.ts';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import { unitWords } from './words.ts';
 
 type Order = Schemas['BadgeOrderDetail'];
@@ -36,6 +36,9 @@ export function BadgeOrderPage() {
   const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const { orderNo } = useParams<{ orderNo: string }>();
   const { order, invoices, refunds } = useOrder(orderNo);
+  const givenBackFen = refunds.items
+    .filter(({ kind, state }) => kind === 'lines' && state === 'refunded')
+    .reduce((sum, { amountFen }) => sum + amountFen, 0);
   return (
     <Page
       title={words.orderTitle(orderNo)}
@@ -54,8 +57,8 @@ export function BadgeOrderPage() {
             <Standing of={read} />
             <h2>{words.lines}</h2>
             <Lines of={read} />
-            <OrderSums of={read} />
-            <OrderShipments of={read.shipments} />
+            <OrderSums of={read} givenBackFen={givenBackFen} />
+            {read.lines.some(({ pickup }) => pickup === 'courier') && <OrderShipments of={read.shipments} />}
             <OrderInvoices order={read} invoices={invoices} />
             <OrderRefunds order={read} refunds={refunds} />
             <OrderHistory orderNo={orderNo} />
@@ -69,6 +72,7 @@ export function BadgeOrderPage() {
 function Standing({ of: order }: { of: Order }) {
   const words = { ...useWords(unitWords), ...useWords(badgeOrderWords) };
   const format = useFormat();
+  const { place } = usePlaces();
   const waited: Record<Order['waitsFor'][number], string> = {
     unit: words.waitsUnit,
     delegation: words.waitsDelegation,
@@ -82,15 +86,10 @@ function Standing({ of: order }: { of: Order }) {
     ...(order.paidAt ? [[words.paidAt, format.exactTime(order.paidAt)] as const] : []),
     ...(order.state === 'awaiting_payment' ? [[words.payBefore, format.exactTime(order.expiresAt)] as const] : []),
     ...(order.waitsFor.length > 0
-      ? [[words.waitsFor, order.waitsFor.map((who) => waited[who]).join(' · ')] as const]
+      ? [[words.waitsFor, format.list(order.waitsFor.map((who) => waited[who]))] as const]
       : []),
     ...(order.address
-      ? [
-          [
-            words.address,
-            `${order.address.recipient} ${order.address.mobile} ${addressInOneLine(order.address)}`,
-          ] as const,
-        ]
+      ? [[words.address, `${order.address.recipient} ${order.address.mobile} ${place(order.address)}`] as const]
       : []),
   ] as const;
   return (
@@ -110,60 +109,56 @@ function Lines({ of: { orderNo, lines } }: { of: Order }) {
     <>
       <ProblemAlert of={fetched.problem} />
       <section className="list">
-        <Wide label={words.linesOf(orderNo)}>
-          <Table<Order['lines'][number]>
-            size="middle"
-            rowKey="attendeeId"
-            dataSource={lines}
-            pagination={false}
-            columns={[
-              { title: words.name, dataIndex: 'name' },
-              { title: words.document, dataIndex: 'documentMasked' },
-              { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
-              {
-                title: words.pickup,
-                dataIndex: 'pickup',
-                render: (pickup: 'courier' | 'delegation') =>
-                  pickup === 'courier' ? words.courier : words.byDelegation,
-              },
-              {
-                title: words.fee,
-                dataIndex: 'feeFen',
-                align: 'right',
-                className: 'number',
-                render: (fen: number) => yuan(fen),
-              },
-              {
-                title: words.state,
-                render: (_, { state, reviewReason }) => (
-                  <>
-                    <State of="order-line" state={state} />
-                    {reviewReason && (
-                      <div className="why said">
-                        {words.reviewReason}: {reviewReason}
-                      </div>
-                    )}
-                  </>
+        <DataTable<Order['lines'][number]>
+          label={words.linesOf(orderNo)}
+
+          rowKey="attendeeId"
+          rows={lines}
+          columns={[
+            { title: words.name, dataIndex: 'name' },
+            { title: words.document, dataIndex: 'documentMasked' },
+            { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
+            {
+              title: words.pickup,
+              dataIndex: 'pickup',
+              render: (pickup: 'courier' | 'delegation') => (pickup === 'courier' ? words.courier : words.byDelegation),
+            },
+            {
+              title: words.fee,
+              dataIndex: 'feeFen',
+              className: 'number',
+              render: (fen: number) => yuan(fen),
+            },
+            {
+              title: words.state,
+              render: (_, { state, reviewReason }) => (
+                <>
+                  <State of="order-line" state={state} />
+                  {reviewReason && (
+                    <div className="why said">
+                      {words.reviewReason}: {reviewReason}
+                    </div>
+                  )}
+                </>
+              ),
+            },
+            {
+              title: words.badge,
+              render: (_, { attendeeId, name, state }) =>
+                withBadge.includes(state) ? (
+                  <Button
+                    size="small"
+                    aria-label={words.badgeFileOf(name)}
+                    onClick={() => fetched.run({ attendeeId, name })}
+                  >
+                    {words.badgeFile}
+                  </Button>
+                ) : (
+                  <span className="quiet">{words.badgeNotMade}</span>
                 ),
-              },
-              {
-                title: words.badge,
-                render: (_, { attendeeId, name, state }) =>
-                  withBadge.includes(state) ? (
-                    <Button
-                      size="small"
-                      aria-label={words.badgeFileOf(name)}
-                      onClick={() => fetched.run({ attendeeId, name })}
-                    >
-                      {words.badgeFile}
-                    </Button>
-                  ) : (
-                    <span className="quiet">{words.badgeNotMade}</span>
-                  ),
-              },
-            ]}
-          />
-        </Wide>
+            },
+          ]}
+        />
       </section>
     </>
   );

@@ -1,4 +1,4 @@
-import { Alert, Button, Empty, Radio, Spin, Table } from 'antd';
+import { Alert, Button, Empty, Radio, Spin } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
@@ -14,7 +14,7 @@ import { AddressChoice, useUsualAddress } from './address-choice.tsx';
 import type { ChosenPeople } from './badge-application.tsx';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderSums } from './order-sums.tsx';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import { unitWords } from './words.ts';
 
 type Line = Schemas['Quote']['lines'][number];
@@ -73,30 +73,27 @@ function Confirmation({ attendeeIds }: ChosenPeople) {
           return (
             <>
               <div className="list">
-                <Wide label={words.lines}>
-                  <Table<Line>
-                    size="middle"
-                    rowKey="attendeeId"
-                    dataSource={quoted.lines}
-                    pagination={false}
-                    columns={[
-                      { title: words.name, dataIndex: 'name' },
-                      { title: words.document, dataIndex: 'documentMasked' },
-                      { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
-                      {
-                        title: words.pickup,
-                        render: (_, line) => `${ways[wayOf(line) as PickupWay]}${line.pickup ? words.ownWay : ''}`,
-                      },
-                      {
-                        title: words.fee,
-                        dataIndex: 'feeFen',
-                        align: 'right',
-                        className: 'number',
-                        render: (fen: number) => yuan(fen),
-                      },
-                    ]}
-                  />
-                </Wide>
+                <DataTable<Line>
+                  label={words.lines}
+
+                  rowKey="attendeeId"
+                  rows={quoted.lines}
+                  columns={[
+                    { title: words.name, dataIndex: 'name' },
+                    { title: words.document, dataIndex: 'documentMasked' },
+                    { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
+                    {
+                      title: words.pickup,
+                      render: (_, line) => `${ways[wayOf(line) as PickupWay]}${line.pickup ? words.ownWay : ''}`,
+                    },
+                    {
+                      title: words.fee,
+                      dataIndex: 'feeFen',
+                      className: 'number',
+                      render: (fen: number) => yuan(fen),
+                    },
+                  ]}
+                />
               </div>
               <OrderSums of={quoted} />
               {quoted.lines.some((line) => line.pickup === null) && (

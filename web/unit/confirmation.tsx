@@ -12,6 +12,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { common } from '../parts/words.ts';
 import { useAddressLines } from './address-line.ts';
+import type { Attendee, List } from './attendee-list.ts';
 import { AttendeeTable } from './attendee-table.tsx';
 import { confirmWords } from './confirm-words.ts';
 import { Consents } from './consents.tsx';
@@ -104,22 +105,7 @@ export function ConfirmationPage() {
                 .filter((list) => attendees.some((person) => person.list === list))
                 .map((list) => (
                   <div key={list} className="spaced">
-                    <AttendeeTable
-                      of={{
-                        items: attendees.filter((person) => person.list === list),
-                        isLoading: false,
-                        problem: undefined,
-                        hasMore: false,
-                        isLoadingMore: false,
-                        more: () => undefined,
-                        again: () => undefined,
-                      }}
-                      list={list}
-                      canChange={false}
-                      empty={words.noPeople}
-                      chosen={[]}
-                      onChoose={() => undefined}
-                    />
+                    <AttendeesOf list={list} all={attendees} />
                   </div>
                 ))}
             </Section>
@@ -155,6 +141,33 @@ export function ConfirmationPage() {
         )}
       </Reading>
     </Page>
+  );
+}
+
+/** Not all of a thousand people are drawn at once. */
+const drawnAtOnce = 50;
+
+function AttendeesOf({ list, all }: { list: List; all: Attendee[] }) {
+  const words = useWords(confirmWords);
+  const [drawn, setDrawn] = useState(drawnAtOnce);
+  const people = all.filter((person) => person.list === list);
+  return (
+    <AttendeeTable
+      of={{
+        items: people.slice(0, drawn),
+        isLoading: false,
+        problem: undefined,
+        hasMore: people.length > drawn,
+        isLoadingMore: false,
+        more: () => setDrawn(drawn + drawnAtOnce),
+        again: () => undefined,
+      }}
+      list={list}
+      canChange={false}
+      empty={words.noPeople}
+      chosen={[]}
+      onChoose={() => undefined}
+    />
   );
 }
 

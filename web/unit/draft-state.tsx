@@ -10,7 +10,7 @@ export function DraftState({ state, at, problem }: DraftStanding) {
   const time = at ? exactTime(at).split(' ').at(-1)! : '';
   const saved = problem ? words.savedExcept(time) : words.savedAt(time);
   return (
-    <span role="status" className={state === 'failed' || state === 'stale' || problem ? 'note returned' : 'quiet'}>
+    <span role="status" className={problem ? 'note returned' : 'quiet'}>
       {state === 'saved' ? saved : words[state]}
     </span>
   );

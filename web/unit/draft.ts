@@ -1,8 +1,10 @@
 import { App } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { pauses } from '../client/pauses.ts';
 import { Problem, type FieldFault } from '../client/problem.ts';
 import { useWords } from '../language.ts';
 import { namePathOf } from '../parts/form-faults.ts';
+import { useLogin } from '../session.ts';
 import { formWords } from './form-words.ts';
 import { keepRegistration, type FormName, type Registration } from './registration.ts';
 
@@ -10,12 +12,15 @@ import { keepRegistration, type FormName, type Registration } from './registrati
 const pauseMs = 1_500;
 
 export interface DraftStanding {
-  /** `stale`: it was changed elsewhere, so that nothing is saved before it is read again. */
-  state: 'untouched' | 'changed' | 'saving' | 'saved' | 'failed' | 'stale';
+  /** `stale`: it was changed elsewhere, so that nothing is saved before it is read again. `delayed`: it did not arrive and is tried again. */
+  state: 'untouched' | 'changed' | 'saving' | 'saved' | 'failed' | 'delayed' | 'stale';
   at?: Date;
   /** Why nothing was saved; where it was `saved`, what was left out of it. */
   problem?: Problem;
 }
+
+/** Nothing is wrong with what was sent. */
+const isPassing = ({ status }: Problem): boolean => status === 0 || status === 401 || status === 429 || status >= 500;
 
 /** What is wrong is left out, so that the rest is kept. */
 function without<B extends object>(body: B, faults: readonly FieldFault[]): B {
@@ -30,8 +35,9 @@ function without<B extends object>(body: B, faults: readonly FieldFault[]): B {
 }
 
 /**
- * Half a form that is saved by itself (G3.4): after a pause, and when its page is left. `read` tells what stands in it, `send`
- * saves that over the version which was read.
+ * Half a form that is saved by itself (G3.4): after a pause, and when its page is left; what did not arrive is tried again, now and
+ * then and as soon as there is a connection, or a login. `read` tells what stands in it, `send` saves that over the version which was
+ * read.
  */
 export function useDraft<B extends object>(
   registration: Registration,
@@ -49,6 +55,7 @@ export function useDraft<B extends object>(
     isStale: false,
     isLeft: false,
     timer: 0,
+    between: pauses(),
     queue: Promise.resolve(true),
   });
   const told = useRef({ read, send, words, notification });
@@ -80,6 +87,7 @@ export function useDraft<B extends object>(
     for (;;) {
       try {
         await put(body);
+        draft.between = pauses();
         setStanding({ state: 'saved', at: new Date(), ...(leftOut ? { problem: leftOut } : {}) });
         return leftOut === undefined;
       } catch (error) {
@@ -92,7 +100,7 @@ export function useDraft<B extends object>(
         }
         draft.isDirty = true;
         draft.isStale = problem.code === 'stale_version';
-        setStanding({ state: draft.isStale ? 'stale' : 'failed', problem });
+        setStanding({ state: draft.isStale ? 'stale' : isPassing(problem) ? 'delayed' : 'failed', problem });
         const { words, notification } = told.current;
         if (draft.isLeft) notification.error({ title: words.notSaved, description: problem.detail ?? problem.title });
         return false;
@@ -106,6 +114,22 @@ export function useDraft<B extends object>(
     clearTimeout(draft.timer);
     return (draft.queue = draft.queue.then(go));
   }, [go]);
+
+  useEffect(() => {
+    const { state, problem } = standing;
+    // Without a login it has to wait for one.
+    if (state !== 'delayed' || problem?.status === 401) return undefined;
+    const pause = Math.max(held.current.between.next().value, 1_000 * (problem?.retryAfter ?? 0));
+    const timer = setTimeout(() => void save(), pause);
+    return () => clearTimeout(timer);
+  }, [standing, save]);
+  const token = useLogin()?.token;
+  useEffect(() => {
+    const again = () => held.current.isDirty && void save();
+    again();
+    window.addEventListener('online', again);
+    return () => window.removeEventListener('online', again);
+  }, [save, token]);
 
   const change = useCallback(() => {
     const draft = held.current;

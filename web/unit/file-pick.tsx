@@ -9,9 +9,10 @@ export function FilePick({
   ...button
 }: ButtonProps & { accept: string; onPick: (file: File) => void; children: ReactNode }) {
   const input = useRef<HTMLInputElement>(null);
+  const asker = useRef<HTMLButtonElement>(null);
   return (
     <>
-      <Button {...button} onClick={() => input.current?.click()}>
+      <Button ref={asker} {...button} onClick={() => input.current?.click()}>
         {children}
       </Button>
       <input
@@ -20,6 +21,8 @@ export function FilePick({
         hidden
         accept={accept}
         onChange={({ currentTarget }) => {
+          // Back from the browser's dialog, and where a dialog that follows gives it back to.
+          asker.current?.focus();
           const [file] = currentTarget.files ?? [];
           currentTarget.value = '';
           if (file) onPick(file);

@@ -2,6 +2,7 @@ import { Form, type FormItemProps } from 'antd';
 import { createContext, use, type ReactNode } from 'react';
 import { useWords } from '../language.ts';
 import { useLabels } from '../parts/labels.ts';
+import { common } from '../parts/words.ts';
 import { formWords } from './form-words.ts';
 
 type NamePath = (string | number)[];
@@ -41,7 +42,7 @@ export function FormField({
   inList?: NamePath;
   children: ReactNode;
 }) {
-  const words = useWords(formWords);
+  const words = { ...useWords(common), ...useWords(formWords) };
   const labelAt = useLabels();
   const { form, missing, returned } = use(FieldNotesContext);
   const path = pathOf(name);

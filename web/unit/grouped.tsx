@@ -1,12 +1,12 @@
 import { Select, type SelectProps } from 'antd';
 import { useLanguage, useWords } from '../language.ts';
-import { useVocabulary } from '../parts/vocabulary.ts';
+import { useVocabulary, type Vocabulary } from '../parts/vocabulary.ts';
 import { formWords } from './form-words.ts';
 
 type Subject = { area?: string; subArea?: string };
 
 /** A vocabulary of two levels, as groups of choices; what has nothing below it is a choice itself. */
-function useGroups(name: string) {
+function useGroups(name: Vocabulary) {
   const language = useLanguage();
   const { items } = useVocabulary(name);
   const below = (code: string | undefined) => items.filter(({ parent }) => parent === code);

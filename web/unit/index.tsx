@@ -30,7 +30,7 @@ export default function UnitArea() {
   // Each part of the guide's user centre has its entries here, under the group of its name, and its routes below.
   const menu = [...registration, ...useBadgeOrderMenu()];
   return (
-    <Area roles={['unit']} label={words.area} menu={menu}>
+    <Area label={words.area} menu={menu}>
       <Switch>
         <Route path="/" component={FlowchartPage} />
         <Route path="/unit-info" component={UnitInfoPage} />

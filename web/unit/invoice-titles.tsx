@@ -43,7 +43,7 @@ export function InvoiceTitlesPage() {
         columns={[
           { title: label('title'), dataIndex: 'title' },
           { title: words.titleKind, render: (_, { kind }) => words[kind] },
-          { title: label('taxNo'), render: (_, { taxNo }) => taxNo ?? '–' },
+          { title: label('taxNo'), dataIndex: 'taxNo' },
           { title: words.addedAt, render: (_, { createdAt }) => format.day(createdAt) },
           {
             title: words.deeds,

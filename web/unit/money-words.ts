@@ -54,6 +54,7 @@ export const moneyWords = dictionary({
     nothingToGiveBack: '没有可退的发票，发票可能正在开具或冲红。',
 
     refunds: '退款',
+    refundRefused: '支付机构暂未办理，工作人员正在处理，无需重新申请。',
     refundsEmpty: '暂无退款。人员审核不通过时，可在此申请退款。',
     applyForRefund: '申请退款',
     refundHelp: '审核不通过的人员，其费用原路退回。',
@@ -128,6 +129,7 @@ export const moneyWords = dictionary({
     nothingToGiveBack: 'There is no invoice to give back; it may be on its way, or being reversed.',
 
     refunds: 'Refunds',
+    refundRefused: 'The payment provider has not made it; staff are at it. You need not apply again.',
     refundsEmpty: 'No refunds. Where people do not pass review, you can apply for the money here.',
     applyForRefund: 'Apply for a refund',
     refundHelp: 'The fee of people who did not pass review goes back the way it came.',

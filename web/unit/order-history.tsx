@@ -1,3 +1,4 @@
+import { providerOf } from '../../domain/event.ts';
 import { usePages } from '../client/pages-of.ts';
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
@@ -12,12 +13,13 @@ export function OrderHistory({ orderNo }: { orderNo: string }) {
   const kinds = useVocabulary('event-kinds');
   const format = useFormat();
   const events = usePages('/orders/{orderNo}/events', {}, { orderNo });
-  const actors: Record<Schemas['OrderEvent']['actor'], string> = {
+  const { actorPayment, actorTax, actorCourier } = words;
+  const providers = { payment_provider: actorPayment, tax_platform: actorTax, courier: actorCourier };
+  const actors = {
     unit: words.actorUnit,
     delegation: words.actorDelegation,
     bureau: words.actorBureau,
     operator: words.actorOperator,
-    provider: words.actorProvider,
     system: words.actorSystem,
   };
   return (
@@ -31,7 +33,10 @@ export function OrderHistory({ orderNo }: { orderNo: string }) {
         columns={[
           { title: words.at, dataIndex: 'at', render: format.exactTime },
           { title: words.what, dataIndex: 'kind', render: kinds.word },
-          { title: words.actor, dataIndex: 'actor', render: (actor: Schemas['OrderEvent']['actor']) => actors[actor] },
+          {
+            title: words.actor,
+            render: (_, { actor, kind }) => (actor === 'provider' ? providers[providerOf(kind)] : actors[actor]),
+          },
         ]}
       />
     </section>

@@ -53,8 +53,8 @@ export function OrderInvoices({
                 </>
               ),
             },
-            { title: words.amount, align: 'right', className: 'number', render: (_, { grossFen }) => yuan(grossFen) },
-            { title: words.tax, align: 'right', className: 'number', render: (_, { taxFen }) => yuan(taxFen) },
+            { title: words.amount, className: 'number', render: (_, { grossFen }) => yuan(grossFen) },
+            { title: words.tax, className: 'number', render: (_, { taxFen }) => yuan(taxFen) },
             {
               title: words.state,
               render: (_, { state: of, failure, redNumber, redDue }) => (

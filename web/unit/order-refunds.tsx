@@ -35,8 +35,8 @@ export function OrderRefunds({
               title: words.refundKind,
               render: (_, { kind }) => (kind === 'lines' ? words.kindLines : words.kindSuspense),
             },
-            { title: words.refundPeople, render: (_, { attendeeIds }) => attendeeIds.map(nameOf).join('、') },
-            { title: words.amount, align: 'right', className: 'number', render: (_, { amountFen }) => yuan(amountFen) },
+            { title: words.refundPeople, render: (_, { attendeeIds }) => format.list(attendeeIds.map(nameOf)) },
+            { title: words.amount, className: 'number', render: (_, { amountFen }) => yuan(amountFen) },
             {
               title: words.requestedBy,
               render: (_, { requestedBy }) => (requestedBy === 'unit' ? words.byUnit : words.bySystem),
@@ -46,7 +46,7 @@ export function OrderRefunds({
               render: (_, { state, refusal }) => (
                 <>
                   <State of="refund" state={state} />
-                  {refusal && <div className="why said">{refusal}</div>}
+                  {refusal && state === 'needs_attention' && <div className="why">{words.refundRefused}</div>}
                 </>
               ),
             },

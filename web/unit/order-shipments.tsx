@@ -1,10 +1,9 @@
-import { Table } from 'antd';
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { badgeOrderWords } from './badge-order-words.ts';
 import { State } from '../parts/states.tsx';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 
 type Shipment = Schemas['Shipment'];
 
@@ -19,24 +18,22 @@ export function OrderShipments({ of: shipments }: { of: Shipment[] }) {
         <p className="quiet">{words.shipmentsEmpty}</p>
       ) : (
         <div className="list">
-          <Wide label={words.shipments}>
-            <Table<Shipment>
-              size="middle"
-              rowKey={({ waybill, stateAt }) => waybill ?? stateAt}
-              dataSource={shipments}
-              pagination={false}
-              columns={[
-                { title: words.waybill, dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
-                { title: words.pieces, dataIndex: 'pieces', align: 'right', className: 'number' },
-                {
-                  title: words.state,
-                  dataIndex: 'state',
-                  render: (state: Shipment['state']) => <State of="shipment" state={state} />,
-                },
-                { title: words.stateAt, dataIndex: 'stateAt', render: format.time },
-              ]}
-            />
-          </Wide>
+          <DataTable<Shipment>
+            label={words.shipments}
+
+            rowKey={({ waybill, stateAt }) => waybill ?? stateAt}
+            rows={shipments}
+            columns={[
+              { title: words.waybill, dataIndex: 'waybill' },
+              { title: words.pieces, dataIndex: 'pieces', className: 'number' },
+              {
+                title: words.state,
+                dataIndex: 'state',
+                render: (state: Shipment['state']) => <State of="shipment" state={state} />,
+              },
+              { title: words.stateAt, dataIndex: 'stateAt', render: format.time },
+            ]}
+          />
         </div>
       )}
     </section>

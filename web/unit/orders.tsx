@@ -1,4 +1,4 @@
-import { Button, Empty, Skeleton, Table } from 'antd';
+import { Button, Empty, Skeleton } from 'antd';
 import { Link } from 'wouter';
 import { orderTabs, type OrderTab } from '../../domain/badge-order.ts';
 import { api, type Schemas } from '../client/client.ts';
@@ -13,7 +13,7 @@ import { badgeOrderWords } from './badge-order-words.ts';
 import { OrderActions } from './order-actions.tsx';
 import { State } from '../parts/states.tsx';
 import { OrderState } from './order-state.tsx';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import { unitWords } from './words.ts';
 
 type Order = Schemas['BadgeOrder'];
@@ -102,31 +102,28 @@ function OrderCard({ order }: { order: Order }) {
           <OrderActions order={order} />
         </span>
       </header>
-      <Wide label={words.linesOf(orderNo)}>
-        <Table<Order['lines'][number]>
-          size="small"
-          rowKey="attendeeId"
-          dataSource={lines.slice(0, shownLines)}
-          pagination={false}
-          columns={[
-            { title: words.name, dataIndex: 'name' },
-            { title: words.document, dataIndex: 'documentMasked' },
-            { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
-            {
-              title: words.fee,
-              dataIndex: 'feeFen',
-              align: 'right',
-              className: 'number',
-              render: (fen: number) => yuan(fen),
-            },
-            {
-              title: words.state,
-              dataIndex: 'state',
-              render: (state: 'released') => <State of="order-line" state={state} />,
-            },
-          ]}
-        />
-      </Wide>
+      <DataTable<Order['lines'][number]>
+        label={words.linesOf(orderNo)}
+        size="small"
+        rowKey="attendeeId"
+        rows={lines.slice(0, shownLines)}
+        columns={[
+          { title: words.name, dataIndex: 'name' },
+          { title: words.document, dataIndex: 'documentMasked' },
+          { title: words.badgeKind, dataIndex: 'badgeType', render: (type: 'vip') => words[type] },
+          {
+            title: words.fee,
+            dataIndex: 'feeFen',
+            className: 'number',
+            render: (fen: number) => yuan(fen),
+          },
+          {
+            title: words.state,
+            dataIndex: 'state',
+            render: (state: 'released') => <State of="order-line" state={state} />,
+          },
+        ]}
+      />
       {lines.length > shownLines && (
         <p className="order-more">
           <Link href={`/orders/${orderNo}`}>{words.moreLines(lines.length - shownLines)}</Link>

@@ -1,8 +1,9 @@
 import { Button, Spin } from 'antd';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Channel } from '../../domain/payment.ts';
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { lazy } from '../parts/lazy.ts';
 import { paymentWords } from './payment-words.ts';
 
 const QrCode = lazy(async () => ({ default: (await import('antd/es/qr-code')).default }));

@@ -29,7 +29,7 @@ export function PaymentPage() {
     { refetchInterval: ({ state }) => undecided.includes(state.data?.state ?? 'awaiting_payment') && 2_000 },
   );
   return (
-    <Page title={words.payment} actions={<Link href="/orders">{words.toOrders}</Link>}>
+    <Page title={words.payment} stage={order.data?.state} actions={<Link href="/orders">{words.toOrders}</Link>}>
       <Reading of={order}>
         {(read) => (read.state === 'awaiting_payment' ? <Paying order={read} /> : <Outcome order={read} />)}
       </Reading>

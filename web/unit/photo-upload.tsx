@@ -1,9 +1,10 @@
 import { UploadOutlined } from '@ant-design/icons';
 import { Alert, App } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useAction } from '../client/action.ts';
 import { client } from '../client/client.ts';
 import { useWords } from '../language.ts';
+import { lazy } from '../parts/lazy.ts';
 import { PersonPhoto } from '../parts/person-photo.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { common } from '../parts/words.ts';
@@ -12,7 +13,8 @@ import { photoPath } from './attendee-photo.tsx';
 import { attendeeWords } from './attendee-words.ts';
 import { FilePick } from './file-pick.tsx';
 
-const PhotoCrop = lazy(() => import('./photo-crop.tsx'));
+const load = () => import('./photo-crop.tsx');
+const PhotoCrop = lazy(load);
 
 /** Pixels of a badge photo. */
 const least = { width: 295, height: 413 };
@@ -44,7 +46,13 @@ export function PhotoUpload({ of: person, canChange }: { of: Attendee; canChange
     send.forget();
     setFault(undefined);
     const read = await createImageBitmap(file).catch(() => undefined);
-    if (!read) setFault(words.unreadable);
+    // Shown once it is there, so that its absence takes nothing from the page.
+    const isLoaded = await load().then(
+      () => true,
+      () => false,
+    );
+    if (!isLoaded) setFault(words.notLoadedHelp);
+    else if (!read) setFault(words.unreadable);
     else if (read.width < least.width || read.height < least.height) setFault(words.tooSmall(read.width, read.height));
     else setPicture(read);
   };

@@ -1,16 +1,15 @@
 import { useEffect, useState } from 'react';
 import { api, queries, type Schemas } from '../client/client.ts';
+import { pauses } from '../client/pauses.ts';
 import { Problem } from '../client/problem.ts';
 import { eventsAt } from '../client/stream.ts';
+import { useLogin } from '../session.ts';
 
 type Progress = Schemas['Progress'];
 export type Step = Progress['steps'][number];
 
 /** How often it is read while nothing streams. */
 const readEveryMs = 15_000;
-/** Between tries to stream again: longer each time, and never the same for everybody. */
-const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
 
 const paused = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -25,23 +24,24 @@ const paused = (ms: number, signal: AbortSignal) =>
 const isFinal = (error: unknown) => error instanceof Problem && [401, 403, 404].includes(error.status);
 
 async function follow(signal: AbortSignal, onLive: (isLive: boolean) => void): Promise<void> {
-  let pause = firstPauseMs;
+  let between = pauses();
   while (!signal.aborted) {
     try {
       for await (const { event, data } of eventsAt('/registration/progress/stream', signal)) {
         if (event !== 'progress') continue;
-        pause = firstPauseMs;
+        between = pauses();
         onLive(true);
         queries.setQueryData(api.queryOptions('get', '/registration/progress').queryKey, JSON.parse(data) as Progress);
         // What moved the flowchart moved the registration.
         void queries.invalidateQueries({ queryKey: api.queryOptions('get', '/registration').queryKey, exact: true });
       }
     } catch (error) {
-      if (signal.aborted || isFinal(error)) return;
+      if (signal.aborted) return;
+      onLive(false);
+      if (isFinal(error)) return;
     }
     onLive(false);
-    await paused(pause * (0.5 + Math.random()), signal);
-    pause = Math.min(pause * 2, longestPauseMs);
+    await paused(between.next().value, signal);
   }
 }
 
@@ -51,10 +51,11 @@ export function useProgress() {
   const query = api.useQuery('get', '/registration/progress', undefined, {
     refetchInterval: isLive ? false : readEveryMs,
   });
+  const token = useLogin()?.token;
   useEffect(() => {
     const leaving = new AbortController();
-    void follow(leaving.signal, setLive);
+    if (token) void follow(leaving.signal, setLive);
     return () => leaving.abort();
-  }, []);
+  }, [token]);
   return { query, isLive };
 }

@@ -119,7 +119,11 @@ function Editor<F extends FormName>({
           action={<Button onClick={onReload}>{words.reloadForm}</Button>}
         />
       ) : (
-        <ProblemAlert of={draft.problem} shownAtFields={atFields} />
+        <ProblemAlert
+          of={draft.problem}
+          shownAtFields={atFields}
+          {...(draft.state === 'delayed' ? { onAgain: () => void draft.save() } : {})}
+        />
       )}
       <div className="form-foot">
         <DraftState {...draft} />

@@ -1,4 +1,4 @@
-import { Button, Empty, Form, Popconfirm, Select, Skeleton } from 'antd';
+import { Button, Empty, Form, Popconfirm, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useAction } from '../client/action.ts';
 import { client, type Schemas } from '../client/client.ts';
@@ -11,7 +11,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { common } from '../parts/words.ts';
 import { accountWords } from './account-words.ts';
-import { useAttendees } from './attendee-list.ts';
+import { PeopleChoice } from './people-choice.tsx';
 import { Facts } from '../parts/facts.tsx';
 
 type SupportingEvent = Schemas['Event'];
@@ -43,9 +43,8 @@ function EventCard({ event }: { event: SupportingEvent }) {
   const words = { ...useWords(common), ...useWords(accountWords) };
   const language = useLanguage();
   const format = useFormat();
-  const people = useAttendees().items;
   const [isAsked, setAsked] = useState(false);
-  const { eventId, signedUp, remaining, cancelled } = event;
+  const { eventId, signedUp, people, remaining, cancelled } = event;
   const title = language === 'zh' ? event.titleZh : event.titleEn;
   const changes = ['/events'];
   const signUp = useAction(
@@ -87,45 +86,32 @@ function EventCard({ event }: { event: SupportingEvent }) {
       <Facts of={facts} />
       <h3>{words.ownPeople}</h3>
       <ProblemAlert of={giveBack.problem} />
-      {signedUp.length === 0 ? (
+      {people.length === 0 ? (
         <p className="quiet">{words.nobodySignedUp}</p>
       ) : (
         <ul className="plain signed-up">
-          {signedUp.map((id) => {
-            const name = people.find(({ attendeeId }) => attendeeId === id)?.name ?? id;
-            return (
-              <li key={id}>
-                {name}{' '}
-                {!cancelled && (
-                  <Popconfirm
-                    title={words.giveBackQuestion(name)}
-                    okText={words.giveBack}
-                    cancelText={words.back}
-                    onConfirm={() => giveBack.run(id)}
-                  >
-                    <Button size="small" aria-label={words.giveBackOf(name)}>
-                      {words.giveBack}
-                    </Button>
-                  </Popconfirm>
-                )}
-              </li>
-            );
-          })}
+          {people.map(({ attendeeId, name }) => (
+            <li key={attendeeId}>
+              {name}{' '}
+              {!cancelled && (
+                <Popconfirm
+                  title={words.giveBackQuestion(name)}
+                  okText={words.giveBack}
+                  cancelText={words.back}
+                  onConfirm={() => giveBack.run(attendeeId)}
+                >
+                  <Button size="small" aria-label={words.giveBackOf(name)}>
+                    {words.giveBack}
+                  </Button>
+                </Popconfirm>
+              )}
+            </li>
+          ))}
         </ul>
       )}
       <Ask open={isAsked} title={words.signUpTo(title)} action={signUp} onClose={() => setAsked(false)}>
         <Form.Item name="attendeeIds" label={words.whoComes} rules={[{ required: true, message: words.required }]}>
-          <Select
-            mode="multiple"
-            showSearch={{ optionFilterProp: 'label' }}
-            maxCount={200}
-            options={people
-              .filter(({ attendeeId, state }) => state !== 'withdrawn' && !signedUp.includes(attendeeId))
-              .map(({ attendeeId, name, documentMasked }) => ({
-                value: attendeeId,
-                label: `${name} ${documentMasked}`,
-              }))}
-          />
+          <PeopleChoice without={signedUp} />
         </Form.Item>
       </Ask>
     </article>

@@ -78,7 +78,7 @@ function Questionnaire({ survey }: { survey: Survey }) {
           <Form.Item
             key={question.code}
             name={['answers', question.code]}
-            label={question.required ? question[language] : `${question[language]} (${words.optional})`}
+            label={question.required ? question[language] : question[language] + words.optional}
             extra={question.kind === 'scale' ? words.scaleHelp : undefined}
             rules={[{ required: question.required, message: words.required }]}
           >

@@ -1,6 +1,7 @@
 import { useLanguage, useWords } from '../language.ts';
 import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
+import { usePlaces } from '../parts/places.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
 import { Facts } from '../parts/facts.tsx';
 import { formWords } from './form-words.ts';
@@ -31,15 +32,13 @@ export function UnitStanding({ registration }: { registration: Registration }) {
 export function UnitInfoView({ registration }: { registration: Registration }) {
   const words = { ...useWords(unitWords), ...useWords(formWords) };
   const labelAt = useLabels();
-  const { number } = useFormat();
+  const { list, tenThousands } = useFormat();
   const natures = useVocabulary('natures');
   const modes = useVocabulary('import-modes');
   const positions = useVocabulary('positions');
   const info = registration.unitInfo ?? {};
   const { address = {}, contact = {} } = info;
-  const place = [address.province, address.city, address.county, address.street].filter(Boolean).join(' ');
-  const amount = (value: number | undefined, unit: string) =>
-    value === undefined ? undefined : `${number(value)} ${unit}`;
+  const { place } = usePlaces();
   return (
     <div className="card">
       <UnitStanding registration={registration} />
@@ -47,8 +46,11 @@ export function UnitInfoView({ registration }: { registration: Registration }) {
         missing={<span className="quiet">{words.notFilledIn}</span>}
         of={[
           [labelAt('unitInfo.name'), info.name],
-          [labelAt('unitInfo.address'), place || undefined],
-          [labelAt('unitInfo.registeredCapital'), amount(info.registeredCapital, words.capitalUnit)],
+          [labelAt('unitInfo.address'), place(address) || undefined],
+          [
+            labelAt('unitInfo.registeredCapital'),
+            info.registeredCapital !== undefined && words.capital(tenThousands(info.registeredCapital)),
+          ],
           [labelAt('unitInfo.nature'), info.nature && natures.word(info.nature)],
           [
             labelAt('unitInfo.listed'),
@@ -62,9 +64,12 @@ export function UnitInfoView({ registration }: { registration: Registration }) {
           [labelAt('contact.position'), contact.position && positions.word(contact.position)],
           [labelAt('contact.phone'), contact.phone],
           [labelAt('contact.email'), contact.email],
-          [labelAt('unitInfo.turnover'), amount(info.turnover, words.dollarUnit)],
-          [labelAt('unitInfo.importValue'), amount(info.importValue, words.dollarUnit)],
-          [labelAt('unitInfo.importModes'), info.importModes?.map(modes.word).join('、')],
+          [labelAt('unitInfo.turnover'), info.turnover !== undefined && words.dollars(tenThousands(info.turnover))],
+          [
+            labelAt('unitInfo.importValue'),
+            info.importValue !== undefined && words.dollars(tenThousands(info.importValue)),
+          ],
+          [labelAt('unitInfo.importModes'), info.importModes && list(info.importModes.map(modes.word))],
           [labelAt('unitInfo.industries'), <SubjectList key="industries" of={info.industries} />],
         ]}
       />

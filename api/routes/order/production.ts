@@ -182,12 +182,15 @@ export const productionRoutes = [
           {
             const sheet = await deps.printer.sheet(await facesOf(deps, badges));
             await note();
-            res.type(pdf).send(sheet);
+            res.type(pdf).set('Content-Disposition', `inline; filename="badges-${found.batchId}.pdf"`).send(sheet);
             return;
           }
         case xlsx:
           await note();
-          res.type(xlsx).send(await writeBatchSheet(badges));
+          res
+            .type(xlsx)
+            .set('Content-Disposition', `attachment; filename="badges-${found.batchId}.xlsx"`)
+            .send(await writeBatchSheet(badges));
           return;
         default:
           await note();

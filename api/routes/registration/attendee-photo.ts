@@ -46,7 +46,7 @@ async function send(
   const photo = await readStoredPhoto(deps, found.attendeeId, found.key);
   if (!photo) throw new DomainError('not_found');
   await noteRead({ people: [found.attendeeId] });
-  res.type('image/jpeg').send(photo);
+  res.type('image/jpeg').set('Content-Disposition', `inline; filename="photo-${found.attendeeId}.jpg"`).send(photo);
 }
 
 export const attendeePhotoRoutes = [

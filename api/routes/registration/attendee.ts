@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { attendeeLists } from '../../../domain/attendee.ts';
+import { attendeeLists, maxDeletedAtOnce } from '../../../domain/attendee.ts';
 import { confirmedAfter } from '../../../domain/attendee-warning.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -36,7 +36,9 @@ const roles = ['unit'] as const;
 const tag = 'Attendees';
 const params = z.object({ attendeeId: uuid });
 const attendeeList = z.enum(attendeeLists);
-const attendeeCount = z.object({ list: attendeeList, state: attendeeState, count: z.int() }).openapi('AttendeeCount');
+const attendeeCount = z
+  .object({ list: attendeeList, state: attendeeState, count: z.int(), withoutPhoto: z.int() })
+  .openapi('AttendeeCount');
 const formRefusals = [
   'document_invalid',
   'country_contradicts',
@@ -120,12 +122,19 @@ export const attendeeRoutes = [
     query: cursorQuery.extend({
       list: attendeeList.optional(),
       state: several(attendeeState),
+      hasPhoto: z.enum(['true', 'false']).optional(),
       query: line(100).optional(),
     }),
     answers: { 200: page(attendeeView) },
     handle: async ({ store, session: { registrationId }, query, language }) => {
-      const { list, state: states, query: words, limit, cursor: after } = query;
-      const filter = { of: { registrationId }, scope: 'all', list, states } as const;
+      const { list, state: states, hasPhoto, query: words, limit, cursor: after } = query;
+      const filter = {
+        of: { registrationId },
+        scope: 'all',
+        list,
+        states,
+        hasPhoto: hasPhoto === undefined ? undefined : hasPhoto === 'true',
+      } as const;
       const { items, nextCursor } =
         words === undefined
           ? pageOf(await createAttendees(store).list(filter, keysetPage(query)), query)
@@ -173,7 +182,7 @@ export const attendeeRoutes = [
     tag,
     summary: 'Delete people: all of them or none',
     roles,
-    body: z.strictObject({ ids: z.array(uuid).min(1).max(200) }),
+    body: z.strictObject({ ids: z.array(uuid).min(1).max(maxDeletedAtOnce) }),
     effect: 'transaction',
     answers: { 200: z.object({ deleted: z.int() }) },
     refusals: ['not_found', 'attendee_locked', 'attendee_already_ordered', 'not_editable', 'attendee_withdrawn'],

@@ -13,6 +13,9 @@ const mostStreams = 5;
 /** Whoever leaves this much unread is gone, or keeps us busy on purpose. */
 const mostUnreadBytes = 65_536;
 
+/** How long a program waits before it asks for the stream again. */
+const reconnectMs = 1_000;
+
 /** A database that is away ends no stream: everybody is woken once it is back. */
 function unlessAway(error: unknown): void {
   if (error instanceof DomainError) throw error;
@@ -66,6 +69,11 @@ export const progressRoutes = [
         while (!res.writableEnded && !res.destroyed) {
           if (!waiting) await new Promise<void>((resolve) => (wake = resolve));
           if (res.destroyed || res.writableLength > mostUnreadBytes) break;
+          if (deps.progress.isClosed()) {
+            // This process stops; another one goes on with it.
+            res.write(`retry: ${reconnectMs}\n\n`);
+            break;
+          }
           if (!waiting) {
             await authenticate(store, req).catch(unlessAway);
             res.write(': still here\n\n');

@@ -54,7 +54,10 @@ const bureauEvent = announced
   })
   .openapi('BureauEvent');
 const ownEvent = announced
-  .extend({ signedUp: z.array(uuid).openapi({ description: 'The own people who come' }) })
+  .extend({
+    signedUp: z.array(uuid).openapi({ description: 'The own people who come' }),
+    people: z.array(z.object({ attendeeId: uuid, name: z.string() })).openapi({ description: 'The same with names' }),
+  })
   .openapi('Event');
 
 const at = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
@@ -76,13 +79,21 @@ function viewOf({ taken, closed: _closed, ...event }: SupportingEvent): z.input<
   return { ...event, remaining: Math.max(0, event.capacity - taken) };
 }
 
-async function ownView(
+async function ownViews(
   store: Store,
   registrationId: string,
-  event: SupportingEvent,
-): Promise<z.input<typeof ownEvent>> {
-  const signedUp = await createSupportingEvents(store).signedUp(registrationId, [event.eventId]);
-  return { ...viewOf(event), signedUp: signedUp.get(event.eventId) ?? [] };
+  events: readonly SupportingEvent[],
+): Promise<z.input<typeof ownEvent>[]> {
+  const signedUp = await createSupportingEvents(store).signedUp(
+    registrationId,
+    events.map(({ eventId }) => eventId),
+  );
+  const names = await createAttendees(store).names([...signedUp.values()].flat(), 'all');
+  return events.map((event) => {
+    const ids = signedUp.get(event.eventId) ?? [];
+    const people = ids.map((attendeeId) => ({ attendeeId, name: names.get(attendeeId)!.name }));
+    return { ...viewOf(event), signedUp: ids, people };
+  });
 }
 
 export const supportingEventRoutes = [
@@ -98,15 +109,7 @@ export const supportingEventRoutes = [
     handle: async ({ store, session, query }) => {
       const events = createSupportingEvents(store);
       const { items, nextCursor } = pageOf(await events.list(session.edition, keysetPage(query)), query);
-      const signedUp = await events.signedUp(
-        session.registrationId,
-        items.map(({ eventId }) => eventId),
-      );
-      const body = items.map((event) => ({
-        ...viewOf(event),
-        signedUp: signedUp.get(event.eventId) ?? [],
-      }));
-      return { status: 200, body: { items: body, nextCursor } };
+      return { status: 200, body: { items: await ownViews(store, session.registrationId, items), nextCursor } };
     },
   }),
   operation({
@@ -136,7 +139,8 @@ export const supportingEventRoutes = [
       const added = await events.signUp(eventId, ids);
       if (event.taken + added > event.capacity)
         throw new DomainError('event_full', { detail: say('places_left', { places: event.capacity - event.taken }) });
-      return { status: 200, body: await ownView(store, registrationId, (await events.find(eventId))!) };
+      const [view] = await ownViews(store, registrationId, [(await events.find(eventId))!]);
+      return { status: 200, body: view! };
     },
   }),
   operation({

@@ -79,4 +79,10 @@ describe('a fresh Temporal', () => {
       assert.deepEqual([status.name, typedSearchAttributes.get(searchAttributes.unit)], ['RUNNING', uscc(n)]);
     }
   });
+
+  it('given that it was set up, when a search attribute is taken away again, then readiness names it', async () => {
+    const { connection } = await devServer();
+    await connection.operatorService.removeSearchAttributes({ namespace, searchAttributes: ['ExpoDelegation'] });
+    await untilReadiness('no search attributes ExpoDelegation, no worker');
+  });
 });

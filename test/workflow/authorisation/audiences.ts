@@ -33,6 +33,7 @@ staff                            401    403   403       +          +     +     +
 units, their own                 401    +     404       403        403   403   403             403    403      403     403           403       403
 units, a field of their form     401    +     422       403        403   403   403             403    403      403     403           403       403
 units and reviewers, their own   401    +     404       +          +     404   404             +      403      403     +             +         403
+the same, and auditors           401    +     404       +          +     404   404             +      403      +       +             +         403
 reviewers, their own             401    403   403       +          +     404   404             +      403      reads   +             +         403
 reviewers, not of their unit     401    403   403       +          +     404   404             +      403      403     own           own       403
 reviewers, what another asked    401    403   403       404        404   404   404             404    403      404     404           404       403
@@ -63,6 +64,7 @@ export const operationsOf = {
     post /sessions
     get /staff-invitations/:token
     post /staff-invitations/:token
+    get /links/:token
     post /disputes`,
   'units, their own': `
     get /registration
@@ -128,11 +130,15 @@ export const operationsOf = {
     get /orders/:orderNo/invoices
     get /invoices/:id/file
     post /orders/:orderNo/invoices/:id/reversal
-    post /orders/:orderNo/invoices/:id/reversal | of another`,
+    post /orders/:orderNo/invoices/:id/reversal | of another
+    post /links | to an invoice`,
   'units, a field of their form': `
     put /registration/delivery | to an address of another`,
   'units and reviewers, their own': `
-    get /badges/:attendeeId`,
+    get /badges/:attendeeId
+    post /links`,
+  'the same, and auditors': `
+    post /links | to a photo`,
   'reviewers, their own': `
     get /review/registrations
     get /review/registrations/export
@@ -198,7 +204,8 @@ export const operationsOf = {
     get /bureau/production/batches
     post /bureau/production/batches`,
   'the bureau, to use it': `
-    get /bureau/production/batches/:batchId`,
+    get /bureau/production/batches/:batchId
+    post /links | to a batch`,
   'the bureau, not of their unit': `
     post /bureau/registrations/:registrationId/mobile
     post /bureau/mobile-changes/:mobileChangeId/confirm

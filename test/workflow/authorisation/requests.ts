@@ -56,6 +56,7 @@ export const asking: Record<string, Asking> = {
     params: { token: invitation },
     body: { password: 'aaaaaaaa' },
   }),
+  'get /links/:token': async (_of, _mine, { link }) => ({ params: { token: await link() } }),
   'delete /sessions/:sessionId': async (_of, _mine, _world, { sessionId }) => ({
     params: { sessionId: await sessionId() },
   }),
@@ -130,6 +131,10 @@ export const asking: Record<string, Asking> = {
     params: { orderNo: mine.order, id: invoiceId },
   }),
 
+  'post /links': ({ badged }) => ({ body: { kind: 'badge', id: badged } }),
+  'post /links | to a photo': ({ person }) => ({ body: { kind: 'photo', id: person } }),
+  'post /links | to an invoice': ({ invoiceId }) => ({ body: { kind: 'invoice', id: invoiceId } }),
+  'post /links | to a batch': (_of, _mine, { batchId }) => ({ body: { kind: 'batch', id: batchId } }),
   'get /badges/:attendeeId': ({ badged }) => ({ params: { attendeeId: badged } }),
   'get /review/registrations/export': () => ({ query: 'format=csv' }),
   'get /review/attendees/export': () => ({ query: 'format=csv' }),

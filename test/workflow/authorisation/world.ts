@@ -38,6 +38,8 @@ export interface World {
   eventId: string;
   /** The token of a link that nobody uses up. */
   invitation: string;
+  /** The token of a link to somebody's badge, made anew. */
+  link: () => Promise<string>;
   /** A change of fees that waits. */
   changeId: string;
 }
@@ -175,5 +177,13 @@ export async function createWorld(stage: Stage, api: TestApi): Promise<World> {
     changes: [{ sign: '~', at: 'feesFen.vip', from: 0, to: 100 }],
     staffId: asker,
   });
-  return { a, b, callers, batchId: a.batchId, eventId, invitation, changeId };
+  const bureau = callers.find(({ name }) => name === 'bureau')!;
+  const link = async () => {
+    const made = await api.call('POST', '/links', {
+      token: await bureau.anew(),
+      body: { kind: 'badge', id: a.badged },
+    });
+    return String(made.body.url).split('/').at(-1)!;
+  };
+  return { a, b, callers, batchId: a.batchId, eventId, invitation, link, changeId };
 }
