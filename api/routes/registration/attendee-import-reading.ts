@@ -162,8 +162,11 @@ async function readRow(
 ): Promise<{ person?: ReadPerson; personKey: string | undefined; faults: FieldError[] }> {
   const { values, faults } = readWords(list, cells);
   const personKey = personKeyIn(list, values);
-  const faulty = fieldsOf(list).filter((field) => cells.unread.has(field) || faults.some(({ path }) => path === field));
-  const told = new Set<string>(faulty.flatMap((field) => [field, ruleOf(field).within ?? field]));
+  const fields: readonly AttendeeField[] = fieldsOf(list);
+  const faulty = fields.filter((field) => cells.unread.has(field) || faults.some(({ path }) => path === field));
+  // Where one part of a place is not understood, there is nothing to hold the other against.
+  const places = new Set(faulty.map((field) => ruleOf(field).within).filter((within) => within !== undefined));
+  const told = new Set<string>([...faulty, ...places, ...fields.filter((field) => places.has(ruleOf(field).within!))]);
   try {
     const form = await read(attendeeBody, nestForm(list, values), { rules: (sound) => attendeeRules(store, sound) });
     if (told.size > 0) return { personKey, faults };
