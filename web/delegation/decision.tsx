@@ -104,7 +104,7 @@ export function Decision({
     const fields = (form.getFieldValue('fields') as Written['fields']) ?? [];
     const at = fields.findIndex(({ path }) => path === flagged?.path);
     if (flagged && isReturning && at >= 0)
-      form.scrollToField(['fields', at, 'reason'], { block: 'center', focus: true } as never);
+      form.scrollToField(['fields', at, 'reason'], { block: 'center', focus: true });
   }, [form, flagged, isReturning]);
   if (decide.data)
     return (
