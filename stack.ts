@@ -102,7 +102,7 @@ async function startAll({ config, data, log, supervisor, since }: Parts) {
   const madeHere = config.DATABASE_URL === undefined && !config.production && config.DEMO === undefined;
   const demo = madeHere || config.DEMO === 'yes';
   await supervisor.run({ name: 'install', ...ours('expo.ts', 'install'), env });
-  if (demo) await makeDemo({ supervisor, env, madeHere });
+  if (demo) await makeDemo({ supervisor, env, madeHere, isNew: postgres?.isNew ?? false });
   // API and worker log in as one who owns nothing, here as anywhere.
   const secret = ensurePostgresPassword(data.keys, 'service');
   const serviceUrl =
@@ -127,22 +127,27 @@ async function makeDemo({
   supervisor,
   env,
   madeHere,
-}: Pick<Parts, 'supervisor'> & { env: NodeJS.ProcessEnv; madeHere: boolean }) {
+  isNew,
+}: Pick<Parts, 'supervisor'> & { env: NodeJS.ProcessEnv; madeHere: boolean; isNew: boolean }) {
   const demo = { ...env, DEMO: 'yes' };
   const ifNone = madeHere ? ['--if-none'] : [];
   const edition = ['edition:apply', fileBeside('edition.example.yaml'), '--demo', '--if-none'];
   const staff = ['staff:add', '--file', fileBeside('staff.example.csv'), '--demo', ...ifNone];
   await supervisor.run({ name: 'edition', ...ours('expo.ts', ...edition), env: demo });
   await supervisor.run({ name: 'staff', ...ours('expo.ts', ...staff), env: demo });
+  if (!isNew) return;
+  // Somebody who came last time, so that this way in can be tried too.
+  const file = fileBeside('previous-edition.example.csv');
+  await supervisor.run({ name: 'previous', ...ours('stack/import-previous-edition.ts', file), env: demo });
 }
 
 async function startPostgres({ config, data, supervisor }: Pick<Parts, 'config' | 'data' | 'supervisor'>) {
   const password = ensurePostgresPassword(data.keys, 'postgres');
   const postgres = await createPostgres({ dir: join(data.root, 'postgres'), port: config.POSTGRES_PORT, password });
   await supervisor.start(postgres.service);
-  await postgres.ensureDatabase('expo');
+  const isNew = await postgres.ensureDatabase('expo');
   writeFileSync(join(data.keys, 'database-url'), postgres.url('expo'), { mode: 0o600 });
-  return postgres;
+  return { ...postgres, isNew };
 }
 
 /** A stack has the workers of one build, or of none; whatever was current before them gets no more work. */

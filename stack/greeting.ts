@@ -8,7 +8,6 @@ export function greeting(
   const ownTemporal = config.TEMPORAL_ADDRESS === undefined;
   return [
     `Ready after ${seconds} s. Ctrl-C stops everything; the data stays in ${config.dataDir}.`,
-    `  Pages        ${config.publicUrl}/app`,
     `  API          ${config.publicUrl}/api/v1`,
     `  Docs         ${config.publicUrl}/docs`,
     ...(ownTemporal || config.TEMPORAL_UI_URL ? [`  Temporal UI  ${config.temporalUiUrl}`] : []),
@@ -24,7 +23,10 @@ export function greeting(
       ? [
           `  Logins       delegation-1 … delegation-27, bureau, bureau-2, operator, auditor; password ${config.DEMO_PASSWORD}`,
           '  Invitations  DEMO-01 … DEMO-27',
+          '  Last time    91440604MA4DEM201P; password expo-demo-2019 (of the edition before)',
         ]
       : []),
+    // Where a person begins, hence where the eye ends.
+    `  Pages        ${config.publicUrl}/app`,
   ];
 }

@@ -187,12 +187,14 @@ async function ensureLogin(url: string, { login, secret, role }: { login: string
   }
 }
 
-async function ensureDatabase(url: string, name: string) {
+/** Whether it was made just now. */
+async function ensureDatabase(url: string, name: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+    return rowCount === 0;
   } finally {
     await client.end();
   }

@@ -11,6 +11,7 @@ import { paymentRoutes } from './order/payment.ts';
 import { personReviewRoutes } from './order/person-review.ts';
 import { pickupRoutes } from './order/pickup.ts';
 import { productionRoutes } from './order/production.ts';
+import { shipmentRoutes } from './order/shipment.ts';
 import { reconciliationRoutes } from './ops/reconciliation.ts';
 import { reductionRoutes } from './order/reduction.ts';
 import { refundRoutes } from './order/refund.ts';
@@ -112,6 +113,7 @@ export const operations: readonly Operation[] = [
   ...editionBureauRoutes,
   ...delegationBureauRoutes,
   ...productionRoutes,
+  ...shipmentRoutes,
   ...statisticsRoutes,
   ...opsRoutes,
   ...badgeOrderOpsRoutes,

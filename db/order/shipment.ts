@@ -1,10 +1,69 @@
 import type { CourierNews } from '../../domain/badge.ts';
 import type { Parcel, ShipmentState } from '../../domain/shipment.ts';
+import { keysetOf, pageByKeyset, type Keyed, type KeysetOrder, type KeysetPage } from '../keyset.ts';
 import type { Store } from '../knex.ts';
+
+interface ShipmentFilter {
+  edition: string;
+  state?: ShipmentState | undefined;
+  query?: string | undefined;
+}
+
+interface ListedShipment {
+  shipmentNo: string;
+  orderNo: string;
+  registrationId: string;
+  unitName: string | null;
+  waybill: string | null;
+  state: ShipmentState;
+  pieces: number;
+  createdAt: Date;
+  stateAt: Date;
+}
+
+const order: KeysetOrder = {
+  by: [
+    ['time', 's.createdAt'],
+    ['text', 's.shipmentNo'],
+  ],
+};
 
 /** Parcels of badges on their way to a unit (G8.1). */
 export function createShipments({ knex, personalData }: Store) {
+  const filtered = ({ edition, state, query }: ShipmentFilter) =>
+    knex('shipments as s')
+      .join('badge_orders as o', 'o.orderNo', 's.orderNo')
+      .join('registrations as r', 'r.registrationId', 'o.registrationId')
+      .where('r.edition', edition)
+      .where((which) => {
+        if (state !== undefined) void which.where('s.state', state);
+        if (query !== undefined)
+          void which.whereRaw('(s.order_no = ? OR s.waybill = ? OR position(lower(?) in lower(r.unit_name)) > 0)', [
+            query,
+            query,
+            query,
+          ]);
+      });
+
   return {
+    /** The oldest first. */
+    async list(filter: ShipmentFilter, page: KeysetPage): Promise<Keyed<ListedShipment>[]> {
+      return filtered(filter)
+        .modify((rows) => pageByKeyset(rows, order, page))
+        .select('s.shipmentNo', 's.orderNo', 'r.registrationId', 'r.unitName', 's.waybill', 's.state', 's.pieces', {
+          createdAt: 's.createdAt',
+          stateAt: 's.stateAt',
+          keyset: keysetOf(knex, order),
+        });
+    },
+
+    async counts(filter: Omit<ShipmentFilter, 'state'>): Promise<ReadonlyMap<ShipmentState, number>> {
+      const rows: { state: ShipmentState; count: number }[] = await filtered(filter)
+        .groupBy('s.state')
+        .select('s.state', { count: knex.raw<number>('count(*)::int') });
+      return new Map(rows.map(({ state, count }) => [state, count]));
+    },
+
     /** Takes the order's made courier badges into a new parcel, before the courier hears of it; the same parcel for the same `orderId`. */
     async begin({
       shipmentNo,

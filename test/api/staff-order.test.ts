@@ -104,6 +104,25 @@ describe('orders as operators and the bureau read them', () => {
   const found = async (query: string) =>
     (await body(`/ops/orders?${query}`)).items.map(({ orderNo }: Json) => orderNo as string);
 
+  it('given a parcel on its way, when the bureau lists parcels by state, number and name, then it is found where it fits, and counted (G8.1)', async () => {
+    const listed = async (query: string) =>
+      (await body(`/bureau/shipments?${query}`, 'bureau')).items.map((each: Json) => each.shipmentNo as string);
+    for (const query of [
+      '',
+      'state=in_transit',
+      `query=${paid}`,
+      `query=SF${paid}`,
+      `query=${unitInfo.name.slice(2, 6)}`,
+    ])
+      assert.deepEqual(await listed(query), [`${paid}S1`], query);
+    for (const query of ['state=delivered', `query=${unpaid}`]) assert.deepEqual(await listed(query), [], query);
+    const { items } = await body('/bureau/shipments/counts', 'bureau');
+    assert.deepEqual(
+      items.filter(({ count }: Json) => count > 0),
+      [{ state: 'in_transit', count: 1 }],
+    );
+  });
+
   it('given an order, when an operator reads it, then it is as its unit sees it, with whose it is and all that hangs on it', async () => {
     const own = (await api.call('GET', `/orders/${paid}`, { token: buyer.token })).body;
     const { serverNow: _then, shipments: parcels, ...seen } = own;

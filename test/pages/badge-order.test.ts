@@ -148,10 +148,10 @@ describe('badge orders in a browser (G6)', () => {
       assert.ok((await timer.innerText()) < shown);
     });
     await step(page, 'closing', async () => {
-      await fastForward(stage, order.handle.workflowId, 905);
+      await fastForward(stage, order.handle.workflowId, 901);
       await said(page, '订单关闭中');
-      await assertAccessible(page);
       assert.deepEqual(await lineStates(stage, order), ['awaiting_payment']);
+      await assertAccessible(page);
     });
     await step(page, 'closed', async () => {
       await fastForward(stage, order.handle.workflowId, 930);

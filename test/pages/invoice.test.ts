@@ -92,7 +92,7 @@ describe('invoices and refunds in a browser (G7)', () => {
     await createInvoiceTitles(stage.store).insert(buyer.unitId, company);
     const page = await openAsBuyer(pages, buyer);
     await step(page, 'invoice', async () => {
-      await page.goto(`/app/unit/orders/${orderNo}`);
+      await page.goto('/app/unit/orders');
       await button(page, `开票 订单 ${orderNo}`).click();
       const warning = dialogOf(page, '友情提示');
       await warning.getByText('建议您在人员信息审核完成之后再开具电子发票，以免出现退款退票的情况。').waitFor();

@@ -52,7 +52,7 @@ describe('opening an account in a browser (G1)', () => {
     });
     await step(page, 'two faults, on two steps, each told where it is', async () => {
       await fillIn(page, { 密码: 'Password123', 再次输入密码: 'Password123' });
-      expectFailure(page, { status: 400, path: /\/registrations$/ });
+      expectFailure(page, { status: 422, path: /\/registrations$/ });
       await page.getByRole('button', { name: /^注\s*册$/ }).click();
       await page.getByLabel('邀请码', { exact: true }).and(page.locator('[aria-invalid=true]')).waitFor();
       await fillIn(page, { 邀请码: 'DEMO-02' });

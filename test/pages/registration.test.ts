@@ -115,7 +115,8 @@ describe('a unit’s registration in a browser', () => {
       }
       await page.getByRole('button', { name: '确认提交' }).click();
       await page.getByRole('tooltip').getByRole('button', { name: '确认提交' }).click();
-      await page.getByText('已提交审核', { exact: true }).waitFor();
+      // Whoever pressed at the foot of the page is brought to what is said on top.
+      await page.locator(':focus').filter({ hasText: '已提交审核' }).waitFor();
       await page.getByRole('link', { name: '查看进度' }).click();
     });
     await step(page, 'the delegation reviews', async () => {

@@ -23,6 +23,13 @@ describe('reviews and badges in a browser', () => {
     const waiting = [await openSubmitted(stage, { code: 'DEMO-02' }), await openSubmitted(stage, { code: 'DEMO-02' })];
     const other = await openSubmitted(stage, { code: 'DEMO-09' });
     const page = await pages.openAs('delegation-2');
+    await step(page, 'a field to correct is written about at once', async () => {
+      await page.goto(`/app/delegation/registrations/${waiting[0]!.registrationId}`);
+      await page.getByRole('button', { name: '要求修改：单位名称' }).click();
+      const reason = page.getByRole('textbox', { name: '修改意见' });
+      await reason.and(page.locator(':focus')).waitFor();
+      assert.equal(await page.getByRole('radio', { name: '退回修改' }).isChecked(), true);
+    });
     await step(page, 'all chosen', async () => {
       await page.goto('/app/delegation');
       await page.getByRole('checkbox', { name: '选择本页全部' }).check();

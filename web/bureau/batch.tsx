@@ -37,7 +37,7 @@ export function BatchPage({ batchId }: { batchId: string }) {
       title={batch.data ? words.batchTitle(format.time(batch.data.createdAt)) : words.batch}
       actions={
         <>
-          {batch.data && batch.data.badges.length > 0 && <Files batchId={batchId} />}
+          {batch.data && batch.data.badges.length > 0 && <Files of={batch.data} />}
           <Link href="/production/batches">{area.batches}</Link>
         </>
       }
@@ -47,11 +47,13 @@ export function BatchPage({ batchId }: { batchId: string }) {
   );
 }
 
-function Files({ batchId }: { batchId: string }) {
+function Files({ of: { batchId, createdAt, badges } }: { of: Batch }) {
   const words = useWords(productionWords);
   const path = `/bureau/production/batches/${batchId}`;
-  const pdf = useAction(async () => ({ data: await download(path, `${batchId}.pdf`, 'application/pdf') }));
-  const sheet = useAction(async () => ({ data: await download(path, `${batchId}.xlsx`, sheetType) }));
+  // By day and time, as people name a batch, and how many badges are in it.
+  const name = `badges-${createdAt.slice(0, 16).replace(/\D/g, '')}-${badges.length}`;
+  const pdf = useAction(async () => ({ data: await download(path, `${name}.pdf`, 'application/pdf') }));
+  const sheet = useAction(async () => ({ data: await download(path, `${name}.xlsx`, sheetType) }));
   return (
     <>
       <Button type="primary" loading={pdf.pending} onClick={() => pdf.run(undefined)}>

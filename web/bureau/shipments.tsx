@@ -1,11 +1,14 @@
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { api, client, type Schemas } from '../client/client.ts';
+import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
 import { useFilter } from '../parts/filter.ts';
 import { SearchFilter } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { State } from '../parts/states.tsx';
@@ -18,25 +21,95 @@ import { WholeTable } from './whole-table.tsx';
 import { bureauWords } from './words.ts';
 
 type Shipment = Schemas['StaffShipment'];
+type Listed = Schemas['ListedShipment'];
 const reportable = ['collected', 'in_transit', 'delivered', 'returned'] as const;
 type Reportable = (typeof reportable)[number];
 
 /** How long after it is told the news' effect is looked for. */
 const effectMs = 15_000;
 
-/** News of a parcel where the courier's own has not come (G8). */
+/** The parcels of all units, the oldest first; an order's own, with news of them where the courier's have not come (G8). */
 export function ShipmentsPage() {
   const words = useWords(shipmentWords);
   const area = useWords(bureauWords);
-  const [{ orderNo }, change] = useFilter(['orderNo']);
+  const [{ orderNo, query, state }, change] = useFilter(['orderNo', 'query', 'state']);
   return (
-    <Page title={area.shipments}>
+    <Page title={area.shipments} actions={orderNo && <Link href="/shipments">{words.allShipments}</Link>}>
       <p className="quiet">{words.help}</p>
-      <div className="filters">
-        <SearchFilter label={area.orderNo} value={orderNo} onChange={(typed) => change({ orderNo: typed })} />
-      </div>
-      {orderNo && <Parcels key={orderNo} orderNo={orderNo} />}
+      {orderNo ? (
+        <Parcels key={orderNo} orderNo={orderNo} />
+      ) : (
+        <>
+          <div className="filters">
+            <SearchFilter label={words.query} value={query} onChange={(typed) => change({ query: typed })} />
+          </div>
+          <ShipmentList
+            query={query}
+            state={state as Listed['state'] | undefined}
+            onState={(next) => change({ state: next })}
+          />
+        </>
+      )}
     </Page>
+  );
+}
+
+function ShipmentList({
+  query,
+  state,
+  onState,
+}: {
+  query: string | undefined;
+  state: Listed['state'] | undefined;
+  onState: (state: string | undefined) => void;
+}) {
+  const words = useWords(shipmentWords);
+  const area = useWords(bureauWords);
+  const states = useWords(shipmentStateWords);
+  const format = useFormat();
+  const labels = useLabels();
+  const of = query ? { query } : {};
+  const shipments = usePages('/bureau/shipments', { ...of, ...(state ? { state } : {}) });
+  const counts = api.useQuery('get', '/bureau/shipments/counts', { params: { query: of } }).data?.items;
+  return (
+    <>
+      <div className="buttons state-counts" role="group" aria-label={area.state}>
+        {counts
+          ?.filter((item) => item.count > 0 || item.state === state)
+          .map((item) => (
+            <Button
+              key={item.state}
+              type={item.state === state ? 'primary' : 'default'}
+              aria-pressed={item.state === state}
+              onClick={() => onState(item.state === state ? undefined : item.state)}
+            >
+              {states[item.state]} {item.count}
+            </Button>
+          ))}
+      </div>
+      <ListTable<Listed>
+        of={shipments}
+        rowKey="shipmentNo"
+        label={words.list}
+        empty={words.empty}
+        columns={[
+          {
+            title: area.orderNo,
+            dataIndex: 'orderNo',
+            render: (orderNo: string) => <Link href={`/shipments?orderNo=${orderNo}`}>{orderNo}</Link>,
+          },
+          { title: area.unit, dataIndex: 'unitName', render: (_, shipment) => <UnitCell of={shipment} /> },
+          { title: labels('waybill'), dataIndex: 'waybill' },
+          {
+            title: area.state,
+            dataIndex: 'state',
+            render: (now: Listed['state']) => <State of="shipment" state={now} />,
+          },
+          { title: words.pieces, dataIndex: 'pieces', className: 'number' },
+          { title: words.since, dataIndex: 'stateAt', render: format.exactTime },
+        ]}
+      />
+    </>
   );
 }
 
@@ -105,7 +178,7 @@ function Report({
     <Deed<{ state: Reportable; waybill?: string }, unknown>
       name={words.news}
       kind="primary"
-      changes={['/ops/orders']}
+      changes={['/ops/orders', '/bureau/shipments']}
       {...(under.length === 1 ? { initial: { waybill: under[0]! } } : {})}
       send={(header, { state, waybill }) =>
         client.POST('/bureau/shipments/{orderNo}/news', {

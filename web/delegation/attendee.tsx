@@ -136,7 +136,7 @@ function PersonFacts({ of: person }: { of: Schemas['ReviewedAttendee'] }) {
         [words.createdAt, format.time(person.createdAt)],
         warnings.length > 0 && [
           words.warnings,
-          <span key="warnings" className="lines">
+          <span key="warnings" className="who-it-is">
             <Warnings of={warnings} />
           </span>,
         ],

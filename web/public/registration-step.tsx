@@ -47,6 +47,7 @@ export function RegistrationStep<V extends object>({
   const section = useRef<HTMLElement>(null);
   const wasCurrent = useRef(isCurrent);
   const atFields = useFaultsAtFields(form, problem);
+  const ofAny: FormInstance = form;
   const changed = useRef(new Set<string>());
   useEffect(() => changed.current.clear(), [problem]);
   /** What a field checks by itself as one leaves it knows nothing of what the API refused, which holds until it is changed. */
@@ -55,7 +56,7 @@ export function RegistrationStep<V extends object>({
       const path = [name].flat().join('.');
       if (validating || errors?.length !== 0 || changed.current.has(path.split('.')[0]!)) continue;
       const messages = problem?.faults.filter((fault) => fault.path === path).map(({ message }) => message) ?? [];
-      if (messages.length > 0) form.setFields([{ name: name as never, errors: messages }]);
+      if (messages.length > 0) ofAny.setFields([{ name, errors: messages }]);
     }
   };
   useEffect(() => {

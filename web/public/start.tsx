@@ -43,6 +43,7 @@ function Facts({ edition }: { edition: Edition }) {
   const { professional, vip } = edition.feesFen;
   const facts = [
     [words.period, `${format.day(edition.registrationOpensAt)} – ${format.time(edition.registrationClosesAt)}`],
+    [words.expoCloses, format.day(edition.expoClosesAt)],
     [words.fees, `${words.professional} ${yuan(professional)} · ${words.vip} ${yuan(vip)}`],
     [words.window, words.windowOf(Math.round(edition.paymentWindowSeconds / 60))],
   ];

@@ -50,6 +50,7 @@ export const formWords = dictionary({
       '贵单位尚未填写邀请码。如已从交易团或交易分团取得邀请码，可在提交前补填；未填写的企业按注册地址分配交易团。',
     codeSave: '提交邀请码',
     codeSaved: '邀请码已登记',
+    ofYear: (year: number) => `${year}年全年`,
     deliveryHelp: '快递直送免费，收件地址须在六个月内有效；也可由交易团统一领取后发放。',
     deliveryAddress: '收件地址',
     defaultAddress: '使用默认地址',
@@ -109,6 +110,7 @@ export const formWords = dictionary({
       'Your unit has given no invitation code yet. If a delegation gave you one, you can add it before you submit; enterprises without one are allocated by their registered address.',
     codeSave: 'Give the code',
     codeSaved: 'The code was taken',
+    ofYear: (year) => `Of the year ${year}`,
     deliveryHelp:
       'The courier is free; the address must hold for six months. Or your delegation collects the badges and hands them out.',
     deliveryAddress: 'Address',

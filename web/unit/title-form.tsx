@@ -25,7 +25,7 @@ export function TitleForm({
   const words = useWords(moneyWords);
   const unit = useRegistration().data;
   const initial: Partial<Written> = {
-    kind: unit?.uscc ? 'company' : 'personal',
+    kind: unit && !unit.uscc ? 'personal' : 'company',
     ...(unit?.unitName ? { title: unit.unitName } : {}),
     ...(unit?.uscc ? { taxNo: unit.uscc } : {}),
   };

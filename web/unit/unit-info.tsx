@@ -1,5 +1,5 @@
 import { Input, InputNumber, Radio, Select } from 'antd';
-import { client } from '../client/client.ts';
+import { api, client } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { useLabels } from '../parts/labels.ts';
 import { useVocabulary } from '../parts/vocabulary.ts';
@@ -19,6 +19,9 @@ export function UnitInfoPage() {
   const labelAt = useLabels();
   const natures = useVocabulary('natures');
   const modes = useVocabulary('import-modes');
+  // The last whole year before the expo (G3.1).
+  const closesAt = api.useQuery('get', '/edition').data?.expoClosesAt;
+  const ofYear = closesAt && words.ofYear(new Date(closesAt).getUTCFullYear() - 1);
   const searched = { showSearch: { optionFilterProp: 'label' }, placeholder: words.choose };
   return (
     <RegistrationForm
@@ -74,10 +77,10 @@ export function UnitInfoPage() {
           </div>
           <h2>{words.business}</h2>
           <div className="card fields">
-            <FormField name={['turnover']}>
+            <FormField name={['turnover']} extra={ofYear}>
               <InputNumber<number> min={0} max={1e12} suffix={words.dollarUnit} />
             </FormField>
-            <FormField name={['importValue']}>
+            <FormField name={['importValue']} extra={ofYear}>
               <InputNumber<number> min={0} max={1e12} suffix={words.dollarUnit} />
             </FormField>
             <FormField name={['importModes']} className="wide">

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attendeeLists, badgeTypes, pickupWays } from '../../../domain/attendee.ts';
 import { nestForm } from '../../../domain/attendee-field.ts';
-import { courierNews, lineTransitions, type LineState } from '../../../domain/badge.ts';
+import { lineTransitions, type LineState } from '../../../domain/badge.ts';
 import type { ErrorCode } from '../../../domain/error-code.ts';
 import { DomainError, fieldError } from '../../../domain/errors.ts';
 import { regions, shownState, shownStates, unitCategories } from '../../../domain/registration.ts';
@@ -10,7 +10,6 @@ import type { Store } from '../../../db/knex.ts';
 import { createDelegations } from '../../../db/delegation.ts';
 import { createEditions } from '../../../db/edition.ts';
 import { createRegistrationWorkflowRefs } from '../../../db/registration/registration-workflow-ref.ts';
-import { createShipments } from '../../../db/order/shipment.ts';
 import {
   createPersonReviewQueue,
   type PersonInQueue,
@@ -25,20 +24,7 @@ import { delegationFilter, delegationLabel } from '../../delegation-schema.ts';
 import { listedEdition, type editionQuery } from '../../edition-query.ts';
 import { operation } from '../../operation.ts';
 import { showWarnings, warningsShown } from '../registration/attendee-form.ts';
-import {
-  cursorQuery,
-  identifier,
-  keysetPage,
-  line,
-  masked,
-  orNull,
-  page,
-  pageOf,
-  serial,
-  sex,
-  time,
-  uuid,
-} from '../../schemas.ts';
+import { cursorQuery, keysetPage, line, masked, orNull, page, pageOf, serial, sex, time, uuid } from '../../schemas.ts';
 import { askInRows } from '../../staff-asking.ts';
 
 const roles = ['bureau'] as const;
@@ -138,7 +124,6 @@ export async function linesIn(
   return byOrder;
 }
 
-const accepted = z.object({ accepted: z.int() });
 const unallocated = z
   .object({
     registrationId: uuid,
@@ -216,35 +201,6 @@ export const bureauRoutes = [
           },
         };
       return { status: 200, body: told.done };
-    },
-  }),
-  operation({
-    id: 'reportShipment',
-    method: 'post',
-    path: '/bureau/shipments/:orderNo/news',
-    tag,
-    summary: "News of an order's parcel, where the courier's own has not come",
-    roles,
-    params: z.object({ orderNo }),
-    find: ({ store, params }) => createPersonReviewQueue(store).orderInScope(params.orderNo, 'all'),
-    body: z.strictObject({ state: z.enum(courierNews), waybill: identifier(40).optional() }),
-    effect: 'workflow',
-    answers: { 202: accepted },
-    refusals: ['no_shipment'],
-    handle: async ({ deps, store, session, body, found, businessNo: requestId }) => {
-      const shipments = (await createShipments(store).ofOrder(found.orderNo)).filter(
-        (shipment) => shipment.waybill !== null && (body.waybill === undefined || shipment.waybill === body.waybill),
-      );
-      const under = shipments.filter((shipment) => !['delivered', 'returned'].includes(shipment.state));
-      if (under.length === 0) throw new DomainError('no_shipment', { state: shipments.at(-1)?.state ?? found.state });
-      const payload = { shipmentNos: under.map((shipment) => shipment.shipmentNo), news: body.state };
-      await askInRows(store, session, {
-        kind: 'courier_news',
-        requestId,
-        about: [{ subject: found.orderNo, payload }],
-      });
-      await deps.engine.courierReported(found.orderNo, { requestId });
-      return { status: 202, body: { accepted: under.length } };
     },
   }),
 ];

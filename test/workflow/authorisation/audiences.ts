@@ -180,6 +180,8 @@ export const operationsOf = {
     get /bureau/unallocated
     get /bureau/person-reviews
     get /bureau/person-reviews/counts
+    get /bureau/shipments
+    get /bureau/shipments/counts
     post /bureau/shipments/:orderNo/news
     post /bureau/attendees/search
     get /bureau/allocation-rules
