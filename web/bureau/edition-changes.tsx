@@ -1,7 +1,7 @@
 import { client, type Schemas } from '../client/client.ts';
 import { usePages } from '../client/pages-of.ts';
 import { useWords } from '../language.ts';
-import { useFormat, yuan } from '../parts/format.ts';
+import { nothing, useFormat, yuan } from '../parts/format.ts';
 import { useLabels } from '../parts/labels.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { StateTag, type Tone } from '../parts/state-tag.tsx';
@@ -68,7 +68,7 @@ function What({ of: changes }: { of: Change['changes'] }) {
   const words = useWords(editionWords);
   const labels = useLabels();
   const shown = (field: string, value: string | null) =>
-    value !== null && field.startsWith('feesFen.') ? yuan(Number(value)) : (value ?? '–');
+    value !== null && field.startsWith('feesFen.') ? yuan(Number(value)) : (value ?? nothing);
   return (
     <span className="lines">
       {changes.map(({ field, from, to }) => (

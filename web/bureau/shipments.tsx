@@ -144,7 +144,7 @@ function Parcels({ orderNo }: { orderNo: string }) {
             rows={shipments}
             empty={words.none}
             columns={[
-              { title: labels('waybill'), dataIndex: 'waybill', render: (waybill: string | null) => waybill ?? '–' },
+              { title: labels('waybill'), dataIndex: 'waybill' },
               {
                 title: area.state,
                 dataIndex: 'state',

@@ -1,9 +1,8 @@
-import { Table } from 'antd';
 import { Link } from 'wouter';
 import type { Schemas } from '../client/client.ts';
 import { useWords } from '../language.ts';
 import { badgeTypeWords, listWords } from '../parts/codes.ts';
-import { Wide } from '../parts/wide.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import { common } from '../parts/words.ts';
 import { Lookalikes } from './lookalikes.tsx';
 import { registrationWords } from './registration-words.ts';
@@ -26,34 +25,32 @@ export function RegistrationPeople({ of: { registrationId, attendees } }: { of: 
         <p className="card quiet">{words.noPeople}</p>
       ) : (
         <div className="list">
-          <Wide label={words.people}>
-            <Table
-              size="middle"
-              rowKey="attendeeId"
-              dataSource={attendees}
-              pagination={attendees.length > 20 && { pageSize: 20, showSizeChanger: false }}
-              columns={[
-                {
-                  title: words.name,
-                  render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
-                },
-                { title: words.list, render: (_, { list }) => lists[list] },
-                { title: words.document, dataIndex: 'documentMasked' },
-                { title: words.photo, render: (_, { hasPhoto }) => (hasPhoto ? words.yes : words.noPhoto) },
-                { title: words.badgeType, render: (_, { badgeType }) => (badgeType ? badgeTypes[badgeType] : '–') },
-                { title: words.stateOf, render: (_, { state }) => <State of="attendee" state={state} /> },
-                {
-                  title: words.remarks,
-                  render: (_, { possibleDuplicates, warnings }) => (
-                    <div className="who-it-is remarks">
-                      <Lookalikes count={possibleDuplicates} />
-                      <Warnings of={warnings} />
-                    </div>
-                  ),
-                },
-              ]}
-            />
-          </Wide>
+          <DataTable
+            label={words.people}
+            rowKey="attendeeId"
+            rows={attendees}
+            pagination={attendees.length > 20 && { pageSize: 20, showSizeChanger: false }}
+            columns={[
+              {
+                title: words.name,
+                render: (_, { attendeeId, name }) => <Link href={`/attendees/${attendeeId}`}>{name}</Link>,
+              },
+              { title: words.list, render: (_, { list }) => lists[list] },
+              { title: words.document, dataIndex: 'documentMasked' },
+              { title: words.photo, render: (_, { hasPhoto }) => (hasPhoto ? words.yes : words.noPhoto) },
+              { title: words.badgeType, render: (_, { badgeType }) => badgeType && badgeTypes[badgeType] },
+              { title: words.stateOf, render: (_, { state }) => <State of="attendee" state={state} /> },
+              {
+                title: words.remarks,
+                render: (_, { possibleDuplicates, warnings }) => (
+                  <div className="who-it-is remarks">
+                    <Lookalikes count={possibleDuplicates} />
+                    <Warnings of={warnings} />
+                  </div>
+                ),
+              },
+            ]}
+          />
         </div>
       )}
     </section>

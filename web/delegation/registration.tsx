@@ -116,12 +116,12 @@ function Overview({ of: registration, mayAct }: { of: Reviewed; mayAct: boolean 
           [words.category, categories[registration.category]],
           [words.region, regions[registration.region]],
           [words.ofDelegation, nameOf(registration.delegation)],
-          [words.code, registration.invitationCode ?? '–'],
+          [words.code, registration.invitationCode],
           [
             words.submittedAt,
-            registration.submittedAt ? `${format.time(registration.submittedAt)} · ${words.round(round)}` : '–',
+            registration.submittedAt && `${format.time(registration.submittedAt)} · ${words.round(round)}`,
           ],
-          [words.delivery, delivery ? pickups[delivery.pickup] : '–'],
+          [words.delivery, delivery && pickups[delivery.pickup]],
           [words.privacy, registration.privacyAccepted ? words.accepted : words.notAccepted],
         ]}
       />
@@ -134,10 +134,10 @@ function Overview({ of: registration, mayAct }: { of: Reviewed; mayAct: boolean 
           {({ name, mobile, phone, email }) => (
             <Facts
               of={[
-                [words.contact, name ?? '–'],
-                [words.mobile, mobile ?? '–'],
-                [words.phone, phone ?? '–'],
-                [words.email, email ?? '–'],
+                [words.contact, name],
+                [words.mobile, mobile],
+                [words.phone, phone],
+                [words.email, email],
               ]}
             />
           )}

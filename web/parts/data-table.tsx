@@ -46,7 +46,7 @@ export function DataTable<T extends object>({
   empty,
   size = 'middle',
   ...table
-}: Pick<TableProps<T>, 'columns' | 'rowKey' | 'rowSelection' | 'expandable' | 'onRow' | 'loading'> & {
+}: Pick<TableProps<T>, 'columns' | 'rowKey' | 'rowSelection' | 'expandable' | 'onRow' | 'loading' | 'pagination'> & {
   /** What the table is called, for who cannot see it. */
   label: string;
   rows: readonly T[];

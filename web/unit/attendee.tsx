@@ -88,7 +88,7 @@ function AttendeeFacts({ of: person }: { of: Attendee }) {
         of={[
           ...fields.map((field) => [labelled(field), shown[field] ?? undefined] as const),
           ...(printedName === null ? [] : [[words.printedName, printedName] as const]),
-          [words.badgeType, badgeType ? words[badgeType] : '–'],
+          [words.badgeType, badgeType && words[badgeType]],
           [words.state, <AttendeeState key="state" of={person.state} />],
         ]}
       />

@@ -86,14 +86,14 @@ function Editor<F extends FormName>({
     .filter(({ path }) => path.startsWith(`${name}.`))
     .map(({ path, reason }) => ({ path: path.slice(name.length + 1), reason }));
   useEffect(() => {
-    if (at) form.scrollToField(namePathOf(at), { block: 'center', focus: true } as never);
+    if (at) form.scrollToField(namePathOf(at), { block: 'center', focus: true });
   }, [form, at]);
 
   const goOn = async () => {
     setTold(true);
     const isSaved = await draft.save();
     const [first] = missing;
-    if (first !== undefined) form.scrollToField(namePathOf(first), { block: 'center', focus: true } as never);
+    if (first !== undefined) form.scrollToField(namePathOf(first), { block: 'center', focus: true });
     else if (isSaved) go(next);
   };
   return (
