@@ -127,8 +127,6 @@ const labels: Readonly<Record<string, Label>> = {
   industryInvitationCode: label('Invitation code of an industry organisation', '行业组织邀请码'),
   invitationCode: label('Invitation code', '邀请码'),
   items: label('Items', '条目'),
-  hasPhoto: label('Whether there is a photo', '是否有照片'),
-  id: label('Number', '编号'),
   kind: label('Kind', '类型'),
   limit: label('Length of the page', '每页条数'),
   list: label('List', '人员类别'),
