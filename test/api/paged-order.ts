@@ -134,6 +134,28 @@ export async function orderLists(stage: PagedStage): Promise<Record<string, List
         ),
       remove: drop('production_batches', 'batchId'),
     },
+    '/bureau/shipments': {
+      path: '/bureau/shipments',
+      token: bureau,
+      id: 'shipmentNo',
+      add: (count, createdAt) =>
+        into(
+          'shipments',
+          times(count, () => {
+            const attempt = next();
+            const parcel = {
+              shipmentNo: `${orderNo}S${attempt}`,
+              orderNo,
+              attempt,
+              waybill: `SF${attempt}`,
+              pieces: 1,
+            };
+            // One that is under way for long needs a human, who is listed too.
+            return { ...parcel, state: 'delivered', createdAt };
+          }),
+        ),
+      remove: drop('shipments', 'shipmentNo'),
+    },
     '/ops/reconciliation': {
       path: '/ops/reconciliation',
       token: operator,

@@ -29,7 +29,7 @@ describe('staff, rules and what is remembered of them', () => {
     });
     assert.deepEqual([body.mobileMasked, body.unitAccount, body.delegationNo], ['139****5678', '9144X', 3]);
     const listed = (await call('GET', '/bureau/staff?limit=200')).body.items as Json[];
-    assert.deepEqual([listed.length, listed.find((item) => item.login === 'delegation-3').unitAccount], [30, '9144X']);
+    assert.deepEqual([listed.length, listed.find((item) => item.login === 'delegation-3').unitAccount], [31, '9144X']);
   });
 
   it('given a reviewer whose own unit is asked about, when they decide, label or decide in bulk, then 403 own_unit and nothing is recorded (G4.3)', async () => {
