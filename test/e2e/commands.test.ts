@@ -146,6 +146,8 @@ describe('the commands of README', function () {
       (await stack.rows<{ account: string }>('SELECT account FROM previous_edition_accounts')).map(
         ({ account }) => account,
       );
+    // The demo's own is there.
+    const before = await accounts();
     const file = join(scratch, 'first-edition.csv');
     const template = await npmRun('import:previous-edition -- --template');
     assert.deepEqual([template.code, template.lines.length], [0, 2]);
@@ -166,12 +168,12 @@ describe('the commands of README', function () {
     writeFileSync(file, [columns.join(','), columns.map((column) => row[column] ?? '').join(',')].join('\n'));
     const tried = await npmRun(`import:first-edition -- ${file} --dry-run`);
     assert.deepEqual(tried, { code: 0, lines: ['1 account(s) can be imported; nothing was written.'] });
-    assert.deepEqual(await accounts(), []);
+    assert.deepEqual(await accounts(), before);
     assert.deepEqual(await npmRun(`import:previous-edition -- ${file}`), {
       code: 0,
       lines: ['Imported 1 account(s).'],
     });
-    assert.deepEqual(await accounts(), [uscc]);
+    assert.deepEqual(new Set(await accounts()), new Set([...before, uscc]));
   });
 
   it('given the lock file, when its bill of materials is made, then it lists what production is made of, without what only develops', async () => {

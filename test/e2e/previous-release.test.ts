@@ -73,7 +73,7 @@ describe('the programs of the previous release', function () {
     const tour = runCommand(settings, before(ours('test/e2e/tour.ts', 'previous-release')));
     assert.equal(await tour.exited, 0, tour.lines.join('\n'));
     assert.ok(tour.lines.some((line) => line.startsWith('Done in ')));
-    const audit = run(settings, 'stack/audit.ts');
+    const audit = run(settings, 'expo.ts', 'audit');
     assert.equal(await audit.exited, 0, audit.lines.join('\n'));
     await database.drop();
   });
