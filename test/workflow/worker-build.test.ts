@@ -67,9 +67,7 @@ const patched: Change[] = [
   },
 ];
 
-async function eventsOf(handle: WorkflowHandle) {
-  return (await handle.fetchHistory()).events ?? [];
-}
+const eventsOf = async (handle: WorkflowHandle) => (await handle.fetchHistory()).events ?? [];
 /** Tasks of workflow code that failed, by why. */
 async function failedTasks(handle: WorkflowHandle): Promise<string[]> {
   return (await eventsOf(handle)).flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
@@ -112,6 +110,15 @@ describe('two builds of the workers', function () {
   const builds = async () =>
     Object.fromEntries((await buildsOf(environment.client, deploymentName)).map(({ buildId, ...of }) => [buildId, of]));
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
+  const untilReady = () => until(async () => ((await stage.engine.missing()).length === 0 ? true : undefined));
+  /** The server's queues hear of what is current one after the other; what has begun before is of the build before. */
+  const untilBegins = (buildId: string) =>
+    until(async () => {
+      const order = await place();
+      if ((await buildsIn(order.handle)).join() === buildId) return order;
+      await order.handle.terminate('begun before');
+      return undefined;
+    });
   async function payFor(order: TestOrder): Promise<void> {
     const trade = await openPayment(stage, order);
     await pay(stage, trade);
@@ -169,13 +176,13 @@ describe('two builds of the workers', function () {
   it('given runs from before there were builds, when workers with a build start, then they do nothing until they are current, and then go on with all of them', async () => {
     const [order, registration] = [await place(), await open(stage)];
     await startBuild('1');
-    assert.deepEqual(await stage.engine.missing(), []);
+    await untilReady();
     const other = await place();
     assert.deepEqual(await buildsIn(other.handle), ['']);
 
     await release('1');
     await stage.stopWorkers();
-    assert.deepEqual(await stage.engine.missing(), []);
+    await untilReady();
     await payFor(order);
     await fillIn(stage, registration);
     await submit(stage, registration);
@@ -195,9 +202,9 @@ describe('two builds of the workers', function () {
     assert.deepEqual(await buildsIn(between.handle), ['1']);
 
     assert.deepEqual((await says('2'))[0], 'New runs begin with build 2; before: build 1');
+    const later = await untilBegins('2');
     await fillIn(stage, registration);
     await submit(stage, registration);
-    const later = await place();
     await payFor(later);
     await payFor(order);
     // Its workers are other processes by now, which know nothing but its history.
@@ -208,10 +215,10 @@ describe('two builds of the workers', function () {
     for (const handle of [order.handle, refund]) assert.deepEqual(await buildsIn(handle), ['1']);
     assert.deepEqual(await buildsIn(later.handle), ['2']);
     assert.deepEqual(await buildsIn(registration.handle), ['1', '2']);
-    const details = (await eventsOf(registration.handle)).map(
-      ({ markerRecordedEventAttributes: of }) => of?.markerName,
+    const markers = (await eventsOf(registration.handle)).map(
+      (event) => event.markerRecordedEventAttributes?.markerName,
     );
-    assert.ok(details.includes('core_patch'), 'the registration went the new way');
+    assert.ok(markers.includes('core_patch'), 'the registration went the new way');
     for (const { handle } of [order, waiting, later, registration]) assert.deepEqual(await failedTasks(handle), []);
     for (const each of [order, waiting, later]) assert.equal(await failing(each), undefined);
 
