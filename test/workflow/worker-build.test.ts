@@ -111,13 +111,12 @@ describe('two builds of the workers', function () {
     Object.fromEntries((await buildsOf(environment.client, deploymentName)).map(({ buildId, ...of }) => [buildId, of]));
   const place = async () => placeOrder(stage, { buyer: await createBuyer(stage.store) });
   const untilReady = () => until(async () => ((await stage.engine.missing()).length === 0 ? true : undefined));
-  /** The server's queues hear of what is current one after the other; what has begun before is of the build before. */
+  /** The server's queues hear of what is current one after the other. */
   const untilBegins = (buildId: string) =>
     until(async () => {
       const order = await place();
-      if ((await buildsIn(order.handle)).join() === buildId) return order;
-      await order.handle.terminate('begun before');
-      return undefined;
+      const isOf = (await buildsIn(order.handle)).join() === buildId;
+      return isOf ? order : void (await order.handle.terminate('begun before'));
     });
   async function payFor(order: TestOrder): Promise<void> {
     const trade = await openPayment(stage, order);
